@@ -1,0 +1,48 @@
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as pulumi from "@pulumi/pulumi";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Bundles a handler into the archive that Lambda runs: `index.js` with its source map.
+ * The same sources give the same bytes, wherever the checkout lies: paths in them are relative to it.
+ * @param entry the handler's file, relative to the repository's root
+ */
+export function bundle(entry: string): Promise<pulumi.asset.AssetArchive> {
+  return bundleFiles(entry).then(
+    (files) =>
+      new pulumi.asset.AssetArchive(
+        Object.fromEntries(Object.entries(files).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)])),
+      ),
+  );
+}
+
+/** File name to text. */
+export async function bundleFiles(entry: string): Promise<Record<string, string>> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: "index.js",
+    write: false,
+    bundle: true,
+    minify: true,
+    sourcemap: "linked",
+    // The dependencies' sources would be nine tenths of the map and are not ours to debug.
+    sourcesContent: false,
+    platform: "node",
+    target: "node24",
+    mainFields: ["module", "main"],
+    // An ES module's `import "node:http"` loads undici with it, 60 ms; `require` does not. The SDK's dynamic imports too.
+    format: "cjs",
+    supported: { "dynamic-import": false },
+    legalComments: "none",
+    logLevel: "silent",
+  });
+  return Object.fromEntries(
+    outputFiles
+      .map(({ path, text }): [string, string] => [basename(path), text])
+      .toSorted(([one], [other]) => one.localeCompare(other)),
+  );
+}

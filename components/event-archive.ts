@@ -1,0 +1,80 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { EventFilter, EventTopic } from "./event-topic.ts";
+import { EventPipe } from "./event-pipe.ts";
+import { NodeFunction, type NodeFunctionArgs } from "./node-function.ts";
+import { Queue } from "./queue.ts";
+import { ReplayRule } from "./replay-rule.ts";
+import type { Stack } from "./stack.ts";
+
+export interface EventArchiveArgs {
+  readonly stack: Stack;
+  readonly topic: EventTopic;
+  /** Turns a batch of queue messages into the bus events' details. */
+  readonly enricher: Omit<NodeFunctionArgs, "stack">;
+}
+
+/**
+ * The branch that keeps every raw event: queue, pipe with the enricher, bus and archive, and a way to read the archive,
+ * which AWS has no call for: the inspection rule and queue.
+ */
+export class EventArchive extends pulumi.ComponentResource {
+  readonly queue: Queue;
+  readonly inspection: Queue;
+  readonly handler: NodeFunction;
+  readonly busName: pulumi.Output<string>;
+  readonly archiveArn: pulumi.Output<string>;
+  readonly inspectionRuleArn: pulumi.Output<string>;
+
+  constructor(name: string, args: EventArchiveArgs, options?: pulumi.ComponentResourceOptions) {
+    super("order-processing-system:archive:EventArchive", name, {}, options);
+    const { stack, topic } = args;
+
+    const bus = new aws.cloudwatch.EventBus(
+      `${name}-bus`,
+      { name: `${stack.project}-${stack.stage}`, description: "Every Stripe event of this stack" },
+      { parent: this, ...stack.keepsData },
+    );
+    const archive = new aws.cloudwatch.EventArchive(
+      name,
+      {
+        eventSourceArn: bus.arn,
+        description: "Every Stripe event of this stack, as received",
+        // A replayed event carries replay-name; without this it would be kept a second time.
+        eventPattern: JSON.stringify({ source: ["stripe"], "replay-name": [{ exists: false }] }),
+        retentionDays: stack.settings.archiveRetentionDays,
+      },
+      { parent: this, ...stack.keepsData },
+    );
+    this.handler = new NodeFunction("event-enricher", { ...args.enricher, stack }, { parent: this });
+    this.queue = new Queue(
+      name,
+      { stack, visibilityTimeoutSeconds: 6 * this.handler.timeoutSeconds, senders: [topic.sender()] },
+      { parent: this },
+    );
+    topic.fanOutTo(name, this.queue);
+    const pipe = new EventPipe(
+      `${name}-pipe`,
+      { stack, source: this.queue, enricher: this.handler, busArn: bus.arn },
+      { parent: this, dependsOn: [archive] },
+    );
+    this.busName = bus.name;
+    this.archiveArn = archive.arn;
+
+    const inspection = this.replayRule("inspection", undefined, { parent: this });
+    this.inspection = new Queue(
+      "inspection",
+      // Long enough for an operator's command to read a batch, write it down and delete it.
+      { stack, visibilityTimeoutSeconds: 120, senders: [inspection.sender()] },
+      { parent: this },
+    );
+    inspection.target(this.inspection);
+    this.inspectionRuleArn = inspection.arn;
+    this.registerOutputs({ busName: this.busName, archiveArn: this.archiveArn, pipeName: pipe.name });
+  }
+
+  /** A rule for this archive's replayed events; without a filter it passes all of them. */
+  replayRule(name: string, filter: EventFilter | undefined, options: pulumi.ComponentResourceOptions): ReplayRule {
+    return new ReplayRule(name, { busName: this.busName, ...(filter === undefined ? {} : { filter }) }, options);
+  }
+}

@@ -1,0 +1,61 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Grant, ServiceSender } from "./policy.ts";
+import type { Queue } from "./queue.ts";
+
+/** Which events of the topic a queue receives; the attributes are the ones that stripe-webhook sets. */
+export interface EventFilter {
+  readonly eventTypes: readonly string[];
+  readonly livemode: boolean;
+}
+
+/** The topic that every verified Stripe event is published to. */
+export class EventTopic extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+
+  constructor(name: string, options?: pulumi.ComponentResourceOptions) {
+    super("order-processing-system:events:EventTopic", name, {}, options);
+    const topic = new aws.sns.Topic(`${name}-topic`, { kmsMasterKeyId: "alias/aws/sns" }, { parent: this });
+    this.arn = topic.arn;
+    this.name = topic.name;
+    this.registerOutputs({ arn: this.arn });
+  }
+
+  canPublish(): Grant {
+    return {
+      statements: [{ actions: ["sns:Publish"], resources: [this.arn] }],
+      environment: { SNS_TOPIC_ARN: this.arn },
+    };
+  }
+
+  /** What a queue's policy must admit before it is subscribed. */
+  sender(): ServiceSender {
+    return { service: "sns.amazonaws.com", action: "sqs:SendMessage", sourceArn: this.arn };
+  }
+
+  /**
+   * Subscribes a queue, with the queue's dead-letter queue for what SNS cannot deliver.
+   * @param filter without one the queue receives every event
+   */
+  fanOutTo(name: string, queue: Queue, filter?: EventFilter): aws.sns.TopicSubscription {
+    return new aws.sns.TopicSubscription(
+      `${name}-subscription`,
+      {
+        topic: this.arn,
+        protocol: "sqs",
+        endpoint: queue.arn,
+        // The body is the Stripe event as received, without SNS's envelope.
+        rawMessageDelivery: true,
+        redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: queue.deadLetterQueue.arn }),
+        ...(filter === undefined
+          ? {}
+          : {
+              filterPolicyScope: "MessageAttributes",
+              filterPolicy: JSON.stringify({ event_type: filter.eventTypes, livemode: [String(filter.livemode)] }),
+            }),
+      },
+      { parent: queue, dependsOn: [...queue.policies] },
+    );
+  }
+}

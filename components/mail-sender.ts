@@ -1,0 +1,40 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Grant } from "./policy.ts";
+import type { Stack } from "./stack.ts";
+
+/** The SES identity that sends, and the configuration set that it sends with. */
+export class MailSender extends pulumi.ComponentResource {
+  readonly #identity: aws.sesv2.EmailIdentity;
+  readonly #configurationSet: aws.sesv2.ConfigurationSet;
+
+  constructor(name: string, args: { readonly stack: Stack }, options?: pulumi.ComponentResourceOptions) {
+    super("order-processing-system:mail:MailSender", name, {}, options);
+    const { project, stage, settings } = args.stack;
+
+    this.#configurationSet = new aws.sesv2.ConfigurationSet(
+      `${name}-configuration-set`,
+      {
+        configurationSetName: `${project}-${stage}`,
+        // The account's suppression list: an address that bounced or complained gets no further mail.
+        suppressionOptions: { suppressedReasons: ["BOUNCE", "COMPLAINT"] },
+        reputationOptions: { reputationMetricsEnabled: true },
+        deliveryOptions: { tlsPolicy: "REQUIRE" },
+      },
+      { parent: this },
+    );
+    this.#identity = new aws.sesv2.EmailIdentity(
+      `${name}-identity`,
+      { emailIdentity: settings.sesFromEmail },
+      { parent: this },
+    );
+    this.registerOutputs({ identityArn: this.#identity.arn });
+  }
+
+  canSend(): Grant {
+    return {
+      statements: [{ actions: ["ses:SendEmail"], resources: [this.#identity.arn, this.#configurationSet.arn] }],
+      environment: { SES_CONFIGURATION_SET: this.#configurationSet.configurationSetName },
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { resourcePolicy, type Grant, type ServiceSender } from "./policy.ts";
+import type { Stack } from "./stack.ts";
+
+export interface NoticeTopicArgs {
+  readonly stack: Stack;
+  /** HTTPS URL or e-mail address that the notices go to; it must confirm the subscription itself. */
+  readonly endpoint: string | undefined;
+  /** The environment variable by which a function finds the topic. */
+  readonly variable?: string;
+  /** CloudWatch's alarms of this account publish here. */
+  readonly takesAlarms?: boolean;
+}
+
+/** A topic that tells people or foreign systems of something. */
+export class NoticeTopic extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+
+  readonly #variable: string | undefined;
+
+  constructor(name: string, args: NoticeTopicArgs, options?: pulumi.ComponentResourceOptions) {
+    super("order-processing-system:notice:NoticeTopic", name, {}, options);
+    const { stack, endpoint } = args;
+    const takesAlarms = args.takesAlarms ?? false;
+
+    const topic = new aws.sns.Topic(
+      `${name}-topic`,
+      // CloudWatch cannot use the AWS-managed key, so a topic for alarms goes without.
+      takesAlarms ? {} : { kmsMasterKeyId: "alias/aws/sns" },
+      { parent: this },
+    );
+    if (takesAlarms) {
+      const alarms: ServiceSender = {
+        service: "cloudwatch.amazonaws.com",
+        action: "sns:Publish",
+        sourceArn: pulumi.interpolate`arn:aws:cloudwatch:${stack.region}:${stack.accountId}:alarm:*`,
+      };
+      new aws.sns.TopicPolicy(
+        `${name}-policy`,
+        { arn: topic.arn, policy: resourcePolicy(topic.arn, stack.accountId, [alarms]) },
+        { parent: this },
+      );
+    }
+    if (endpoint !== undefined) {
+      const protocol = endpoint.startsWith("https://") ? "https" : "email";
+      new aws.sns.TopicSubscription(`${name}-subscription`, { topic: topic.arn, protocol, endpoint }, { parent: this });
+    }
+    this.arn = topic.arn;
+    this.#variable = args.variable;
+    this.registerOutputs({ arn: this.arn });
+  }
+
+  canPublish(): Grant {
+    if (this.#variable === undefined) throw new Error("NoticeTopic.canPublish: give the topic a `variable` first");
+    return {
+      statements: [{ actions: ["sns:Publish"], resources: [this.arn] }],
+      environment: { [this.#variable]: this.arn },
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One statement of an identity policy: what a role may do to which resources. */
+export interface AllowStatement {
+  readonly actions: readonly string[];
+  readonly resources: readonly pulumi.Input<string>[];
+}
+
+/** What a verb such as `orders.canReadWrite()` gives to a function: the permission and the name to reach it by. */
+export interface Grant {
+  readonly statements: readonly AllowStatement[];
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** An AWS service that acts on a resource on behalf of exactly one other resource. */
+export interface ServiceSender {
+  readonly service: "sns.amazonaws.com" | "events.amazonaws.com" | "cloudwatch.amazonaws.com";
+  readonly action: string;
+  readonly sourceArn: pulumi.Input<string>;
+}
+
+export function identityPolicy(statements: readonly AllowStatement[]): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: statements.map(({ actions, resources }) => ({ Effect: "Allow", Action: actions, Resource: resources })),
+  });
+}
+
+/** A resource policy that admits the senders only, each only for its own source in this account (confused deputy). */
+export function resourcePolicy(
+  resource: pulumi.Input<string>,
+  accountId: pulumi.Input<string>,
+  senders: readonly ServiceSender[],
+): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: senders.map(({ service, action, sourceArn }) => ({
+      Effect: "Allow",
+      Principal: { Service: service },
+      Action: action,
+      Resource: resource,
+      Condition: { ArnLike: { "aws:SourceArn": sourceArn }, StringEquals: { "aws:SourceAccount": accountId } },
+    })),
+  });
+}
+
+/** A role's trust policy; `condition` narrows a service that can be made to act for somebody else. */
+export function trustPolicy(service: string, condition?: pulumi.Input<object>): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sts:AssumeRole",
+        ...(condition === undefined ? {} : { Condition: condition }),
+      },
+    ],
+  });
+}

@@ -1,0 +1,84 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { resourcePolicy, type AllowStatement, type ServiceSender } from "./policy.ts";
+import type { Stack } from "./stack.ts";
+
+export interface QueueArgs {
+  readonly stack: Stack;
+  readonly visibilityTimeoutSeconds: number;
+  /** Receives after which a message goes to the dead-letter queue. */
+  readonly maxReceives?: number;
+  /** Every service that sends to the queue, and to its dead-letter queue what it could not deliver. */
+  readonly senders: readonly ServiceSender[];
+}
+
+const day = 24 * 60 * 60;
+
+/** An SQS queue with its dead-letter queue; each has one policy, made of all its senders. */
+export class Queue extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly url: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+  readonly deadLetterQueue: aws.sqs.Queue;
+  /** A sender is connected only after these: a delivery before them would be refused. */
+  readonly policies: readonly pulumi.Resource[];
+
+  constructor(name: string, args: QueueArgs, options?: pulumi.ComponentResourceOptions) {
+    super("order-processing-system:queue:Queue", name, {}, options);
+    const { stack, senders } = args;
+    // Three: two retries outlast a passing fault, and a poison message stays away from the others soon.
+    const maxReceiveCount = args.maxReceives ?? 3;
+
+    this.deadLetterQueue = new aws.sqs.Queue(
+      `${name}-dead-letter-queue`,
+      {
+        // SQS's longest. A dead letter keeps the time of its first enqueueing, so it must exceed the queue's retention.
+        messageRetentionSeconds: 14 * day,
+        sqsManagedSseEnabled: true,
+      },
+      { parent: this, ...stack.keepsData },
+    );
+    const queue = new aws.sqs.Queue(
+      `${name}-queue`,
+      {
+        visibilityTimeoutSeconds: args.visibilityTimeoutSeconds,
+        messageRetentionSeconds: 4 * day,
+        receiveWaitTimeSeconds: 20,
+        redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: this.deadLetterQueue.arn, maxReceiveCount }),
+        sqsManagedSseEnabled: true,
+      },
+      { parent: this },
+    );
+    const redriveAllow = new aws.sqs.RedriveAllowPolicy(
+      `${name}-redrive-allow`,
+      {
+        queueUrl: this.deadLetterQueue.url,
+        redriveAllowPolicy: pulumi.jsonStringify({ redrivePermission: "byQueue", sourceQueueArns: [queue.arn] }),
+      },
+      { parent: this },
+    );
+    const admit = (policyName: string, to: aws.sqs.Queue): aws.sqs.QueuePolicy =>
+      new aws.sqs.QueuePolicy(
+        policyName,
+        { queueUrl: to.url, policy: resourcePolicy(to.arn, stack.accountId, senders) },
+        { parent: this },
+      );
+    this.arn = queue.arn;
+    this.url = queue.url;
+    this.name = queue.name;
+    this.policies = [
+      admit(`${name}-policy`, queue),
+      admit(`${name}-dead-letter-policy`, this.deadLetterQueue),
+      redriveAllow,
+    ];
+    this.registerOutputs({ url: this.url, arn: this.arn });
+  }
+
+  /** What the role needs under which a mapping or a pipe polls the queue. */
+  consumeStatement(): AllowStatement {
+    return {
+      actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+      resources: [this.arn],
+    };
+  }
+}

@@ -1,0 +1,134 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The stack's settings; Pulumi.yaml declares their types, defaults and meanings. */
+export interface Settings {
+  readonly stripeMode: "test" | "live";
+  readonly sesFromEmail: string;
+  readonly alertEmail: string | undefined;
+  readonly archiveRetentionDays: number;
+  readonly logRetentionDays: number;
+  readonly webhookRateLimit: number;
+  readonly webhookBurst: number;
+  readonly consumerConcurrency: number;
+  readonly provisionedWebhooks: number;
+  readonly restockOnRefund: boolean;
+  readonly queueDepthAlarm: number;
+  readonly warehouseEndpoint: string | undefined;
+}
+
+/** The values of CloudWatch Logs' PutRetentionPolicy, without its multi-year tail beyond ten years. */
+const logRetentions = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const emailAddress = /^[^\s@"<>(),;:]+@[^\s@"<>(),;:]+\.[^\s@"<>(),;:]+$/u;
+
+/**
+ * Reads and checks every setting.
+ * @throws pulumi.RunError that lists each invalid setting with its value and what is allowed
+ */
+export function readSettings(config: pulumi.Config = new pulumi.Config()): Settings {
+  const reader = new SettingsReader(config);
+  const settings: Settings = {
+    stripeMode: reader.oneOf("stripeMode", ["test", "live"]),
+    sesFromEmail: reader.matching("sesFromEmail", emailAddress, "an e-mail address"),
+    alertEmail: reader.optional("alertEmail", (value) => emailAddress.test(value), "an e-mail address"),
+    archiveRetentionDays: reader.integer("archiveRetentionDays", 1, 3650),
+    logRetentionDays: reader.oneOfNumbers("logRetentionDays", logRetentions),
+    webhookRateLimit: reader.integer("webhookRateLimit", 1, 10_000),
+    webhookBurst: reader.integer("webhookBurst", 1, 5_000),
+    consumerConcurrency: reader.integer("consumerConcurrency", 2, 1_000),
+    provisionedWebhooks: reader.integer("provisionedWebhooks", 0, 1_000),
+    restockOnRefund: reader.boolean("restockOnRefund"),
+    queueDepthAlarm: reader.integer("queueDepthAlarm", 1, 1_000_000),
+    warehouseEndpoint: reader.optional(
+      "warehouseEndpoint",
+      isWarehouseEndpoint,
+      "an https:// URL or an e-mail address",
+    ),
+  };
+  reader.onlyImplemented("network", "public");
+  reader.onlyImplemented("encryption", "aws-managed");
+  reader.onlyImplemented("heartbeatHours", "0");
+  reader.onlyImplemented("queueAgeAlarmSeconds", "300");
+  reader.finish();
+  return settings;
+}
+
+function isWarehouseEndpoint(value: string): boolean {
+  if (emailAddress.test(value)) return true;
+  return URL.canParse(value) && new URL(value).protocol === "https:";
+}
+
+class SettingsReader {
+  readonly #problems: string[] = [];
+  readonly #config: pulumi.Config;
+
+  constructor(config: pulumi.Config) {
+    this.#config = config;
+  }
+
+  oneOf<const Value extends string>(name: string, allowed: readonly [Value, ...Value[]]): Value {
+    const value = this.#text(name);
+    const found = allowed.find((candidate) => candidate === value);
+    if (found === undefined) this.#refuse(name, value, allowed.join(" or "));
+    return found ?? allowed[0];
+  }
+
+  oneOfNumbers(name: string, allowed: readonly number[]): number {
+    const value = Number(this.#text(name));
+    if (!allowed.includes(value)) this.#refuse(name, this.#text(name), `one of ${allowed.join(", ")}`);
+    return value;
+  }
+
+  matching(name: string, pattern: RegExp, what: string): string {
+    const value = this.#text(name);
+    if (!pattern.test(value)) this.#refuse(name, value, what);
+    return value;
+  }
+
+  optional(name: string, accepts: (value: string) => boolean, what: string): string | undefined {
+    const value = this.#text(name);
+    if (value === "") return undefined;
+    if (!accepts(value)) this.#refuse(name, value, `${what}, or empty for none`);
+    return value;
+  }
+
+  integer(name: string, least: number, most: number): number {
+    const text = this.#text(name);
+    const value = /^-?\d+$/u.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most)) this.#refuse(name, text, `a whole number from ${least} to ${most}`);
+    return value;
+  }
+
+  boolean(name: string): boolean {
+    return this.oneOf(name, ["true", "false"]) === "true";
+  }
+
+  /** For a declared setting of which only the default does anything yet. */
+  onlyImplemented(name: string, implemented: string): void {
+    const value = this.#text(name);
+    if (value === implemented) return;
+    this.#problems.push(
+      `${name} is ${JSON.stringify(value)}: not implemented yet; only ${JSON.stringify(implemented)} is`,
+    );
+  }
+
+  finish(): void {
+    if (this.#problems.length === 0) return;
+    throw new pulumi.RunError(
+      `Invalid settings of stack ${pulumi.getStack()}:\n${this.#problems.map((problem) => `  ${problem}`).join("\n")}\n` +
+        `Change one with: pulumi config set NAME VALUE`,
+    );
+  }
+
+  #text(name: string): string {
+    return this.#config.get(name) ?? "";
+  }
+
+  #refuse(name: string, value: string, allowed: string): void {
+    this.#problems.push(
+      value === "" ? `${name} is not set: give ${allowed}` : `${name} is ${JSON.stringify(value)}: give ${allowed}`,
+    );
+  }
+}

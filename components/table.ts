@@ -1,0 +1,65 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Grant } from "./policy.ts";
+import type { Stack } from "./stack.ts";
+
+export interface TableArgs {
+  readonly stack: Stack;
+  /** The environment variable by which a function finds the table. */
+  readonly variable: string;
+  readonly hashKey: string;
+  /** A global secondary index over string attributes, with all of the item's attributes. */
+  readonly index?: { readonly name: string; readonly hashKey: string; readonly rangeKey: string };
+  /** Items that are written with this attribute, an epoch second, may be deleted after it. */
+  readonly ttl?: { readonly attribute: string; readonly days: number; readonly variable: string };
+}
+
+/** A DynamoDB table on demand, with point-in-time recovery; keys are strings. */
+export class Table extends pulumi.ComponentResource {
+  readonly name: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+
+  readonly #environment: Grant["environment"];
+
+  constructor(name: string, args: TableArgs, options?: pulumi.ComponentResourceOptions) {
+    super("order-processing-system:data:Table", name, {}, options);
+    const { stack, hashKey, index, ttl } = args;
+    const keys = [hashKey, ...(index === undefined ? [] : [index.hashKey, index.rangeKey])];
+
+    const table = new aws.dynamodb.Table(
+      `${name}-table`,
+      {
+        billingMode: "PAY_PER_REQUEST",
+        hashKey,
+        attributes: keys.map((key) => ({ name: key, type: "S" })),
+        ...(index === undefined ? {} : { globalSecondaryIndexes: [{ ...index, projectionType: "ALL" }] }),
+        ...(ttl === undefined ? {} : { ttl: { attributeName: ttl.attribute, enabled: true } }),
+        pointInTimeRecovery: { enabled: true },
+        serverSideEncryption: { enabled: true },
+        deletionProtectionEnabled: stack.isProduction,
+      },
+      { parent: this, ...stack.keepsData },
+    );
+    this.name = table.name;
+    this.arn = table.arn;
+    this.#environment = {
+      [args.variable]: this.name,
+      ...(ttl === undefined ? {} : { [ttl.variable]: String(ttl.days) }),
+    };
+    this.registerOutputs({ name: this.name, arn: this.arn });
+  }
+
+  /** Items by key, read and written; transactions of these actions need no more. */
+  canReadWrite(): Grant {
+    return this.#grant(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]);
+  }
+
+  /** One kind of write only. */
+  canUpdate(): Grant {
+    return this.#grant(["dynamodb:UpdateItem"]);
+  }
+
+  #grant(actions: readonly string[]): Grant {
+    return { statements: [{ actions, resources: [this.arn] }], environment: this.#environment };
+  }
+}

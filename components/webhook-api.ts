@@ -1,0 +1,91 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { NodeFunction } from "./node-function.ts";
+import type { Stack } from "./stack.ts";
+
+export interface WebhookApiArgs {
+  readonly stack: Stack;
+  readonly handler: NodeFunction;
+}
+
+const method = "POST";
+const path = "/webhook/stripe";
+
+/** The HTTP API with its one route; API Gateway itself answers 404 for every other method and path. */
+export class WebhookApi extends pulumi.ComponentResource {
+  readonly url: pulumi.Output<string>;
+  readonly apiId: pulumi.Output<string>;
+
+  constructor(name: string, args: WebhookApiArgs, options?: pulumi.ComponentResourceOptions) {
+    super("order-processing-system:api:WebhookApi", name, {}, options);
+    const { stack, handler } = args;
+
+    const api = new aws.apigatewayv2.Api(
+      `${name}-api`,
+      { protocolType: "HTTP", description: "Receives Stripe's webhooks" },
+      { parent: this },
+    );
+    const permission = new aws.lambda.Permission(
+      `${name}-permission`,
+      {
+        action: "lambda:InvokeFunction",
+        function: handler.name,
+        ...(handler.aliasName === undefined ? {} : { qualifier: handler.aliasName }),
+        principal: "apigateway.amazonaws.com",
+        sourceArn: pulumi.interpolate`${api.executionArn}/*/${method}${path}`,
+        sourceAccount: stack.accountId,
+      },
+      { parent: this },
+    );
+    const integration = new aws.apigatewayv2.Integration(
+      `${name}-integration`,
+      {
+        apiId: api.id,
+        integrationType: "AWS_PROXY",
+        integrationUri: handler.invokeArn,
+        payloadFormatVersion: "2.0",
+      },
+      { parent: this },
+    );
+    const route = new aws.apigatewayv2.Route(
+      `${name}-route`,
+      { apiId: api.id, routeKey: `${method} ${path}`, target: pulumi.interpolate`integrations/${integration.id}` },
+      { parent: this, dependsOn: [permission] },
+    );
+    const accessLog = new aws.cloudwatch.LogGroup(
+      `${name}-access-logs`,
+      { retentionInDays: stack.settings.logRetentionDays },
+      { parent: this },
+    );
+    const stage = new aws.apigatewayv2.Stage(
+      `${name}-stage`,
+      {
+        apiId: api.id,
+        name: "$default",
+        autoDeploy: true,
+        accessLogSettings: { destinationArn: accessLog.arn, format: accessLogFormat },
+        defaultRouteSettings: {
+          throttlingRateLimit: stack.settings.webhookRateLimit,
+          throttlingBurstLimit: stack.settings.webhookBurst,
+        },
+      },
+      { parent: this, dependsOn: [route] },
+    );
+    this.apiId = api.id;
+    this.url = pulumi.all([api.apiEndpoint, stage.id]).apply(([endpoint]) => `${endpoint}${path}`);
+    this.registerOutputs({ url: this.url });
+  }
+}
+
+/** Who asked what and how it went; never a body. */
+const accessLogFormat = JSON.stringify({
+  requestId: "$context.requestId",
+  requestTime: "$context.requestTime",
+  sourceIp: "$context.identity.sourceIp",
+  routeKey: "$context.routeKey",
+  status: "$context.status",
+  responseLength: "$context.responseLength",
+  responseLatency: "$context.responseLatency",
+  integrationLatency: "$context.integrationLatency",
+  integrationError: "$context.integrationErrorMessage",
+});

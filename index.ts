@@ -1,0 +1,135 @@
+import { Alarms } from "./components/alarms.ts";
+import { EventArchive } from "./components/event-archive.ts";
+import { EventTopic } from "./components/event-topic.ts";
+import { MailSender } from "./components/mail-sender.ts";
+import { NodeFunction } from "./components/node-function.ts";
+import { NoticeTopic } from "./components/notice-topic.ts";
+import { QueueConsumer } from "./components/queue-consumer.ts";
+import { Secrets } from "./components/secrets.ts";
+import { readStack } from "./components/stack.ts";
+import { Table } from "./components/table.ts";
+import { tagResources } from "./components/tags.ts";
+import { WebhookApi } from "./components/webhook-api.ts";
+import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "./functions/shared/event-types.ts";
+
+tagResources();
+const stack = readStack();
+const { settings } = stack;
+
+const secrets = new Secrets("secrets", { stack });
+const mail = new MailSender("mail", { stack });
+const alerts = new NoticeTopic("alerts", { stack, endpoint: settings.alertEmail, takesAlarms: true });
+const warehouse = new NoticeTopic("warehouse", {
+  stack,
+  endpoint: settings.warehouseEndpoint,
+  variable: "WAREHOUSE_TOPIC_ARN",
+});
+
+const orders = new Table("orders", {
+  stack,
+  variable: "ORDERS_TABLE",
+  hashKey: "orderId",
+  index: { name: "customer-index", hashKey: "customerId", rangeKey: "createdAt" },
+});
+const stock = new Table("inventory", { stack, variable: "INVENTORY_TABLE", hashKey: "pk" });
+const ledger = new Table("email", { stack, variable: "EMAIL_TABLE", hashKey: "pk" });
+const journal = new Table("journal", {
+  stack,
+  variable: "JOURNAL_TABLE",
+  hashKey: "pk",
+  ttl: { attribute: "expiresAt", days: settings.archiveRetentionDays, variable: "JOURNAL_RETENTION_DAYS" },
+});
+
+const topic = new EventTopic("events");
+const webhook = new NodeFunction("stripe-webhook", {
+  stack,
+  description: "Verifies a Stripe event and publishes it",
+  access: [secrets.canRead(), topic.canPublish()],
+  // Stripe's Checkout waits ten seconds for the answer.
+  timeoutSeconds: 10,
+  provisionedConcurrency: settings.provisionedWebhooks,
+});
+const api = new WebhookApi("webhook", { stack, handler: webhook });
+
+const archive = new EventArchive("archive", {
+  stack,
+  topic,
+  enricher: { description: "Journals each event on its way to the archive", access: [journal.canUpdate()] },
+});
+
+const orderBranch = new QueueConsumer("orders", {
+  stack,
+  topic,
+  archive,
+  eventTypes: orderEventTypes,
+  handler: {
+    name: "order-processor",
+    description: "Stores orders",
+    access: [orders.canReadWrite(), journal.canReadWrite(), secrets.canRead()],
+  },
+});
+const emailBranch = new QueueConsumer("email", {
+  stack,
+  topic,
+  archive,
+  eventTypes: emailEventTypes,
+  handler: {
+    name: "email-processor",
+    description: "Sends each e-mail once",
+    access: [ledger.canReadWrite(), journal.canReadWrite(), secrets.canRead(), mail.canSend()],
+  },
+});
+const inventoryBranch = new QueueConsumer("inventory", {
+  stack,
+  topic,
+  archive,
+  eventTypes: inventoryEventTypes,
+  handler: {
+    name: "inventory-processor",
+    description: "Reserves stock and notifies the warehouse",
+    access: [stock.canReadWrite(), journal.canReadWrite(), secrets.canRead(), warehouse.canPublish()],
+    environment: { RESTOCK_ON_REFUND: String(settings.restockOnRefund) },
+  },
+});
+
+const branches = { orders: orderBranch, email: emailBranch, inventory: inventoryBranch, archive };
+new Alarms("alarms", { stack, alertTopicArn: alerts.arn, branches, webhook });
+
+export const webhookUrl = api.url;
+export const topicArn = topic.arn;
+export const queueUrls = {
+  orders: orderBranch.queue.url,
+  email: emailBranch.queue.url,
+  inventory: inventoryBranch.queue.url,
+  archive: archive.queue.url,
+  inspection: archive.inspection.url,
+};
+export const deadLetterQueueUrls = {
+  orders: orderBranch.queue.deadLetterQueue.url,
+  email: emailBranch.queue.deadLetterQueue.url,
+  inventory: inventoryBranch.queue.deadLetterQueue.url,
+  archive: archive.queue.deadLetterQueue.url,
+};
+export const ordersTable = orders.name;
+export const inventoryTable = stock.name;
+export const emailTable = ledger.name;
+export const journalTable = journal.name;
+export const eventBusName = archive.busName;
+export const archiveArn = archive.archiveArn;
+export const replayRuleArns = {
+  orders: orderBranch.replayRuleArn,
+  email: emailBranch.replayRuleArn,
+  inventory: inventoryBranch.replayRuleArn,
+  inspection: archive.inspectionRuleArn,
+};
+export const secretArn = secrets.arn;
+export const warehouseTopicArn = warehouse.arn;
+export const alertTopicArn = alerts.arn;
+export const functionNames = {
+  stripeWebhook: webhook.name,
+  orderProcessor: orderBranch.handler.name,
+  emailProcessor: emailBranch.handler.name,
+  inventoryProcessor: inventoryBranch.handler.name,
+  eventEnricher: archive.handler.name,
+};
+export const dashboardNames: readonly string[] = [];
