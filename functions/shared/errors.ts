@@ -1,0 +1,60 @@
+/** Whether trying again can help: `retry` may pass later, `reject` never will and belongs in the dead-letter queue. */
+export type Disposition = "reject" | "retry";
+
+/**
+ * Why a record failed, as it is written to the journal and shown by cause to the operator. A small closed list, so that
+ * dead letters can be counted by it.
+ */
+export type CauseCode =
+  | "not-json"
+  | "invalid-event"
+  | "invalid-products"
+  | "too-many-skus"
+  | "stripe-not-found"
+  | "stripe-unavailable"
+  | "stripe-refused"
+  | "secret-unavailable"
+  | "contended"
+  | "outcome-unknown"
+  | "mail-refused"
+  | "aws-unavailable"
+  | "out-of-time"
+  | "unexpected";
+
+/** The one base of all errors that a function raises on purpose. The message is logged: no address, body or secret. */
+export class ProcessingError extends Error {
+  readonly disposition: Disposition;
+  readonly causeCode: CauseCode;
+
+  constructor(disposition: Disposition, causeCode: CauseCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ProcessingError";
+    this.disposition = disposition;
+    this.causeCode = causeCode;
+  }
+}
+
+/** Will fail the same way each time: the record goes to the dead-letter queue under this cause. */
+export function rejected(causeCode: CauseCode, message: string, cause?: unknown): ProcessingError {
+  return new ProcessingError("reject", causeCode, message, cause === undefined ? undefined : { cause });
+}
+
+/** May pass when tried again: the record is received anew, at most as often as its queue allows. */
+export function retryable(causeCode: CauseCode, message: string, cause?: unknown): ProcessingError {
+  return new ProcessingError("retry", causeCode, message, cause === undefined ? undefined : { cause });
+}
+
+/** What a failure is recorded as: a known error as it says, anything else as `unexpected`, to be retried. */
+export function describeFailure(error: unknown): { disposition: Disposition; causeCode: CauseCode; message: string } {
+  if (error instanceof ProcessingError) {
+    return { disposition: error.disposition, causeCode: error.causeCode, message: error.message };
+  }
+  const causeCode = isAwsFailure(error) ? "aws-unavailable" : "unexpected";
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { disposition: "retry", causeCode, message: message.slice(0, 300) };
+}
+
+/** AWS clients' errors carry `$metadata`; network failures below them carry a system code. */
+function isAwsFailure(error: unknown): boolean {
+  return error instanceof Error && "$metadata" in error;
+}

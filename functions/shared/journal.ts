@@ -1,0 +1,43 @@
+import type { CauseCode, Disposition } from "./errors.ts";
+import type { Purchase } from "./purchase.ts";
+
+export type Consumer = "orders" | "email" | "inventory";
+
+/** The archive's entry of an event. */
+export interface JournalEvent {
+  readonly eventId: string;
+  readonly type: string;
+  /** Epoch seconds, by Stripe. */
+  readonly created: number;
+  /** ISO time of acceptance. */
+  readonly receivedAt: string;
+  readonly livemode: boolean;
+  readonly objectId?: string;
+  readonly account?: string;
+}
+
+/** The last failure of an event at a consumer. `subject` is the event's id, or `message-<SQS message id>` without one. */
+export interface JournalFailure {
+  readonly subject: string;
+  readonly consumer: Consumer;
+  readonly causeCode: CauseCode;
+  readonly disposition: Disposition;
+  readonly message: string;
+  /** ISO time. */
+  readonly at: string;
+  /** How often the record had been received by then. */
+  readonly receives: number;
+}
+
+/** The journal table, by what the functions need of it. `account` keeps connected accounts apart. */
+export interface Journal {
+  recordEvent(event: JournalEvent): Promise<void>;
+  recordFailure(failure: JournalFailure): Promise<void>;
+  /** The order key that a Stripe id was found to belong to. */
+  orderKeyOf(stripeId: string, account?: string): Promise<string | undefined>;
+  /** `certain` replaces what was remembered, `presumed` does not. */
+  rememberRef(stripeId: string, orderKey: string, strength: "certain" | "presumed", account?: string): Promise<void>;
+  getPurchase(orderKey: string): Promise<Purchase | undefined>;
+  /** Stores the snapshot unless there is one already; answers the one that stands. */
+  putPurchaseIfAbsent(purchase: Purchase): Promise<Purchase>;
+}

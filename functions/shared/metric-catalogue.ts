@@ -1,0 +1,80 @@
+/**
+ * Every business metric, once: functions emit by these names, dashboards and alarms read by them. All carry the
+ * dimension `Stage` besides their own. Dimension values are few by design (types, causes, kinds): an id never is one.
+ */
+export const metricNamespace = "OrderProcessingSystem";
+
+export type MetricUnit = "Count" | "Seconds" | "Milliseconds" | "None";
+
+export interface MetricDefinition {
+  readonly unit: MetricUnit;
+  readonly dimensions: readonly string[];
+  readonly meaning: string;
+}
+
+export const metricCatalogue = {
+  // The webhook
+  EventsReceived: {
+    unit: "Count",
+    dimensions: ["EventType"],
+    meaning: "accepted events; types nobody handles are `other`",
+  },
+  ConnectEventsReceived: { unit: "Count", dimensions: [], meaning: "accepted events of connected accounts" },
+  EventsUnhandled: { unit: "Count", dimensions: [], meaning: "accepted, archived, of a type that nobody handles" },
+  EventsThin: { unit: "Count", dimensions: [], meaning: "accepted v2 events, which carry no object" },
+  EventsOtherLivemode: {
+    unit: "Count",
+    dimensions: [],
+    meaning: "accepted events of the livemode that this stack does not process",
+  },
+  EventsOversize: { unit: "Count", dimensions: [], meaning: "events too large for SNS, sent as a stub" },
+  WebhookRefused: { unit: "Count", dimensions: ["Reason"], meaning: "answers 400, 404 and 413" },
+  WebhookFailed: { unit: "Count", dimensions: ["Reason"], meaning: "answers 500: Stripe will send again" },
+  DeliveryLag: { unit: "Seconds", dimensions: [], meaning: "from the event's creation at Stripe to its acceptance" },
+  // All consumers
+  RecordsProcessed: { unit: "Count", dimensions: ["Consumer"], meaning: "queue records done" },
+  RecordsFailed: { unit: "Count", dimensions: ["Consumer", "Cause"], meaning: "queue records given back, by cause" },
+  RecordsOtherLivemode: {
+    unit: "Count",
+    dimensions: ["Consumer"],
+    meaning: "records skipped because of their livemode",
+  },
+  OversizeFetched: { unit: "Count", dimensions: ["Consumer"], meaning: "oversize events fetched again from Stripe" },
+  // Orders
+  OrdersPlaced: { unit: "Count", dimensions: [], meaning: "orders that came to be" },
+  OrdersPaid: { unit: "Count", dimensions: [], meaning: "orders that became paid" },
+  OrderValue: { unit: "None", dimensions: ["Currency"], meaning: "amount of orders that became paid, in minor units" },
+  OrdersRefunded: { unit: "Count", dimensions: [], meaning: "orders that became wholly refunded" },
+  OrdersDisputed: { unit: "Count", dimensions: [], meaning: "orders that became disputed: someone must answer" },
+  OrdersMerged: { unit: "Count", dimensions: [], meaning: "payment intents' facts absorbed by their invoice" },
+  OrderConflicts: { unit: "Count", dimensions: [], meaning: "writes tried again because another came between" },
+  EventsRepeated: { unit: "Count", dimensions: ["Consumer"], meaning: "events that had been applied before" },
+  SetupSessions: { unit: "Count", dimensions: [], meaning: "Checkout sessions in setup mode: no order" },
+  // E-mail
+  EmailsSent: { unit: "Count", dimensions: ["Kind"], meaning: "e-mails that SES accepted" },
+  EmailsWithoutAddress: { unit: "Count", dimensions: ["Kind"], meaning: "no address was known: no e-mail" },
+  EmailsOutcomeUnknown: {
+    unit: "Count",
+    dimensions: ["Kind"],
+    meaning: "a send without an answer: never sent again by itself",
+  },
+  // Inventory
+  Reservations: { unit: "Count", dimensions: [], meaning: "orders whose stock was reserved" },
+  Backorders: { unit: "Count", dimensions: [], meaning: "orders without enough stock" },
+  ReservationsReleased: { unit: "Count", dimensions: [], meaning: "reservations given back" },
+  WarehouseNotices: { unit: "Count", dimensions: ["Kind"], meaning: "notices that the warehouse topic accepted" },
+  // Archive
+  EventsArchived: { unit: "Count", dimensions: [], meaning: "events handed to the bus" },
+  EventsUndecodable: {
+    unit: "Count",
+    dimensions: [],
+    meaning: "messages in the archive queue that are no Stripe event",
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof metricCatalogue;
+
+/** The dimensions that a metric needs, besides `Stage`. */
+export type DimensionsOf<Name extends MetricName> = Readonly<
+  Record<(typeof metricCatalogue)[Name]["dimensions"][number], string>
+>;

@@ -1,0 +1,25 @@
+import type { StripeObject } from "./event.ts";
+
+/**
+ * What the consumers ask of Stripe. Objects come back as Stripe sent them, in the pinned api version, to be read by
+ * objects.ts. `account` is the connected account to ask on.
+ *
+ * Every call throws ProcessingError: `stripe-not-found` (404, reject), `stripe-refused` (another 4xx, reject),
+ * `stripe-unavailable` (no answer, 5xx, 429, 401 and 403 - a key can be put right -, retry).
+ */
+export interface StripeApi {
+  /** The whole event; Stripe keeps them for 30 days. */
+  retrieveEvent(id: string, account?: string): Promise<StripeObject>;
+  /** With `line_items.data` paged to the end, each `price.product` expanded. */
+  retrieveSession(id: string, account?: string): Promise<StripeObject>;
+  /** The Checkout session that made a payment intent, as {@link retrieveSession} gives it, or undefined. */
+  findSessionByPaymentIntent(paymentIntent: string, account?: string): Promise<StripeObject | undefined>;
+  retrievePaymentIntent(id: string, account?: string): Promise<StripeObject>;
+  /** With `payments` expanded and `lines.data` paged to the end, each line's `price.product` filled in. */
+  retrieveInvoice(id: string, account?: string): Promise<StripeObject>;
+  /** The invoice payments (`invoice` expanded) that a payment intent pays. */
+  listInvoicePayments(paymentIntent: string, account?: string): Promise<StripeObject[]>;
+  /** All refunds of a charge. */
+  listRefunds(charge: string, account?: string): Promise<StripeObject[]>;
+  retrieveCharge(id: string, account?: string): Promise<StripeObject>;
+}
