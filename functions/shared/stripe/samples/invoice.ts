@@ -1,0 +1,225 @@
+import type Stripe from "stripe";
+import { sampleAddress } from "./address.ts";
+import { samplePrice } from "./catalog.ts";
+import { sampleId, sampleToken } from "./ids.ts";
+import { amountOf, type SampleContext, type SampleInvoice, type SampleInvoiceLine, type SampleItem } from "./types.ts";
+
+/** Stripe embeds the first ten lines of an invoice and pages the rest. */
+export const embeddedInvoiceLines = 10;
+
+export interface SampleInvoiceOptions {
+  billingReason: "subscription_create" | "subscription_cycle" | "manual";
+  status: "paid" | "open";
+  /** Absent for the invoice of a one-time payment (`invoice_creation`). */
+  subscription?: string;
+  /** Distinguishes the periods of one subscription. */
+  label?: string;
+  /** Seconds after the purchase's start at which the invoice was made. */
+  after?: number;
+}
+
+const monthSeconds = 30 * 24 * 3600;
+
+export function invoiceId(context: SampleContext, label = ""): string {
+  return sampleId("in", `${context.seed}/${label}`);
+}
+
+function invoiceLine(
+  item: SampleItem,
+  index: number,
+  context: SampleContext,
+  options: SampleInvoiceOptions,
+): SampleInvoiceLine {
+  const key = `${context.seed}/${options.label ?? ""}/${index}`;
+  const amount = item.quantity * item.unitAmount;
+  const start = context.at + (options.after ?? 0);
+  const price = samplePrice(item, context, { recurring: options.subscription !== undefined });
+  return {
+    id: sampleId("il", key),
+    object: "line_item",
+    amount,
+    currency: context.currency,
+    description: `${item.quantity} × ${item.name}`,
+    discount_amounts: [],
+    discountable: true,
+    discounts: [],
+    invoice: invoiceId(context, options.label),
+    livemode: context.livemode,
+    metadata: {},
+    parent:
+      options.subscription === undefined
+        ? {
+            invoice_item_details: {
+              invoice_item: `ii_1${sampleToken(key, 23)}`,
+              proration: false,
+              proration_details: { credited_items: null },
+              subscription: null,
+            },
+            subscription_item_details: null,
+            type: "invoice_item_details",
+          }
+        : {
+            invoice_item_details: null,
+            subscription_item_details: {
+              invoice_item: null,
+              proration: false,
+              proration_details: { credited_items: null },
+              subscription: options.subscription,
+              subscription_item: sampleId("si", key),
+            },
+            type: "subscription_item_details",
+          },
+    period: { start, end: start + monthSeconds },
+    pretax_credit_amounts: [],
+    pricing: {
+      price_details: { price: price.id, product: sampleId("prod", item.sku) },
+      type: "price_details",
+      unit_amount_decimal: String(item.unitAmount),
+    },
+    quantity: item.quantity,
+    quantity_decimal: String(item.quantity),
+    subscription: options.subscription ?? null,
+    subtotal: amount,
+    taxes: [],
+  };
+}
+
+/** An invoice with all its lines. An event carries the first ten: see `asSent`. */
+export function sampleInvoice(context: SampleContext, options: SampleInvoiceOptions): SampleInvoice {
+  const id = invoiceId(context, options.label);
+  const total = amountOf(context.items);
+  const created = context.at + (options.after ?? 0);
+  const paid = options.status === "paid";
+  const lines = context.items.map((item, index) => invoiceLine(item, index, context, options));
+  const link = `https://invoice.stripe.com/i/acct_1OfflineSampleShop/test_${sampleToken(id, 60)}`;
+  return {
+    id,
+    object: "invoice",
+    account_country: "SG",
+    account_name: "Order Processing Sample Shop",
+    account_tax_ids: null,
+    amount_due: total,
+    amount_overpaid: 0,
+    amount_paid: paid ? total : 0,
+    amount_remaining: paid ? 0 : total,
+    amount_shipping: 0,
+    application: null,
+    attempt_count: 1,
+    attempted: true,
+    auto_advance: !paid,
+    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatically_finalizes_at: null,
+    billing_reason: options.billingReason,
+    collection_method: "charge_automatically",
+    created,
+    currency: context.currency,
+    custom_fields: null,
+    customer: context.customer.id ?? null,
+    customer_account: null,
+    customer_address: sampleAddress,
+    customer_email: context.customer.email,
+    customer_name: context.customer.name,
+    customer_phone: null,
+    customer_shipping: null,
+    customer_tax_exempt: "none",
+    customer_tax_ids: [],
+    default_payment_method: null,
+    default_source: null,
+    default_tax_rates: [],
+    description: null,
+    discounts: [],
+    due_date: null,
+    effective_at: created,
+    ending_balance: 0,
+    footer: null,
+    from_invoice: null,
+    hosted_invoice_url: `${link}?s=ap`,
+    invoice_pdf: `${link}/pdf?s=ap`,
+    issuer: { type: "self" },
+    last_finalization_error: null,
+    latest_revision: null,
+    lines: {
+      object: "list",
+      data: lines,
+      has_more: false,
+      total_count: lines.length,
+      url: `/v1/invoices/${id}/lines`,
+    },
+    livemode: context.livemode,
+    metadata: {},
+    next_payment_attempt: paid ? null : created + 3 * 24 * 3600,
+    number: `${sampleToken(id, 8).toUpperCase()}-0001`,
+    on_behalf_of: null,
+    parent:
+      options.subscription === undefined
+        ? null
+        : {
+            quote_details: null,
+            subscription_details: { metadata: {}, subscription: options.subscription },
+            type: "subscription_details",
+          },
+    payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
+    period_end: created,
+    period_start: created,
+    post_payment_credit_notes_amount: 0,
+    pre_payment_credit_notes_amount: 0,
+    receipt_number: null,
+    rendering: null,
+    shipping_cost: null,
+    shipping_details: null,
+    starting_balance: 0,
+    statement_descriptor: null,
+    status: options.status,
+    status_transitions: {
+      finalized_at: created,
+      marked_uncollectible_at: null,
+      paid_at: paid ? created + 2 : null,
+      voided_at: null,
+    },
+    subtotal: total,
+    subtotal_excluding_tax: total,
+    test_clock: null,
+    total,
+    total_discount_amounts: [],
+    total_excluding_tax: total,
+    total_pretax_credit_amounts: [],
+    total_taxes: [],
+    webhooks_delivered_at: created,
+  };
+}
+
+/** The invoice as an event carries it: its first ten lines only. */
+export function asSent(invoice: SampleInvoice): SampleInvoice {
+  const { data } = invoice.lines;
+  return {
+    ...invoice,
+    lines: {
+      ...invoice.lines,
+      data: data.slice(0, embeddedInvoiceLines),
+      has_more: data.length > embeddedInvoiceLines,
+    },
+  };
+}
+
+/** The link between an invoice and its payment intent, which since 2025-03-31 neither of them carries. */
+export function sampleInvoicePayment(
+  context: SampleContext,
+  invoice: SampleInvoice,
+  paymentIntent: string,
+): Stripe.InvoicePayment {
+  const paid = invoice.status === "paid";
+  return {
+    id: sampleId("inpay", invoice.id),
+    object: "invoice_payment",
+    amount_paid: paid ? invoice.amount_paid : null,
+    amount_requested: invoice.amount_due,
+    created: invoice.created,
+    currency: invoice.currency,
+    invoice: invoice.id,
+    is_default: true,
+    livemode: context.livemode,
+    payment: { payment_intent: paymentIntent, type: "payment_intent" },
+    status: paid ? "paid" : "open",
+    status_transitions: { canceled_at: null, paid_at: paid ? invoice.created + 2 : null },
+  };
+}
