@@ -93,7 +93,7 @@ const inventoryBranch = new QueueConsumer("inventory", {
 });
 
 const branches = { orders: orderBranch, email: emailBranch, inventory: inventoryBranch, archive };
-new Alarms("alarms", { stack, alertTopicArn: alerts.arn, branches, webhook });
+new Alarms("alarms", { stack, alertTopicArn: alerts.arn, branches, webhook, inspection: archive.inspection });
 
 export const webhookUrl = api.url;
 export const topicArn = topic.arn;

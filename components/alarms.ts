@@ -10,6 +10,8 @@ export interface AlarmsArgs {
   /** Each branch's queue has a depth alarm and a dead-letter alarm, its function an error alarm. */
   readonly branches: Readonly<Record<string, { readonly queue: Queue; readonly handler: NodeFunction }>>;
   readonly webhook: NodeFunction;
+  /** The queue that operators read the archive through; only its dead letters matter. */
+  readonly inspection: Queue;
 }
 
 /** Queue depth, dead letters and function errors, told to the alert topic. */
@@ -26,6 +28,7 @@ export class Alarms extends pulumi.ComponentResource {
       this.#functionErrors(branch, handler);
     }
     this.#functionErrors("webhook", args.webhook);
+    this.#deadLetters("inspection", args.inspection);
     this.registerOutputs({});
   }
 

@@ -17,18 +17,15 @@ export const untaggable: ReadonlySet<string> = new Set([
   "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
 ]);
 
-/** Tags every resource that comes after with its project, stack and component, for cost and search. */
+/** Tags every resource that comes after with its project, stack and nearest component, for cost and search. */
 export function tagResources(): void {
   const common = { project: pulumi.getProject(), stack: pulumi.getStack() };
-  pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
+  // Not by the parent's URN: as an Output it would make a child wait for its parent's children, itself among them.
+  const names = new WeakMap<pulumi.Resource, string>();
+  pulumi.runtime.registerStackTransformation(({ resource, name, type, props, opts }) => {
+    names.set(resource, name);
     if (!type.startsWith("aws:") || untaggable.has(type)) return undefined;
-    const component = componentName(opts.parent);
-    return { props: { ...props, tags: { ...common, component, ...props["tags"] } }, opts };
+    const component = opts.parent === undefined ? undefined : names.get(opts.parent);
+    return { props: { ...props, tags: { ...common, ...(component === undefined ? {} : { component }) } }, opts };
   });
-}
-
-/** The nearest component's name. */
-function componentName(parent: pulumi.Resource | undefined): pulumi.Input<string> {
-  if (parent === undefined) return "none";
-  return pulumi.output(parent.urn).apply((urn) => urn.slice(urn.lastIndexOf("::") + 2));
 }
