@@ -51,6 +51,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   reader.onlyImplemented("encryption", "aws-managed");
   reader.onlyImplemented("heartbeatHours", "0");
   reader.onlyImplemented("queueAgeAlarmSeconds", "300");
+  reader.refuseOthers();
   reader.finish();
   return settings;
 }
@@ -62,6 +63,7 @@ function isWarehouseEndpoint(value: string): boolean {
 
 class SettingsReader {
   readonly #problems: string[] = [];
+  readonly #known = new Set<string>();
   readonly #config: pulumi.Config;
 
   constructor(config: pulumi.Config) {
@@ -114,6 +116,17 @@ class SettingsReader {
     );
   }
 
+  /** A misspelt name would leave the default in force without a word. */
+  refuseOthers(): void {
+    const prefix = `${this.#config.name}:`;
+    for (const key of Object.keys(pulumi.runtime.allConfig())) {
+      if (!key.startsWith(prefix)) continue;
+      const name = key.slice(prefix.length);
+      if (!this.#known.has(name))
+        this.#problems.push(`${name} is no setting: Pulumi.yaml declares ${[...this.#known].join(", ")}`);
+    }
+  }
+
   finish(): void {
     if (this.#problems.length === 0) return;
     throw new pulumi.RunError(
@@ -123,6 +136,7 @@ class SettingsReader {
   }
 
   #text(name: string): string {
+    this.#known.add(name);
     return this.#config.get(name) ?? "";
   }
 

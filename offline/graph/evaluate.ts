@@ -42,7 +42,8 @@ export async function evaluateProgram(
   const outputs = await withFailures(async () => {
     const exported: pulumi.Inputs | undefined = await pulumi.runtime.runInPulumiStack(async () => {
       pulumi.runtime.registerStackTransformation((resource) => recorder.seen(resource));
-      return program();
+      // Thrown through the SDK, a failure would come back as several, some of them unhandled.
+      return program().catch((cause: unknown) => recorder.failed(cause));
     });
     // Waits for every registration, also of what no output depends on.
     await pulumi.runtime.disconnect();
@@ -87,6 +88,7 @@ class GraphRecorder {
   readonly #names = new WeakMap<object, string>();
   readonly #options = new Map<string, ResourceOptions>();
   readonly #resources: GraphResource[] = [];
+  #failure: unknown;
 
   constructor(configuration: ProjectConfiguration, place: Place) {
     this.#configuration = configuration;
@@ -125,16 +127,35 @@ class GraphRecorder {
 
   async create({ type, name, inputs }: pulumi.runtime.MockResourceArgs): Promise<pulumi.runtime.MockResourceResult> {
     if (!type.startsWith("aws:")) return { id: "", state: {} };
+    try {
+      return await this.#record(type, name, inputs);
+    } catch (cause) {
+      this.failed(cause);
+      return { id: name, state: {} };
+    }
+  }
+
+  /** Keeps the first failure: those after it are mostly its consequences. */
+  failed(cause: unknown): object {
+    this.#failure ??= cause;
+    return {};
+  }
+
+  /** @throws the program's or a resource's failure */
+  graph(outputs: Readonly<Record<string, unknown>>): ResourceGraph {
+    if (this.#failure !== undefined) {
+      throw new Error(innermostMessage(this.#failure), { cause: this.#failure });
+    }
+    return new ResourceGraph(this.#resources, outputs);
+  }
+
+  async #record(type: string, name: string, inputs: object): Promise<pulumi.runtime.MockResourceResult> {
     const { plain, secretInputs } = await plainInputs(inputs);
     const { inputs: named, created } = this.#createOnAws(type, name, plain);
     const options = this.#options.get(`${type} ${name}`);
     if (options === undefined) throw new Error(`${type} ${name} was registered before the offline run could see it`);
     this.#resources.push({ type, name, ...created, inputs: named, options: { ...options, secretInputs } });
     return { id: created.id, state: { ...named, ...created.outputs } };
-  }
-
-  graph(outputs: Readonly<Record<string, unknown>>): ResourceGraph {
-    return new ResourceGraph(this.#resources, outputs);
   }
 
   #createOnAws(

@@ -1,0 +1,110 @@
+import { readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { untaggable } from "../../components/tags.ts";
+import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
+import { tableType } from "../../offline/graph/types/dynamodb.ts";
+import { eventArchiveType } from "../../offline/graph/types/events.ts";
+import { secretType, secretVersionType } from "../../offline/graph/types/secrets-manager.ts";
+import { resourceTypes } from "../../offline/graph/types/index.ts";
+import { evaluate } from "../support/evaluate.ts";
+
+let dev: ResourceGraph;
+let prod: ResourceGraph;
+beforeAll(async () => {
+  dev = await evaluate();
+  prod = await evaluate({ stack: "prod" });
+});
+
+describe("tables", () => {
+  it("are on demand, with point-in-time recovery", () => {
+    for (const { name, inputs } of dev.of(tableType)) {
+      expect(inputs, name).toMatchObject({ billingMode: "PAY_PER_REQUEST", pointInTimeRecovery: { enabled: true } });
+    }
+  });
+
+  it("let orders be found by customer, and journal entries expire", () => {
+    const [orders] = dev.of(tableType).filter(({ name }) => name === "orders-table");
+    expect(orders?.inputs.globalSecondaryIndexes).toMatchObject([
+      { name: "customer-index", hashKey: "customerId", rangeKey: "createdAt" },
+    ]);
+    const expiring = dev.of(tableType).filter(({ inputs }) => inputs.ttl?.enabled === true);
+    expect(expiring.map(({ name }) => name)).toEqual(["journal-table"]);
+  });
+});
+
+describe("what holds data", () => {
+  const keepers = [
+    "archive",
+    "archive-bus",
+    "archive-dead-letter-queue",
+    "email-dead-letter-queue",
+    "email-table",
+    "inspection-dead-letter-queue",
+    "inventory-dead-letter-queue",
+    "inventory-table",
+    "journal-table",
+    "orders-dead-letter-queue",
+    "orders-table",
+    "secrets-secret",
+  ];
+
+  it("is protected and retained in prod, and nothing of it elsewhere", () => {
+    const kept = (graph: ResourceGraph): string[] =>
+      graph.resources
+        .filter(({ options }) => options.protect && options.retainOnDelete)
+        .map(({ name }) => name)
+        .toSorted();
+    expect(kept(prod)).toEqual(keepers);
+    expect(kept(dev)).toEqual([]);
+  });
+
+  it("is archived for as long as the setting says", () => {
+    const days = (graph: ResourceGraph): unknown =>
+      graph.of(eventArchiveType).map(({ inputs }) => inputs.retentionDays);
+    expect([days(dev), days(prod)]).toEqual([[90], [365]]);
+  });
+});
+
+describe("the secret", () => {
+  it("has the name of the contract, and its first version is secret and written once", () => {
+    expect(dev.of(secretType).map(({ inputs }) => inputs.name)).toEqual(["order-processing-system-dev-secrets"]);
+    const [version] = dev.of(secretVersionType);
+    expect(JSON.parse(version?.inputs.secretString ?? "")).toEqual({
+      stripe_webhook_secret: "",
+      stripe_api_key: "",
+      ses_from_email: "orders@example.com",
+    });
+    expect(version?.options).toMatchObject({ secretInputs: ["secretString"], ignoreChanges: ["secretString"] });
+  });
+
+  it("can be deleted at once outside prod only", () => {
+    const windows = [dev, prod].map((graph) => graph.of(secretType).map(({ inputs }) => inputs.recoveryWindowInDays));
+    expect(windows).toEqual([[0], [30]]);
+  });
+});
+
+describe("tags", () => {
+  it("name project, stack and component on every resource that takes tags", () => {
+    for (const { type, name, inputs } of prod.resources) {
+      const expected = { project: "order-processing-system", stack: "prod", component: expect.any(String) };
+      if (untaggable.has(type)) expect(inputs, name).not.toHaveProperty("tags");
+      else expect(inputs["tags"], name).toEqual(expected);
+    }
+  });
+
+  it("are left off exactly where the AWS SDK has no such argument", async () => {
+    for (const token of resourceTypes.keys()) {
+      const [, path = "", typeName = ""] = /^aws:(?<path>[^:]+):(?<typeName>\w+)$/u.exec(token) ?? [];
+      const typings = await readFile(new URL(`../../node_modules/@pulumi/aws/${path}.d.ts`, import.meta.url), "utf8");
+      const args = typings.slice(typings.indexOf(`export interface ${typeName}Args`));
+      expect(/^ {4}tags\?:/mu.test(args), token).toBe(!untaggable.has(token));
+    }
+  });
+});
+
+describe("names", () => {
+  it("stay within AWS's limits for a stack name of 24 characters", async () => {
+    for (const { name } of prod.resources)
+      expect(`${"s".repeat(24)}-${name}-abcdef`.length, name).toBeLessThanOrEqual(64);
+  });
+});

@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { beforeAll, describe, expect, it } from "vitest";
+import { textOutput, type ResourceGraph } from "../../offline/graph/resource-graph.ts";
+import { logGroupType } from "../../offline/graph/types/cloudwatch.ts";
+import { roleType } from "../../offline/graph/types/iam.ts";
+import { functionType } from "../../offline/graph/types/lambda.ts";
+import { evaluate } from "../support/evaluate.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folders = ["email-processor", "event-enricher", "inventory-processor", "order-processor", "stripe-webhook"];
+
+let graph: ResourceGraph;
+beforeAll(async () => {
+  graph = await evaluate();
+});
+
+describe("functions", () => {
+  it("are the five of functions/", () => {
+    expect(graph.of(functionType).map(({ name }) => name)).toEqual(folders);
+  });
+
+  it("run on arm64 and Node 24, log JSON, and trace", () => {
+    for (const { name, inputs } of graph.of(functionType)) {
+      expect(inputs, name).toMatchObject({
+        runtime: "nodejs24.x",
+        architectures: ["arm64"],
+        loggingConfig: { logFormat: "JSON" },
+        tracingConfig: { mode: "Active" },
+      });
+    }
+  });
+
+  it("have a role and a log group each of their own, whose logs end", () => {
+    const functions = graph.of(functionType);
+    const roles = graph.of(roleType).map((role) => textOutput(role, "arn"));
+    const logGroups = graph.of(logGroupType);
+    expect(new Set(functions.map(({ inputs }) => inputs.role)).size).toBe(functions.length);
+    expect(new Set(functions.map(({ inputs }) => inputs.loggingConfig.logGroup)).size).toBe(functions.length);
+    for (const { name, inputs } of functions) {
+      expect(roles, name).toContain(inputs.role);
+      const logGroup = logGroups.find((group) => textOutput(group, "name") === inputs.loggingConfig.logGroup);
+      expect(logGroup?.inputs.retentionInDays, name).toBe(30);
+    }
+  });
+
+  it.each(folders)("%s gets every environment variable that it reads, and no other", async (folder) => {
+    const [found] = graph.of(functionType).filter(({ name }) => name === folder);
+    const given = Object.keys(found?.inputs.environment?.variables ?? {});
+    const read = await variablesRead(`functions/${folder}/handler.ts`);
+    const platform = ["NODE_OPTIONS"];
+    expect(given.toSorted()).toEqual([...new Set([...read, ...platform])].toSorted());
+  });
+});
+
+describe("bundles", () => {
+  it("are byte-equal when made again, so that a second `up` changes nothing", async () => {
+    const again = await evaluate();
+    const code = (of: ResourceGraph): unknown => of.of(functionType).map(({ inputs }) => inputs.code);
+    expect(code(again)).toEqual(code(graph));
+  });
+
+  it("carry source maps that name the sources by their paths in the checkout", () => {
+    for (const { name, inputs } of graph.of(functionType)) {
+      expect(inputs.code["index.js"], name).toContain("//# sourceMappingURL=index.js.map");
+      expect(inputs.code["index.js.map"], name).toContain(`"functions/${name}/handler.ts"`);
+      expect(Object.values(inputs.code).join(""), name).not.toContain(root);
+    }
+  });
+
+  it("leave the AWS SDK and Stripe's client out of nothing that needs them, and the webhook at most 300 KB", () => {
+    const [webhook] = graph.of(functionType).filter(({ name }) => name === "stripe-webhook");
+    expect(Buffer.byteLength(webhook?.inputs.code["index.js"] ?? "")).toBeLessThanOrEqual(300 * 1024);
+  });
+});
+
+/** The variables that a function's own sources require, by reading them. */
+async function variablesRead(entry: string): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    platform: "node",
+    packages: "external",
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  const sources = await Promise.all(Object.keys(metafile.inputs).map((path) => readFile(`${root}/${path}`, "utf8")));
+  return sources.flatMap((source) =>
+    [...source.matchAll(/requireEnvironment\("(?<name>[A-Z_]+)"\)/gu)].flatMap(({ groups }) => groups?.["name"] ?? []),
+  );
+}

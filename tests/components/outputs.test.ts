@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { evaluate } from "../support/evaluate.ts";
+
+const text = expect.any(String);
+
+describe("stack outputs", () => {
+  it.each(["dev", "prod"])("of %s have the names of the contract, and are known", async (stack) => {
+    const { outputs } = await evaluate({ stack });
+    expect(outputs).toEqual({
+      webhookUrl: expect.stringMatching(/^https:\/\/.+\/webhook\/stripe$/u),
+      topicArn: text,
+      queueUrls: { orders: text, email: text, inventory: text, archive: text, inspection: text },
+      deadLetterQueueUrls: { orders: text, email: text, inventory: text, archive: text },
+      ordersTable: text,
+      inventoryTable: text,
+      emailTable: text,
+      journalTable: text,
+      eventBusName: text,
+      archiveArn: text,
+      replayRuleArns: { orders: text, email: text, inventory: text, inspection: text },
+      secretArn: text,
+      warehouseTopicArn: text,
+      alertTopicArn: text,
+      functionNames: {
+        stripeWebhook: text,
+        orderProcessor: text,
+        emailProcessor: text,
+        inventoryProcessor: text,
+        eventEnricher: text,
+      },
+      dashboardNames: [],
+    });
+  });
+});

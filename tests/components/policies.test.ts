@@ -1,0 +1,87 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
+import { rolePolicyType, roleType } from "../../offline/graph/types/iam.ts";
+import { permissionType } from "../../offline/graph/types/lambda.ts";
+import { topicPolicyType } from "../../offline/graph/types/sns.ts";
+import { queuePolicyType, queueType } from "../../offline/graph/types/sqs.ts";
+import { parsePolicy } from "../support/policy.ts";
+import { evaluate } from "../support/evaluate.ts";
+
+let graph: ResourceGraph;
+beforeAll(async () => {
+  graph = await evaluate();
+});
+
+describe("identity policies", () => {
+  it("name every action in full", () => {
+    const actions = graph
+      .of(rolePolicyType)
+      .flatMap(({ inputs }) => parsePolicy(inputs.policy).flatMap(({ Action }) => Action));
+    expect(actions.length).toBeGreaterThan(0);
+    expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+  });
+
+  it("reach no resource wider than the thing itself, X-Ray aside, which knows none", () => {
+    const wide = graph.of(rolePolicyType).flatMap(({ name, inputs }) =>
+      parsePolicy(inputs.policy)
+        .filter(({ Action }) => !Action.every((action) => action.startsWith("xray:")))
+        .flatMap(({ Resource }) => Resource)
+        .filter((resource) => resource.replace(/:log-stream:\*$/u, "").includes("*"))
+        .map((resource) => `${name}: ${resource}`),
+    );
+    expect(wide).toEqual([]);
+  });
+
+  it("give the webhook nothing but its secret, its topic, its logs and its traces", () => {
+    const [policy] = graph.of(rolePolicyType).filter(({ name }) => name === "stripe-webhook-access");
+    const actions = parsePolicy(policy?.inputs.policy ?? "").flatMap(({ Action }) => Action);
+    expect(actions.toSorted()).toEqual([
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "secretsmanager:GetSecretValue",
+      "sns:Publish",
+      "xray:PutTelemetryRecords",
+      "xray:PutTraceSegments",
+    ]);
+  });
+});
+
+describe("resource policies", () => {
+  it("admit a service only for one source in this account", () => {
+    const policies = [
+      ...graph.of(queuePolicyType).map(({ name, inputs }) => ({ name, policy: inputs.policy })),
+      ...graph.of(topicPolicyType).map(({ name, inputs }) => ({ name, policy: inputs.policy })),
+    ];
+    expect(policies.length).toBeGreaterThan(0);
+    for (const { name, policy } of policies) {
+      for (const { Principal, Condition } of parsePolicy(policy)) {
+        expect(Principal, name).toHaveProperty("Service");
+        expect(Condition, name).toHaveProperty(["ArnLike", "aws:SourceArn"]);
+        expect(Condition, name).toHaveProperty(["StringEquals", "aws:SourceAccount"], "000000000000");
+      }
+    }
+  });
+
+  it("are one per queue, which a second would overwrite", () => {
+    const urls = graph.of(queuePolicyType).map(({ inputs }) => inputs.queueUrl);
+    expect(new Set(urls).size).toBe(urls.length);
+    expect(urls.length).toBe(graph.of(queueType).length);
+  });
+
+  it("let API Gateway invoke the webhook for its own route only", () => {
+    const [permission] = graph.of(permissionType);
+    expect(permission?.inputs.sourceArn).toMatch(/\/\*\/POST\/webhook\/stripe$/u);
+    expect(permission?.inputs.sourceAccount).toBe("000000000000");
+  });
+
+  it("let only the named pipe assume the pipe's role", () => {
+    const [role] = graph.of(roleType).filter(({ name }) => name === "archive-pipe-role");
+    const [statement] = parsePolicy(role?.inputs.assumeRolePolicy ?? "");
+    expect(statement?.Condition).toEqual({
+      ArnEquals: {
+        "aws:SourceArn": "arn:aws:pipes:ap-southeast-1:000000000000:pipe/order-processing-system-dev-archive-pipe",
+      },
+      StringEquals: { "aws:SourceAccount": "000000000000" },
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
+import { textOutput } from "../../offline/graph/resource-graph.ts";
+import { eventSourceMappingType, functionType } from "../../offline/graph/types/lambda.ts";
+import { topicSubscriptionType } from "../../offline/graph/types/sns.ts";
+import { queueType } from "../../offline/graph/types/sqs.ts";
+import { evaluate } from "../support/evaluate.ts";
+
+const day = 24 * 60 * 60;
+
+let graph: ResourceGraph;
+beforeAll(async () => {
+  graph = await evaluate();
+});
+
+describe("queues", () => {
+  it("have a dead-letter queue after three receives, each one its own", () => {
+    const queues = graph.of(queueType);
+    const deadLetterArns = queues
+      .filter(({ name }) => name.endsWith("-dead-letter-queue"))
+      .map((queue) => textOutput(queue, "arn"));
+    const redrives = queues
+      .filter(({ name }) => !name.endsWith("-dead-letter-queue"))
+      .map(({ inputs }): unknown => JSON.parse(inputs.redrivePolicy ?? "null"));
+    expect(redrives).toEqual(
+      deadLetterArns.map((deadLetterTargetArn) => ({ deadLetterTargetArn, maxReceiveCount: 3 })),
+    );
+  });
+
+  it("keep dead letters longer than messages, because a dead letter keeps its first enqueueing time", () => {
+    for (const { name, inputs } of graph.of(queueType)) {
+      expect(inputs.messageRetentionSeconds, name).toBe(name.endsWith("-dead-letter-queue") ? 14 * day : 4 * day);
+    }
+  });
+
+  it("hide a message for at least six time-outs of the function that takes it", () => {
+    const mappings = graph.of(eventSourceMappingType);
+    expect(mappings).toHaveLength(3);
+    for (const { name, inputs } of mappings) {
+      const queue = graph.of(queueType).find((candidate) => textOutput(candidate, "arn") === inputs.eventSourceArn);
+      const handler = graph.of(functionType).find((candidate) => textOutput(candidate, "arn") === inputs.functionName);
+      expect(queue?.inputs.visibilityTimeoutSeconds, name).toBeGreaterThanOrEqual(
+        6 * (handler?.inputs.timeout ?? Number.NaN),
+      );
+    }
+  });
+});
+
+describe("event source mappings", () => {
+  it("let a bad record fail alone, take ten at once and bound the concurrency", () => {
+    for (const { name, inputs } of graph.of(eventSourceMappingType)) {
+      expect(inputs.functionResponseTypes, name).toEqual(["ReportBatchItemFailures"]);
+      expect(inputs.batchSize, name).toBe(10);
+      expect(inputs.scalingConfig?.maximumConcurrency, name).toBe(10);
+    }
+  });
+});
+
+describe("subscriptions", () => {
+  it("deliver raw, filter on type and livemode, and keep what SNS cannot deliver", () => {
+    const subscriptions = graph.of(topicSubscriptionType).filter(({ inputs }) => inputs.protocol === "sqs");
+    expect(subscriptions.map(({ name }) => name)).toEqual([
+      "archive-subscription",
+      "email-subscription",
+      "inventory-subscription",
+      "orders-subscription",
+    ]);
+    for (const { name, inputs } of subscriptions) {
+      expect(inputs.rawMessageDelivery, name).toBe(true);
+      expect(inputs.redrivePolicy, name).toContain("dead-letter-queue");
+      const filter: unknown = JSON.parse(inputs.filterPolicy ?? "{}");
+      if (name === "archive-subscription") expect(filter).toEqual({});
+      else expect(filter, name).toEqual({ event_type: expect.any(Array), livemode: ["false"] });
+    }
+  });
+
+  it("turn to the other livemode with the setting", async () => {
+    const live = await evaluate({ settings: { stripeMode: "live" } });
+    const filters = live.of(topicSubscriptionType).flatMap(({ inputs }) => inputs.filterPolicy ?? []);
+    expect(filters).toHaveLength(3);
+    for (const filter of filters) expect(JSON.parse(filter)).toMatchObject({ livemode: ["true"] });
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { evaluate } from "../support/evaluate.ts";
+
+/** Enough of a program to read the settings. */
+const settingsOnly = async (): Promise<object> => {
+  const { readSettings } = await import("../../components/settings.ts");
+  return { settings: readSettings() };
+};
+
+describe("settings", () => {
+  it.each([
+    ["stripeMode", "sandbox", "test or live"],
+    ["sesFromEmail", "nobody", "an e-mail address"],
+    ["alertEmail", "on call", "an e-mail address, or empty for none"],
+    ["archiveRetentionDays", "0", "a whole number from 1 to 3650"],
+    ["logRetentionDays", "31", "one of 1, 3, 5, 7, 14, 30"],
+    ["webhookRateLimit", "1.5", "a whole number from 1 to 10000"],
+    ["webhookBurst", "many", "a whole number from 1 to 5000"],
+    ["consumerConcurrency", "1", "a whole number from 2 to 1000"],
+    ["provisionedWebhooks", "-1", "a whole number from 0 to 1000"],
+    ["restockOnRefund", "yes", "true or false"],
+    ["queueDepthAlarm", "0", "a whole number from 1 to 1000000"],
+    ["warehouseEndpoint", "http://warehouse.example.com", "an https:// URL or an e-mail address"],
+  ])("refuse %s %j by name, value and what is allowed", async (name, value, allowed) => {
+    await expect(evaluate({ settings: { [name]: value }, program: settingsOnly })).rejects.toThrow(
+      `${name} is ${JSON.stringify(value)}: give ${allowed}`,
+    );
+  });
+
+  it.each([
+    ["network", "private"],
+    ["encryption", "customer-key"],
+    ["heartbeatHours", "6"],
+    ["queueAgeAlarmSeconds", "60"],
+  ])("refuse %s %j, which does nothing yet", async (name, value) => {
+    await expect(evaluate({ settings: { [name]: value }, program: settingsOnly })).rejects.toThrow(
+      `${name} is ${JSON.stringify(value)}: not implemented yet`,
+    );
+  });
+
+  it("refuse a name that no setting has", async () => {
+    await expect(evaluate({ settings: { sesFormEmail: "a@example.com" }, program: settingsOnly })).rejects.toThrow(
+      "sesFormEmail is no setting",
+    );
+  });
+
+  it("list every problem at once", async () => {
+    const settings = { stripeMode: "sandbox", sesFromEmail: "" };
+    await expect(evaluate({ settings, program: settingsOnly })).rejects.toThrow(
+      /stripeMode is "sandbox"[^]*sesFromEmail is not set: give an e-mail address/u,
+    );
+  });
+
+  it("have the defaults of Pulumi.yaml", async () => {
+    const { outputs } = await evaluate({ program: settingsOnly });
+    expect(outputs["settings"]).toEqual({
+      stripeMode: "test",
+      sesFromEmail: "orders@example.com",
+      archiveRetentionDays: 90,
+      logRetentionDays: 30,
+      webhookRateLimit: 500,
+      webhookBurst: 1000,
+      consumerConcurrency: 10,
+      provisionedWebhooks: 0,
+      restockOnRefund: true,
+      queueDepthAlarm: 1000,
+    });
+  });
+});

@@ -1,0 +1,29 @@
+import { evaluateProgram, type Program } from "../../offline/graph/evaluate.ts";
+import { readProject } from "../../offline/graph/project.ts";
+import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
+import type { Place } from "../../offline/graph/resource-type.ts";
+
+/** Addresses as AWS would give them. */
+export const awsPlace: Place = {
+  accountId: "000000000000",
+  region: "ap-southeast-1",
+  queueBase: "https://sqs.ap-southeast-1.amazonaws.com",
+  apiEndpoint: (apiId) => `https://${apiId}.execute-api.ap-southeast-1.amazonaws.com`,
+};
+
+export interface EvaluateOptions {
+  readonly stack?: string;
+  /** Settings over those of the stack's file, by their names in Pulumi.yaml. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly program?: Program;
+}
+
+export async function evaluate(options: EvaluateOptions = {}): Promise<ResourceGraph> {
+  const configuration = await readProject(options.stack ?? "dev");
+  const given = Object.entries(options.settings ?? {}).map(([name, value]) => [
+    `${configuration.project}:${name}`,
+    value,
+  ]);
+  const config = { ...configuration.config, ...Object.fromEntries(given) };
+  return evaluateProgram({ ...configuration, config }, awsPlace, options.program);
+}
