@@ -1,16 +1,19 @@
+import { describeFailure, retryable } from "./errors.ts";
 import type { Consumer, Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import { groupByPurchase } from "./record-groups.ts";
 import type { StripeApi } from "./stripe/api.ts";
-import type { StripeEvent } from "./stripe/event.ts";
+import { parseStripeEvent, readStripeEvent, type StripeEvent } from "./stripe/event.ts";
 
 /** What of an SQS record is used; the body is the Stripe event as JSON. */
 export interface QueueRecord {
   readonly messageId: string;
   readonly body: string;
-  readonly attributes: { readonly ApproximateReceiveCount: string; readonly SentTimestamp: string };
+  readonly attributes: { readonly ApproximateReceiveCount: string };
 }
 
+/** Which records to receive again. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
 export interface BatchResponse {
   batchItemFailures: { itemIdentifier: string }[];
 }
@@ -26,10 +29,109 @@ export interface BatchOptions {
   /** Applies one event; a throw gives this record back and leaves the others alone. */
   readonly handle: (event: StripeEvent) => Promise<void>;
   /** How long the invocation may still take; records that would outlast it are given back. */
-  readonly remainingMilliseconds?: () => number;
+  readonly remainingMilliseconds: () => number;
 }
 
-/** Applies a batch, record by record; the answer names the records to be received again. */
-export async function processBatch(_records: readonly QueueRecord[], _options: BatchOptions): Promise<BatchResponse> {
-  return Promise.reject(new Error("to be filled in"));
+/** What a failed record still needs: its cause written down, the metrics flushed, the answer sent. */
+const marginMilliseconds = 2000;
+
+interface Entry {
+  readonly record: QueueRecord;
+  readonly event: StripeEvent;
+}
+
+/**
+ * Applies a batch, record by record: a bad one fails alone, its cause in journal, metric and log. Records of different
+ * purchases are handled at the same time. Never throws: that would give all records back.
+ */
+export async function processBatch(records: readonly QueueRecord[], options: BatchOptions): Promise<BatchResponse> {
+  const failed: QueueRecord[] = [];
+  const attempt = async (record: QueueRecord, event: StripeEvent | undefined, work: () => Promise<void>) => {
+    try {
+      await beforeTimeRunsOut(work, options);
+      options.metrics.count("RecordsProcessed", { Consumer: options.consumer });
+    } catch (error) {
+      failed.push(record);
+      await reportFailure(error, record, event, options);
+    }
+  };
+
+  const entries: Entry[] = [];
+  for (const record of records) {
+    const event = tryParse(record);
+    if (event instanceof Error) {
+      await attempt(record, undefined, () => Promise.reject(event));
+    } else if (event.livemode === options.livemode) {
+      entries.push({ record, event });
+    } else {
+      options.metrics.count("RecordsOtherLivemode", { Consumer: options.consumer });
+    }
+  }
+  await Promise.all(
+    groupByPurchase(entries).map(async (group) => {
+      for (const { record, event } of group) {
+        await attempt(record, event, async () => options.handle(await whole(event, options)));
+      }
+    }),
+  );
+  await options.metrics.flush();
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+function tryParse(record: QueueRecord): StripeEvent | Error {
+  try {
+    return parseStripeEvent(record.body);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Of an event too large for SNS only a stub travelled; Stripe keeps the rest for 30 days. */
+async function whole(event: StripeEvent, { stripe, metrics, consumer }: BatchOptions): Promise<StripeEvent> {
+  if (!event.oversize) return event;
+  const fetched = readStripeEvent(await stripe.retrieveEvent(event.id, event.account));
+  metrics.count("OversizeFetched", { Consumer: consumer });
+  return fetched;
+}
+
+/** One record that hangs must not take the batch with it when Lambda ends the function. */
+async function beforeTimeRunsOut(work: () => Promise<void>, { remainingMilliseconds }: BatchOptions): Promise<void> {
+  const left = remainingMilliseconds() - marginMilliseconds;
+  const outOfTime = retryable("out-of-time", "the invocation's time ran out before the record was done");
+  if (left <= 0) throw outOfTime;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(outOfTime), left);
+  try {
+    await Promise.race([work(), promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function reportFailure(
+  error: unknown,
+  record: QueueRecord,
+  event: StripeEvent | undefined,
+  { consumer, journal, metrics, log }: BatchOptions,
+): Promise<void> {
+  const failure = describeFailure(error);
+  const subject = event?.id ?? `message-${record.messageId}`;
+  const receives = Number(record.attributes.ApproximateReceiveCount);
+  const { causeCode, disposition } = failure;
+  metrics.count("RecordsFailed", { Consumer: consumer, Cause: causeCode });
+  log.error({
+    message: `record failed: ${failure.message}`,
+    eventId: subject,
+    ...(event === undefined ? {} : { type: event.type }),
+    consumer,
+    cause: causeCode,
+    disposition,
+    receives,
+  });
+  try {
+    await journal.recordFailure({ subject, consumer, ...failure, at: new Date().toISOString(), receives });
+  } catch (journalError) {
+    // The record goes back to the queue all the same; only its cause is missing from the journal.
+    log.error({ message: `cause not recorded: ${describeFailure(journalError).message}`, eventId: subject, consumer });
+  }
 }

@@ -4,7 +4,7 @@
  */
 export const metricNamespace = "OrderProcessingSystem";
 
-export type MetricUnit = "Count" | "Seconds" | "Milliseconds" | "None";
+export type MetricUnit = "Count" | "Seconds" | "None";
 
 export interface MetricDefinition {
   readonly unit: MetricUnit;

@@ -18,8 +18,8 @@ interface Group {
   readonly observations: [MetricName, number][];
 }
 
-/** Metrics in CloudWatch's embedded metric format; the stage is read from STAGE at the first flush. */
-export function createMetrics(): Metrics {
+/** Metrics in CloudWatch's embedded metric format. */
+export function createMetrics(stage = requireEnvironment("STAGE")): Metrics {
   let groups = new Map<string, Group>();
 
   // One line per set of dimension values: a line's dimensions apply to all metrics in it.
@@ -42,29 +42,24 @@ export function createMetrics(): Metrics {
       const pending = groups;
       groups = new Map();
       for (const group of pending.values()) {
-        await write(group);
+        await write(stage, group);
       }
     },
   };
 }
 
-async function write(group: Group): Promise<void> {
+async function write(stage: string, group: Group): Promise<void> {
   const logger = createMetricsLogger();
   logger.setNamespace(metricNamespace);
-  logger.setDimensions({ Stage: requireEnvironment("STAGE"), ...group.dimensions }, false);
+  logger.setDimensions({ Stage: stage, ...group.dimensions }, false);
   for (const [name, value] of [...group.counts, ...group.observations]) {
     logger.putMetric(name, value, unitOf(name));
   }
   await logger.flush();
 }
 
+const units = { Count: Unit.Count, Seconds: Unit.Seconds, None: Unit.None } as const;
+
 function unitOf(name: MetricName): Unit {
-  switch (metricCatalogue[name].unit) {
-    case "Count":
-      return Unit.Count;
-    case "Seconds":
-      return Unit.Seconds;
-    case "None":
-      return Unit.None;
-  }
+  return units[metricCatalogue[name].unit];
 }

@@ -1,3 +1,10 @@
+import { itemsOfInvoice, itemsOfProducts, itemsOfSession } from "./contents.ts";
+import { rejected } from "./errors.ts";
+import type { StripeObject } from "./stripe/event.ts";
+import { defined } from "./stripe/fields.ts";
+import { readInvoice } from "./stripe/invoice.ts";
+import { readPaymentIntent, readSession } from "./stripe/objects.ts";
+
 /** One line of an order: what the warehouse and the customer know it by. */
 export interface PurchaseItem {
   readonly sku: string;
@@ -31,4 +38,63 @@ export interface Purchase {
   readonly invoice?: string;
   /** The payment intents that pay it, as far as they were known when it was asked. */
   readonly paymentIntents: readonly string[];
+}
+
+/** What a snapshot is filed under. */
+export interface PurchaseOwner {
+  readonly orderKey: string;
+  readonly livemode: boolean;
+  readonly account?: string;
+}
+
+/** @throws ProcessingError as the readers and the contents do. */
+export function purchaseOfSession(object: StripeObject, owner: PurchaseOwner): Purchase {
+  const session = readSession(object);
+  if (session.currency === undefined) {
+    throw rejected("invalid-event", "the session has no usable `currency`");
+  }
+  const items = session.products === undefined ? itemsOfSession(session.lines) : itemsOfProducts(session.products);
+  return defined({
+    ...owner,
+    source: "session" as const,
+    items,
+    customer: session.customer,
+    currency: session.currency,
+    amountTotal: session.amountTotal,
+    session: session.id,
+    subscription: session.subscription,
+    invoice: session.invoice,
+    paymentIntents: session.paymentIntent === undefined ? [] : [session.paymentIntent],
+  });
+}
+
+/** Of a payment intent that carries metadata `products`; undefined for one that does not: it tells no contents. */
+export function purchaseOfPaymentIntent(object: StripeObject, owner: PurchaseOwner): Purchase | undefined {
+  const intent = readPaymentIntent(object);
+  if (intent.products === undefined) return undefined;
+  return {
+    ...owner,
+    source: "payment_intent",
+    items: itemsOfProducts(intent.products),
+    customer: intent.customer,
+    currency: intent.currency,
+    amountTotal: intent.amount,
+    paymentIntents: [intent.id],
+  };
+}
+
+/** @throws ProcessingError as the readers and the contents do. */
+export function purchaseOfInvoice(object: StripeObject, owner: PurchaseOwner): Purchase {
+  const invoice = readInvoice(object);
+  return defined({
+    ...owner,
+    source: "invoice" as const,
+    items: itemsOfInvoice(invoice.lines),
+    customer: invoice.customer,
+    currency: invoice.currency,
+    amountTotal: invoice.total,
+    subscription: invoice.subscription,
+    invoice: invoice.id,
+    paymentIntents: invoice.paymentIntents,
+  });
 }

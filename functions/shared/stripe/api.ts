@@ -21,5 +21,4 @@ export interface StripeApi {
   listInvoicePayments(paymentIntent: string, account?: string): Promise<StripeObject[]>;
   /** All refunds of a charge. */
   listRefunds(charge: string, account?: string): Promise<StripeObject[]>;
-  retrieveCharge(id: string, account?: string): Promise<StripeObject>;
 }

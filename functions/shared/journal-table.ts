@@ -1,0 +1,97 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Journal } from "./journal.ts";
+import { scoped } from "./order-key.ts";
+import type { Purchase } from "./purchase.ts";
+
+const daySeconds = 24 * 60 * 60;
+
+/**
+ * The journal in DynamoDB: items `event#<event id>`, `ref#[<account>/]<Stripe id>`, `purchase#<order key>`, which expire
+ * (`expiresAt`, epoch seconds) after `retentionDays`, as the archive does. Reads are consistent: what one consumer
+ * remembered, the next must see.
+ */
+export function createJournal(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  retentionDays: number,
+  now: () => number = Date.now,
+): Journal {
+  const expiresAt = (): number => Math.floor(now() / 1000) + retentionDays * daySeconds;
+
+  const get = async (pk: string): Promise<Record<string, unknown> | undefined> => {
+    const answer = await client.send(new GetCommand({ TableName: tableName, Key: { pk }, ConsistentRead: true }));
+    return answer.Item;
+  };
+
+  /** Answers whether it was put. */
+  const putIfAbsent = async (item: { readonly pk: string; readonly [name: string]: unknown }): Promise<boolean> => {
+    try {
+      await client.send(
+        new PutCommand({ TableName: tableName, Item: item, ConditionExpression: "attribute_not_exists(pk)" }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  };
+
+  /** Sets attributes and leaves the others, which another function may have written first. */
+  const set = async (pk: string, always: Record<string, unknown>, unlessThere: Record<string, unknown>) => {
+    const assignments: string[] = [];
+    const names: Record<string, string> = {};
+    const values: Record<string, unknown> = {};
+    for (const [name, value] of [...Object.entries(always), ...Object.entries(unlessThere)]) {
+      const index = assignments.length;
+      names[`#${index}`] = name;
+      values[`:${index}`] = value;
+      assignments.push(`#${index} = ${name in always ? `:${index}` : `if_not_exists(#${index}, :${index})`}`);
+    }
+    await client.send(
+      new UpdateCommand({
+        TableName: tableName,
+        Key: { pk },
+        UpdateExpression: `SET ${assignments.join(", ")}`,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+      }),
+    );
+  };
+
+  const getPurchase = async (orderKey: string): Promise<Purchase | undefined> => {
+    const item = await get(`purchase#${orderKey}`);
+    // Written by putPurchaseIfAbsent alone.
+    return item?.["purchase"] as Purchase | undefined;
+  };
+
+  return {
+    recordEvent: ({ eventId, receivedAt, ...event }) =>
+      set(`event#${eventId}`, event, { receivedAt, expiresAt: expiresAt() }),
+
+    recordFailure: ({ subject, consumer, ...failure }) =>
+      set(`event#${subject}`, { [`failure_${consumer}`]: failure }, { expiresAt: expiresAt() }),
+
+    async orderKeyOf(stripeId, account) {
+      const item = await get(`ref#${scoped(stripeId, account)}`);
+      const orderKey = item?.["orderKey"];
+      return typeof orderKey === "string" ? orderKey : undefined;
+    },
+
+    async rememberRef(stripeId, orderKey, strength, account) {
+      const item = { pk: `ref#${scoped(stripeId, account)}`, orderKey, expiresAt: expiresAt() };
+      if (strength === "certain") {
+        await client.send(new PutCommand({ TableName: tableName, Item: item }));
+      } else {
+        await putIfAbsent(item);
+      }
+    },
+
+    getPurchase,
+
+    async putPurchaseIfAbsent(purchase) {
+      const put = await putIfAbsent({ pk: `purchase#${purchase.orderKey}`, purchase, expiresAt: expiresAt() });
+      return put ? purchase : ((await getPurchase(purchase.orderKey)) ?? purchase);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { ProcessingError, rejected, retryable } from "../errors.ts";
+import { isObject } from "./event.ts";
+
+/**
+ * What an error of the stripe package means for the record that needed the answer.
+ * @see https://docs.stripe.com/api/errors
+ */
+export function asProcessingError(error: unknown, what: string): ProcessingError {
+  if (error instanceof ProcessingError) return error;
+  const status = isObject(error) ? error["statusCode"] : undefined;
+  if (typeof status !== "number") {
+    return retryable("stripe-unavailable", `Stripe did not answer: ${what}`, error);
+  }
+  if (status === 404) {
+    return rejected("stripe-not-found", `Stripe has no ${what}`, error);
+  }
+  // 401 and 403 pass when someone puts the API key right, 409 and 429 by themselves.
+  const canPass = status >= 500 || [401, 403, 409, 429].includes(status);
+  return canPass
+    ? retryable("stripe-unavailable", `Stripe answered ${status}: ${what}`, error)
+    : rejected("stripe-refused", `Stripe answered ${status}: ${what}`, error);
+}

@@ -1,0 +1,150 @@
+import type Stripe from "stripe";
+import { retryable } from "../errors.ts";
+import type { SecretReader } from "../secret.ts";
+import type { StripeApi } from "./api.ts";
+import { asProcessingError } from "./api-errors.ts";
+import { isObject, type StripeObject } from "./event.ts";
+import { idIn, part } from "./fields.ts";
+
+/** How long one answer may take, and how often the SDK asks again after a failure that may pass. */
+const timeoutMilliseconds = 5000;
+const maxNetworkRetries = 2;
+
+const page = { limit: 100 } as const;
+/** An end to paging: 99 SKUs can be ordered, so what lies beyond would be refused anyway. */
+const everything = { limit: 1000 } as const;
+
+export interface SdkApiOptions {
+  readonly secrets: SecretReader;
+  /** Instead of api.stripe.com: `http://127.0.0.1:4002`. */
+  readonly url?: string | undefined;
+}
+
+/** {@link StripeApi} by the stripe package, which is loaded at the first call: most invocations need none. */
+export function createStripeApi({ secrets, url }: SdkApiOptions): StripeApi {
+  let client: { readonly key: string; readonly stripe: Stripe } | undefined;
+
+  const connect = async (): Promise<Stripe> => {
+    const { stripeApiKey: key } = await secrets.read();
+    if (key === undefined) {
+      throw retryable("secret-unavailable", "the secret holds no stripe_api_key yet");
+    }
+    if (client?.key === key) return client.stripe;
+    const { default: StripeClient } = await import("stripe");
+    const stripe = new StripeClient(key, {
+      timeout: timeoutMilliseconds,
+      maxNetworkRetries,
+      telemetry: false,
+      ...at(url),
+    });
+    client = { key, stripe };
+    return stripe;
+  };
+
+  const ask = async <T>(what: string, call: (stripe: Stripe) => Promise<T>): Promise<T> => {
+    const stripe = await connect();
+    try {
+      return await call(stripe);
+    } catch (error) {
+      // A key that Stripe no longer accepts may have been replaced since it was read: the next attempt sees it.
+      if (isUnauthorised(error)) await secrets.refresh().catch(() => undefined);
+      throw asProcessingError(error, what);
+    }
+  };
+
+  const retrieveSession: StripeApi["retrieveSession"] = (id, account) =>
+    ask(`session ${id}`, async (stripe) => {
+      const expand = ["line_items", "line_items.data.price.product", "payment_intent"];
+      const session = plain(await stripe.checkout.sessions.retrieve(id, { expand }, on(account)));
+      if (part(session, "line_items")["has_more"] !== true) return session;
+      const params = { ...page, expand: ["data.price.product"] };
+      const lines = stripe.checkout.sessions.listLineItems(id, params, on(account));
+      return { ...session, line_items: { data: await lines.autoPagingToArray(everything) } };
+    });
+
+  return {
+    retrieveSession,
+
+    retrieveEvent: (id, account) =>
+      ask(`event ${id}`, async (stripe) => plain(await stripe.events.retrieve(id, {}, on(account)))),
+
+    async findSessionByPaymentIntent(paymentIntent, account) {
+      const sessions = await ask(`sessions of ${paymentIntent}`, (stripe) =>
+        stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: 1 }, on(account)),
+      );
+      const [session] = sessions.data;
+      return session === undefined ? undefined : retrieveSession(session.id, account);
+    },
+
+    retrievePaymentIntent: (id, account) =>
+      ask(`payment intent ${id}`, async (stripe) => plain(await stripe.paymentIntents.retrieve(id, {}, on(account)))),
+
+    retrieveInvoice: (id, account) =>
+      ask(`invoice ${id}`, async (stripe) => {
+        const invoice = plain(await stripe.invoices.retrieve(id, { expand: ["payments"] }, on(account)));
+        const params = { ...page, expand: ["data.pricing.price_details.price"] };
+        const lines = await stripe.invoices.listLineItems(id, params, on(account)).autoPagingToArray(everything);
+        return { ...invoice, lines: { data: await withProducts(lines.map(plain), stripe, account) } };
+      }),
+
+    listInvoicePayments: (paymentIntent, account) =>
+      ask(`invoice payments of ${paymentIntent}`, async (stripe) => {
+        const payment = { type: "payment_intent", payment_intent: paymentIntent } as const;
+        const payments = await stripe.invoicePayments.list({ payment, expand: ["data.invoice"] }, on(account));
+        return payments.data.map(plain);
+      }),
+
+    listRefunds: (charge, account) =>
+      ask(`refunds of ${charge}`, async (stripe) => {
+        const refunds = await stripe.refunds.list({ charge, ...page }, on(account)).autoPagingToArray(everything);
+        return refunds.map(plain);
+      }),
+  };
+}
+
+/**
+ * Gives each invoice line a `price` with its product, as a session's lines have it. The product lies one level deeper
+ * than Stripe expands.
+ */
+async function withProducts(
+  lines: readonly StripeObject[],
+  stripe: Stripe,
+  account: string | undefined,
+): Promise<StripeObject[]> {
+  const ids = [...new Set(lines.map(productOf).filter((id) => id !== undefined))];
+  const products = new Map<string | undefined, StripeObject>();
+  for (let start = 0; start < ids.length; start += page.limit) {
+    const answer = await stripe.products.list({ ids: ids.slice(start, start + page.limit), ...page }, on(account));
+    for (const product of answer.data) products.set(product.id, plain(product));
+  }
+  return lines.map((line) => {
+    const price = { ...part(line, "price"), ...part(line, "pricing", "price_details", "price") };
+    const id = productOf(line);
+    return { ...line, price: { ...price, product: products.get(id) ?? id } };
+  });
+}
+
+function productOf(line: StripeObject): string | undefined {
+  return idIn(part(line, "pricing", "price_details"), "product") ?? idIn(part(line, "price"), "product");
+}
+
+/** Asks on the connected account. */
+function on(account: string | undefined): Stripe.RequestOptions {
+  return account === undefined ? {} : { stripeAccount: account };
+}
+
+function at(url: string | undefined): Stripe.StripeConfig {
+  if (url === undefined || url === "") return {};
+  const { protocol, hostname, port } = new URL(url);
+  const isPlain = protocol === "http:";
+  return { protocol: isPlain ? "http" : "https", host: hostname, port: port === "" ? (isPlain ? 80 : 443) : port };
+}
+
+/** The SDK's typed objects as the readers take them. */
+function plain(object: unknown): StripeObject {
+  return isObject(object) ? object : {};
+}
+
+function isUnauthorised(error: unknown): boolean {
+  return isObject(error) && error["statusCode"] === 401;
+}
