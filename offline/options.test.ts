@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { parseOptions, UsageError } from "./options.ts";
+
+describe("parseOptions", () => {
+  it("has the defaults of the design", () => {
+    expect(parseOptions([])).toEqual({
+      ports: { webhook: 4000, console: 4001, aws: 4566, stripe: 4002 },
+      samples: true,
+      exit: false,
+      readyFile: ".offline/ready.json",
+      settings: "dev",
+      stock: {},
+      timeScale: 1,
+    });
+  });
+
+  it("takes Stripe's secret and key from the environment, and options before them", () => {
+    const environment = { STRIPE_WEBHOOK_SECRET: "whsec_environment", STRIPE_API_KEY: "sk_test_environment" };
+    expect(parseOptions(["--webhook-secret", "whsec_option"], environment)).toMatchObject({
+      webhookSecret: "whsec_option",
+      stripeApiKey: "sk_test_environment",
+    });
+  });
+
+  it("reads stock by SKU", () => {
+    expect(parseOptions(["--stock", "MUG-1=5,TEE=0"])?.stock).toEqual({ "MUG-1": 5, TEE: 0 });
+  });
+
+  it("answers a wish for help with nothing to run", () => {
+    expect(parseOptions(["--help"])).toBeUndefined();
+  });
+
+  it.each([
+    [["--webhook-port", "70000"], "--webhook-port 70000: give a port from 0 to 65535"],
+    [["--aws-port", "http"], "--aws-port http: give a port from 0 to 65535"],
+    [["--settings", "../etc"], "--settings ../etc: give a stack's name, such as dev"],
+    [["--stock", "MUG"], "--stock MUG: give SKU=N, with a comma between"],
+    [["--time-scale", "0"], "--time-scale 0: give a number from 1 to 1000"],
+    [["--stripe-api-key", "sk_live_1"], "give a test key"],
+    [["--webhook-secret", "secret"], "it starts with whsec_"],
+    [["--fast"], "Unknown option '--fast'; --help lists the options"],
+    [["--settings"], "--help lists the options"],
+  ])("refuses %j in one line", (args, message) => {
+    expect(() => parseOptions(args)).toThrow(UsageError);
+    expect(() => parseOptions(args)).toThrow(message);
+    expect(() => parseOptions(args)).toThrow(/^[^\n]+$/u);
+  });
+});
