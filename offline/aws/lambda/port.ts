@@ -1,0 +1,38 @@
+/** What the Lambda API needs of the functions' runtime. */
+export interface LambdaPort {
+  functions(): readonly FunctionSummary[];
+  /** Rejects only for a fault of the runtime itself; a function's error is an answer. */
+  invoke(
+    name: string,
+    payload: unknown,
+  ): Promise<
+    | { ok: true; payload: unknown; requestId: string }
+    | { ok: false; errorType: string; errorMessage: string; requestId: string }
+  >;
+  mappings(): readonly MappingSummary[];
+  setMappingEnabled(uuid: string, enabled: boolean): void;
+}
+
+export interface FunctionSummary {
+  name: string;
+  arn: string;
+  roleArn: string;
+  handler: string;
+  timeoutSeconds: number;
+  memoryMb: number;
+  environment: Record<string, string>;
+  logGroup: string;
+  runtime?: string;
+}
+
+export interface MappingSummary {
+  uuid: string;
+  queueArn: string;
+  functionArn: string;
+  batchSize: number;
+  maximumBatchingWindowSeconds: number;
+  maximumConcurrency: number;
+  reportBatchItemFailures: boolean;
+  /** `Enabled`, `Disabled`, `Enabling`, `Disabling`. */
+  state: string;
+}

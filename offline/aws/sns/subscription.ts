@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { notSupported } from "../../gateway/aws-error.ts";
+import { isObject } from "../input.ts";
+import { PatternError } from "../pattern/pattern-error.ts";
+import { parsePattern, type Matcher } from "../pattern/pattern.ts";
+import type { MessageAttribute } from "../sqs/engine/fauxqs.ts";
+import { invalid, type Publication } from "./message.ts";
+
+export interface Subscription {
+  arn: string;
+  topicArn: string;
+  /** Only `sqs` is delivered to; e-mail and HTTP stay "pending confirmation". */
+  protocol: string;
+  endpoint: string;
+  confirmed: boolean;
+  attributes: Record<string, string>;
+  matches: (publication: Publication) => boolean;
+  deadLetterArn: string | undefined;
+}
+
+const protocols = new Set(["sqs", "email", "email-json", "http", "https"]);
+const knownAttributes = new Set(["FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy"]);
+
+export function makeSubscription(
+  topicArn: string,
+  protocol: string,
+  endpoint: string,
+  attributes: Record<string, string>,
+): Subscription {
+  if (!protocols.has(protocol)) throw notSupported(`a subscription of protocol ${protocol}`);
+  const subscription: Subscription = {
+    arn: `${topicArn}:${randomUUID()}`,
+    topicArn,
+    protocol,
+    endpoint,
+    confirmed: protocol === "sqs",
+    attributes: {},
+    matches: () => true,
+    deadLetterArn: undefined,
+  };
+  setSubscriptionAttributes(subscription, attributes);
+  return subscription;
+}
+
+/** Sets attributes and what follows from them. An empty FilterPolicy or RedrivePolicy takes the old one away. */
+export function setSubscriptionAttributes(subscription: Subscription, attributes: Record<string, string>): void {
+  for (const name of Object.keys(attributes)) {
+    if (!knownAttributes.has(name)) throw notSupported(`the subscription attribute ${name}`);
+  }
+  const all = { ...subscription.attributes, ...attributes };
+  for (const name of ["FilterPolicy", "RedrivePolicy"]) if (all[name] === "" || all[name] === "{}") delete all[name];
+  const matches = compileFilter(all["FilterPolicy"], all["FilterPolicyScope"] ?? "MessageAttributes");
+  subscription.deadLetterArn = readDeadLetterArn(all["RedrivePolicy"]);
+  subscription.matches = matches;
+  subscription.attributes = all;
+}
+
+function compileFilter(text: string | undefined, scope: string): Subscription["matches"] {
+  if (text === undefined) return () => true;
+  let matcher: Matcher;
+  try {
+    matcher = parsePattern(text);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    throw invalid(`FilterPolicy: ${error.message}`);
+  }
+  if (scope === "MessageBody") return ({ message }) => matchesBody(matcher, message);
+  if (scope !== "MessageAttributes") throw invalid(`FilterPolicyScope: ${scope}`);
+  return ({ attributes }) => {
+    // Without any attribute nothing fits, not even "exists": false.
+    if (Object.keys(attributes).length === 0) return false;
+    return matcher(Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, plain(value)])));
+  };
+}
+
+function matchesBody(matcher: Matcher, message: string): boolean {
+  try {
+    return matcher(JSON.parse(message));
+  } catch {
+    // A body that is not JSON fits no filter.
+    return false;
+  }
+}
+
+function plain(attribute: MessageAttribute): unknown {
+  const text = attribute.StringValue ?? "";
+  if (attribute.DataType.startsWith("Number")) return Number(text);
+  if (attribute.DataType !== "String.Array") return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function readDeadLetterArn(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const policy: unknown = JSON.parse(text);
+  const arn = isObject(policy) ? policy["deadLetterTargetArn"] : undefined;
+  if (typeof arn !== "string") throw invalid("RedrivePolicy: deadLetterTargetArn is missing");
+  return arn;
+}

@@ -1,0 +1,241 @@
+import { AwsError, notSupported } from "../../../gateway/aws-error.ts";
+import {
+  fauxqsActions,
+  type Fauxqs,
+  type FauxqsAction,
+  type MessageAttribute,
+  type Queue,
+  type Store,
+} from "./fauxqs.ts";
+import { MoveTasks, sourcesOf } from "./move-tasks.ts";
+import type { ToReal } from "./scaled-time.ts";
+import { send, sendBatch, sent } from "./send.ts";
+
+type Input = Record<string, unknown>;
+type Output = Record<string, unknown>;
+
+/** What SNS or EventBridge puts into a queue; the sender was authorised already. */
+export interface Delivery {
+  queueArn: string;
+  body: string;
+  attributes: Record<string, MessageAttribute>;
+}
+
+export interface QueueStats {
+  name: string;
+  arn: string;
+  visible: number;
+  inFlight: number;
+  delayed: number;
+  /** Epoch milliseconds (real) at which the oldest message not yet deleted was sent. */
+  oldestSentAt?: number;
+}
+
+export interface EngineSettings {
+  /** The gateway's `host:port`, for the queues' URLs. */
+  host: string;
+  region: string;
+  scale: number;
+}
+
+const ownActions = [
+  "SendMessage",
+  "SendMessageBatch",
+  "ListDeadLetterSourceQueues",
+  "StartMessageMoveTask",
+  "ListMessageMoveTasks",
+  "CancelMessageMoveTask",
+] as const;
+
+export const sqsActions: readonly string[] = [...fauxqsActions, ...ownActions];
+
+/** All queues, on fauxqs's store, with what AWS has and fauxqs lacks. Runs where the clock is scaled. */
+export class Engine {
+  readonly #fauxqs: Fauxqs;
+  readonly #store: Store;
+  readonly #request: { headers: { host: string } };
+  readonly #toReal: ToReal;
+  readonly #moves: MoveTasks;
+  /** Set while fauxqs hands out messages: what it enqueues then goes from this queue to its dead-letter queue. */
+  #redrivingFrom: string | undefined;
+
+  constructor(fauxqs: Fauxqs, settings: EngineSettings, toReal: ToReal) {
+    this.#fauxqs = fauxqs;
+    this.#store = new fauxqs.Store();
+    // Empty: the queue's URL then has the host of the request that creates it.
+    this.#store.host = "";
+    this.#store.region = settings.region;
+    this.#request = { headers: { host: settings.host } };
+    this.#toReal = toReal;
+    this.#moves = new MoveTasks(fauxqs, this.#store, toReal);
+  }
+
+  async call(action: string, input: Input, signal: AbortSignal): Promise<Output> {
+    switch (action) {
+      case "SendMessage":
+        return sent(send(this.#fauxqs, this.#queue(input), input));
+      case "SendMessageBatch":
+        return sendBatch(this.#fauxqs, this.#queue(input), input);
+      case "ReceiveMessage":
+        return this.#receive(input, signal);
+      case "CreateQueue":
+        return this.#create(input);
+      case "GetQueueAttributes":
+        return this.#attributes(input);
+      case "ListDeadLetterSourceQueues":
+        return { queueUrls: sourcesOf(this.#store, this.#queue(input).arn).map(({ url }) => url) };
+      case "StartMessageMoveTask":
+        return this.#moves.start(input);
+      case "ListMessageMoveTasks":
+        return this.#moves.list(input);
+      case "CancelMessageMoveTask":
+        return this.#moves.cancel(input);
+      default:
+        return this.#plain(action, input);
+    }
+  }
+
+  /** @returns for each delivery whether its queue exists. */
+  deliver(deliveries: readonly Delivery[]): boolean[] {
+    return deliveries.map(({ queueArn, body, attributes }) => {
+      const queue = this.#store.getQueueByArn(queueArn);
+      queue?.enqueue(this.#fauxqs.Store.createMessage(body, attributes));
+      return queue !== undefined;
+    });
+  }
+
+  stats(): QueueStats[] {
+    return [...this.#store.allQueues()].map((queue) => {
+      queue.processTimers();
+      const inFlight = [...queue.inflightMessages.values()].map(({ message }) => message);
+      const sentAt = [...queue.messages, ...inFlight, ...queue.delayedMessages].map((message) => message.sentTimestamp);
+      const { name, arn, messages, delayedMessages } = queue;
+      return {
+        name,
+        arn,
+        visible: messages.length,
+        inFlight: inFlight.length,
+        delayed: delayedMessages.length,
+        ...(sentAt.length === 0 ? {} : { oldestSentAt: this.#toReal(sentAt.reduce((a, b) => Math.min(a, b))) }),
+      };
+    });
+  }
+
+  async #plain(action: string, input: Input): Promise<Output> {
+    if (!isFauxqsAction(action)) throw notSupported(`sqs:${action}`);
+    try {
+      return (await this.#fauxqs.actions[action](input, this.#store, this.#request)) as Output;
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  async #create(input: Input): Promise<Output> {
+    const attributes = (input["Attributes"] ?? {}) as Record<string, string>;
+    if (String(input["QueueName"]).endsWith(".fifo") || attributes["FifoQueue"] === "true") {
+      throw notSupported("a FIFO queue");
+    }
+    const output = await this.#plain("CreateQueue", { ...input, tags: input["tags"] ?? input["Tags"] ?? {} });
+    const queue = this.#queue(output);
+    const enqueue = queue.enqueue.bind(queue);
+    queue.enqueue = (message) => {
+      if (this.#redrivingFrom !== undefined) message.deadLetterSourceArn = this.#redrivingFrom;
+      enqueue(message);
+    };
+    return output;
+  }
+
+  async #attributes(input: Input): Promise<Output> {
+    // fauxqs looks at its timeouts only when somebody receives; nobody receives from a dead-letter queue.
+    this.#queue(input).processTimers();
+    const output = await this.#plain("GetQueueAttributes", input);
+    const attributes = output["Attributes"] as Record<string, string>;
+    for (const name of ["CreatedTimestamp", "LastModifiedTimestamp"]) {
+      const seconds = attributes[name];
+      if (seconds !== undefined) attributes[name] = String(Math.floor(this.#toReal(Number(seconds) * 1000) / 1000));
+    }
+    return output;
+  }
+
+  async #receive(input: Input, signal: AbortSignal): Promise<Output> {
+    const queue = this.#queue(input);
+    const seconds = Number(input["WaitTimeSeconds"] ?? queue.attributes["ReceiveMessageWaitTimeSeconds"]);
+    if (!(seconds >= 0 && seconds <= 20)) {
+      const reason = "Reason: Must be >= 0 and <= 20, if provided.";
+      throw new AwsError(
+        "InvalidParameterValue",
+        `Value ${String(seconds)} for parameter WaitTimeSeconds is invalid. ${reason}`,
+      );
+    }
+    const deadline = Date.now() + seconds * 1000;
+    const gone = seconds > 0 ? aborted(signal) : Promise.resolve();
+    for (;;) {
+      // A receiver that has gone must not take messages with it.
+      if (signal.aborted) return {};
+      const output = await this.#take(queue, input);
+      const left = deadline - Date.now();
+      if (output["Messages"] !== undefined || left <= 0) return output;
+      // fauxqs wakes all that wait for one message: those who come late wait on.
+      await Promise.race([queue.waitForMessages(left / 1000), gone]);
+    }
+  }
+
+  async #take(queue: Queue, input: Input): Promise<Output> {
+    // The action runs to its end before it returns its promise, as nothing in it waits.
+    this.#redrivingFrom = queue.arn;
+    const taking = this.#plain("ReceiveMessage", { ...input, WaitTimeSeconds: 0 });
+    this.#redrivingFrom = undefined;
+    const output = await taking;
+    for (const message of (output["Messages"] ?? []) as Input[]) this.#finish(queue, message, input);
+    return output;
+  }
+
+  #finish(queue: Queue, message: Input, input: Input): void {
+    if (((input["MessageAttributeNames"] ?? []) as string[]).length === 0) {
+      delete message["MessageAttributes"];
+      delete message["MD5OfMessageAttributes"];
+    }
+    const names = (key: string): string[] => (input[key] ?? []) as string[];
+    const wanted = new Set([...names("AttributeNames"), ...names("MessageSystemAttributeNames")]);
+    const attributes = message["Attributes"] as Record<string, string> | undefined;
+    if (attributes === undefined) return;
+    for (const name of ["SentTimestamp", "ApproximateFirstReceiveTimestamp"]) {
+      if (attributes[name] !== undefined) attributes[name] = String(this.#toReal(Number(attributes[name])));
+    }
+    const source = queue.inflightMessages.get(String(message["ReceiptHandle"]))?.message.deadLetterSourceArn;
+    if (source !== undefined && (wanted.has("All") || wanted.has("DeadLetterQueueSourceArn"))) {
+      attributes["DeadLetterQueueSourceArn"] = source;
+    }
+  }
+
+  #queue(input: Input): Queue {
+    const url = input["QueueUrl"];
+    if (typeof url !== "string")
+      throw new AwsError("MissingParameter", "The request must contain the parameter QueueUrl.");
+    const queue = this.#store.getQueue(url);
+    if (queue !== undefined) return queue;
+    throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.", {
+      queryCode: "AWS.SimpleQueueService.NonExistentQueue",
+    });
+  }
+}
+
+function isFauxqsAction(action: string): action is FauxqsAction {
+  return (fauxqsActions as readonly string[]).includes(action);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function translate(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== "SqsError") return error;
+  const { code, statusCode, queryCode } = error as Error & { code: string; statusCode: number; queryCode: string };
+  return new AwsError(code, error.message, {
+    status: statusCode,
+    queryCode: queryCode === code ? code : `AWS.SimpleQueueService.${queryCode}`,
+    cause: error,
+  });
+}

@@ -1,0 +1,156 @@
+import type { Clock } from "../../clock.ts";
+import { AwsError } from "../../gateway/aws-error.ts";
+import type { Access, AwsService, Input, Operation, OperationContext, Output } from "../../gateway/types.ts";
+import { decideByResource } from "../../iam/evaluate.ts";
+import { compilePolicy, PolicyError, type Policy, type PolicyDocument } from "../../iam/policy.ts";
+import { accountId, arn } from "../arn.ts";
+import { isObject } from "../input.ts";
+import type { MetricSink } from "../metric.ts";
+import { EngineClient } from "./engine/client.ts";
+import { sqsActions, type Delivery, type QueueStats } from "./engine/engine.ts";
+import { queueAttributes, type QueueDefinition } from "./queue-definition.ts";
+import { meter } from "./sqs-metrics.ts";
+
+/** A service that sends into a queue under the queue's own policy: SNS, EventBridge. */
+export interface Sender {
+  /** `sns.amazonaws.com`, `events.amazonaws.com`. */
+  service: string;
+  /** The topic or rule. */
+  sourceArn: string;
+}
+
+export interface Sqs {
+  readonly service: AwsService;
+  createQueue(definition: QueueDefinition): Promise<{ url: string; arn: string }>;
+  /** Replaces the queue's policy. @throws PolicyError for what the evaluator does not support. */
+  setQueuePolicy(queueArn: string, policy: PolicyDocument | string): Promise<void>;
+  setRedrivePolicy(queueArn: string, policy: NonNullable<QueueDefinition["redrivePolicy"]>): Promise<void>;
+  /** Whether the queue exists and its policy lets the sender in. */
+  accepts(queueArn: string, sender: Sender): boolean;
+  /** Puts messages into queues for a sender who was found to be accepted. @returns for each whether its queue exists. */
+  deliver(deliveries: Delivery[]): Promise<boolean[]>;
+  /** Depth and age of every queue at this moment. */
+  stats(): Promise<QueueStats[]>;
+  urlOf(queueArn: string): string;
+  close(): Promise<void>;
+}
+
+export interface SqsOptions {
+  region: string;
+  clock: Clock;
+  /** The gateway's endpoint, which the queues' URLs begin with. */
+  endpoint: string;
+  onMetric?: MetricSink;
+}
+
+/** What a batch action needs leave for. */
+const iamActions: Readonly<Record<string, string>> = {
+  SendMessageBatch: "SendMessage",
+  DeleteMessageBatch: "DeleteMessage",
+  ChangeMessageVisibilityBatch: "ChangeMessageVisibility",
+};
+
+export async function startSqs(options: SqsOptions): Promise<Sqs> {
+  const { region, clock, endpoint } = options;
+  const engine = await EngineClient.start({ host: new URL(endpoint).host, region, scale: clock.scale });
+  const policies = new Map<string, Policy>();
+  const queues = new Set<string>();
+  const emit = options.onMetric ?? ((): void => undefined);
+
+  const arnOfName = (name: string): string => arn("sqs", region, name);
+  const arnOfUrl = (url: string): string => arnOfName(url.split("/").at(-1) ?? url);
+  const urlOf = (queueArn: string): string => `${endpoint}/${accountId}/${queueArn.split(":").at(-1) ?? ""}`;
+
+  function keepPolicy(queueArn: string, attributes: unknown): void {
+    const text = isObject(attributes) ? attributes["Policy"] : undefined;
+    if (text === "") policies.delete(queueArn);
+    else if (typeof text === "string") policies.set(queueArn, compilePolicy(text, "resource", `queue ${queueArn}`));
+  }
+
+  async function run(action: string, input: Input, { signal }: Pick<OperationContext, "signal">): Promise<Output> {
+    const queueArn = queueOf(input);
+    if (action === "CreateQueue" || action === "SetQueueAttributes") {
+      try {
+        keepPolicy(queueArn, input["Attributes"]);
+      } catch (error) {
+        if (!(error instanceof PolicyError)) throw error;
+        throw new AwsError("InvalidAttributeValue", error.message, { cause: error });
+      }
+    }
+    const output = await engine.call(action, input, action === "ReceiveMessage" ? signal : undefined);
+    if (action === "CreateQueue") queues.add(queueArn);
+    if (action === "DeleteQueue") {
+      queues.delete(queueArn);
+      policies.delete(queueArn);
+    }
+    meter(emit, queueArn, action, input, output);
+    return output;
+  }
+
+  function queueOf(input: Input): string {
+    const { QueueUrl: url, QueueName: name, SourceArn: source } = input;
+    if (typeof url === "string") return arnOfUrl(url);
+    if (typeof name === "string") return arnOfName(name);
+    return typeof source === "string" ? source : "*";
+  }
+
+  function access(action: string, input: Input): Access[] {
+    const resource = queueOf(input);
+    const on = (name: string, queue = resource): Access => ({ action: `sqs:${name}`, resource: queue });
+    if (action !== "StartMessageMoveTask") return [on(iamActions[action] ?? action)];
+    const destination = input["DestinationArn"];
+    const own = ["StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map((name) =>
+      on(name),
+    );
+    return typeof destination === "string" ? [...own, on("SendMessage", destination)] : own;
+  }
+
+  const signal = new AbortController().signal;
+  const setAttributes = async (queueArn: string, attributes: Record<string, string>): Promise<void> => {
+    keepPolicy(queueArn, attributes);
+    await engine.call("SetQueueAttributes", { QueueUrl: urlOf(queueArn), Attributes: attributes });
+  };
+
+  return {
+    service: {
+      name: "sqs",
+      protocol: { kind: "json", version: "1.0", targetPrefix: "AmazonSQS" },
+      operations: Object.fromEntries(
+        sqsActions.map((action): [string, Operation] => [action, (input, context) => run(action, input, context)]),
+      ),
+      access,
+      resourcePolicy: (resource) => policies.get(resource),
+      denied: { code: "AccessDenied", status: 403 },
+    },
+    async createQueue(definition) {
+      const attributes = queueAttributes(definition);
+      await run(
+        "CreateQueue",
+        { QueueName: definition.name, Attributes: attributes, tags: definition.tags },
+        { signal },
+      );
+      const queueArn = arnOfName(definition.name);
+      return { url: urlOf(queueArn), arn: queueArn };
+    },
+    setQueuePolicy: (queueArn, policy) =>
+      setAttributes(queueArn, { Policy: typeof policy === "string" ? policy : JSON.stringify(policy) }),
+    setRedrivePolicy: (queueArn, policy) => setAttributes(queueArn, { RedrivePolicy: JSON.stringify(policy) }),
+    accepts(queueArn, { service, sourceArn }) {
+      const policy = policies.get(queueArn);
+      if (policy === undefined || !queues.has(queueArn)) return false;
+      const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId, "aws:SecureTransport": "true" };
+      const request = { action: "sqs:SendMessage", resource: queueArn, context };
+      return decideByResource(policy, { service }, request) === "allow";
+    },
+    async deliver(deliveries) {
+      const delivered = await engine.deliver(deliveries);
+      for (const [index, { queueArn, body }] of deliveries.entries()) {
+        if (delivered[index] === true) meter(emit, queueArn, "SendMessage", { MessageBody: body }, {});
+      }
+      return delivered;
+    },
+    stats: () => engine.stats(),
+    urlOf,
+    close: () => engine.close(),
+  };
+}

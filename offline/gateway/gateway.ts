@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { asAwsError, LostAnswer } from "./aws-error.ts";
+import { Pipeline } from "./pipeline.ts";
+import { Principals } from "./principals.ts";
+import { decode, readScope, recognise, type RawRequest } from "./protocols/decode.ts";
+import { encodeError, encodeOutput, type Answer } from "./protocols/encode.ts";
+import { listen } from "./server.ts";
+import { textSize } from "./text-size.ts";
+import type { AwsService, Gateway, Page } from "./types.ts";
+
+const never = new AbortController().signal;
+
+/**
+ * Starts the one endpoint of all emulated services, on 127.0.0.1.
+ * @param port 0 takes any free one; a taken one rejects with code EADDRINUSE.
+ */
+export async function startGateway(port = 0): Promise<Gateway> {
+  const principals = new Principals();
+  const pipeline = new Pipeline();
+  const pages = new Map<string, Page>();
+
+  async function serve(request: IncomingMessage, response: ServerResponse, body: string, bytes: number): Promise<void> {
+    const raw: RawRequest = {
+      method: request.method ?? "GET",
+      url: new URL(request.url ?? "/", "http://127.0.0.1"),
+      headers: request.headers,
+      body,
+    };
+    const page = pages.get(raw.url.pathname);
+    if (page !== undefined) {
+      const { status, body: content } = page({ method: raw.method, url: raw.url });
+      write(response, { status, headers: { "content-type": "application/json" }, body: JSON.stringify(content ?? {}) });
+      return;
+    }
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    await answerCall(raw, response, bytes, gone.signal);
+  }
+
+  async function answerCall(
+    raw: RawRequest,
+    response: ServerResponse,
+    bytes: number,
+    gone: AbortSignal,
+  ): Promise<void> {
+    const requestId = randomUUID();
+    let service: AwsService | undefined;
+    try {
+      service = recognise(pipeline.services, undefined, raw);
+      const scope = readScope(raw);
+      service = recognise(pipeline.services, scope.service, raw) ?? pipeline.service(scope.service);
+      const caller = principals.byAccessKey(scope.accessKeyId);
+      const { action, input } = decode(service, raw);
+      const performed = await pipeline.perform(caller, service, action, input, gone, bytes);
+      performed.finish(write(response, encodeOutput(service, action, performed.output, requestId)));
+    } catch (error) {
+      if (error instanceof LostAnswer) response.destroy();
+      else write(response, encodeError(service, asAwsError(error), requestId));
+    }
+  }
+
+  const server = await listen(port, serve);
+  return {
+    endpoint: `http://127.0.0.1:${String(server.port)}`,
+    register: (principal) => principals.register(principal),
+    async call(principalArn, serviceName, action, input, signal) {
+      const caller = principals.byArn(principalArn);
+      const service = pipeline.service(serviceName);
+      const performed = await pipeline.perform(caller, service, action, input, signal ?? never, textSize(input));
+      performed.finish(textSize(performed.output));
+      return performed.output;
+    },
+    authorise: (principalArn, action, resource, context) =>
+      pipeline.authorise(principals.byArn(principalArn), action, resource, context),
+    onCall: (listener) => pipeline.onCall(listener),
+    use: (interceptor) => pipeline.use(interceptor),
+    addService: (service) => {
+      pipeline.services.set(service.name, service);
+    },
+    addPage: (path, page) => {
+      pages.set(path, page);
+    },
+    close: () => server.close(),
+  };
+}
+
+/** @returns the body's bytes. */
+function write(response: ServerResponse, answer: Answer): number {
+  const bytes = Buffer.byteLength(answer.body);
+  response.writeHead(answer.status, { ...answer.headers, "content-length": bytes });
+  response.end(answer.body);
+  return bytes;
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import type { Context } from "../iam/condition.ts";
+import { asAwsError, AwsError, LostAnswer, notSupported } from "./aws-error.ts";
+import { whyDenied, type Known } from "./principals.ts";
+import type { Access, AwsCall, AwsService, CallRecord, Input, Interceptor, Operation, Output } from "./types.ts";
+
+export interface Performed {
+  output: Output;
+  /** Completes the call's record once the answer's size is known. */
+  finish(responseBytes: number): void;
+}
+
+/** The one path of every call: authorise, intercept, dispatch, record. */
+export class Pipeline {
+  readonly services = new Map<string, AwsService>();
+  readonly #interceptors: Interceptor[] = [];
+  readonly #listeners: ((record: CallRecord) => void)[] = [];
+
+  use(interceptor: Interceptor): () => void {
+    this.#interceptors.push(interceptor);
+    return () => {
+      const index = this.#interceptors.indexOf(interceptor);
+      if (index >= 0) this.#interceptors.splice(index, 1);
+    };
+  }
+
+  onCall(listener: (record: CallRecord) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  service(name: string): AwsService {
+    const service = this.services.get(name);
+    if (service === undefined) throw notSupported(`the service ${name}`);
+    return service;
+  }
+
+  async perform(
+    caller: Known,
+    service: AwsService,
+    action: string,
+    input: Input,
+    signal: AbortSignal,
+    requestBytes: number,
+  ): Promise<Performed> {
+    const started = performance.now();
+    const record: CallRecord = {
+      at: Date.now(),
+      principal: caller.arn,
+      service: service.name,
+      action,
+      resources: [],
+      outcome: "ok",
+      requestBytes,
+      responseBytes: 0,
+      milliseconds: 0,
+    };
+    const finish = (responseBytes: number): void => {
+      record.responseBytes = responseBytes;
+      record.milliseconds = performance.now() - started;
+      for (const listener of this.#listeners) listener(record);
+    };
+    try {
+      const operation = findOperation(service, action);
+      const accesses = service.access(action, input);
+      record.resources = [...new Set(accesses.map((access) => access.resource))];
+      this.#authoriseAll(caller, service, accesses, record);
+      const { resources } = record;
+      const call: AwsCall = { principal: caller.arn, service: service.name, action, input, resources, signal };
+      return { output: await this.#through(call, operation, caller), finish };
+    } catch (error) {
+      const known = error instanceof LostAnswer ? error : asAwsError(error);
+      if (record.outcome === "ok") record.outcome = "error";
+      record.errorCode = known.code;
+      finish(0);
+      throw known;
+    }
+  }
+
+  authorise(caller: Known, action: string, resource: string, context: Context | undefined): void {
+    const service = this.service(action.split(":")[0] ?? "");
+    this.#check(caller, service, context === undefined ? { action, resource } : { action, resource, context });
+  }
+
+  #authoriseAll(caller: Known, service: AwsService, accesses: readonly Access[], record: CallRecord): void {
+    try {
+      for (const access of accesses) this.#check(caller, service, access);
+    } catch (error) {
+      record.outcome = "denied";
+      throw error;
+    }
+  }
+
+  #check(caller: Known, service: AwsService, access: Access): void {
+    const owner = this.services.get(access.action.split(":")[0] ?? "") ?? service;
+    const why = whyDenied(caller, access, owner.resourcePolicy?.(access.resource));
+    if (why === undefined) return;
+    const { code, status } = service.denied ?? { code: "AccessDeniedException", status: 400 };
+    const on = `${access.action} on resource: ${access.resource}`;
+    throw new AwsError(code, `User: ${caller.sessionArn} is not authorized to perform: ${on} ${why}`, { status });
+  }
+
+  #through(call: AwsCall, operation: Operation, caller: Known): Promise<Output> {
+    const { arn, sessionArn, accessKeyId } = caller;
+    const context = { principal: { arn, sessionArn, accessKeyId }, signal: call.signal, requestId: randomUUID() };
+    const interceptors = [...this.#interceptors];
+    const step = async (index: number): Promise<Output> => {
+      const interceptor = interceptors[index];
+      return interceptor === undefined ? operation(call.input, context) : interceptor(call, () => step(index + 1));
+    };
+    return step(0);
+  }
+}
+
+function findOperation(service: AwsService, action: string): Operation {
+  const operation = Object.hasOwn(service.operations, action) ? service.operations[action] : undefined;
+  if (operation === undefined) throw notSupported(`${service.name}:${action}`);
+  return operation;
+}

@@ -1,0 +1,120 @@
+import { AwsError, notSupported } from "../aws-error.ts";
+import type { AwsService, Input, Route } from "../types.ts";
+import { decodeQuery } from "./query.ts";
+
+/** An HTTP request whose body was read. */
+export interface RawRequest {
+  method: string;
+  url: URL;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: string;
+}
+
+export interface Decoded {
+  action: string;
+  input: Input;
+}
+
+export interface Scope {
+  accessKeyId: string;
+  service: string;
+}
+
+/**
+ * Reads access key and service from the SigV4 credential scope. The signature itself is not checked: the gateway
+ * listens on the loopback only, and who knows an access key id there can read the secret as well.
+ */
+export function readScope(request: RawRequest): Scope {
+  const authorization = header(request, "authorization") ?? "";
+  const match = /^AWS4-HMAC-SHA256 .*Credential=([^/,\s]+)\/\d{8}\/[^/,\s]+\/([^/,\s]+)\/aws4_request/.exec(
+    authorization,
+  );
+  const [, accessKeyId, service] = match ?? [];
+  if (accessKeyId === undefined || service === undefined) {
+    throw new AwsError("MissingAuthenticationTokenException", "Request is missing Authentication Token", {
+      status: 403,
+      queryCode: "MissingAuthenticationToken",
+    });
+  }
+  return { accessKeyId, service };
+}
+
+/** The service by its name in the scope, else by the target's prefix, else by the Query action. */
+export function recognise(
+  services: ReadonlyMap<string, AwsService>,
+  name: string | undefined,
+  request: RawRequest,
+): AwsService | undefined {
+  const byName = name === undefined ? undefined : services.get(name);
+  if (byName !== undefined) return byName;
+  const prefix = header(request, "x-amz-target")?.split(".")[0];
+  const action = prefix === undefined ? new URLSearchParams(request.body).get("Action") : null;
+  return [...services.values()].find(
+    ({ protocol, operations }) =>
+      (protocol.kind === "json" && protocol.targetPrefix === prefix) ||
+      (protocol.kind === "query" && action !== null && Object.hasOwn(operations, action)),
+  );
+}
+
+/** The action and its input, by the service's protocol. */
+export function decode(service: AwsService, request: RawRequest): Decoded {
+  const { protocol } = service;
+  if (protocol.kind === "rest-json") return decodeRest(service.name, protocol.routes, request);
+  if (protocol.kind === "query") {
+    const form = new URLSearchParams(request.body);
+    const action = form.get("Action");
+    if (action === null) throw new AwsError("MissingAction", "The request must contain the parameter Action");
+    form.delete("Action");
+    form.delete("Version");
+    return { action, input: decodeQuery(form) };
+  }
+  const action = header(request, "x-amz-target")?.split(".")[1];
+  if (action === undefined) throw notSupported(`a request to ${service.name} without X-Amz-Target`);
+  return { action, input: parseJson(request.body) };
+}
+
+function decodeRest(service: string, routes: readonly Route[], request: RawRequest): Decoded {
+  const path = request.url.pathname;
+  for (const route of routes) {
+    const parameters = route.method === request.method ? matchPath(route.path, path) : undefined;
+    if (parameters === undefined) continue;
+    const query = Object.fromEntries(request.url.searchParams);
+    const headers = {
+      $invocationType: header(request, "x-amz-invocation-type"),
+      $logType: header(request, "x-amz-log-type"),
+    };
+    const body = route.payload === undefined ? parseJson(request.body) : { [route.payload]: request.body };
+    return { action: route.action, input: { ...headers, ...query, ...body, ...parameters } };
+  }
+  throw notSupported(`${service} ${request.method} ${path}`);
+}
+
+function matchPath(pattern: string, path: string): Input | undefined {
+  const wanted = pattern.split("/");
+  const actual = path.replace(/\/$/, "").split("/");
+  if (wanted.length !== actual.length) return undefined;
+  const parameters: Input = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = decodeURIComponent(actual[index] ?? "");
+    if (part.startsWith("{")) parameters[part.slice(1, -1)] = value;
+    else if (part !== value) return undefined;
+  }
+  return parameters;
+}
+
+function parseJson(body: string): Input {
+  if (body === "") return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (cause) {
+    throw new AwsError("SerializationException", "The request's body is not JSON", { cause });
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Input;
+  throw new AwsError("SerializationException", "The request's body is not a JSON object");
+}
+
+function header(request: RawRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

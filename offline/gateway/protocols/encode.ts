@@ -1,0 +1,61 @@
+import type { AwsError } from "../aws-error.ts";
+import type { AwsService, Output } from "../types.ts";
+import { encodeQuery, encodeQueryError } from "./query.ts";
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const xml = (requestId: string): Record<string, string> => ({
+  "content-type": "text/xml",
+  "x-amzn-requestid": requestId,
+});
+
+/** An operation's output in the service's wire protocol. */
+export function encodeOutput(service: AwsService, action: string, output: Output, requestId: string): Answer {
+  const { protocol } = service;
+  if (protocol.kind === "query") {
+    return {
+      status: 200,
+      headers: xml(requestId),
+      body: encodeQuery(action, protocol.xmlNamespace, output, requestId),
+    };
+  }
+  if (protocol.kind === "rest-json") return encodeRest(output, requestId);
+  const headers = { "content-type": `application/x-amz-json-${protocol.version}`, "x-amzn-requestid": requestId };
+  return { status: 200, headers, body: JSON.stringify(output) };
+}
+
+/** A REST operation may set `$status`, `$headers` and `$payload` (the whole body) beside its JSON members. */
+function encodeRest(output: Output, requestId: string): Answer {
+  const { $status: status, $headers: extra, $payload: payload, ...members } = output;
+  return {
+    status: typeof status === "number" ? status : 200,
+    headers: {
+      "content-type": "application/json",
+      "x-amzn-requestid": requestId,
+      ...(extra as Record<string, string>),
+    },
+    body: "$payload" in output ? (JSON.stringify(payload) ?? "") : JSON.stringify(members),
+  };
+}
+
+/** An error in the wire protocol of `service`, or as plain AWS JSON where no service could be told. */
+export function encodeError(service: AwsService | undefined, error: AwsError, requestId: string): Answer {
+  const { code, message, status, fault } = error;
+  const protocol = service?.protocol;
+  if (protocol?.kind === "query") {
+    const named = { code: error.queryCode, message, fault };
+    return { status, headers: xml(requestId), body: encodeQueryError(protocol.xmlNamespace, named, requestId) };
+  }
+  const headers: Record<string, string> = { "x-amzn-requestid": requestId, "x-amzn-errortype": code };
+  if (service?.name === "sqs") {
+    headers["x-amzn-query-error"] = `${error.queryCode};${fault === "client" ? "Sender" : "Receiver"}`;
+  }
+  headers["content-type"] =
+    protocol?.kind === "json" ? `application/x-amz-json-${protocol.version}` : "application/json";
+  const type = service === undefined ? code : `com.amazonaws.${service.name}#${code}`;
+  return { status, headers, body: JSON.stringify({ __type: type, message, Message: message, ...error.body }) };
+}
