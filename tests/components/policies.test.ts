@@ -33,7 +33,7 @@ describe("identity policies", () => {
   });
 
   it("give the webhook nothing but its secret, its topic, its logs and its traces", () => {
-    const [policy] = graph.of(rolePolicyType).filter(({ name }) => name === "stripe-webhook-access");
+    const policy = graph.of(rolePolicyType).find(({ name }) => name === "stripe-webhook-access");
     const actions = parsePolicy(policy?.inputs.policy ?? "").flatMap(({ Action }) => Action);
     expect(actions.toSorted()).toEqual([
       "logs:CreateLogStream",
@@ -75,7 +75,7 @@ describe("resource policies", () => {
   });
 
   it("let only the named pipe assume the pipe's role", () => {
-    const [role] = graph.of(roleType).filter(({ name }) => name === "archive-pipe-role");
+    const role = graph.of(roleType).find(({ name }) => name === "archive-pipe-role");
     const [statement] = parsePolicy(role?.inputs.assumeRolePolicy ?? "");
     expect(statement?.Condition).toEqual({
       ArnEquals: {

@@ -1,0 +1,62 @@
+import type { Aws } from "../aws/aws.ts";
+import { textOutput, type ResourceGraph } from "../graph/resource-graph.ts";
+import { tableType } from "../graph/types/dynamodb.ts";
+import { eventArchiveType, eventBusType, eventRuleType, eventTargetType } from "../graph/types/events.ts";
+import { secretType, secretVersionType } from "../graph/types/secrets-manager.ts";
+import { configurationSetType, emailIdentityType } from "../graph/types/ses.ts";
+import { defined } from "./defined.ts";
+
+export async function wireTables(graph: ResourceGraph, { dynamodb }: Aws): Promise<void> {
+  await Promise.all(
+    graph.of(tableType).map(({ inputs }) => {
+      const { name, hashKey, rangeKey, attributes, globalSecondaryIndexes, tags } = inputs;
+      return dynamodb.createTable({
+        name,
+        hashKey,
+        attributes,
+        ...defined({
+          rangeKey,
+          tags,
+          ttlAttribute: inputs.ttl?.enabled === true ? inputs.ttl.attributeName : undefined,
+          pointInTimeRecovery: inputs.pointInTimeRecovery?.enabled,
+          deletionProtection: inputs.deletionProtectionEnabled,
+          globalSecondaryIndexes: globalSecondaryIndexes?.map((index) => defined(index)),
+        }),
+      });
+    }),
+  );
+}
+
+/** Each secret with the version that the program wrote. */
+export function wireSecrets(graph: ResourceGraph, { secretsManager }: Aws): void {
+  const versions = new Map(graph.of(secretVersionType).map(({ inputs }) => [inputs.secretId, inputs.secretString]));
+  for (const secret of graph.of(secretType)) {
+    const { name, description, tags } = secret.inputs;
+    const arn = textOutput(secret, "arn");
+    secretsManager.createSecret({ name, arn, ...defined({ description, tags, secretString: versions.get(secret.id) }) });
+  }
+}
+
+export function wireMail(graph: ResourceGraph, { ses }: Aws): void {
+  for (const { inputs } of graph.of(emailIdentityType)) ses.verifyIdentity(inputs.emailIdentity);
+  for (const { inputs } of graph.of(configurationSetType)) {
+    ses.createConfigurationSet({ name: inputs.configurationSetName, ...defined({ tags: inputs.tags }) });
+  }
+}
+
+export function wireEvents(graph: ResourceGraph, { events }: Aws): void {
+  for (const { inputs } of graph.of(eventBusType)) events.createBus({ name: inputs.name, ...defined({ tags: inputs.tags }) });
+  for (const { inputs } of graph.of(eventRuleType)) {
+    const { eventBusName: busName, ...rule } = inputs;
+    events.putRule({ busName, ...defined(rule) });
+  }
+  for (const target of graph.of(eventTargetType)) {
+    const { eventBusName: busName, rule, arn, inputPath, deadLetterConfig } = target.inputs;
+    const id = textOutput(target, "targetId");
+    events.putTarget({ busName, rule, id, arn, ...defined({ inputPath, deadLetterArn: deadLetterConfig?.arn }) });
+  }
+  for (const { inputs } of graph.of(eventArchiveType)) {
+    const { eventSourceArn: busArn, ...archive } = inputs;
+    events.createArchive({ busArn, ...defined(archive) });
+  }
+}
