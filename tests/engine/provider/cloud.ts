@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import type { Draft } from "./kinds/kind.ts";
+import { given, kindOf, uses, type Resource } from "./resource.ts";
+import { refusals } from "./rules.ts";
+import { revealAll, secretTexts, text, UNKNOWN, type Properties } from "./values.ts";
+
+export const account = "123456789012";
+export const region = "ap-southeast-1";
+
+/**
+ * As much of AWS as the engine can see: resources that exist, refer to each other and cannot go while they are used.
+ * It refuses what AWS refuses, and what works on AWS by luck only.
+ */
+export class Cloud {
+  readonly resources = new Map<string, Resource>();
+  /** Each change, in order: `create aws:sqs/queue:Queue orders-queue`. */
+  readonly changes: string[] = [];
+  /** Every text that the program marked secret; none of it may be readable in the state. */
+  readonly secrets = new Set<string>();
+
+  create(type: string, urn: string, inputs: Properties, preview: boolean): { id: string; outputs: Properties } {
+    const kind = kindOf(type);
+    const name = kind.name === undefined ? "" : text(revealAll(inputs), kind.name.property);
+    const { id, ...computed } = kind.computed(draft(name, inputs));
+    if (preview) {
+      const unknown = Object.fromEntries(Object.keys(computed).map((property) => [property, UNKNOWN]));
+      return { id: "", outputs: { region, ...given(inputs), ...unknown } };
+    }
+    const outputs = { region, ...given(inputs), ...computed };
+    const resource = { type, urn, id, name, inputs, outputs };
+    const twin = this.read(type, id);
+    const conflict = twin === undefined ? [] : [`${twin.urn} has its name already`];
+    refuse("create", urn, [...conflict, ...refusals(resource, this.#others(resource))]);
+    this.#store(resource, "create");
+    return { id, outputs };
+  }
+
+  update(type: string, id: string, inputs: Properties, preview: boolean): Properties {
+    const before = this.#existing(type, id);
+    const computed = Object.entries(before.outputs).filter(([property]) => !Object.hasOwn(before.inputs, property));
+    const outputs = { ...Object.fromEntries(computed), ...given(inputs) };
+    if (preview) return outputs;
+    const resource = { ...before, inputs, outputs };
+    refuse("update", before.urn, refusals(resource, this.#others(resource)));
+    this.#store(resource, "update");
+    return outputs;
+  }
+
+  delete(type: string, id: string): void {
+    const resource = this.#existing(type, id);
+    const users = this.#others(resource).filter((other) => uses(other, resource));
+    refuse(
+      "delete",
+      resource.urn,
+      users.map((user) => `it is still used by ${user.urn}`),
+    );
+    this.resources.delete(key(type, id));
+    this.#note("delete", resource);
+  }
+
+  read(type: string, id: string): Resource | undefined {
+    return this.resources.get(key(type, id));
+  }
+
+  /** Changes a resource behind the engine's back, as an operator does. */
+  meddle(resource: Resource, change: Properties): void {
+    this.#store({
+      ...resource,
+      inputs: { ...resource.inputs, ...change },
+      outputs: { ...resource.outputs, ...change },
+    });
+  }
+
+  ofType(type: string): Resource[] {
+    return [...this.resources.values()].filter((resource) => resource.type === type);
+  }
+
+  #existing(type: string, id: string): Resource {
+    const resource = this.read(type, id);
+    if (resource === undefined) throw new Error(`${type} ${id} does not exist`);
+    return resource;
+  }
+
+  #others(resource: Resource): Resource[] {
+    return [...this.resources.values()].filter((other) => other.type !== resource.type || other.id !== resource.id);
+  }
+
+  #store(resource: Resource, verb?: string): void {
+    this.resources.set(key(resource.type, resource.id), resource);
+    for (const value of secretTexts(resource.inputs)) this.secrets.add(value);
+    if (verb !== undefined) this.#note(verb, resource);
+  }
+
+  #note(verb: string, { type, urn }: Resource): void {
+    this.changes.push(`${verb} ${type} ${urn.split("::").at(-1)}`);
+  }
+}
+
+function refuse(verb: string, urn: string, reasons: readonly string[]): void {
+  if (reasons.length > 0) throw new Error(`cannot ${verb} ${urn}: ${reasons.join("; ")}`);
+}
+
+function draft(name: string, inputs: Properties): Draft {
+  return {
+    inputs: revealAll(inputs),
+    name,
+    region,
+    account,
+    arn: (service, resource) => `arn:aws:${service}:${region}:${account}:${resource}`,
+    token: (length) => randomBytes(length).toString("hex").slice(0, length),
+  };
+}
+
+function key(type: string, id: string): string {
+  return `${type}::${id}`;
+}

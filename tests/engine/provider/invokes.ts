@@ -1,0 +1,27 @@
+import { account, region } from "./cloud.ts";
+import type { Properties } from "./values.ts";
+
+const answers: Record<string, Properties> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": {
+    id: account,
+    accountId: account,
+    arn: `arn:aws:iam::${account}:user/engine-test`,
+    userId: "AIDAENGINETEST",
+  },
+  "aws:index/getRegion:getRegion": { id: region, region, name: region, description: "Asia Pacific (Singapore)" },
+  "aws:index/getPartition:getPartition": {
+    id: "aws",
+    partition: "aws",
+    dnsSuffix: "amazonaws.com",
+    reverseDnsPrefix: "com.amazonaws",
+  },
+};
+
+/** Answers a data source of the program. @throws when the test does not know it */
+export function invoke(token: string): Properties {
+  const answer = answers[token];
+  if (answer === undefined) {
+    throw new Error(`the engine test's provider does not answer ${token}: add it to tests/engine/provider/invokes.ts`);
+  }
+  return answer;
+}

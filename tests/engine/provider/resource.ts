@@ -1,0 +1,70 @@
+import { kinds } from "./kinds.ts";
+import type { Kind } from "./kinds/kind.ts";
+import { leaves, revealAll, text, type Json, type Properties } from "./values.ts";
+
+/** A resource that exists. `inputs` and `outputs` keep the secret marks that the engine sent. */
+export interface Resource {
+  readonly type: string;
+  readonly urn: string;
+  readonly id: string;
+  readonly name: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
+/** The property in which a provider notes which inputs it filled in itself. */
+export const DEFAULTS = "__defaults";
+
+export function kindOf(type: string): Kind {
+  const kind = kinds[type];
+  if (kind === undefined) {
+    throw new Error(`the engine test's provider does not know ${type}: add it to tests/engine/provider/kinds.ts`);
+  }
+  return kind;
+}
+
+/** The inputs that the program gave, without the provider's own note. */
+export function given(inputs: Properties): Properties {
+  return Object.fromEntries(Object.entries(inputs).filter(([property]) => property !== DEFAULTS));
+}
+
+/** The inputs that the program left to the provider. */
+export function defaultsOf(inputs: Properties): string[] {
+  const defaults: Json | undefined = inputs[DEFAULTS];
+  return Array.isArray(defaults) ? defaults.filter((item) => typeof item === "string") : [];
+}
+
+/** Whether the text is, or leads to, this ARN: a version, an index or an invocation path may surround it. */
+export function mentions(value: string, arn: string): boolean {
+  if (arn === "") return false;
+  const start = value.indexOf(arn);
+  return start >= 0 && !/^[\w-]/u.test(value.slice(start + arn.length));
+}
+
+/** The ARN of the resource itself: a target's or a version's `arn` is that of what it belongs to. */
+export function arnOf(resource: Resource): string {
+  const arn = text(resource.outputs, "arn");
+  return leaves(revealAll(resource.inputs)).some((leaf) => leaf.text === arn) ? "" : arn;
+}
+
+/** Whether the text names the resource, as AWS's arguments do: by id, name, ARN, or `integrations/ID`. */
+export function names(value: string, resource: Resource): boolean {
+  return (
+    value === resource.id ||
+    value === resource.name ||
+    mentions(value, arnOf(resource)) ||
+    value.endsWith(`/${resource.id}`)
+  );
+}
+
+/** Whether a resource's inputs hold another one's ARN, its URL, or (where its kind says so) its name or id. */
+export function uses(resource: Resource, used: Resource): boolean {
+  const url = text(used.outputs, "url");
+  const references = kindOf(resource.type).references ?? {};
+  return leaves(revealAll(given(resource.inputs))).some(
+    (leaf) =>
+      (leaf.text.startsWith("arn:") && mentions(leaf.text, arnOf(used))) ||
+      (url !== "" && leaf.text === url) ||
+      (references[leaf.path] === used.type && names(leaf.text, used)),
+  );
+}
