@@ -1,0 +1,245 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { deliver } from "./deliver.ts";
+import type { AddressedMail, DeliveryPorts, LedgerEntry, SendOutcome } from "./ports.ts";
+import { TestLedger } from "./test-ledger.ts";
+
+const key = "mail#pi_1#confirmation";
+const mail: AddressedMail = {
+  from: "shop@example.com",
+  to: "jenny@example.com",
+  kind: "confirmation",
+  subject: "subject",
+  text: "text",
+  html: "html",
+};
+
+interface World {
+  readonly ledger: TestLedger;
+  /** What SES was asked, and what it answers: the last answer stands. */
+  readonly asked: AddressedMail[];
+  answers: SendOutcome[];
+  /** How many mails SES took or may have taken. */
+  mayHaveGone: number;
+  now: number;
+  waited: number;
+  send(message?: string): Promise<"sent" | "already-sent">;
+}
+
+const accepted: SendOutcome = { outcome: "accepted", sesMessageId: "ses-1" };
+let handlings = 0;
+
+function world(...answers: SendOutcome[]): World {
+  const ledger = new TestLedger();
+  const w: World = {
+    ledger,
+    asked: [],
+    answers: answers.length === 0 ? [accepted] : answers,
+    mayHaveGone: 0,
+    now: 1_000_000,
+    waited: 0,
+    send: (message = "message-1") => {
+      handlings += 1;
+      const claim = { token: `handling-${handlings}`, messageId: message, leaseUntil: w.now + 35_000, eventId: "evt_1" };
+      return deliver(key, mail, claim, ports);
+    },
+  };
+  const ports: DeliveryPorts = {
+    ledger,
+    mailer: {
+      send: async (asked) => {
+        ledger.interrupt("before send");
+        w.asked.push(asked);
+        const answer = (w.answers.length > 1 ? w.answers.shift() : w.answers[0]) ?? accepted;
+        if (answer.outcome === "accepted" || answer.outcome === "unknown") w.mayHaveGone += 1;
+        ledger.interrupt("after send");
+        await Promise.resolve();
+        return answer;
+      },
+    },
+    now: () => w.now,
+    wait: async (milliseconds) => {
+      w.waited += milliseconds;
+      await Promise.resolve();
+    },
+  };
+  return w;
+}
+
+function crashOnce(w: World, at: string): void {
+  let crashes = 1;
+  w.ledger.interrupt = (point) => {
+    if (point === at && crashes-- > 0) throw new Error(`crash ${at}`);
+  };
+}
+
+const stateOf = (w: World): LedgerEntry["state"] | undefined => w.ledger.entries.get(key)?.state;
+
+describe("a mail", () => {
+  it("is sent once, and a replay finds it sent", async () => {
+    const w = world();
+    expect(await w.send()).toBe("sent");
+    expect(w.ledger.entries.get(key)).toMatchObject({ state: "sent", sesMessageId: "ses-1" });
+    expect(await w.send("a replay, years later")).toBe("already-sent");
+    expect(w.asked).toEqual([mail]);
+  });
+
+  it("is sent once by twenty at the same time", async () => {
+    const w = world();
+    const results = await Promise.all(Array.from({ length: 20 }, (_, index) => w.send(`message-${index}`)));
+    expect(results.filter((result) => result === "sent")).toHaveLength(1);
+    expect(w.asked).toHaveLength(1);
+  });
+
+  it.each(["after claim", "before markSending"])("is sent when its claimer crashed %s and the record came back", async (at) => {
+    const w = world();
+    crashOnce(w, at);
+    await expect(w.send()).rejects.toThrow("crash");
+    expect(stateOf(w)).toBe("claimed");
+    expect(await w.send()).toBe("sent");
+    expect(w.asked).toHaveLength(1);
+  });
+
+  it.each(["after markSending", "before send", "after send"])(
+    "is not sent again when its sender crashed %s: the outcome is unknown",
+    async (at) => {
+      const w = world();
+      crashOnce(w, at);
+      await expect(w.send()).rejects.toThrow("crash");
+      const asked = w.asked.length;
+      for (const message of ["message-1", "message-1"]) {
+        await expect(w.send(message)).rejects.toMatchObject({ causeCode: "outcome-unknown", disposition: "reject" });
+      }
+      expect(w.asked).toHaveLength(asked);
+      expect(stateOf(w)).toBe("sending");
+    },
+  );
+
+  it("is left to another invocation while that one can be at work, and taken over when it cannot", async () => {
+    const w = world();
+    crashOnce(w, "after claim");
+    await expect(w.send()).rejects.toThrow("crash");
+    await expect(w.send("another message")).rejects.toMatchObject({ causeCode: "contended", disposition: "retry" });
+    expect(w.waited).toBeGreaterThan(1000);
+    w.now += 35_000;
+    expect(await w.send("another message")).toBe("sent");
+  });
+
+  it("of which another invocation never told the end is unknown only when that one cannot be at work", async () => {
+    const w = world();
+    crashOnce(w, "after send");
+    await expect(w.send()).rejects.toThrow("crash");
+    await expect(w.send("another message")).rejects.toMatchObject({ causeCode: "contended" });
+    w.now += 35_000;
+    await expect(w.send("another message")).rejects.toMatchObject({ causeCode: "outcome-unknown" });
+  });
+
+  it("is not sent by a slow claimer whose claim was taken over", async () => {
+    const w = world();
+    const markSending = w.ledger.markSending.bind(w.ledger);
+    w.ledger.markSending = async (mailKey, token) => {
+      w.ledger.markSending = markSending;
+      w.now += 35_000;
+      expect(await w.send("another message")).toBe("sent");
+      return markSending(mailKey, token);
+    };
+    await expect(w.send()).rejects.toMatchObject({ causeCode: "contended" });
+    expect(w.asked).toHaveLength(1);
+    expect(stateOf(w)).toBe("sent");
+  });
+});
+
+describe("an answer of SES", () => {
+  it("that throttles is waited out", async () => {
+    const throttled: SendOutcome = { outcome: "throttled", reason: "Throttling" };
+    const w = world(throttled, throttled, accepted);
+    expect(await w.send()).toBe("sent");
+    expect(w.asked).toHaveLength(3);
+  });
+
+  it("that throttles for long gives the record back, and the next attempt sends", async () => {
+    const w = world({ outcome: "throttled", reason: "Throttling" });
+    await expect(w.send()).rejects.toMatchObject({ causeCode: "aws-unavailable", disposition: "retry" });
+    expect(stateOf(w)).toBe("claimed");
+    w.answers = [accepted];
+    expect(await w.send("another message")).toBe("sent");
+  });
+
+  it.each([
+    [true, "reject"],
+    [false, "retry"],
+  ])("that refuses (final: %s) is a cause to %s, and the mail can be sent later", async (final, disposition) => {
+    const w = world({ outcome: "refused", reason: "MessageRejected", final });
+    await expect(w.send()).rejects.toMatchObject({ causeCode: "mail-refused", disposition });
+    expect(stateOf(w)).toBe("claimed");
+    w.answers = [accepted];
+    expect(await w.send("redriven")).toBe("sent");
+  });
+
+  it("that is lost leaves the outcome unknown", async () => {
+    const w = world({ outcome: "unknown", reason: "TimeoutError" });
+    await expect(w.send()).rejects.toMatchObject({ causeCode: "outcome-unknown" });
+    await expect(w.send()).rejects.toMatchObject({ causeCode: "outcome-unknown" });
+    expect(w.asked).toHaveLength(1);
+  });
+
+  it("that accepts is recorded even when the table fails for a moment", async () => {
+    const w = world();
+    let failures = 2;
+    w.ledger.interrupt = (point) => {
+      if (point === "before markSent" && failures-- > 0) throw new Error("table away");
+    };
+    expect(await w.send()).toBe("sent");
+    expect(stateOf(w)).toBe("sent");
+  });
+});
+
+describe("a lost answer of the ledger", () => {
+  it("to the step before sending does not stop the mail", async () => {
+    const w = world();
+    const markSending = w.ledger.markSending.bind(w.ledger);
+    // What the client's own retry of a conditional write sees after its first answer was lost.
+    w.ledger.markSending = async (mailKey, token) => (await markSending(mailKey, token)) && false;
+    expect(await w.send()).toBe("sent");
+    expect(w.asked).toHaveLength(1);
+  });
+
+  it("to the claim does not stop the mail", async () => {
+    const w = world();
+    const claim = w.ledger.claim.bind(w.ledger);
+    w.ledger.claim = async (mailKey, claimed) => (await claim(mailKey, claimed)) && false;
+    expect(await w.send()).toBe("sent");
+  });
+});
+
+describe("whatever fails, and in whatever order the records come back", () => {
+  it("a mail goes out at most once, and is marked as sent only if it did", async () => {
+    const answers = fc.array(
+      fc.constantFrom<SendOutcome>(
+        accepted,
+        { outcome: "throttled", reason: "Throttling" },
+        { outcome: "refused", reason: "AccountSendingPaused", final: false },
+        { outcome: "unknown", reason: "TimeoutError" },
+      ),
+      { minLength: 1, maxLength: 6 },
+    );
+    const attempts = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(answers, attempts, fc.array(fc.boolean(), { maxLength: 40 }), async (told, messages, crashes) => {
+        const w = world(...told, accepted);
+        const pending = [...crashes];
+        w.ledger.interrupt = () => {
+          if (pending.shift() === true) throw new Error("crash");
+        };
+        for (const message of messages) {
+          await w.send(message).catch(() => undefined);
+          w.now += 40_000;
+        }
+        expect(w.mayHaveGone).toBeLessThanOrEqual(1);
+        expect(stateOf(w) === "sent" ? w.mayHaveGone : 1).toBe(1);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

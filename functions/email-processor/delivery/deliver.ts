@@ -1,0 +1,92 @@
+import { rejected, retryable } from "../../shared/errors.ts";
+import type { AddressedMail, Claim, DeliveryPorts } from "./ports.ts";
+
+/** How long to wait for another invocation's mail before the record goes back to its queue. */
+const contentionWaits = [50, 100, 200, 400, 800];
+/** SES allows a number of mails per second; a throttled one was not taken and is asked for again. */
+const throttleWaits = [250, 500, 1000];
+/** After SES has answered, a write that fails leaves a mail whose outcome looks unknown: worth more than the client's own retries. */
+const persistWaits = [100, 400];
+
+/**
+ * Sends one mail at most once, whoever else tries at the same time: claimed, then sending, then sent.
+ *
+ * A claim is stale when its invocation cannot run any more: its lease is over, or its own SQS message has come back
+ * (the queue's visibility timeout is six times the function's). A stale `claimed` is taken over. A stale `sending` is
+ * not: SES may have taken the mail, and it has no idempotency token.
+ *
+ * @throws ProcessingError `outcome-unknown` (reject) when only a person can tell whether the mail went out,
+ * `mail-refused` when SES certainly did not take it, `aws-unavailable` when SES throttles, `contended` when another
+ * invocation is at it (both retry).
+ */
+export async function deliver(
+  key: string,
+  mail: AddressedMail,
+  claim: Claim,
+  ports: DeliveryPorts,
+): Promise<"sent" | "already-sent"> {
+  if ((await obtain(key, claim, ports)) === "already-sent") return "already-sent";
+  if (!(await ports.ledger.markSending(key, claim.token))) {
+    // A write whose answer was lost looks like a lost claim. SES was not asked yet under this token.
+    const entry = await ports.ledger.read(key);
+    if (entry?.state !== "sending" || entry.token !== claim.token) {
+      throw retryable("contended", "the claim on the mail was taken over by another invocation");
+    }
+  }
+  return await send(key, mail, claim, ports);
+}
+
+async function obtain(key: string, claim: Claim, ports: DeliveryPorts): Promise<"claimed" | "already-sent"> {
+  for (const pause of [...contentionWaits, undefined]) {
+    if (await ports.ledger.claim(key, claim)) return "claimed";
+    const entry = await ports.ledger.read(key);
+    if (entry?.state === "sent") return "already-sent";
+    if (entry !== undefined) {
+      const mine = entry.token === claim.token;
+      const stale = mine || entry.messageId === claim.messageId || entry.leaseUntil <= ports.now();
+      if (stale && entry.state === "sending") {
+        throw rejected("outcome-unknown", "SES was asked to send this mail and its answer was never recorded");
+      }
+      if (mine || (stale && (await ports.ledger.takeOver(key, entry.token, claim)))) return "claimed";
+    }
+    if (pause !== undefined) await ports.wait(pause);
+  }
+  throw retryable("contended", "another invocation is sending this mail");
+}
+
+async function send(key: string, mail: AddressedMail, claim: Claim, ports: DeliveryPorts): Promise<"sent"> {
+  let result = await ports.mailer.send(mail);
+  for (const pause of throttleWaits) {
+    if (result.outcome !== "throttled") break;
+    await ports.wait(pause);
+    result = await ports.mailer.send(mail);
+  }
+  const giveBack = (reason: string): Promise<boolean> =>
+    persist(() => ports.ledger.giveBack(key, claim.token, reason), ports);
+  switch (result.outcome) {
+    case "accepted": {
+      const { sesMessageId } = result;
+      await persist(() => ports.ledger.markSent(key, claim.token, sesMessageId), ports);
+      return "sent";
+    }
+    case "throttled":
+      await giveBack(result.reason);
+      throw retryable("aws-unavailable", `SES throttles: ${result.reason}`);
+    case "refused":
+      await giveBack(result.reason);
+      throw (result.final ? rejected : retryable)("mail-refused", `SES refused the mail: ${result.reason}`);
+    case "unknown":
+      throw rejected("outcome-unknown", `SES may have sent the mail: ${result.reason}`);
+  }
+}
+
+async function persist(write: () => Promise<boolean>, ports: DeliveryPorts): Promise<boolean> {
+  for (const pause of persistWaits) {
+    try {
+      return await write();
+    } catch {
+      await ports.wait(pause);
+    }
+  }
+  return await write();
+}

@@ -1,0 +1,109 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import * as v from "valibot";
+
+import type { Claim, LedgerEntry, MailLedger } from "./ports.ts";
+
+const entrySchema = v.object({
+  state: v.picklist(["claimed", "sending", "sent"]),
+  token: v.string(),
+  messageId: v.string(),
+  leaseUntil: v.number(),
+});
+
+/**
+ * The ledger in the e-mail table. An entry is never deleted, so that a replay years later finds it; it holds no address.
+ * `{pk, state, token, messageId, leaseUntil, eventId, claimedAt, sendingAt?, sentAt?, sesMessageId?, lastRefusal?}`
+ */
+export class DynamoDbMailLedger implements MailLedger {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #now: () => number;
+
+  constructor(client: DynamoDBDocumentClient, table: string, now: () => number) {
+    this.#client = client;
+    this.#table = table;
+    this.#now = now;
+  }
+
+  claim(key: string, claim: Claim): Promise<boolean> {
+    return held(async () => {
+      await this.#client.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: { pk: key, state: "claimed", ...claim, claimedAt: this.#time() },
+          ConditionExpression: "attribute_not_exists(pk)",
+        }),
+      );
+    });
+  }
+
+  async read(key: string): Promise<LedgerEntry | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: { pk: key }, ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : v.parse(entrySchema, Item);
+  }
+
+  takeOver(key: string, formerToken: string, claim: Claim): Promise<boolean> {
+    return this.#step(key, "claimed", formerToken, {
+      token: claim.token,
+      messageId: claim.messageId,
+      leaseUntil: claim.leaseUntil,
+      eventId: claim.eventId,
+      claimedAt: this.#time(),
+    });
+  }
+
+  markSending(key: string, token: string): Promise<boolean> {
+    return this.#step(key, "claimed", token, { state: "sending", sendingAt: this.#time() });
+  }
+
+  async markSent(key: string, token: string, sesMessageId: string): Promise<boolean> {
+    if (await this.#step(key, "sending", token, { state: "sent", sentAt: this.#time(), sesMessageId })) return true;
+    // The write may have happened already, and its answer been lost.
+    return (await this.read(key))?.state === "sent";
+  }
+
+  giveBack(key: string, token: string, reason: string): Promise<boolean> {
+    return this.#step(key, "sending", token, { state: "claimed", leaseUntil: 0, lastRefusal: reason });
+  }
+
+  /** Sets attributes while the entry is in `state` under `token`. */
+  #step(key: string, state: string, token: string, changes: Record<string, string | number>): Promise<boolean> {
+    const names = Object.keys(changes);
+    return held(async () => {
+      await this.#client.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { pk: key },
+          ConditionExpression: "#state = :expectedState AND #token = :expectedToken",
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+          ExpressionAttributeNames: Object.fromEntries(
+            ["state", "token", ...names].map((name) => [`#${name}`, name] as const),
+          ),
+          ExpressionAttributeValues: {
+            ":expectedState": state,
+            ":expectedToken": token,
+            ...Object.fromEntries(names.map((name) => [`:${name}`, changes[name]])),
+          },
+        }),
+      );
+    });
+  }
+
+  #time(): string {
+    return new Date(this.#now()).toISOString();
+  }
+}
+
+/** Whether the write's condition held. */
+async function held(write: () => Promise<void>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

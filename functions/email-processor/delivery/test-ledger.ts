@@ -1,0 +1,59 @@
+import type { Claim, LedgerEntry, MailLedger } from "./ports.ts";
+
+/** The e-mail table in memory: as strict about conditions as the real one, and asynchronous at each step. */
+export class TestLedger implements MailLedger {
+  readonly entries = new Map<string, LedgerEntry & { readonly sesMessageId?: string }>();
+  /** Called before each write and after its effect: a throw is a crash or a lost answer. */
+  interrupt: (point: string) => void = () => {};
+
+  async claim(key: string, claim: Claim): Promise<boolean> {
+    return this.#write("claim", key, this.entries.get(key) === undefined, () => ({ ...claim, state: "claimed" }));
+  }
+
+  async read(key: string): Promise<LedgerEntry | undefined> {
+    await Promise.resolve();
+    return this.entries.get(key);
+  }
+
+  async takeOver(key: string, formerToken: string, claim: Claim): Promise<boolean> {
+    return this.#step("takeOver", key, "claimed", formerToken, (entry) => ({ ...entry, ...claim }));
+  }
+
+  async markSending(key: string, token: string): Promise<boolean> {
+    return this.#step("markSending", key, "claimed", token, (entry) => ({ ...entry, state: "sending" }));
+  }
+
+  async markSent(key: string, token: string, sesMessageId: string): Promise<boolean> {
+    return this.#step("markSent", key, "sending", token, (entry) => ({ ...entry, state: "sent", sesMessageId }));
+  }
+
+  async giveBack(key: string, token: string): Promise<boolean> {
+    return this.#step("giveBack", key, "sending", token, (entry) => ({ ...entry, state: "claimed", leaseUntil: 0 }));
+  }
+
+  #step(
+    point: string,
+    key: string,
+    state: string,
+    token: string,
+    change: (entry: LedgerEntry) => LedgerEntry,
+  ): Promise<boolean> {
+    const entry = this.entries.get(key);
+    const holds = entry?.state === state && entry.token === token;
+    return this.#write(point, key, holds, () => (entry === undefined ? undefined : change(entry)));
+  }
+
+  async #write(
+    point: string,
+    key: string,
+    holds: boolean,
+    next: () => LedgerEntry | undefined,
+  ): Promise<boolean> {
+    this.interrupt(`before ${point}`);
+    const entry = holds ? next() : undefined;
+    if (entry !== undefined) this.entries.set(key, entry);
+    this.interrupt(`after ${point}`);
+    await Promise.resolve();
+    return holds;
+  }
+}

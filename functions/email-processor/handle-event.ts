@@ -1,0 +1,96 @@
+import { ProcessingError, rejected, retryable } from "../shared/errors.ts";
+import { loadPurchase, type PurchasePorts } from "../shared/load-purchase.ts";
+import type { Log } from "../shared/log.ts";
+import type { Metrics } from "../shared/metrics.ts";
+import { resolveOrderKey, type ResolverPorts, unscoped } from "../shared/order-key.ts";
+import type { Purchase } from "../shared/purchase.ts";
+import type { SecretReader } from "../shared/secret.ts";
+import type { StripeApi } from "../shared/stripe/api.ts";
+import type { StripeEvent } from "../shared/stripe/event.ts";
+import { deliver } from "./delivery/deliver.ts";
+import type { Claim, DeliveryPorts } from "./delivery/ports.ts";
+import { draftMails, type MailDraft } from "./drafts.ts";
+import { sendableAddress } from "./mail/address.ts";
+import { composeMail, type Mail } from "./mail/kinds.ts";
+
+export interface EmailEventPorts extends DeliveryPorts {
+  readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"];
+  readonly stripe: Pick<StripeApi, "listRefunds"> & ResolverPorts["stripe"] & PurchasePorts["stripe"];
+  readonly secrets: Pick<SecretReader, "read">;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** A mail of an order that is known: what is to be delivered under `key`. */
+interface PlannedMail {
+  readonly key: string;
+  readonly address: string | undefined;
+  readonly mail: Mail;
+}
+
+/**
+ * Sends the mails that one Stripe event asks for and that did not go out yet.
+ * @throws ProcessingError of the first mail that failed, after all were tried; of the readers, StripeApi and {@link deliver}.
+ */
+export async function handleEvent(
+  event: StripeEvent,
+  claim: Omit<Claim, "eventId">,
+  ports: EmailEventPorts,
+): Promise<void> {
+  const drafts = await draftMails(event, ports.stripe);
+  if (drafts.length === 0) return;
+  const resolution = await resolveOrderKey(event, ports);
+  if (resolution.kind === "none") return;
+  const purchase = await loadPurchase(resolution.orderKey, event, ports);
+  const failures: unknown[] = [];
+  for (const draft of drafts) {
+    const planned = planMail(draft, resolution.orderKey, purchase);
+    try {
+      await sendOnce(planned, { ...claim, eventId: event.id }, ports);
+    } catch (error) {
+      if (error instanceof ProcessingError && error.causeCode === "outcome-unknown") {
+        ports.metrics.count("EmailsOutcomeUnknown", { Kind: draft.kind });
+      }
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Puts what the event tells and what is remembered of the purchase together. */
+export function planMail(draft: MailDraft, orderKey: string, purchase: Purchase | undefined): PlannedMail {
+  const base = {
+    reference: unscoped(orderKey),
+    customerName: draft.customer.name ?? purchase?.customer.name,
+    items: purchase?.items ?? [],
+  };
+  const address = draft.customer.email ?? purchase?.customer.email;
+  const key = `mail#${orderKey}#${draft.kind}`;
+  if (draft.kind !== "refund") {
+    const known = purchase && { amount: purchase.amountTotal, currency: purchase.currency };
+    return { key, address, mail: { ...base, kind: draft.kind, total: draft.total ?? known } };
+  }
+  const { refundId, refunded, charged } = draft;
+  const paid = purchase?.amountTotal ?? charged;
+  const extent = paid !== undefined && refunded.amount >= paid ? "full" : "partial";
+  return { key: `${key}#${refundId}`, address, mail: { ...base, kind: "refund", extent, refunded } };
+}
+
+async function sendOnce({ key, address, mail }: PlannedMail, claim: Claim, ports: EmailEventPorts): Promise<void> {
+  const { kind } = mail;
+  const { metrics, log } = ports;
+  const { eventId } = claim;
+  if (address === undefined) {
+    metrics.count("EmailsWithoutAddress", { Kind: kind });
+    log.warn({ message: "no mail: no address is known", eventId, mailKey: key });
+    return;
+  }
+  const to = sendableAddress(address);
+  if (to === undefined) throw rejected("mail-refused", "the customer's address is none that a mail can be sent to");
+  const { sesFromEmail: from } = await ports.secrets.read();
+  if (from === undefined) throw retryable("secret-unavailable", "the secret holds no ses_from_email yet");
+  const result = await deliver(key, { ...composeMail(mail), from, to, kind }, claim, ports);
+  if (result === "already-sent") metrics.count("EventsRepeated", { Consumer: "email" });
+  else metrics.count("EmailsSent", { Kind: kind });
+  log.info({ message: `mail ${result}`, eventId, mailKey: key });
+}

@@ -1,0 +1,24 @@
+import type { QueueRecord } from "../shared/batch.ts";
+import { isObject } from "../shared/stripe/event.ts";
+
+/**
+ * Which SQS message of a batch brought an event, by the event's id; the first of several. A message that comes back
+ * proves that its former handling is over, which no clock does.
+ */
+export function messageIdsByEvent(records: readonly QueueRecord[]): ReadonlyMap<string, string> {
+  const messageIds = new Map<string, string>();
+  for (const { body, messageId } of records) {
+    const id = eventIdIn(body);
+    if (id !== undefined && !messageIds.has(id)) messageIds.set(id, messageId);
+  }
+  return messageIds;
+}
+
+function eventIdIn(body: string): string | undefined {
+  try {
+    const event: unknown = JSON.parse(body);
+    return isObject(event) && typeof event["id"] === "string" ? event["id"] : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Log } from "../shared/log.ts";
+import { loadPurchase, type PurchasePorts } from "../shared/load-purchase.ts";
+import type { Metrics } from "../shared/metrics.ts";
+import { resolveOrderKey, type ResolverPorts } from "../shared/order-key.ts";
+import type { Purchase } from "../shared/purchase.ts";
+import type { StripeApi } from "../shared/stripe/api.ts";
+import type { StripeEvent } from "../shared/stripe/event.ts";
+import { type Applied, applyFacts } from "./reservation/apply.ts";
+import type { InventoryPorts } from "./reservation/ports.ts";
+import type { Handling, ReservationLine } from "./reservation/reservation.ts";
+import { toldFacts } from "./told-facts.ts";
+
+export interface InventoryEventPorts extends Omit<InventoryPorts, "lines"> {
+  readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"];
+  readonly stripe: Pick<StripeApi, "listRefunds"> & ResolverPorts["stripe"] & PurchasePorts["stripe"];
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly restockOnRefund: boolean;
+}
+
+/**
+ * What one Stripe event does to stock and warehouse.
+ * @throws ProcessingError of the readers, StripeApi, the contents and {@link applyFacts}.
+ */
+export async function handleEvent(event: StripeEvent, handling: Handling, ports: InventoryEventPorts): Promise<void> {
+  const facts = await toldFacts(event, ports.stripe);
+  if (facts === undefined) return;
+  const resolution = await resolveOrderKey(event, ports);
+  if (resolution.kind === "none") return;
+  const { orderKey } = resolution;
+  const lines = async (): Promise<readonly ReservationLine[]> => stockLines(await loadPurchase(orderKey, event, ports));
+  const { restockOnRefund } = ports;
+  const applied = await applyFacts(orderKey, facts, { ...ports, lines }, { restockOnRefund, handling });
+  report(applied, event, orderKey, ports);
+}
+
+/** Services and shipping costs of an invoice are sold, but nothing of them lies in stock. */
+function stockLines(purchase: Purchase | undefined): readonly ReservationLine[] {
+  const goods = purchase?.items.filter((item) => item.goods) ?? [];
+  return goods.map(({ sku, name, quantity }) => ({ sku, name, quantity }));
+}
+
+function report(applied: Applied, event: StripeEvent, orderId: string, { metrics, log }: InventoryEventPorts): void {
+  const { effects, published } = applied;
+  for (const effect of effects) {
+    if (effect === "reserve") metrics.count("Reservations", {});
+    if (effect === "backorder") metrics.count("Backorders", {});
+    if (effect === "release") metrics.count("ReservationsReleased", {});
+  }
+  for (const kind of published) metrics.count("WarehouseNotices", { Kind: kind });
+  if (effects.length === 0 && published.length === 0) metrics.count("EventsRepeated", { Consumer: "inventory" });
+  log.info({ message: "stock settled", eventId: event.id, eventType: event.type, orderId, effects, published });
+}

@@ -1,0 +1,98 @@
+import { maximumSkus } from "../../shared/contents.ts";
+import { rejected, retryable } from "../../shared/errors.ts";
+import { decide, type Step } from "./decide.ts";
+import type { StockFacts } from "./facts.ts";
+import { noticesToPublish, warehouseNotice } from "./notices.ts";
+import type { InventoryPorts } from "./ports.ts";
+import type { Handling, NoticeKind, Reservation, ReservationLine } from "./reservation.ts";
+
+/** How often a write is tried again when another came between, and the longest pause before it. */
+const mostTries = 50;
+const longestPause = 200;
+
+export interface Applied {
+  readonly effects: readonly Step["effect"][];
+  readonly published: readonly NoticeKind[];
+}
+
+export interface ApplyOptions {
+  readonly restockOnRefund: boolean;
+  readonly handling: Handling;
+}
+
+/**
+ * Joins facts into an order's reservation, moves the stock and publishes the notices that become due. Safe to repeat
+ * and to run concurrently: a repetition finds everything done.
+ *
+ * @throws ProcessingError `too-many-skus` (reject), `contended` (retry), and whatever the ports throw.
+ */
+export async function applyFacts(
+  orderId: string,
+  told: StockFacts,
+  ports: InventoryPorts,
+  options: ApplyOptions,
+): Promise<Applied> {
+  const { reservation, effects } = await settle(orderId, told, ports, options);
+  const published = reservation === undefined ? [] : await publishDue(reservation, ports, options.handling);
+  return { effects, published };
+}
+
+async function settle(
+  orderId: string,
+  told: StockFacts,
+  ports: InventoryPorts,
+  options: ApplyOptions,
+): Promise<{ reservation: Reservation | undefined; effects: Step["effect"][] }> {
+  const effects: Step["effect"][] = [];
+  let lines: readonly ReservationLine[] | undefined;
+  let short: readonly string[] | undefined;
+  let current = await ports.store.read(orderId);
+  for (let tries = 0; tries < mostTries; ) {
+    const step = decide(current, orderId, told, lines, { ...options, ...(short === undefined ? {} : { short }) });
+    if (step === undefined) return { reservation: current, effects };
+    if (step === "lines-needed") {
+      lines = checked(await ports.lines());
+      continue;
+    }
+    const result = await ports.store.write(step.next, step.moves);
+    if (result.outcome === "written") {
+      effects.push(step.effect);
+      current = step.next;
+      continue;
+    }
+    tries += 1;
+    if (result.outcome === "short") {
+      short = shortOf(step, result.skus);
+      continue;
+    }
+    await ports.wait(Math.min(longestPause, 10 * 2 ** tries) * ports.random());
+    current = await ports.store.read(orderId);
+  }
+  throw retryable("contended", "other writes to the same reservation or stock kept coming between");
+}
+
+function checked(lines: readonly ReservationLine[]): readonly ReservationLine[] {
+  if (lines.length > maximumSkus) {
+    throw rejected("too-many-skus", `the order holds ${lines.length} SKUs; at most ${maximumSkus} can be reserved`);
+  }
+  return lines;
+}
+
+function shortOf(step: Step, skus: readonly string[]): readonly string[] {
+  if (step.effect !== "reserve") {
+    // Somebody changed a stock row by hand below what is reserved.
+    throw retryable("unexpected", `the stock rows no longer hold what is reserved of ${skus.join(", ")}`);
+  }
+  return skus;
+}
+
+async function publishDue(reservation: Reservation, ports: InventoryPorts, handling: Handling): Promise<NoticeKind[]> {
+  const published: NoticeKind[] = [];
+  for (const key of noticesToPublish(reservation, handling.owner, ports.now())) {
+    const notice = warehouseNotice(reservation, key);
+    await ports.warehouse.publish(notice);
+    await ports.store.markPublished(reservation.orderId, key);
+    published.push(notice.kind);
+  }
+  return published;
+}

@@ -1,0 +1,67 @@
+import type { Handling, Notice, NoticeKind, Reservation, ReservationLine } from "./reservation.ts";
+
+/** What the warehouse topic carries, as JSON. Equal at each repetition. */
+export interface WarehouseNotice {
+  /** `<order id>#<notice key>`: a repetition carries the same. */
+  readonly noticeId: string;
+  /**
+   * `pick` the items; `cancel` the pick; `hold` the shipment while a dispute stands; `release` that hold.
+   */
+  readonly kind: NoticeKind;
+  readonly orderId: string;
+  /** Counts from 1 per order, without gaps: notices may arrive in another order than they were made. */
+  readonly sequence: number;
+  readonly items: readonly ReservationLine[];
+  /** Of a hold or a release. */
+  readonly disputeId?: string;
+}
+
+/**
+ * Adds the notices that the reservation's state makes due and that are not in it yet. Whether one is due depends on
+ * facts that only grow, and none is due before the payment: so the set of notices does not depend on the order of events.
+ * The very same object when there is nothing to add.
+ */
+export function withDueNotices(reservation: Reservation, handling: Handling): Reservation {
+  const { facts, status, lines, notices } = reservation;
+  if (!facts.paid || lines.length === 0) return reservation;
+  const due: [key: string, kind: NoticeKind][] = [];
+  if (status === "reserved") due.push(["pick", "pick"]);
+  for (const [disputeId, { won }] of Object.entries(facts.disputes)) {
+    due.push([`hold#${disputeId}`, "hold"]);
+    if (won) due.push([`release#${disputeId}`, "release"]);
+  }
+  if (reservation.releasedBy === "refund" && notices["pick"] !== undefined) due.push(["cancel", "cancel"]);
+  const missing = due.filter(([key]) => notices[key] === undefined);
+  if (missing.length === 0) return reservation;
+  const last = Object.keys(notices).length;
+  const added = missing.map(([key, kind], index): [string, Notice] => [
+    key,
+    { kind, sequence: last + index + 1, owner: handling.owner, leaseUntil: handling.leaseUntil },
+  ]);
+  return { ...reservation, notices: { ...notices, ...Object.fromEntries(added) } };
+}
+
+/**
+ * The notices, by key and in sequence, that this handling has to publish: its own, and those whose owner cannot be at
+ * work any more. The owner's record comes back until they are out, so others may leave them alone.
+ */
+export function noticesToPublish(reservation: Reservation, owner: string, now: number): string[] {
+  return Object.entries(reservation.notices)
+    .filter(([, notice]) => notice.publishedAt === undefined && (notice.owner === owner || notice.leaseUntil <= now))
+    .toSorted(([, a], [, b]) => a.sequence - b.sequence)
+    .map(([key]) => key);
+}
+
+export function warehouseNotice(reservation: Reservation, key: string): WarehouseNotice {
+  const notice = reservation.notices[key];
+  if (notice === undefined) throw new Error(`reservation ${reservation.orderId} has no notice ${key}`);
+  const separator = key.indexOf("#");
+  return {
+    noticeId: `${reservation.orderId}#${key}`,
+    kind: notice.kind,
+    orderId: reservation.orderId,
+    sequence: notice.sequence,
+    items: reservation.lines,
+    ...(separator < 0 ? {} : { disputeId: key.slice(separator + 1) }),
+  };
+}

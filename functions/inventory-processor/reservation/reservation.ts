@@ -1,0 +1,58 @@
+import type { StockFacts } from "./facts.ts";
+
+/** One SKU of an order; `quantity` is a positive integer. */
+export interface ReservationLine {
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+}
+
+/**
+ * `pending`: facts without a purchase yet, nothing is held. `reserved`: the stock is held. `backordered`: it could not
+ * be, all or nothing; final until an operator sees to it. `released`: nothing is held any more, or never will be.
+ */
+export type ReservationStatus = "pending" | "reserved" | "backordered" | "released";
+
+export type NoticeKind = "pick" | "hold" | "release" | "cancel";
+
+/** A message to the warehouse: due since it was written, out once `publishedAt` is set. */
+export interface Notice {
+  readonly kind: NoticeKind;
+  /** Counts from 1 per reservation, without gaps. */
+  readonly sequence: number;
+  /** The SQS message whose handling answers for the publishing. */
+  readonly owner: string;
+  /** Epoch milliseconds until which the owner may still be at it. */
+  readonly leaseUntil: number;
+  /** ISO time. */
+  readonly publishedAt?: string;
+}
+
+/** Who handles a record: responsible for the notices that become due by it. */
+export type Handling = Pick<Notice, "owner" | "leaseUntil">;
+
+/** A purchase as inventory sees it: what it holds in stock, and what the warehouse was told. */
+export interface Reservation {
+  readonly orderId: string;
+  /** Raised by each write; a write counts only if it still is what was read. */
+  readonly version: number;
+  readonly status: ReservationStatus;
+  readonly facts: StockFacts;
+  /** Why it is `released`. Only an abandoned one can come back, when the payment arrives after all. */
+  readonly releasedBy?: "abandonment" | "refund";
+  /** What is or was to be reserved; empty while `pending` and for a release that came first. */
+  readonly lines: readonly ReservationLine[];
+  /** SKUs that lacked stock or are unknown, of a `backordered` reservation. */
+  readonly short?: readonly string[];
+  /** `released`, but the units stay counted as reserved until a person has looked at them (RESTOCK_ON_REFUND=false). */
+  readonly unitsKept?: boolean;
+  /** By notice key: `pick`, `cancel`, `hold#<dispute id>`, `release#<dispute id>`. */
+  readonly notices: Readonly<Record<string, Notice>>;
+}
+
+/** A change of one stock row: both numbers by the same amount, so that available + reserved stays what it was. */
+export interface StockMove {
+  readonly sku: string;
+  /** Units from available to reserved; negative: back. */
+  readonly units: number;
+}

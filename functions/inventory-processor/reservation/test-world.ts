@@ -1,0 +1,59 @@
+import { applyFacts, type Applied } from "./apply.ts";
+import { noFacts, type StockFacts } from "./facts.ts";
+import { TestStore } from "./test-store.ts";
+import type { WarehouseNotice } from "./notices.ts";
+import type { ReservationLine } from "./reservation.ts";
+
+export const orderId = "pi_1";
+export const twoMugs: readonly ReservationLine[] = [{ sku: "MUG", name: "Mug", quantity: 2 }];
+export const paid = { paid: true, amountPaid: 2000 };
+
+/** One order, its stock and the warehouse, with everything that the cores are given from outside. */
+export interface World {
+  store: TestStore;
+  published: WarehouseNotice[];
+  linesAsked: number;
+  now: number;
+  told(facts: Partial<StockFacts>, message?: string): Promise<Applied>;
+}
+
+export interface WorldOptions {
+  stock?: Record<string, number>;
+  lines?: readonly ReservationLine[];
+  restockOnRefund?: boolean;
+}
+
+export function world({ stock = { MUG: 10 }, lines = twoMugs, restockOnRefund = true }: WorldOptions = {}): World {
+  const store = new TestStore(stock);
+  const made: World = {
+    store,
+    published: [],
+    linesAsked: 0,
+    now: 1000,
+    told: (facts, message = "message-1") =>
+      applyFacts(
+        orderId,
+        { ...noFacts, ...facts },
+        {
+          store,
+          warehouse: {
+            publish: async (notice) => {
+              await Promise.resolve();
+              store.interrupt("before publish");
+              made.published.push(notice);
+              store.interrupt("after publish");
+            },
+          },
+          lines: async () => {
+            made.linesAsked += 1;
+            return Promise.resolve(lines);
+          },
+          now: () => made.now,
+          wait: () => Promise.resolve(),
+          random: () => 0.5,
+        },
+        { restockOnRefund, handling: { owner: message, leaseUntil: made.now + 30_000 } },
+      ),
+  };
+  return made;
+}
