@@ -1,0 +1,101 @@
+import type { Clock } from "../../clock.ts";
+import type { AwsService, Input, Operation, Output } from "../../gateway/types.ts";
+import { accountId, arn } from "../arn.ts";
+import { dynamoDbAccess } from "./access.ts";
+import type { IndexDefinition, TableDefinition } from "./definition.ts";
+import { dynaliteActions, loadDynalite } from "./dynalite.ts";
+import { DynamoEngine } from "./engine.ts";
+import { SharedLock } from "./shared-lock.ts";
+import { TableSettings } from "./table-settings.ts";
+import { Transactions } from "./transactions.ts";
+
+export interface DynamoDb {
+  readonly service: AwsService;
+  /** Resolves when the table is active. */
+  createTable(definition: TableDefinition): Promise<{ arn: string }>;
+  close(): Promise<void>;
+}
+
+const singleWrites = new Set(["PutItem", "UpdateItem", "DeleteItem"]);
+
+/** DynamoDB on dynalite's modules, with transactions: a transaction runs alone, single writes run side by side. */
+export function createDynamoDb({ region, clock }: { region: string; clock: Clock }): DynamoDb {
+  const engine = new DynamoEngine(loadDynalite(), region, accountId);
+  const lock = new SharedLock();
+  const settings = new TableSettings(engine);
+  const transactions = new Transactions(engine, clock);
+
+  function run(action: string, input: Input): Promise<Output> {
+    if (singleWrites.has(action)) return lock.share(() => engine.write(action, input));
+    const plain = async (): Promise<Output> => engine.run(action, engine.validate(action, input));
+    return action === "BatchWriteItem" ? lock.share(plain) : plain();
+  }
+
+  const operations: Record<string, Operation> = {
+    ...Object.fromEntries(
+      dynaliteActions.map((action): [string, Operation] => [action, (input) => run(action, input)]),
+    ),
+    ...settings.operations,
+    DescribeTable: async (input) => settings.describe(await run("DescribeTable", input)),
+    DeleteTable: (input) => {
+      settings.refuseDeletion(input);
+      return lock.alone(() => run("DeleteTable", input));
+    },
+    TransactWriteItems: (input) => lock.alone(() => transactions.write(input)),
+    TransactGetItems: (input) => lock.alone(() => transactions.get(input)),
+  };
+
+  return {
+    service: {
+      name: "dynamodb",
+      protocol: { kind: "json", version: "1.0", targetPrefix: "DynamoDB_20120810" },
+      operations,
+      access: (action, input) => dynamoDbAccess(region, action, input),
+    },
+    async createTable(definition) {
+      const tableArn = arn("dynamodb", region, `table/${definition.name}`);
+      await run("CreateTable", createTableInput(definition));
+      settings.set(definition.name, definition);
+      while (!(await engine.isActive(definition.name))) await immediately();
+      const tags = Object.entries(definition.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
+      if (tags.length > 0) await run("TagResource", { ResourceArn: tableArn, Tags: tags });
+      return { arn: tableArn };
+    },
+    close: () => engine.close(),
+  };
+}
+
+function createTableInput(definition: TableDefinition): Input {
+  const { name, attributes, globalSecondaryIndexes = [] } = definition;
+  return {
+    TableName: name,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: attributes.map((attribute) => ({
+      AttributeName: attribute.name,
+      AttributeType: attribute.type,
+    })),
+    KeySchema: keySchema(definition),
+    ...(globalSecondaryIndexes.length === 0 ? {} : { GlobalSecondaryIndexes: globalSecondaryIndexes.map(index) }),
+  };
+}
+
+function index(definition: IndexDefinition): object {
+  const { name, projectionType = "ALL", nonKeyAttributes } = definition;
+  const included = nonKeyAttributes === undefined ? {} : { NonKeyAttributes: nonKeyAttributes };
+  return {
+    IndexName: name,
+    KeySchema: keySchema(definition),
+    Projection: { ProjectionType: projectionType, ...included },
+  };
+}
+
+function keySchema({ hashKey, rangeKey }: { hashKey: string; rangeKey?: string }): object[] {
+  const hash = { AttributeName: hashKey, KeyType: "HASH" };
+  return rangeKey === undefined ? [hash] : [hash, { AttributeName: rangeKey, KeyType: "RANGE" }];
+}
+
+function immediately(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "../../clock.ts";
+import { AwsError, notSupported } from "../../gateway/aws-error.ts";
+import { isObject } from "../input.ts";
+import type { Data, Item, Table } from "./dynalite.ts";
+import { promise, translate, type DynamoEngine } from "./engine.ts";
+import { Staging } from "./staging.ts";
+
+/** docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+const maxItems = 100;
+const tokenMilliseconds = 10 * 60 * 1000;
+
+type Kind = "Put" | "Update" | "Delete" | "ConditionCheck";
+
+interface Step {
+  kind: Kind;
+  data: Data;
+  returnOld: boolean;
+}
+
+interface Reason {
+  Code: string;
+  Message?: string;
+  Item?: Item;
+}
+
+/** The action whose rules and effect each kind has. A check has a delete's parameters and no effect. */
+const actions: Readonly<Record<Kind, string>> = {
+  Put: "PutItem",
+  Update: "UpdateItem",
+  Delete: "DeleteItem",
+  ConditionCheck: "DeleteItem",
+};
+
+/** Transactions, which dynalite lacks. The caller holds every other writer off while they run. */
+export class Transactions {
+  readonly #engine: DynamoEngine;
+  readonly #clock: Clock;
+  readonly #tokens = new Map<string, { request: string; at: number }>();
+
+  constructor(engine: DynamoEngine, clock: Clock) {
+    this.#engine = engine;
+    this.#clock = clock;
+  }
+
+  async write(input: Data): Promise<Data> {
+    const items = readItems(input);
+    const token = input["ClientRequestToken"];
+    const request = typeof token === "string" ? digest(items) : "";
+    if (typeof token === "string" && this.#seen(token, request)) return {};
+    const steps = items.map((item) => this.#readStep(item));
+    await this.#refuseTwice(steps);
+    const staging = new Staging(this.#engine.store);
+    const reasons: Reason[] = [];
+    for (const step of steps) reasons.push(await this.#stage(step, staging));
+    if (reasons.some(({ Code }) => Code !== "None")) throw cancelled(reasons);
+    await staging.commit();
+    if (typeof token === "string") this.#tokens.set(token, { request, at: this.#clock.now() });
+    return {};
+  }
+
+  async get(input: Data): Promise<Data> {
+    const gets = readItems(input).map((item) => {
+      const get = item["Get"];
+      if (!isObject(get)) throw invalid("TransactItems can only contain Get");
+      return this.#engine.validate("GetItem", get);
+    });
+    await this.#refuseTwice(gets.map((data) => ({ kind: "ConditionCheck", data, returnOld: false })));
+    const Responses: Data[] = [];
+    for (const data of gets) {
+      const { Item: item } = await this.#engine.run("GetItem", data);
+      Responses.push(item === undefined ? {} : { Item: item });
+    }
+    return { Responses };
+  }
+
+  #readStep(item: Data): Step {
+    const [[name, operation] = ["", undefined], ...others] = Object.entries(item);
+    if (others.length > 0 || !isObject(operation)) {
+      throw invalid("TransactItems can only contain one of Check, Put, Update or Delete");
+    }
+    const kind = (Object.keys(actions) as Kind[]).find((known) => known === name);
+    if (kind === undefined) throw notSupported(`dynamodb:TransactWriteItems with ${name}`);
+    if (kind === "Update" && operation["UpdateExpression"] === undefined) throw missing(kind, "updateExpression");
+    if (kind === "ConditionCheck" && operation["ConditionExpression"] === undefined) {
+      throw missing(kind, "conditionExpression");
+    }
+    const data = this.#engine.validate(actions[kind], operation);
+    return { kind, data, returnOld: operation["ReturnValuesOnConditionCheckFailure"] === "ALL_OLD" };
+  }
+
+  async #refuseTwice(steps: readonly Step[]): Promise<void> {
+    const seen = new Set<string>();
+    for (const { data } of steps) {
+      const table = await this.#engine.table(String(data["TableName"]));
+      const key = this.#key(data, table);
+      if (key === undefined) continue;
+      const place = `${table.TableName}/${key}`;
+      if (seen.has(place)) throw invalid("Transaction request cannot include multiple operations on one item");
+      seen.add(place);
+    }
+  }
+
+  /** @returns nothing for a malformed key, which is a reason of its own later. */
+  #key({ Key: key, Item: item }: Data, table: Table): string | undefined {
+    const { db } = this.#engine.dynalite;
+    const wrong = isObject(key) ? db.validateKey(key as Item, table) : db.validateItem(item as Item, table);
+    if (wrong !== undefined && wrong !== null) return undefined;
+    return db.createKey((key ?? item) as Item, table);
+  }
+
+  async #stage(step: Step, staging: Staging): Promise<Reason> {
+    try {
+      if (step.kind === "ConditionCheck") await this.#check(step.data, staging);
+      else await this.#engine.run(actions[step.kind], step.data, staging.store);
+      return { Code: "None" };
+    } catch (error) {
+      const known = translate(error);
+      if (!(known instanceof AwsError)) throw known;
+      if (known.code === "ValidationException") return { Code: "ValidationError", Message: known.message };
+      if (known.code !== "ConditionalCheckFailedException") throw known;
+      const old = step.returnOld && staging.lastRead !== undefined ? { Item: staging.lastRead } : {};
+      return { Code: "ConditionalCheckFailed", Message: known.message, ...old };
+    }
+  }
+
+  async #check(data: Data, staging: Staging): Promise<void> {
+    const { db } = this.#engine.dynalite;
+    const table = await this.#engine.table(String(data["TableName"]));
+    const wrong = db.validateKey(data["Key"] as Item, table);
+    if (wrong !== undefined && wrong !== null) throw translate(wrong);
+    const key = db.createKey(data["Key"] as Item, table);
+    const item = await promise<Item>((done) =>
+      staging.store
+        .getItemDb(table.TableName)
+        .get(key, (error, found) => done(isNotFound(error) ? null : error, found)),
+    );
+    const failed = db.checkConditional(data, item);
+    if (failed !== undefined && failed !== null) throw translate(failed);
+  }
+
+  /** @returns true when this very request was done within the last ten minutes. */
+  #seen(token: string, request: string): boolean {
+    const oldest = this.#clock.now() - this.#clock.real(tokenMilliseconds);
+    for (const [old, { at }] of this.#tokens) {
+      if (at >= oldest) break;
+      this.#tokens.delete(old);
+    }
+    const before = this.#tokens.get(token);
+    if (before === undefined) return false;
+    if (before.request === request) return true;
+    throw new AwsError(
+      "IdempotentParameterMismatchException",
+      "The request was rejected because the parameters are different from those of an earlier request with the same ClientRequestToken",
+    );
+  }
+}
+
+function readItems(input: Data): Data[] {
+  const items = input["TransactItems"];
+  if (!Array.isArray(items) || items.length === 0 || items.length > maxItems) {
+    const rule = `Member must have length less than or equal to ${String(maxItems)} and greater than or equal to 1`;
+    throw invalid(`1 validation error detected: Value at 'transactItems' failed to satisfy constraint: ${rule}`);
+  }
+  return items.map((item) => {
+    if (isObject(item)) return item;
+    throw invalid("TransactItems can only contain structures");
+  });
+}
+
+function cancelled(reasons: readonly Reason[]): AwsError {
+  const codes = reasons.map(({ Code }) => Code).join(", ");
+  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
+  return new AwsError("TransactionCanceledException", message, { body: { CancellationReasons: reasons } });
+}
+
+function missing(kind: Kind, member: string): AwsError {
+  const place = `transactItems.member.${kind.charAt(0).toLowerCase()}${kind.slice(1)}.${member}`;
+  return invalid(
+    `1 validation error detected: Value null at '${place}' failed to satisfy constraint: Member must not be null`,
+  );
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError("ValidationException", message);
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && error.name === "NotFoundError";
+}
+
+function digest(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("base64");
+}
