@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { rejected } from "./errors.ts";
 import type { PurchaseItem } from "./purchase.ts";
-import { isObject, type StripeObject } from "./stripe/event.ts";
-import { idIn, part } from "./stripe/fields.ts";
+import { idIn, isObject, part, type StripeObject } from "./stripe/event.ts";
 import { isProration } from "./stripe/invoice.ts";
 
 /** A stock transaction takes at most 100 items: one reservation and a row for each SKU. */

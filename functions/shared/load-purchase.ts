@@ -8,8 +8,7 @@ import {
   type PurchaseOwner,
 } from "./purchase.ts";
 import type { StripeApi } from "./stripe/api.ts";
-import type { StripeEvent } from "./stripe/event.ts";
-import { idIn } from "./stripe/fields.ts";
+import { idIn, type StripeEvent } from "./stripe/event.ts";
 import { readSession } from "./stripe/objects.ts";
 
 export interface PurchasePorts {

@@ -1,7 +1,6 @@
 import type { Journal } from "./journal.ts";
 import type { StripeApi } from "./stripe/api.ts";
-import { objectIdOf, type StripeEvent, type StripeObject } from "./stripe/event.ts";
-import { idIn, part } from "./stripe/fields.ts";
+import { idIn, objectIdOf, part, type StripeEvent, type StripeObject } from "./stripe/event.ts";
 import { readInvoice } from "./stripe/invoice.ts";
 import { readPaymentIntent, readSession } from "./stripe/objects.ts";
 

@@ -1,5 +1,4 @@
-import { objectIdOf, type StripeEvent } from "./stripe/event.ts";
-import { idIn } from "./stripe/fields.ts";
+import { idIn, objectIdOf, type StripeEvent } from "./stripe/event.ts";
 
 /**
  * Puts events that may concern the same order into one group: those that name an id in common, directly or through

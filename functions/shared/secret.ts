@@ -22,9 +22,9 @@ export interface SecretReader {
   refresh(): Promise<Secrets>;
 }
 
-export const secretMaxAgeMilliseconds = 15 * 60 * 1000;
+const secretMaxAgeMilliseconds = 15 * 60 * 1000;
 /** A forger must not be able to make us read the secret with every request. */
-export const secretMinAgeMilliseconds = 5 * 1000;
+const secretMinAgeMilliseconds = 3 * 1000;
 
 /** Reads a secret's text; the one place that knows where it lies. */
 export type FetchSecretText = () => Promise<string>;
@@ -68,7 +68,7 @@ export function parseSecrets(text: string): Secrets {
   }
   const webhookSecret = signingSecret(value["stripe_webhook_secret"]);
   const previousWebhookSecret = signingSecret(value["stripe_webhook_secret_previous"]);
-  const stripeApiKey = filled(value["stripe_api_key"]);
+  const stripeApiKey = key(value["stripe_api_key"]);
   const sesFromEmail = filled(value["ses_from_email"]);
   const previousExpires = time(value["stripe_webhook_secret_previous_expires"]);
   return {
@@ -89,15 +89,22 @@ export function fetchSecretText(client: SecretsManagerClient, secretId: string):
 }
 
 function filled(value: unknown): string | undefined {
-  if (typeof value !== "string") return undefined;
-  const trimmed = value.trim();
-  return trimmed === "" || /replace|placeholder|change[-_ ]?me|^todo/i.test(trimmed) ? undefined : trimmed;
+  const trimmed = typeof value === "string" ? value.trim() : "";
+  return trimmed === "" ? undefined : trimmed;
 }
 
-/** Anything but `whsec_...` is a placeholder: an empty or guessable key would accept a forger's signature. */
+/** What people write where a key will be. A real key's random part is long and has no separators. */
+const placeholder = /^([a-z]+_)*(x+|\.+|<.*>|todo|(replace|placeholder|change|your)(me|[-_\s].*)?)$/i;
+
+function key(value: unknown): string | undefined {
+  const text = filled(value);
+  return text === undefined || placeholder.test(text) ? undefined : text;
+}
+
+/** Without Stripe's prefix it is no signing secret; a guessable one would let everybody sign. */
 function signingSecret(value: unknown): string | undefined {
-  const secret = filled(value);
-  return secret !== undefined && /^whsec_\S{8,}$/.test(secret) ? secret : undefined;
+  const secret = key(value);
+  return secret !== undefined && /^whsec_\S+$/.test(secret) ? secret : undefined;
 }
 
 function time(value: unknown): number | undefined {

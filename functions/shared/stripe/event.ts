@@ -86,6 +86,27 @@ export function isObject(value: unknown): value is StripeObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A part of an object, empty when it is absent: `part(invoice, "parent", "subscription_details")`. */
+export function part(object: StripeObject, ...path: readonly string[]): StripeObject {
+  let current = object;
+  for (const name of path) {
+    const next = current[name];
+    if (!isObject(next)) return {};
+    current = next;
+  }
+  return current;
+}
+
+/** The id in a field that holds an id, or the object itself where the field was expanded. */
+export function idIn(object: StripeObject, field: string): string | undefined {
+  return idOf(object[field]);
+}
+
+export function idOf(value: unknown): string | undefined {
+  const id = isObject(value) ? value["id"] : value;
+  return isFilled(id) ? id : undefined;
+}
+
 function isFilled(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { rejected } from "../errors.ts";
-import { isObject, type StripeObject } from "./event.ts";
+import { idOf, isObject, type StripeObject } from "./event.ts";
 
 /** An absent, null or empty text is undefined, so that no reader tells these three apart. */
 export const text = v.pipe(
@@ -9,13 +9,7 @@ export const text = v.pipe(
 );
 
 /** A reference: an id, or the object itself where the field was expanded. */
-export const reference = v.pipe(
-  v.optional(v.unknown(), null),
-  v.transform((value): string | undefined => {
-    const id = isObject(value) ? value["id"] : value;
-    return typeof id === "string" && id !== "" ? id : undefined;
-  }),
-);
+export const reference = v.pipe(v.optional(v.unknown(), null), v.transform(idOf));
 
 /** An amount in minor units. Stripe's are whole and far below 2^53. */
 export const amount = v.pipe(v.number(), v.safeInteger());
@@ -56,22 +50,6 @@ export function readObject<Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const path = v.getDotPath(result.issues[0]) ?? "";
   throw rejected("invalid-event", `the ${kind} has no usable \`${path}\``);
-}
-
-/** A part of an object, empty when it is absent: `part(invoice, "parent", "subscription_details")`. */
-export function part(object: StripeObject, ...path: readonly string[]): StripeObject {
-  let current = object;
-  for (const name of path) {
-    const next = current[name];
-    if (!isObject(next)) return {};
-    current = next;
-  }
-  return current;
-}
-
-/** The id in a field that may be expanded. */
-export function idIn(object: StripeObject, field: string): string | undefined {
-  return v.parse(reference, object[field]);
 }
 
 /** Drops what is undefined, so that an absent value is an absent property. */

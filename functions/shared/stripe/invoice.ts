@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Customer } from "../purchase.ts";
-import type { StripeObject } from "./event.ts";
-import { amount, amountOrZero, currency, defined, idIn, list, part, readObject, reference, text } from "./fields.ts";
+import { idIn, part, type StripeObject } from "./event.ts";
+import { amount, amountOrZero, currency, defined, list, readObject, reference, text } from "./fields.ts";
 
 export interface Invoice {
   readonly id: string;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Customer } from "../purchase.ts";
-import type { StripeObject } from "./event.ts";
+import { part, type StripeObject } from "./event.ts";
 import {
   amount,
   amountOrZero,
@@ -8,7 +8,6 @@ import {
   defined,
   list,
   metadata,
-  part,
   readObject,
   reference,
   text,

@@ -3,8 +3,7 @@ import { retryable } from "../errors.ts";
 import type { SecretReader } from "../secret.ts";
 import type { StripeApi } from "./api.ts";
 import { asProcessingError } from "./api-errors.ts";
-import { isObject, type StripeObject } from "./event.ts";
-import { idIn, part } from "./fields.ts";
+import { idIn, isObject, part, type StripeObject } from "./event.ts";
 
 /** How long one answer may take, and how often the SDK asks again after a failure that may pass. */
 const timeoutMilliseconds = 5000;

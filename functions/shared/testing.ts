@@ -1,0 +1,70 @@
+import type { Journal, JournalEvent, JournalFailure } from "./journal.ts";
+import type { Log, LogFields } from "./log.ts";
+import type { MetricName } from "./metric-catalogue.ts";
+import type { Metrics } from "./metrics.ts";
+import { scoped } from "./order-key.ts";
+import type { Purchase } from "./purchase.ts";
+
+/** Plain objects in the place of the ports, for unit tests. */
+
+/** Metrics that can be read: `total("RecordsFailed", { Cause: "not-json" })` sums what has these dimensions. */
+export function recordMetrics() {
+  const records: { readonly name: MetricName; readonly value: number; readonly dimensions: object }[] = [];
+  const metrics: Metrics = {
+    count: (name, dimensions, value = 1) => void records.push({ name, value, dimensions }),
+    observe: (name, value, dimensions) => void records.push({ name, value, dimensions }),
+    flush: () => Promise.resolve(),
+  };
+  const total = (name: MetricName, dimensions: object = {}): number =>
+    records
+      .filter((record) => record.name === name)
+      .filter((record) => Object.entries({ ...record.dimensions, ...dimensions }).every(isIn(record.dimensions)))
+      .reduce((sum, { value }) => sum + value, 0);
+  return { ...metrics, records, total };
+}
+
+function isIn(dimensions: object): (entry: [string, unknown]) => boolean {
+  const there = new Map<string, unknown>(Object.entries(dimensions));
+  return ([name, value]) => there.get(name) === value;
+}
+
+export function recordLog() {
+  const lines: (LogFields & { readonly level: "info" | "warn" | "error" })[] = [];
+  const log: Log = {
+    info: (fields) => void lines.push({ level: "info", ...fields }),
+    warn: (fields) => void lines.push({ level: "warn", ...fields }),
+    error: (fields) => void lines.push({ level: "error", ...fields }),
+  };
+  return { ...log, lines };
+}
+
+/** A journal in memory that keeps the table's promises; its maps are there to be looked into and prepared. */
+export function memoryJournal() {
+  const events = new Map<string, JournalEvent>();
+  const failures: JournalFailure[] = [];
+  const refs = new Map<string, string>();
+  const purchases = new Map<string, Purchase>();
+  const journal: Journal = {
+    recordEvent(event) {
+      events.set(event.eventId, event);
+      return Promise.resolve();
+    },
+    recordFailure(failure) {
+      failures.push(failure);
+      return Promise.resolve();
+    },
+    orderKeyOf: (stripeId, account) => Promise.resolve(refs.get(scoped(stripeId, account))),
+    rememberRef(stripeId, orderKey, strength, account) {
+      const key = scoped(stripeId, account);
+      if (strength === "certain" || !refs.has(key)) refs.set(key, orderKey);
+      return Promise.resolve();
+    },
+    getPurchase: (orderKey) => Promise.resolve(purchases.get(orderKey)),
+    putPurchaseIfAbsent(purchase) {
+      const standing = purchases.get(purchase.orderKey) ?? purchase;
+      purchases.set(purchase.orderKey, standing);
+      return Promise.resolve(standing);
+    },
+  };
+  return { ...journal, events, failures, refs, purchases };
+}

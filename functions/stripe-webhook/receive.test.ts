@@ -1,0 +1,236 @@
+import { describe, expect, it } from "vitest";
+import { retryable } from "../shared/errors.ts";
+import { createSecretReader } from "../shared/secret.ts";
+import { recordLog, recordMetrics } from "../shared/testing.ts";
+import type { EventMessage } from "./message.ts";
+import { maximumBodyBytes, receive, type WebhookRequest } from "./receive.ts";
+import { signBody } from "./sign.ts";
+
+const current = "whsec_current_0123456789";
+const previous = "whsec_previous_0123456789";
+const start = Date.parse("2026-11-23T06:00:00Z");
+const hour = 3_600_000;
+
+const event = {
+  id: "evt_1",
+  object: "event",
+  api_version: "2026-10-28.endive",
+  created: start / 1000 - 2,
+  livemode: false,
+  type: "checkout.session.completed",
+  data: { object: { id: "cs_1", object: "checkout.session" } },
+};
+const body = JSON.stringify(event, null, 2);
+
+interface Circumstances {
+  readonly secret?: object;
+  readonly publishError?: Error;
+}
+
+/** A webhook with a secret that can be changed and a clock that can be moved. */
+function webhook({ secret = { stripe_webhook_secret: current }, publishError }: Circumstances = {}) {
+  const published: EventMessage[] = [];
+  const metrics = recordMetrics();
+  const log = recordLog();
+  const state = { secret, now: start, reads: 0 };
+  const now = () => state.now;
+  const secrets = createSecretReader(() => {
+    state.reads += 1;
+    return state.secret instanceof Error ? Promise.reject(state.secret) : Promise.resolve(JSON.stringify(state.secret));
+  }, now);
+  const publish = (message: EventMessage) => {
+    published.push(message);
+    return publishError === undefined ? Promise.resolve() : Promise.reject(publishError);
+  };
+  const ports = { secrets, publish, metrics, log, livemode: false, now };
+  const send = async (request: Partial<WebhookRequest>) => {
+    const answer = await receive({ headers: {}, isBase64Encoded: false, ...request }, ports);
+    return { status: answer.statusCode, body: JSON.parse(answer.body) as unknown };
+  };
+  const sendSigned = (text: string | Uint8Array, secretUsed: string | string[] = current) =>
+    send({
+      headers: { "stripe-signature": signBody(text, secretUsed, state.now) },
+      body: Buffer.from(text).toString("base64"),
+      isBase64Encoded: true,
+    });
+  return { state, published, metrics, log, send, sendSigned };
+}
+
+const ok = { status: 200, body: { received: true } };
+
+describe("receive", () => {
+  it("publishes what it received, byte for byte, and answers when SNS has it", async () => {
+    const { sendSigned, published } = webhook();
+    expect(await sendSigned(body)).toEqual(ok);
+    expect(published).toEqual([
+      {
+        body,
+        oversize: false,
+        attributes: {
+          event_type: event.type,
+          event_id: "evt_1",
+          livemode: "false",
+          api_version: event.api_version,
+          received_at: "2026-11-23T06:00:00.000Z",
+        },
+      },
+    ]);
+  });
+
+  it("takes a plain body, and the header in any case", async () => {
+    const { send } = webhook();
+    expect(await send({ headers: { "STRIPE-Signature": signBody(body, current, start) }, body })).toEqual(ok);
+  });
+
+  it("refuses a forged event with one short reason, and leaves nothing but a metric", async () => {
+    const { sendSigned, published, metrics } = webhook();
+    expect(await sendSigned(body, "whsec_of_a_forger")).toEqual({ status: 400, body: { error: "signature mismatch" } });
+    expect(published).toEqual([]);
+    expect(metrics.records).toEqual([
+      { name: "WebhookRefused", value: 1, dimensions: { Reason: "signature-mismatch" } },
+    ]);
+  });
+
+  it("refuses a request without signature or body", async () => {
+    const { send, published } = webhook();
+    expect(await send({})).toEqual({ status: 400, body: { error: "signature missing" } });
+    expect(published).toEqual([]);
+  });
+
+  it.each([
+    ["not UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])],
+    ["not JSON", "{"],
+    ["not JSON", ""],
+    ["not JSON", `\uFEFF${body}`],
+    ["not a Stripe event", "null"],
+    ["not a Stripe event", "[]"],
+    ["not a Stripe event", JSON.stringify({ ...event, object: "order" })],
+    ["not a Stripe event", JSON.stringify({ ...event, id: undefined })],
+    ["not a Stripe event", JSON.stringify({ ...event, data: { object: null } })],
+    ["not a Stripe event", JSON.stringify({ ...event, livemode: "false" })],
+  ])("answers 400 `%s` to a signed body that is none", async (reason, bytes) => {
+    const { sendSigned, published } = webhook();
+    expect(await sendSigned(bytes)).toEqual({ status: 400, body: { error: reason } });
+    expect(published).toEqual([]);
+  });
+
+  it("answers 413 above 4 MiB, and takes 4 MiB", async () => {
+    const { sendSigned, published } = webhook();
+    const padded = (bytes: number) => body + " ".repeat(bytes - Buffer.byteLength(body));
+    expect((await sendSigned(padded(maximumBodyBytes + 1))).status).toBe(413);
+    expect(published).toEqual([]);
+    expect(await sendSigned(padded(maximumBodyBytes))).toEqual(ok);
+    expect(published).toMatchObject([{ oversize: true }]);
+  });
+
+  it("answers 500 when SNS refuses, so that Stripe sends again", async () => {
+    const { sendSigned, metrics } = webhook({ publishError: retryable("aws-unavailable", "throttled") });
+    expect((await sendSigned(body)).status).toBe(500);
+    expect(metrics.total("WebhookFailed", { Reason: "publish-failed" })).toBe(1);
+    expect(metrics.total("EventsReceived")).toBe(0);
+  });
+
+  it("accepts and counts a type nobody handles, an unknown version, a thin event, the other livemode, Connect", async () => {
+    const { sendSigned, published, metrics } = webhook();
+    const thin = {
+      id: "evt_thin",
+      object: "v2.core.event",
+      type: "v2.core.account.updated",
+      created: "2026-11-23T05:59:59.123Z",
+      livemode: false,
+      related_object: { id: "acct_1", type: "v2.core.account", url: "/v2/core/accounts/acct_1" },
+    };
+    const events = [
+      { ...event, type: "customer.created", api_version: "2099-01-01.zebra" },
+      { ...event, livemode: true },
+      { ...event, account: "acct_1" },
+      thin,
+    ];
+    for (const each of events) expect(await sendSigned(JSON.stringify(each))).toEqual(ok);
+    expect(published).toHaveLength(events.length);
+    const counts = ["EventsUnhandled", "EventsOtherLivemode", "ConnectEventsReceived", "EventsThin"] as const;
+    expect(counts.map((name) => metrics.total(name))).toEqual([2, 1, 1, 1]);
+    expect(metrics.total("EventsReceived", { EventType: "other" })).toBe(2);
+  });
+
+  it("never logs the body, the signature or the secret", async () => {
+    const { sendSigned, log } = webhook();
+    await sendSigned(body);
+    await sendSigned(body, "whsec_of_a_forger");
+    expect(JSON.stringify(log.lines)).not.toMatch(/whsec|cs_1|v1=/);
+    expect(log.lines[0]).toMatchObject({ eventId: "evt_1" });
+  });
+});
+
+describe("receive and the secret", () => {
+  it.each([
+    {},
+    { stripe_webhook_secret: "" },
+    { stripe_webhook_secret: "whsec_REPLACE_ME" },
+    { stripe_webhook_secret: "x" },
+  ])("answers 500 while the secret is %j, and says so", async (secret) => {
+    const { sendSigned, metrics, log } = webhook({ secret });
+    expect((await sendSigned(body, "x")).status).toBe(500);
+    expect(metrics.total("WebhookFailed", { Reason: "secret-missing" })).toBe(1);
+    expect(log.lines).toMatchObject([{ level: "error", message: expect.stringContaining("stripe_webhook_secret") }]);
+  });
+
+  it("answers 500 when the secret cannot be read, and recovers when it can", async () => {
+    const { sendSigned, state, metrics } = webhook({ secret: new Error("denied") });
+    expect((await sendSigned(body)).status).toBe(500);
+    expect(metrics.total("WebhookFailed", { Reason: "secret-unavailable" })).toBe(1);
+    state.secret = { stripe_webhook_secret: current };
+    expect(await sendSigned(body)).toEqual(ok);
+  });
+
+  it("reads the secret once, and again after 15 minutes", async () => {
+    const { sendSigned, state } = webhook();
+    await Promise.all([sendSigned(body), sendSigned(body), sendSigned(body)]);
+    state.now += 14 * 60_000;
+    await sendSigned(body);
+    expect(state.reads).toBe(1);
+    state.now += 61_000;
+    await sendSigned(body);
+    expect(state.reads).toBe(2);
+  });
+
+  it("sees a rolled secret at the first event signed with it", async () => {
+    const { sendSigned, state } = webhook();
+    await sendSigned(body);
+    state.now += 60_000;
+    state.secret = {
+      stripe_webhook_secret: "whsec_new_0123456789",
+      stripe_webhook_secret_previous: current,
+      stripe_webhook_secret_previous_expires: new Date(state.now + hour).toISOString(),
+    };
+    expect(await sendSigned(body, "whsec_new_0123456789")).toEqual(ok);
+    expect(await sendSigned(body, current)).toEqual(ok);
+    expect(await sendSigned(body, [current, "whsec_new_0123456789"])).toEqual(ok);
+    state.now += hour;
+    expect((await sendSigned(body, current)).status).toBe(400);
+  });
+
+  it.each([
+    ["has expired", { stripe_webhook_secret_previous_expires: new Date(start).toISOString() }],
+    ["has no end", {}],
+    ["ends nowhere near", { stripe_webhook_secret_previous_expires: new Date(start + 25 * hour).toISOString() }],
+    ["ends at no time", { stripe_webhook_secret_previous_expires: "tomorrow" }],
+  ])("does not honour a previous secret that %s", async (_what, expires) => {
+    const { sendSigned } = webhook({
+      secret: { stripe_webhook_secret: current, stripe_webhook_secret_previous: previous, ...expires },
+    });
+    expect((await sendSigned(body, previous)).status).toBe(400);
+  });
+
+  it("lets a forger cause a read every few seconds at most", async () => {
+    const { sendSigned, state } = webhook();
+    for (let request = 0; request < 20; request += 1) {
+      await sendSigned(body, "whsec_of_a_forger");
+      state.now += 100;
+    }
+    expect(state.reads).toBe(1);
+    state.now += 5000;
+    await sendSigned(body, "whsec_of_a_forger");
+    expect(state.reads).toBe(2);
+  });
+});

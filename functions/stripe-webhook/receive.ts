@@ -1,0 +1,129 @@
+import { describeFailure } from "../shared/errors.ts";
+import { isHandledEventType } from "../shared/event-types.ts";
+import type { Log } from "../shared/log.ts";
+import type { Metrics } from "../shared/metrics.ts";
+import type { SecretReader } from "../shared/secret.ts";
+import { isObject, readStripeEvent, type StripeEvent, type StripeObject } from "../shared/stripe/event.ts";
+import { authenticate } from "./authenticate.ts";
+import { toMessage } from "./message.ts";
+import type { Publish } from "./publish.ts";
+
+/** What of API Gateway's request (payload format 2.0) is used. Header names are lower-cased by it, but not by all. */
+export interface WebhookRequest {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: string | undefined;
+  readonly isBase64Encoded: boolean;
+}
+
+export interface WebhookAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface WebhookPorts {
+  readonly secrets: SecretReader;
+  readonly publish: Publish;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** The livemode that this stack processes; the other is accepted, archived and counted. */
+  readonly livemode: boolean;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Stripe's own limit for an event is far below. */
+export const maximumBodyBytes = 4 * 1024 * 1024;
+
+/** Verifies a request, publishes the event as it came, and answers once SNS has accepted it. Never throws. */
+export async function receive(request: WebhookRequest, ports: WebhookPorts): Promise<WebhookAnswer> {
+  const body = Buffer.from(request.body ?? "", request.isBase64Encoded ? "base64" : "utf8");
+  if (body.byteLength > maximumBodyBytes) return refuse(413, "body too large", "too-large", ports);
+  const signature = await authenticate(headerOf(request, "stripe-signature"), body, ports);
+  if (signature.outcome === "unavailable") return fail(signature.reason, ports);
+  if (signature.outcome === "refused") {
+    return refuse(400, `signature ${signature.fault}`, `signature-${signature.fault}`, ports);
+  }
+  return accept(body, ports);
+}
+
+async function accept(body: Buffer, ports: WebhookPorts): Promise<WebhookAnswer> {
+  const { now, log, metrics } = ports;
+  const text = decode(body);
+  if (text === undefined) return refuse(400, "not UTF-8", "not-utf8", ports);
+  const value = parse(text);
+  if (value === undefined) return refuse(400, "not JSON", "not-json", ports);
+  const event = tryRead(value);
+  if (event === undefined || !isObject(value)) return refuse(400, "not a Stripe event", "not-an-event", ports);
+
+  const receivedAt = now();
+  const message = toMessage(event, text, value, receivedAt);
+  const about = { eventId: event.id, type: event.type };
+  try {
+    await ports.publish(message);
+  } catch (error) {
+    log.error({ message: `not published: ${describeFailure(error).message}`, ...about });
+    return fail("publish-failed", ports);
+  }
+  count(event, value, message.oversize, ports);
+  metrics.observe("DeliveryLag", Math.max(0, receivedAt / 1000 - event.created), {});
+  log.info({ message: "accepted", ...about, livemode: event.livemode, oversize: message.oversize });
+  return answer(200, { received: true });
+}
+
+function count(event: StripeEvent, value: StripeObject, oversize: boolean, ports: WebhookPorts): void {
+  const { metrics } = ports;
+  const handled = isHandledEventType(event.type);
+  metrics.count("EventsReceived", { EventType: handled ? event.type : "other" });
+  if (!handled) metrics.count("EventsUnhandled", {});
+  if (value["object"] === "v2.core.event") metrics.count("EventsThin", {});
+  if (event.livemode !== ports.livemode) metrics.count("EventsOtherLivemode", {});
+  if (event.account !== undefined) metrics.count("ConnectEventsReceived", {});
+  if (oversize) metrics.count("EventsOversize", {});
+}
+
+/** The request will never be right: Stripe shows the reason to whoever set the endpoint up. */
+function refuse(statusCode: 400 | 413, text: string, reason: string, { metrics, log }: WebhookPorts): WebhookAnswer {
+  metrics.count("WebhookRefused", { Reason: reason });
+  log.warn({ message: "refused", reason });
+  return answer(statusCode, { error: text });
+}
+
+/** Stripe sends the event again. */
+function fail(reason: string, { metrics }: WebhookPorts): WebhookAnswer {
+  metrics.count("WebhookFailed", { Reason: reason });
+  return answer(500, { error: "not accepted, send again" });
+}
+
+function answer(statusCode: number, body: object): WebhookAnswer {
+  return { statusCode, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
+function headerOf({ headers }: WebhookRequest, name: string): string | undefined {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+function decode(body: Buffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined when the text is not JSON, which has no undefined of its own. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function tryRead(value: unknown): StripeEvent | undefined {
+  try {
+    return readStripeEvent(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** How old or how far ahead a signature may be. @see https://docs.stripe.com/webhooks#verify-manually */
+export const toleranceSeconds = 300;
+
+export type SignatureFault = "missing" | "malformed" | "mismatch" | "stale" | "future";
+
+export interface SignedRequest {
+  /** The value of Stripe-Signature: `t=<epoch seconds>,v1=<hex>[,v1=<hex>...]`. */
+  readonly header: string | undefined;
+  /** The body's bytes as they came. */
+  readonly body: Uint8Array;
+}
+
+/**
+ * Checks Stripe's signature: some `v1` is the HMAC-SHA256 of `t.body` under one of the secrets, and `t` is at most
+ * {@link toleranceSeconds} away from `now` in either direction. The age is looked at last, so that only who can sign
+ * learns anything from it.
+ *
+ * The stripe package has a verifier too: it verifies the decoded text instead of the bytes, takes one secret, lets
+ * future times pass, and is exported only together with the whole client.
+ *
+ * @param now epoch milliseconds
+ * @returns what is wrong with the signature, undefined when it is right
+ * @see https://docs.stripe.com/webhooks/signature
+ */
+export function findSignatureFault(
+  { header, body }: SignedRequest,
+  secrets: readonly string[],
+  now: number,
+): SignatureFault | undefined {
+  if (header === undefined || header.trim() === "") return "missing";
+  const signature = parseHeader(header);
+  if (signature === undefined) return "malformed";
+  const expected = secrets.map((secret) => computeSignature(secret, signature.timestamp, body));
+  if (!expected.some((bytes) => signature.candidates.some((candidate) => timingSafeEqual(candidate, bytes)))) {
+    return "mismatch";
+  }
+  const age = Math.floor(now / 1000) - Number(signature.timestamp);
+  if (age > toleranceSeconds) return "stale";
+  return age < -toleranceSeconds ? "future" : undefined;
+}
+
+/** The signature of a body; the timestamp is the text that the header carries. */
+export function computeSignature(secret: string, timestamp: string, body: Uint8Array): Buffer {
+  return createHmac("sha256", secret).update(`${timestamp}.`).update(body).digest();
+}
+
+/** Other schemes than v1 are ignored: v0 is for Stripe's test events, and accepting it would allow a downgrade. */
+function parseHeader(header: string): { readonly timestamp: string; readonly candidates: Buffer[] } | undefined {
+  const parts = header.split(",").map((part) => part.trim());
+  const valuesOf = (name: string): string[] =>
+    parts.filter((part) => part.startsWith(`${name}=`)).map((part) => part.slice(name.length + 1));
+  const [timestamp, ...others] = valuesOf("t");
+  if (timestamp === undefined || others.length > 0 || !/^\d{1,12}$/.test(timestamp)) return undefined;
+  const candidates = valuesOf("v1")
+    .filter((value) => /^[0-9a-f]{64}$/.test(value))
+    .map((value) => Buffer.from(value, "hex"));
+  return candidates.length === 0 ? undefined : { timestamp, candidates };
+}
