@@ -33,7 +33,11 @@ export function wireSecrets(graph: ResourceGraph, { secretsManager }: Aws): void
   for (const secret of graph.of(secretType)) {
     const { name, description, tags } = secret.inputs;
     const arn = textOutput(secret, "arn");
-    secretsManager.createSecret({ name, arn, ...defined({ description, tags, secretString: versions.get(secret.id) }) });
+    secretsManager.createSecret({
+      name,
+      arn,
+      ...defined({ description, tags, secretString: versions.get(secret.id) }),
+    });
   }
 }
 
@@ -45,7 +49,8 @@ export function wireMail(graph: ResourceGraph, { ses }: Aws): void {
 }
 
 export function wireEvents(graph: ResourceGraph, { events }: Aws): void {
-  for (const { inputs } of graph.of(eventBusType)) events.createBus({ name: inputs.name, ...defined({ tags: inputs.tags }) });
+  for (const { inputs } of graph.of(eventBusType))
+    events.createBus({ name: inputs.name, ...defined({ tags: inputs.tags }) });
   for (const { inputs } of graph.of(eventRuleType)) {
     const { eventBusName: busName, ...rule } = inputs;
     events.putRule({ busName, ...defined(rule) });

@@ -1,0 +1,27 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Credentials } from "./gateway/types.ts";
+
+/** What a client needs to use the offline run; `outputs` has the names of the stack's outputs. */
+export interface Ready {
+  readonly webhookUrl: string;
+  readonly consoleUrl: string;
+  readonly awsEndpoint: string;
+  readonly stripeApiUrl: string;
+  readonly region: string;
+  readonly credentials: Credentials;
+  readonly webhookSecret: string;
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Writes the file in one rename, so that a reader sees the whole or nothing, and for its owner alone: it holds a secret. */
+export async function writeReadyFile(file: string, ready: Ready): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const unfinished = `${file}.${String(process.pid)}`;
+  await writeFile(unfinished, `${JSON.stringify(ready, null, 2)}\n`, { mode: 0o600 });
+  await rename(unfinished, file);
+}
+
+export async function removeReadyFile(file: string): Promise<void> {
+  await rm(file, { force: true });
+}
