@@ -1,6 +1,7 @@
 /**
  * Every business metric, once: functions emit by these names, dashboards and alarms read by them. All carry the
- * dimension `Stage` besides their own. Dimension values are few by design (types, causes, kinds): an id never is one.
+ * dimension `Stage`, and one after the other their own: RecordsFailed is there by Stage, by Stage and Consumer, and by
+ * Stage, Consumer and Cause. Dimension values are few by design (types, causes, kinds): an id never is one.
  */
 export const metricNamespace = "OrderProcessingSystem";
 

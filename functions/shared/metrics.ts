@@ -13,7 +13,8 @@ export interface Metrics {
 }
 
 interface Group {
-  readonly dimensions: Record<string, string>;
+  /** In the catalogue's order. */
+  readonly dimensions: readonly (readonly [string, string])[];
   readonly counts: Map<MetricName, number>;
   readonly observations: [MetricName, number][];
 }
@@ -23,8 +24,9 @@ export function createMetrics(stage = requireEnvironment("STAGE")): Metrics {
   let groups = new Map<string, Group>();
 
   // One line per set of dimension values: a line's dimensions apply to all metrics in it.
-  const groupOf = (dimensions: Record<string, string>): Group => {
-    const key = JSON.stringify(Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const groupOf = (name: MetricName, given: Readonly<Record<string, string>>): Group => {
+    const dimensions: [string, string][] = metricCatalogue[name].dimensions.map((each) => [each, given[each] ?? ""]);
+    const key = JSON.stringify(dimensions);
     const group = groups.get(key) ?? { dimensions, counts: new Map(), observations: [] };
     groups.set(key, group);
     return group;
@@ -32,11 +34,11 @@ export function createMetrics(stage = requireEnvironment("STAGE")): Metrics {
 
   return {
     count(name, dimensions, value = 1) {
-      const { counts } = groupOf(dimensions);
+      const { counts } = groupOf(name, dimensions);
       counts.set(name, (counts.get(name) ?? 0) + value);
     },
     observe(name, value, dimensions) {
-      groupOf(dimensions).observations.push([name, value]);
+      groupOf(name, dimensions).observations.push([name, value]);
     },
     async flush() {
       const pending = groups;
@@ -51,11 +53,16 @@ export function createMetrics(stage = requireEnvironment("STAGE")): Metrics {
 async function write(stage: string, group: Group): Promise<void> {
   const logger = createMetricsLogger();
   logger.setNamespace(metricNamespace);
-  logger.setDimensions({ Stage: stage, ...group.dimensions }, false);
+  logger.setDimensions(dimensionSets([["Stage", stage], ...group.dimensions]), false);
   for (const [name, value] of [...group.counts, ...group.observations]) {
     logger.putMetric(name, value, unitOf(name));
   }
   await logger.flush();
+}
+
+/** Totals besides the parts, because an alarm cannot add up: for A and B the sets {A} and {A, B}. */
+function dimensionSets(entries: readonly (readonly [string, string])[]): Record<string, string>[] {
+  return entries.map((_, last) => Object.fromEntries(entries.slice(0, last + 1)));
 }
 
 const units = { Count: Unit.Count, Seconds: Unit.Seconds, None: Unit.None } as const;
