@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
+import { enrich, type PipeRecord } from "./enrich.ts";
+
+const event = {
+  id: "evt_1",
+  object: "event",
+  account: "acct_1",
+  created: 1_760_000_000,
+  livemode: false,
+  type: "invoice.paid",
+  data: { object: { id: "in_1", object: "invoice", unknown: { to: ["us", 1.5, null] } } },
+};
+
+const recordOf = (body: string, more: Partial<PipeRecord> = {}): PipeRecord => ({
+  messageId: "m1",
+  body,
+  attributes: { SentTimestamp: "1760000001000" },
+  ...more,
+});
+
+function enricher() {
+  const journal = memoryJournal();
+  const metrics = recordMetrics();
+  const log = recordLog();
+  return {
+    journal,
+    metrics,
+    log,
+    run: (records: PipeRecord[]) => enrich(records, { journal, metrics, log, stage: "dev" }),
+  };
+}
+
+describe("enrich", () => {
+  it("answers the event whole with stage and time, and journals what identifies it", async () => {
+    const { run, journal } = enricher();
+    const messageAttributes = { received_at: { stringValue: "2025-10-09T08:53:20.500Z" } };
+    const details = await run([recordOf(JSON.stringify(event, null, 2), { messageAttributes })]);
+    expect(details).toEqual([{ event, stage: "dev", receivedAt: "2025-10-09T08:53:20.500Z" }]);
+    expect(journal.events.get("evt_1")).toEqual({
+      eventId: "evt_1",
+      type: "invoice.paid",
+      created: 1_760_000_000,
+      receivedAt: "2025-10-09T08:53:20.500Z",
+      livemode: false,
+      objectId: "in_1",
+      account: "acct_1",
+    });
+  });
+
+  it("takes the time of sending when the webhook's is not there", async () => {
+    const { run } = enricher();
+    const [detail] = await run([recordOf(JSON.stringify(event))]);
+    expect(detail?.receivedAt).toBe("2025-10-09T08:53:21.000Z");
+  });
+
+  it("answers as many details as it got records, in their order, whatever is among them", async () => {
+    const { run, journal } = enricher();
+    const bodies = ["", "no JSON", "[]", "{}", ...["evt_a", "evt_b"].map((id) => JSON.stringify({ ...event, id }))];
+    const details = await run(bodies.map((body, index) => recordOf(body, { messageId: `m${index}` })));
+    expect(details.map((detail) => detail.event)).toMatchObject([
+      { type: "undecodable", id: "message-m0", body: "" },
+      { type: "undecodable", id: "message-m1", body: "no JSON", reason: "not JSON" },
+      { type: "undecodable", id: "message-m2" },
+      { type: "undecodable", id: "message-m3" },
+      { id: "evt_a" },
+      { id: "evt_b" },
+    ]);
+    expect([...journal.events.keys()]).toEqual(["evt_a", "evt_b"]);
+  });
+
+  it("archives and counts what nobody can decode, without its content in the log", async () => {
+    const { run, metrics, log } = enricher();
+    await run([recordOf("jane@example.com")]);
+    expect(metrics.total("EventsUndecodable")).toBe(1);
+    expect(JSON.stringify(log.lines)).not.toContain("jane");
+  });
+
+  it("keeps what is too large and undecodable within what the bus takes", async () => {
+    const { run } = enricher();
+    const details = await run([recordOf("\u0001".repeat(1_000_000))]);
+    expect(Buffer.byteLength(JSON.stringify(details))).toBeLessThan(250_000);
+    expect(details).toMatchObject([{ event: { truncated: { bytes: 1_000_000 } } }]);
+  });
+
+  it("archives thin events and stubs like others", async () => {
+    const { run, journal } = enricher();
+    const thin = {
+      id: "evt_thin",
+      object: "v2.core.event",
+      type: "v1.billing.meter.no_meter_found",
+      created: "2025-10-09T08:53:20Z",
+      livemode: false,
+      related_object: { id: "mtr_1", type: "billing.meter" },
+    };
+    const stub = { ...event, id: "evt_stub", oversize: true, data: { object: { id: "in_1", object: "invoice" } } };
+    const details = await run([thin, stub].map((each) => recordOf(JSON.stringify(each))));
+    expect(details.map((detail) => detail.event)).toEqual([thin, stub]);
+    expect(journal.events.get("evt_thin")).toMatchObject({ objectId: "mtr_1", created: 1_760_000_000 });
+  });
+
+  it("throws when the journal cannot be written, so that the pipe tries again", async () => {
+    const { journal, metrics, log } = enricher();
+    const broken = { ...journal, recordEvent: () => Promise.reject(new Error("throttled")) };
+    const run = enrich([recordOf(JSON.stringify(event))], { journal: broken, metrics, log, stage: "dev" });
+    await expect(run).rejects.toThrow("throttled");
+  });
+});
