@@ -18,8 +18,6 @@ export interface Route {
 }
 
 export interface HttpApiOptions {
-  /** 0 takes any free port. */
-  port: number;
   identity: ApiIdentity;
   routes: readonly Route[];
   /** Of each route. */
@@ -48,25 +46,46 @@ const bodyLimitBytes = 10 * 1024 * 1024;
 const headerLimitBytes = 10_240;
 const integrationTimeoutMilliseconds = 30_000;
 
+/** A port that is taken before the routes are known; every request is answered 503 until `serve` is called. */
+export interface OpenPort {
+  readonly url: string;
+  /** @throws Error for a route or log format that is not supported. */
+  serve(options: HttpApiOptions): HttpApi;
+  close(): Promise<void>;
+}
+
 /**
- * API Gateway's HTTP API before Lambda functions, on the loopback interface.
- * @throws Error with code `EADDRINUSE` when the port is taken; for a route or log format that is not supported.
+ * Takes a port on the loopback interface.
+ * @param port 0 takes any free one
+ * @throws Error with code `EADDRINUSE` when the port is taken
  */
-export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
-  const find = routeFinder(options);
-  const render = accessLogRenderer(options.accessLogFormat ?? "");
-  const log = (entry: AccessLogEntry): void => options.onAccess?.(entry, render(entry));
-  const server = createServer({ maxHeaderSize: headerLimitBytes }, (message, response) => {
-    void serve(message, response, options, { find, log });
-  });
-  server.listen(options.port, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    port,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+export async function openPort(port: number): Promise<OpenPort> {
+  let handle = (_message: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(503).end();
   };
+  const server = createServer({ maxHeaderSize: headerLimitBytes }, (message, response) => handle(message, response));
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const { port: taken } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${taken}`;
+  const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+  return {
+    url,
+    serve(options) {
+      const find = routeFinder(options);
+      const render = accessLogRenderer(options.accessLogFormat ?? "");
+      const log = (entry: AccessLogEntry): void => options.onAccess?.(entry, render(entry));
+      handle = (message, response) => void serve(message, response, options, { find, log });
+      return { url, port: taken, close };
+    },
+    close,
+  };
+}
+
+/** API Gateway's HTTP API before Lambda functions, on a port of its own. */
+export async function startHttpApi(options: HttpApiOptions & { port: number }): Promise<HttpApi> {
+  const port = await openPort(options.port);
+  return port.serve(options);
 }
 
 interface FoundRoute {
