@@ -24,7 +24,7 @@ const success = (payload: unknown): InvokeResult => ({ ok: true, payload, reques
 
 async function start(
   answer: (payload: Payload) => InvokeResult | Promise<InvokeResult> = () => success({ statusCode: 200 }),
-  changes: Partial<HttpApiOptions> = {},
+  changes: Partial<Parameters<typeof startHttpApi>[0]> = {},
 ) {
   const payloads: Payload[] = [];
   const log: { entry: AccessLogEntry; line: string }[] = [];
