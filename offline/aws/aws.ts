@@ -1,43 +1,24 @@
+import type { Clock } from "../clock.ts";
+import { startGateway } from "../gateway/gateway.ts";
 import type { Gateway } from "../gateway/types.ts";
-import type { TableDefinition } from "./dynamodb/definition.ts";
-import type {
-  ArchiveDefinition,
-  BusDefinition,
-  BusEvent,
-  RuleDefinition,
-  TargetDefinition,
-} from "./events/definition.ts";
+import { createDynamoDb, type DynamoDb } from "./dynamodb/dynamodb.ts";
+import { createEvents, type Events } from "./events/events.ts";
+import { createLambda } from "./lambda/lambda.ts";
 import type { LambdaPort } from "./lambda/port.ts";
-import type { SecretDefinition } from "./secrets-manager/definition.ts";
-import type { CapturedMail, ConfigurationSetDefinition } from "./ses/definition.ts";
-import type { Sns } from "./sns/sns.ts";
-import type { Sqs } from "./sqs/sqs.ts";
+import type { MetricSink } from "./metric.ts";
+import { createSecretsManager, type SecretsManager } from "./secrets-manager/secrets-manager.ts";
+import { createSes, type Ses } from "./ses/ses.ts";
+import { createSns, type Sns } from "./sns/sns.ts";
+import { startSqs, type Sqs } from "./sqs/sqs.ts";
+import { createSts } from "./sts/sts.ts";
 
-export interface DynamoDb {
-  createTable(definition: TableDefinition): Promise<{ arn: string }>;
-}
-
-export interface SecretsManager {
-  createSecret(definition: SecretDefinition): { arn: string };
-  /** A new AWSCURRENT version. `secretId` is a name or an ARN. */
-  putSecretValue(secretId: string, secretString: string): { versionId: string };
-}
-
-export interface Ses {
-  /** An address or a domain, verified at once: nobody has to click offline. */
-  verifyIdentity(identity: string): { arn: string };
-  createConfigurationSet(definition: ConfigurationSetDefinition): { arn: string };
-  messages(): readonly CapturedMail[];
-}
-
-export interface Events {
-  createBus(definition: BusDefinition): { arn: string };
-  putRule(definition: RuleDefinition): { arn: string };
-  putTarget(definition: TargetDefinition): void;
-  createArchive(definition: ArchiveDefinition): { arn: string };
-  /** An archive's events by the time they came in. */
-  archived(archiveName: string): readonly BusEvent[];
-  warnings(): string[];
+export interface AwsOptions {
+  clock: Clock;
+  region: string;
+  /** 0 takes any free one. */
+  port?: number;
+  /** Takes what the services count, under AWS's own metric names. */
+  onMetric?: MetricSink;
 }
 
 /** The emulated services behind one gateway, with what the wiring calls to build them. */
@@ -51,7 +32,43 @@ export interface Aws {
   readonly events: Events;
   /** Puts the functions' runtime behind the Lambda API, once it is up. */
   attachLambda(port: LambdaPort): void;
-  /** What will not work as the program stands: deliveries that a resource policy refuses, one line each. */
+  /** Deliveries that a resource policy refuses as the program stands, one line each. */
   warnings(): string[];
   close(): Promise<void>;
+}
+
+/**
+ * Starts the gateway and the services behind it.
+ * @throws an error with code EADDRINUSE when the port is taken.
+ */
+export async function startAws(options: AwsOptions): Promise<Aws> {
+  const { clock, region, port, onMetric } = options;
+  const metrics = onMetric === undefined ? {} : { onMetric };
+  const gateway = await startGateway(port);
+  const starting = startSqs({ region, clock, endpoint: gateway.endpoint, ...metrics });
+  // While the queues' thread comes up.
+  const dynamodb = createDynamoDb({ region, clock });
+  const secretsManager = createSecretsManager({ region });
+  const ses = createSes({ region, ...metrics });
+  const sqs = await starting;
+  const sns = createSns({ region, sqs, ...metrics });
+  const events = createEvents({ region, sqs, ...metrics });
+  for (const { service } of [sqs, sns, dynamodb, ses, secretsManager, events]) gateway.addService(service);
+  gateway.addService(createSts());
+  gateway.addPage("/_aws/ses", ses.page);
+  return {
+    gateway,
+    sqs,
+    sns,
+    dynamodb,
+    ses,
+    secretsManager,
+    events,
+    attachLambda: (lambda) => gateway.addService(createLambda({ region, port: lambda })),
+    warnings: () => [...sns.warnings(), ...events.warnings()],
+    async close() {
+      await gateway.close();
+      await Promise.all([sqs.close(), dynamodb.close()]);
+    },
+  };
 }

@@ -30,7 +30,11 @@ export async function startGateway(port = 0): Promise<Gateway> {
     const page = pages.get(raw.url.pathname);
     if (page !== undefined) {
       const { status, body: content } = page({ method: raw.method, url: raw.url });
-      write(response, { status, headers: { "content-type": "application/json" }, body: JSON.stringify(content ?? {}) });
+      write(response, {
+        status,
+        headers: { "content-type": "application/json" },
+        body: content === undefined ? "" : JSON.stringify(content),
+      });
       return;
     }
     const gone = new AbortController();

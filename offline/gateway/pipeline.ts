@@ -77,8 +77,7 @@ export class Pipeline {
   }
 
   authorise(caller: Known, action: string, resource: string, context: Context | undefined): void {
-    const service = this.service(action.split(":")[0] ?? "");
-    this.#check(caller, service, context === undefined ? { action, resource } : { action, resource, context });
+    this.#check(caller, undefined, context === undefined ? { action, resource } : { action, resource, context });
   }
 
   #authoriseAll(caller: Known, service: AwsService, accesses: readonly Access[], record: CallRecord): void {
@@ -90,11 +89,11 @@ export class Pipeline {
     }
   }
 
-  #check(caller: Known, service: AwsService, access: Access): void {
+  #check(caller: Known, service: AwsService | undefined, access: Access): void {
     const owner = this.services.get(access.action.split(":")[0] ?? "") ?? service;
-    const why = whyDenied(caller, access, owner.resourcePolicy?.(access.resource));
+    const why = whyDenied(caller, access, owner?.resourcePolicy?.(access.resource));
     if (why === undefined) return;
-    const { code, status } = service.denied ?? { code: "AccessDeniedException", status: 400 };
+    const { code, status } = (service ?? owner)?.denied ?? { code: "AccessDeniedException", status: 400 };
     const on = `${access.action} on resource: ${access.resource}`;
     throw new AwsError(code, `User: ${caller.sessionArn} is not authorized to perform: ${on} ${why}`, { status });
   }

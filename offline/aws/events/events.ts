@@ -1,0 +1,89 @@
+import type { Access, AwsService, Input } from "../../gateway/types.ts";
+import { arn } from "../arn.ts";
+import { isObject } from "../input.ts";
+import type { MetricSink } from "../metric.ts";
+import type { Sqs } from "../sqs/sqs.ts";
+import { EventsState } from "./bus.ts";
+import type { ArchiveDefinition, BusDefinition, BusEvent, RuleDefinition, TargetDefinition } from "./definition.ts";
+import { createDeliverer, senderOf } from "./deliver.ts";
+import { describeOperations } from "./describe.ts";
+import { putEvents } from "./put-events.ts";
+import { Replays } from "./replays.ts";
+
+export interface Events {
+  readonly service: AwsService;
+  createBus(definition: BusDefinition): { arn: string };
+  /** @throws AwsError naming an operator of the pattern that is not supported. */
+  putRule(definition: RuleDefinition): { arn: string };
+  putTarget(definition: TargetDefinition): void;
+  createArchive(definition: ArchiveDefinition): { arn: string };
+  /** An archive's events by time; fresh copies. `archive` is a name or an ARN. */
+  archived(archive: string): BusEvent[];
+  /** Events that were lost for want of permission, by rule ARN. */
+  vanished(): ReadonlyMap<string, number>;
+  /** What will not be delivered as the program stands, one line each. To be asked when all is wired. */
+  warnings(): string[];
+}
+
+/** EventBridge: custom buses, rules to SQS queues, archives and replays. Delivery is done when PutEvents answers. */
+export function createEvents(options: { region: string; sqs: Sqs; onMetric?: MetricSink }): Events {
+  const { region, sqs } = options;
+  const state = new EventsState(region);
+  const deliverer = createDeliverer(sqs, options.onMetric ?? ((): void => undefined));
+  const replays = new Replays(state, deliverer, region);
+  return {
+    service: {
+      name: "events",
+      protocol: { kind: "json", version: "1.1", targetPrefix: "AWSEvents" },
+      operations: {
+        PutEvents: (input) => putEvents(state, deliverer, region, input),
+        ...describeOperations(state),
+        ...replays.operations,
+      },
+      access: (action, input) => access(region, action, input),
+    },
+    createBus: (definition) => ({ arn: state.createBus(definition).arn }),
+    putRule: (definition) => ({ arn: state.putRule(definition).arn }),
+    putTarget: (definition) => state.putTarget(definition),
+    createArchive: (definition) => ({ arn: state.createArchive(definition).arn }),
+    archived: (archive) => [...state.archive(archive).between(0, Number.MAX_SAFE_INTEGER)],
+    vanished: () => deliverer.vanished,
+    warnings: () => warnings(state, sqs),
+  };
+}
+
+/** docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html */
+function access(region: string, action: string, input: Input): Access[] {
+  const { Entries, EventBusName, Name, Rule, ArchiveName, ReplayName } = input;
+  const on = (resource: string): Access => ({ action: `events:${action}`, resource });
+  const inRegion = (resource: string): Access => on(arn("events", region, resource));
+  const bus = (name: unknown): string => {
+    const text = typeof name === "string" ? name : "default";
+    return text.startsWith("arn:") ? text : arn("events", region, `event-bus/${text}`);
+  };
+  if (Array.isArray(Entries)) {
+    const buses = new Set(Entries.map((entry: unknown) => bus(isObject(entry) ? entry["EventBusName"] : undefined)));
+    return [...buses].map(on);
+  }
+  if (typeof ReplayName === "string") return [inRegion(`replay/${ReplayName}`)];
+  if (typeof ArchiveName === "string") return [inRegion(`archive/${ArchiveName}`)];
+  if (action === "DescribeEventBus") return [on(bus(Name))];
+  const rule = Rule ?? Name;
+  if (typeof rule !== "string") return [on("*")];
+  const busName = bus(EventBusName).split("/").at(-1) ?? "default";
+  return [inRegion(busName === "default" ? `rule/${rule}` : `rule/${busName}/${rule}`)];
+}
+
+function warnings(state: EventsState, sqs: Sqs): string[] {
+  const rules = [...state.buses.values()].flatMap((bus) => [...bus.rules.values()]);
+  return rules.flatMap((rule) =>
+    rule.targets.flatMap(({ definition }) => {
+      const queues = [definition.arn, ...(definition.deadLetterArn === undefined ? [] : [definition.deadLetterArn])];
+      const refused = queues.filter((queueArn) => !sqs.accepts(queueArn, senderOf(rule)));
+      return refused.map(
+        (queueArn) =>
+          `${rule.arn} -> ${queueArn}: the queue's policy does not allow events.amazonaws.com with this aws:SourceArn`,
+      );
+    }),
+  );
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { AwsError } from "../../gateway/aws-error.ts";
+import type { Input, Output } from "../../gateway/types.ts";
+import { accountId } from "../arn.ts";
+import { isObject, reader } from "../input.ts";
+import type { EventsState } from "./bus.ts";
+import type { BusEvent } from "./definition.ts";
+import type { Deliverer } from "./deliver.ts";
+
+const read = reader("ValidationException");
+const maxEntries = 10;
+/** docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+const maxBytes = 262_144;
+
+/** PutEvents: each entry goes to its bus's archives and rules, or fails alone. */
+export async function putEvents(
+  state: EventsState,
+  deliverer: Deliverer,
+  region: string,
+  input: Input,
+): Promise<Output> {
+  const entries = read.objects(input, "Entries");
+  if (entries.length === 0 || entries.length > maxEntries) {
+    throw new AwsError("ValidationException", `Entries must have 1 to ${String(maxEntries)} members.`);
+  }
+  if (entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > maxBytes) {
+    throw new AwsError("ValidationException", "Total size of the entries in the request is over the limit.");
+  }
+  const results: Output[] = [];
+  for (const entry of entries) results.push(await putEvent(state, deliverer, region, entry));
+  return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
+}
+
+async function putEvent(state: EventsState, deliverer: Deliverer, region: string, entry: Input): Promise<Output> {
+  const bus = state.findBus(read.optionalText(entry, "EventBusName"));
+  const event = readEvent(entry, region);
+  if (bus === undefined) {
+    return {
+      ErrorCode: "InvalidArgument",
+      ErrorMessage: "Parameter EventBusName is not valid. Reason: no such event bus.",
+    };
+  }
+  if ("ErrorCode" in event) return { ...event };
+  for (const archive of state.archives.values()) if (archive.definition.busArn === bus.arn) archive.take(event);
+  await deliverer.deliver(bus, event);
+  return { EventId: event.id };
+}
+
+function readEvent(entry: Input, region: string): BusEvent | { ErrorCode: string; ErrorMessage: string } {
+  for (const name of ["Source", "DetailType", "Detail"]) {
+    if (read.optionalText(entry, name) === undefined) {
+      const reason = `Reason: ${name} is a required argument.`;
+      return { ErrorCode: "InvalidArgument", ErrorMessage: `Parameter ${name} is not valid. ${reason}` };
+    }
+  }
+  const detail = parse(read.text(entry, "Detail"));
+  if (!isObject(detail)) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
+  return {
+    version: "0",
+    id: randomUUID(),
+    "detail-type": read.text(entry, "DetailType"),
+    source: read.text(entry, "Source"),
+    account: accountId,
+    time: wholeSeconds(entry["Time"]),
+    region,
+    resources: read.texts(entry, "Resources"),
+    detail,
+  };
+}
+
+/** The time of an event has whole seconds, `2026-11-23T06:00:00Z`. */
+function wholeSeconds(time: unknown): string {
+  const at = typeof time === "number" ? new Date(time * 1000) : typeof time === "string" ? new Date(time) : new Date();
+  return at.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+function sizeOf(entry: Input): number {
+  const texts = [entry["Source"], entry["DetailType"], entry["Detail"], ...read.texts(entry, "Resources")];
+  const bytes = texts.reduce<number>((sum, text) => sum + (typeof text === "string" ? Buffer.byteLength(text) : 0), 0);
+  return bytes + (entry["Time"] === undefined ? 0 : 14);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,189 @@
+import { AwsError, notSupported } from "../../gateway/aws-error.ts";
+import type { Access, AwsService, Input, Operation, Page } from "../../gateway/types.ts";
+import { arn } from "../arn.ts";
+import { isObject, reader } from "../input.ts";
+import type { MetricSink } from "../metric.ts";
+import { bareAddress, domainOf } from "./address.ts";
+import type { CapturedMail, ConfigurationSetDefinition } from "./definition.ts";
+import { Mailbox } from "./mailbox.ts";
+
+export interface Ses {
+  readonly service: AwsService;
+  /** LocalStack's `/_aws/ses`. */
+  readonly page: Page;
+  /** An address or a domain, verified at once: nobody has to click offline. */
+  verifyIdentity(identity: string): { arn: string };
+  createConfigurationSet(definition: ConfigurationSetDefinition): { arn: string };
+  messages(): readonly CapturedMail[];
+}
+
+const read = reader("InvalidParameterValue");
+const maxRecipients = 50;
+const known = new Set([
+  "Source",
+  "Destination",
+  "Message",
+  "ConfigurationSetName",
+  "Tags",
+  "ReplyToAddresses",
+  "ReturnPath",
+]);
+
+/** SES version 1 (Query). Mail is captured and goes nowhere. */
+export function createSes({ region, onMetric }: { region: string; onMetric?: MetricSink }): Ses {
+  const identities = new Set<string>();
+  const configurationSets = new Set<string>();
+  const mailbox = new Mailbox();
+  const identityArn = (identity: string): string => arn("ses", region, `identity/${identity}`);
+
+  /** The verified identity that covers an address, or the address itself. */
+  function identityOf(source: string): string {
+    const address = bareAddress(source);
+    return !identities.has(address) && identities.has(domainOf(address)) ? domainOf(address) : address;
+  }
+
+  function checkSender(source: string): void {
+    if (identities.has(identityOf(source))) return;
+    const failed = `The following identities failed the check in region ${region.toUpperCase()}: ${source}`;
+    throw new AwsError("MessageRejected", `Email address is not verified. ${failed}`);
+  }
+
+  function checkConfigurationSet(name: string | undefined): void {
+    if (name === undefined || configurationSets.has(name)) return;
+    throw new AwsError("ConfigurationSetDoesNotExist", `Configuration set <${name}> does not exist.`);
+  }
+
+  function capture(mail: Omit<CapturedMail, "Id" | "Timestamp" | "Region">): { MessageId: string } {
+    onMetric?.({ namespace: "AWS/SES", name: "Send", dimensions: {}, value: 1, unit: "Count" });
+    onMetric?.({ namespace: "AWS/SES", name: "Delivery", dimensions: {}, value: 1, unit: "Count" });
+    return { MessageId: mailbox.add({ Region: region, ...mail }) };
+  }
+
+  const operations: Record<string, Operation> = {
+    SendEmail(input) {
+      const unknown = Object.keys(input).find((name) => !known.has(name));
+      if (unknown !== undefined) throw notSupported(`ses:SendEmail with ${unknown}`);
+      const Source = read.text(input, "Source");
+      checkSender(Source);
+      const set = read.optionalText(input, "ConfigurationSetName");
+      checkConfigurationSet(set);
+      return capture({ Source, Destination: readDestination(input), ...readMessage(input), ...extras(input, set) });
+    },
+    SendRawEmail(input) {
+      const message = read.optionalObject(input, "RawMessage") ?? {};
+      const RawData = Buffer.from(read.text(message, "Data"), "base64").toString("utf8");
+      const Source = read.optionalText(input, "Source") ?? /^From:\s*(.+?)\r?$/im.exec(RawData)?.[1] ?? "";
+      checkSender(Source);
+      const set = read.optionalText(input, "ConfigurationSetName");
+      checkConfigurationSet(set);
+      const ToAddresses = read.texts(input, "Destinations");
+      for (const address of ToAddresses) bareAddress(address);
+      return capture({ Source, Destination: { ToAddresses }, RawData, ...extras(input, set) });
+    },
+    VerifyEmailIdentity(input) {
+      identities.add(bareAddress(read.text(input, "EmailAddress")));
+      return {};
+    },
+    DeleteIdentity(input) {
+      identities.delete(read.text(input, "Identity"));
+      return {};
+    },
+    ListIdentities(input) {
+      const type = read.optionalText(input, "IdentityType");
+      const wanted = (identity: string): boolean =>
+        type === undefined || (type === "EmailAddress") === identity.includes("@");
+      return { Identities: [...identities].filter(wanted) };
+    },
+    GetIdentityVerificationAttributes(input) {
+      const asked = read.texts(input, "Identities").filter((identity) => identities.has(identity));
+      return {
+        VerificationAttributes: new Map(asked.map((identity) => [identity, { VerificationStatus: "Success" }])),
+      };
+    },
+    GetSendQuota: () => {
+      const since = Date.now() - 24 * 60 * 60 * 1000;
+      const SentLast24Hours = mailbox.mails.filter(({ Timestamp }) => Date.parse(Timestamp) >= since).length;
+      return { Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours };
+    },
+    GetAccountSendingEnabled: () => ({ Enabled: true }),
+    DescribeConfigurationSet(input) {
+      const name = read.text(input, "ConfigurationSetName");
+      checkConfigurationSet(name);
+      return { ConfigurationSet: { Name: name } };
+    },
+    ListConfigurationSets: () => ({ ConfigurationSets: [...configurationSets].map((Name) => ({ Name })) }),
+  };
+
+  function access(action: string, input: Input): Access[] {
+    if (action !== "SendEmail" && action !== "SendRawEmail") return [{ action: `ses:${action}`, resource: "*" }];
+    const { Source: source, ConfigurationSetName: set } = input;
+    const sender: Access = {
+      action: `ses:${action}`,
+      resource: typeof source === "string" ? identityArn(identityOf(source)) : "*",
+    };
+    if (typeof set !== "string") return [sender];
+    return [sender, { action: `ses:${action}`, resource: arn("ses", region, `configuration-set/${set}`) }];
+  }
+
+  return {
+    service: {
+      name: "ses",
+      protocol: { kind: "query", xmlNamespace: "http://ses.amazonaws.com/doc/2010-12-01/" },
+      operations,
+      access,
+      denied: { code: "AccessDenied", status: 403 },
+    },
+    page: mailbox.page,
+    verifyIdentity(identity) {
+      identities.add(identity);
+      return { arn: identityArn(identity) };
+    },
+    createConfigurationSet({ name }) {
+      configurationSets.add(name);
+      return { arn: arn("ses", region, `configuration-set/${name}`) };
+    },
+    messages: () => mailbox.mails,
+  };
+}
+
+function readDestination(input: Input): CapturedMail["Destination"] {
+  const destination = read.optionalObject(input, "Destination") ?? {};
+  const lists = ["ToAddresses", "CcAddresses", "BccAddresses"].map((name) => read.texts(destination, name));
+  const all = lists.flat();
+  if (all.length === 0) throw new AwsError("InvalidParameterValue", "Missing required header 'To'.");
+  if (all.length > maxRecipients) {
+    throw new AwsError("MessageRejected", `Recipient count exceeds ${String(maxRecipients)}.`);
+  }
+  for (const address of all) bareAddress(address);
+  const [ToAddresses = [], CcAddresses = [], BccAddresses = []] = lists;
+  return {
+    ToAddresses,
+    ...(CcAddresses.length === 0 ? {} : { CcAddresses }),
+    ...(BccAddresses.length === 0 ? {} : { BccAddresses }),
+  };
+}
+
+function readMessage(input: Input): { Subject: string; Body: NonNullable<CapturedMail["Body"]> } {
+  const message = read.optionalObject(input, "Message") ?? {};
+  const body = read.optionalObject(message, "Body") ?? {};
+  const data = (part: unknown): string | undefined => (isObject(part) ? read.optionalText(part, "Data") : undefined);
+  const subject = data(message["Subject"]);
+  const text = data(body["Text"]);
+  const html = data(body["Html"]);
+  if (subject === undefined) throw new AwsError("InvalidParameterValue", "Message.Subject is required");
+  if (text === undefined && html === undefined) throw new AwsError("InvalidParameterValue", "Message.Body is empty");
+  return {
+    Subject: subject,
+    Body: { ...(text === undefined ? {} : { text_part: text }), ...(html === undefined ? {} : { html_part: html }) },
+  };
+}
+
+function extras(input: Input, set: string | undefined): Pick<CapturedMail, "ConfigurationSetName" | "Tags"> {
+  const tags = read
+    .objects(input, "Tags")
+    .map((tag): [string, string] => [read.text(tag, "Name"), read.text(tag, "Value")]);
+  return {
+    ...(set === undefined ? {} : { ConfigurationSetName: set }),
+    ...(tags.length === 0 ? {} : { Tags: Object.fromEntries(tags) }),
+  };
+}
