@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { AwsError } from "../gateway/aws-error.ts";
 import type { InvokeResult } from "../lambda/types.ts";
 import type { AccessLogEntry } from "./access-log.ts";
-import { startHttpApi, type HttpApi, type HttpApiOptions } from "./http-api.ts";
+import { startHttpApi, type HttpApi } from "./http-api.ts";
 
 const open: HttpApi[] = [];
 
