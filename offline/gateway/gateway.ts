@@ -49,6 +49,7 @@ export async function startGateway(port = 0): Promise<Gateway> {
     gone: AbortSignal,
   ): Promise<void> {
     const requestId = randomUUID();
+    const contentType = String(raw.headers["content-type"] ?? "");
     let service: AwsService | undefined;
     try {
       service = recognise(pipeline.services, undefined, raw);
@@ -60,7 +61,7 @@ export async function startGateway(port = 0): Promise<Gateway> {
       performed.finish(write(response, encodeOutput(service, action, performed.output, requestId)));
     } catch (error) {
       if (error instanceof LostAnswer) response.destroy();
-      else write(response, encodeError(service, asAwsError(error), requestId));
+      else write(response, encodeError(service, asAwsError(error), requestId, contentType));
     }
   }
 

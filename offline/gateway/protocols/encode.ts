@@ -42,13 +42,22 @@ function encodeRest(output: Output, requestId: string): Answer {
   };
 }
 
-/** An error in the wire protocol of `service`, or as plain AWS JSON where no service could be told. */
-export function encodeError(service: AwsService | undefined, error: AwsError, requestId: string): Answer {
+/**
+ * An error in the wire protocol of `service`. Where no service could be told, a form's sender reads XML and others JSON.
+ */
+export function encodeError(
+  service: AwsService | undefined,
+  error: AwsError,
+  requestId: string,
+  contentType = "",
+): Answer {
   const { code, message, status, fault } = error;
   const protocol = service?.protocol;
-  if (protocol?.kind === "query") {
+  const isForm = service === undefined && contentType.startsWith("application/x-www-form-urlencoded");
+  if (protocol?.kind === "query" || isForm) {
     const named = { code: error.queryCode, message, fault };
-    return { status, headers: xml(requestId), body: encodeQueryError(protocol.xmlNamespace, named, requestId) };
+    const namespace = protocol?.kind === "query" ? protocol.xmlNamespace : "";
+    return { status, headers: xml(requestId), body: encodeQueryError(namespace, named, requestId) };
   }
   const headers: Record<string, string> = { "x-amzn-requestid": requestId, "x-amzn-errortype": code };
   if (service?.name === "sqs") {
