@@ -1,0 +1,148 @@
+import { isObject } from "../aws/input.ts";
+import { hasMore, isStripeObject, listData, numberOf, type JsonObject, type StripeObject } from "./stripe-object.ts";
+
+/** Kept as objects of their own; where another object carries one whole, it is replaced by its id. */
+const collapsed = new Set([
+  "charge",
+  "checkout.session",
+  "customer",
+  "dispute",
+  "invoice",
+  "invoice_payment",
+  "payment_intent",
+  "product",
+  "refund",
+  "subscription",
+]);
+
+interface Stored {
+  object: StripeObject;
+  /** Epoch seconds of the state; an older one does not replace a newer one. */
+  asOf: number;
+  sequence: number;
+}
+
+export interface StoredEvent {
+  event: StripeObject;
+  /** It passed the webhook. */
+  delivered: boolean;
+  sequence: number;
+}
+
+/** What Stripe knows of one account, each object in its latest state. */
+export class AccountStore {
+  readonly #objects = new Map<string, Stored>();
+  /** All lines of a Checkout session or an invoice, by its id. */
+  readonly #lines = new Map<string, StripeObject[]>();
+  readonly #events = new Map<string, StoredEvent>();
+  #sequence = 0;
+
+  /** Takes an object in the state that it had at `asOf`, and every object inside it. */
+  absorb(object: StripeObject, asOf: number): void {
+    const known = this.#objects.get(object.id);
+    const plain = this.#collapse(this.#withoutLists(object, asOf), asOf);
+    if (known === undefined || known.asOf <= asOf) {
+      const sequence = known?.sequence ?? this.#next();
+      this.#objects.set(object.id, { object: { ...plain, id: object.id, object: object.object }, asOf, sequence });
+    }
+  }
+
+  addEvent(event: StripeObject, delivered: boolean): void {
+    const known = this.#events.get(event.id);
+    this.#events.set(event.id, {
+      event,
+      delivered: delivered || known?.delivered === true,
+      sequence: known?.sequence ?? this.#next(),
+    });
+  }
+
+  find(id: string): StripeObject | undefined {
+    return this.#objects.get(id)?.object;
+  }
+
+  findEvent(id: string): StoredEvent | undefined {
+    return this.#events.get(id);
+  }
+
+  /** Undefined when nothing was ever said of them. */
+  lines(id: string): StripeObject[] | undefined {
+    return this.#lines.get(id);
+  }
+
+  /** All of one kind, the latest first, as Stripe lists them. */
+  all(type: string): StripeObject[] {
+    return [...this.#objects.values()]
+      .filter((stored) => stored.object.object === type)
+      .toSorted((a, b) => numberOf(b.object["created"]) - numberOf(a.object["created"]) || b.sequence - a.sequence)
+      .map((stored) => stored.object);
+  }
+
+  allEvents(): StoredEvent[] {
+    return [...this.#events.values()].toSorted(
+      (a, b) => numberOf(b.event["created"]) - numberOf(a.event["created"]) || b.sequence - a.sequence,
+    );
+  }
+
+  remove(id: string): boolean {
+    return this.#objects.delete(id);
+  }
+
+  #next(): number {
+    this.#sequence += 1;
+    return this.#sequence;
+  }
+
+  /** Lines, refunds and payments are kept by themselves: an object's state says nothing of theirs. */
+  #withoutLists(object: StripeObject, asOf: number): JsonObject {
+    const { line_items: items, lines, refunds, payments, ...rest } = object;
+    switch (object.object) {
+      case "checkout.session":
+        this.#keepLines(object.id, items, asOf);
+        return rest;
+      case "invoice":
+        this.#keepLines(object.id, lines, asOf);
+        listData(payments).forEach((payment) => this.absorb(payment, asOf));
+        return rest;
+      case "charge":
+        listData(refunds).forEach((refund) => this.absorb(refund, asOf));
+        return rest;
+      default:
+        return object;
+    }
+  }
+
+  /** A list that has more never replaces one that was whole. */
+  #keepLines(id: string, list: unknown, asOf: number): void {
+    if (!isObject(list) || (hasMore(list) && this.#lines.has(id))) {
+      return;
+    }
+    const lines = listData(list).map((line): StripeObject => ({
+      ...this.#collapse(line, asOf),
+      id: line.id,
+      object: line.object,
+    }));
+    this.#lines.set(id, lines);
+  }
+
+  #collapse(object: JsonObject, asOf: number): JsonObject {
+    return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, this.#collapseValue(value, asOf)]));
+  }
+
+  #collapseValue(value: unknown, asOf: number): unknown {
+    if (Array.isArray(value)) {
+      return value.map((item) => this.#collapseValue(item, asOf));
+    }
+    if (!isObject(value)) {
+      return value;
+    }
+    if (isStripeObject(value) && collapsed.has(value.object)) {
+      this.absorb(value, asOf);
+      return value.id;
+    }
+    if (isStripeObject(value) && value.object === "price") {
+      // Line items carry their price whole.
+      this.absorb(value, asOf);
+    }
+    return this.#collapse(value, asOf);
+  }
+}
