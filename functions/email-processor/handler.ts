@@ -14,7 +14,7 @@ import { createSecretReader, fetchSecretText } from "../shared/secret.ts";
 import { createStripeApi } from "../shared/stripe/sdk-api.ts";
 import { DynamoDbMailLedger } from "./delivery/dynamodb-ledger.ts";
 import { SesMailer } from "./delivery/ses-mailer.ts";
-import { handleEvent } from "./handle-event.ts";
+import { type EmailEventPorts, handleEvent } from "./handle-event.ts";
 import { messageIdsByEvent } from "./message-ids.ts";
 
 const livemode = requireLivemode();
@@ -25,12 +25,29 @@ const secrets = createSecretReader(
 const stripe = createStripeApi({ secrets, url: process.env["STRIPE_API_URL"] });
 const journal = createJournal(tables, requireEnvironment("JOURNAL_TABLE"), requireDays("JOURNAL_RETENTION_DAYS"));
 const ledger = new DynamoDbMailLedger(tables, requireEnvironment("EMAIL_TABLE"), Date.now);
-// One attempt: SES has no idempotency token, so a second one after a lost answer would be a second mail.
-const mailer = new SesMailer(new SESClient({ maxAttempts: 1 }), requireEnvironment("SES_CONFIGURATION_SET"));
+// One attempt: SES has no idempotency token, so a second one after a lost answer would be a second mail. An answer that
+// does not come must not take the whole invocation.
+const ses = new SESClient({
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+});
+const mailer = new SesMailer(ses, requireEnvironment("SES_CONFIGURATION_SET"));
 const metrics = createMetrics();
 
 /** The clocks of two functions may differ by this much. */
 const clockSkew = 5000;
+
+const ports: EmailEventPorts = {
+  ledger,
+  mailer,
+  journal,
+  stripe,
+  secrets,
+  metrics,
+  log,
+  now: Date.now,
+  wait: (milliseconds) => delay(milliseconds),
+};
 
 /** Sends each e-mail that Stripe's events ask for once. */
 export const handler = async (
@@ -39,12 +56,13 @@ export const handler = async (
 ): Promise<BatchResponse> => {
   const messageIds = messageIdsByEvent(records);
   const leaseUntil = Date.now() + context.getRemainingTimeInMillis() + clockSkew;
-  const ports = {
-    ...{ ledger, mailer, journal, stripe, secrets, metrics, log },
-    ...{ now: Date.now, wait: (milliseconds: number) => delay(milliseconds) },
-  };
   return processBatch(records, {
-    ...{ consumer: "email", livemode, stripe, journal, metrics, log },
+    consumer: "email",
+    livemode,
+    stripe,
+    journal,
+    metrics,
+    log,
     handle: (event) => {
       const messageId = messageIds.get(event.id) ?? context.awsRequestId;
       return handleEvent(event, { token: randomUUID(), messageId, leaseUntil }, ports);

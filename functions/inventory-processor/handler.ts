@@ -11,7 +11,7 @@ import { log } from "../shared/log.ts";
 import { createMetrics } from "../shared/metrics.ts";
 import { createSecretReader, fetchSecretText } from "../shared/secret.ts";
 import { createStripeApi } from "../shared/stripe/sdk-api.ts";
-import { handleEvent } from "./handle-event.ts";
+import { handleEvent, type InventoryEventPorts } from "./handle-event.ts";
 import { messageIdsByEvent } from "./message-ids.ts";
 import { DynamoDbReservationStore } from "./reservation/dynamodb-store.ts";
 import { snsWarehouse } from "./sns-warehouse.ts";
@@ -31,6 +31,19 @@ const metrics = createMetrics();
 /** The clocks of two functions may differ by this much. */
 const clockSkew = 5000;
 
+const ports: InventoryEventPorts = {
+  store,
+  warehouse,
+  journal,
+  stripe,
+  metrics,
+  log,
+  restockOnRefund,
+  now: Date.now,
+  wait: (milliseconds) => delay(milliseconds),
+  random: Math.random,
+};
+
 /** Reserves and releases stock by Stripe's events, and notifies the warehouse. */
 export const handler = async (
   { Records: records }: { readonly Records: readonly QueueRecord[] },
@@ -38,14 +51,17 @@ export const handler = async (
 ): Promise<BatchResponse> => {
   const messageIds = messageIdsByEvent(records);
   const leaseUntil = Date.now() + context.getRemainingTimeInMillis() + clockSkew;
-  const ports = {
-    ...{ store, warehouse, journal, stripe, metrics, log, restockOnRefund },
-    ...{ now: Date.now, wait: (milliseconds: number) => delay(milliseconds), random: Math.random },
-  };
   return processBatch(records, {
-    ...{ consumer: "inventory", livemode, stripe, journal, metrics, log },
-    handle: (event) =>
-      handleEvent(event, { owner: messageIds.get(event.id) ?? context.awsRequestId, leaseUntil }, ports),
+    consumer: "inventory",
+    livemode,
+    stripe,
+    journal,
+    metrics,
+    log,
+    handle: (event) => {
+      const owner = messageIds.get(event.id) ?? context.awsRequestId;
+      return handleEvent(event, { owner, leaseUntil }, ports);
+    },
     remainingMilliseconds: () => context.getRemainingTimeInMillis(),
   });
 };

@@ -69,10 +69,7 @@ export async function toldFacts(
 }
 
 /** A subscription's stock follows its invoices; a setup session sells nothing. */
-function sessionFacts(
-  event: StripeEvent,
-  factsFor: (session: Session) => Partial<StockFacts>,
-): StockFacts | undefined {
+function sessionFacts(event: StripeEvent, factsFor: (session: Session) => Partial<StockFacts>): StockFacts | undefined {
   const session = readSession(event.object);
   return session.mode === "payment" ? { ...noFacts, ...factsFor(session) } : undefined;
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { deliver } from "./deliver.ts";
@@ -41,7 +41,12 @@ function world(...answers: SendOutcome[]): World {
     waited: 0,
     send: (message = "message-1") => {
       handlings += 1;
-      const claim = { token: `handling-${handlings}`, messageId: message, leaseUntil: w.now + 35_000, eventId: "evt_1" };
+      const claim = {
+        token: `handling-${handlings}`,
+        messageId: message,
+        leaseUntil: w.now + 35_000,
+        eventId: "evt_1",
+      };
       return deliver(key, mail, claim, ports);
     },
   };
@@ -92,14 +97,17 @@ describe("a mail", () => {
     expect(w.asked).toHaveLength(1);
   });
 
-  it.each(["after claim", "before markSending"])("is sent when its claimer crashed %s and the record came back", async (at) => {
-    const w = world();
-    crashOnce(w, at);
-    await expect(w.send()).rejects.toThrow("crash");
-    expect(stateOf(w)).toBe("claimed");
-    expect(await w.send()).toBe("sent");
-    expect(w.asked).toHaveLength(1);
-  });
+  it.each(["after claim", "before markSending"])(
+    "is sent when its claimer crashed %s and the record came back",
+    async (at) => {
+      const w = world();
+      crashOnce(w, at);
+      await expect(w.send()).rejects.toThrow("crash");
+      expect(stateOf(w)).toBe("claimed");
+      expect(await w.send()).toBe("sent");
+      expect(w.asked).toHaveLength(1);
+    },
+  );
 
   it.each(["after markSending", "before send", "after send"])(
     "is not sent again when its sender crashed %s: the outcome is unknown",
@@ -226,19 +234,24 @@ describe("whatever fails, and in whatever order the records come back", () => {
     );
     const attempts = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 8 });
     await fc.assert(
-      fc.asyncProperty(answers, attempts, fc.array(fc.boolean(), { maxLength: 40 }), async (told, messages, crashes) => {
-        const w = world(...told, accepted);
-        const pending = [...crashes];
-        w.ledger.interrupt = () => {
-          if (pending.shift() === true) throw new Error("crash");
-        };
-        for (const message of messages) {
-          await w.send(message).catch(() => undefined);
-          w.now += 40_000;
-        }
-        expect(w.mayHaveGone).toBeLessThanOrEqual(1);
-        expect(stateOf(w) === "sent" ? w.mayHaveGone : 1).toBe(1);
-      }),
+      fc.asyncProperty(
+        answers,
+        attempts,
+        fc.array(fc.boolean(), { maxLength: 40 }),
+        async (told, messages, crashes) => {
+          const w = world(...told, accepted);
+          const pending = [...crashes];
+          w.ledger.interrupt = () => {
+            if (pending.shift() === true) throw new Error("crash");
+          };
+          for (const message of messages) {
+            await w.send(message).catch(() => undefined);
+            w.now += 40_000;
+          }
+          expect(w.mayHaveGone).toBeLessThanOrEqual(1);
+          expect(stateOf(w) === "sent" ? w.mayHaveGone : 1).toBe(1);
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -61,23 +61,17 @@ async function send(key: string, mail: AddressedMail, claim: Claim, ports: Deliv
     await ports.wait(pause);
     result = await ports.mailer.send(mail);
   }
-  const giveBack = (reason: string): Promise<boolean> =>
-    persist(() => ports.ledger.giveBack(key, claim.token, reason), ports);
-  switch (result.outcome) {
-    case "accepted": {
-      const { sesMessageId } = result;
-      await persist(() => ports.ledger.markSent(key, claim.token, sesMessageId), ports);
-      return "sent";
-    }
-    case "throttled":
-      await giveBack(result.reason);
-      throw retryable("aws-unavailable", `SES throttles: ${result.reason}`);
-    case "refused":
-      await giveBack(result.reason);
-      throw (result.final ? rejected : retryable)("mail-refused", `SES refused the mail: ${result.reason}`);
-    case "unknown":
-      throw rejected("outcome-unknown", `SES may have sent the mail: ${result.reason}`);
+  const settled = result;
+  if (settled.outcome === "accepted") {
+    await persist(() => ports.ledger.markSent(key, claim.token, settled.sesMessageId), ports);
+    return "sent";
   }
+  if (settled.outcome === "unknown") {
+    throw rejected("outcome-unknown", `SES may have sent the mail: ${settled.reason}`);
+  }
+  await persist(() => ports.ledger.giveBack(key, claim.token, settled.reason), ports);
+  if (settled.outcome === "throttled") throw retryable("aws-unavailable", `SES throttles: ${settled.reason}`);
+  throw (settled.final ? rejected : retryable)("mail-refused", `SES refused the mail: ${settled.reason}`);
 }
 
 async function persist(write: () => Promise<boolean>, ports: DeliveryPorts): Promise<boolean> {

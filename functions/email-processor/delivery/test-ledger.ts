@@ -43,12 +43,7 @@ export class TestLedger implements MailLedger {
     return this.#write(point, key, holds, () => (entry === undefined ? undefined : change(entry)));
   }
 
-  async #write(
-    point: string,
-    key: string,
-    holds: boolean,
-    next: () => LedgerEntry | undefined,
-  ): Promise<boolean> {
+  async #write(point: string, key: string, holds: boolean, next: () => LedgerEntry | undefined): Promise<boolean> {
     this.interrupt(`before ${point}`);
     const entry = holds ? next() : undefined;
     if (entry !== undefined) this.entries.set(key, entry);

@@ -1,4 +1,4 @@
-import { compose, type ComposedMail, type MailContent } from "./layout.ts";
+import { compose, type ComposedMail } from "./layout.ts";
 import { formatAmount } from "./money.ts";
 
 /** An integer in Stripe's smallest unit of the currency. */
@@ -21,56 +21,65 @@ export type Mail = MailBase &
     | { readonly kind: "refund"; readonly extent: "full" | "partial"; readonly refunded: Money }
   );
 
-export type MailKind = Mail["kind"];
+interface Wording {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  /** What the amount is called. */
+  readonly amount: string;
+}
+
+const confirmation: Wording = {
+  subject: "Your order is confirmed",
+  paragraphs: ["Thank you for your order. It is confirmed, and we are preparing your items."],
+  amount: "Total",
+};
+
+const receipt: Wording = {
+  subject: "Your receipt",
+  paragraphs: ["Thank you. Your invoice has been paid."],
+  amount: "Amount paid",
+};
+
+const paymentFailed: Wording = {
+  subject: "Your payment did not go through",
+  paragraphs: [
+    "A payment for your order could not be completed, and nothing was charged for this attempt.",
+    // The notice of a failed attempt can be overtaken by the payment that succeeds.
+    "Please check your payment method and try again. If you have paid since, you need not do anything.",
+  ],
+  amount: "Amount due",
+};
+
+const refundDays = "It can take 5 to 10 business days until the amount appears on your statement.";
+
+const fullRefund: Wording = {
+  subject: "Your order has been refunded",
+  paragraphs: ["We have refunded your payment in full.", refundDays],
+  amount: "Amount refunded",
+};
+
+const partialRefund: Wording = {
+  subject: "Part of your order has been refunded",
+  paragraphs: ["We have refunded part of your payment.", refundDays],
+  amount: "Amount refunded",
+};
+
+const wordings = { confirmation, receipt, "payment-failed": paymentFailed };
 
 /** Subject, text part and HTML part. */
 export function composeMail(mail: Mail): ComposedMail {
-  return compose({ ...contentOf(mail), customerName: mail.customerName });
-}
-
-function contentOf(mail: Mail): Omit<MailContent, "customerName"> {
-  const reference = ["Reference", mail.reference] as const;
-  switch (mail.kind) {
-    case "confirmation":
-      return {
-        subject: "Your order is confirmed",
-        paragraphs: ["Thank you for your order. Your payment has been received and we are preparing your items."],
-        items: mail.items,
-        figures: [...figure("Total", mail.total), reference],
-      };
-    case "receipt":
-      return {
-        subject: "Your receipt",
-        paragraphs: ["Thank you. Your invoice has been paid."],
-        items: mail.items,
-        figures: [...figure("Amount paid", mail.total), reference],
-      };
-    case "payment-failed":
-      return {
-        subject: "Your payment did not go through",
-        // A notice of a failed attempt can be overtaken by a later, successful one.
-        paragraphs: [
-          "A payment for your order could not be completed, and nothing was charged for this attempt.",
-          "Please check your payment method and try again. If you have paid since, you need not do anything.",
-        ],
-        items: mail.items,
-        figures: [...figure("Amount due", mail.total), reference],
-      };
-    case "refund":
-      return {
-        subject: mail.extent === "full" ? "Your order has been refunded" : "Part of your order has been refunded",
-        paragraphs: [
-          mail.extent === "full"
-            ? "We have refunded your payment in full."
-            : "We have refunded part of your payment.",
-          "It can take 5 to 10 business days until the amount appears on your statement.",
-        ],
-        items: [],
-        figures: [...figure("Amount refunded", mail.refunded), reference],
-      };
-  }
-}
-
-function figure(label: string, money: Money | undefined): (readonly [string, string])[] {
-  return money === undefined ? [] : [[label, formatAmount(money.amount, money.currency)]];
+  const { customerName, reference } = mail;
+  const refund = mail.kind === "refund";
+  const partial = refund && mail.extent === "partial";
+  const wording = refund ? (partial ? partialRefund : fullRefund) : wordings[mail.kind];
+  const money = refund ? mail.refunded : mail.total;
+  const amount = money === undefined ? [] : [[wording.amount, formatAmount(money.amount, money.currency)] as const];
+  return compose({
+    subject: wording.subject,
+    customerName,
+    paragraphs: wording.paragraphs,
+    // A refund is of an amount: which items it is for, Stripe does not say.
+    items: refund ? [] : mail.items,
+    figures: [...amount, ["Reference", reference]],
+  });
 }

@@ -5,9 +5,23 @@
  * https://docs.stripe.com/currencies (minor units, zero-decimal currencies, special cases).
  */
 
-const zeroDecimal = new Set(
-  ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"],
-);
+const zeroDecimal = new Set([
+  "BIF",
+  "CLP",
+  "DJF",
+  "GNF",
+  "JPY",
+  "KMF",
+  "KRW",
+  "MGA",
+  "PYG",
+  "RWF",
+  "VND",
+  "VUV",
+  "XAF",
+  "XOF",
+  "XPF",
+]);
 
 const threeDecimal = new Set(["BHD", "JOD", "KWD", "OMR", "TND"]);
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { joinFacts, noFacts, type StockFacts } from "./facts.ts";
@@ -34,9 +34,7 @@ const purchase = fc.array(telling, { minLength: 1, maxLength: 8 }).chain((story)
     story: fc.constant(story),
     arrivals: fc
       .array(fc.constantFrom(...story), { maxLength: 6 })
-      .chain((again) =>
-        fc.shuffledSubarray([...story, ...again], { minLength: story.length + again.length }),
-      ),
+      .chain((again) => fc.shuffledSubarray([...story, ...again], { minLength: story.length + again.length })),
   }),
 );
 
@@ -81,7 +79,9 @@ async function inOrder(story: readonly Partial<StockFacts>[], options: WorldOpti
 }
 
 describe("joinFacts", () => {
-  const facts = fc.array(telling).map((all) => all.reduce<StockFacts>((sum, one) => joinFacts(sum, { ...noFacts, ...one }), noFacts));
+  const facts = fc
+    .array(telling)
+    .map((all) => all.reduce<StockFacts>((sum, one) => joinFacts(sum, { ...noFacts, ...one }), noFacts));
 
   it("is associative, commutative and idempotent, and nothing is its neutral element", () => {
     fc.assert(

@@ -9,9 +9,7 @@ describe("a reservation", () => {
     const w = world();
     expect(await w.told({ placed: true, ...paid })).toEqual({ effects: ["reserve"], published: ["pick"] });
     expect(w.store.stock.get("MUG")).toEqual({ available: 8, reserved: 2 });
-    expect(w.published).toEqual([
-      { noticeId: "pi_1#pick", kind: "pick", orderId, sequence: 1, items: twoMugs },
-    ]);
+    expect(w.published).toEqual([{ noticeId: "pi_1#pick", kind: "pick", orderId, sequence: 1, items: twoMugs }]);
     expect(await w.told({ placed: true, ...paid }, "a replay")).toEqual({ effects: [], published: [] });
     expect(w.published).toHaveLength(1);
     expect(w.linesAsked).toBe(1);
@@ -46,7 +44,10 @@ describe("a reservation", () => {
   });
 
   it("stands when the payment succeeds after a failure was told, in both orders", async () => {
-    for (const order of [["failed", "paid"], ["paid", "failed"]]) {
+    for (const order of [
+      ["failed", "paid"],
+      ["paid", "failed"],
+    ]) {
       const w = world();
       for (const fact of order) await w.told(fact === "paid" ? { placed: true, ...paid } : { paymentFailed: true });
       expect(w.store.reservations.get(orderId)?.status).toBe("reserved");

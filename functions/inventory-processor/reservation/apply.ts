@@ -6,7 +6,7 @@ import { noticesToPublish, warehouseNotice } from "./notices.ts";
 import type { InventoryPorts } from "./ports.ts";
 import type { Handling, NoticeKind, Reservation, ReservationLine } from "./reservation.ts";
 
-/** How often a write is tried again when another came between, and the longest pause before it. */
+/** How many steps and tries a record gets when others write the same rows, and the longest pause (ms) between them. */
 const mostTries = 50;
 const longestPause = 200;
 
@@ -47,7 +47,7 @@ async function settle(
   let lines: readonly ReservationLine[] | undefined;
   let short: readonly string[] | undefined;
   let current = await ports.store.read(orderId);
-  for (let tries = 0; tries < mostTries; ) {
+  for (let tries = 1; tries <= mostTries; tries += 1) {
     const step = decide(current, orderId, told, lines, { ...options, ...(short === undefined ? {} : { short }) });
     if (step === undefined) return { reservation: current, effects };
     if (step === "lines-needed") {
@@ -60,7 +60,6 @@ async function settle(
       current = step.next;
       continue;
     }
-    tries += 1;
     if (result.outcome === "short") {
       short = shortOf(step, result.skus);
       continue;

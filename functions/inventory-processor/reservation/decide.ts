@@ -45,8 +45,8 @@ export function decide(
   }
   if (holds && isFullyRefunded(facts)) {
     // With the refund told before the payment, the pick is due only now; the cancel after it says what it cancels.
-    const told = withDueNotices(known, options.handling);
-    return release({ ...told, releasedBy: "refund" }, options.restockOnRefund, options);
+    const picked = withDueNotices(known, options.handling);
+    return release({ ...picked, releasedBy: "refund" }, options.restockOnRefund, options);
   }
   const next = withDueNotices(known, options.handling);
   const isNews = next !== known || JSON.stringify(facts) !== JSON.stringify(joinFacts(before.facts, noFacts));

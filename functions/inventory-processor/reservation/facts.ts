@@ -69,6 +69,6 @@ export function isAbandoned(facts: StockFacts): boolean {
 /** Whether the refunds that succeeded give back all that was paid; never before the payment is told. */
 export function isFullyRefunded(facts: StockFacts): boolean {
   const refunds = Object.values(facts.refunds);
-  if (!facts.paid || facts.amountPaid === undefined || refunds.length === 0) return false;
+  if (facts.amountPaid === undefined || refunds.length === 0) return false;
   return refunds.reduce((sum, amount) => sum + amount, 0) >= facts.amountPaid;
 }

@@ -1,0 +1,107 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { SESClient } from "@aws-sdk/client-ses";
+import { afterEach, describe, expect, it } from "vitest";
+
+import type { AddressedMail } from "./ports.ts";
+import { SesMailer } from "./ses-mailer.ts";
+
+const mail: AddressedMail = {
+  from: "shop@example.com",
+  to: "jenny@example.com",
+  kind: "receipt",
+  subject: "Your receipt ✓",
+  text: "Total: ¥500",
+  html: "<p>Total: ¥500</p>",
+};
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+/** SES on this machine, which answers each request so. `undefined`: it takes the request and breaks the connection. */
+async function mailerOf(answer: { status: number; body: string } | undefined, port?: number) {
+  const requests: URLSearchParams[] = [];
+  const listening = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString("utf8")));
+    request.on("end", () => {
+      requests.push(new URLSearchParams(body));
+      if (answer === undefined) request.socket.destroy();
+      else response.writeHead(answer.status, { "content-type": "text/xml" }).end(answer.body);
+    });
+  });
+  server = listening;
+  await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
+  const client = new SESClient({
+    endpoint: `http://127.0.0.1:${port ?? (listening.address() as AddressInfo).port}`,
+    region: "ap-southeast-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+  return { mailer: new SesMailer(client, "configuration-set"), requests };
+}
+
+const refusal = (status: number, code: string) => ({
+  status,
+  body: `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
+});
+
+describe("SesMailer", () => {
+  it("sends text and HTML from the verified sender, under the configuration set", async () => {
+    const { mailer, requests } = await mailerOf({
+      status: 200,
+      body: `<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendEmailResult><MessageId>ses-1</MessageId></SendEmailResult></SendEmailResponse>`,
+    });
+    expect(await mailer.send(mail)).toEqual({ outcome: "accepted", sesMessageId: "ses-1" });
+    expect(Object.fromEntries(requests[0] ?? [])).toEqual({
+      Action: "SendEmail",
+      Version: "2010-12-01",
+      Source: "shop@example.com",
+      "Destination.ToAddresses.member.1": "jenny@example.com",
+      "Message.Subject.Data": mail.subject,
+      "Message.Subject.Charset": "UTF-8",
+      "Message.Body.Text.Data": mail.text,
+      "Message.Body.Text.Charset": "UTF-8",
+      "Message.Body.Html.Data": mail.html,
+      "Message.Body.Html.Charset": "UTF-8",
+      ConfigurationSetName: "configuration-set",
+      "Tags.member.1.Name": "kind",
+      "Tags.member.1.Value": "receipt",
+    });
+  });
+
+  it.each([
+    [400, "Throttling", { outcome: "throttled", reason: "Throttling" }],
+    [429, "TooManyRequestsException", { outcome: "throttled", reason: "TooManyRequestsException" }],
+    [400, "MessageRejected", { outcome: "refused", reason: "MessageRejected", final: true }],
+    [400, "InvalidParameterValue", { outcome: "refused", reason: "InvalidParameterValue", final: true }],
+    [
+      400,
+      "AccountSendingPausedException",
+      { outcome: "refused", reason: "AccountSendingPausedException", final: false },
+    ],
+    [403, "AccessDenied", { outcome: "refused", reason: "AccessDenied", final: false }],
+    [500, "InternalFailure", { outcome: "unknown", reason: "InternalFailure (500)" }],
+    [503, "ServiceUnavailable", { outcome: "unknown", reason: "ServiceUnavailable (503)" }],
+  ])("reads %i %s", async (status, code, outcome) => {
+    const { mailer, requests } = await mailerOf(refusal(status, code));
+    expect(await mailer.send(mail)).toEqual(outcome);
+    // The client must not ask again by itself.
+    expect(requests).toHaveLength(1);
+  });
+
+  it("does not know the outcome when the connection breaks before the answer, and asks once", async () => {
+    const { mailer, requests } = await mailerOf(undefined);
+    expect(await mailer.send(mail)).toMatchObject({ outcome: "unknown" });
+    expect(requests).toHaveLength(1);
+  });
+
+  it("knows that nothing was sent when nobody listens", async () => {
+    const { mailer } = await mailerOf(undefined, 1);
+    expect(await mailer.send(mail)).toEqual({ outcome: "refused", reason: "ECONNREFUSED", final: false });
+  });
+});

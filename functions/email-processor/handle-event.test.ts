@@ -1,0 +1,254 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import {
+  type SampleEvent,
+  type SampleObject,
+  samplePurchase,
+  type SamplePurchaseOptions,
+} from "../shared/stripe/samples.ts";
+import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
+import type { AddressedMail, SendOutcome } from "./delivery/ports.ts";
+import { TestLedger } from "./delivery/test-ledger.ts";
+import { type EmailEventPorts, handleEvent } from "./handle-event.ts";
+import { received, stripeOf } from "./test-stripe.ts";
+
+interface World {
+  readonly ledger: TestLedger;
+  readonly sent: AddressedMail[];
+  readonly metrics: ReturnType<typeof recordMetrics>;
+  readonly log: ReturnType<typeof recordLog>;
+  answer: (mail: AddressedMail) => SendOutcome;
+  handle(event: SampleEvent, message?: string): Promise<void>;
+}
+
+function world(objects: readonly SampleObject[], overrides: Partial<EmailEventPorts> = {}): World {
+  const metrics = recordMetrics();
+  const log = recordLog();
+  const ledger = new TestLedger();
+  const w: World = {
+    ledger,
+    sent: [],
+    metrics,
+    log,
+    answer: () => ({ outcome: "accepted", sesMessageId: "ses-1" }),
+    handle: (event, message = "message-1") => {
+      handlings += 1;
+      const claim = { token: `handling-${handlings}`, messageId: message, leaseUntil: Number.POSITIVE_INFINITY };
+      return handleEvent(received(event), claim, ports);
+    },
+  };
+  let handlings = 0;
+  const ports: EmailEventPorts = {
+    ledger,
+    mailer: {
+      send: async (mail) => {
+        const answer = w.answer(mail);
+        if (answer.outcome === "accepted") w.sent.push(mail);
+        return Promise.resolve(answer);
+      },
+    },
+    journal: memoryJournal(),
+    stripe: stripeOf(objects),
+    secrets: { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) },
+    metrics,
+    log,
+    now: () => 0,
+    wait: () => Promise.resolve(),
+    ...overrides,
+  };
+  return w;
+}
+
+/** A purchase's events, what Stripe knows of it, and the mails that the customer is to get, by their keys' ends. */
+interface Scenario {
+  readonly name: string;
+  readonly events: readonly SampleEvent[];
+  readonly objects: readonly SampleObject[];
+  readonly mails: readonly string[];
+}
+
+function scenarios(options: Omit<SamplePurchaseOptions, "seed"> = {}): Scenario[] {
+  const given = { seed: "email", ...options };
+  const paid = samplePurchase({ kind: "payment", ...given });
+  const { fullRefund, partialRefund, restRefund, failedRefund } = paid.aftermath;
+  const delayed = samplePurchase({ kind: "delayed", ...given });
+  const free = samplePurchase({ kind: "free", ...given });
+  const invoiced = samplePurchase({ kind: "invoiced", ...given });
+  const setup = samplePurchase({ kind: "setup", ...given });
+  const subscription = samplePurchase({ kind: "subscription", ...given });
+  const subscriptionRefund = subscription.aftermath.fullRefund;
+  const renewal = samplePurchase({ kind: "renewal", ...given });
+  const intent = samplePurchase({ kind: "payment-intent", ...given });
+  const refundKey = (refund: { events: { refundCreated: SampleEvent } }): string =>
+    `${paid.orderKey}#refund#${refund.events.refundCreated.data.object.id}`;
+  return [
+    { ...paid, name: "a payment", events: paid.story, mails: [`${paid.orderKey}#confirmation`] },
+    {
+      name: "a payment, refunded in full",
+      events: [...paid.story, ...fullRefund.story],
+      objects: [...paid.objects, ...fullRefund.objects],
+      mails: [`${paid.orderKey}#confirmation`, refundKey(fullRefund)],
+    },
+    {
+      name: "a payment, refunded in two parts",
+      events: [...paid.story, ...partialRefund.story, ...restRefund.story],
+      objects: [...paid.objects, ...partialRefund.objects, ...restRefund.objects],
+      mails: [`${paid.orderKey}#confirmation`, refundKey(partialRefund), refundKey(restRefund)],
+    },
+    {
+      name: "a payment whose refund fails",
+      events: [...paid.story, ...failedRefund.story],
+      objects: [...paid.objects, ...failedRefund.objects],
+      mails: [`${paid.orderKey}#confirmation`],
+    },
+    { ...delayed, name: "a delayed payment", events: delayed.story, mails: [`${delayed.orderKey}#confirmation`] },
+    {
+      ...delayed,
+      name: "a delayed payment that fails",
+      events: [delayed.events.completed, delayed.events.paymentFailed, delayed.events.asyncFailed],
+      mails: [`${delayed.orderKey}#payment-failed`],
+    },
+    { ...free, name: "a free order", events: free.story, mails: [`${free.orderKey}#confirmation`] },
+    {
+      ...invoiced,
+      name: "a payment with an invoice",
+      events: invoiced.story,
+      mails: [`${invoiced.orderKey}#confirmation`, `${invoiced.orderKey}#receipt`],
+    },
+    { ...setup, name: "a setup session", events: setup.story, mails: [] },
+    {
+      name: "a subscription, refused at first and refunded at last",
+      events: [subscription.events.invoicePaymentFailed, ...subscription.story, ...subscriptionRefund.story],
+      objects: [...subscription.objects, ...subscriptionRefund.objects],
+      mails: [
+        `${subscription.orderKey}#payment-failed`,
+        `${subscription.orderKey}#receipt`,
+        `${subscription.orderKey}#refund#${subscriptionRefund.events.refundCreated.data.object.id}`,
+      ],
+    },
+    { ...renewal, name: "a renewal", events: renewal.story, mails: [`${renewal.orderKey}#receipt`] },
+    { ...intent, name: "a payment intent", events: intent.story, mails: [`${intent.orderKey}#confirmation`] },
+  ];
+}
+
+function mailsOf({ ledger }: World): string[] {
+  const sent = [...ledger.entries].filter(([, { state }]) => state === "sent");
+  return sent.map(([key]) => key.replace(/^mail#/, "")).toSorted();
+}
+
+describe("the mails of", () => {
+  it.each(scenarios())("$name are sent once, to the customer, and a replay sends none", async (scenario) => {
+    const w = world(scenario.objects);
+    for (const event of [...scenario.events, ...scenario.events]) await w.handle(event);
+    expect(mailsOf(w)).toEqual(scenario.mails.toSorted());
+    expect(w.sent).toHaveLength(scenario.mails.length);
+    expect(w.metrics.total("EmailsSent")).toBe(scenario.mails.length);
+    for (const mail of w.sent)
+      expect(mail).toMatchObject({ from: "shop@example.com", to: expect.stringMatching(/@example\.com$/) });
+  });
+
+  it("any purchase are the same in any order, told any number of times, handled at the same time or not", async () => {
+    const arrivals = fc
+      .constantFrom(...scenarios(), ...scenarios({ contents: "metadata", account: "acct_1" }))
+      .chain((scenario) =>
+        fc.record({
+          scenario: fc.constant(scenario),
+          concurrent: fc.boolean(),
+          events: fc.array(fc.constantFrom(...scenario.events), { maxLength: 5 }).chain((again) => {
+            const all = [...scenario.events, ...again];
+            return fc.shuffledSubarray(all, { minLength: all.length });
+          }),
+        }),
+      );
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ({ scenario, concurrent, events }) => {
+        const w = world(scenario.objects);
+        let records = events.map((event, index) => ({ event, message: `message-${index}` }));
+        while (records.length > 0) {
+          // What fails comes back, as from the queue.
+          const back: typeof records = [];
+          const attempt = (record: (typeof records)[number]): Promise<void> =>
+            w.handle(record.event, record.message).catch(() => void back.push(record));
+          if (concurrent) await Promise.all(records.map(attempt));
+          else for (const record of records) await attempt(record);
+          records = back;
+        }
+        expect(mailsOf(w)).toEqual(scenario.mails.toSorted());
+        expect(w.sent).toHaveLength(scenario.mails.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("a mail", () => {
+  const purchase = samplePurchase({ kind: "payment", seed: "one" });
+
+  it("names what was bought and what was paid", async () => {
+    const w = world(purchase.objects);
+    await w.handle(purchase.events.completed);
+    expect(w.sent[0]?.text).toContain("2 x Blue mug\n1 x T-shirt, medium");
+    expect(w.sent[0]?.text).toContain("Total: SGD 58.00");
+  });
+
+  it("of a refund tells whether it is all, by what was paid", async () => {
+    const { partialRefund, fullRefund } = purchase.aftermath;
+    const w = world([...purchase.objects, ...partialRefund.objects, ...fullRefund.objects]);
+    await w.handle(partialRefund.events.refundCreated);
+    await w.handle(fullRefund.events.refundUpdated);
+    expect(w.sent.map(({ subject }) => subject)).toEqual([
+      "Part of your order has been refunded",
+      "Your order has been refunded",
+    ]);
+  });
+
+  it("is not sent without an address, and that is counted", async () => {
+    const nobody = samplePurchase({ kind: "payment", seed: "two", customer: { email: null } });
+    const w = world(nobody.objects);
+    await w.handle(nobody.events.completed);
+    expect(w.sent).toEqual([]);
+    expect(w.metrics.total("EmailsWithoutAddress", { Kind: "confirmation" })).toBe(1);
+    expect(w.ledger.entries.size).toBe(0);
+  });
+
+  it.each(["jenny@example.com\r\nBcc: all@example.com", "jenny\u0000@example.com", "nobody"])(
+    "to %j is refused by cause",
+    async (email) => {
+      const hostile = samplePurchase({ kind: "payment", seed: "three", customer: { email } });
+      const w = world(hostile.objects);
+      await expect(w.handle(hostile.events.completed)).rejects.toMatchObject({
+        causeCode: "mail-refused",
+        disposition: "reject",
+      });
+      expect(w.sent).toEqual([]);
+      expect(w.ledger.entries.size).toBe(0);
+    },
+  );
+
+  it("waits for a sender in the secret", async () => {
+    const w = world(purchase.objects, { secrets: { read: () => Promise.resolve({}) } });
+    await expect(w.handle(purchase.events.completed)).rejects.toMatchObject({ causeCode: "secret-unavailable" });
+    expect(w.ledger.entries.size).toBe(0);
+  });
+
+  it("whose outcome is unknown is counted, and does not keep back the next one of its event", async () => {
+    const { partialRefund, restRefund } = purchase.aftermath;
+    const w = world([...purchase.objects, ...partialRefund.objects, ...restRefund.objects]);
+    let answers = 0;
+    w.answer = () =>
+      answers++ === 0 ? { outcome: "unknown", reason: "TimeoutError" } : { outcome: "accepted", sesMessageId: "ses-2" };
+    await expect(w.handle(restRefund.events.chargeRefunded)).rejects.toMatchObject({ causeCode: "outcome-unknown" });
+    expect(w.sent).toHaveLength(1);
+    expect(w.metrics.total("EmailsOutcomeUnknown", { Kind: "refund" })).toBe(1);
+  });
+
+  it("is logged by event and key, without address and without its words", async () => {
+    const w = world(purchase.objects);
+    await w.handle(purchase.events.completed);
+    const logged = JSON.stringify(w.log.lines);
+    expect(logged).toContain(purchase.events.completed.id);
+    expect(logged).not.toContain("@");
+    expect(logged).not.toContain("mug");
+  });
+});

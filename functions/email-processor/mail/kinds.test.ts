@@ -1,0 +1,62 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { escapeHtml } from "./clean-text.ts";
+import { composeMail } from "./kinds.ts";
+import { sampleMails } from "./sample-mails.ts";
+
+describe("composeMail", () => {
+  it.each(Object.entries(sampleMails))("writes %s", (_, mail) => {
+    const { subject, text, html } = composeMail(mail);
+    expect(`Subject: ${subject}\n\n${text}\n${html}`).toMatchSnapshot();
+  });
+
+  it("says in HTML what it says in text", () => {
+    for (const mail of Object.values(sampleMails)) {
+      const { text, html } = composeMail(mail);
+      const shown = escapeHtml(text)
+        .split("\n")
+        .filter((line) => line !== "");
+      for (const line of shown) {
+        const [, quantity, name] = /^(\d+) x (.*)$/.exec(line) ?? [];
+        const [, label, value] = /^(Total|Amount \w+|Reference): (.*)$/.exec(line) ?? [];
+        const parts = [name, quantity && `× ${quantity}`, label, value].filter((part) => part !== undefined);
+        for (const part of parts.length === 0 ? [line] : parts) expect(html).toContain(`>${part}<`);
+      }
+    }
+  });
+
+  it("lets no text of others end a line, open a tag or hide characters", () => {
+    const hostile = fc
+      .array(
+        fc.oneof(fc.constantFrom("\r\n", "\n", "\u2028", "\u202e", "<script>", '"', "'", "&", "\u0000"), fc.string()),
+      )
+      .map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(hostile, hostile, hostile, (customerName, name, reference) => {
+        const plain = composeMail({
+          kind: "confirmation",
+          reference: "r",
+          customerName: "c",
+          items: [{ name: "i", quantity: 1 }],
+        });
+        const mail = composeMail({ kind: "confirmation", reference, customerName, items: [{ name, quantity: 1 }] });
+        expect(mail.text.split("\n")).toHaveLength(plain.text.split("\n").length);
+        expect(mail.html.match(/</g)).toHaveLength(plain.html.match(/</g)?.length ?? 0);
+        expect(mail.html.match(/"/g)).toHaveLength(plain.html.match(/"/g)?.length ?? 0);
+        expect(mail.subject + mail.text.replaceAll("\n", "") + mail.html.replaceAll("\n", "")).not.toMatch(
+          /[\p{Cc}\u2028\u2029\u202a-\u202e]/u,
+        );
+      }),
+    );
+  });
+
+  it("cuts a name that is too long", () => {
+    const { text } = composeMail({
+      kind: "confirmation",
+      reference: "r",
+      items: [{ name: "🫖".repeat(300), quantity: 1 }],
+    });
+    expect(text).toContain(`1 x ${"🫖".repeat(199)}…`);
+  });
+});

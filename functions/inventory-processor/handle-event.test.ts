@@ -1,0 +1,242 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import {
+  type SampleEvent,
+  type SampleObject,
+  samplePurchase,
+  type SamplePurchaseOptions,
+} from "../shared/stripe/samples.ts";
+import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
+import { handleEvent } from "./handle-event.ts";
+import type { WarehouseNotice } from "./reservation/notices.ts";
+import { TestStore } from "./reservation/test-store.ts";
+import { received, stripeOf } from "./test-stripe.ts";
+
+const initial = { "MUG-BLUE": 10, "TEE-M": 10 };
+const untouched = { "MUG-BLUE": { available: 10, reserved: 0 }, "TEE-M": { available: 10, reserved: 0 } };
+const held = { "MUG-BLUE": { available: 8, reserved: 2 }, "TEE-M": { available: 9, reserved: 1 } };
+
+interface World {
+  readonly store: TestStore;
+  readonly notices: WarehouseNotice[];
+  readonly metrics: ReturnType<typeof recordMetrics>;
+  handle(event: SampleEvent, message?: string): Promise<void>;
+}
+
+function world(objects: readonly SampleObject[], stock: Readonly<Record<string, number>> = initial): World {
+  const store = new TestStore(stock);
+  const notices: WarehouseNotice[] = [];
+  const metrics = recordMetrics();
+  const ports = {
+    store,
+    warehouse: {
+      publish: async (notice: WarehouseNotice) => {
+        notices.push(notice);
+        return Promise.resolve();
+      },
+    },
+    journal: memoryJournal(),
+    stripe: stripeOf(objects),
+    metrics,
+    log: recordLog(),
+    restockOnRefund: true,
+    now: () => 0,
+    wait: () => Promise.resolve(),
+    random: () => 0.5,
+  };
+  const handle: World["handle"] = (event, message = "message-1") =>
+    handleEvent(received(event), { owner: message, leaseUntil: Number.POSITIVE_INFINITY }, ports);
+  return { store, notices, metrics, handle };
+}
+
+interface Scenario {
+  readonly name: string;
+  readonly events: readonly SampleEvent[];
+  readonly objects: readonly SampleObject[];
+  readonly orderKey: string | null;
+  /** Of the reservation, undefined when there is none. */
+  readonly status: string | undefined;
+  readonly notices: readonly string[];
+  readonly stock: typeof untouched;
+}
+
+function scenarios(options: Omit<SamplePurchaseOptions, "seed"> = {}): Scenario[] {
+  const given = { seed: "stock", ...options };
+  const paid = samplePurchase({ kind: "payment", ...given });
+  const { fullRefund, partialRefund, restRefund, failedRefund, disputeWon, disputeLost } = paid.aftermath;
+  const delayed = samplePurchase({ kind: "delayed", ...given });
+  const free = samplePurchase({ kind: "free", ...given });
+  const expired = samplePurchase({ kind: "expired", ...given });
+  const invoiced = samplePurchase({ kind: "invoiced", ...given });
+  const setup = samplePurchase({ kind: "setup", ...given });
+  const subscription = samplePurchase({ kind: "subscription", ...given });
+  const subscriptionRefund = subscription.aftermath.fullRefund;
+  const renewal = samplePurchase({ kind: "renewal", ...given });
+  const intent = samplePurchase({ kind: "payment-intent", ...given });
+  const picked = { status: "reserved", notices: ["pick"], stock: held };
+  const withAftermath = (chapter: typeof fullRefund | typeof failedRefund | typeof disputeWon) => ({
+    orderKey: paid.orderKey,
+    events: [...paid.story, ...chapter.story],
+    objects: [...paid.objects, ...chapter.objects],
+  });
+  return [
+    { ...paid, name: "a payment", events: paid.story, ...picked },
+    {
+      name: "a payment, refunded in full",
+      ...withAftermath(fullRefund),
+      status: "released",
+      notices: ["pick", "cancel"],
+      stock: untouched,
+    },
+    { name: "a payment, refunded in part", ...withAftermath(partialRefund), ...picked },
+    {
+      name: "a payment, refunded in two parts",
+      orderKey: paid.orderKey,
+      events: [...paid.story, ...partialRefund.story, ...restRefund.story],
+      objects: [...paid.objects, ...partialRefund.objects, ...restRefund.objects],
+      status: "released",
+      notices: ["pick", "cancel"],
+      stock: untouched,
+    },
+    { name: "a payment whose refund fails", ...withAftermath(failedRefund), ...picked },
+    {
+      name: "a payment, disputed and won",
+      ...withAftermath(disputeWon),
+      ...picked,
+      notices: ["pick", "hold", "release"],
+    },
+    { name: "a payment, disputed and lost", ...withAftermath(disputeLost), ...picked, notices: ["pick", "hold"] },
+    {
+      name: "a payment that waits",
+      ...delayed,
+      events: [delayed.events.completed],
+      status: "reserved",
+      notices: [],
+      stock: held,
+    },
+    { name: "a delayed payment", ...delayed, events: delayed.story, ...picked },
+    {
+      name: "a delayed payment that fails",
+      ...delayed,
+      events: [delayed.events.completed, delayed.events.paymentFailed, delayed.events.asyncFailed],
+      status: "released",
+      notices: [],
+      stock: untouched,
+    },
+    {
+      name: "a delayed payment that is told as failed and as made",
+      ...delayed,
+      events: [delayed.events.completed, delayed.events.asyncFailed, delayed.events.asyncSucceeded],
+      ...picked,
+    },
+    { name: "a free order", ...free, events: free.story, ...picked },
+    {
+      name: "an expired session",
+      ...expired,
+      events: expired.story,
+      status: "released",
+      notices: [],
+      stock: untouched,
+    },
+    { name: "a payment with an invoice", ...invoiced, events: invoiced.story, ...picked },
+    { name: "a setup session", ...setup, events: setup.story, status: undefined, notices: [], stock: untouched },
+    { name: "a subscription of goods", ...subscription, events: subscription.story, ...picked },
+    {
+      name: "a subscription of goods, refunded",
+      orderKey: subscription.orderKey,
+      events: [...subscription.story, ...subscriptionRefund.story],
+      objects: [...subscription.objects, ...subscriptionRefund.objects],
+      status: "released",
+      notices: ["pick", "cancel"],
+      stock: untouched,
+    },
+    { name: "a renewal", ...renewal, events: renewal.story, ...picked },
+    { name: "a payment intent", ...intent, events: intent.story, ...picked },
+  ];
+}
+
+type End = Pick<Scenario, "stock" | "notices"> & { readonly reservations: readonly object[] };
+
+function endOf({ store, notices }: World): End {
+  return {
+    reservations: [...store.reservations.values()].map(({ orderId, status }) => ({ orderId, status })),
+    stock: Object.fromEntries(store.stock) as Scenario["stock"],
+    notices: notices.map(({ kind }) => kind).toSorted(),
+  };
+}
+
+function expectedEnd({ orderKey, status, stock, notices }: Scenario): End {
+  return {
+    reservations: status === undefined ? [] : [{ orderId: orderKey, status }],
+    stock,
+    notices: notices.toSorted(),
+  };
+}
+
+describe("the stock after", () => {
+  it.each(scenarios())("$name is right, and a replay changes nothing", async (scenario) => {
+    const w = world(scenario.objects);
+    for (const event of scenario.events) await w.handle(event);
+    expect(endOf(w)).toEqual(expectedEnd(scenario));
+    expect(w.notices.map(({ kind }) => kind)).toEqual(scenario.notices);
+    for (const event of scenario.events) await w.handle(event, "a replay");
+    expect(endOf(w)).toEqual(expectedEnd(scenario));
+  });
+
+  it("any purchase is the same in any order, told any number of times, handled at the same time or not", async () => {
+    const all = [...scenarios(), ...scenarios({ contents: "metadata", account: "acct_1" })];
+    const arrivals = fc.constantFrom(...all).chain((scenario) =>
+      fc.record({
+        scenario: fc.constant(scenario),
+        concurrent: fc.boolean(),
+        events: fc.array(fc.constantFrom(...scenario.events), { maxLength: 5 }).chain((again) => {
+          const events = [...scenario.events, ...again];
+          return fc.shuffledSubarray(events, { minLength: events.length });
+        }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ({ scenario, concurrent, events }) => {
+        const w = world(scenario.objects);
+        if (concurrent) await Promise.all(events.map((event, index) => w.handle(event, `message-${index}`)));
+        else for (const [index, event] of events.entries()) await w.handle(event, `message-${index}`);
+        expect(endOf(w)).toEqual(expectedEnd(scenario));
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe("an event", () => {
+  it("is counted by what it did", async () => {
+    const { story, aftermath, objects } = samplePurchase({ kind: "payment", seed: "counted" });
+    const w = world([...objects, ...aftermath.fullRefund.objects]);
+    for (const event of [...story, ...story, ...aftermath.fullRefund.story]) await w.handle(event);
+    expect(w.metrics.total("Reservations")).toBe(1);
+    expect(w.metrics.total("ReservationsReleased")).toBe(1);
+    expect(w.metrics.total("WarehouseNotices", { Kind: "pick" })).toBe(1);
+    expect(w.metrics.total("WarehouseNotices", { Kind: "cancel" })).toBe(1);
+    expect(w.metrics.total("EventsRepeated", { Consumer: "inventory" })).toBe(4);
+  });
+
+  it("without enough stock is counted as a backorder, once", async () => {
+    const { story, objects } = samplePurchase({ kind: "payment", seed: "short" });
+    const w = world(objects, { "MUG-BLUE": 1, "TEE-M": 10 });
+    for (const event of [...story, ...story]) await w.handle(event);
+    expect(w.metrics.total("Backorders")).toBe(1);
+    expect(w.metrics.total("Reservations")).toBe(0);
+    expect(w.notices).toEqual([]);
+  });
+
+  it("of an invoice reserves only what has a SKU of its own", async () => {
+    const { orderKey, story, objects } = samplePurchase({ kind: "renewal", seed: "services" });
+    const services = objects.map((object) =>
+      object.object === "product" && JSON.stringify(object).includes("TEE-M") ? { ...object, metadata: {} } : object,
+    );
+    const w = world(services);
+    for (const event of story) await w.handle(event);
+    expect(w.store.reservations.get(orderKey)?.lines).toEqual([{ sku: "MUG-BLUE", name: "Blue mug", quantity: 2 }]);
+    expect(w.notices[0]?.items).toEqual([{ sku: "MUG-BLUE", name: "Blue mug", quantity: 2 }]);
+  });
+});
