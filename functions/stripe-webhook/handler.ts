@@ -1,14 +1,12 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
+import { requestHandler } from "../shared/aws-timeouts.ts";
 import { requireEnvironment, requireLivemode } from "../shared/environment.ts";
 import { log } from "../shared/log.ts";
 import { createMetrics } from "../shared/metrics.ts";
 import { createSecretReader, fetchSecretText } from "../shared/secret.ts";
 import { publishTo } from "./publish.ts";
 import { receive, type WebhookAnswer, type WebhookRequest } from "./receive.ts";
-
-// Stripe's Checkout waits ten seconds for the answer: three attempts must fit.
-const requestHandler = { connectionTimeout: 1000, requestTimeout: 2500, throwOnRequestTimeout: true };
 
 const metrics = createMetrics();
 const ports = {

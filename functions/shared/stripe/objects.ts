@@ -87,7 +87,7 @@ export interface PaymentIntent {
 const paymentIntentSchema = v.object({
   id: v.string(),
   amount,
-  amount_received: amountOrZero,
+  amount_received: v.nullish(amount),
   currency,
   customer: reference,
   receipt_email: text,
@@ -105,7 +105,7 @@ export function readPaymentIntent(object: StripeObject): PaymentIntent {
   return defined({
     id: intent.id,
     amount: intent.amount,
-    amountReceived: intent.amount_received,
+    amountReceived: intent.amount_received ?? intent.amount,
     currency: intent.currency,
     customer: defined({
       id: intent.customer,

@@ -1,0 +1,26 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Context } from "aws-lambda";
+import { type BatchResponse, processBatch, type QueueRecord } from "../shared/batch.ts";
+import { createConsumerRuntime } from "../shared/consumer-runtime.ts";
+import { requireEnvironment } from "../shared/environment.ts";
+import { applyEvent } from "./apply-event.ts";
+import { createOrders } from "./orders.ts";
+
+const runtime = createConsumerRuntime();
+const ports = {
+  ...runtime,
+  orders: createOrders(runtime.tables, requireEnvironment("ORDERS_TABLE")),
+  pause: (milliseconds: number) => delay(milliseconds),
+};
+
+/** Joins each event to its order. */
+export const handler = async (
+  { Records: records }: { readonly Records: readonly QueueRecord[] },
+  context: Pick<Context, "getRemainingTimeInMillis">,
+): Promise<BatchResponse> =>
+  processBatch(records, {
+    ...runtime,
+    consumer: "orders",
+    handle: (event) => applyEvent(event, ports),
+    remainingMilliseconds: () => context.getRemainingTimeInMillis(),
+  });

@@ -1,0 +1,20 @@
+import type { Journal } from "../shared/journal.ts";
+import type { PurchasePorts } from "../shared/load-purchase.ts";
+import type { Log } from "../shared/log.ts";
+import type { Metrics } from "../shared/metrics.ts";
+import type { ResolverPorts } from "../shared/order-key.ts";
+import type { StripeApi } from "../shared/stripe/api.ts";
+import type { Orders } from "./orders.ts";
+
+/** All that the order processor needs of the world. */
+export interface OrderPorts {
+  readonly orders: Orders;
+  readonly journal: Omit<Journal, "recordEvent" | "recordFailure">;
+  readonly stripe: ResolverPorts["stripe"] & PurchasePorts["stripe"] & Pick<StripeApi, "listRefunds">;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Resolves after a while: between two attempts to write. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+}

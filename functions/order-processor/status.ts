@@ -1,0 +1,77 @@
+import { type Facts, type Register, type Registers } from "./facts.ts";
+
+/**
+ * An order's status, derived from its facts. Each has a level; whatever comes in whatever order, the level never falls.
+ * Within the last level an order moves as refunds and disputes do: a failed refund takes `refunded` back to `paid`.
+ */
+export const statusLevels = {
+  /** Facts that wait for their order: a payment before its session, a session that expired. */
+  unplaced: 0,
+  "awaiting-payment": 1,
+  expired: 2,
+  "payment-failed": 3,
+  paid: 4,
+  "partially-refunded": 4,
+  refunded: 4,
+  disputed: 4,
+  "dispute-lost": 4,
+} as const satisfies Record<string, number>;
+
+export type DerivedStatus = keyof typeof statusLevels;
+
+/** Amounts in minor units of the order's currency. */
+export interface Amounts {
+  readonly amountTotal: number;
+  readonly amountPaid: number;
+  /** All refunds that have neither failed nor been canceled. */
+  readonly amountRefunded: number;
+}
+
+export function deriveAmounts(facts: Facts): Amounts {
+  const { sessions, invoices, payments, refunds } = facts;
+  const [described] = [sessions, invoices, payments].flatMap(all);
+  const standing = all(refunds).filter(({ state }) => state !== "failed" && state !== "canceled");
+  return {
+    amountTotal: described?.amount ?? 0,
+    // Session, invoice and payment intent tell of the same money; of one kind there may be several.
+    amountPaid: Math.max(...[sessions, invoices, payments].map((kind) => sum(all(kind).map(({ paid }) => paid ?? 0)))),
+    amountRefunded: sum(standing.map(({ amount }) => amount ?? 0)),
+  };
+}
+
+export function deriveStatus(facts: Facts): DerivedStatus {
+  if (facts.placed === undefined) return "unplaced";
+  return isPaid(facts) ? settledStatus(facts) : openStatus(facts);
+}
+
+function isPaid({ sessions, payments, invoices }: Facts): boolean {
+  return has(sessions, "paid") || has(payments, "succeeded") || has(invoices, "paid");
+}
+
+function openStatus({ sessions }: Facts): DerivedStatus {
+  if (has(sessions, "failed")) return "payment-failed";
+  return has(sessions, "expired") ? "expired" : "awaiting-payment";
+}
+
+function settledStatus(facts: Facts): DerivedStatus {
+  if (has(facts.disputes, "open")) return "disputed";
+  if (has(facts.disputes, "lost")) return "dispute-lost";
+  const { amountPaid, amountRefunded } = deriveAmounts(facts);
+  if (amountRefunded === 0) return "paid";
+  return amountRefunded >= amountPaid ? "refunded" : "partially-refunded";
+}
+
+function has(registers: Registers, state: string): boolean {
+  return all(registers).some((register) => register.state === state);
+}
+
+/** In the order of their ids, so that every derived value depends on the facts alone. */
+function all(registers: Registers): Register[] {
+  return Object.entries(registers)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, register]) => register);
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}

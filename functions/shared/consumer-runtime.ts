@@ -1,0 +1,28 @@
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { requestHandler } from "./aws-timeouts.ts";
+import { createDocumentClient } from "./dynamo.ts";
+import { requireDays, requireEnvironment, requireLivemode } from "./environment.ts";
+import { createJournal } from "./journal-table.ts";
+import { log } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
+import { createSecretReader, fetchSecretText } from "./secret.ts";
+import { createStripeApi } from "./stripe/sdk-api.ts";
+
+/** What every consumer has, made once per cold start. Reads STAGE, STRIPE_MODE, JOURNAL_TABLE and SECRETS_MANAGER_ARN. */
+export function createConsumerRuntime() {
+  const tables = createDocumentClient();
+  const secrets = createSecretReader(
+    fetchSecretText(new SecretsManagerClient({ requestHandler }), requireEnvironment("SECRETS_MANAGER_ARN")),
+  );
+  return {
+    tables,
+    secrets,
+    journal: createJournal(tables, requireEnvironment("JOURNAL_TABLE"), requireDays("JOURNAL_RETENTION_DAYS")),
+    // Set by the offline run alone.
+    stripe: createStripeApi({ secrets, url: process.env["STRIPE_API_URL"] }),
+    metrics: createMetrics(),
+    log,
+    livemode: requireLivemode(),
+    now: Date.now,
+  };
+}
