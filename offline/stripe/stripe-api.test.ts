@@ -4,7 +4,6 @@ import { sampleEvent, samplePurchase, type SampleEvent } from "../../functions/s
 import { createClock } from "../clock.ts";
 import { startStripeApi, type OfflineStripeApi } from "./stripe-api.ts";
 import type { StripeApiOptions } from "./types.ts";
-import { webhookLearner } from "./webhook-learner.ts";
 
 const apiKey = "sk_test_offline";
 const open: OfflineStripeApi[] = [];
@@ -224,20 +223,6 @@ describe("events", () => {
     const event = await stripe.events.retrieve(events.completed.id);
     expect(event).toMatchObject({ type: "checkout.session.completed", pending_webhooks: 0 });
     expect(event.data.object).toEqual(events.completed.data.object);
-  });
-
-  it("are learned when the webhook publishes them, oversize ones from the request's body", async () => {
-    const { api, stripe } = await start();
-    const learner = webhookLearner(api);
-    const { completed } = samplePurchase({ kind: "payment", seed: "a" }).events;
-    const large = {
-      ...completed,
-      data: { object: { ...completed.data.object, metadata: { note: "x".repeat(300_000) } } },
-    };
-    learner.received(JSON.stringify(large));
-    await expect(stripe.events.retrieve(completed.id)).rejects.toMatchObject({ code: "resource_missing" });
-    learner.published(JSON.stringify({ ...completed, oversize: true, data: { object: { id: "x", object: "y" } } }));
-    expect((await stripe.events.retrieve(completed.id)).data.object).toMatchObject({ metadata: { note: /^x+$/u } });
   });
 });
 

@@ -1,21 +1,26 @@
+import { isObject } from "../aws/input.ts";
 import type { Interceptor } from "../gateway/types.ts";
 import type { InvokeResult, LambdaService } from "../lambda/types.ts";
 import type { OfflineStripeApi } from "./stripe-api.ts";
 
+/** Below what SNS takes: no smaller body is replaced by a stub. */
+const keptFromBytes = 200_000;
+
 /**
  * Teaches the offline Stripe API each event that passed the webhook, at the moment of its publishing: a consumer may ask
- * for its objects before the webhook has answered. The request's body is taken, as what is published may be a stub.
+ * for its objects before the webhook has answered. What is published is what was verified; only of an oversize event, of
+ * which a stub is published, the request's body is taken.
  */
 export class WebhookObserver {
   readonly #stripe: Pick<OfflineStripeApi, "learn">;
-  readonly #bodies = new Map<string, string>();
+  readonly #largeEvents = new Map<unknown, unknown>();
 
   constructor(stripe: Pick<OfflineStripeApi, "learn">) {
     this.#stripe = stripe;
   }
 
   /** The functions as the HTTP API sees them. */
-  watch(lambda: LambdaService): Pick<LambdaService, "invoke"> {
+  watch(lambda: Pick<LambdaService, "invoke">): Pick<LambdaService, "invoke"> {
     return { invoke: (name, payload) => this.#invoke(lambda, name, payload) };
   }
 
@@ -23,43 +28,39 @@ export class WebhookObserver {
   readonly interceptor =
     (topicArn: string): Interceptor =>
     (call, next) => {
-      const { Message: message } = call.input;
-      if (call.service === "sns" && call.action === "Publish" && call.input["TopicArn"] === topicArn) {
-        const id = eventId(message);
-        const body = id === undefined ? undefined : this.#bodies.get(id);
-        if (body !== undefined) this.#stripe.learn(JSON.parse(body));
+      const { TopicArn: topic, Message: message } = call.input;
+      if (call.service === "sns" && call.action === "Publish" && topic === topicArn && typeof message === "string") {
+        const event = parsed(message);
+        const isStub = isObject(event) && event["oversize"] === true;
+        this.#stripe.learn(isStub ? this.#largeEvents.get(event["id"]) : event);
       }
       return next();
     };
 
-  async #invoke(lambda: LambdaService, name: string, payload: unknown): Promise<InvokeResult> {
+  async #invoke(lambda: Pick<LambdaService, "invoke">, name: string, payload: unknown): Promise<InvokeResult> {
     const body = requestBody(payload);
-    const id = eventId(body);
-    if (id === undefined || body === undefined) return lambda.invoke(name, payload);
-    this.#bodies.set(id, body);
+    const event = body === undefined || body.length < keptFromBytes ? undefined : parsed(body);
+    if (!isObject(event)) return lambda.invoke(name, payload);
+    this.#largeEvents.set(event["id"], event);
     try {
       return await lambda.invoke(name, payload);
     } finally {
-      this.#bodies.delete(id);
+      this.#largeEvents.delete(event["id"]);
     }
   }
 }
 
 function requestBody(payload: unknown): string | undefined {
-  if (typeof payload !== "object" || payload === null) return undefined;
-  const body: unknown = Reflect.get(payload, "body");
+  const { body, isBase64Encoded } = isObject(payload) ? payload : {};
   if (typeof body !== "string") return undefined;
-  return Reflect.get(payload, "isBase64Encoded") === true ? Buffer.from(body, "base64").toString("utf8") : body;
+  return isBase64Encoded === true ? Buffer.from(body, "base64").toString("utf8") : body;
 }
 
-function eventId(text: unknown): string | undefined {
-  if (typeof text !== "string") return undefined;
+/** Undefined for what is not JSON: the webhook refuses it, there is nothing to learn. */
+function parsed(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(text);
-    const id: unknown = typeof parsed === "object" && parsed !== null ? Reflect.get(parsed, "id") : undefined;
-    return typeof id === "string" ? id : undefined;
+    return JSON.parse(text) as unknown;
   } catch {
-    // Not JSON: the webhook refuses it, there is nothing to learn.
     return undefined;
   }
 }
