@@ -87,6 +87,8 @@ export function pipeDefinitions(graph: ResourceGraph, roles: Roles, accountId: s
 }
 
 export interface ApiDefinition {
+  readonly apiId: string;
+  readonly accessLogFormat: string | undefined;
   readonly routes: readonly { readonly method: string; readonly path: string; readonly functionName: string }[];
   readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
 }
@@ -111,7 +113,12 @@ export function apiDefinition(graph: ResourceGraph, accountId: string): ApiDefin
     return { method, path, functionName: invoked.name };
   });
   const { throttlingRateLimit = 10_000, throttlingBurstLimit = 5_000 } = stage.inputs.defaultRouteSettings ?? {};
-  return { routes, throttle: { ratePerSecond: throttlingRateLimit, burst: throttlingBurstLimit } };
+  return {
+    apiId: api.id,
+    accessLogFormat: stage.inputs.accessLogSettings?.format,
+    routes,
+    throttle: { ratePerSecond: throttlingRateLimit, burst: throttlingBurstLimit },
+  };
 }
 
 interface Invoked {

@@ -1,0 +1,133 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { startConsole } from "./console/server.ts";
+import { consoleSections } from "./console/sections.ts";
+import { parseOptions, usage, UsageError, type OfflineOptions } from "./options.ts";
+import { removeReadyFile, writeReadyFile } from "./ready-file.ts";
+import { addresses, builtTable, journeyLines } from "./report.ts";
+import { startRun, type OfflineRun } from "./run.ts";
+import { travel } from "./samples/journey.ts";
+import { observe } from "./samples/observations.ts";
+import { startSamples, type Sample } from "./samples/samples.ts";
+import { postEvent } from "./samples/send.ts";
+
+/** A sample that has not come through by then is reported as incomplete. */
+const sampleDeadlineMilliseconds = 30_000;
+const drainDeadlineMilliseconds = 10_000;
+
+/** @returns the exit code: 0 done, 1 failed; what is wrong is told in one message without a stack trace */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = parseOptions(args, process.env);
+    if (options === undefined) {
+      console.log(usage);
+      return 0;
+    }
+    return await serve(options);
+  } catch (cause) {
+    console.error(cause instanceof Error ? cause.message : String(cause));
+    if (cause instanceof UsageError || !process.env["DEBUG"]) return 1;
+    console.error(cause);
+    return 1;
+  }
+}
+
+async function serve(options: OfflineOptions): Promise<number> {
+  const stopped = stopSignal();
+  const started = performance.now();
+  const run = await startRun({
+    ...options,
+    onProblem: ({ source, stage, code, message }) => console.error(`${source}: ${stage} failed: ${code}: ${message}`),
+  });
+  run.lambda.onLog(({ functionName, text, source }) => {
+    if (source === "function" && /"level":"(?:WARN|ERROR|FATAL)"/u.test(text))
+      console.error(`${functionName}: ${text.trim()}`);
+  });
+  const web = await openConsole(options, run);
+  try {
+    console.log(`Built from index.ts with the settings of stack ${options.settings}: ${builtTable(run)}\n`);
+    for (const warning of run.warnings) console.warn(`warning: ${warning}`);
+    await writeReadyFile(options.readyFile, readyOf(run, web.url));
+    console.log(addresses(run, web.url, options.readyFile));
+    console.log(`\nReady after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+
+    const complete = options.samples ? await sendSamples(run) : true;
+    if (options.exit) return complete ? 0 : 1;
+    console.log("\nServing. Ctrl-C ends it.");
+    await stopped;
+    return await drain(run);
+  } finally {
+    await removeReadyFile(options.readyFile);
+    await web.close();
+    await run.close();
+  }
+}
+
+async function openConsole(options: OfflineOptions, run: OfflineRun): ReturnType<typeof startConsole> {
+  try {
+    return await startConsole(options.ports.console, { sections: () => consoleSections(run) });
+  } catch (cause) {
+    await run.close();
+    if (!(cause instanceof Error && Reflect.get(cause, "code") === "EADDRINUSE")) throw cause;
+    const port = String(options.ports.console);
+    throw new UsageError(`Port ${port} is taken: give another one with --console-port N, or 0 for any free one`, {
+      cause,
+    });
+  }
+}
+
+function readyOf(run: OfflineRun, consoleUrl: string) {
+  const { webhookUrl, stripeApiUrl, region, webhookSecret, outputs, operator, aws } = run;
+  const { credentials } = operator;
+  return {
+    webhookUrl,
+    consoleUrl,
+    awsEndpoint: aws.gateway.endpoint,
+    stripeApiUrl,
+    region,
+    credentials,
+    webhookSecret,
+    outputs,
+  };
+}
+
+async function sendSamples(run: OfflineRun): Promise<boolean> {
+  const { stripe } = run;
+  if (stripe === undefined) {
+    console.log(
+      "\nNo samples: Stripe's own API, which you chose by its key, does not know them. Use `stripe trigger`.",
+    );
+    return true;
+  }
+  const samples = startSamples(randomBytes(4).toString("hex"), run.livemode);
+  for (const object of samples.flatMap(({ objects }) => objects)) stripe.put(object);
+  const ports = {
+    send: ({ event }: Sample) => postEvent(run.webhookUrl, run.webhookSecret, event),
+    observations: observe(run),
+    now: () => performance.now(),
+    pause: () => delay(10),
+  };
+  const journeys = await Promise.all(samples.map((sample) => travel(sample, ports, sampleDeadlineMilliseconds)));
+  console.log(`\nThree signed sample events, with the time from each one's request:\n`);
+  for (const journey of journeys) console.log(`${journeyLines(journey)}\n`);
+  return journeys.every(({ complete }) => complete);
+}
+
+async function drain(run: OfflineRun): Promise<number> {
+  console.log("Draining: no more requests are taken.");
+  const waiting = await run.drain(drainDeadlineMilliseconds);
+  if (waiting > 0) console.log(`${String(waiting)} messages still waited for a retry; the offline run keeps nothing.`);
+  return 0;
+}
+
+/** Resolves at the first Ctrl-C or termination; the second ends the process at once. */
+function stopSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      resolve();
+      process.once(signal, () => process.exit(130));
+    });
+  }
+  return promise;
+}

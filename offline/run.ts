@@ -1,0 +1,242 @@
+import { randomBytes } from "node:crypto";
+import { sampleItems } from "../functions/shared/stripe/samples.ts";
+import { accountId } from "./aws/arn.ts";
+import { startAws, type Aws } from "./aws/aws.ts";
+import { createClock, type Clock } from "./clock.ts";
+import { evaluateProgram, type Program } from "./graph/evaluate.ts";
+import { readProject, type ProjectConfiguration } from "./graph/project.ts";
+import type { ResourceGraph } from "./graph/resource-graph.ts";
+import { openPort, type HttpApi, type OpenPort } from "./http-api/http-api.ts";
+import { createLambda } from "./lambda/lambda-service.ts";
+import type { Problem } from "./lambda/problem-reporter.ts";
+import type { LambdaService } from "./lambda/types.ts";
+import { Operator } from "./operator.ts";
+import { UsageError, type OfflineOptions, type PortName } from "./options.ts";
+import { stackOutputs, type StackOutputs } from "./stack-outputs.ts";
+import { startStripeApi, type OfflineStripeApi } from "./stripe/stripe-api.ts";
+import { WebhookObserver } from "./stripe/webhook-observer.ts";
+import { wireCompute, type Compute } from "./wire/compute.ts";
+import { apiDefinition } from "./wire/functions.ts";
+import { wireQueues } from "./wire/queues.ts";
+import { Roles } from "./wire/roles.ts";
+import { wireEvents, wireMail, wireSecrets, wireTables } from "./wire/services.ts";
+import { wireTopics } from "./wire/topics.ts";
+
+export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale" | "stock"> &
+  Partial<Pick<OfflineOptions, "webhookSecret" | "stripeApiKey">> & {
+    /** Another program than index.ts. */
+    readonly program?: Program;
+    /** Settings over those of the stack's file, by their full keys. */
+    readonly config?: Readonly<Record<string, string>>;
+    /** What keeps a mapping or a pipe from its work. */
+    readonly onProblem?: (problem: Problem) => void;
+  };
+
+/** The whole system in this process. */
+export interface OfflineRun {
+  readonly graph: ResourceGraph;
+  readonly outputs: StackOutputs;
+  readonly region: string;
+  /** Which events the stack processes. */
+  readonly livemode: boolean;
+  readonly clock: Clock;
+  readonly aws: Aws;
+  readonly lambda: LambdaService;
+  readonly compute: Compute;
+  readonly operator: Operator;
+  /** Absent when Stripe's own API is asked. */
+  readonly stripe: OfflineStripeApi | undefined;
+  readonly stripeApiUrl: string;
+  readonly webhookUrl: string;
+  readonly webhookSecret: string;
+  /** What cannot work as the program stands, one line each. */
+  readonly warnings: readonly string[];
+  /** Takes no more requests and waits until the queues are empty. @returns messages that still wait for a retry */
+  drain(deadlineMilliseconds: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Units of each SKU that the samples buy. */
+const sampleStock = 1_000;
+
+/**
+ * Starts the whole system from the program.
+ * @throws UsageError for a taken port; Error with one message for what is wrong with the program or its settings
+ */
+export async function startRun(options: RunOptions): Promise<OfflineRun> {
+  const read = await readProject(options.settings);
+  const configuration = { ...read, config: { ...read.config, ...options.config } };
+  const parts = await openParts(options, configuration);
+  try {
+    return await build(options, configuration, parts);
+  } catch (cause) {
+    await parts.close();
+    throw cause;
+  }
+}
+
+/** All that has an address: the program's outputs name them, so they come before it. */
+interface Parts {
+  readonly clock: Clock;
+  readonly aws: Aws;
+  readonly api: OpenPort;
+  readonly stripe: OfflineStripeApi | undefined;
+  readonly apiKey: string;
+  readonly livemode: boolean;
+  readonly lambda: LambdaService;
+  close(): Promise<void>;
+}
+
+async function openParts(options: RunOptions, { project, region, config }: ProjectConfiguration): Promise<Parts> {
+  const { ports } = options;
+  const clock = createClock(options.timeScale);
+  const livemode = config[`${project}:stripeMode`] === "live";
+  const apiKey = options.stripeApiKey ?? `sk_${livemode ? "live" : "test"}_offline`;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closePart of closers.toReversed()) await closePart();
+  };
+  const open = async <Part extends { close(): Promise<void> }>(name: PortName, part: Promise<Part>): Promise<Part> => {
+    const opened = await portNamed(name, ports[name], part);
+    closers.push(() => opened.close());
+    return opened;
+  };
+  try {
+    const aws = await open("aws", startAws({ clock, region, port: ports.aws }));
+    const api = await open("webhook", openPort(ports.webhook));
+    const stripe =
+      options.stripeApiKey === undefined
+        ? await open("stripe", startStripeApi({ port: ports.stripe, apiKey, clock }))
+        : undefined;
+    const lambda = createLambda();
+    closers.push(() => lambda.close());
+    return { clock, aws, api, stripe, apiKey, livemode, lambda, close };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+async function build(options: RunOptions, configuration: ProjectConfiguration, parts: Parts): Promise<OfflineRun> {
+  const { clock, aws, api, stripe, apiKey, lambda } = parts;
+  const { region } = configuration;
+  const place = { accountId, region, queueBase: aws.gateway.endpoint, apiEndpoint: () => api.url };
+  const graph = await evaluateProgram(configuration, place, options.program);
+  const outputs = stackOutputs(graph.outputs);
+
+  await wireQueues(graph, aws.sqs);
+  wireTopics(graph, aws.sns);
+  wireEvents(graph, aws);
+  wireSecrets(graph, aws);
+  wireMail(graph, aws);
+  await wireTables(graph, aws);
+
+  const operator = new Operator(aws.gateway);
+  const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(24).toString("hex")}`;
+  await storeSecret(operator, outputs.secretArn, { stripe_webhook_secret: webhookSecret, stripe_api_key: apiKey });
+  await storeStock(operator, outputs.inventoryTable, options.stock);
+
+  const environment = {
+    AWS_ENDPOINT_URL: aws.gateway.endpoint,
+    ...(stripe === undefined ? {} : { STRIPE_API_URL: stripe.url }),
+  };
+  const compute = await wireCompute({
+    graph,
+    aws,
+    lambda,
+    roles: new Roles(graph, aws.gateway),
+    clock,
+    place: { accountId, region, environment },
+    onProblem: options.onProblem ?? ((): void => undefined),
+  });
+  const served = serveApi(graph, parts, outputs.topicArn, region);
+  const stopPolling = async (): Promise<void> => {
+    await Promise.all([...compute.mappings, ...compute.pipes].map((poller) => poller.close()));
+  };
+  return {
+    graph,
+    outputs,
+    region,
+    livemode: parts.livemode,
+    clock,
+    aws,
+    lambda,
+    compute,
+    operator,
+    stripe,
+    stripeApiUrl: stripe?.url ?? "https://api.stripe.com",
+    webhookUrl: outputs.webhookUrl,
+    webhookSecret,
+    warnings: aws.warnings(),
+    async drain(deadlineMilliseconds) {
+      await served.close();
+      return drainQueues(aws, compute, deadlineMilliseconds);
+    },
+    async close() {
+      await stopPolling();
+      await parts.close();
+    },
+  };
+}
+
+function serveApi(
+  graph: ResourceGraph,
+  { api, aws, lambda, stripe }: Parts,
+  topicArn: string,
+  region: string,
+): HttpApi {
+  const { routes, throttle, apiId, accessLogFormat } = apiDefinition(graph, accountId);
+  const observer = stripe === undefined ? undefined : new WebhookObserver(stripe);
+  if (observer !== undefined) aws.gateway.use(observer.interceptor(topicArn));
+  return api.serve({
+    identity: { accountId, apiId, region },
+    routes,
+    throttle,
+    lambda: observer?.watch(lambda) ?? lambda,
+    ...(accessLogFormat === undefined ? {} : { accessLogFormat }),
+  });
+}
+
+/** As an operator does after the first deployment: the program wrote the sender only. */
+async function storeSecret(operator: Operator, secretId: string, values: Record<string, string>): Promise<void> {
+  const { SecretString: text } = await operator.call("secretsmanager", "GetSecretValue", { SecretId: secretId });
+  const first: unknown = JSON.parse(String(text));
+  const merged = { ...(typeof first === "object" ? first : {}), ...values };
+  await operator.call("secretsmanager", "PutSecretValue", { SecretId: secretId, SecretString: JSON.stringify(merged) });
+}
+
+async function storeStock(operator: Operator, table: string, given: Readonly<Record<string, number>>): Promise<void> {
+  const samples = Object.fromEntries(sampleItems.map(({ sku }) => [sku, sampleStock]));
+  for (const [sku, available] of Object.entries({ ...samples, ...given })) {
+    await operator.putItem(table, { pk: `stock#${sku}`, sku, available, reserved: 0 });
+  }
+}
+
+/** Until no message is visible or in work; a message that waits for its next try stays. */
+async function drainQueues(aws: Aws, { mappings, pipes }: Compute, deadlineMilliseconds: number): Promise<number> {
+  const pollers = [...mappings, ...pipes];
+  const sources = new Set([
+    ...mappings.map(({ definition }) => definition.queueArn),
+    ...pipes.map(({ definition }) => definition.sourceQueueArn),
+  ]);
+  const end = Date.now() + deadlineMilliseconds;
+  for (;;) {
+    const queues = (await aws.sqs.stats()).filter(({ arn }) => sources.has(arn));
+    const waiting = queues.reduce((sum, { visible, delayed, inFlight }) => sum + visible + delayed + inFlight, 0);
+    const working = pollers.some((poller) => !poller.idle()) || queues.some(({ visible }) => visible > 0);
+    if (!working || Date.now() >= end) return waiting;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function portNamed<Part>(name: PortName, port: number, opening: Promise<Part>): Promise<Part> {
+  try {
+    return await opening;
+  } catch (cause) {
+    if (!(cause instanceof Error && Reflect.get(cause, "code") === "EADDRINUSE")) throw cause;
+    throw new UsageError(
+      `Port ${String(port)} is taken: give another one with --${name}-port N, or 0 for any free one`,
+      { cause },
+    );
+  }
+}
