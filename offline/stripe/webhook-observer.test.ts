@@ -8,9 +8,10 @@ const { completed } = samplePurchase({ kind: "payment", seed: "a" }).events;
 const large = { ...completed, note: "x".repeat(300_000) };
 const stub = { ...completed, oversize: true, data: { object: { id: "x", object: "y" } } };
 
-/** Posts a body to a webhook that publishes `message`, or nothing; answers what was learned by then and afterwards. */
+/** Posts a body to a webhook that publishes `message`, or nothing; answers what was learned before it is delivered. */
 async function learnedFrom(body: string, message?: string, topic = topicArn): Promise<unknown[]> {
   const learned: unknown[] = [];
+  let deliveredAfter: unknown[] | undefined;
   const observer = new WebhookObserver({ learn: (event) => void learned.push(event) });
   const intercept = observer.interceptor(topicArn);
   const invoke = async () => {
@@ -24,14 +25,14 @@ async function learnedFrom(body: string, message?: string, topic = topicArn): Pr
         signal: new AbortController().signal,
       };
       await intercept(call, () => {
-        expect(learned).toHaveLength(topic === topicArn ? 1 : 0);
+        deliveredAfter = [...learned];
         return Promise.resolve({});
       });
     }
     return { ok: true as const, payload: null, requestId: "1" };
   };
   await observer.watch({ invoke }).invoke("stripe-webhook", { body, isBase64Encoded: false });
-  return learned;
+  return deliveredAfter ?? learned;
 }
 
 describe("the webhook observer", () => {
