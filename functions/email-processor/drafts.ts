@@ -15,8 +15,6 @@ export type MailDraft = {
       readonly kind: "refund";
       readonly refundId: string;
       readonly refunded: Money;
-      /** The charge's amount, where the event tells it. */
-      readonly charged?: number;
     }
 );
 
@@ -50,11 +48,11 @@ export async function draftMails(event: StripeEvent, stripe: Pick<StripeApi, "li
     case "refund.updated":
     case "refund.failed":
     case "charge.refund.updated":
-      return refundMails([readRefund(event.object)], { customer: {} });
+      return refundMails([readRefund(event.object)], {});
     case "charge.refunded": {
       // Since 2022-11-15 the event does not say which refunds there are.
-      const { id, customer, amount: charged } = readCharge(event.object);
-      return refundMails((await stripe.listRefunds(id, event.account)).map(readRefund), { customer, charged });
+      const { id, customer } = readCharge(event.object);
+      return refundMails((await stripe.listRefunds(id, event.account)).map(readRefund), customer);
     }
     default:
       return [];
@@ -72,11 +70,8 @@ function sessionMails(
 }
 
 /** Only a refund that succeeded is told, so a later failure is none of the customer's business here. */
-function refundMails(
-  refunds: readonly Refund[],
-  charge: { readonly customer: Customer; readonly charged?: number },
-): MailDraft[] {
+function refundMails(refunds: readonly Refund[], customer: Customer): MailDraft[] {
   return refunds
     .filter(({ status }) => status === "succeeded")
-    .map(({ id, amount, currency }) => ({ kind: "refund", ...charge, refundId: id, refunded: { amount, currency } }));
+    .map(({ id, amount, currency }) => ({ kind: "refund", customer, refundId: id, refunded: { amount, currency } }));
 }

@@ -243,6 +243,15 @@ describe("a mail", () => {
     expect(w.metrics.total("EmailsOutcomeUnknown", { Kind: "refund" })).toBe(1);
   });
 
+  it("is not sent for the refund of a payment with which nothing was sold", async () => {
+    const foreign = samplePurchase({ kind: "payment-intent", seed: "foreign", contents: "line-items" });
+    const { fullRefund } = foreign.aftermath;
+    const w = world([...foreign.objects, ...fullRefund.objects]);
+    for (const event of [...foreign.story, ...fullRefund.story]) await w.handle(event);
+    expect(w.sent).toEqual([]);
+    expect(w.ledger.entries.size).toBe(0);
+  });
+
   it("is logged by event and key, without address and without its words", async () => {
     const w = world(purchase.objects);
     await w.handle(purchase.events.completed);

@@ -42,6 +42,10 @@ export async function handleEvent(
   const resolution = await resolveOrderKey(event, ports);
   if (resolution.kind === "none") return;
   const purchase = await loadPurchase(resolution.orderKey, event, ports);
+  if (purchase === undefined) {
+    ports.log.info({ message: "no mail: nothing was sold with this payment", eventId: event.id });
+    return;
+  }
   const failures: unknown[] = [];
   for (const draft of drafts) {
     const planned = planMail(draft, resolution.orderKey, purchase);
@@ -58,21 +62,20 @@ export async function handleEvent(
 }
 
 /** Puts what the event tells and what is remembered of the purchase together. */
-export function planMail(draft: MailDraft, orderKey: string, purchase: Purchase | undefined): PlannedMail {
+export function planMail(draft: MailDraft, orderKey: string, purchase: Purchase): PlannedMail {
   const base = {
     reference: unscoped(orderKey),
-    customerName: draft.customer.name ?? purchase?.customer.name,
-    items: purchase?.items ?? [],
+    customerName: draft.customer.name ?? purchase.customer.name,
+    items: purchase.items,
   };
-  const address = draft.customer.email ?? purchase?.customer.email;
+  const address = draft.customer.email ?? purchase.customer.email;
   const key = `mail#${orderKey}#${draft.kind}`;
   if (draft.kind !== "refund") {
-    const known = purchase && { amount: purchase.amountTotal, currency: purchase.currency };
-    return { key, address, mail: { ...base, kind: draft.kind, total: draft.total ?? known } };
+    const { amountTotal: amount, currency } = purchase;
+    return { key, address, mail: { ...base, kind: draft.kind, total: draft.total ?? { amount, currency } } };
   }
-  const { refundId, refunded, charged } = draft;
-  const paid = purchase?.amountTotal ?? charged;
-  const extent = paid !== undefined && refunded.amount >= paid ? "full" : "partial";
+  const { refundId, refunded } = draft;
+  const extent = refunded.amount >= purchase.amountTotal ? "full" : "partial";
   return { key: `${key}#${refundId}`, address, mail: { ...base, kind: "refund", extent, refunded } };
 }
 

@@ -209,6 +209,25 @@ describe("the stock after", () => {
 });
 
 describe("an event", () => {
+  it("of a session's expiry that came before its completion keeps an unpaid one from holding stock", async () => {
+    const { events, objects, orderKey, ids } = samplePurchase({ kind: "delayed", seed: "expired" });
+    const { completed, asyncSucceeded } = events;
+    const session = { ...completed.data.object, status: "expired" as const, payment_intent: null };
+    const expired = { ...completed, id: "evt_expired", type: "checkout.session.expired", data: { object: session } };
+    for (const order of [
+      [expired, completed],
+      [completed, expired],
+    ]) {
+      const w = world(objects);
+      for (const event of order) await w.handle(event);
+      expect(w.store.reservations.get(orderKey)?.status).toBe("released");
+      expect(Object.fromEntries(w.store.stock)).toEqual(untouched);
+      await w.handle(asyncSucceeded);
+      expect(w.store.reservations.get(orderKey)?.status).toBe("reserved");
+      expect(w.store.reservations.get(ids.session)?.status ?? "released").toBe("released");
+    }
+  });
+
   it("is counted by what it did", async () => {
     const { story, aftermath, objects } = samplePurchase({ kind: "payment", seed: "counted" });
     const w = world([...objects, ...aftermath.fullRefund.objects]);

@@ -5,6 +5,7 @@ import { resolveOrderKey, type ResolverPorts } from "../shared/order-key.ts";
 import type { Purchase } from "../shared/purchase.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
 import type { StripeEvent } from "../shared/stripe/event.ts";
+import { withEarlierFacts } from "./earlier-facts.ts";
 import { type Applied, applyFacts } from "./reservation/apply.ts";
 import type { InventoryPorts } from "./reservation/ports.ts";
 import type { Handling, ReservationLine } from "./reservation/reservation.ts";
@@ -23,11 +24,12 @@ export interface InventoryEventPorts extends Omit<InventoryPorts, "lines"> {
  * @throws ProcessingError of the readers, StripeApi, the contents and {@link applyFacts}.
  */
 export async function handleEvent(event: StripeEvent, handling: Handling, ports: InventoryEventPorts): Promise<void> {
-  const facts = await toldFacts(event, ports.stripe);
-  if (facts === undefined) return;
+  const told = await toldFacts(event, ports.stripe);
+  if (told === undefined) return;
   const resolution = await resolveOrderKey(event, ports);
   if (resolution.kind === "none") return;
   const { orderKey } = resolution;
+  const facts = await withEarlierFacts(told, event, orderKey, ports);
   const lines = async (): Promise<readonly ReservationLine[]> => stockLines(await loadPurchase(orderKey, event, ports));
   const { restockOnRefund } = ports;
   const applied = await applyFacts(orderKey, facts, { ...ports, lines }, { restockOnRefund, handling });

@@ -5,6 +5,8 @@ import { escapeHtml } from "./clean-text.ts";
 import { composeMail } from "./kinds.ts";
 import { sampleMails } from "./sample-mails.ts";
 
+const total = { amount: 100, currency: "usd" };
+
 describe("composeMail", () => {
   it.each(Object.entries(sampleMails))("writes %s", (_, mail) => {
     const { subject, text, html } = composeMail(mail);
@@ -36,11 +38,18 @@ describe("composeMail", () => {
       fc.property(hostile, hostile, hostile, (customerName, name, reference) => {
         const plain = composeMail({
           kind: "confirmation",
+          total,
           reference: "r",
           customerName: "c",
           items: [{ name: "i", quantity: 1 }],
         });
-        const mail = composeMail({ kind: "confirmation", reference, customerName, items: [{ name, quantity: 1 }] });
+        const mail = composeMail({
+          kind: "confirmation",
+          total,
+          reference,
+          customerName,
+          items: [{ name, quantity: 1 }],
+        });
         expect(mail.text.split("\n")).toHaveLength(plain.text.split("\n").length);
         expect(mail.html.match(/</g)).toHaveLength(plain.html.match(/</g)?.length ?? 0);
         expect(mail.html.match(/"/g)).toHaveLength(plain.html.match(/"/g)?.length ?? 0);
@@ -54,6 +63,7 @@ describe("composeMail", () => {
   it("cuts a name that is too long", () => {
     const { text } = composeMail({
       kind: "confirmation",
+      total,
       reference: "r",
       items: [{ name: "🫖".repeat(300), quantity: 1 }],
     });

@@ -14,10 +14,10 @@ interface MailBase {
   readonly items: readonly { readonly name: string; readonly quantity: number }[];
 }
 
-/** Every mail that the system sends, with what it says. `total` is absent where Stripe told no amount. */
+/** Every mail that the system sends, with what it says. */
 export type Mail = MailBase &
   (
-    | { readonly kind: "confirmation" | "receipt" | "payment-failed"; readonly total?: Money | undefined }
+    | { readonly kind: "confirmation" | "receipt" | "payment-failed"; readonly total: Money }
     | { readonly kind: "refund"; readonly extent: "full" | "partial"; readonly refunded: Money }
   );
 
@@ -73,13 +73,15 @@ export function composeMail(mail: Mail): ComposedMail {
   const partial = refund && mail.extent === "partial";
   const wording = refund ? (partial ? partialRefund : fullRefund) : wordings[mail.kind];
   const money = refund ? mail.refunded : mail.total;
-  const amount = money === undefined ? [] : [[wording.amount, formatAmount(money.amount, money.currency)] as const];
   return compose({
     subject: wording.subject,
     customerName,
     paragraphs: wording.paragraphs,
     // A refund is of an amount: which items it is for, Stripe does not say.
     items: refund ? [] : mail.items,
-    figures: [...amount, ["Reference", reference]],
+    figures: [
+      [wording.amount, formatAmount(money.amount, money.currency)],
+      ["Reference", reference],
+    ],
   });
 }
