@@ -8,7 +8,10 @@ import { runVitest } from "../../scripts/run-vitest.ts";
 const pulumi = await runCommand("pulumi", ["version"], false).catch(() => undefined);
 if (pulumi?.code === 0) {
   console.log(`test:engine with pulumi ${pulumi.output.trim()}`);
-  const { passed, failed } = await runVitest(["--config", "tests/engine/vitest.config.ts"], true);
+  const { passed, failed } = await runVitest(
+    ["--config", "tests/engine/vitest.config.ts", ...process.argv.slice(2)],
+    true,
+  );
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 } else {

@@ -2,10 +2,11 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { copyProject, type Project } from "./project.ts";
 import { Cloud } from "./provider/cloud.ts";
+import { refusals } from "./provider/rules.ts";
 import { serve } from "./provider/server.ts";
 import { secret } from "./provider/values.ts";
 import { Pulumi, type Result } from "./pulumi.ts";
-import { filesWith, readState, type StateResource } from "./state.ts";
+import { filesWith, prerequisites, readState, type StateResource } from "./state.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const secretVersion = "aws:secretsmanager/secretVersion:SecretVersion";
@@ -95,10 +96,25 @@ export function liveThrough(stack: string): StackLife {
     expect(JSON.stringify(outputs)).not.toMatch(/""|null|undefined|04da6b54-80e4-46f7-96ec-b56ff0331ba9/u);
   });
 
+  it("makes every resource wait for all that it needs, so that no order is luck", async () => {
+    const state = await life.state();
+    const hasty = [...cloud.resources.values()].flatMap((resource) => {
+      const awaited = prerequisites(resource.urn, state);
+      const before = [...cloud.resources.values()].filter((other) => awaited.has(other.urn));
+      return refusals(resource, before).map((reason) => `${resource.urn}: ${reason}`);
+    });
+    expect(hasty).toEqual([]);
+  });
+
   it("keeps the secret's first version encrypted", async () => {
     expect(cloud.ofType(secretVersion)).toHaveLength(1);
     expect(cloud.secrets.size).toBeGreaterThan(0);
     for (const text of cloud.secrets) expect(await filesWith(project, text)).toEqual([]);
+  });
+
+  it("keeps the functions' code out of the state, which is written anew at every step", async () => {
+    const large = (await life.state()).filter((resource) => JSON.stringify(resource).length > 100_000);
+    expect(large.map((resource) => resource.urn)).toEqual([]);
   });
 
   it("shows no change in a second preview", async () => {

@@ -8,6 +8,7 @@ const resource = v.object({
   type: v.string(),
   custom: v.boolean(),
   id: v.optional(v.string()),
+  dependencies: v.optional(v.array(v.string()), []),
   protect: v.optional(v.boolean(), false),
   retainOnDelete: v.optional(v.boolean(), false),
   inputs: v.optional(v.record(v.string(), v.unknown()), {}),
@@ -24,6 +25,19 @@ export async function readState(project: Project, stack: string): Promise<StateR
   const folder = path.join(project.backend, ".pulumi", "stacks", "order-processing-system");
   const file = JSON.parse(await readFile(path.join(folder, `${stack}.json`), "utf8"));
   return v.parse(stateFile, file).checkpoint.latest.resources;
+}
+
+/** All that a resource waits for: what it depends on, what that depends on, and so on. */
+export function prerequisites(urn: string, resources: readonly StateResource[]): Set<string> {
+  const dependencies = new Map(resources.map((one) => [one.urn, one.dependencies]));
+  const found = new Set<string>();
+  const waiting = [urn];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const missing = (dependencies.get(next) ?? []).filter((dependency) => !found.has(dependency));
+    for (const dependency of missing) found.add(dependency);
+    waiting.push(...missing);
+  }
+  return found;
 }
 
 /** Which files of the backend (state, history, backups) hold the text, plain or inside a JSON string. */
