@@ -62,7 +62,7 @@ export async function handleEvent(
 }
 
 /** Puts what the event tells and what is remembered of the purchase together. */
-export function planMail(draft: MailDraft, orderKey: string, purchase: Purchase): PlannedMail {
+function planMail(draft: MailDraft, orderKey: string, purchase: Purchase): PlannedMail {
   const base = {
     reference: unscoped(orderKey),
     customerName: draft.customer.name ?? purchase.customer.name,

@@ -5,7 +5,7 @@ import type { ComposedMail } from "../mail/layout.ts";
  * `claimed`: somebody works on it, SES was not asked. `sending`: SES was asked and the answer is not recorded.
  * `sent`: SES accepted it.
  */
-export type MailState = "claimed" | "sending" | "sent";
+type MailState = "claimed" | "sending" | "sent";
 
 /** Who works on a mail. */
 export interface Claim {

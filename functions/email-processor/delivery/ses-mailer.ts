@@ -49,7 +49,7 @@ const neverConnected = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
  * or a broken connection says nothing.
  * https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html
  */
-export function outcomeOf(error: unknown): SendOutcome {
+function outcomeOf(error: unknown): SendOutcome {
   const name = error instanceof Error ? error.name : "unknown error";
   const status = statusOf(error);
   if (throttles.has(name) || status === 429) return { outcome: "throttled", reason: name };

@@ -11,7 +11,7 @@ export interface ReservationLine {
  * `pending`: facts without a purchase yet, nothing is held. `reserved`: the stock is held. `backordered`: it could not
  * be, all or nothing; final until an operator sees to it. `released`: nothing is held any more, or never will be.
  */
-export type ReservationStatus = "pending" | "reserved" | "backordered" | "released";
+type ReservationStatus = "pending" | "reserved" | "backordered" | "released";
 
 export type NoticeKind = "pick" | "hold" | "release" | "cancel";
 
