@@ -4,7 +4,8 @@ import { ExecutionEnvironment, type Outcome } from "./execution-environment.ts";
 import type { FunctionDefinition, Interruption, Invocation, InvokeResult, LogLine } from "./types.ts";
 
 export interface PoolOptions {
-  bootstrap: string;
+  /** The runtime's file. */
+  bootstrap: Promise<string>;
   taskRoot: string;
   /** Execution environments at most. */
   concurrency: number;
@@ -94,12 +95,13 @@ export class FunctionPool {
   }
 
   async #acquire(): Promise<Slot> {
+    const bootstrap = await this.#options.bootstrap;
     for (;;) {
       if (this.#closed) {
         throw new Error(`the function ${this.definition.name} was invoked after the offline run closed`);
       }
       const idle = [...this.#slots].find((slot) => !slot.busy && !slot.environment.ended);
-      const slot = idle ?? (this.#slots.size < this.#options.concurrency ? this.#start() : undefined);
+      const slot = idle ?? (this.#slots.size < this.#options.concurrency ? this.#start(bootstrap) : undefined);
       if (slot !== undefined) {
         clearTimeout(slot.idleTimer);
         slot.busy = true;
@@ -111,10 +113,10 @@ export class FunctionPool {
     }
   }
 
-  #start(): Slot {
+  #start(bootstrap: string): Slot {
     const slot: Slot = {
       environment: new ExecutionEnvironment(this.definition, {
-        bootstrap: this.#options.bootstrap,
+        bootstrap,
         taskRoot: this.#options.taskRoot,
         startedAt: Date.now(),
         log: (text, at) => this.#log(slot, text, at, "function"),

@@ -1,6 +1,6 @@
 /**
- * Lambda's Node.js runtime inside a worker: loads the bundle, patches the console, answers invocations. It is stripped of
- * its types once and runs as `bootstrap.mjs` in the temporary folder, so it imports nothing but Node and types.
+ * Lambda's Node.js runtime inside a worker: loads the bundle, patches the console, answers invocations. Without its types
+ * it runs as `bootstrap.mjs` in the temporary folder, so it imports nothing but Node and types.
  * Behaviour after github.com/aws/aws-lambda-nodejs-runtime-interface-client and the nodejs24.x runtime.
  */
 import { createRequire } from "node:module";
@@ -21,7 +21,6 @@ const post = (message: WorkerMessage): void => port.postMessage(message);
 let current: InvokeMessage | undefined;
 
 // --- Standard output: one log line per line, in order with the answers ---
-
 let unfinished = "";
 
 function writeLog(chunk: string | Uint8Array): void {
@@ -33,23 +32,13 @@ function writeLog(chunk: string | Uint8Array): void {
 }
 
 function flushLog(): void {
-  if (unfinished !== "") {
-    writeLog("\n");
-  }
+  if (unfinished !== "") writeLog("\n");
 }
 
-type WriteCallback = (error?: Error | null) => void;
-
-function write(
-  chunk: string | Uint8Array,
-  encoding?: BufferEncoding | WriteCallback,
-  callback?: WriteCallback,
-): boolean {
+function write(chunk: string | Uint8Array, encoding?: BufferEncoding | (() => void), callback?: () => void): boolean {
   writeLog(chunk);
   const done = typeof encoding === "function" ? encoding : callback;
-  if (done !== undefined) {
-    process.nextTick(done);
-  }
+  if (done !== undefined) process.nextTick(done);
   return true;
 }
 
@@ -62,7 +51,6 @@ const priorities = { TRACE: 1, DEBUG: 2, INFO: 3, WARN: 4, ERROR: 5, FATAL: 6 } 
 type Level = keyof typeof priorities;
 
 const leastPriority = priorities[(process.env["AWS_LAMBDA_LOG_LEVEL"]?.toUpperCase() ?? "TRACE") as Level] ?? 1;
-
 const stackLines = (error: Error): string[] => error.stack?.split("\n") ?? [];
 
 /** An error's own fields win, as with Lambda. */
@@ -125,8 +113,12 @@ function errorFields(error: unknown): ErrorFields {
   return { errorType: typeof error, errorMessage: String(error), trace: [] };
 }
 
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
 function giveUp(error: unknown, exitCode: number): void {
-  console.error(error instanceof Error ? error : new Error(String(error)));
+  console.error(asError(error));
   flushLog();
   post({ kind: "fatal", error: errorFields(error) });
   process.exit(exitCode);
@@ -179,7 +171,7 @@ function finish(message: (memory: number) => WorkerMessage): void {
 }
 
 function fail(requestId: string, error: unknown): void {
-  console.error(error instanceof Error ? error : new Error(String(error)));
+  console.error(asError(error));
   finish((memory) => ({ kind: "error", requestId, error: errorFields(error), memoryUsed: memory }));
 }
 
@@ -220,8 +212,7 @@ function loadError(error: unknown): unknown {
 }
 
 function loadHandler(): Handler {
-  const separator = start.handler.lastIndexOf(".");
-  const [file, name] = [start.handler.slice(0, separator), start.handler.slice(separator + 1)];
+  const [file = "", name = ""] = start.handler.split(".");
   const loaded = createRequire(`${start.taskRoot}/`)(`./${file}`) as Record<string, unknown>;
   const handler = loaded[name];
   if (typeof handler !== "function") {
@@ -248,7 +239,7 @@ try {
   post({ kind: "ready" });
 } catch (error) {
   const failure = loadError(error);
-  console.error(failure instanceof Error ? failure : new Error(String(failure)));
+  console.error(asError(failure));
   flushLog();
   post({ kind: "init-error", error: errorFields(failure) });
   process.exit(1);
