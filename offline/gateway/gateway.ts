@@ -10,6 +10,7 @@ import { textSize } from "./text-size.ts";
 import type { AwsService, Gateway, Page } from "./types.ts";
 
 const never = new AbortController().signal;
+const callerGone = new Error("the caller has gone");
 
 /**
  * Starts the one endpoint of all emulated services, on 127.0.0.1.
@@ -38,7 +39,10 @@ export async function startGateway(port = 0): Promise<Gateway> {
       return;
     }
     const gone = new AbortController();
-    response.once("close", () => gone.abort());
+    // A reason of our own, as making the default one takes a stack trace each time.
+    response.once("close", () => {
+      if (!response.writableFinished) gone.abort(callerGone);
+    });
     await answerCall(raw, response, bytes, gone.signal);
   }
 

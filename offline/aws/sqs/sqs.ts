@@ -19,6 +19,8 @@ export interface Sender {
   sourceArn: string;
 }
 
+export type DeliveryChange = (deliveries: Delivery[]) => Delivery[] | Promise<Delivery[]>;
+
 export interface Sqs {
   readonly service: AwsService;
   createQueue(definition: QueueDefinition): Promise<{ url: string; arn: string }>;
@@ -27,8 +29,13 @@ export interface Sqs {
   setRedrivePolicy(queueArn: string, policy: NonNullable<QueueDefinition["redrivePolicy"]>): Promise<void>;
   /** Whether the queue exists and its policy lets the sender in. */
   accepts(queueArn: string, sender: Sender): boolean;
-  /** Puts messages into queues for a sender who was found to be accepted. @returns for each whether its queue exists. */
-  deliver(deliveries: Delivery[]): Promise<boolean[]>;
+  /** Puts messages into queues for a sender who was found to be accepted. */
+  deliver(deliveries: Delivery[]): Promise<void>;
+  /**
+   * Changes what services deliver, for fault plans: it may drop, repeat and reorder deliveries, and wait before it
+   * answers. The function returned takes it out.
+   */
+  interceptDeliveries(change: DeliveryChange): () => void;
   /** Depth and age of every queue at this moment. */
   stats(): Promise<QueueStats[]>;
   urlOf(queueArn: string): string;
@@ -55,6 +62,7 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
   const engine = await EngineClient.start({ host: new URL(endpoint).host, region, scale: clock.scale });
   const policies = new Map<string, Policy>();
   const queues = new Set<string>();
+  const changes = new Set<DeliveryChange>();
   const emit = options.onMetric ?? ((): void => undefined);
 
   const arnOfName = (name: string): string => arn("sqs", region, name);
@@ -143,11 +151,14 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
       return decideByResource(policy, { service }, request) === "allow";
     },
     async deliver(deliveries) {
-      const delivered = await engine.deliver(deliveries);
-      for (const [index, { queueArn, body }] of deliveries.entries()) {
-        if (delivered[index] === true) meter(emit, queueArn, "SendMessage", { MessageBody: body }, {});
-      }
-      return delivered;
+      let changed = deliveries;
+      for (const change of changes) changed = await change(changed);
+      await engine.deliver(changed);
+      for (const { queueArn, body } of changed) meter(emit, queueArn, "SendMessage", { MessageBody: body }, {});
+    },
+    interceptDeliveries(change) {
+      changes.add(change);
+      return () => changes.delete(change);
     },
     stats: () => engine.stats(),
     urlOf,

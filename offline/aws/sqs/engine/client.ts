@@ -36,9 +36,8 @@ export class EngineClient {
     return this.#ask({ kind: "call", action, input }, signal);
   }
 
-  /** @returns for each delivery whether its queue exists. */
-  async deliver(deliveries: Delivery[]): Promise<boolean[]> {
-    return (await this.#ask({ kind: "deliver", deliveries }))["delivered"] as boolean[];
+  async deliver(deliveries: Delivery[]): Promise<void> {
+    await this.#ask({ kind: "deliver", deliveries });
   }
 
   async stats(): Promise<QueueStats[]> {

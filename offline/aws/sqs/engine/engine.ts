@@ -95,13 +95,11 @@ export class Engine {
     }
   }
 
-  /** @returns for each delivery whether its queue exists. */
-  deliver(deliveries: readonly Delivery[]): boolean[] {
-    return deliveries.map(({ queueArn, body, attributes }) => {
-      const queue = this.#store.getQueueByArn(queueArn);
-      queue?.enqueue(this.#fauxqs.Store.createMessage(body, attributes));
-      return queue !== undefined;
-    });
+  /** A queue that has gone meanwhile takes nothing. */
+  deliver(deliveries: readonly Delivery[]): void {
+    for (const { queueArn, body, attributes } of deliveries) {
+      this.#store.getQueueByArn(queueArn)?.enqueue(this.#fauxqs.Store.createMessage(body, attributes));
+    }
   }
 
   stats(): QueueStats[] {

@@ -21,7 +21,10 @@ async function serve(message: ToWorker): Promise<void> {
     return;
   }
   const { id } = message;
-  if (message.kind === "deliver") return answer({ id, output: { delivered: engine.deliver(message.deliveries) } });
+  if (message.kind === "deliver") {
+    engine.deliver(message.deliveries);
+    return answer({ id, output: {} });
+  }
   if (message.kind === "stats") return answer({ id, output: { queues: engine.stats() } });
   const controller = new AbortController();
   running.set(id, controller);

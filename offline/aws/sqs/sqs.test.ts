@@ -1,0 +1,289 @@
+import {
+  DeleteMessageCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bodies, eventually, receive, region, startTestAws, type TestAws } from "../testing.ts";
+import type { QueueDefinition } from "./queue-definition.ts";
+
+let aws: TestAws;
+let client: SQSClient;
+let unique = 0;
+
+beforeAll(async () => {
+  aws = await startTestAws();
+  client = new SQSClient({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
+});
+afterAll(() => aws.close());
+
+const queue = (definition: Partial<QueueDefinition> = {}, of = aws): Promise<{ url: string; arn: string }> =>
+  of.sqs.createQueue({ name: `queue-${String((unique += 1))}`, ...definition });
+const send = (QueueUrl: string, MessageBody: string, of = aws): Promise<unknown> =>
+  of.operate("sqs", "SendMessage", { QueueUrl, MessageBody });
+const attributesOf = (message: Record<string, unknown> | undefined): Record<string, string> =>
+  (message?.["Attributes"] ?? {}) as Record<string, string>;
+
+describe("a message", () => {
+  it("comes with its attributes as the SDK asks for them, and only then", async () => {
+    const { url: QueueUrl } = await queue();
+    const MessageAttributes = { event_type: { DataType: "String", StringValue: "invoice.paid" } };
+    const sent = await client.send(new SendMessageCommand({ QueueUrl, MessageBody: "héllo 😀", MessageAttributes }));
+    const plain = await client.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 }));
+    expect(plain.Messages?.[0]).toMatchObject({ Body: "héllo 😀", MessageId: sent.MessageId });
+    expect(plain.Messages?.[0]?.MessageAttributes).toBeUndefined();
+    expect(plain.Messages?.[0]?.Attributes).toBeUndefined();
+    const names = ["AttributeNames", "MessageSystemAttributeNames"] as const;
+    for (const name of names) {
+      const asked = { QueueUrl, [name]: ["All"], MessageAttributeNames: ["All"], VisibilityTimeout: 0 };
+      const [message] = (await client.send(new ReceiveMessageCommand(asked))).Messages ?? [];
+      expect(message?.MessageAttributes).toEqual(MessageAttributes);
+      expect(Math.abs(Number(message?.Attributes?.SentTimestamp) - Date.now())).toBeLessThan(5_000);
+      expect(Number(message?.Attributes?.ApproximateReceiveCount)).toBeGreaterThan(1);
+    }
+  });
+
+  it("is gone when it was deleted", async () => {
+    const { url: QueueUrl } = await queue();
+    await send(QueueUrl, "once");
+    const [message] = await receive(aws, QueueUrl, { VisibilityTimeout: 30 });
+    await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: String(message?.["ReceiptHandle"]) }));
+    const { queues } = { queues: await aws.sqs.stats() };
+    expect(queues.find(({ name }) => QueueUrl.endsWith(`/${name}`))).toMatchObject({ visible: 0, inFlight: 0 });
+  });
+
+  it.each([
+    ["U+FFFE", "a\uFFFE"],
+    ["U+FFFF", "a\uFFFF"],
+    ["a control character", "a\u0001"],
+    ["a lone surrogate", "a\uD800"],
+  ])("is refused with %s", async (_name, MessageBody) => {
+    const { url } = await queue();
+    await expect(send(url, MessageBody)).rejects.toMatchObject({ code: "InvalidMessageContents" });
+  });
+
+  it("is refused when body and attributes are longer than the queue takes", async () => {
+    const { url: QueueUrl } = await queue({ maxMessageSize: 1_024 });
+    await send(QueueUrl, "x".repeat(1_024));
+    await expect(send(QueueUrl, "x".repeat(1_025))).rejects.toMatchObject({ code: "InvalidParameterValue" });
+    const MessageAttributes = { a: { DataType: "String", StringValue: "b" } };
+    const tooLong = aws.operate("sqs", "SendMessage", { QueueUrl, MessageBody: "x".repeat(1_020), MessageAttributes });
+    await expect(tooLong).rejects.toThrow("shorter than 1024 bytes");
+  });
+
+  it("is refused with more than ten attributes, and with an empty one", async () => {
+    const { url: QueueUrl } = await queue();
+    const many = Array.from({ length: 11 }, (_none, index) => [
+      `a${String(index)}`,
+      { DataType: "String", StringValue: "x" },
+    ]);
+    const call = (MessageAttributes: object): Promise<unknown> =>
+      aws.operate("sqs", "SendMessage", { QueueUrl, MessageBody: "x", MessageAttributes });
+    await expect(call(Object.fromEntries(many))).rejects.toThrow("[11]");
+    await expect(call({ a: { DataType: "String", StringValue: "" } })).rejects.toThrow(
+      "'a' must contain a non-empty value",
+    );
+  });
+
+  it("fails alone in a batch", async () => {
+    const { url: QueueUrl } = await queue();
+    const Entries = [
+      { Id: "good", MessageBody: "good" },
+      { Id: "bad", MessageBody: "\uFFFF" },
+    ];
+    const output = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    expect(output.Successful?.map(({ Id }) => Id)).toEqual(["good"]);
+    expect(output.Failed).toMatchObject([{ Id: "bad", Code: "InvalidMessageContents", SenderFault: true }]);
+    expect(await bodies(aws, QueueUrl)).toEqual(["good"]);
+  });
+});
+
+describe("a queue", () => {
+  it("has a URL at the gateway, found by its name", async () => {
+    const { url } = await queue({ name: "found" });
+    expect((await client.send(new GetQueueUrlCommand({ QueueName: "found" }))).QueueUrl).toBe(url);
+    expect(url).toBe(`${aws.gateway.endpoint}/000000000000/found`);
+  });
+
+  it("gives a message up to its dead-letter queue after maxReceiveCount receives", async () => {
+    const dead = await queue();
+    const { url, arn } = await queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 3 } });
+    await send(url, "poison");
+    for (const count of [1, 2, 3]) {
+      const [message] = await receive(aws, url, { VisibilityTimeout: 0 });
+      expect(attributesOf(message)["ApproximateReceiveCount"]).toBe(String(count));
+    }
+    expect(await receive(aws, url)).toEqual([]);
+    const [message] = await receive(aws, dead.url);
+    expect(message?.["Body"]).toBe("poison");
+    expect(attributesOf(message)["DeadLetterQueueSourceArn"]).toBe(arn);
+  });
+
+  it("wakes a waiting receiver at once", async () => {
+    const { url } = await queue();
+    const started = Date.now();
+    const waiting = receive(aws, url, { WaitTimeSeconds: 20 });
+    await send(url, "wake up");
+    expect(await waiting).toHaveLength(1);
+    expect(Date.now() - started).toBeLessThan(5_000);
+  });
+
+  it("lets a second receiver wait on when the first got the only message", async () => {
+    const { url } = await queue();
+    const both = [receive(aws, url, { WaitTimeSeconds: 20 }), receive(aws, url, { WaitTimeSeconds: 20 })];
+    await send(url, "one");
+    await send(url, "two");
+    expect((await Promise.all(both)).map((messages) => messages.length)).toEqual([1, 1]);
+  });
+
+  it("gives nothing to a receiver who has gone", async () => {
+    const { url: QueueUrl } = await queue();
+    const gone = new AbortController();
+    const arn = "arn:aws:iam::000000000000:user/operator";
+    const waiting = aws.gateway.call(arn, "sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 }, gone.signal);
+    gone.abort();
+    expect(await waiting).toEqual({});
+    await send(QueueUrl, "still here");
+    expect(await bodies(aws, QueueUrl)).toEqual(["still here"]);
+  });
+
+  it("counts a message as visible again when its timeout is over, though nobody receives", async () => {
+    const fast = await startTestAws(100);
+    try {
+      const { url } = await queue({ visibilityTimeoutSeconds: 10 }, fast);
+      await send(url, "x", fast);
+      await receive(fast, url);
+      const depth = async (): Promise<true | undefined> => {
+        const input = { QueueUrl: url, AttributeNames: ["ApproximateNumberOfMessages"] };
+        const { Attributes } = await fast.operate("sqs", "GetQueueAttributes", input);
+        return (Attributes as Record<string, string>)["ApproximateNumberOfMessages"] === "1" ? true : undefined;
+      };
+      expect(await eventually(depth)).toBe(true);
+    } finally {
+      await fast.close();
+    }
+  });
+
+  it("is refused as FIFO, and with a policy that is not understood", async () => {
+    await expect(aws.operate("sqs", "CreateQueue", { QueueName: "x.fifo" })).rejects.toThrow(
+      "a FIFO queue is not supported",
+    );
+    const { url: QueueUrl } = await queue();
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", NotAction: "sqs:*" } });
+    const set = aws.operate("sqs", "SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
+    await expect(set).rejects.toThrow("NotAction is not supported");
+  });
+});
+
+describe("with --time-scale 100", () => {
+  let fast: TestAws;
+  beforeAll(async () => {
+    fast = await startTestAws(100);
+  });
+  afterAll(() => fast.close());
+
+  it("a visibility timeout of 180 s ends after 1.8 s, and timestamps stay real", async () => {
+    const { url } = await queue({ visibilityTimeoutSeconds: 180 }, fast);
+    const before = Date.now();
+    await send(url, "again", fast);
+    const [first] = await receive(fast, url);
+    const received = Date.now();
+    expect(Math.abs(Number(attributesOf(first)["SentTimestamp"]) - before)).toBeLessThan(200);
+    expect(await receive(fast, url)).toEqual([]);
+    const again = await eventually(async () => (await receive(fast, url, { WaitTimeSeconds: 20 }))[0]);
+    const waited = Date.now() - received;
+    expect(waited).toBeGreaterThan(1_700);
+    expect(waited).toBeLessThan(4_000);
+    const { SentTimestamp, ApproximateFirstReceiveTimestamp } = attributesOf(again);
+    expect(Math.abs(Number(SentTimestamp) - before)).toBeLessThan(200);
+    expect(Math.abs(Number(ApproximateFirstReceiveTimestamp) - received)).toBeLessThan(200);
+  });
+
+  it("a delay and a long poll are as much shorter", async () => {
+    const { url } = await queue({ delaySeconds: 60 }, fast);
+    const started = Date.now();
+    await send(url, "late", fast);
+    expect(await receive(fast, url)).toEqual([]);
+    expect(await receive(fast, url, { WaitTimeSeconds: 20 })).toEqual([]);
+    expect(Date.now() - started).toBeLessThan(600);
+    await eventually(async () => (await receive(fast, url, { WaitTimeSeconds: 20 }))[0]);
+    expect(Date.now() - started).toBeGreaterThan(500);
+  });
+});
+
+describe("a move task", () => {
+  const finished = (SourceArn: string): Promise<Record<string, unknown>> =>
+    eventually(async () => {
+      const { Results } = await aws.operate("sqs", "ListMessageMoveTasks", { SourceArn });
+      const [task] = Results as Record<string, unknown>[];
+      return ["RUNNING", "CANCELLING"].includes(String(task?.["Status"])) ? undefined : task;
+    });
+
+  it("moves all dead letters to the queue that is named, as new messages", async () => {
+    const dead = await queue();
+    const source = await queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
+    for (let index = 0; index < 15; index += 1) await send(dead.url, `m${String(index)}`);
+    const task = { SourceArn: dead.arn, DestinationArn: source.arn };
+    await aws.operate("sqs", "StartMessageMoveTask", task);
+    expect(await finished(dead.arn)).toMatchObject({
+      Status: "COMPLETED",
+      ApproximateNumberOfMessagesMoved: 15,
+      ApproximateNumberOfMessagesToMove: 15,
+    });
+    const [moved] = await receive(aws, source.url);
+    expect(attributesOf(moved)["ApproximateReceiveCount"]).toBe("1");
+    expect(await receive(aws, dead.url)).toEqual([]);
+  });
+
+  it("brings each message home when no destination is named", async () => {
+    const dead = await queue();
+    const redrivePolicy = { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 };
+    const [a, b] = [await queue({ redrivePolicy }), await queue({ redrivePolicy })];
+    for (const { url } of [a, b]) {
+      await send(url, url);
+      await receive(aws, url, { VisibilityTimeout: 0 });
+      await receive(aws, url);
+    }
+    await aws.operate("sqs", "StartMessageMoveTask", { SourceArn: dead.arn });
+    expect(await finished(dead.arn)).toMatchObject({ Status: "COMPLETED", ApproximateNumberOfMessagesMoved: 2 });
+    expect(await bodies(aws, a.url)).toEqual([a.url]);
+    expect(await bodies(aws, b.url)).toEqual([b.url]);
+  });
+
+  it("fails without a destination for a message that no queue gave up, and leaves it", async () => {
+    const dead = await queue();
+    await queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
+    await send(dead.url, "from elsewhere");
+    await aws.operate("sqs", "StartMessageMoveTask", { SourceArn: dead.arn });
+    expect(await finished(dead.arn)).toMatchObject({
+      Status: "FAILED",
+      FailureReason: "CouldNotDetermineMessageSource",
+    });
+    expect(await bodies(aws, dead.url)).toEqual(["from elsewhere"]);
+  });
+
+  it("keeps to its rate, refuses a second one, and can be cancelled", async () => {
+    const dead = await queue();
+    const source = await queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
+    for (let index = 0; index < 5; index += 1) await send(dead.url, "x");
+    const task = { SourceArn: dead.arn, DestinationArn: source.arn, MaxNumberOfMessagesPerSecond: 1 };
+    const { TaskHandle } = await aws.operate("sqs", "StartMessageMoveTask", task);
+    await expect(aws.operate("sqs", "StartMessageMoveTask", task)).rejects.toThrow("already a task running");
+    await aws.operate("sqs", "CancelMessageMoveTask", { TaskHandle });
+    const { ApproximateNumberOfMessagesMoved: moved, Status } = await finished(dead.arn);
+    expect(Status).toBe("CANCELLED");
+    expect(moved).toBeLessThan(5);
+  });
+
+  it("refuses a source that is no dead-letter queue, and an unknown destination", async () => {
+    const dead = await queue();
+    const source = await queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
+    const start = (SourceArn: string, DestinationArn: string): Promise<unknown> =>
+      aws.operate("sqs", "StartMessageMoveTask", { SourceArn, DestinationArn });
+    await expect(start(source.arn, dead.arn)).rejects.toThrow("must be configured as a Dead Letter Queue");
+    await expect(start(dead.arn, `${source.arn}-no`)).rejects.toMatchObject({ code: "ResourceNotFoundException" });
+  });
+});
