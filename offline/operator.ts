@@ -35,11 +35,7 @@ export class Operator {
     const items: Item[] = [];
     let start: unknown;
     do {
-      const input = {
-        TableName: table,
-        ConsistentRead: true,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      };
+      const input = { TableName: table, ...(start === undefined ? {} : { ExclusiveStartKey: start }) };
       const page = await this.call("dynamodb", "Scan", input);
       if (Array.isArray(page["Items"])) items.push(...page["Items"].map((item) => unmarshall(item)));
       start = page["LastEvaluatedKey"];

@@ -28,6 +28,8 @@ export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale"
     readonly program?: Program;
     /** Settings over those of the stack's file, by their full keys. */
     readonly config?: Readonly<Record<string, string>>;
+    /** Changes what the program declared before it is built: how tests take a permission away. */
+    readonly alter?: (graph: ResourceGraph) => ResourceGraph;
     /** What keeps a mapping or a pipe from its work. */
     readonly onProblem?: (problem: Problem) => void;
   };
@@ -121,7 +123,8 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
   const { clock, aws, api, stripe, apiKey, lambda } = parts;
   const { region } = configuration;
   const place = { accountId, region, queueBase: aws.gateway.endpoint, apiEndpoint: () => api.url };
-  const graph = await evaluateProgram(configuration, place, options.program);
+  const declared = await evaluateProgram(configuration, place, options.program);
+  const graph = options.alter?.(declared) ?? declared;
   const outputs = stackOutputs(graph.outputs);
 
   await wireQueues(graph, aws.sqs);

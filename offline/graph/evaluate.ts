@@ -59,12 +59,13 @@ async function withFailures<Result>(work: () => Promise<Result>): Promise<Result
   process.on("unhandledRejection", onFailure);
   process.on("uncaughtException", onFailure);
   try {
-    return await Promise.race([work(), failure]);
-  } catch (cause) {
-    throw new Error(innermostMessage(cause), { cause });
-  } finally {
+    const result = await Promise.race([work(), failure]);
     process.off("unhandledRejection", onFailure);
     process.off("uncaughtException", onFailure);
+    return result;
+  } catch (cause) {
+    // The listeners stay: one failure comes back once for every value that depends on it, some of them later.
+    throw new Error(innermostMessage(cause), { cause });
   }
 }
 
@@ -101,8 +102,12 @@ class GraphRecorder {
         return { id: this.#place.accountId, accountId: this.#place.accountId };
       case "aws:index/getRegion:getRegion":
         return { id: this.#place.region, region: this.#place.region };
-      default:
-        throw new Error(`${token} is not supported by the offline run`);
+      default: {
+        const refused = new Error(`${token} is not supported by the offline run`);
+        // The SDK loses the message on the way.
+        this.failed(refused);
+        throw refused;
+      }
     }
   }
 

@@ -51,10 +51,21 @@ const good: Readonly<Record<Step, readonly string[]>> = {
  * @param deadline milliseconds after which what is missing counts as missing
  */
 export async function travel(sample: Sample, ports: JourneyPorts, deadline: number): Promise<Journey> {
-  const { observations, now, pause } = ports;
+  const { now } = ports;
   const start = now();
   const status = await ports.send(sample);
   const answer = { status, milliseconds: now() - start };
+  const results = status === 200 ? await watch(sample, ports, start, deadline) : new Map<Step, StepResult>();
+  const complete = steps.every((step) => good[step].includes(results.get(step)?.outcome ?? ""));
+  return { sample, answer, steps: steps.flatMap((step) => results.get(step) ?? []), complete };
+}
+
+async function watch(
+  sample: Sample,
+  { observations, now, pause }: JourneyPorts,
+  start: number,
+  deadline: number,
+): Promise<Map<Step, StepResult>> {
   const look: Record<Step, () => Promise<string | undefined>> = {
     order: () => observations.order(sample.orderKey, sample.event.id),
     "e-mail": () => observations.mail(sample.orderKey, sample.mailKind),
@@ -62,7 +73,7 @@ export async function travel(sample: Sample, ports: JourneyPorts, deadline: numb
     archive: () => observations.archived(sample.event.id),
   };
   const results = new Map<Step, StepResult>();
-  while (status === 200 && results.size < steps.length && now() - start < deadline) {
+  while (results.size < steps.length && now() - start < deadline) {
     for (const step of steps) {
       if (results.has(step)) continue;
       const outcome = await look[step]();
@@ -70,6 +81,5 @@ export async function travel(sample: Sample, ports: JourneyPorts, deadline: numb
     }
     if (results.size < steps.length) await pause();
   }
-  const complete = steps.every((step) => good[step].includes(results.get(step)?.outcome ?? ""));
-  return { sample, answer, steps: steps.flatMap((step) => results.get(step) ?? []), complete };
+  return results;
 }

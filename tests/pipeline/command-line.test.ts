@@ -1,0 +1,117 @@
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "../support/until.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const freePorts = ["--webhook-port", "0", "--console-port", "0", "--aws-port", "0", "--stripe-port", "0"];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "offline-"));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+function start(args: readonly string[], checkout = root) {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "offline/main.ts", ...args], {
+    cwd: checkout,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  let errors = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, output, errors })));
+  return { child, ended, output: () => output };
+}
+
+/** A checkout of its own, to break. */
+async function checkoutOf(name: string): Promise<string> {
+  const checkout = join(folder, name);
+  const parts = ["package.json", "index.ts", "Pulumi.yaml", "Pulumi.dev.yaml", "components", "functions", "offline"];
+  for (const part of parts) await cp(join(root, part), join(checkout, part), { recursive: true });
+  await symlink(join(root, "node_modules"), join(checkout, "node_modules"));
+  return checkout;
+}
+
+function expectOneMessage({ code, output, errors }: Ended, message: RegExp): void {
+  expect({ code, output }).toEqual({ code: 1, output: "" });
+  expect(errors).toMatch(message);
+  expect(errors).not.toMatch(/^\s+at /mu);
+}
+
+describe("npm start", () => {
+  it("sends three samples, tells each one's journey and ends with 0 when all came through", async () => {
+    const file = join(folder, "samples.json");
+    const { code, output, errors } = await start([...freePorts, "--exit", "--ready-file", file]).ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    expect(output.match(/order +paid/gu)).toHaveLength(3);
+    expect(output.match(/archive +archived/gu)).toHaveLength(3);
+    await expect(stat(file)).rejects.toThrow("ENOENT");
+  });
+
+  it("writes a ready file for its owner alone, serves until Ctrl-C, drains and ends with 0", async () => {
+    const file = join(folder, "ready.json");
+    const { child, ended, output } = start([...freePorts, "--no-samples", "--ready-file", file]);
+    await until("serving", () => output().includes("Serving."));
+    const ready = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+    expect(Object.keys(ready).toSorted()).toEqual([
+      "awsEndpoint",
+      "consoleUrl",
+      "credentials",
+      "outputs",
+      "region",
+      "stripeApiUrl",
+      "webhookSecret",
+      "webhookUrl",
+    ]);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const page = await fetch(String(ready["consoleUrl"]));
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(await page.text()).toContain("orders-queue");
+
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(0);
+    await expect(stat(file)).rejects.toThrow("ENOENT");
+  });
+});
+
+describe("npm start tells in one message, without a stack trace,", () => {
+  let taken: Server;
+  let port = "";
+  beforeAll(async () => {
+    taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    const address = taken.address();
+    port = typeof address === "object" && address !== null ? String(address.port) : "";
+  });
+  afterAll(() => {
+    taken.close();
+  });
+
+  it("a taken port", async () => {
+    const ended = await start([...freePorts, "--aws-port", port, "--exit", "--no-samples"]).ended;
+    expectOneMessage(ended, new RegExp(`^Port ${port} is taken: give another one with --aws-port N`, "u"));
+  });
+
+  it("a handler that does not compile", async () => {
+    const checkout = await checkoutOf("handler");
+    await writeFile(join(checkout, "functions/order-processor/handler.ts"), "export const handler = ;\n");
+    expectOneMessage(
+      await start([...freePorts, "--exit"], checkout).ended,
+      /functions\/order-processor\/handler\.ts:1/u,
+    );
+  });
+});

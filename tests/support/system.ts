@@ -1,0 +1,110 @@
+import { sampleBody, type SampleEvent, type SampleObject } from "../../functions/shared/stripe/samples.ts";
+import { signBody } from "../../functions/stripe-webhook/sign.ts";
+import type { CapturedMail } from "../../offline/aws/ses/definition.ts";
+import type { LogLine } from "../../offline/lambda/types.ts";
+import type { Item } from "../../offline/operator.ts";
+import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts";
+import { until } from "./until.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** The offline run as a test uses it. */
+export class System {
+  readonly run: OfflineRun;
+  readonly logs: LogLine[] = [];
+
+  /** Free ports, and a clock that makes a visibility timeout of three minutes last two seconds. */
+  static async start(options: Partial<RunOptions> = {}): Promise<System> {
+    const ports = { webhook: 0, console: 0, aws: 0, stripe: 0 };
+    return new System(await startRun({ ports, settings: "dev", timeScale: 90, stock: {}, ...options }));
+  }
+
+  private constructor(run: OfflineRun) {
+    this.run = run;
+    run.lambda.onLog((line) => this.logs.push(line));
+  }
+
+  /** Posts raw bytes to the webhook. */
+  async post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>): Promise<Answer> {
+    const type = { "content-type": "application/json; charset=utf-8" };
+    const response = await fetch(this.run.webhookUrl, { method: "POST", headers: { ...type, ...headers }, body });
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
+  }
+
+  /** Posts an event as Stripe does. */
+  send(event: SampleEvent, secret = this.run.webhookSecret): Promise<Answer> {
+    const body = sampleBody(event);
+    return this.post(body, { "stripe-signature": signBody(body, secret) });
+  }
+
+  /** Makes Stripe's API know of objects that no event told. */
+  know(objects: readonly SampleObject[], account?: string): void {
+    for (const object of objects) this.run.stripe?.put(object, account);
+  }
+
+  order(orderId: string): Promise<Item | undefined> {
+    return this.run.operator.getItem(this.run.outputs.ordersTable, { orderId });
+  }
+
+  orders(): Promise<Item[]> {
+    return this.run.operator.scan(this.run.outputs.ordersTable);
+  }
+
+  reservation(orderKey: string): Promise<Item | undefined> {
+    return this.run.operator.getItem(this.run.outputs.inventoryTable, { pk: `reservation#${orderKey}` });
+  }
+
+  async stock(sku: string): Promise<{ available: unknown; reserved: unknown }> {
+    const item = await this.run.operator.getItem(this.run.outputs.inventoryTable, { pk: `stock#${sku}` });
+    return { available: item?.["available"], reserved: item?.["reserved"] };
+  }
+
+  mailsTo(address: string): CapturedMail[] {
+    return this.run.aws.ses.messages().filter(({ Destination }) => Destination.ToAddresses.includes(address));
+  }
+
+  /** The warehouse notices of an order, in the order of their publishing. */
+  notices(orderKey: string): Record<string, unknown>[] {
+    return this.run.aws.sns
+      .published(this.run.outputs.warehouseTopicArn)
+      .map(({ message }) => JSON.parse(message) as Record<string, unknown>)
+      .filter((notice) => notice["orderId"] === orderKey);
+  }
+
+  /** The archived events with an id of Stripe's. */
+  archived(eventId: string): unknown[] {
+    return this.run.aws.events
+      .archived(this.run.outputs.archiveArn)
+      .map(({ detail }) => detail["event"])
+      .filter((event) => typeof event === "object" && event !== null && Reflect.get(event, "id") === eventId);
+  }
+
+  /** Waits until every message was taken, worked on and deleted, or stands in a dead-letter queue. */
+  async settled(): Promise<void> {
+    const { mappings, pipes } = this.run.compute;
+    await until("all queues empty", async () => {
+      const sources = new Set([
+        ...mappings.map(({ definition }) => definition.queueArn),
+        ...pipes.map(({ definition }) => definition.sourceQueueArn),
+      ]);
+      const queues = (await this.run.aws.sqs.stats()).filter(({ arn }) => sources.has(arn));
+      return queues.every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0);
+    });
+  }
+
+  /** Messages by queue name's part: `orders-dead-letter-queue`. */
+  async depth(queue: string): Promise<number> {
+    const stats = await this.run.aws.sqs.stats();
+    return stats
+      .filter(({ name }) => name.includes(queue))
+      .reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0);
+  }
+
+  close(): Promise<void> {
+    return this.run.close();
+  }
+}
