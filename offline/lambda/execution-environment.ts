@@ -69,8 +69,9 @@ export class ExecutionEnvironment {
     void this.#initialised.promise.then(() => clearTimeout(limit));
   }
 
+  /** It ended, or is about to. */
   get ended(): boolean {
-    return this.#ended;
+    return this.#ended || this.#failure !== undefined;
   }
 
   /** Resolves when the handler is loaded, with the error when it could not be. */

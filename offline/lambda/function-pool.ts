@@ -1,52 +1,43 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
+import { EnvironmentPool, type EnvironmentPoolOptions, type Slot } from "./environment-pool.ts";
 import { ExecutionEnvironment, type Outcome } from "./execution-environment.ts";
 import type { FunctionDefinition, Interruption, Invocation, InvokeResult, LogLine } from "./types.ts";
 
-export interface PoolOptions {
+export interface PoolOptions extends EnvironmentPoolOptions {
   /** The runtime's file. */
-  bootstrap: Promise<string>;
+  bootstrap: string;
   taskRoot: string;
-  /** Execution environments at most. */
-  concurrency: number;
-  /** An environment that did nothing for so long is stopped. */
-  idleMilliseconds: number;
   onLog(line: LogLine): void;
   onInvocation(invocation: Invocation): void;
 }
 
-interface Slot {
-  environment: ExecutionEnvironment;
-  requestId: string;
-  startedAt: number;
-  busy: boolean;
-  used: boolean;
-  idleTimer?: NodeJS.Timeout;
-}
-
-/** The execution environments of one function. */
+/** One function with its execution environments. */
 export class FunctionPool {
   readonly definition: FunctionDefinition;
   readonly #options: PoolOptions;
-  readonly #slots = new Set<Slot>();
-  readonly #waiting: (() => void)[] = [];
-  #closed = false;
+  readonly #environments: EnvironmentPool;
 
   constructor(definition: FunctionDefinition, options: PoolOptions) {
     this.definition = definition;
     this.#options = options;
+    const { bootstrap, taskRoot } = options;
+    this.#environments = new EnvironmentPool(options, (slot) => {
+      const log = (text: string, at: number): void => this.#log(slot(), text, at, "function");
+      return new ExecutionEnvironment(definition, { bootstrap, taskRoot, startedAt: Date.now(), log });
+    });
   }
 
   /** @param payload JSON. Never rejects because of the function. */
   async invoke(payload: string): Promise<InvokeResult> {
     const askedAt = performance.now();
-    const slot = await this.#acquire();
-    const requestId = randomUUID();
-    const waitedMilliseconds = slot.used ? performance.now() - askedAt : 0;
+    const slot = await this.#environments.acquire();
+    const waitedMilliseconds = performance.now() - askedAt;
     const cold = !slot.used;
     slot.used = true;
     const initFailure = await slot.environment.initialised;
     const initMilliseconds = performance.now() - slot.startedAt;
+    const requestId = randomUUID();
     slot.requestId = requestId;
     this.#platform(slot, "platform.start", { requestId, version: "$LATEST" });
     const at = Date.now();
@@ -55,7 +46,6 @@ export class FunctionPool {
       initFailure === undefined
         ? await slot.environment.invoke({ requestId, payload, traceId: traceId() })
         : { ok: false, error: initFailure, lost: true };
-    const milliseconds = performance.now() - calledAt;
     const result = resultOf(outcome, requestId);
     const invocation: Invocation = {
       functionName: this.definition.name,
@@ -63,7 +53,7 @@ export class FunctionPool {
       ok: result.ok,
       cold,
       at,
-      milliseconds,
+      milliseconds: performance.now() - calledAt,
       waitedMilliseconds,
       ...(cold ? { initMilliseconds } : {}),
       ...(outcome.memoryUsed === undefined ? {} : { memoryUsedMb: Math.ceil(outcome.memoryUsed / 2 ** 20) }),
@@ -71,77 +61,16 @@ export class FunctionPool {
     };
     this.#platform(slot, "platform.report", this.#report(invocation));
     this.#options.onInvocation(invocation);
-    this.#release(slot, !outcome.ok && outcome.lost);
+    this.#environments.release(slot, !outcome.ok && outcome.lost);
     return result;
   }
 
   interrupt(how: Interruption): number {
-    return [...this.#slots].filter((slot) => slot.environment.interrupt(how)).length;
+    return this.#environments.environments.filter((environment) => environment.interrupt(how)).length;
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const wake of this.#waiting.splice(0)) {
-      wake();
-    }
-    const slots = [...this.#slots];
-    this.#slots.clear();
-    await Promise.all(
-      slots.map((slot) => {
-        clearTimeout(slot.idleTimer);
-        return slot.environment.stop();
-      }),
-    );
-  }
-
-  async #acquire(): Promise<Slot> {
-    const bootstrap = await this.#options.bootstrap;
-    for (;;) {
-      if (this.#closed) {
-        throw new Error(`the function ${this.definition.name} was invoked after the offline run closed`);
-      }
-      const idle = [...this.#slots].find((slot) => !slot.busy && !slot.environment.ended);
-      const slot = idle ?? (this.#slots.size < this.#options.concurrency ? this.#start(bootstrap) : undefined);
-      if (slot !== undefined) {
-        clearTimeout(slot.idleTimer);
-        slot.busy = true;
-        return slot;
-      }
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiting.push(resolve);
-      await promise;
-    }
-  }
-
-  #start(bootstrap: string): Slot {
-    const slot: Slot = {
-      environment: new ExecutionEnvironment(this.definition, {
-        bootstrap,
-        taskRoot: this.#options.taskRoot,
-        startedAt: Date.now(),
-        log: (text, at) => this.#log(slot, text, at, "function"),
-      }),
-      requestId: "",
-      startedAt: performance.now(),
-      busy: false,
-      used: false,
-    };
-    this.#slots.add(slot);
-    return slot;
-  }
-
-  #release(slot: Slot, lost: boolean): void {
-    slot.busy = false;
-    if (lost || slot.environment.ended) {
-      this.#slots.delete(slot);
-    } else if (!this.#closed) {
-      slot.idleTimer = setTimeout(() => {
-        this.#slots.delete(slot);
-        void slot.environment.stop();
-      }, this.#options.idleMilliseconds);
-      slot.idleTimer.unref();
-    }
-    this.#waiting.shift()?.();
+  close(): Promise<void> {
+    return this.#environments.close();
   }
 
   #log(slot: Slot, text: string, at: number, source: LogLine["source"]): void {

@@ -244,13 +244,42 @@ describe("execution environments", () => {
     count += 1; await new Promise((resolve) => setTimeout(resolve, 50)); return count; }`;
 
   it("run one invocation at a time, up to the cap, and are used again", async () => {
-    const { invoke, invocations } = serviceOf(slow, {}, { concurrency: 2 });
+    const { invoke, invocations } = serviceOf(slow, {}, { concurrency: 2, growAfterMilliseconds: 0 });
     const results = await Promise.all(Array.from({ length: 6 }, () => invoke()));
     const counts = results.map((result) => (result.ok ? Number(result.payload) : 0));
     expect(counts.every((count) => count >= 1)).toBe(true);
     expect(Math.max(...counts)).toBeGreaterThan(1);
     expect(invocations.filter((invocation) => invocation.cold)).toHaveLength(2);
     expect(invocations.some((invocation) => !invocation.cold && invocation.waitedMilliseconds > 40)).toBe(true);
+  });
+
+  it("are waited for a little before another one is started", async () => {
+    const { invoke, invocations } = serviceOf(slow, {}, { growAfterMilliseconds: 60_000 });
+    await Promise.all([invoke(), invoke(), invoke()]);
+    expect(invocations.map((invocation) => invocation.cold)).toEqual([true, false, false]);
+  });
+
+  it("that are lost are replaced for those who wait", async () => {
+    const { invoke, invocations } = serviceOf(
+      "exports.handler = async ({ exit }) => exit ? process.exit(1) : 1",
+      {},
+      { concurrency: 1, growAfterMilliseconds: 60_000 },
+    );
+    const [lost, next] = await Promise.all([invoke({ exit: true }), invoke()]);
+    expect(lost.ok).toBe(false);
+    expect(next.ok).toBe(true);
+    expect(invocations.map((invocation) => invocation.cold)).toEqual([true, true]);
+  });
+
+  it("that end between two invocations are not used again", async () => {
+    const { invoke, lines } = serviceOf(
+      `exports.handler = async () => { setTimeout(() => { throw new Error("afterwards") }, 1); return 1 }`,
+      {},
+      { concurrency: 1 },
+    );
+    expect(await invoke()).toMatchObject({ ok: true });
+    await expect.poll(() => lines.some((line) => line.text.includes("afterwards")), { timeout: 10_000 }).toBe(true);
+    expect(await invoke()).toMatchObject({ ok: true });
   });
 
   it("are stopped when long idle", async () => {

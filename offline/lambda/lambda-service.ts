@@ -9,6 +9,8 @@ import type { FunctionDefinition, Invocation, LambdaService, LogLine } from "./t
 
 /** Enough to show concurrency on a small machine, little enough to keep its memory. */
 const defaultConcurrency = 4;
+/** About a cold start: on a small machine a busy environment is free again sooner than a new one is up. */
+const defaultGrowAfterMilliseconds = 300;
 /** AWS keeps an idle environment for some minutes too. */
 const defaultIdleMilliseconds = 5 * 60_000;
 /** Lambda's limit of a synchronous request. */
@@ -17,6 +19,8 @@ const requestLimitBytes = 6_291_456;
 export interface LambdaOptions {
   /** Execution environments per function at most. */
   concurrency?: number;
+  /** How long an invocation waits for a busy environment before a new one is started; 0 as AWS does. */
+  growAfterMilliseconds?: number;
   idleMilliseconds?: number;
 }
 
@@ -44,6 +48,7 @@ export function createLambda(options: LambdaOptions = {}): LambdaService {
         bootstrap: files.bootstrap,
         taskRoot: files.write(definition),
         concurrency,
+        growAfterMilliseconds: options.growAfterMilliseconds ?? defaultGrowAfterMilliseconds,
         idleMilliseconds: options.idleMilliseconds ?? defaultIdleMilliseconds,
         onLog: (line) => logListeners.forEach((listener) => listener(line)),
         onInvocation: (invocation) => invocationListeners.forEach((listener) => listener(invocation)),
@@ -59,6 +64,7 @@ export function createLambda(options: LambdaOptions = {}): LambdaService {
         const message = `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${requestLimitBytes} bytes)`;
         throw new AwsError("RequestTooLargeException", message, { status: 413 });
       }
+      await files.ready;
       return pool.invoke(text);
     },
     interrupt: (name, how) => poolOf(name).interrupt(how),
@@ -100,11 +106,13 @@ function temporaryFiles() {
   const root = mkdtempSync(join(tmpdir(), "order-processing-system-"));
   const remove = (): void => rmSync(root, { recursive: true, force: true });
   process.once("exit", remove);
-  const bootstrap = writeBootstrap(join(root, "bootstrap.mjs"));
-  // Whoever starts the first function hears of a failure.
-  bootstrap.catch(() => undefined);
+  const bootstrap = join(root, "bootstrap.mjs");
+  const ready = writeBootstrap(bootstrap);
+  // Whoever invokes the first function hears of a failure.
+  ready.catch(() => undefined);
   return {
     bootstrap,
+    ready,
     write(definition: FunctionDefinition): string {
       const taskRoot = join(root, definition.name);
       for (const [path, text] of Object.entries(definition.files)) {
@@ -126,9 +134,8 @@ function temporaryFiles() {
 }
 
 /** Its types are taken off once, here: a worker that loads TypeScript itself starts 30 ms later and takes 10 MB more. */
-async function writeBootstrap(path: string): Promise<string> {
+async function writeBootstrap(path: string): Promise<void> {
   const source = readFileSync(new URL("worker-bootstrap.ts", import.meta.url), "utf8");
   const { code } = await transform(source, { loader: "ts", format: "esm", target: "node24" });
   writeFileSync(path, code);
-  return path;
 }
