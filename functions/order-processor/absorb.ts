@@ -1,63 +1,54 @@
 import { scoped, unscoped } from "../shared/order-key.ts";
 import type { Purchase } from "../shared/purchase.ts";
 import { objectIdOf, type StripeEvent } from "../shared/stripe/event.ts";
-import { type Alias, newAliases } from "./aliases.ts";
-import { mergeAway, type Order } from "./order.ts";
-import type { Orders } from "./orders.ts";
+import { aliasesOf } from "./aliases.ts";
+import type { Order } from "./order.ts";
 import type { OrderPorts } from "./ports.ts";
 
-interface Absorption {
+export interface Filing {
+  readonly event: StripeEvent;
+  /** Where the event would be filed by itself. */
+  readonly ownKey: string;
+  /** The order that it belongs to. */
   readonly key: string;
   readonly stored: Order | undefined;
-  readonly event: StripeEvent;
   readonly purchase: Purchase | undefined;
-  readonly appliedAt: string;
+}
+
+/** The order's other keys that it does not know yet, and what is filed under them without being part of it. */
+export interface Strays {
+  readonly aliases: readonly string[];
+  readonly strays: readonly Order[];
 }
 
 /**
- * Remembers under which order an event's ids are found, and takes over what was filed under them before that was known.
- * Remembered first: an event that is filed there after the look looks the reference up itself, and follows.
- * @returns `conflict` when another write came between, to be tried again
+ * Looks for what was filed under an order's other ids before they were known to be its.
+ *
+ * The journal is told first where they lead. So whoever files something there after this look finds that out when it
+ * looks the id up after writing, and comes here with that id as `ownKey`: which is looked at each time, known or not.
  */
-export async function absorbAliases(
-  { key, stored, event, purchase, appliedAt }: Absorption,
-  { orders, journal }: Pick<OrderPorts, "orders" | "journal">,
-): Promise<Order[] | "conflict"> {
-  const { account } = event;
-  const absorbed: Order[] = [];
-  const links = event.type.startsWith("checkout.session.") || event.type.startsWith("invoice.");
-  for (const alias of newAliases(event, key, stored, purchase)) {
-    if (links) await journal.rememberRef(alias.id, key, "certain", account);
-    const order = await absorb(alias, key, account, orders, appliedAt);
-    if (order === "conflict") return "conflict";
-    if (order !== undefined) absorbed.push(order);
+export async function findStrays(filing: Filing, ports: Pick<OrderPorts, "orders" | "journal">): Promise<Strays> {
+  const { event, ownKey, key, stored, purchase } = filing;
+  const { orders, journal } = ports;
+  const told = aliasesOf(event, purchase).filter((alias) => alias !== key && stored?.aliases.includes(alias) !== true);
+  for (const alias of told) {
+    await journal.rememberRef(unscoped(alias), key, "certain", event.account);
   }
-  const traced = links ? undefined : untracedObject(event, key, stored);
-  if (traced !== undefined) await journal.rememberRef(traced, key, "presumed", account);
-  return absorbed;
+  const aliases = [...new Set([...told, ownKey])].filter((alias) => alias !== key);
+  const filed = await Promise.all(aliases.map((alias) => orders.get(alias)));
+  const strays = filed.filter((order) => order !== undefined).filter(({ mergedInto }) => mergedInto === undefined);
+  return { aliases, strays };
 }
 
-/**
- * Marks what is filed under an alias as merged, and then hands it out. A crash in between loses nothing: the mark keeps
- * the facts, and whoever comes next takes them over.
- */
-async function absorb(
-  alias: Alias,
-  into: string,
-  account: string | undefined,
-  orders: Orders,
-  appliedAt: string,
-): Promise<Order | "conflict" | undefined> {
-  const filed = await orders.get(scoped(alias.id, account));
-  if (filed === undefined || filed.orderId === into) return undefined;
-  if (filed.mergedInto !== undefined) return filed.mergedInto === into ? filed : undefined;
-  return (await orders.put(mergeAway(filed, into, appliedAt))) ? filed : "conflict";
-}
-
-/** The refund, dispute or charge that an event is about, when it is new to the order: whoever traces it asks by its id. */
-function untracedObject(event: StripeEvent, key: string, stored: Order | undefined): string | undefined {
+/** Remembers the refund, dispute or charge that an event is about, when it is new: whoever traces it asks by its id. */
+export async function rememberObject(
+  { event, key, stored }: Filing,
+  { journal }: Pick<OrderPorts, "journal">,
+): Promise<void> {
   const id = objectIdOf(event);
-  if (id === undefined || id === unscoped(key) || event.type.startsWith("payment_intent.")) return undefined;
-  const isKnown = stored?.facts.refunds[id] !== undefined || stored?.facts.disputes[id] !== undefined;
-  return isKnown ? undefined : id;
+  const isTraced = event.type.startsWith("refund.") || event.type.startsWith("charge.");
+  if (!isTraced || id === undefined || scoped(id, event.account) === key) return;
+  if (stored?.facts.refunds[id] === undefined && stored?.facts.disputes[id] === undefined) {
+    await journal.rememberRef(id, key, "presumed", event.account);
+  }
 }

@@ -1,47 +1,26 @@
-import { unscoped } from "../shared/order-key.ts";
+import { scoped } from "../shared/order-key.ts";
 import type { Purchase } from "../shared/purchase.ts";
-import { idIn, objectIdOf, type StripeEvent } from "../shared/stripe/event.ts";
+import type { StripeEvent } from "../shared/stripe/event.ts";
 import { readInvoice } from "../shared/stripe/invoice.ts";
 import { readSession } from "../shared/stripe/objects.ts";
-import type { Kind } from "./facts.ts";
-import type { Order } from "./order.ts";
 
-/** An id that an order goes by besides its key; under which facts may have been filed before that was known. */
-export interface Alias {
-  readonly kind: Kind;
-  readonly id: string;
-}
-
-/** The aliases that an event tells and the order does not know yet. */
-export function newAliases(
-  event: StripeEvent,
-  orderKey: string,
-  stored: Order | undefined,
-  purchase: Purchase | undefined,
-): Alias[] {
-  const key = unscoped(orderKey);
-  return aliasesOf(event, purchase).filter(({ kind, id }) => id !== key && stored?.facts[kind][id] === undefined);
-}
-
-function aliasesOf(event: StripeEvent, purchase: Purchase | undefined): Alias[] {
-  const { type, object } = event;
+/**
+ * The other ids that an event's order goes by, as keys: under which something may have been filed before that was known.
+ * @param purchase since 2025-03-31 only the API tells an invoice's payment intents
+ */
+export function aliasesOf(event: StripeEvent, purchase: Purchase | undefined): string[] {
+  const { type, object, account } = event;
   if (type.startsWith("checkout.session.")) {
     const { id, paymentIntent, invoice } = readSession(object);
-    return [...aliases("sessions", [id]), ...aliases("payments", [paymentIntent]), ...aliases("invoices", [invoice])];
+    return keysOf([id, paymentIntent, invoice], account);
   }
   if (type.startsWith("invoice.")) {
     const { id, paymentIntents } = readInvoice(object);
-    const intents = new Set([...paymentIntents, ...(purchase?.paymentIntents ?? [])]);
-    return [...aliases("invoices", [id]), ...aliases("payments", [...intents])];
+    return keysOf([id, ...paymentIntents, ...(purchase?.paymentIntents ?? [])], account);
   }
-  return aliases("payments", [paymentIntentOf(event)]);
+  return [];
 }
 
-function aliases(kind: Kind, ids: readonly (string | undefined)[]): Alias[] {
-  return ids.filter((id) => id !== undefined).map((id) => ({ kind, id }));
-}
-
-/** The payment intent that an event is about, directly or as a charge, refund or dispute of it. */
-export function paymentIntentOf(event: StripeEvent): string | undefined {
-  return event.type.startsWith("payment_intent.") ? objectIdOf(event) : idIn(event.object, "payment_intent");
+function keysOf(ids: readonly (string | undefined)[], account: string | undefined): string[] {
+  return [...new Set(ids)].filter((id) => id !== undefined).map((id) => scoped(id, account));
 }

@@ -1,7 +1,6 @@
 import { rejected } from "../shared/errors.ts";
-import { resolveOrderKey } from "../shared/order-key.ts";
+import { resolveOrderKey, unscoped } from "../shared/order-key.ts";
 import type { StripeEvent } from "../shared/stripe/event.ts";
-import { paymentIntentOf } from "./aliases.ts";
 import type { OrderPorts } from "./ports.ts";
 import { writeOrder } from "./write-order.ts";
 
@@ -17,11 +16,11 @@ export async function applyEvent(event: StripeEvent, ports: OrderPorts): Promise
     ports.log.info({ message: "no order: a session in setup mode", eventId: event.id, type: event.type });
     return;
   }
-  const order = await writeOrder(resolution.orderKey, event, ports);
-  const intent = paymentIntentOf(event);
-  if (resolution.provisional && order.status === "unplaced" && intent !== undefined) {
-    // Its invoice's event may have looked here just before this one was filed, and found nothing.
-    const known = await ports.journal.orderKeyOf(intent, event.account);
-    if (known !== undefined && known !== order.orderId) await writeOrder(known, event, ports);
+  const order = await writeOrder(resolution, event, ports);
+  if (resolution.provisional && order.status === "unplaced") {
+    // The order's event may have looked here just before this one was filed, and found nothing.
+    const { ownKey } = resolution;
+    const orderKey = await ports.journal.orderKeyOf(unscoped(ownKey), event.account);
+    if (orderKey !== undefined && orderKey !== order.orderId) await writeOrder({ orderKey, ownKey }, event, ports);
   }
 }

@@ -17,6 +17,8 @@ export interface Order extends Amounts {
   /** `merged`: what was filed here is part of the order `mergedInto`. */
   readonly status: DerivedStatus | "merged";
   readonly mergedInto?: string;
+  /** The other keys that it goes by: of its session, its invoice, its payment intents. */
+  readonly aliases: readonly string[];
   readonly livemode: boolean;
   readonly account?: string;
   /** ISO time of the event that placed it, by Stripe. Sorts the index `customer-index`. */
@@ -38,6 +40,7 @@ export interface Order extends Amounts {
 export interface Addition {
   readonly facts: Facts;
   readonly timeline: readonly TimelineEntry[];
+  readonly aliases: readonly string[];
   readonly items?: readonly PurchaseItem[] | undefined;
 }
 
@@ -64,12 +67,14 @@ export function extendOrder(
     stored?.timeline ?? [],
   );
   const items = [stored, ...additions].map((each) => each?.items).find((each) => each !== undefined);
+  const aliases = new Set([stored, ...additions].flatMap((each) => each?.aliases ?? []));
   const customer = deriveCustomer(facts);
   const { placed } = facts;
   return defined({
     orderId: identity.orderId,
     version: (stored?.version ?? 0) + 1,
     status: deriveStatus(facts),
+    aliases: [...aliases].toSorted(),
     livemode: identity.livemode,
     account: identity.account,
     createdAt: placed === undefined ? undefined : new Date(placed.created * 1000).toISOString(),

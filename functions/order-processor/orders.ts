@@ -1,16 +1,35 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { ConditionalCheckFailedException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  TransactWriteCommand,
+} from "@aws-sdk/lib-dynamodb";
 import type { Order } from "./order.ts";
 
 /** The orders table, as far as the processor needs it. */
 export interface Orders {
   /** As of now: what another invocation wrote a moment ago is seen. */
   get(orderId: string): Promise<Order | undefined>;
-  /** Replaces the version before the order's; false when another write came first. */
-  put(order: Order): Promise<boolean>;
+  /**
+   * Replaces the version before the order's, and with it, all or nothing, what became part of it.
+   * @returns false when another write came first
+   */
+  put(order: Order, merged: readonly Order[]): Promise<boolean>;
 }
 
 export function createOrders(client: DynamoDBDocumentClient, tableName: string): Orders {
+  const write = async (orders: readonly Order[]): Promise<void> => {
+    const [only, ...others] = orders.map((order) => replacement(tableName, order));
+    if (only === undefined || others.length > 0) {
+      const puts = orders.map((order) => ({ Put: replacement(tableName, order) }));
+      await client.send(new TransactWriteCommand({ TransactItems: puts }));
+    } else {
+      await client.send(new PutCommand(only));
+    }
+  };
+
   return {
     async get(orderId) {
       const answer = await client.send(
@@ -20,27 +39,33 @@ export function createOrders(client: DynamoDBDocumentClient, tableName: string):
       return answer.Item as Order | undefined;
     },
 
-    async put(order) {
-      const isNew = order.version === 1;
+    async put(order, merged) {
       try {
-        await client.send(
-          new PutCommand({
-            TableName: tableName,
-            Item: order,
-            ConditionExpression: isNew ? "attribute_not_exists(orderId)" : "#version = :before",
-            ...(isNew
-              ? {}
-              : {
-                  ExpressionAttributeNames: { "#version": "version" },
-                  ExpressionAttributeValues: { ":before": order.version - 1 },
-                }),
-          }),
-        );
+        await write([order, ...merged]);
         return true;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
+        if (cameSecond(error)) return false;
         throw error;
       }
     },
   };
+}
+
+/** Optimistic concurrency: every write names the version that it read. */
+function replacement(tableName: string, order: Order): PutCommandInput {
+  const put = { TableName: tableName, Item: order };
+  if (order.version === 1) return { ...put, ConditionExpression: "attribute_not_exists(orderId)" };
+  return {
+    ...put,
+    ConditionExpression: "#version = :before",
+    ExpressionAttributeNames: { "#version": "version" },
+    ExpressionAttributeValues: { ":before": order.version - 1 },
+  };
+}
+
+function cameSecond(error: unknown): boolean {
+  if (error instanceof ConditionalCheckFailedException) return true;
+  if (!(error instanceof TransactionCanceledException)) return false;
+  const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? "None");
+  return codes.every((code) => ["None", "ConditionalCheckFailed", "TransactionConflict"].includes(code));
 }

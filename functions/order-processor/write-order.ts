@@ -1,36 +1,39 @@
 import { rejected, retryable } from "../shared/errors.ts";
 import { loadPurchase } from "../shared/load-purchase.ts";
 import type { StripeEvent } from "../shared/stripe/event.ts";
-import { absorbAliases } from "./absorb.ts";
+import { findStrays, rememberObject } from "./absorb.ts";
 import { refundsOf, tellsContents } from "./contents.ts";
 import { factsOfEvent } from "./facts-of-event.ts";
-import { sameFacts } from "./facts.ts";
-import { type Addition, extendOrder, type Order } from "./order.ts";
+import { type Facts, sameFacts } from "./facts.ts";
+import { type Addition, extendOrder, mergeAway, type Order } from "./order.ts";
 import { countChanges } from "./order-metrics.ts";
-import type { Orders } from "./orders.ts";
 import type { OrderPorts } from "./ports.ts";
 import { entryOf, longTimeline } from "./timeline.ts";
 
 const maximumAttempts = 8;
 const maximumMerges = 5;
 
-/** Joins an event to the order under a key, or to the one that it was merged into, and answers the order as it stands. */
-export async function writeOrder(orderKey: string, event: StripeEvent, ports: OrderPorts): Promise<Order> {
-  const { orders, metrics, pause, stripe } = ports;
-  // Asked once, whatever happens to the write.
-  let refunds: Awaited<ReturnType<typeof refundsOf>> | undefined;
+export interface Destination {
+  readonly orderKey: string;
+  /** Where the event would be filed by itself; what is filed there becomes part of the order. */
+  readonly ownKey: string;
+}
+
+/**
+ * Joins an event to the order under a key, or to the one that it was merged into, and answers the order as it stands.
+ * @throws ProcessingError `contended` (retry); those of Stripe, the readers and the contents
+ */
+export async function writeOrder(to: Destination, event: StripeEvent, ports: OrderPorts): Promise<Order> {
+  let told: Promise<Facts> | undefined;
+  // Stripe is asked once, however often the write is tried.
+  const facts = (): Promise<Facts> =>
+    (told ??= refundsOf(event, ports.stripe).then((refunds) => factsOfEvent(event, refunds)));
   for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
     if (attempt > 0) {
-      metrics.count("OrderConflicts", {});
-      await pause(Math.random() * 20 * 2 ** attempt);
+      ports.metrics.count("OrderConflicts", {});
+      await ports.pause(Math.random() * 20 * 2 ** attempt);
     }
-    const { key, stored } = await follow(orderKey, orders);
-    if (stored?.timeline.some(({ eventId }) => eventId === event.id) === true) {
-      metrics.count("EventsRepeated", { Consumer: "orders" });
-      return stored;
-    }
-    refunds ??= await refundsOf(event, stripe);
-    const order = await attemptWrite(key, stored, factsOfEvent(event, refunds), event, ports);
+    const order = await attemptWrite(to, event, facts, ports);
     if (order !== undefined) return order;
   }
   throw retryable("contended", `other events of the order came first ${maximumAttempts} times`);
@@ -38,40 +41,53 @@ export async function writeOrder(orderKey: string, event: StripeEvent, ports: Or
 
 /** Undefined when another write came first. */
 async function attemptWrite(
-  key: string,
-  stored: Order | undefined,
-  facts: Addition["facts"],
+  { orderKey, ownKey }: Destination,
   event: StripeEvent,
+  facts: () => Promise<Facts>,
   ports: OrderPorts,
 ): Promise<Order | undefined> {
   const { orders, metrics, log, now } = ports;
-  const appliedAt = new Date(now()).toISOString();
-  const asks = stored?.items === undefined && tellsContents(event);
+  const { key, stored } = await follow(orderKey, ports);
+  const isRepeated = stored?.timeline.some(({ eventId }) => eventId === event.id) === true;
+  const asks = !isRepeated && stored?.items === undefined && tellsContents(event);
   const purchase = asks ? await loadPurchase(key, event, ports) : undefined;
-  const absorbed = await absorbAliases({ key, stored, event, purchase, appliedAt }, ports);
-  if (absorbed === "conflict") return undefined;
-
-  const addition: Addition = { facts, timeline: [entryOf(event, appliedAt)], items: purchase?.items };
-  const identity = { orderId: key, livemode: event.livemode, account: event.account };
-  const next = extendOrder(stored, identity, [addition, ...absorbed], appliedAt);
-  if (stored !== undefined && stored.timeline.length >= longTimeline && sameFacts(stored.facts, next.facts)) {
+  const filing = { event, ownKey, key, stored, purchase };
+  const { aliases, strays } = await findStrays(filing, ports);
+  if (isRepeated && strays.length === 0) {
+    metrics.count("EventsRepeated", { Consumer: "orders" });
     return stored;
   }
-  if (!(await orders.put(next))) return undefined;
+
+  const appliedAt = new Date(now()).toISOString();
+  const additions: Addition[] = [...strays];
+  if (!isRepeated) {
+    await rememberObject(filing, ports);
+    additions.push({ facts: await facts(), timeline: [entryOf(event, appliedAt)], aliases, items: purchase?.items });
+  }
+  const next = extendOrder(
+    stored,
+    { orderId: key, livemode: event.livemode, account: event.account },
+    additions,
+    appliedAt,
+  );
+  const isLong = stored !== undefined && stored.timeline.length >= longTimeline && strays.length === 0;
+  if (isLong && sameFacts(stored.facts, next.facts)) return stored;
+
+  const merged = strays.map((stray) => mergeAway(stray, key, appliedAt));
+  if (!(await orders.put(next, merged))) return undefined;
   countChanges(
-    [stored, ...absorbed].flatMap((order) => order?.facts ?? []),
+    [stored, ...strays].flatMap((order) => order?.facts ?? []),
     next,
     metrics,
   );
-  const merged = absorbed.filter(({ status }) => status !== "merged");
-  if (merged.length > 0) metrics.count("OrdersMerged", {}, merged.length);
+  if (strays.length > 0) metrics.count("OrdersMerged", {}, strays.length);
   log.info({ message: "applied", eventId: event.id, type: event.type, orderKey: key, status: next.status });
   return next;
 }
 
 async function follow(
   orderKey: string,
-  orders: Orders,
+  { orders }: Pick<OrderPorts, "orders">,
 ): Promise<{ readonly key: string; readonly stored: Order | undefined }> {
   let key = orderKey;
   for (let merges = 0; merges <= maximumMerges; merges += 1) {

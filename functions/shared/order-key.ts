@@ -11,10 +11,9 @@ export type Resolution =
       readonly kind: "order";
       /** `<account>/` before it when the event is a connected account's. */
       readonly orderKey: string;
-      /**
-       * Filed under its payment intent because nothing is known that would tell otherwise: an invoice that comes later
-       * may absorb what is filed there.
-       */
+      /** Where the event is filed while nothing is known that tells otherwise, as a payment intent before its invoice. */
+      readonly ownKey: string;
+      /** Filed there now: an order that comes later may absorb it. */
       readonly provisional: boolean;
     };
 
@@ -48,40 +47,40 @@ export async function resolveOrderKey(event: StripeEvent, ports: ResolverPorts):
 }
 
 function order(event: StripeEvent, id: string): Resolution {
-  return { kind: "order", orderKey: scoped(id, event.account), provisional: false };
+  const orderKey = scoped(id, event.account);
+  return { kind: "order", orderKey, ownKey: orderKey, provisional: false };
 }
 
-async function ofSession(event: StripeEvent, { journal }: ResolverPorts): Promise<Resolution> {
+/** What the journal knows of an id, else the id itself for the time being. */
+async function knownOrOwn(event: StripeEvent, id: string, { journal }: ResolverPorts): Promise<Resolution> {
+  const known = await journal.orderKeyOf(id, event.account);
+  const ownKey = scoped(id, event.account);
+  return { kind: "order", orderKey: known ?? ownKey, ownKey, provisional: known === undefined };
+}
+
+async function ofSession(event: StripeEvent, ports: ResolverPorts): Promise<Resolution> {
   const session = readSession(event.object);
   if (session.mode === "setup") return { kind: "none", reason: "setup" };
   const made = session.mode === "subscription" ? session.invoice : session.paymentIntent;
   if (made !== undefined) return order(event, made);
   // A session that expired tells no payment intent, even if an earlier event of it did.
-  const known = await journal.orderKeyOf(session.id, event.account);
-  return known === undefined ? order(event, session.id) : { kind: "order", orderKey: known, provisional: false };
+  return knownOrOwn(event, session.id, ports);
 }
 
-async function ofInvoice(event: StripeEvent, { journal, stripe }: ResolverPorts): Promise<Resolution> {
-  const { account } = event;
+async function ofInvoice(event: StripeEvent, ports: ResolverPorts): Promise<Resolution> {
   const invoice = readInvoice(event.object);
   if (invoice.subscription !== undefined) return order(event, invoice.id);
   const [told] = invoice.paymentIntents;
   if (told !== undefined) return order(event, told);
-  const known = await journal.orderKeyOf(invoice.id, account);
-  if (known !== undefined) return { kind: "order", orderKey: known, provisional: false };
-  const [asked] = readInvoice(await stripe.retrieveInvoice(invoice.id, account)).paymentIntents;
-  return order(event, asked ?? invoice.id);
+  const resolution = await knownOrOwn(event, invoice.id, ports);
+  if (resolution.kind === "order" && !resolution.provisional) return resolution;
+  const [asked] = readInvoice(await ports.stripe.retrieveInvoice(invoice.id, event.account)).paymentIntents;
+  return asked === undefined ? resolution : order(event, asked);
 }
 
-async function ofPaymentIntent(event: StripeEvent, { journal }: ResolverPorts): Promise<Resolution> {
+async function ofPaymentIntent(event: StripeEvent, ports: ResolverPorts): Promise<Resolution> {
   const intent = readPaymentIntent(event.object);
-  if (intent.products !== undefined) return order(event, intent.id);
-  const known = await journal.orderKeyOf(intent.id, event.account);
-  return {
-    kind: "order",
-    orderKey: known ?? scoped(intent.id, event.account),
-    provisional: known === undefined,
-  };
+  return intent.products === undefined ? knownOrOwn(event, intent.id, ports) : order(event, intent.id);
 }
 
 /** Charges, refunds and disputes: by their payment intent, and where there is none by their charge. */
@@ -92,15 +91,15 @@ async function ofPayment(event: StripeEvent, { journal, stripe }: ResolverPorts)
     const charge = event.type.startsWith("charge.refunded") ? objectIdOf(event) : idIn(object, "charge");
     return charge === undefined ? { kind: "none", reason: "no-object" } : order(event, charge);
   }
-  const own = scoped(intent, account);
+  const ownKey = scoped(intent, account);
   const known = await journal.orderKeyOf(intent, account);
-  if (known !== undefined) return { kind: "order", orderKey: known, provisional: known === own };
+  if (known !== undefined) return { kind: "order", orderKey: known, ownKey, provisional: known === ownKey };
   // What an order under the payment intent contains was asked only after it proved to be its own.
-  if ((await journal.getPurchase(own)) !== undefined) return order(event, intent);
+  if ((await journal.getPurchase(ownKey)) !== undefined) return order(event, intent);
   const invoice = await subscriptionInvoiceOf(intent, idIn(object, "invoice"), stripe, account);
   const orderKey = scoped(invoice ?? intent, account);
   await journal.rememberRef(intent, orderKey, invoice === undefined ? "presumed" : "certain", account);
-  return { kind: "order", orderKey, provisional: invoice === undefined };
+  return { kind: "order", orderKey, ownKey, provisional: invoice === undefined };
 }
 
 /** The invoice that a payment intent pays, if it is a subscription's. Shapes before 2025-03-31 name it. */
