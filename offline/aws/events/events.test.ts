@@ -20,11 +20,11 @@ interface Line {
   archiveArn: string;
 }
 
-/** A bus with an archive of what comes from Stripe. */
+/** A bus with an archive of everything. */
 function line(): Line {
   const name = `bus-${String((unique += 1))}`;
   const { arn: busArn } = aws.events.createBus({ name });
-  const { arn: archiveArn } = aws.events.createArchive({ name: `${name}-archive`, busArn, eventPattern: fromStripe });
+  const { arn: archiveArn } = aws.events.createArchive({ name: `${name}-archive`, busArn });
   return { busName: name, busArn, archiveName: `${name}-archive`, archiveArn };
 }
 
@@ -88,6 +88,17 @@ describe("PutEvents", () => {
     expect(event["time"]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     expect(await bodies(aws, other.url)).toEqual([]);
     expect(aws.events.archived(archiveName)).toEqual([event]);
+  });
+
+  it("archives only what fits the archive's pattern", async () => {
+    const { busName, busArn } = line();
+    aws.events.createArchive({
+      name: "paid",
+      busArn,
+      eventPattern: JSON.stringify({ "detail-type": ["invoice.paid"] }),
+    });
+    await put(entry(busName, { n: 1 }), entry(busName, { n: 2 }, { DetailType: "other" }));
+    expect(aws.events.archived("paid").map(({ detail }) => detail)).toEqual([{ n: 1 }]);
   });
 
   it("fails a bad entry alone", async () => {
