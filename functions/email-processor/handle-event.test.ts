@@ -7,11 +7,12 @@ import {
   samplePurchase,
   type SamplePurchaseOptions,
 } from "../shared/stripe/samples.ts";
+import { readStripeEvent } from "../shared/stripe/event.ts";
+import { memoryStripe } from "../shared/stripe/memory-stripe.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import type { AddressedMail, SendOutcome } from "./delivery/ports.ts";
 import { TestLedger } from "./delivery/test-ledger.ts";
 import { type EmailEventPorts, handleEvent } from "./handle-event.ts";
-import { received, stripeOf } from "./test-stripe.ts";
 
 interface World {
   readonly ledger: TestLedger;
@@ -35,7 +36,7 @@ function world(objects: readonly SampleObject[], overrides: Partial<EmailEventPo
     handle: (event, message = "message-1") => {
       handlings += 1;
       const claim = { token: `handling-${handlings}`, messageId: message, leaseUntil: Number.POSITIVE_INFINITY };
-      return handleEvent(received(event), claim, ports);
+      return handleEvent(readStripeEvent(structuredClone(event)), claim, ports);
     },
   };
   let handlings = 0;
@@ -49,7 +50,7 @@ function world(objects: readonly SampleObject[], overrides: Partial<EmailEventPo
       },
     },
     journal: memoryJournal(),
-    stripe: stripeOf(objects),
+    stripe: memoryStripe(objects),
     secrets: { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) },
     metrics,
     log,

@@ -7,11 +7,12 @@ import {
   samplePurchase,
   type SamplePurchaseOptions,
 } from "../shared/stripe/samples.ts";
+import { readStripeEvent } from "../shared/stripe/event.ts";
+import { memoryStripe } from "../shared/stripe/memory-stripe.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import { handleEvent } from "./handle-event.ts";
 import type { WarehouseNotice } from "./reservation/notices.ts";
 import { TestStore } from "./reservation/test-store.ts";
-import { received, stripeOf } from "./test-stripe.ts";
 
 const initial = { "MUG-BLUE": 10, "TEE-M": 10 };
 const untouched = { "MUG-BLUE": { available: 10, reserved: 0 }, "TEE-M": { available: 10, reserved: 0 } };
@@ -37,7 +38,7 @@ function world(objects: readonly SampleObject[], stock: Readonly<Record<string, 
       },
     },
     journal: memoryJournal(),
-    stripe: stripeOf(objects),
+    stripe: memoryStripe(objects),
     metrics,
     log: recordLog(),
     restockOnRefund: true,
@@ -46,7 +47,11 @@ function world(objects: readonly SampleObject[], stock: Readonly<Record<string, 
     random: () => 0.5,
   };
   const handle: World["handle"] = (event, message = "message-1") =>
-    handleEvent(received(event), { owner: message, leaseUntil: Number.POSITIVE_INFINITY }, ports);
+    handleEvent(
+      readStripeEvent(structuredClone(event)),
+      { owner: message, leaseUntil: Number.POSITIVE_INFINITY },
+      ports,
+    );
   return { store, notices, metrics, handle };
 }
 
