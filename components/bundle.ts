@@ -37,6 +37,8 @@ export async function bundleFiles(entry: string): Promise<Record<string, string>
     // An ES module's `import "node:http"` loads undici with it, 60 ms; `require` does not. The SDK's dynamic imports too.
     format: "cjs",
     supported: { "dynamic-import": false },
+    // The role's credentials stand in Lambda's environment: 120 KB of other sources of credentials are never asked.
+    alias: { "@aws-sdk/credential-provider-node": "./functions/shared/lambda-credentials.ts" },
     legalComments: "none",
     logLevel: "silent",
   });

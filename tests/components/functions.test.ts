@@ -89,6 +89,6 @@ async function variablesRead(entry: string): Promise<string[]> {
   });
   const sources = await Promise.all(Object.keys(metafile.inputs).map((path) => readFile(`${root}/${path}`, "utf8")));
   return sources.flatMap((source) =>
-    [...source.matchAll(/requireEnvironment\("(?<name>[A-Z_]+)"\)/gu)].flatMap(({ groups }) => groups?.["name"] ?? []),
+    [...source.matchAll(/require\w+\(\s*"(?<name>[A-Z_]+)"/gu)].flatMap(({ groups }) => groups?.["name"] ?? []),
   );
 }
