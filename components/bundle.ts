@@ -5,21 +5,24 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** A process that evaluates the program many times, as tests do, bundles each handler once. */
+const bundles = new Map<string, Promise<Record<string, string>>>();
+
 /**
- * Bundles a handler into the archive that Lambda runs: `index.js` with its source map.
- * The same sources give the same bytes, wherever the checkout lies: paths in them are relative to it.
+ * The archive that Lambda runs: `index.js` with its source map.
  * @param entry the handler's file, relative to the repository's root
  */
-export function bundle(entry: string): Promise<pulumi.asset.AssetArchive> {
-  return bundleFiles(entry).then(
-    (files) =>
-      new pulumi.asset.AssetArchive(
-        Object.fromEntries(Object.entries(files).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)])),
-      ),
-  );
+export async function bundle(entry: string): Promise<pulumi.asset.AssetArchive> {
+  const bundled = bundles.get(entry) ?? bundleFiles(entry);
+  bundles.set(entry, bundled);
+  const assets = Object.entries(await bundled).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
+  return new pulumi.asset.AssetArchive(Object.fromEntries(assets));
 }
 
-/** File name to text. */
+/**
+ * Bundles a handler; file name to text. The same sources give the same bytes, wherever the checkout lies: paths in them
+ * are relative to it.
+ */
 export async function bundleFiles(entry: string): Promise<Record<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: root,
