@@ -1,0 +1,231 @@
+import { describe, expect, it } from "vitest";
+import { type SampleEvent, samplePurchase, type SampleObject } from "../shared/stripe/samples.ts";
+import { longTimeline } from "./timeline.ts";
+import { orderWorld } from "./testing.ts";
+
+const paid = samplePurchase({ kind: "payment", seed: "paid" });
+const guest = samplePurchase({ kind: "guest", seed: "guest", currency: "JPY", contents: "metadata" });
+const delayed = samplePurchase({ kind: "delayed", seed: "delayed" });
+const free = samplePurchase({ kind: "free", seed: "free" });
+const setup = samplePurchase({ kind: "setup", seed: "setup" });
+const expired = samplePurchase({ kind: "expired", seed: "expired" });
+const subscription = samplePurchase({ kind: "subscription", seed: "sub" });
+const direct = samplePurchase({ kind: "payment-intent", seed: "direct" });
+const { aftermath } = paid;
+const expiry = { ...delayed.events.completed, id: "evt_expired", type: "checkout.session.expired" };
+
+/** The order that a purchase's events make. */
+async function orderOf(
+  purchase: { orderKey: string | null; objects: SampleObject[] },
+  events: SampleEvent[],
+  more: SampleObject[] = [],
+) {
+  const world = orderWorld([...purchase.objects, ...more]);
+  await world.applyAll(events);
+  return world.orders.items.get(purchase.orderKey ?? "");
+}
+
+describe("an order's status", () => {
+  it.each([
+    ["paid by card", paid, paid.story, { status: "paid", amountTotal: 5800, amountPaid: 5800, currency: "sgd" }],
+    ["payment before its session", paid, [paid.events.paymentSucceeded], { status: "unplaced", amountPaid: 5800 }],
+    ["refused attempt, then paid", paid, [paid.events.paymentFailed, ...paid.story], { status: "paid" }],
+    ["completed unpaid", delayed, [delayed.events.completed], { status: "awaiting-payment", amountPaid: 0 }],
+    ["paid days later", delayed, delayed.story, { status: "paid", amountPaid: 5800 }],
+    [
+      "failed days later",
+      delayed,
+      [delayed.events.completed, delayed.events.asyncFailed],
+      { status: "payment-failed" },
+    ],
+    ["expired", delayed, [delayed.events.completed, expiry], { status: "expired" }],
+    ["expired, and paid all the same", delayed, [...delayed.story, expiry], { status: "paid" }],
+    ["expired without an order", expired, expired.story, { status: "unplaced" }],
+    ["free", free, free.story, { status: "paid", amountTotal: 0, amountPaid: 0 }],
+    ["subscribed, invoice to come", subscription, [subscription.events.completed], { status: "awaiting-payment" }],
+    ["subscribed", subscription, subscription.story, { status: "paid", amountPaid: 5800 }],
+    [
+      "invoice not paid",
+      subscription,
+      [subscription.events.invoicePaymentFailed],
+      { status: "unplaced", amountPaid: 0 },
+    ],
+    ["the shop's own payment intent", direct, direct.story, { status: "paid", amountPaid: 5800 }],
+    ["its attempt failed", direct, [direct.events.paymentFailed], { status: "unplaced", amountPaid: 0 }],
+  ])("%s", async (_what, purchase, events, expected) => {
+    expect(await orderOf(purchase, events)).toMatchObject(expected);
+  });
+
+  it.each([
+    ["refunded", aftermath.fullRefund, { status: "refunded", amountRefunded: 5800 }],
+    ["partly refunded", aftermath.partialRefund, { status: "partially-refunded", amountRefunded: 2900 }],
+    ["a refund that failed", aftermath.failedRefund, { status: "paid", amountRefunded: 0 }],
+    [
+      "disputed",
+      { ...aftermath.disputeWon, story: [aftermath.disputeWon.events.disputeCreated] },
+      { status: "disputed" },
+    ],
+    ["dispute won", aftermath.disputeWon, { status: "paid" }],
+    ["dispute lost", aftermath.disputeLost, { status: "dispute-lost" }],
+  ])("%s", async (_what, chapter, expected) => {
+    expect(await orderOf(paid, [...paid.story, ...chapter.story], chapter.objects)).toMatchObject(expected);
+  });
+
+  it("knows a refund by charge.refunded alone, from Stripe's list", async () => {
+    const { events, objects } = aftermath.fullRefund;
+    const order = await orderOf(paid, [...paid.story, events.chargeRefunded], objects);
+    expect(order).toMatchObject({ status: "refunded" });
+  });
+
+  it("adds two refunds up", async () => {
+    const chapters = [aftermath.partialRefund, aftermath.restRefund];
+    const events = [...paid.story, ...chapters.flatMap(({ story }) => story)];
+    const order = await orderOf(
+      paid,
+      events,
+      chapters.flatMap(({ objects }) => objects),
+    );
+    expect(order).toMatchObject({ status: "refunded", amountRefunded: 5800 });
+  });
+});
+
+describe("an order", () => {
+  it("can be read by a person", async () => {
+    const order = await orderOf(paid, paid.story);
+    const { session, paymentIntent } = paid.ids;
+    expect(order).toEqual({
+      orderId: paymentIntent,
+      version: 2,
+      status: "paid",
+      aliases: [session],
+      livemode: false,
+      createdAt: "2026-11-02T09:01:03.000Z",
+      updatedAt: expect.any(String),
+      customerId: paid.customer.id,
+      customer: { id: paid.customer.id, email: paid.customer.email, name: "Jenny Rosen" },
+      currency: "sgd",
+      amountTotal: 5800,
+      amountPaid: 5800,
+      amountRefunded: 0,
+      items: [
+        { sku: "MUG-BLUE", name: "Blue mug", quantity: 2, goods: true },
+        { sku: "TEE-M", name: "T-shirt, medium", quantity: 1, goods: true },
+      ],
+      facts: {
+        sessions: { [session]: expect.objectContaining({ state: "paid", eventId: paid.events.completed.id }) },
+        payments: { [paymentIntent]: expect.objectContaining({ state: "succeeded", paid: 5800 }) },
+        invoices: {},
+        refunds: {},
+        disputes: {},
+        placed: { created: paid.events.completed.created, eventId: paid.events.completed.id },
+      },
+      timeline: [
+        {
+          eventId: paid.events.paymentSucceeded.id,
+          type: "payment_intent.succeeded",
+          created: "2026-11-02T09:01:02.000Z",
+          applied: expect.any(String),
+        },
+        {
+          eventId: paid.events.completed.id,
+          type: "checkout.session.completed",
+          created: "2026-11-02T09:01:03.000Z",
+          applied: expect.any(String),
+        },
+      ],
+    });
+  });
+
+  it("of a guest, or not yet placed, stays out of the customers' index", async () => {
+    expect(await orderOf(guest, guest.story)).not.toHaveProperty("customerId");
+    expect(await orderOf(paid, [paid.events.paymentSucceeded])).not.toHaveProperty("customerId");
+  });
+
+  it("of a subscription lists what its invoice lists", async () => {
+    const order = await orderOf(subscription, subscription.story);
+    expect(order?.items).toEqual([
+      { sku: "MUG-BLUE", name: "Blue mug", quantity: 2, goods: true },
+      { sku: "TEE-M", name: "T-shirt, medium", quantity: 1, goods: true },
+    ]);
+  });
+
+  it("of a connected account has the account in its keys", async () => {
+    const connected = samplePurchase({ kind: "payment", seed: "paid", account: "acct_1" });
+    const order = await orderOf(connected, connected.story);
+    expect(order).toMatchObject({
+      orderId: `acct_1/${connected.ids.paymentIntent}`,
+      account: "acct_1",
+      customerId: `acct_1/${connected.customer.id}`,
+    });
+  });
+
+  it("is not made by a session in setup mode", async () => {
+    const world = orderWorld(setup.objects);
+    await world.applyAll(setup.story);
+    expect(world.orders.items.size).toBe(0);
+    expect(world.metrics.total("SetupSessions")).toBe(1);
+  });
+
+  it("that was filed under its payment intent points to the invoice's", async () => {
+    const world = orderWorld(subscription.objects);
+    const { events, ids } = subscription;
+    await world.applyAll([events.paymentSucceeded, events.invoicePaid]);
+    expect(world.orders.items.get(ids.paymentIntent)).toMatchObject({ status: "merged", mergedInto: ids.invoice });
+    expect(world.orders.items.get(ids.invoice)).toMatchObject({ status: "paid", aliases: [ids.paymentIntent] });
+    expect(world.metrics.total("OrdersMerged")).toBe(1);
+  });
+
+  it("is counted once, when it is placed, paid, refunded, disputed", async () => {
+    const chapters: readonly { story: SampleEvent[]; objects: SampleObject[] }[] = [
+      aftermath.disputeWon,
+      aftermath.partialRefund,
+      aftermath.restRefund,
+    ];
+    const world = orderWorld([...paid.objects, ...chapters.flatMap(({ objects }) => objects)]);
+    const events = [...paid.story, ...chapters.flatMap(({ story }) => story)];
+    await world.applyAll([...events, ...events]);
+    const counts = ["OrdersPlaced", "OrdersPaid", "OrdersRefunded", "OrdersDisputed"] as const;
+    expect(counts.map((name) => world.metrics.total(name))).toEqual([1, 1, 1, 1]);
+    expect(world.metrics.total("OrderValue", { Currency: "sgd" })).toBe(5800);
+  });
+
+  it("does not grow without end when a payment is tried thousands of times", async () => {
+    const world = orderWorld(paid.objects);
+    await world.applyAll(paid.story);
+    const { paymentFailed } = paid.events;
+    for (let attempt = 0; attempt < longTimeline + 50; attempt += 1) {
+      await world.apply({ ...paymentFailed, id: `evt_attempt_${attempt}` });
+    }
+    expect(world.orders.items.get(paid.orderKey)?.timeline).toHaveLength(longTimeline);
+    await world.applyAll([{ ...expiry, data: { object: { ...paid.events.completed.data.object, id: "cs_other" } } }]);
+    expect(world.orders.items.get(paid.orderKey)?.facts.sessions).toHaveProperty("cs_other");
+  });
+
+  it("asks Stripe for its contents once, and not at all where the event tells them", async () => {
+    const asked = orderWorld(paid.objects);
+    await asked.applyAll(paid.story);
+    expect(asked.stripe.calls).toEqual([`session ${paid.ids.session}`]);
+    const told = orderWorld(guest.objects);
+    await told.applyAll(guest.story);
+    expect(told.stripe.calls).toEqual([]);
+  });
+
+  it.each([
+    [
+      "a refund that names nothing",
+      { ...aftermath.fullRefund.events.refundCreated, data: { object: { id: "re_1", object: "refund" } } },
+    ],
+    [
+      "an amount that is no number",
+      {
+        ...paid.events.paymentSucceeded,
+        data: { object: { ...paid.events.paymentSucceeded.data.object, amount: "5800" } },
+      },
+    ],
+    ["a type that tells nothing", { ...paid.events.completed, type: "checkout.session.renamed" }],
+  ])("is not made of %s", async (_what, event) => {
+    const world = orderWorld(paid.objects);
+    await expect(world.apply(event)).rejects.toMatchObject({ disposition: "reject", causeCode: "invalid-event" });
+    expect(world.orders.items.size).toBe(0);
+  });
+});
