@@ -7,11 +7,6 @@ export function arn(service: string, region: string, resource: string): string {
   return `arn:aws:${service}:${region}:${accountId}:${resource}`;
 }
 
-/** The last part of an ARN: `table/orders`, `orders`. */
-export function resourceOf(text: string): string {
-  return text.split(":").slice(5).join(":");
-}
-
 /**
  * A secret's ARN ends in a hyphen and six characters of AWS's choice. Here they follow from the name, so that two
  * evaluations of the program agree.

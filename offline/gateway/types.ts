@@ -72,7 +72,7 @@ export interface OperationContext {
 export type Operation = (input: Input, context: OperationContext) => Output | Promise<Output>;
 
 /** How a service speaks on the wire. */
-export type Protocol =
+type Protocol =
   | { kind: "json"; version: "1.0" | "1.1"; targetPrefix: string }
   | { kind: "query"; xmlNamespace: string }
   | { kind: "rest-json"; routes: readonly Route[] };

@@ -24,6 +24,8 @@ interface Reason {
   Item?: Item;
 }
 
+const knownParameters = new Set(["TransactItems", "ClientRequestToken"]);
+
 /** The action whose rules and effect each kind has. A check has a delete's parameters and no effect. */
 const actions: Readonly<Record<Kind, string>> = {
   Put: "PutItem",
@@ -44,7 +46,7 @@ export class Transactions {
   }
 
   async write(input: Data): Promise<Data> {
-    const items = readItems(input);
+    const items = readItems("TransactWriteItems", input);
     const token = input["ClientRequestToken"];
     const request = typeof token === "string" ? digest(items) : "";
     if (typeof token === "string" && this.#seen(token, request)) return {};
@@ -60,7 +62,7 @@ export class Transactions {
   }
 
   async get(input: Data): Promise<Data> {
-    const gets = readItems(input).map((item) => {
+    const gets = readItems("TransactGetItems", input).map((item) => {
       const get = item["Get"];
       if (!isObject(get)) throw invalid("TransactItems can only contain Get");
       return this.#engine.validate("GetItem", get);
@@ -156,7 +158,9 @@ export class Transactions {
   }
 }
 
-function readItems(input: Data): Data[] {
+function readItems(action: string, input: Data): Data[] {
+  const unknown = Object.keys(input).find((name) => !knownParameters.has(name));
+  if (unknown !== undefined) throw notSupported(`dynamodb:${action} with ${unknown}`);
   const items = input["TransactItems"];
   if (!Array.isArray(items) || items.length === 0 || items.length > maxItems) {
     const rule = `Member must have length less than or equal to ${String(maxItems)} and greater than or equal to 1`;

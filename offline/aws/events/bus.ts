@@ -27,6 +27,10 @@ export interface Bus {
   rules: Map<string, Rule>;
 }
 
+/** Quotas: docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const maxTargets = 5;
+const maxPatternCharacters = 2_048;
+
 /** Buses with their rules, targets and archives. */
 export class EventsState {
   readonly buses = new Map<string, Bus>();
@@ -94,6 +98,12 @@ export class EventsState {
       );
     }
     const select = compileInputPath(inputPath);
+    if (rule.targets.length >= maxTargets && rule.targets.every((target) => target.id !== id)) {
+      throw new AwsError(
+        "LimitExceededException",
+        `Rule ${name} has ${String(maxTargets)} targets, which is all it may have.`,
+      );
+    }
     rule.targets = [...rule.targets.filter((target) => target.id !== id), { definition, id, select }];
   }
 
@@ -115,6 +125,10 @@ export function notFound(message: string): AwsError {
 }
 
 function compile(pattern: string): Matcher {
+  if (pattern.length > maxPatternCharacters) {
+    const reason = `it has ${String(pattern.length)} characters, at most ${String(maxPatternCharacters)}`;
+    throw new AwsError("InvalidEventPatternException", `Event pattern is not valid. Reason: ${reason}`);
+  }
   try {
     return parsePattern(pattern);
   } catch (error) {

@@ -5,7 +5,7 @@ import type { MessageAttribute } from "../sqs/engine/fauxqs.ts";
 import { hasInvalidCharacter, messageSize } from "../sqs/engine/send.ts";
 
 /** Bytes of body and attributes together. docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-export const maxMessageBytes = 262_144;
+const maxMessageBytes = 262_144;
 
 export interface Publication {
   message: string;

@@ -220,6 +220,10 @@ describe("a subscription", () => {
     const subscribe = (definition: Partial<SubscriptionDefinition>) => (): unknown =>
       aws.sns.subscribe({ topicArn, protocol: "sqs", endpoint: `${queueArn}2`, ...definition });
     expect(subscribe({ filterPolicy: '{"ip":[{"cidr":"10.0.0.0/8"}]}' })).toThrow("cidr");
+    const keys = Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((key) => [key, ["x"]]));
+    expect(subscribe({ filterPolicy: JSON.stringify(keys) })).toThrow("more than 5 keys");
+    const values = Array.from({ length: 13 }, (_none, index) => String(index));
+    expect(subscribe({ filterPolicy: JSON.stringify({ a: values, b: values }) })).toThrow("169 combinations");
     expect(subscribe({ protocol: "sms" })).toThrow("protocol sms");
     const attribute = { AttributeName: "DeliveryPolicy", AttributeValue: "{}" };
     const SubscriptionArn = subscribe({})() as { arn: string };

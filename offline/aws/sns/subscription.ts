@@ -18,6 +18,8 @@ export interface Subscription {
   deadLetterArn: string | undefined;
 }
 
+const maxFilterKeys = 5;
+const maxFilterCombinations = 150;
 const protocols = new Set(["sqs", "email", "email-json", "http", "https"]);
 const knownAttributes = new Set(["FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy"]);
 
@@ -60,6 +62,7 @@ function compileFilter(text: string | undefined, scope: string): Subscription["m
   let matcher: Matcher;
   try {
     matcher = parsePattern(text);
+    checkComplexity(JSON.parse(text));
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     throw invalid(`FilterPolicy: ${error.message}`);
@@ -71,6 +74,27 @@ function compileFilter(text: string | undefined, scope: string): Subscription["m
     if (Object.keys(attributes).length === 0) return false;
     return matcher(Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, plain(value)])));
   };
+}
+
+/** docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html */
+function checkComplexity(policy: unknown): void {
+  const sizes = leafSizes(policy);
+  if (sizes.length > maxFilterKeys) throw invalid(`FilterPolicy: more than ${String(maxFilterKeys)} keys`);
+  const combinations = sizes.reduce((product, size) => product * size, 1);
+  if (combinations > maxFilterCombinations) {
+    throw invalid(
+      `FilterPolicy: ${String(combinations)} combinations of values, at most ${String(maxFilterCombinations)}`,
+    );
+  }
+}
+
+/** How many values each key lists. */
+function leafSizes(policy: unknown): number[] {
+  if (!isObject(policy)) return [];
+  return Object.entries(policy).flatMap(([key, value]) => {
+    if (!Array.isArray(value)) return leafSizes(value);
+    return key === "$or" ? value.flatMap(leafSizes) : [value.length];
+  });
 }
 
 function matchesBody(matcher: Matcher, message: string): boolean {

@@ -19,7 +19,7 @@ export interface Sender {
   sourceArn: string;
 }
 
-export type DeliveryChange = (deliveries: Delivery[]) => Delivery[] | Promise<Delivery[]>;
+type DeliveryChange = (deliveries: Delivery[]) => Delivery[] | Promise<Delivery[]>;
 
 export interface Sqs {
   readonly service: AwsService;

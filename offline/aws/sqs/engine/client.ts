@@ -18,6 +18,7 @@ export class EngineClient {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
+  #ended: Error | undefined;
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -51,6 +52,7 @@ export class EngineClient {
   #ask(message: WithoutId<ToWorker>, signal?: AbortSignal): Promise<Output> {
     // Nothing is done for a caller who has gone: a receive would take messages with it.
     if (signal?.aborted === true) return Promise.reject(new LostAnswer());
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
@@ -83,6 +85,7 @@ export class EngineClient {
   }
 
   #failAll(error: Error): void {
+    this.#ended ??= error;
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }

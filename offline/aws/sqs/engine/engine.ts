@@ -130,8 +130,13 @@ export class Engine {
 
   async #create(input: Input): Promise<Output> {
     const attributes = (input["Attributes"] ?? {}) as Record<string, string>;
-    if (String(input["QueueName"]).endsWith(".fifo") || attributes["FifoQueue"] === "true") {
+    const name = String(input["QueueName"]);
+    if (name.endsWith(".fifo") || attributes["FifoQueue"] === "true") {
       throw notSupported("a FIFO queue");
+    }
+    if (!/^[\w-]{1,80}$/.test(name)) {
+      const rule = "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length";
+      throw new AwsError("InvalidParameterValue", `${rule} (${name})`);
     }
     const output = await this.#plain("CreateQueue", { ...input, tags: input["tags"] ?? input["Tags"] ?? {} });
     const queue = this.#queue(output);

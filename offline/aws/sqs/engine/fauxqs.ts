@@ -52,7 +52,7 @@ interface StoreClass {
   createMessage(body: string, attributes: Record<string, MessageAttribute>, delaySeconds?: number): Message;
 }
 
-export type Action = (input: Record<string, unknown>, store: Store, request: { headers: { host: string } }) => unknown;
+type Action = (input: Record<string, unknown>, store: Store, request: { headers: { host: string } }) => unknown;
 
 /** fauxqs's actions that serve as they are; sending has a rule of its own here (see send.ts). */
 export const fauxqsActions = [
