@@ -9,8 +9,10 @@ export interface Slot {
   /** Of the invocation that runs, or ran last. */
   requestId: string;
   busy: boolean;
-  /** It ran an invocation before. */
+  /** An invocation was given to it. */
   used: boolean;
+  /** An invocation ended in it. */
+  warm: boolean;
   idleTimer?: NodeJS.Timeout;
 }
 
@@ -23,10 +25,15 @@ export interface EnvironmentPoolOptions {
   idleMilliseconds: number;
 }
 
+/** A first invocation that hangs must not hold up the others for ever. */
+const coldStartWaits = 5;
+
 interface Waiter {
   give(slot: Slot): void;
   refuse(error: Error): void;
-  timer: NodeJS.Timeout;
+  timer?: NodeJS.Timeout;
+  /** How many times it still waits for a cold start. */
+  patience: number;
 }
 
 /** Hands out the execution environments of one function, in the order of asking. */
@@ -63,11 +70,8 @@ export class EnvironmentPool {
       return Promise.resolve(this.#take(idle ?? this.#start()));
     }
     const { promise, resolve, reject } = Promise.withResolvers<Slot>();
-    const waiter: Waiter = {
-      give: resolve,
-      refuse: reject,
-      timer: setTimeout(() => this.#grow(waiter), this.#options.growAfterMilliseconds),
-    };
+    const waiter: Waiter = { give: resolve, refuse: reject, patience: coldStartWaits };
+    waiter.timer = this.#growLater(waiter);
     this.#waiting.push(waiter);
     return promise;
   }
@@ -75,6 +79,7 @@ export class EnvironmentPool {
   /** @param lost the environment ended with the invocation. */
   release(slot: Slot, lost: boolean): void {
     slot.busy = false;
+    slot.warm = true;
     const gone = lost || slot.environment.ended;
     if (gone) {
       this.#discard(slot);
@@ -107,12 +112,22 @@ export class EnvironmentPool {
     await Promise.all(slots.map((slot) => slot.environment.stop()));
   }
 
+  /** Where an environment is in its first invocation, another cold start would only slow it down: that is waited for. */
   #grow(waiter: Waiter): void {
-    const index = this.#waiting.indexOf(waiter);
-    if (index >= 0 && this.#slots.size < this.#options.concurrency) {
-      this.#waiting.splice(index, 1);
+    if (!this.#waiting.includes(waiter) || this.#slots.size >= this.#options.concurrency) {
+      return;
+    }
+    waiter.patience -= 1;
+    if (waiter.patience > 0 && [...this.#slots].some((slot) => !slot.warm)) {
+      waiter.timer = this.#growLater(waiter);
+    } else {
+      this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
       waiter.give(this.#take(this.#start()));
     }
+  }
+
+  #growLater(waiter: Waiter): NodeJS.Timeout {
+    return setTimeout(() => this.#grow(waiter), this.#options.growAfterMilliseconds);
   }
 
   #take(slot: Slot): Slot {
@@ -123,7 +138,14 @@ export class EnvironmentPool {
 
   #start(): Slot {
     const environment = this.#startEnvironment(() => slot);
-    const slot: Slot = { environment, startedAt: performance.now(), requestId: "", busy: false, used: false };
+    const slot: Slot = {
+      environment,
+      startedAt: performance.now(),
+      requestId: "",
+      busy: false,
+      used: false,
+      warm: false,
+    };
     this.#slots.add(slot);
     return slot;
   }

@@ -66,7 +66,7 @@ export class ExecutionEnvironment {
     this.#worker.on("error", (error) => this.#fail(crashOf(error)));
     this.#worker.on("exit", (code) => this.#end(code));
     const limit = setTimeout(() => this.#stopWith(timeOutError(initLimitMilliseconds / 1000)), initLimitMilliseconds);
-    void this.#initialised.promise.then(() => clearTimeout(limit));
+    void this.initialised.then(() => clearTimeout(limit));
   }
 
   /** It ended, or is about to. */

@@ -9,8 +9,8 @@ import type { FunctionDefinition, Invocation, LambdaService, LogLine } from "./t
 
 /** Enough to show concurrency on a small machine, little enough to keep its memory. */
 const defaultConcurrency = 4;
-/** About a cold start: on a small machine a busy environment is free again sooner than a new one is up. */
-const defaultGrowAfterMilliseconds = 300;
+/** On a small machine a busy environment is free again sooner than a new one is up, and a new one takes 30 to 50 MB. */
+const defaultGrowAfterMilliseconds = 1000;
 /** AWS keeps an idle environment for some minutes too. */
 const defaultIdleMilliseconds = 5 * 60_000;
 /** Lambda's limit of a synchronous request. */
