@@ -20,7 +20,8 @@ export async function runVitest(args: readonly string[], live: boolean): Promise
   const folder = await mkdtemp(path.join(tmpdir(), "vitest-report-"));
   const file = path.join(folder, "report.json");
   try {
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+    // The dots leave failures and summary only; who looks on live sees each step.
+    const reporters = [live ? "--reporter=verbose" : "--reporter=dot", "--reporter=json", `--outputFile.json=${file}`];
     const result = await runCommand("vitest", ["run", ...args, ...reporters], live);
     const { passed, failed } = await count(file);
     // What vitest itself finds wrong, such as an unhandled rejection, belongs to no test.

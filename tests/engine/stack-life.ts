@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { repository } from "../../scripts/run-command.ts";
 import { copyProject, type Project } from "./project.ts";
 import { Cloud } from "./provider/cloud.ts";
 import { refusals } from "./provider/rules.ts";
@@ -8,7 +8,6 @@ import { secret } from "./provider/values.ts";
 import { Pulumi, type Result } from "./pulumi.ts";
 import { filesWith, prerequisites, readState, type StateResource } from "./state.ts";
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
 const secretVersion = "aws:secretsmanager/secretVersion:SecretVersion";
 /** What an operator stores; it must not be readable in anything that Pulumi writes. */
 const canary = "whsec_canary_4f1d0c8e";

@@ -26,7 +26,7 @@ export function secret(value: Json): Json {
 }
 
 /** The value without its secret marks, at any depth. */
-export function reveal(value: Json): Json {
+function reveal(value: Json): Json {
   if (Array.isArray(value)) return value.map(reveal);
   if (!isObject(value)) return value;
   if (signature(value) === SECRET) return reveal(value["value"] ?? null);
