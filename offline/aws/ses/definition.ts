@@ -11,6 +11,8 @@ export interface CapturedMail {
   Body?: { text_part?: string; html_part?: string };
   /** The whole message, when it came by SendRawEmail. */
   RawData?: string;
+  ReplyToAddresses?: string[];
+  ReturnPath?: string;
   ConfigurationSetName?: string;
   Tags?: Record<string, string>;
 }

@@ -31,7 +31,10 @@ const page = async (query = "", method = "GET"): Promise<Record<string, unknown>
 
 describe("SendEmail", () => {
   it("keeps the mail to be read on LocalStack's page, all or one, and cleared", async () => {
-    const { MessageId } = await send({ Tags: [{ Name: "kind", Value: "confirmation" }] });
+    const { MessageId } = await send({
+      Tags: [{ Name: "kind", Value: "confirmation" }],
+      ReplyToAddresses: ["help@example.com"],
+    });
     await send();
     const all = await page();
     expect(all).toHaveLength(2);
@@ -44,6 +47,7 @@ describe("SendEmail", () => {
       Body: { text_part: "text", html_part: "<p>é</p>" },
       ConfigurationSetName: "orders",
       Tags: { kind: "confirmation" },
+      ReplyToAddresses: ["help@example.com"],
     });
     expect(await page(`?id=${String(MessageId)}`)).toEqual([all[0]]);
     await page(`?id=${String(MessageId)}`, "DELETE");

@@ -178,11 +178,16 @@ function readMessage(input: Input): { Subject: string; Body: NonNullable<Capture
   };
 }
 
-function extras(input: Input, set: string | undefined): Pick<CapturedMail, "ConfigurationSetName" | "Tags"> {
+function extras(input: Input, set: string | undefined): Partial<CapturedMail> {
   const tags = read
     .objects(input, "Tags")
     .map((tag): [string, string] => [read.text(tag, "Name"), read.text(tag, "Value")]);
+  const replyTo = read.texts(input, "ReplyToAddresses");
+  const returnPath = read.optionalText(input, "ReturnPath");
+  for (const address of returnPath === undefined ? replyTo : [...replyTo, returnPath]) bareAddress(address);
   return {
+    ...(replyTo.length === 0 ? {} : { ReplyToAddresses: replyTo }),
+    ...(returnPath === undefined ? {} : { ReturnPath: returnPath }),
     ...(set === undefined ? {} : { ConfigurationSetName: set }),
     ...(tags.length === 0 ? {} : { Tags: Object.fromEntries(tags) }),
   };
