@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { sampleBody, samplePurchase, samplePurchaseKinds, type SampleEvent } from "./samples.ts";
+import { inOlderShape, sampleBody, samplePurchase, samplePurchaseKinds, type SampleEvent } from "./samples.ts";
 
 type Kind = (typeof samplePurchaseKinds)[number];
 
@@ -135,6 +135,27 @@ describe("sample purchases", () => {
     ).toBe(amount);
     expect(partialRefund.events.chargeRefunded.data.object.refunded).toBe(false);
     expect(restRefund.events.chargeRefunded.data.object).toMatchObject({ refunded: true, amount_refunded: amount });
+  });
+
+  it("come in older API versions, whose invoices name their payment and subscription", () => {
+    const { events, ids } = samplePurchase({ kind: "subscription", seed: "a" });
+    const old = inOlderShape(events.invoicePaid, "2022-11-15", ids);
+    const object = JSON.parse(JSON.stringify(old.data.object)) as Record<string, unknown>;
+    expect(old.api_version).toBe("2022-11-15");
+    expect(object).toMatchObject({
+      id: ids.invoice,
+      payment_intent: ids.paymentIntent,
+      subscription: ids.subscription,
+      charge: ids.charge,
+      lines: { data: [{ price: { object: "price" }, proration: false, type: "subscription" }, {}] },
+    });
+    expect(object).not.toHaveProperty("parent");
+    expect(inOlderShape(events.paymentSucceeded, "2022-11-15", ids).data.object).toMatchObject({
+      invoice: ids.invoice,
+    });
+    const basil = inOlderShape(events.invoicePaid, "2025-03-31.basil", ids).data.object;
+    expect(basil).toHaveProperty("parent.subscription_details.subscription", ids.subscription);
+    expect(basil).not.toHaveProperty("payment_intent");
   });
 
   it("can be imported by k6: nothing but each other and types", () => {

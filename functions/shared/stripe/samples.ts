@@ -7,6 +7,7 @@ export { sampleId, sampleToken, type IdPrefix } from "./samples/ids.ts";
 export { sampleDispute } from "./samples/dispute.ts";
 export { asSent, sampleInvoice, sampleInvoicePayment, type SampleInvoiceOptions } from "./samples/invoice.ts";
 export { sampleLineItem, samplePrice, sampleProduct } from "./samples/catalog.ts";
+export { inOlderShape, type OlderLinks, type OlderVersion } from "./samples/older-shapes.ts";
 export { sampleCharge, samplePaymentIntent, type SamplePaymentOptions } from "./samples/payment.ts";
 export { sampleRefund, type SampleRefundOptions } from "./samples/refund.ts";
 export { sampleSession, withLineItems, type SampleSessionOptions } from "./samples/session.ts";

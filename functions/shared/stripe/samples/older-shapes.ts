@@ -1,0 +1,118 @@
+import type { SampleEvent, SampleInvoice, SampleInvoiceLine, SampleObject } from "./types.ts";
+
+/** Versions whose shapes are still met: an event keeps the version that its endpoint or account had when it was made. */
+export type OlderVersion = "2022-11-15" | "2025-03-31.basil";
+
+/** What older objects name and newer ones do not. */
+export interface OlderLinks {
+  paymentIntent?: string;
+  charge?: string;
+  invoice?: string;
+  subscription?: string;
+}
+
+/** Members that came after 2025-03-31. */
+const newerMembers = new Set([
+  "allowed_payment_method_types",
+  "amount_overpaid",
+  "branding_settings",
+  "business_name",
+  "customer_account",
+  "excluded_payment_method_types",
+  "individual_name",
+  "integration_identifier",
+  "managed_payments",
+  "origin_context",
+  "payment_record",
+  "quantity_decimal",
+]);
+
+/** Members of invoices and their lines that came with 2025-03-31. */
+const movedIn2025 = new Set([
+  "parent",
+  "pretax_credit_amounts",
+  "pricing",
+  "quantity_decimal",
+  "taxes",
+  "total_pretax_credit_amounts",
+  "total_taxes",
+]);
+
+/** The same event as an older API version renders it. `links` are the purchase's ids. */
+export function inOlderShape(event: SampleEvent, version: OlderVersion, links: OlderLinks): SampleEvent {
+  const withoutNewer = without(event.data.object, newerMembers);
+  const object =
+    version === "2022-11-15" ? { ...withoutNewer, ...changesOf2022(event.data.object, links) } : withoutNewer;
+  return {
+    ...event,
+    api_version: version,
+    data: { ...event.data, object: { ...object, id: event.data.object.id, object: event.data.object.object } },
+  };
+}
+
+function without(value: object, names: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.has(name)));
+}
+
+/** 2025-03-31 moved an invoice's payments, subscription and prices, and took the invoice out of its payment. */
+function changesOf2022(object: SampleObject, links: OlderLinks): Record<string, unknown> {
+  const { paymentIntent = null, charge = null, invoice = null, subscription = null } = links;
+  if (object.object === "payment_intent" || object.object === "charge") {
+    return { invoice };
+  }
+  if (!isInvoice(object)) {
+    return {};
+  }
+  return {
+    charge: object.status === "paid" ? charge : null,
+    lines: { ...object.lines, data: object.lines.data.map((line) => lineOf2022(line, object, links)) },
+    paid: object.status === "paid",
+    paid_out_of_band: false,
+    payment_intent: paymentIntent,
+    quote: null,
+    subscription,
+    subscription_details: subscription === null ? null : { metadata: {} },
+    tax: null,
+    total_tax_amounts: [],
+    transfer_data: null,
+  };
+}
+
+function lineOf2022(line: SampleInvoiceLine, invoice: SampleInvoice, links: OlderLinks): Record<string, unknown> {
+  const { pricing, parent } = line;
+  const { price: id, product } = pricing.price_details;
+  const amount = line.amount / (line.quantity ?? 1);
+  return {
+    ...without(line, movedIn2025),
+    amount_excluding_tax: line.amount,
+    plan: null,
+    price: {
+      id,
+      object: "price",
+      active: true,
+      billing_scheme: "per_unit",
+      created: invoice.created,
+      currency: line.currency,
+      livemode: line.livemode,
+      lookup_key: null,
+      metadata: {},
+      nickname: null,
+      product,
+      type: links.subscription === undefined ? "one_time" : "recurring",
+      unit_amount: amount,
+      unit_amount_decimal: pricing.unit_amount_decimal,
+    },
+    proration: false,
+    proration_details: { credited_items: null },
+    subscription: links.subscription ?? null,
+    subscription_item: parent?.subscription_item_details?.subscription_item ?? null,
+    tax_amounts: [],
+    tax_rates: [],
+    type: links.subscription === undefined ? "invoiceitem" : "subscription",
+    unit_amount_excluding_tax: pricing.unit_amount_decimal,
+  };
+}
+
+function isInvoice(object: SampleObject): object is SampleInvoice {
+  return object.object === "invoice";
+}
