@@ -42,7 +42,9 @@ const movedIn2025 = new Set([
 export function inOlderShape(event: SampleEvent, version: OlderVersion, links: OlderLinks): SampleEvent {
   const withoutNewer = without(event.data.object, newerMembers);
   const object =
-    version === "2022-11-15" ? { ...withoutNewer, ...changesOf2022(event.data.object, links) } : withoutNewer;
+    version === "2022-11-15"
+      ? { ...without(withoutNewer, movedIn2025), ...changesOf2022(event.data.object, links) }
+      : withoutNewer;
   return {
     ...event,
     api_version: version,
