@@ -74,6 +74,7 @@ describe("joinFacts", () => {
     const stateOf = (...each: Facts[]) => each.reduce(joinFacts).sessions["cs_1"];
     expect(stateOf(session("paid", 1), session("unpaid", 2))).toMatchObject({ state: "paid", created: 1 });
     expect(stateOf(session("paid", 1), session("expired", 2))).toMatchObject({ state: "paid" });
+    expect(stateOf(session("paid", 1), session("failed", 2))).toMatchObject({ state: "paid" });
     expect(stateOf(session("expired", 1), session("unpaid", 2))).toMatchObject({ state: "expired" });
     expect(stateOf(session("paid", 1), session("paid", 2))).toMatchObject({ created: 2 });
   });

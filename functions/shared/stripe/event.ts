@@ -52,7 +52,8 @@ export function readStripeEvent(value: unknown): StripeEvent {
   if (typeof id !== "string" || !/^[\w-]{1,255}$/.test(id)) {
     throw rejected("invalid-event", "the event has no usable `id`");
   }
-  if (typeof type !== "string" || !/^[\w.-]{1,255}$/.test(type)) {
+  // Thin events have types such as v2.core.account[requirements].updated; the event bus takes 128 characters.
+  if (typeof type !== "string" || !/^[!-~]{1,128}$/.test(type)) {
     throw rejected("invalid-event", "the event has no usable `type`");
   }
   const created = thin ? secondsOf(value["created"]) : value["created"];

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { objectIdOf, parseStripeEvent } from "./event.ts";
+
+const event = {
+  id: "evt_1",
+  object: "event",
+  api_version: "2022-11-15",
+  account: "acct_1",
+  created: 1_760_000_000,
+  livemode: true,
+  type: "charge.refunded",
+  data: { object: { id: "ch_1", object: "charge" } },
+};
+const parse = (value: unknown) => parseStripeEvent(JSON.stringify(value));
+
+describe("parseStripeEvent", () => {
+  it("reads the envelope and leaves the object as it is", () => {
+    expect(parse(event)).toEqual({
+      id: "evt_1",
+      type: "charge.refunded",
+      created: 1_760_000_000,
+      livemode: true,
+      apiVersion: "2022-11-15",
+      account: "acct_1",
+      object: { id: "ch_1", object: "charge" },
+      oversize: false,
+    });
+  });
+
+  it.each([null, "", undefined])("takes an account and a version of %j for none", (nothing) => {
+    const parsed = parse({ ...event, account: nothing, api_version: nothing });
+    expect(parsed).not.toHaveProperty("account");
+    expect(parsed).not.toHaveProperty("apiVersion");
+  });
+
+  it("reads a thin event: its related object, its context, its ISO time", () => {
+    const thin = {
+      id: "evt_thin",
+      object: "v2.core.event",
+      type: "v2.core.account[requirements].updated",
+      context: "acct_2",
+      created: "2025-10-09T08:53:20.900Z",
+      livemode: false,
+      related_object: { id: "acct_3", type: "v2.core.account" },
+    };
+    const parsed = parse(thin);
+    expect(parsed).toMatchObject({ id: "evt_thin", account: "acct_2", created: 1_760_000_000 });
+    expect(objectIdOf(parsed)).toBe("acct_3");
+    expect(objectIdOf(parse({ ...thin, related_object: null }))).toBeUndefined();
+  });
+
+  it.each([
+    null,
+    7,
+    [],
+    {},
+    { ...event, object: "invoice" },
+    { ...event, id: "" },
+    { ...event, id: 7 },
+    { ...event, id: "evt 1" },
+    { ...event, type: "" },
+    { ...event, type: "a\nb" },
+    { ...event, created: "yesterday" },
+    { ...event, created: -1 },
+    { ...event, created: 1.5 },
+    { ...event, livemode: 0 },
+    { ...event, data: undefined },
+    { ...event, data: { object: [] } },
+    { ...event, object: "v2.core.event", created: "yesterday" },
+  ])("rejects %j", (value) => {
+    expect(() => parse(value)).toThrow(expect.objectContaining({ causeCode: "invalid-event", disposition: "reject" }));
+  });
+
+  it("rejects what is no JSON, without quoting it", () => {
+    expect(() => parseStripeEvent("jane@example.com")).toThrow(
+      expect.objectContaining({ causeCode: "not-json", message: "the message is not JSON" }),
+    );
+  });
+});
