@@ -9,7 +9,7 @@ import { answerOf, gatewayAnswer, type HttpAnswer } from "./answer.ts";
 import { domainNameOf, payloadOf, requestTime, type ApiIdentity } from "./payload.ts";
 import { tokenBucket, type Throttle } from "./token-bucket.ts";
 
-export interface Route {
+interface Route {
   /** `POST`, or `ANY`. */
   method: string;
   /** Whole and without parameters: `/webhook/stripe`. */

@@ -123,7 +123,7 @@ async function handle(
  * What a function's answer says was done. Nothing named: all. An answer that Lambda cannot read, or an identifier that it
  * did not send: none. docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-export function succeeded(records: SqsRecord[], answer: unknown, problems: ProblemReporter): SqsRecord[] {
+function succeeded(records: SqsRecord[], answer: unknown, problems: ProblemReporter): SqsRecord[] {
   const failures = answer === null ? [] : isObject(answer) ? (answer["batchItemFailures"] ?? []) : undefined;
   const known = new Set<unknown>(records.map((record) => record.messageId));
   const failed = Array.isArray(failures)

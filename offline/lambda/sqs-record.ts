@@ -14,7 +14,7 @@ export interface SqsRecord {
   awsRegion: string;
 }
 
-export interface SqsMessageAttribute {
+interface SqsMessageAttribute {
   stringValue?: string;
   /** Base64. */
   binaryValue?: string;

@@ -18,7 +18,7 @@ export interface FunctionDefinition {
   region: string;
 }
 
-export interface InvokeSuccess {
+interface InvokeSuccess {
   ok: true;
   /** What the handler returned, as JSON has it: `undefined` is `null`. */
   payload: unknown;
@@ -26,7 +26,7 @@ export interface InvokeSuccess {
 }
 
 /** The error object that Lambda answers. */
-export interface InvokeFailure {
+interface InvokeFailure {
   ok: false;
   errorType: string;
   errorMessage: string;

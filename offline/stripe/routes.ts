@@ -30,7 +30,7 @@ export interface RouteContext {
 
 type Handler = (parameters: Parameters, context: RouteContext, id: string) => JsonObject;
 
-export interface Route {
+interface Route {
   method: string;
   path: RegExp;
   handle: Handler;

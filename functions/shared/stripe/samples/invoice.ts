@@ -5,7 +5,7 @@ import { sampleId, sampleToken } from "./ids.ts";
 import { amountOf, type SampleContext, type SampleInvoice, type SampleInvoiceLine, type SampleItem } from "./types.ts";
 
 /** Stripe embeds the first ten lines of an invoice and pages the rest. */
-export const embeddedInvoiceLines = 10;
+const embeddedInvoiceLines = 10;
 
 export interface SampleInvoiceOptions {
   billingReason: "subscription_create" | "subscription_cycle" | "manual";
@@ -20,7 +20,7 @@ export interface SampleInvoiceOptions {
 
 const monthSeconds = 30 * 24 * 3600;
 
-export function invoiceId(context: SampleContext, label = ""): string {
+function invoiceId(context: SampleContext, label = ""): string {
   return sampleId("in", `${context.seed}/${label}`);
 }
 

@@ -14,7 +14,7 @@ export interface SamplePaymentOptions {
 }
 
 /** The ids of one payment, whose parts refer to one another. */
-export function paymentIds(context: SampleContext, label = "") {
+function paymentIds(context: SampleContext, label = "") {
   const key = `${context.seed}/${label}`;
   return { paymentIntent: sampleId("pi", key), charge: sampleId("ch", key), paymentMethod: sampleId("pm", key) };
 }
