@@ -12,6 +12,7 @@ const types = {
   function: "aws:lambda/function:Function",
   mapping: "aws:lambda/eventSourceMapping:EventSourceMapping",
   rule: "aws:cloudwatch/eventRule:EventRule",
+  secret: "aws:secretsmanager/secret:Secret",
   version: "aws:secretsmanager/secretVersion:SecretVersion",
 };
 
@@ -57,6 +58,8 @@ describe("Cloud", () => {
     const { create } = cloudWith();
     create("queue", "orders");
     expect(() => create("queue", "orders")).toThrow("has its name already");
+    create("secret", "secrets");
+    expect(() => create("secret", "secrets")).toThrow("has its name already");
   });
 
   it("refuses an ARN or a name of what does not exist yet", () => {

@@ -28,7 +28,9 @@ export class Cloud {
     }
     const outputs = { region, ...given(inputs), ...computed };
     const resource = { type, urn, id, name, inputs, outputs };
-    const twin = this.read(type, id);
+    // A name is unique in the account, unless the resource belongs to another one.
+    const unique = name !== "" && kind.references === undefined;
+    const twin = this.ofType(type).find((other) => other.id === id || (unique && other.name === name));
     const conflict = twin === undefined ? [] : [`${twin.urn} has its name already`];
     refuse("create", urn, [...conflict, ...refusals(resource, this.#others(resource))]);
     this.#store(resource, "create");
