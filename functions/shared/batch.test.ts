@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import { processBatch, type QueueRecord } from "./batch.ts";
+import { rejected, retryable } from "./errors.ts";
+import type { StripeEvent } from "./stripe/event.ts";
+import { memoryStripe } from "./stripe/memory-stripe.ts";
+import { memoryJournal, recordLog, recordMetrics } from "./testing.ts";
+
+const bodyOf = (id: string, object: object = { id: `pi_of_${id}` }, more: object = {}) =>
+  JSON.stringify({
+    id,
+    object: "event",
+    type: "payment_intent.succeeded",
+    created: 1,
+    livemode: false,
+    data: { object },
+    ...more,
+  });
+
+const recordOf = (messageId: string, body: string): QueueRecord => ({
+  messageId,
+  body,
+  attributes: { ApproximateReceiveCount: "2" },
+});
+
+function consumer(handle: (event: StripeEvent) => Promise<void>, { remaining = 30_000, stored = [] as object[] } = {}) {
+  const journal = memoryJournal();
+  const metrics = recordMetrics();
+  const log = recordLog();
+  const stripe = memoryStripe(stored);
+  const run = async (records: QueueRecord[]) => {
+    const { batchItemFailures } = await processBatch(records, {
+      consumer: "orders",
+      livemode: false,
+      stripe,
+      journal,
+      metrics,
+      log,
+      handle,
+      remainingMilliseconds: () => remaining,
+    });
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted();
+  };
+  return { journal, metrics, log, run };
+}
+
+describe("processBatch", () => {
+  it("gives back the bad records alone, their causes in journal, metric and log", async () => {
+    const handled: string[] = [];
+    const { run, journal, metrics, log } = consumer((event) => {
+      if (event.id === "evt_reject") throw rejected("too-many-skus", "100 SKUs");
+      if (event.id === "evt_retry") return Promise.reject(retryable("stripe-unavailable", "no answer"));
+      if (event.id === "evt_bug") throw new TypeError("x is undefined");
+      handled.push(event.id);
+      return Promise.resolve();
+    });
+    const ids = ["evt_1", "evt_reject", "evt_2", "evt_retry", "evt_bug", "evt_3"];
+    const poison = ["", "jane@example.com", "[]", '{"id":"evt_x","object":"event"}'];
+    const records = [
+      ...ids.map((id) => recordOf(id, bodyOf(id))),
+      ...poison.map((body, index) => recordOf(`poison_${index}`, body)),
+    ];
+    expect(await run(records)).toEqual([
+      "evt_bug",
+      "evt_reject",
+      "evt_retry",
+      "poison_0",
+      "poison_1",
+      "poison_2",
+      "poison_3",
+    ]);
+    expect(handled.toSorted()).toEqual(["evt_1", "evt_2", "evt_3"]);
+    expect(metrics.total("RecordsProcessed", { Consumer: "orders" })).toBe(3);
+    const causes = ["too-many-skus", "stripe-unavailable", "unexpected", "not-json", "invalid-event"];
+    expect(causes.map((Cause) => metrics.total("RecordsFailed", { Consumer: "orders", Cause }))).toEqual([
+      1, 1, 1, 2, 2,
+    ]);
+    expect(journal.failures).toContainEqual({
+      subject: "evt_reject",
+      consumer: "orders",
+      causeCode: "too-many-skus",
+      disposition: "reject",
+      message: "100 SKUs",
+      at: expect.any(String),
+      receives: 2,
+    });
+    expect(journal.failures.map(({ subject }) => subject)).toContain("message-poison_1");
+    expect(JSON.stringify([log.lines, journal.failures])).not.toContain("jane");
+  });
+
+  it("skips and counts events of the other livemode", async () => {
+    const { run, metrics } = consumer(() => Promise.reject(new Error("not to be handled")));
+    expect(await run([recordOf("m1", bodyOf("evt_1", {}, { livemode: true }))])).toEqual([]);
+    expect(metrics.total("RecordsOtherLivemode", { Consumer: "orders" })).toBe(1);
+  });
+
+  it("handles one purchase's events one after the other, and purchases at the same time", async () => {
+    const running = new Set<string>();
+    const seen: string[] = [];
+    let most = 0;
+    const { run } = consumer(async (event) => {
+      const purchase = String(event.object["payment_intent"]);
+      expect(running).not.toContain(purchase);
+      running.add(purchase);
+      most = Math.max(most, running.size);
+      await Promise.resolve();
+      seen.push(event.id);
+      running.delete(purchase);
+    });
+    const of = (purchase: string, id: string) => recordOf(id, bodyOf(id, { id: `cs_${id}`, payment_intent: purchase }));
+    expect(await run([of("pi_1", "a"), of("pi_2", "b"), of("pi_1", "c"), of("pi_2", "d")])).toEqual([]);
+    expect(seen).toEqual(["a", "b", "c", "d"]);
+    expect(most).toBe(2);
+  });
+
+  it("fetches an oversize event again", async () => {
+    const whole = JSON.parse(bodyOf("evt_big", { id: "pi_1", amount: 7 })) as object;
+    const handled: StripeEvent[] = [];
+    const { run, metrics } = consumer(
+      (event) => {
+        handled.push(event);
+        return Promise.resolve();
+      },
+      { stored: [whole] },
+    );
+    expect(await run([recordOf("m1", bodyOf("evt_big", { id: "pi_1" }, { oversize: true }))])).toEqual([]);
+    expect(handled).toMatchObject([{ id: "evt_big", oversize: false, object: { amount: 7 } }]);
+    expect(metrics.total("OversizeFetched", { Consumer: "orders" })).toBe(1);
+  });
+
+  it("gives back a record that hangs before it takes the batch with it", async () => {
+    const { run, journal } = consumer(
+      (event) => (event.id === "evt_hangs" ? Promise.withResolvers<void>().promise : Promise.resolve()),
+      { remaining: 2010 },
+    );
+    const records = ["evt_1", "evt_hangs", "evt_2"].map((id) => recordOf(id, bodyOf(id)));
+    expect(await run(records)).toEqual(["evt_hangs"]);
+    expect(journal.failures).toMatchObject([{ causeCode: "out-of-time", disposition: "retry" }]);
+  });
+
+  it("does not begin what the time is too short for", async () => {
+    const { run } = consumer(() => Promise.reject(new Error("begun")), { remaining: 1500 });
+    expect(await run([recordOf("m1", bodyOf("evt_1"))])).toEqual(["m1"]);
+  });
+
+  it("answers even when the cause cannot be written down", async () => {
+    const metrics = recordMetrics();
+    const log = recordLog();
+    const answer = await processBatch([recordOf("m1", "")], {
+      consumer: "email",
+      livemode: false,
+      stripe: memoryStripe([]),
+      journal: { recordFailure: () => Promise.reject(new Error("throttled")) },
+      metrics,
+      log,
+      handle: () => Promise.resolve(),
+      remainingMilliseconds: () => 30_000,
+    });
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });
+    expect(log.lines).toMatchObject([
+      { message: expect.stringContaining("not JSON") },
+      { message: expect.stringContaining("throttled") },
+    ]);
+  });
+});

@@ -1,0 +1,89 @@
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Journal } from "./journal.ts";
+import { createJournal } from "./journal-table.ts";
+import type { Purchase } from "./purchase.ts";
+import { startTable } from "./testing-tables.ts";
+
+const now = Date.parse("2026-11-23T06:00:00Z");
+const expiresAt = Date.parse("2027-02-21T06:00:00Z") / 1000;
+
+let table: Awaited<ReturnType<typeof startTable>>;
+let journal: Journal;
+
+beforeAll(async () => {
+  table = await startTable("journal", "pk");
+  journal = createJournal(table.client, "journal", 90, () => now);
+});
+afterAll(() => table.close());
+
+const itemOf = async (pk: string) => {
+  const answer = await table.client.send(new GetCommand({ TableName: "journal", Key: { pk } }));
+  return answer.Item;
+};
+
+const event = {
+  eventId: "evt_1",
+  type: "invoice.paid",
+  created: 1,
+  receivedAt: "2026-11-23T05:59:00Z",
+  livemode: false,
+  objectId: "in_1",
+};
+const failure = {
+  subject: "evt_1",
+  consumer: "orders",
+  causeCode: "too-many-skus",
+  disposition: "reject",
+  message: "100 SKUs",
+  at: "2026-11-23T06:00:00Z",
+  receives: 3,
+} as const;
+const purchase: Purchase = {
+  orderKey: "pi_1",
+  source: "session",
+  items: [{ sku: "MUG", name: "Mug", quantity: 1, goods: true }],
+  customer: { email: "a@example.com" },
+  currency: "sgd",
+  amountTotal: 100,
+  livemode: false,
+  paymentIntents: ["pi_1"],
+};
+
+describe("the journal table", () => {
+  it("holds an event and each consumer's last failure, whoever writes first", async () => {
+    await journal.recordFailure(failure);
+    await journal.recordEvent(event);
+    await journal.recordEvent({ ...event, receivedAt: "2026-11-23T07:00:00Z" });
+    await journal.recordFailure({ ...failure, consumer: "email", causeCode: "mail-refused" });
+    await journal.recordFailure({ ...failure, receives: 4 });
+    const { eventId: _eventId, ...attributes } = event;
+    const { subject: _subject, consumer: _consumer, ...cause } = failure;
+    expect(await itemOf("event#evt_1")).toEqual({
+      pk: "event#evt_1",
+      ...attributes,
+      expiresAt,
+      failure_orders: { ...cause, receives: 4 },
+      failure_email: { ...cause, causeCode: "mail-refused" },
+    });
+  });
+
+  it("remembers references; what is certain replaces what was presumed, not the other way", async () => {
+    expect(await journal.orderKeyOf("pi_1")).toBeUndefined();
+    await journal.rememberRef("pi_1", "pi_1", "presumed");
+    await journal.rememberRef("pi_1", "in_1", "certain");
+    await journal.rememberRef("pi_1", "pi_1", "presumed");
+    expect(await journal.orderKeyOf("pi_1")).toBe("in_1");
+    expect(await journal.orderKeyOf("pi_1", "acct_1")).toBeUndefined();
+    await journal.rememberRef("pi_1", "acct_1/in_2", "certain", "acct_1");
+    expect(await itemOf("ref#acct_1/pi_1")).toEqual({ pk: "ref#acct_1/pi_1", orderKey: "acct_1/in_2", expiresAt });
+  });
+
+  it("keeps the first snapshot of a purchase, and answers it to whoever comes second", async () => {
+    expect(await journal.getPurchase("pi_1")).toBeUndefined();
+    expect(await journal.putPurchaseIfAbsent(purchase)).toEqual(purchase);
+    expect(await journal.putPurchaseIfAbsent({ ...purchase, amountTotal: 999 })).toEqual(purchase);
+    expect(await journal.getPurchase("pi_1")).toEqual(purchase);
+    expect(await itemOf("purchase#pi_1")).toMatchObject({ expiresAt });
+  });
+});

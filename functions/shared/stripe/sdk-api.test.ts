@@ -1,0 +1,132 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createStripeApi } from "./sdk-api.ts";
+
+/** What Stripe answers by path, and what it was asked. */
+let answers: Record<string, (query: URLSearchParams) => [status: number, body: object]>;
+let asked: { readonly url: string; readonly headers: Record<string, unknown> }[];
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://stripe");
+    asked.push({ url: decodeURIComponent(request.url ?? ""), headers: request.headers });
+    const missing = { error: { type: "invalid_request_error", code: "resource_missing", message: "No such thing" } };
+    const [status, body] = answers[pathname]?.(searchParams) ?? [404, missing];
+    response.writeHead(status, { "content-type": "application/json", "stripe-should-retry": "false" });
+    response.end(JSON.stringify(body));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+});
+afterAll(() => void server.close());
+beforeEach(() => {
+  answers = {};
+  asked = [];
+});
+
+function connect(stripeApiKey: string | undefined = "sk_test_1") {
+  let refreshes = 0;
+  const secrets = {
+    read: () => Promise.resolve(stripeApiKey === "" ? {} : { stripeApiKey }),
+    refresh: () => {
+      refreshes += 1;
+      return Promise.resolve({});
+    },
+  };
+  return { api: createStripeApi({ secrets, url }), refreshes: () => refreshes };
+}
+
+const listOf = (data: object[], hasMore = false) => ({ object: "list", data, has_more: hasMore, url: "/v1/x" });
+
+describe("the Stripe API by the stripe package", () => {
+  it("pages a session's line items to the end", async () => {
+    const line = (id: string) => ({ id, object: "item" });
+    answers = {
+      "/v1/checkout/sessions/cs_1": () => [200, { id: "cs_1", line_items: listOf([line("li_1")], true) }],
+      "/v1/checkout/sessions/cs_1/line_items": (query) => [
+        200,
+        query.get("starting_after") === null ? listOf([line("li_1")], true) : listOf([line("li_2")]),
+      ],
+    };
+    const session = await connect().api.retrieveSession("cs_1");
+    expect(session).toMatchObject({ id: "cs_1", line_items: { data: [{ id: "li_1" }, { id: "li_2" }] } });
+    expect(asked[0]?.url).toContain("line_items.data.price.product");
+    expect(asked.at(-1)?.url).toContain("starting_after=li_1");
+  });
+
+  it("does not page what came whole", async () => {
+    answers = { "/v1/checkout/sessions/cs_1": () => [200, { id: "cs_1", line_items: listOf([]) }] };
+    await connect().api.retrieveSession("cs_1");
+    expect(asked).toHaveLength(1);
+  });
+
+  it("gives each invoice line its product, which lies deeper than Stripe expands", async () => {
+    const line = (id: string, product: string) => ({
+      id,
+      pricing: { price_details: { price: { id: "price_1", lookup_key: "mug" }, product } },
+    });
+    answers = {
+      "/v1/invoices/in_1": () => [200, { id: "in_1", payments: listOf([{ payment: { payment_intent: "pi_1" } }]) }],
+      "/v1/invoices/in_1/lines": () => [200, listOf([line("il_1", "prod_1"), line("il_2", "prod_gone")])],
+      "/v1/products": () => [200, listOf([{ id: "prod_1", name: "Mug", metadata: { sku: "MUG" } }])],
+    };
+    const invoice = await connect().api.retrieveInvoice("in_1");
+    expect(invoice).toMatchObject({
+      id: "in_1",
+      payments: { data: [{ payment: { payment_intent: "pi_1" } }] },
+      lines: {
+        data: [
+          { id: "il_1", price: { lookup_key: "mug", product: { id: "prod_1", metadata: { sku: "MUG" } } } },
+          { id: "il_2", price: { lookup_key: "mug", product: "prod_gone" } },
+        ],
+      },
+    });
+    expect(asked.at(-1)?.url).toContain("ids[0]=prod_1&ids[1]=prod_gone");
+  });
+
+  it("asks on the connected account, in the pinned version", async () => {
+    answers = { "/v1/refunds": () => [200, listOf([{ id: "re_1" }])] };
+    expect(await connect().api.listRefunds("ch_1", "acct_1")).toMatchObject([{ id: "re_1" }]);
+    expect(asked[0]?.headers).toMatchObject({
+      "stripe-account": "acct_1",
+      "stripe-version": "2026-10-28.endive",
+      authorization: "Bearer sk_test_1",
+    });
+  });
+
+  it("knows that no session made a payment intent", async () => {
+    answers = { "/v1/checkout/sessions": () => [200, listOf([])] };
+    expect(await connect().api.findSessionByPaymentIntent("pi_1")).toBeUndefined();
+  });
+
+  it.each([
+    [404, "stripe-not-found", "reject"],
+    [400, "stripe-refused", "reject"],
+    [401, "stripe-unavailable", "retry"],
+    [403, "stripe-unavailable", "retry"],
+    [429, "stripe-unavailable", "retry"],
+    [500, "stripe-unavailable", "retry"],
+  ])("takes status %i as %s, to %s", async (status, causeCode, disposition) => {
+    answers = { "/v1/events/evt_1": () => [status, { error: { type: "api_error", message: "no" } }] };
+    await expect(connect().api.retrieveEvent("evt_1")).rejects.toMatchObject({ causeCode, disposition });
+  });
+
+  it("has the secret read again when Stripe no longer accepts the key", async () => {
+    answers = { "/v1/events/evt_1": () => [401, { error: { type: "invalid_request_error", message: "no" } }] };
+    const { api, refreshes } = connect();
+    await expect(api.retrieveEvent("evt_1")).rejects.toThrow("401");
+    expect(refreshes()).toBe(1);
+  });
+
+  it("says that the secret holds no key yet", async () => {
+    await expect(connect("").api.retrieveEvent("evt_1")).rejects.toMatchObject({
+      causeCode: "secret-unavailable",
+      disposition: "retry",
+    });
+  });
+});
