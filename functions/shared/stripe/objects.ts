@@ -1,17 +1,7 @@
 import * as v from "valibot";
 import type { Customer } from "../purchase.ts";
 import { part, type StripeObject } from "./event.ts";
-import {
-  amount,
-  amountOrZero,
-  currency,
-  defined,
-  list,
-  metadata,
-  readObject,
-  reference,
-  text,
-} from "./fields.ts";
+import { amount, amountOrZero, currency, defined, list, metadata, readObject, reference, text } from "./fields.ts";
 
 /**
  * Typed readers of the objects that events and API answers carry, in the pinned api version and in the shapes of
