@@ -1,4 +1,6 @@
-import { basename } from "node:path";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { build } from "esbuild";
@@ -15,8 +17,22 @@ const bundles = new Map<string, Promise<Record<string, string>>>();
 export async function bundle(entry: string): Promise<pulumi.asset.AssetArchive> {
   const bundled = bundles.get(entry) ?? bundleFiles(entry);
   bundles.set(entry, bundled);
-  const assets = Object.entries(await bundled).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
-  return new pulumi.asset.AssetArchive(Object.fromEntries(assets));
+  const assets = Object.entries(await bundled).map(
+    async ([name, text]) => [name, await fileAsset(name, text)] as const,
+  );
+  return new pulumi.asset.AssetArchive(Object.fromEntries(await Promise.all(assets)));
+}
+
+/** A file, because the state would hold all of a StringAsset, twice, and the state is written anew at every step. */
+async function fileAsset(name: string, text: string): Promise<pulumi.asset.FileAsset> {
+  const folder = join(root, "node_modules", ".cache", "bundles", createHash("sha256").update(text).digest("hex"));
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, name);
+  // Renamed into place, so that another evaluation never reads half of it.
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, text);
+  await rename(draft, file);
+  return new pulumi.asset.FileAsset(file);
 }
 
 /**

@@ -3,7 +3,7 @@ import { sampleItems } from "../functions/shared/stripe/samples.ts";
 import { accountId } from "./aws/arn.ts";
 import { startAws, type Aws } from "./aws/aws.ts";
 import { createClock, type Clock } from "./clock.ts";
-import { evaluateProgram, type Program } from "./graph/evaluate.ts";
+import { evaluateInChild, type Question } from "./graph/evaluate-in-child.ts";
 import { readProject, type ProjectConfiguration } from "./graph/project.ts";
 import type { ResourceGraph } from "./graph/resource-graph.ts";
 import { openPort, type HttpApi, type OpenPort } from "./http-api/http-api.ts";
@@ -24,8 +24,8 @@ import { wireTopics } from "./wire/topics.ts";
 
 export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale" | "stock"> &
   Partial<Pick<OfflineOptions, "webhookSecret" | "stripeApiKey">> & {
-    /** Another program than index.ts. */
-    readonly program?: Program;
+    /** Another way to evaluate a program, or another program than index.ts. Default: index.ts in a process of its own. */
+    readonly evaluate?: (question: Question) => Promise<ResourceGraph>;
     /** Settings over those of the stack's file, by their full keys. */
     readonly config?: Readonly<Record<string, string>>;
     /** Changes what the program declared before it is built: how tests take a permission away. */
@@ -122,8 +122,8 @@ async function openParts(options: RunOptions, { project, region, config }: Proje
 async function build(options: RunOptions, configuration: ProjectConfiguration, parts: Parts): Promise<OfflineRun> {
   const { clock, aws, api, stripe, apiKey, lambda } = parts;
   const { region } = configuration;
-  const place = { accountId, region, queueBase: aws.gateway.endpoint, apiEndpoint: () => api.url };
-  const declared = await evaluateProgram(configuration, place, options.program);
+  const place = { accountId, region, queueBase: aws.gateway.endpoint, apiEndpoint: api.url };
+  const declared = await (options.evaluate ?? evaluateInChild)({ configuration, place });
   const graph = options.alter?.(declared) ?? declared;
   const outputs = stackOutputs(graph.outputs);
 

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import * as pulumi from "@pulumi/pulumi";
 
 /** The keys by which Pulumi's wire format marks a secret. https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts */
@@ -33,10 +34,10 @@ async function plainValue(value: unknown): Promise<unknown> {
 async function archiveFiles(archive: pulumi.asset.AssetArchive): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   for (const [name, asset] of Object.entries(await archive.assets)) {
-    if (!(asset instanceof pulumi.asset.StringAsset)) {
-      throw new Error(`${name} in an archive is no StringAsset, which is all that the offline run reads`);
+    if (!(asset instanceof pulumi.asset.FileAsset)) {
+      throw new Error(`${name} in an archive is no FileAsset, which is all that the offline run reads`);
     }
-    files[name] = await asset.text;
+    files[name] = await readFile(await asset.path, "utf8");
   }
   return files;
 }

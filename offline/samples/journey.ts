@@ -1,7 +1,7 @@
 import type { Sample } from "./samples.ts";
 
 export const steps = ["order", "e-mail", "stock", "archive"] as const;
-export type Step = (typeof steps)[number];
+type Step = (typeof steps)[number];
 
 /** What an observer asks of the running system; each answers once the step has happened. */
 export interface Observations {
@@ -15,7 +15,7 @@ export interface Observations {
   archived(eventId: string): Promise<string | undefined>;
 }
 
-export interface StepResult {
+interface StepResult {
   readonly step: Step;
   readonly outcome: string;
   /** From the webhook's request. */

@@ -4,7 +4,7 @@ import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
 import type { Place } from "../../offline/graph/resource-type.ts";
 
 /** Addresses as AWS would give them. */
-export const awsPlace: Place = {
+const awsPlace: Place = {
   accountId: "000000000000",
   region: "ap-southeast-1",
   queueBase: "https://sqs.ap-southeast-1.amazonaws.com",

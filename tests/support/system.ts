@@ -1,10 +1,18 @@
 import { sampleBody, type SampleEvent, type SampleObject } from "../../functions/shared/stripe/samples.ts";
 import { signBody } from "../../functions/stripe-webhook/sign.ts";
 import type { CapturedMail } from "../../offline/aws/ses/definition.ts";
+import { evaluateProgram, type Program } from "../../offline/graph/evaluate.ts";
+import type { Question } from "../../offline/graph/evaluate-in-child.ts";
+import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
 import type { LogLine } from "../../offline/lambda/types.ts";
 import type { Item } from "../../offline/operator.ts";
 import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts";
 import { until } from "./until.ts";
+
+/** In this process, which has the Pulumi SDK and the bundles from the first time. */
+export function evaluateHere({ configuration, place }: Question, program?: Program): Promise<ResourceGraph> {
+  return evaluateProgram(configuration, { ...place, apiEndpoint: () => place.apiEndpoint }, program);
+}
 
 export interface Answer {
   readonly status: number;
@@ -19,7 +27,15 @@ export class System {
   /** Free ports, and a clock that makes a visibility timeout of three minutes last two seconds. */
   static async start(options: Partial<RunOptions> = {}): Promise<System> {
     const ports = { webhook: 0, console: 0, aws: 0, stripe: 0 };
-    return new System(await startRun({ ports, settings: "dev", timeScale: 90, stock: {}, ...options }));
+    const run = await startRun({
+      ports,
+      settings: "dev",
+      timeScale: 90,
+      stock: {},
+      evaluate: evaluateHere,
+      ...options,
+    });
+    return new System(run);
   }
 
   private constructor(run: OfflineRun) {

@@ -1,0 +1,51 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import * as v from "valibot";
+import type { ProjectConfiguration } from "./project.ts";
+import { ResourceGraph, type GraphResource } from "./resource-graph.ts";
+import type { Place } from "./resource-type.ts";
+
+/** What the child is asked; an API's address is the same for every API here. */
+export interface Question {
+  readonly configuration: ProjectConfiguration;
+  readonly place: Omit<Place, "apiEndpoint"> & { readonly apiEndpoint: string };
+}
+
+const answer = v.variant("ok", [
+  v.object({
+    ok: v.literal(true),
+    resources: v.array(v.custom<GraphResource>((value) => typeof value === "object" && value !== null)),
+    outputs: v.record(v.string(), v.unknown()),
+  }),
+  v.object({ ok: v.literal(false), message: v.string() }),
+]);
+export type Answer = v.InferInput<typeof answer>;
+
+/**
+ * Evaluates index.ts in a process of its own, which ends with it: the Pulumi SDK, the AWS package and esbuild take more
+ * memory than all the embedded parts together, and are not needed afterwards.
+ * @throws Error with one message for what is wrong with the program or its settings
+ */
+export async function evaluateInChild({ configuration, place }: Question): Promise<ResourceGraph> {
+  const child = fork(fileURLToPath(new URL("evaluate-main.ts", import.meta.url)), {
+    // Its warnings are the Pulumi SDK's; what is wrong with the program comes as the answer.
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    serialization: "advanced",
+  });
+  let errors = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
+  });
+  const answered = once(child, "message").then(([message]): unknown => message);
+  const ended = once(child, "close").then(([code]): unknown => ({
+    ok: false,
+    message: `index.ts ended its process with exit code ${String(code)}\n${errors}`.trim(),
+  }));
+  child.send({ configuration, place } satisfies Question);
+  const given = v.parse(answer, await Promise.race([answered, ended]));
+  child.kill();
+  if (!given.ok) throw new Error(given.message);
+  return new ResourceGraph(given.resources, given.outputs);
+}
