@@ -27,7 +27,7 @@ export interface ArchiveDetail {
  * Throwing would retry its nine neighbours with it and take them to the dead-letter queue after three times; leaving it
  * out would lose it. No consumer's replay rule knows its type, the inspection's passes it.
  */
-export interface UndecodableEvent {
+interface UndecodableEvent {
   readonly object: "undecodable";
   readonly type: "undecodable";
   readonly id: string;

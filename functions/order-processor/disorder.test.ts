@@ -1,7 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ProcessingError } from "../shared/errors.ts";
-import { type SampleEvent, samplePurchase, type SampleObject } from "../shared/stripe/samples.ts";
+import {
+  inOlderShape,
+  type OlderVersion,
+  type SampleEvent,
+  samplePurchase,
+  type SampleObject,
+} from "../shared/stripe/samples.ts";
 import type { OrderPorts } from "./ports.ts";
 import { statusLevels } from "./status.ts";
 import { essence, orderWorld } from "./testing.ts";
@@ -25,6 +31,14 @@ function stories(): Story[] {
   const invoiced = samplePurchase({ kind: "invoiced", seed: "invoiced" });
   const subscription = samplePurchase({ kind: "subscription", seed: "sub" });
   const renewal = samplePurchase({ kind: "renewal", seed: "sub" });
+  const older = samplePurchase({ kind: "subscription", seed: "older" });
+  const inOlder = (version: OlderVersion) => ({
+    ...older,
+    events: [...Object.values(older.events), ...older.aftermath.fullRefund.story].map((event) =>
+      inOlderShape(event, version, older.ids),
+    ),
+    objects: [...older.objects, ...older.aftermath.fullRefund.objects],
+  });
   const connect = samplePurchase({ kind: "subscription", seed: "connect", account: "acct_1" });
   const direct = samplePurchase({ kind: "payment-intent", seed: "direct" });
   const expiry = { ...delayed.events.completed, id: "evt_expired", type: "checkout.session.expired" };
@@ -68,6 +82,8 @@ function stories(): Story[] {
     all("one payment with an invoice", told(invoiced), told(invoiced.aftermath.fullRefund)),
     all("subscription after a refused attempt", everything(subscription), told(subscription.aftermath.fullRefund)),
     all("renewal", everything(renewal), told(renewal.aftermath.disputeLost)),
+    all("subscription in the shape of 2022-11-15", inOlder("2022-11-15")),
+    all("subscription in the shape of 2025-03-31", inOlder("2025-03-31.basil")),
     all("subscription of a connected account", everything(connect), told(connect.aftermath.partialRefund)),
     all("payment intent of the shop's own", everything(direct), told(direct.aftermath.fullRefund)),
   ];

@@ -41,7 +41,7 @@ export interface Facts extends Readonly<Record<Kind, Registers>> {
   readonly placed?: Placement;
 }
 
-export interface Placement {
+interface Placement {
   /** Epoch seconds. */
   readonly created: number;
   readonly eventId: string;

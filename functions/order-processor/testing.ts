@@ -8,7 +8,7 @@ import type { Orders } from "./orders.ts";
 import type { OrderPorts } from "./ports.ts";
 
 /** The orders table in memory, with its condition on the version. */
-export function memoryOrders() {
+function memoryOrders() {
   const items = new Map<string, Order>();
   let writes = 0;
   const orders: Orders = {
@@ -41,7 +41,7 @@ export function orderWorld(objects: readonly SampleObject[], wrap: (ports: Order
 }
 
 /** An event as it comes out of a queue. */
-export function received(event: SampleEvent): StripeEvent {
+function received(event: SampleEvent): StripeEvent {
   return readStripeEvent(JSON.parse(JSON.stringify(event)));
 }
 

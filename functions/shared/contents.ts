@@ -8,7 +8,7 @@ import { isProration } from "./stripe/invoice.ts";
 export const maximumSkus = 99;
 
 /** More of one thing is a mistake or an attack, and would be taken from the stock. */
-export const maximumQuantity = 1_000_000;
+const maximumQuantity = 1_000_000;
 
 const productsSchema = v.pipe(
   v.array(

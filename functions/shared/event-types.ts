@@ -47,12 +47,10 @@ export const inventoryEventTypes = [
   "charge.dispute.closed",
 ] as const;
 
-/** Every type that some consumer acts on. The orders' types contain all others. */
-export const handledEventTypes = orderEventTypes;
+/** A type that some consumer acts on: the orders' types contain all others. */
+export type HandledEventType = (typeof orderEventTypes)[number];
 
-export type HandledEventType = (typeof handledEventTypes)[number];
-
-const handled: ReadonlySet<string> = new Set(handledEventTypes);
+const handled: ReadonlySet<string> = new Set(orderEventTypes);
 
 export function isHandledEventType(type: string): type is HandledEventType {
   return handled.has(type);

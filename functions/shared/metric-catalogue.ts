@@ -5,7 +5,7 @@
  */
 export const metricNamespace = "OrderProcessingSystem";
 
-export type MetricUnit = "Count" | "Seconds" | "None";
+type MetricUnit = "Count" | "Seconds" | "None";
 
 export interface MetricDefinition {
   readonly unit: MetricUnit;
@@ -22,6 +22,11 @@ export const metricCatalogue = {
   },
   ConnectEventsReceived: { unit: "Count", dimensions: [], meaning: "accepted events of connected accounts" },
   EventsUnhandled: { unit: "Count", dimensions: [], meaning: "accepted, archived, of a type that nobody handles" },
+  EventsUnknownVersion: {
+    unit: "Count",
+    dimensions: [],
+    meaning: "accepted events of an api version whose shapes are not known here",
+  },
   EventsThin: { unit: "Count", dimensions: [], meaning: "accepted v2 events, which carry no object" },
   EventsOtherLivemode: {
     unit: "Count",
@@ -29,7 +34,7 @@ export const metricCatalogue = {
     meaning: "accepted events of the livemode that this stack does not process",
   },
   EventsOversize: { unit: "Count", dimensions: [], meaning: "events too large for SNS, sent as a stub" },
-  WebhookRefused: { unit: "Count", dimensions: ["Reason"], meaning: "answers 400, 404 and 413" },
+  WebhookRefused: { unit: "Count", dimensions: ["Reason"], meaning: "answers 400 and 413" },
   WebhookFailed: { unit: "Count", dimensions: ["Reason"], meaning: "answers 500: Stripe will send again" },
   DeliveryLag: { unit: "Seconds", dimensions: [], meaning: "from the event's creation at Stripe to its acceptance" },
   // All consumers

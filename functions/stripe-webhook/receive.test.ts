@@ -148,8 +148,14 @@ describe("receive", () => {
     ];
     for (const each of events) expect(await sendSigned(JSON.stringify(each))).toEqual(ok);
     expect(published).toHaveLength(events.length);
-    const counts = ["EventsUnhandled", "EventsOtherLivemode", "ConnectEventsReceived", "EventsThin"] as const;
-    expect(counts.map((name) => metrics.total(name))).toEqual([2, 1, 1, 1]);
+    const counts = [
+      "EventsUnhandled",
+      "EventsUnknownVersion",
+      "EventsOtherLivemode",
+      "ConnectEventsReceived",
+      "EventsThin",
+    ] as const;
+    expect(counts.map((name) => metrics.total(name))).toEqual([2, 1, 1, 1, 1]);
     expect(metrics.total("EventsReceived", { EventType: "other" })).toBe(2);
   });
 

@@ -4,6 +4,7 @@ import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import type { SecretReader } from "../shared/secret.ts";
 import { isObject, readStripeEvent, type StripeEvent, type StripeObject } from "../shared/stripe/event.ts";
+import { isKnownApiVersion } from "../shared/stripe/api-version.ts";
 import { authenticate } from "./authenticate.ts";
 import { toMessage } from "./message.ts";
 import type { Publish } from "./publish.ts";
@@ -78,6 +79,7 @@ function count(event: StripeEvent, value: StripeObject, oversize: boolean, ports
   if (!handled) metrics.count("EventsUnhandled", {});
   if (value["object"] === "v2.core.event") metrics.count("EventsThin", {});
   if (event.livemode !== ports.livemode) metrics.count("EventsOtherLivemode", {});
+  if (event.apiVersion !== undefined && !isKnownApiVersion(event.apiVersion)) metrics.count("EventsUnknownVersion", {});
   if (event.account !== undefined) metrics.count("ConnectEventsReceived", {});
   if (oversize) metrics.count("EventsOversize", {});
 }

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** How old or how far ahead a signature may be. @see https://docs.stripe.com/webhooks#verify-manually */
-export const toleranceSeconds = 300;
+const toleranceSeconds = 300;
 
 export type SignatureFault = "missing" | "malformed" | "mismatch" | "stale" | "future";
 

@@ -116,7 +116,7 @@ export interface Refund {
   readonly status: RefundStatus;
 }
 
-export type RefundStatus = "requires_action" | "pending" | "succeeded" | "canceled" | "failed";
+type RefundStatus = "requires_action" | "pending" | "succeeded" | "canceled" | "failed";
 
 const refundSchema = v.object({
   id: v.string(),
