@@ -29,7 +29,7 @@ const orders = new Table("orders", {
   stack,
   variable: "ORDERS_TABLE",
   hashKey: "orderId",
-  index: { name: "customer-index", hashKey: "customerId", rangeKey: "createdAt" },
+  index: { name: "customer-index", hashKey: "customerId", rangeKey: "createdAt", nonKeyAttributes: ["status"] },
 });
 const stock = new Table("inventory", { stack, variable: "INVENTORY_TABLE", hashKey: "pk" });
 const ledger = new Table("email", { stack, variable: "EMAIL_TABLE", hashKey: "pk" });
@@ -65,7 +65,7 @@ const orderBranch = new QueueConsumer("orders", {
   handler: {
     name: "order-processor",
     description: "Stores orders",
-    access: [orders.canReadWrite(), journal.canReadWrite(), secrets.canRead()],
+    access: [orders.canReadAndPut(), journal.canReadWrite(), secrets.canRead()],
   },
 });
 const emailBranch = new QueueConsumer("email", {

@@ -6,7 +6,10 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: "unit", include: ["{components,functions,offline,ops,scripts,tests/engine}/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "unit", include: ["{components,functions,offline,ops,scripts,tests/engine}/**/*.test.ts"] },
+      },
       { extends: true, test: { name: "components", include: ["tests/components/**/*.test.ts"] } },
       { extends: true, test: { name: "pipeline", include: ["tests/pipeline/**/*.test.ts"] } },
     ],

@@ -8,8 +8,13 @@ export interface TableArgs {
   /** The environment variable by which a function finds the table. */
   readonly variable: string;
   readonly hashKey: string;
-  /** A global secondary index over string attributes, with all of the item's attributes. */
-  readonly index?: { readonly name: string; readonly hashKey: string; readonly rangeKey: string };
+  /** A global secondary index over string attributes. A write to the item costs one here only if one of these changed. */
+  readonly index?: {
+    readonly name: string;
+    readonly hashKey: string;
+    readonly rangeKey: string;
+    readonly nonKeyAttributes: readonly string[];
+  };
   /** Items that are written with this attribute, an epoch second, may be deleted after it. */
   readonly ttl?: { readonly attribute: string; readonly days: number; readonly variable: string };
 }
@@ -32,7 +37,7 @@ export class Table extends pulumi.ComponentResource {
         billingMode: "PAY_PER_REQUEST",
         hashKey,
         attributes: keys.map((key) => ({ name: key, type: "S" })),
-        ...(index === undefined ? {} : { globalSecondaryIndexes: [{ ...index, projectionType: "ALL" }] }),
+        ...(index === undefined ? {} : { globalSecondaryIndexes: [indexArgs(index)] }),
         ...(ttl === undefined ? {} : { ttl: { attributeName: ttl.attribute, enabled: true } }),
         pointInTimeRecovery: { enabled: true },
         serverSideEncryption: { enabled: true },
@@ -54,7 +59,12 @@ export class Table extends pulumi.ComponentResource {
     return this.#grant(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]);
   }
 
-  /** One kind of write only. */
+  /** Items by key, each written as a whole. */
+  canReadAndPut(): Grant {
+    return this.#grant(["dynamodb:GetItem", "dynamodb:PutItem"]);
+  }
+
+  /** Attributes of items by key, without reading them. */
   canUpdate(): Grant {
     return this.#grant(["dynamodb:UpdateItem"]);
   }
@@ -62,4 +72,8 @@ export class Table extends pulumi.ComponentResource {
   #grant(actions: readonly string[]): Grant {
     return { statements: [{ actions, resources: [this.arn] }], environment: this.#environment };
   }
+}
+
+function indexArgs({ nonKeyAttributes, ...index }: NonNullable<TableArgs["index"]>) {
+  return { ...index, projectionType: "INCLUDE", nonKeyAttributes: [...nonKeyAttributes] };
 }
