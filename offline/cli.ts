@@ -3,8 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { startConsole } from "./console/server.ts";
 import { consoleSections } from "./console/sections.ts";
 import { parseOptions, usage, UsageError, type OfflineOptions } from "./options.ts";
-import { removeReadyFile, writeReadyFile } from "./ready-file.ts";
-import { addresses, builtTable, journeyLines } from "./report.ts";
+import { readFaultPlan } from "./faults/read-plan.ts";
+import { readyOf, removeReadyFile, writeReadyFile } from "./ready-file.ts";
+import { describeFault } from "./faults/active-fault.ts";
+import { addresses, builtTable, faultLines, journeyLines } from "./report.ts";
 import { startRun, type OfflineRun } from "./run.ts";
 import { travel } from "./samples/journey.ts";
 import { observe } from "./samples/observations.ts";
@@ -35,14 +37,17 @@ export async function main(args: readonly string[]): Promise<number> {
 async function serve(options: OfflineOptions): Promise<number> {
   const stopped = stopSignal();
   const started = performance.now();
+  const faults = options.faultsFile === undefined ? undefined : await readFaultPlan(options.faultsFile);
   const run = await startRun({
     ...options,
+    ...(faults === undefined ? {} : { faults }),
     onProblem: ({ source, stage, code, message }) => console.error(`${source}: ${stage} failed: ${code}: ${message}`),
   });
   run.lambda.onLog(({ functionName, text, source }) => {
     if (source === "function" && /"level":"(?:WARN|ERROR|FATAL)"/u.test(text))
       console.error(`${functionName}: ${text.trim()}`);
   });
+  run.faults.onInjection(({ fault, place }) => console.error(`fault: ${describeFault(fault)}: ${place}`));
   const web = await openConsole(options, run);
   try {
     console.log(`Built from index.ts with the settings of stack ${options.settings}: ${builtTable(run)}\n`);
@@ -57,6 +62,7 @@ async function serve(options: OfflineOptions): Promise<number> {
     await stopped;
     return await drain(run);
   } finally {
+    if (faults !== undefined) console.log(`\n${faultLines(run.faults.counts())}`);
     await removeReadyFile(options.readyFile);
     await web.close();
     await run.close();
@@ -74,21 +80,6 @@ async function openConsole(options: OfflineOptions, run: OfflineRun): ReturnType
       cause,
     });
   }
-}
-
-function readyOf(run: OfflineRun, consoleUrl: string) {
-  const { webhookUrl, stripeApiUrl, region, webhookSecret, outputs, operator, aws } = run;
-  const { credentials } = operator;
-  return {
-    webhookUrl,
-    consoleUrl,
-    awsEndpoint: aws.gateway.endpoint,
-    stripeApiUrl,
-    region,
-    credentials,
-    webhookSecret,
-    outputs,
-  };
 }
 
 async function sendSamples(run: OfflineRun): Promise<boolean> {

@@ -26,6 +26,10 @@ describe("parseOptions", () => {
     expect(parseOptions(["--stock", "MUG-1=5,TEE=0"])?.stock).toEqual({ "MUG-1": 5, TEE: 0 });
   });
 
+  it("takes the file of a fault plan", () => {
+    expect(parseOptions(["--faults", "plan.json"])).toMatchObject({ faultsFile: "plan.json" });
+  });
+
   it("answers a wish for help with nothing to run", () => {
     expect(parseOptions(["--help"])).toBeUndefined();
   });
@@ -40,6 +44,7 @@ describe("parseOptions", () => {
     [["--webhook-secret", "secret"], "it starts with whsec_"],
     [["--fast"], "Unknown option '--fast'; --help lists the options"],
     [["--settings"], "--help lists the options"],
+    [["--faults"], "--help lists the options"],
   ])("refuses %j in one line", (args, message) => {
     expect(() => parseOptions(args)).toThrow(UsageError);
     expect(() => parseOptions(args)).toThrow(message);

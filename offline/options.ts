@@ -21,6 +21,8 @@ export interface OfflineOptions {
   /** Initial stock by SKU, beside the samples'. */
   readonly stock: Readonly<Record<string, number>>;
   readonly timeScale: number;
+  /** JSON file of a fault plan. */
+  readonly faultsFile?: string;
 }
 
 export type PortName = "webhook" | "console" | "aws" | "stripe";
@@ -39,6 +41,7 @@ export const usage = `npm start [-- options]
   --stripe-api-key KEY    a Stripe test key: Stripe's own API is asked (or the environment's STRIPE_API_KEY)
   --stock SKU=N,...       initial stock beside the samples'
   --time-scale N          makes waits N times shorter: visibility time-outs, batching windows, archive delay
+  --faults FILE           a fault plan: what shall go wrong, and how often (offline/README.md)
   --help                  this text`;
 
 const definition = {
@@ -54,6 +57,7 @@ const definition = {
   "stripe-api-key": { type: "string" },
   stock: { type: "string", default: "" },
   "time-scale": { type: "string", default: "1" },
+  faults: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -84,6 +88,7 @@ export function parseOptions(
     ...(stripeApiKey ? { stripeApiKey: testKey(stripeApiKey) } : {}),
     stock: stock(values.stock),
     timeScale: timeScale(values["time-scale"]),
+    ...(values.faults === undefined ? {} : { faultsFile: values.faults }),
   };
 }
 

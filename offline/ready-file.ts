@@ -1,9 +1,10 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Credentials } from "./gateway/types.ts";
+import type { OfflineRun } from "./run.ts";
 
 /** What a client needs to use the offline run; `outputs` has the names of the stack's outputs. */
-export interface Ready {
+interface Ready {
   readonly webhookUrl: string;
   readonly consoleUrl: string;
   readonly awsEndpoint: string;
@@ -12,6 +13,21 @@ export interface Ready {
   readonly credentials: Credentials;
   readonly webhookSecret: string;
   readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+export function readyOf(run: OfflineRun, consoleUrl: string): Ready {
+  const { webhookUrl, stripeApiUrl, region, webhookSecret, outputs, operator, aws } = run;
+  const { credentials } = operator;
+  return {
+    webhookUrl,
+    consoleUrl,
+    awsEndpoint: aws.gateway.endpoint,
+    stripeApiUrl,
+    region,
+    credentials,
+    webhookSecret,
+    outputs,
+  };
 }
 
 /** Writes the file in one rename, so that a reader sees the whole or nothing, and for its owner alone: it holds a secret. */

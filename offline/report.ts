@@ -1,3 +1,4 @@
+import { describeFault, type FaultCount } from "./faults/active-fault.ts";
 import type { ResourceGraph } from "./graph/resource-graph.ts";
 import type { OfflineRun } from "./run.ts";
 import { steps, type Journey } from "./samples/journey.ts";
@@ -51,6 +52,12 @@ export function journeyLines(journey: Journey): string {
   ];
   const verdict = complete ? "" : "  INCOMPLETE";
   return `${sample.event.type} (${sample.title}), order ${sample.orderKey}${verdict}\n${indent(table(rows))}`;
+}
+
+/** What a fault plan came to, a line a fault. */
+export function faultLines(counts: readonly FaultCount[]): string {
+  const rows = counts.map(({ fault, matched, injected }) => [describeFault(fault), String(matched), String(injected)]);
+  return table([["fault", "matched", "injected"], ...rows]);
 }
 
 function milliseconds(value: number): string {

@@ -3,6 +3,9 @@ import { sampleItems } from "../functions/shared/stripe/samples.ts";
 import { accountId } from "./aws/arn.ts";
 import { startAws, type Aws } from "./aws/aws.ts";
 import { createClock, type Clock } from "./clock.ts";
+import { drainQueues } from "./drain.ts";
+import { FaultInjector } from "./faults/injector.ts";
+import type { FaultPlan } from "./faults/plan.ts";
 import { evaluateInChild, type Question } from "./graph/evaluate-in-child.ts";
 import { readProject, type ProjectConfiguration } from "./graph/project.ts";
 import type { ResourceGraph } from "./graph/resource-graph.ts";
@@ -12,7 +15,7 @@ import type { Problem } from "./lambda/problem-reporter.ts";
 import type { LambdaService } from "./lambda/types.ts";
 import { Operator } from "./operator.ts";
 import { UsageError, type OfflineOptions, type PortName } from "./options.ts";
-import { stackOutputs, type StackOutputs } from "./stack-outputs.ts";
+import { stackOutputs, type StackOutputs } from "../functions/shared/stack-outputs.ts";
 import { startStripeApi, type OfflineStripeApi } from "./stripe/stripe-api.ts";
 import { WebhookObserver } from "./stripe/webhook-observer.ts";
 import { wireCompute, type Compute } from "./wire/compute.ts";
@@ -30,6 +33,8 @@ export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale"
     readonly config?: Readonly<Record<string, string>>;
     /** Changes what the program declared before it is built: how tests take a permission away. */
     readonly alter?: (graph: ResourceGraph) => ResourceGraph;
+    /** What shall go wrong once all is up. */
+    readonly faults?: FaultPlan;
     /** What keeps a mapping or a pipe from its work. */
     readonly onProblem?: (problem: Problem) => void;
   };
@@ -44,6 +49,7 @@ export interface OfflineRun {
   readonly clock: Clock;
   readonly aws: Aws;
   readonly lambda: LambdaService;
+  readonly faults: FaultInjector;
   readonly compute: Compute;
   readonly operator: Operator;
   /** Absent when Stripe's own API is asked. */
@@ -86,6 +92,7 @@ interface Parts {
   readonly apiKey: string;
   readonly livemode: boolean;
   readonly lambda: LambdaService;
+  readonly faults: FaultInjector;
   close(): Promise<void>;
 }
 
@@ -112,7 +119,9 @@ async function openParts(options: RunOptions, { project, region, config }: Proje
         : undefined;
     const lambda = createLambda();
     closers.push(() => lambda.close());
-    return { clock, aws, api, stripe, apiKey, livemode, lambda, close };
+    const faults = new FaultInjector({ clock, gateway: aws.gateway, sqs: aws.sqs, lambda, stripe });
+    closers.push(() => Promise.resolve(faults.close()));
+    return { clock, aws, api, stripe, apiKey, livemode, lambda, faults, close };
   } catch (cause) {
     await close();
     throw cause;
@@ -120,7 +129,7 @@ async function openParts(options: RunOptions, { project, region, config }: Proje
 }
 
 async function build(options: RunOptions, configuration: ProjectConfiguration, parts: Parts): Promise<OfflineRun> {
-  const { clock, aws, api, stripe, apiKey, lambda } = parts;
+  const { clock, aws, api, stripe, apiKey, lambda, faults } = parts;
   const { region } = configuration;
   const place = { accountId, region, queueBase: aws.gateway.endpoint, apiEndpoint: api.url };
   const declared = await (options.evaluate ?? evaluateInChild)({ configuration, place });
@@ -146,7 +155,7 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
   const compute = await wireCompute({
     graph,
     aws,
-    lambda,
+    lambda: faults.lambda,
     roles: new Roles(graph, aws.gateway),
     clock,
     place: { accountId, region, environment },
@@ -156,6 +165,7 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
   const stopPolling = async (): Promise<void> => {
     await Promise.all([...compute.mappings, ...compute.pipes].map((poller) => poller.close()));
   };
+  if (options.faults !== undefined) faults.add(options.faults);
   return {
     graph,
     outputs,
@@ -164,6 +174,7 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
     clock,
     aws,
     lambda,
+    faults,
     compute,
     operator,
     stripe,
@@ -173,7 +184,7 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
     warnings: aws.warnings(),
     async drain(deadlineMilliseconds) {
       await served.close();
-      return drainQueues(aws, compute, deadlineMilliseconds);
+      return drainQueues(aws, compute, faults, deadlineMilliseconds);
     },
     async close() {
       await stopPolling();
@@ -184,7 +195,7 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
 
 function serveApi(
   graph: ResourceGraph,
-  { api, aws, lambda, stripe }: Parts,
+  { api, aws, faults: { lambda }, stripe }: Parts,
   topicArn: string,
   region: string,
 ): HttpApi {
@@ -212,23 +223,6 @@ async function storeStock(operator: Operator, table: string, given: Readonly<Rec
   const samples = Object.fromEntries(sampleItems.map(({ sku }) => [sku, sampleStock]));
   for (const [sku, available] of Object.entries({ ...samples, ...given })) {
     await operator.putItem(table, { pk: `stock#${sku}`, sku, available, reserved: 0 });
-  }
-}
-
-/** Until no message is visible or in work; a message that waits for its next try stays. */
-async function drainQueues(aws: Aws, { mappings, pipes }: Compute, deadlineMilliseconds: number): Promise<number> {
-  const pollers = [...mappings, ...pipes];
-  const sources = new Set([
-    ...mappings.map(({ definition }) => definition.queueArn),
-    ...pipes.map(({ definition }) => definition.sourceQueueArn),
-  ]);
-  const end = Date.now() + deadlineMilliseconds;
-  for (;;) {
-    const queues = (await aws.sqs.stats()).filter(({ arn }) => sources.has(arn));
-    const waiting = queues.reduce((sum, { visible, delayed, inFlight }) => sum + visible + delayed + inFlight, 0);
-    const working = pollers.some((poller) => !poller.idle()) || queues.some(({ visible }) => visible > 0);
-    if (!working || Date.now() >= end) return waiting;
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

@@ -1,3 +1,4 @@
+import { describeFault } from "../faults/active-fault.ts";
 import type { OfflineRun } from "../run.ts";
 import type { ConsoleSection } from "./server.ts";
 
@@ -43,6 +44,13 @@ export async function consoleSections(run: OfflineRun): Promise<ConsoleSection[]
       title: "Stock and reservations",
       columns: ["key", "available", "reserved", "status"],
       rows: stock.map((item) => row(item, "pk", "available", "reserved", "status")),
+    },
+    {
+      title: "Faults injected",
+      columns: ["fault", "matched", "injected"],
+      rows: run.faults
+        .counts()
+        .map(({ fault, matched, injected }) => [describeFault(fault), String(matched), String(injected)]),
     },
     {
       title: "Archive",

@@ -61,7 +61,9 @@ export async function startGateway(port = 0): Promise<Gateway> {
       service = recognise(pipeline.services, scope.service, raw) ?? pipeline.service(scope.service);
       const caller = principals.byAccessKey(scope.accessKeyId);
       const { action, input } = decode(service, raw);
-      const performed = await pipeline.perform(caller, service, action, input, gone, bytes);
+      const traceId = raw.headers["x-amzn-trace-id"];
+      const way = { signal: gone, requestBytes: bytes, traceId: typeof traceId === "string" ? traceId : undefined };
+      const performed = await pipeline.perform(caller, service, action, input, way);
       performed.finish(write(response, encodeOutput(service, action, performed.output, requestId)));
     } catch (error) {
       if (error instanceof LostAnswer) response.destroy();
@@ -76,7 +78,8 @@ export async function startGateway(port = 0): Promise<Gateway> {
     async call(principalArn, serviceName, action, input, signal) {
       const caller = principals.byArn(principalArn);
       const service = pipeline.service(serviceName);
-      const performed = await pipeline.perform(caller, service, action, input, signal ?? never, textSize(input));
+      const way = { signal: signal ?? never, requestBytes: textSize(input) };
+      const performed = await pipeline.perform(caller, service, action, input, way);
       performed.finish(textSize(performed.output));
       return performed.output;
     },

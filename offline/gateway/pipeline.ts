@@ -10,6 +10,13 @@ export interface Performed {
   finish(responseBytes: number): void;
 }
 
+/** How a call came. */
+export interface Way {
+  signal: AbortSignal;
+  requestBytes: number;
+  traceId?: string | undefined;
+}
+
 /** The one path of every call: authorise, intercept, dispatch, record. */
 export class Pipeline {
   readonly services = new Map<string, AwsService>();
@@ -39,8 +46,7 @@ export class Pipeline {
     service: AwsService,
     action: string,
     input: Input,
-    signal: AbortSignal,
-    requestBytes: number,
+    { signal, requestBytes, traceId }: Way,
   ): Promise<Performed> {
     const started = performance.now();
     const record: CallRecord = {
@@ -65,7 +71,16 @@ export class Pipeline {
       record.resources = [...new Set(accesses.map((access) => access.resource))];
       this.#authoriseAll(caller, service, accesses, record);
       const { resources } = record;
-      const call: AwsCall = { principal: caller.arn, service: service.name, action, input, resources, signal };
+      const trace = traceId === undefined ? {} : { traceId };
+      const call: AwsCall = {
+        principal: caller.arn,
+        service: service.name,
+        action,
+        input,
+        resources,
+        signal,
+        ...trace,
+      };
       return { output: await this.#through(call, operation, caller), finish };
     } catch (error) {
       const known = error instanceof LostAnswer ? error : asAwsError(error);
@@ -102,11 +117,12 @@ export class Pipeline {
     const { arn, sessionArn, accessKeyId } = caller;
     const context = { principal: { arn, sessionArn, accessKeyId }, signal: call.signal, requestId: randomUUID() };
     const interceptors = [...this.#interceptors];
-    const step = async (index: number): Promise<Output> => {
+    const step = async (index: number, input: Input): Promise<Output> => {
       const interceptor = interceptors[index];
-      return interceptor === undefined ? operation(call.input, context) : interceptor(call, () => step(index + 1));
+      if (interceptor === undefined) return operation(input, context);
+      return interceptor(input === call.input ? call : { ...call, input }, (other) => step(index + 1, other ?? input));
     };
-    return step(0);
+    return step(0, call.input);
   }
 }
 

@@ -53,15 +53,18 @@ export interface AwsCall {
   readonly action: string;
   readonly input: Input;
   readonly resources: readonly string[];
+  /** The X-Ray header of a call made in a function's invocation: the one that `LambdaService.invoke` was given. */
+  readonly traceId?: string;
   /** Fires when the caller has gone. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Stands around a call that was authorised. It throws an AwsError before `next()` to fail without the effect, and after
- * it to fail with the effect; `LostAnswer` closes the connection. It may wait, and may change the output.
+ * it to fail with the effect; `LostAnswer` closes the connection. It may wait, and may change the output, and the input
+ * by giving `next` another one.
  */
-export type Interceptor = (call: AwsCall, next: () => Promise<Output>) => Promise<Output>;
+export type Interceptor = (call: AwsCall, next: (input?: Input) => Promise<Output>) => Promise<Output>;
 
 export interface OperationContext {
   readonly principal: { arn: string; sessionArn: string; accessKeyId: string };

@@ -24,6 +24,7 @@ export interface EnvironmentLog {
 
 interface Pending {
   requestId: string;
+  traceId: string;
   settle(outcome: Outcome): void;
 }
 
@@ -87,7 +88,7 @@ export class ExecutionEnvironment {
     }
     const { timeoutSeconds } = this.#definition;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    this.#pending = { requestId: message.requestId, settle: resolve };
+    this.#pending = { requestId: message.requestId, traceId: message.traceId, settle: resolve };
     if (this.#ended) {
       this.#settleLost(this.#failure ?? exitError(0));
       return promise;
@@ -100,9 +101,9 @@ export class ExecutionEnvironment {
     return outcome;
   }
 
-  /** Ends a running invocation as a crash would. False when nothing runs. */
-  interrupt(how: Interruption): boolean {
-    if (this.#pending === undefined) {
+  /** Ends a running invocation, or only one with the trace id, as a crash would. False when nothing of it runs. */
+  interrupt(how: Interruption, traceId?: string): boolean {
+    if (this.#pending === undefined || (traceId ?? this.#pending.traceId) !== this.#pending.traceId) {
       return false;
     }
     const errors = {

@@ -29,7 +29,7 @@ export class FunctionPool {
   }
 
   /** @param payload JSON. Never rejects because of the function. */
-  async invoke(payload: string): Promise<InvokeResult> {
+  async invoke(payload: string, traceId = newTraceId()): Promise<InvokeResult> {
     const askedAt = performance.now();
     const slot = await this.#environments.acquire();
     const waitedMilliseconds = performance.now() - askedAt;
@@ -44,7 +44,7 @@ export class FunctionPool {
     const calledAt = performance.now();
     const outcome: Outcome =
       initFailure === undefined
-        ? await slot.environment.invoke({ requestId, payload, traceId: traceId() })
+        ? await slot.environment.invoke({ requestId, payload, traceId })
         : { ok: false, error: initFailure, lost: true };
     const result = resultOf(outcome, requestId);
     const invocation: Invocation = {
@@ -65,8 +65,8 @@ export class FunctionPool {
     return result;
   }
 
-  interrupt(how: Interruption): number {
-    return this.#environments.environments.filter((environment) => environment.interrupt(how)).length;
+  interrupt(how: Interruption, traceId?: string): number {
+    return this.#environments.environments.filter((environment) => environment.interrupt(how, traceId)).length;
   }
 
   close(): Promise<void> {
@@ -107,8 +107,8 @@ function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1000;
 }
 
-/** Not sampled: the offline run keeps no traces. */
-function traceId(): string {
+/** An X-Ray header, not sampled: the offline run keeps no traces. */
+export function newTraceId(): string {
   const time = Math.floor(Date.now() / 1000).toString(16);
   return `Root=1-${time}-${randomBytes(12).toString("hex")};Parent=${randomBytes(8).toString("hex")};Sampled=0`;
 }

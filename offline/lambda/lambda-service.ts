@@ -56,7 +56,7 @@ export function createLambda(options: LambdaOptions = {}): LambdaService {
       pools.set(definition.name, pool);
     },
     definition: (name) => pools.get(name)?.definition,
-    async invoke(name, payload) {
+    async invoke(name, payload, traceId) {
       const pool = poolOf(name);
       const text = JSON.stringify(payload) ?? "null";
       const bytes = Buffer.byteLength(text);
@@ -65,9 +65,9 @@ export function createLambda(options: LambdaOptions = {}): LambdaService {
         throw new AwsError("RequestTooLargeException", message, { status: 413 });
       }
       await files.ready;
-      return pool.invoke(text);
+      return pool.invoke(text, traceId);
     },
-    interrupt: (name, how) => poolOf(name).interrupt(how),
+    interrupt: (name, how, traceId) => poolOf(name).interrupt(how, traceId),
     onLog: (listener) => void logListeners.push(listener),
     onInvocation: (listener) => void invocationListeners.push(listener),
     async close() {

@@ -82,11 +82,12 @@ export interface LambdaService {
   readonly concurrency: number;
   /**
    * Runs the function. A failure of the function is an answer, not an exception.
+   * @param traceId the X-Ray header that the function's calls of AWS carry. Default: one of its own.
    * @throws AwsError `ResourceNotFoundException` for an unknown function.
    */
-  invoke(name: string, payload: unknown): Promise<InvokeResult>;
-  /** Ends all running invocations of a function as a crash would; answers how many. */
-  interrupt(name: string, how: Interruption): number;
+  invoke(name: string, payload: unknown, traceId?: string): Promise<InvokeResult>;
+  /** Ends a function's running invocations, or the one with the trace id, as a crash would; answers how many. */
+  interrupt(name: string, how: Interruption, traceId?: string): number;
   onLog(listener: (line: LogLine) => void): void;
   onInvocation(listener: (invocation: Invocation) => void): void;
   /** Stops all execution environments at once and removes the temporary files. */

@@ -1,4 +1,5 @@
 import { isObject } from "../aws/input.ts";
+import { invoiceInNewerShape, invoiceLineInNewerShape } from "./newer-shape.ts";
 import { hasMore, isStripeObject, listData, numberOf, type JsonObject, type StripeObject } from "./stripe-object.ts";
 
 /** Kept as objects of their own; where another object carries one whole, it is replaced by its id. */
@@ -100,9 +101,9 @@ export class AccountStore {
         this.#keepLines(object.id, items, asOf);
         return rest;
       case "invoice":
-        this.#keepLines(object.id, lines, asOf);
+        this.#keepLines(object.id, lines, asOf, invoiceLineInNewerShape);
         listData(payments).forEach((payment) => this.absorb(payment, asOf));
-        return rest;
+        return invoiceInNewerShape(rest);
       case "charge":
         listData(refunds).forEach((refund) => this.absorb(refund, asOf));
         return rest;
@@ -112,12 +113,12 @@ export class AccountStore {
   }
 
   /** A list that has more never replaces one that was whole. */
-  #keepLines(id: string, list: unknown, asOf: number): void {
+  #keepLines(id: string, list: unknown, asOf: number, shaped = (line: StripeObject) => line): void {
     if (!isObject(list) || (hasMore(list) && this.#lines.has(id))) {
       return;
     }
     const lines = listData(list).map((line): StripeObject => ({
-      ...this.#collapse(line, asOf),
+      ...this.#collapse(shaped(line), asOf),
       id: line.id,
       object: line.object,
     }));

@@ -1,6 +1,6 @@
 import { Stripe } from "stripe";
 import { afterEach, describe, expect, it } from "vitest";
-import { sampleEvent, samplePurchase, type SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import { inOlderShape, sampleEvent, samplePurchase, type SampleEvent } from "../../functions/shared/stripe/samples.ts";
 import { createClock } from "../clock.ts";
 import { startStripeApi, type OfflineStripeApi } from "./stripe-api.ts";
 import type { StripeApiOptions } from "./types.ts";
@@ -135,6 +135,21 @@ describe("invoices", () => {
       payment: { type: "payment_intent", payment_intent: "pi_old" },
     });
     expect(payments.data).toMatchObject([{ invoice: data.object.id, status: "paid" }]);
+  });
+});
+
+describe("an invoice told by an event of 2022-11-15", () => {
+  it("is answered as today's version has it: lines with pricing, the subscription in its parent", async () => {
+    const { api, stripe, plant } = await start();
+    const purchase = samplePurchase({ kind: "subscription", seed: "a" });
+    plant(purchase.objects);
+    api.learn(inOlderShape(purchase.events.invoicePaid, "2022-11-15", purchase.ids));
+    const expand = ["data.pricing.price_details.price"];
+    const lines = await stripe.invoices.listLineItems(purchase.ids.invoice, { expand });
+    expect(lines.data[0]).toMatchObject({ pricing: { price_details: { price: { object: "price" } } } });
+    expect(await stripe.invoices.retrieve(purchase.ids.invoice)).toMatchObject({
+      parent: { subscription_details: { subscription: purchase.ids.subscription } },
+    });
   });
 });
 

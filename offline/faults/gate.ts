@@ -1,0 +1,45 @@
+import type { Frequency } from "./plan.ts";
+
+/** Numbers from 0 to 1, the same for the same seed. (mulberry32) */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d_2b_79_f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Asked at each match in turn: whether this one is struck. */
+export function createGate({ skip = 0, times = "once" }: Frequency, random: () => number): () => boolean {
+  let left = skip;
+  const strikes = strikesAfterSkip(times, random);
+  return () => {
+    if (left === 0) return strikes();
+    left -= 1;
+    return false;
+  };
+}
+
+function strikesAfterSkip(times: NonNullable<Frequency["times"]>, random: () => number): () => boolean {
+  if (times === "always") return () => true;
+  if (typeof times === "object") return oneIn(times.oneIn, random);
+  let left = times === "once" ? 1 : times;
+  return () => {
+    left -= 1;
+    return left >= 0;
+  };
+}
+
+/** One of each block of `size` matches. */
+function oneIn(size: number, random: () => number): () => boolean {
+  let place = 0;
+  let chosen = 0;
+  return () => {
+    if (place === 0) chosen = Math.floor(random() * size);
+    const struck = place === chosen;
+    place = (place + 1) % size;
+    return struck;
+  };
+}
