@@ -7,59 +7,7 @@ import {
   samplePurchase,
   type SamplePurchaseOptions,
 } from "../shared/stripe/samples.ts";
-import { readStripeEvent } from "../shared/stripe/event.ts";
-import { memoryStripe } from "../shared/stripe/memory-stripe.ts";
-import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
-import type { AddressedMail, SendOutcome } from "./delivery/ports.ts";
-import { TestLedger } from "./delivery/test-ledger.ts";
-import { type EmailEventPorts, handleEvent } from "./handle-event.ts";
-
-interface World {
-  readonly ledger: TestLedger;
-  readonly sent: AddressedMail[];
-  readonly metrics: ReturnType<typeof recordMetrics>;
-  readonly log: ReturnType<typeof recordLog>;
-  answer: (mail: AddressedMail) => SendOutcome;
-  handle(event: SampleEvent, message?: string): Promise<void>;
-}
-
-function world(objects: readonly SampleObject[], overrides: Partial<EmailEventPorts> = {}): World {
-  const metrics = recordMetrics();
-  const log = recordLog();
-  const ledger = new TestLedger();
-  const w: World = {
-    ledger,
-    sent: [],
-    metrics,
-    log,
-    answer: () => ({ outcome: "accepted", sesMessageId: "ses-1" }),
-    handle: (event, message = "message-1") => {
-      handlings += 1;
-      const claim = { token: `handling-${handlings}`, messageId: message, leaseUntil: Number.POSITIVE_INFINITY };
-      return handleEvent(readStripeEvent(structuredClone(event)), claim, ports);
-    },
-  };
-  let handlings = 0;
-  const ports: EmailEventPorts = {
-    ledger,
-    mailer: {
-      send: async (mail) => {
-        const answer = w.answer(mail);
-        if (answer.outcome === "accepted") w.sent.push(mail);
-        return Promise.resolve(answer);
-      },
-    },
-    journal: memoryJournal(),
-    stripe: memoryStripe(objects),
-    secrets: { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) },
-    metrics,
-    log,
-    now: () => 0,
-    wait: () => Promise.resolve(),
-    ...overrides,
-  };
-  return w;
-}
+import { type MailWorld, mailWorld } from "./testing.ts";
 
 /** A purchase's events, what Stripe knows of it, and the mails that the customer is to get, by their keys' ends. */
 interface Scenario {
@@ -133,14 +81,14 @@ function scenarios(options: Omit<SamplePurchaseOptions, "seed"> = {}): Scenario[
   ];
 }
 
-function mailsOf({ ledger }: World): string[] {
+function mailsOf({ ledger }: MailWorld): string[] {
   const sent = [...ledger.entries].filter(([, { state }]) => state === "sent");
   return sent.map(([key]) => key.replace(/^mail#/, "")).toSorted();
 }
 
 describe("the mails of", () => {
   it.each(scenarios())("$name are sent once, to the customer, and a replay sends none", async (scenario) => {
-    const w = world(scenario.objects);
+    const w = mailWorld(scenario.objects);
     for (const event of [...scenario.events, ...scenario.events]) await w.handle(event);
     expect(mailsOf(w)).toEqual(scenario.mails.toSorted());
     expect(w.sent).toHaveLength(scenario.mails.length);
@@ -164,7 +112,7 @@ describe("the mails of", () => {
       );
     await fc.assert(
       fc.asyncProperty(arrivals, async ({ scenario, concurrent, events }) => {
-        const w = world(scenario.objects);
+        const w = mailWorld(scenario.objects);
         let records = events.map((event, index) => ({ event, message: `message-${index}` }));
         while (records.length > 0) {
           // What fails comes back, as from the queue.
@@ -187,7 +135,7 @@ describe("a mail", () => {
   const purchase = samplePurchase({ kind: "payment", seed: "one" });
 
   it("names what was bought and what was paid", async () => {
-    const w = world(purchase.objects);
+    const w = mailWorld(purchase.objects);
     await w.handle(purchase.events.completed);
     expect(w.sent[0]?.text).toContain("2 x Blue mug\n1 x T-shirt, medium");
     expect(w.sent[0]?.text).toContain("Total: SGD 58.00");
@@ -195,7 +143,7 @@ describe("a mail", () => {
 
   it("of a refund tells whether it is all, by what was paid", async () => {
     const { partialRefund, fullRefund } = purchase.aftermath;
-    const w = world([...purchase.objects, ...partialRefund.objects, ...fullRefund.objects]);
+    const w = mailWorld([...purchase.objects, ...partialRefund.objects, ...fullRefund.objects]);
     await w.handle(partialRefund.events.refundCreated);
     await w.handle(fullRefund.events.refundUpdated);
     expect(w.sent.map(({ subject }) => subject)).toEqual([
@@ -206,7 +154,7 @@ describe("a mail", () => {
 
   it("is not sent without an address, and that is counted", async () => {
     const nobody = samplePurchase({ kind: "payment", seed: "two", customer: { email: null } });
-    const w = world(nobody.objects);
+    const w = mailWorld(nobody.objects);
     await w.handle(nobody.events.completed);
     expect(w.sent).toEqual([]);
     expect(w.metrics.total("EmailsWithoutAddress", { Kind: "confirmation" })).toBe(1);
@@ -217,7 +165,7 @@ describe("a mail", () => {
     "to %j is refused by cause",
     async (email) => {
       const hostile = samplePurchase({ kind: "payment", seed: "three", customer: { email } });
-      const w = world(hostile.objects);
+      const w = mailWorld(hostile.objects);
       await expect(w.handle(hostile.events.completed)).rejects.toMatchObject({
         causeCode: "mail-refused",
         disposition: "reject",
@@ -228,14 +176,14 @@ describe("a mail", () => {
   );
 
   it("waits for a sender in the secret", async () => {
-    const w = world(purchase.objects, { secrets: { read: () => Promise.resolve({}) } });
+    const w = mailWorld(purchase.objects, { secrets: { read: () => Promise.resolve({}) } });
     await expect(w.handle(purchase.events.completed)).rejects.toMatchObject({ causeCode: "secret-unavailable" });
     expect(w.ledger.entries.size).toBe(0);
   });
 
   it("whose outcome is unknown is counted, and does not keep back the next one of its event", async () => {
     const { partialRefund, restRefund } = purchase.aftermath;
-    const w = world([...purchase.objects, ...partialRefund.objects, ...restRefund.objects]);
+    const w = mailWorld([...purchase.objects, ...partialRefund.objects, ...restRefund.objects]);
     let answers = 0;
     w.answer = () =>
       answers++ === 0 ? { outcome: "unknown", reason: "TimeoutError" } : { outcome: "accepted", sesMessageId: "ses-2" };
@@ -247,14 +195,14 @@ describe("a mail", () => {
   it("is not sent for the refund of a payment with which nothing was sold", async () => {
     const foreign = samplePurchase({ kind: "payment-intent", seed: "foreign", contents: "line-items" });
     const { fullRefund } = foreign.aftermath;
-    const w = world([...foreign.objects, ...fullRefund.objects]);
+    const w = mailWorld([...foreign.objects, ...fullRefund.objects]);
     for (const event of [...foreign.story, ...fullRefund.story]) await w.handle(event);
     expect(w.sent).toEqual([]);
     expect(w.ledger.entries.size).toBe(0);
   });
 
   it("is logged by event and key, without address and without its words", async () => {
-    const w = world(purchase.objects);
+    const w = mailWorld(purchase.objects);
     await w.handle(purchase.events.completed);
     const logged = JSON.stringify(w.log.lines);
     expect(logged).toContain(purchase.events.completed.id);

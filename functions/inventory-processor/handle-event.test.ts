@@ -7,53 +7,11 @@ import {
   samplePurchase,
   type SamplePurchaseOptions,
 } from "../shared/stripe/samples.ts";
-import { readStripeEvent } from "../shared/stripe/event.ts";
-import { memoryStripe } from "../shared/stripe/memory-stripe.ts";
-import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
-import { handleEvent } from "./handle-event.ts";
-import type { WarehouseNotice } from "./reservation/notices.ts";
-import { TestStore } from "./reservation/test-store.ts";
+import { type StockWorld, stockWorld } from "./testing.ts";
 
 const initial = { "MUG-BLUE": 10, "TEE-M": 10 };
 const untouched = { "MUG-BLUE": { available: 10, reserved: 0 }, "TEE-M": { available: 10, reserved: 0 } };
 const held = { "MUG-BLUE": { available: 8, reserved: 2 }, "TEE-M": { available: 9, reserved: 1 } };
-
-interface World {
-  readonly store: TestStore;
-  readonly notices: WarehouseNotice[];
-  readonly metrics: ReturnType<typeof recordMetrics>;
-  handle(event: SampleEvent, message?: string): Promise<void>;
-}
-
-function world(objects: readonly SampleObject[], stock: Readonly<Record<string, number>> = initial): World {
-  const store = new TestStore(stock);
-  const notices: WarehouseNotice[] = [];
-  const metrics = recordMetrics();
-  const ports = {
-    store,
-    warehouse: {
-      publish: async (notice: WarehouseNotice) => {
-        notices.push(notice);
-        return Promise.resolve();
-      },
-    },
-    journal: memoryJournal(),
-    stripe: memoryStripe(objects),
-    metrics,
-    log: recordLog(),
-    restockOnRefund: true,
-    now: () => 0,
-    wait: () => Promise.resolve(),
-    random: () => 0.5,
-  };
-  const handle: World["handle"] = (event, message = "message-1") =>
-    handleEvent(
-      readStripeEvent(structuredClone(event)),
-      { owner: message, leaseUntil: Number.POSITIVE_INFINITY },
-      ports,
-    );
-  return { store, notices, metrics, handle };
-}
 
 interface Scenario {
   readonly name: string;
@@ -163,7 +121,7 @@ function scenarios(options: Omit<SamplePurchaseOptions, "seed"> = {}): Scenario[
 
 type End = Pick<Scenario, "stock" | "notices"> & { readonly reservations: readonly object[] };
 
-function endOf({ store, notices }: World): End {
+function endOf({ store, notices }: StockWorld): End {
   return {
     reservations: [...store.reservations.values()].map(({ orderId, status }) => ({ orderId, status })),
     stock: Object.fromEntries(store.stock) as Scenario["stock"],
@@ -181,7 +139,7 @@ function expectedEnd({ orderKey, status, stock, notices }: Scenario): End {
 
 describe("the stock after", () => {
   it.each(scenarios())("$name is right, and a replay changes nothing", async (scenario) => {
-    const w = world(scenario.objects);
+    const w = stockWorld(scenario.objects, initial);
     for (const event of scenario.events) await w.handle(event);
     expect(endOf(w)).toEqual(expectedEnd(scenario));
     expect(w.notices.map(({ kind }) => kind)).toEqual(scenario.notices);
@@ -203,7 +161,7 @@ describe("the stock after", () => {
     );
     await fc.assert(
       fc.asyncProperty(arrivals, async ({ scenario, concurrent, events }) => {
-        const w = world(scenario.objects);
+        const w = stockWorld(scenario.objects, initial);
         if (concurrent) await Promise.all(events.map((event, index) => w.handle(event, `message-${index}`)));
         else for (const [index, event] of events.entries()) await w.handle(event, `message-${index}`);
         expect(endOf(w)).toEqual(expectedEnd(scenario));
@@ -223,7 +181,7 @@ describe("an event", () => {
       [expired, completed],
       [completed, expired],
     ]) {
-      const w = world(objects);
+      const w = stockWorld(objects, initial);
       for (const event of order) await w.handle(event);
       expect(w.store.reservations.get(orderKey)?.status).toBe("released");
       expect(Object.fromEntries(w.store.stock)).toEqual(untouched);
@@ -235,7 +193,7 @@ describe("an event", () => {
 
   it("is counted by what it did", async () => {
     const { story, aftermath, objects } = samplePurchase({ kind: "payment", seed: "counted" });
-    const w = world([...objects, ...aftermath.fullRefund.objects]);
+    const w = stockWorld([...objects, ...aftermath.fullRefund.objects], initial);
     for (const event of [...story, ...story, ...aftermath.fullRefund.story]) await w.handle(event);
     expect(w.metrics.total("Reservations")).toBe(1);
     expect(w.metrics.total("ReservationsReleased")).toBe(1);
@@ -246,7 +204,7 @@ describe("an event", () => {
 
   it("without enough stock is counted as a backorder, once", async () => {
     const { story, objects } = samplePurchase({ kind: "payment", seed: "short" });
-    const w = world(objects, { "MUG-BLUE": 1, "TEE-M": 10 });
+    const w = stockWorld(objects, { "MUG-BLUE": 1, "TEE-M": 10 });
     for (const event of [...story, ...story]) await w.handle(event);
     expect(w.metrics.total("Backorders")).toBe(1);
     expect(w.metrics.total("Reservations")).toBe(0);
@@ -258,7 +216,7 @@ describe("an event", () => {
     const services = objects.map((object) =>
       object.object === "product" && JSON.stringify(object).includes("TEE-M") ? { ...object, metadata: {} } : object,
     );
-    const w = world(services);
+    const w = stockWorld(services, initial);
     for (const event of story) await w.handle(event);
     expect(w.store.reservations.get(orderKey)?.lines).toEqual([{ sku: "MUG-BLUE", name: "Blue mug", quantity: 2 }]);
     expect(w.notices[0]?.items).toEqual([{ sku: "MUG-BLUE", name: "Blue mug", quantity: 2 }]);

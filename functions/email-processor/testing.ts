@@ -1,0 +1,55 @@
+import { readStripeEvent } from "../shared/stripe/event.ts";
+import { memoryStripe } from "../shared/stripe/memory-stripe.ts";
+import type { SampleEvent, SampleObject } from "../shared/stripe/samples.ts";
+import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
+import type { AddressedMail, SendOutcome } from "./delivery/ports.ts";
+import { TestLedger } from "./delivery/test-ledger.ts";
+import { type EmailEventPorts, handleEvent } from "./handle-event.ts";
+
+/** An e-mail processor whose ledger, SES and Stripe are in memory. */
+export interface MailWorld {
+  readonly ledger: TestLedger;
+  readonly sent: AddressedMail[];
+  readonly metrics: ReturnType<typeof recordMetrics>;
+  readonly log: ReturnType<typeof recordLog>;
+  answer: (mail: AddressedMail) => SendOutcome;
+  handle(event: SampleEvent, message?: string): Promise<void>;
+}
+
+export function mailWorld(objects: readonly SampleObject[], overrides: Partial<EmailEventPorts> = {}): MailWorld {
+  const metrics = recordMetrics();
+  const log = recordLog();
+  const ledger = new TestLedger();
+  const w: MailWorld = {
+    ledger,
+    sent: [],
+    metrics,
+    log,
+    answer: () => ({ outcome: "accepted", sesMessageId: "ses-1" }),
+    handle: (event, message = "message-1") => {
+      handlings += 1;
+      const claim = { token: `handling-${handlings}`, messageId: message, leaseUntil: Number.POSITIVE_INFINITY };
+      return handleEvent(readStripeEvent(structuredClone(event)), claim, ports);
+    },
+  };
+  let handlings = 0;
+  const ports: EmailEventPorts = {
+    ledger,
+    mailer: {
+      send: async (mail) => {
+        const answer = w.answer(mail);
+        if (answer.outcome === "accepted") w.sent.push(mail);
+        return Promise.resolve(answer);
+      },
+    },
+    journal: memoryJournal(),
+    stripe: memoryStripe(objects),
+    secrets: { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) },
+    metrics,
+    log,
+    now: () => 0,
+    wait: () => Promise.resolve(),
+    ...overrides,
+  };
+  return w;
+}

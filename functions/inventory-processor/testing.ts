@@ -1,0 +1,45 @@
+import { readStripeEvent } from "../shared/stripe/event.ts";
+import { memoryStripe } from "../shared/stripe/memory-stripe.ts";
+import type { SampleEvent, SampleObject } from "../shared/stripe/samples.ts";
+import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
+import { handleEvent } from "./handle-event.ts";
+import type { WarehouseNotice } from "./reservation/notices.ts";
+import { TestStore } from "./reservation/test-store.ts";
+
+/** An inventory processor whose stock, warehouse and Stripe are in memory. */
+export interface StockWorld {
+  readonly store: TestStore;
+  readonly notices: WarehouseNotice[];
+  readonly metrics: ReturnType<typeof recordMetrics>;
+  handle(event: SampleEvent, message?: string): Promise<void>;
+}
+
+export function stockWorld(objects: readonly SampleObject[], stock: Readonly<Record<string, number>>): StockWorld {
+  const store = new TestStore(stock);
+  const notices: WarehouseNotice[] = [];
+  const metrics = recordMetrics();
+  const ports = {
+    store,
+    warehouse: {
+      publish: async (notice: WarehouseNotice) => {
+        notices.push(notice);
+        return Promise.resolve();
+      },
+    },
+    journal: memoryJournal(),
+    stripe: memoryStripe(objects),
+    metrics,
+    log: recordLog(),
+    restockOnRefund: true,
+    now: () => 0,
+    wait: () => Promise.resolve(),
+    random: () => 0.5,
+  };
+  const handle: StockWorld["handle"] = (event, message = "message-1") =>
+    handleEvent(
+      readStripeEvent(structuredClone(event)),
+      { owner: message, leaseUntil: Number.POSITIVE_INFINITY },
+      ports,
+    );
+  return { store, notices, metrics, handle };
+}
