@@ -12,6 +12,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: "components", include: ["tests/components/**/*.test.ts"] } },
       { extends: true, test: { name: "pipeline", include: ["tests/pipeline/**/*.test.ts"] } },
+      { extends: true, test: { name: "ops", include: ["tests/ops/**/*.test.ts"] } },
     ],
   },
 });

@@ -1,0 +1,42 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type EventSourceMappingConfiguration,
+  paginateListEventSourceMappings,
+  UpdateEventSourceMappingCommand,
+} from "@aws-sdk/client-lambda";
+import type { Consumer } from "../../functions/shared/journal.ts";
+import { functionOf } from "../consumers.ts";
+import type { Context } from "../context.ts";
+import type { ConsumerPorts, MappingState } from "../core/switch-consumer.ts";
+import { OpsError } from "../errors.ts";
+import type { Target } from "../target.ts";
+import { queueDepth } from "./queues.ts";
+
+/** The consumers' mappings by Lambda's API. */
+export function consumerPorts(target: Target, { now, signal }: Pick<Context, "now" | "signal">): ConsumerPorts {
+  const { clients, outputs } = target;
+  return {
+    state: async (consumer) => (await mappingOf(consumer, target)).State as MappingState,
+    async setEnabled(consumer, on) {
+      const { UUID } = await mappingOf(consumer, target);
+      await clients.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: on }));
+    },
+    depth: (consumer) => queueDepth(clients.sqs, outputs.queueUrls[consumer]),
+    wait: (milliseconds) => delay(milliseconds),
+    now,
+    signal,
+  };
+}
+
+async function mappingOf(consumer: Consumer, { clients, outputs }: Target): Promise<EventSourceMappingConfiguration> {
+  const FunctionName = functionOf(consumer, outputs);
+  const mappings: EventSourceMappingConfiguration[] = [];
+  for await (const page of paginateListEventSourceMappings({ client: clients.lambda }, { FunctionName })) {
+    mappings.push(...(page.EventSourceMappings ?? []));
+  }
+  const [only] = mappings;
+  if (only?.UUID !== undefined && mappings.length === 1) return only;
+  throw new OpsError(
+    `${FunctionName} has ${String(mappings.length)} event source mappings, the program makes one: pulumi up`,
+  );
+}

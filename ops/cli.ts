@@ -1,0 +1,57 @@
+import { Command, CommanderError } from "commander";
+import { explainAwsFailure } from "./aws-failure.ts";
+import { registerCommands } from "./commands/index.ts";
+import { createContext, type Context } from "./context.ts";
+import { exitCodes, OpsError, UsageError, type ExitCode } from "./errors.ts";
+import { addCommonOptions, readCommonOptions, type CommonOptions } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command does; its answer is the exit code. */
+export type Work = (context: Context) => Promise<ExitCode>;
+
+/** Runs a command's work when commander calls its action. */
+export type Run = (work: Work) => Promise<void>;
+
+export interface CliOptions {
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly now?: () => number;
+}
+
+const help = `
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to do.
+What changes something is a dry run unless --yes. docs/operations.md shows each command.`;
+
+/** Runs one command. Never throws; what is wrong is told in one line on standard error. */
+export async function main(args: readonly string[], { terminal, signal, now }: CliOptions): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.done;
+  let options: CommonOptions | undefined;
+  const program = new Command("ops");
+  addCommonOptions(program)
+    .description("Looks after a stack of the order processing system.")
+    .addHelpText("after", help)
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError("(--help lists what there is)")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
+  registerCommands(program, async (work) => {
+    options = readCommonOptions(program.opts());
+    code = await work(createContext(options, { terminal, signal, ...(now === undefined ? {} : { now }) }));
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    terminal.err(`${messageOf(error, options)}\n`);
+    if (process.env["DEBUG"]) console.error(error);
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+function messageOf(error: unknown, options: CommonOptions | undefined): string {
+  if (error instanceof OpsError) return error.message;
+  const explained = options === undefined ? undefined : explainAwsFailure(error, options);
+  if (explained !== undefined) return explained;
+  return error instanceof Error ? `${error.name}: ${error.message} (DEBUG=1 shows where)` : String(error);
+}

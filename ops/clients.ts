@@ -1,0 +1,39 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SESClient } from "@aws-sdk/client-ses";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+
+/** How the clients of one stack reach AWS; without endpoint and credentials by AWS's usual chain. */
+export interface ClientSettings {
+  readonly region: string;
+  readonly profile?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** The AWS clients of one stack. Making one costs no call. */
+export function createClients(settings: ClientSettings) {
+  return {
+    sqs: new SQSClient(settings),
+    sns: new SNSClient(settings),
+    documents: DynamoDBDocumentClient.from(new DynamoDBClient(settings), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    events: new EventBridgeClient(settings),
+    lambda: new LambdaClient(settings),
+    cloudWatch: new CloudWatchClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    secrets: new SecretsManagerClient(settings),
+    ses: new SESClient(settings),
+    sts: new STSClient(settings),
+  };
+}
+
+export type Clients = ReturnType<typeof createClients>;

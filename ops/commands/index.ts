@@ -1,0 +1,8 @@
+import type { Command } from "commander";
+import type { Run } from "../cli.ts";
+import { registerPause } from "./pause.ts";
+
+/** Every command, in the order in which the help lists them. */
+export function registerCommands(program: Command, run: Run): void {
+  registerPause(program, run);
+}

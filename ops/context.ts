@@ -1,0 +1,75 @@
+import { OpsError, UsageError } from "./errors.ts";
+import type { CommonOptions } from "./options.ts";
+import { startProgress, type Progress } from "./output/progress.ts";
+import { openTarget, type Target } from "./target.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command works with. */
+export interface Context {
+  readonly options: CommonOptions;
+  readonly terminal: Terminal;
+  /** Fires at the first Ctrl-C: finish the step at hand, then stop. The second one ends the process. */
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  /** The stack, opened when first asked for. @throws OpsError */
+  target(): Promise<Target>;
+  /** Prints a result: the value itself with --json, else its lines. */
+  print(value: unknown, lines: () => readonly string[]): void;
+  /** A line beside the result, for people; not with --json. */
+  note(line: string): void;
+  progress(label: string): Progress;
+  /**
+   * Tells what would be changed and answers whether to go ahead. Without --yes it says that nothing was changed (with
+   * --json it prints the plan with `dryRun: true`) and answers false; on prod the stack's name must be typed, or be
+   * given by --confirm.
+   * @throws OpsError when the name typed is another one, UsageError when nobody is there to type it
+   */
+  mayChange(plan: object, lines: () => readonly string[]): Promise<boolean>;
+}
+
+export function createContext(
+  options: CommonOptions,
+  { terminal, signal, now = Date.now }: { terminal: Terminal; signal: AbortSignal; now?: () => number },
+): Context {
+  let opened: Promise<Target> | undefined;
+  const target = (): Promise<Target> => (opened ??= openTarget(options));
+  const say = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(""));
+  const printJson = (value: unknown): void => terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+  return {
+    options,
+    terminal,
+    signal,
+    now,
+    target,
+    print(value, lines) {
+      if (options.json) printJson(value);
+      else say(lines());
+    },
+    note(line) {
+      if (!options.json) say([line]);
+    },
+    progress: (label) => startProgress(label, terminal, now),
+    async mayChange(plan, lines) {
+      if (!options.json) say(lines());
+      if (!options.yes) {
+        if (options.json) printJson({ dryRun: true, ...plan });
+        else say(["", "Dry run, nothing was changed. --yes does it."]);
+        return false;
+      }
+      const { stack, isProduction } = await target();
+      if (isProduction) await confirmStack(stack, options.confirm, terminal, signal);
+      return true;
+    },
+  };
+}
+
+async function confirmStack(
+  stack: string,
+  given: string | undefined,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const typed = given ?? (await terminal.ask(`This changes ${stack}. Type the stack's name to go on: `, signal));
+  if (typed === undefined) throw new UsageError(`A change of ${stack} wants its name typed: --confirm ${stack}`);
+  if (typed !== stack) throw new OpsError(`Nothing was changed: ${typed} is not ${stack}`);
+}

@@ -1,0 +1,118 @@
+import type { JournalEvent } from "../../../functions/shared/journal.ts";
+import { scoped } from "../../../functions/shared/order-key.ts";
+// By exception from the consumers' own folders: the dry run must decide by what they decide by, or it would lie.
+import type { Order } from "../../../functions/order-processor/order.ts";
+import type { Reservation } from "../../../functions/inventory-processor/reservation/reservation.ts";
+
+/** Reads of the stack's tables, each of many keys at once; what is not there is not in the answer. */
+export interface TableReads {
+  /** Order keys by Stripe id, `<account>/` before it for a connected account's. */
+  refs(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  orders(keys: readonly string[]): Promise<ReadonlyMap<string, Order>>;
+  /** States (`claimed`, `sending`, `sent`) by the mails' keys. */
+  mails(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  reservations(orderKeys: readonly string[]): Promise<ReadonlyMap<string, Reservation>>;
+}
+
+/** What the tables tell of one event's order. */
+export interface Known {
+  /** Undefined for an event that is about nothing. */
+  readonly orderKey: string | undefined;
+  readonly order: Order | undefined;
+  /** Whether the orders table has applied the event. */
+  readonly inTimeline: boolean;
+  readonly sentMails: ReadonlySet<string>;
+  readonly reservation: Reservation | undefined;
+}
+
+const mostMerges = 5;
+const kinds = ["confirmation", "receipt", "payment-failed"] as const;
+
+/** Which order each event belongs to, by event id: as the journal remembers it, else under its own id. */
+export async function orderKeysOf(
+  events: readonly JournalEvent[],
+  reads: Pick<TableReads, "refs">,
+): Promise<ReadonlyMap<string, string>> {
+  const refs = await reads.refs(unique(events.map(objectKey)));
+  return new Map(
+    events.flatMap((event) => {
+      const own = objectKey(event);
+      return own === undefined ? [] : [[event.eventId, refs.get(own) ?? own] as const];
+    }),
+  );
+}
+
+/** Reads what the tables know of the events' orders; one answer an event. */
+export async function know(events: readonly JournalEvent[], reads: TableReads): Promise<ReadonlyMap<string, Known>> {
+  const keys = await orderKeysOf(events, reads);
+  const orders = await withMerged(unique([...keys.values()]), reads);
+  const perEvent = events.map((event) => {
+    const orderKey = keys.get(event.eventId);
+    const chain = orderKey === undefined ? [] : follow(orderKey, orders);
+    const order = chain.at(-1);
+    // What a consumer filed before the order was merged stands under the key of that time.
+    const filed = unique([orderKey, ...chain.map(({ orderId }) => orderId), ...(order?.aliases ?? [])]);
+    return { event, orderKey, chain, order, filed };
+  });
+  const [mails, reservations] = await Promise.all([
+    reads.mails(unique(perEvent.flatMap(({ event, order, filed }) => mailKeys(event, order, filed)))),
+    reads.reservations(unique(perEvent.flatMap(({ filed }) => filed))),
+  ]);
+  return new Map(
+    perEvent.map(({ event, orderKey, chain, order, filed }) => {
+      const sent = mailKeys(event, order, filed).filter((key) => mails.get(key) === "sent");
+      const known: Known = {
+        orderKey,
+        order,
+        inTimeline: chain.some(({ timeline }) => timeline.some(({ eventId }) => eventId === event.eventId)),
+        sentMails: new Set(sent.map((key) => withoutOrder(key, filed))),
+        reservation: filed.map((key) => reservations.get(key)).find((each) => each !== undefined),
+      };
+      return [event.eventId, known];
+    }),
+  );
+}
+
+function objectKey({ objectId, account }: JournalEvent): string | undefined {
+  return objectId === undefined ? undefined : scoped(objectId, account);
+}
+
+/** The orders under the keys, and those that they were merged into. */
+async function withMerged(keys: readonly string[], reads: Pick<TableReads, "orders">): Promise<Map<string, Order>> {
+  const orders = new Map<string, Order>();
+  let wanted = keys;
+  for (let merges = 0; merges <= mostMerges && wanted.length > 0; merges += 1) {
+    const found = await reads.orders(wanted);
+    for (const [key, order] of found) orders.set(key, order);
+    wanted = unique([...found.values()].map(({ mergedInto }) => mergedInto)).filter((key) => !orders.has(key));
+  }
+  return orders;
+}
+
+/** From the order under a key to the one that it is part of. */
+function follow(key: string, orders: ReadonlyMap<string, Order>): Order[] {
+  const chain: Order[] = [];
+  for (let next: string | undefined = key; next !== undefined && chain.length <= mostMerges; ) {
+    const order: Order | undefined = orders.get(next);
+    if (order === undefined) break;
+    chain.push(order);
+    next = order.mergedInto;
+  }
+  return chain;
+}
+
+/** Every mail that the event may have caused: `mail#<order key>#<kind>[#<refund id>]`. */
+function mailKeys(event: JournalEvent, order: Order | undefined, filed: readonly string[]): string[] {
+  const refunds = unique([...Object.keys(order?.facts.refunds ?? {}), event.objectId]).filter((id) => /^(?:re|pyr)_/u.test(id));
+  const ends = [...kinds, ...refunds.map((id) => `refund#${id}`)];
+  return filed.flatMap((key) => ends.map((end) => `mail#${key}#${end}`));
+}
+
+function withoutOrder(mailKey: string, filed: readonly string[]): string {
+  const owner = filed.find((key) => mailKey.startsWith(`mail#${key}#`)) ?? "";
+  return mailKey.slice(`mail#${owner}#`.length);
+}
+
+function unique(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values)].filter((value) => value !== undefined);
+}

@@ -1,0 +1,71 @@
+import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
+import type { Known } from "./knowledge.ts";
+
+/**
+ * Whether a consumer's own marks say that it has dealt with an event, so that a replay of it changes nothing: the order's
+ * timeline, the mails that were sent, the reservation's facts. It never says so wrongly of an event whose effect is
+ * missing; of some events without effect (a payment intent that no order knows) the marks alone cannot tell, and the
+ * event itself has to be read: see rehearsal.ts.
+ */
+export function isApplied(consumer: Consumer, event: JournalEvent, known: Known): boolean {
+  if (consumer === "orders") return known.inTimeline;
+  return consumer === "email" ? isMailed(event, known) : isSettled(event, known);
+}
+
+/** One of these was sent: what the event could ask for is out, or another event of the order asked instead of it. */
+const mailsOfType: Readonly<Record<string, readonly string[]>> = {
+  "checkout.session.completed": ["confirmation", "receipt", "payment-failed"],
+  "checkout.session.async_payment_succeeded": ["confirmation"],
+  "checkout.session.async_payment_failed": ["payment-failed"],
+  "payment_intent.succeeded": ["confirmation", "receipt"],
+  "invoice.paid": ["receipt"],
+  "invoice.payment_succeeded": ["receipt"],
+  "invoice.payment_failed": ["payment-failed"],
+};
+
+function isMailed({ type, objectId }: JournalEvent, { sentMails, order }: Known): boolean {
+  const mails = mailsOfType[type];
+  if (mails !== undefined) return mails.some((mail) => sentMails.has(mail));
+  if (type === "charge.refunded") {
+    return allOf(succeededRefunds(order), (refund) => sentMails.has(`refund#${refund}`));
+  }
+  return sentMails.has(`refund#${objectId ?? ""}`);
+}
+
+function isSettled({ type, objectId = "" }: JournalEvent, { reservation, order }: Known): boolean {
+  if (reservation === undefined) return false;
+  const { facts, notices } = reservation;
+  // A notice that is due and not out yet is sent by the next event of the order.
+  if (Object.values(notices).some(({ publishedAt }) => publishedAt === undefined)) return false;
+  switch (type) {
+    case "checkout.session.completed":
+      return facts.placed;
+    case "checkout.session.async_payment_succeeded":
+    case "payment_intent.succeeded":
+    case "invoice.paid":
+    case "invoice.payment_succeeded":
+      return facts.paid;
+    case "checkout.session.async_payment_failed":
+      return facts.paymentFailed;
+    case "checkout.session.expired":
+      return facts.expired;
+    case "charge.dispute.created":
+      return facts.disputes[objectId] !== undefined;
+    case "charge.dispute.closed":
+      return facts.disputes[objectId]?.won === true;
+    case "charge.refunded":
+      return allOf(succeededRefunds(order), (refund) => facts.refunds[refund] !== undefined);
+    default:
+      return facts.refunds[objectId] !== undefined;
+  }
+}
+
+function succeededRefunds(order: Known["order"]): string[] {
+  const refunds = Object.entries(order?.facts.refunds ?? {});
+  return refunds.filter(([, { state }]) => state === "succeeded").map(([id]) => id);
+}
+
+/** All, and at least one. */
+function allOf(ids: readonly string[], holds: (id: string) => boolean): boolean {
+  return ids.length > 0 && ids.every(holds);
+}

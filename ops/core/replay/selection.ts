@@ -1,0 +1,47 @@
+import {
+  emailEventTypes,
+  inventoryEventTypes,
+  orderEventTypes,
+} from "../../../functions/shared/event-types.ts";
+import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
+
+/** What of a window is replayed; an absent part does not narrow it. */
+export interface Selection {
+  readonly types?: ReadonlySet<string>;
+  readonly eventIds?: ReadonlySet<string>;
+  readonly orderKey?: string;
+}
+
+const typesOf: Readonly<Record<Consumer, ReadonlySet<string>>> = {
+  orders: new Set(orderEventTypes),
+  email: new Set(emailEventTypes),
+  inventory: new Set(inventoryEventTypes),
+};
+
+/** Whether a consumer acts on an event: its replay rule passes the same types, and the stack's livemode only. */
+export function concerns(
+  consumer: Consumer,
+  event: { readonly type: string; readonly livemode: boolean },
+  livemode: boolean,
+): boolean {
+  return event.livemode === livemode && typesOf[consumer].has(event.type);
+}
+
+/** Whether anything narrows the window: such a selection goes through the inspection queue. */
+export function isNarrowed({ types, eventIds, orderKey }: Selection): boolean {
+  return types !== undefined || eventIds !== undefined || orderKey !== undefined;
+}
+
+/** @param keyOf the order that an event belongs to, as the journal has it */
+export function select(
+  events: readonly JournalEvent[],
+  { types, eventIds, orderKey }: Selection,
+  keyOf: (event: JournalEvent) => string | undefined,
+): JournalEvent[] {
+  return events.filter(
+    (event) =>
+      (types === undefined || types.has(event.type)) &&
+      (eventIds === undefined || eventIds.has(event.eventId)) &&
+      (orderKey === undefined || keyOf(event) === orderKey),
+  );
+}

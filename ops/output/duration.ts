@@ -1,0 +1,34 @@
+import { UsageError } from "../errors.ts";
+
+const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `350 ms`, `12 s`, `3 min 5 s`, `2 h 10 min`, `4 d 1 h`. */
+export function readableDuration(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${String(Math.round(milliseconds))} ms`;
+  const seconds = Math.round(milliseconds / 1_000);
+  const pair = (large: number, largeName: string, small: number, smallName: string): string =>
+    small === 0 ? `${String(large)} ${largeName}` : `${String(large)} ${largeName} ${String(small)} ${smallName}`;
+  if (seconds < 60) return `${String(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return pair(minutes, "min", seconds % 60, "s");
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return pair(hours, "h", minutes % 60, "min");
+  return pair(Math.floor(hours / 24), "d", hours % 24, "h");
+}
+
+/**
+ * A moment in the past: `15m`, `2h`, `3d` before now, or an ISO time.
+ * @returns epoch milliseconds
+ * @throws UsageError that names the option
+ */
+export function readTime(option: string, text: string, now: number): number {
+  const [, count, unit] = /^(?<count>\d{1,6})(?<unit>[smhd])$/u.exec(text) ?? [];
+  if (count !== undefined) return now - Number(count) * (units[unit as keyof typeof units] ?? 0);
+  const time = /^\d{4}-\d{2}-\d{2}/u.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) {
+    throw new UsageError(
+      `${option} ${text}: give how long ago (30s, 15m, 2h, 3d) or an ISO time (2026-11-23T08:00:00Z)`,
+    );
+  }
+  return time;
+}

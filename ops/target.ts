@@ -1,0 +1,53 @@
+import { stackOutputs, type StackOutputs } from "../functions/shared/stack-outputs.ts";
+import { createClients, type Clients } from "./clients.ts";
+import { OpsError } from "./errors.ts";
+import type { CommonOptions } from "./options.ts";
+import { pulumi } from "./pulumi.ts";
+import { readReadyFile, type ReadyFile } from "./ready-file.ts";
+
+/** The stack that a command works on. */
+export interface Target {
+  /** As the operator named it: `dev`, `prod`, `organisation/project/prod`, `offline`. */
+  readonly stack: string;
+  /** Data of real customers: what changes something wants the stack's name typed. */
+  readonly isProduction: boolean;
+  readonly region: string;
+  readonly outputs: StackOutputs;
+  readonly clients: Clients;
+  /** Of the offline run only. */
+  readonly offline?: ReadyFile;
+}
+
+type TargetOptions = Pick<CommonOptions, "stack" | "region" | "profile" | "readyFile">;
+
+/** @throws OpsError when the stack or the offline run cannot be found */
+export function openTarget(options: TargetOptions): Promise<Target> {
+  return options.stack === "offline" ? openOffline(options) : openDeployed(options);
+}
+
+async function openOffline({ stack, readyFile }: TargetOptions): Promise<Target> {
+  const offline = await readReadyFile(readyFile);
+  const { region, awsEndpoint: endpoint, credentials } = offline;
+  const clients = createClients({ region, endpoint, credentials });
+  return { stack, isProduction: false, region, outputs: outputsOf(stack, offline.outputs), clients, offline };
+}
+
+async function openDeployed({ stack, region: given, profile }: TargetOptions): Promise<Target> {
+  const text = await pulumi(["stack", "output", "--json", "--stack", stack]);
+  const outputs = outputsOf(stack, JSON.parse(text) as Readonly<Record<string, unknown>>);
+  // A stack's resources are where its ARNs say, whatever the environment's default Region is.
+  const region = given ?? outputs.topicArn.split(":")[3] ?? "";
+  const clients = createClients({ region, ...(profile === undefined ? {} : { profile }) });
+  return { stack, isProduction: stack.split("/").at(-1) === "prod", region, outputs, clients };
+}
+
+function outputsOf(stack: string, outputs: Readonly<Record<string, unknown>>): StackOutputs {
+  try {
+    return stackOutputs(outputs);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OpsError(`Stack ${stack} is not deployed, or by another version of the program (pulumi up): ${reason}`, {
+      cause,
+    });
+  }
+}
