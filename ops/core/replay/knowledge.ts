@@ -92,7 +92,7 @@ async function withMerged(keys: readonly string[], reads: Pick<TableReads, "orde
 /** From the order under a key to the one that it is part of. */
 function follow(key: string, orders: ReadonlyMap<string, Order>): Order[] {
   const chain: Order[] = [];
-  for (let next: string | undefined = key; next !== undefined && chain.length <= mostMerges; ) {
+  for (let next: string | undefined = key; next !== undefined && chain.length <= mostMerges;) {
     const order: Order | undefined = orders.get(next);
     if (order === undefined) break;
     chain.push(order);
@@ -103,7 +103,9 @@ function follow(key: string, orders: ReadonlyMap<string, Order>): Order[] {
 
 /** Every mail that the event may have caused: `mail#<order key>#<kind>[#<refund id>]`. */
 function mailKeys(event: JournalEvent, order: Order | undefined, filed: readonly string[]): string[] {
-  const refunds = unique([...Object.keys(order?.facts.refunds ?? {}), event.objectId]).filter((id) => /^(?:re|pyr)_/u.test(id));
+  const refunds = unique([...Object.keys(order?.facts.refunds ?? {}), event.objectId]).filter((id) =>
+    /^(?:re|pyr)_/u.test(id),
+  );
   const ends = [...kinds, ...refunds.map((id) => `refund#${id}`)];
   return filed.flatMap((key) => ends.map((end) => `mail#${key}#${end}`));
 }

@@ -1,0 +1,80 @@
+import {
+  CancelReplayCommand,
+  DescribeArchiveCommand,
+  DescribeReplayCommand,
+  type EventBridgeClient,
+  ListReplaysCommand,
+  StartReplayCommand,
+} from "@aws-sdk/client-eventbridge";
+import type { Replay, ReplayService } from "../core/replay/replays.ts";
+
+interface Described {
+  readonly ReplayName?: string | undefined;
+  readonly State?: string | undefined;
+  readonly StateReason?: string | undefined;
+  readonly EventStartTime?: Date | undefined;
+  readonly EventEndTime?: Date | undefined;
+  readonly EventLastReplayedTime?: Date | undefined;
+  readonly ReplayStartTime?: Date | undefined;
+  readonly ReplayEndTime?: Date | undefined;
+}
+
+/** EventBridge's replays of one archive. */
+export function replayService(client: EventBridgeClient, archiveArn: string): ReplayService {
+  const archiveName = archiveArn.slice(archiveArn.lastIndexOf("/") + 1);
+  const busArn = async (): Promise<string> => {
+    const { EventSourceArn: arn } = await client.send(new DescribeArchiveCommand({ ArchiveName: archiveName }));
+    if (arn === undefined) throw new Error(`archive ${archiveName} has no source`);
+    return arn;
+  };
+  return {
+    async start({ name, window, ruleArns, description }) {
+      await client.send(
+        new StartReplayCommand({
+          ReplayName: name,
+          Description: description,
+          EventSourceArn: archiveArn,
+          EventStartTime: new Date(window.from),
+          EventEndTime: new Date(window.to),
+          Destination: { Arn: await busArn(), FilterArns: [...ruleArns] },
+        }),
+      );
+    },
+    async describe(name) {
+      return read(await client.send(new DescribeReplayCommand({ ReplayName: name })));
+    },
+    async cancel(name) {
+      await client.send(new CancelReplayCommand({ ReplayName: name }));
+    },
+    async list() {
+      const replays: Replay[] = [];
+      let token: string | undefined;
+      do {
+        // The ten that may run at once are the account's, of whatever archive.
+        const page = await client.send(new ListReplaysCommand(token === undefined ? {} : { NextToken: token }));
+        replays.push(...(page.Replays ?? []).map((replay) => ({ ...read(replay), isOurs: isOf(replay, archiveArn) })));
+        token = page.NextToken;
+      } while (token !== undefined);
+      return replays;
+    },
+  };
+}
+
+function isOf(replay: { readonly EventSourceArn?: string | undefined }, archiveArn: string): boolean {
+  return replay.EventSourceArn === archiveArn;
+}
+
+function read(replay: Described): Replay {
+  const time = (date: Date | undefined): number | undefined => date?.getTime();
+  return {
+    name: replay.ReplayName ?? "",
+    state: replay.State ?? "",
+    reason: replay.StateReason,
+    from: time(replay.EventStartTime),
+    to: time(replay.EventEndTime),
+    lastReplayed: time(replay.EventLastReplayedTime),
+    startedAt: time(replay.ReplayStartTime),
+    endedAt: time(replay.ReplayEndTime),
+    isOurs: true,
+  };
+}

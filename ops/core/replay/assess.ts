@@ -1,0 +1,125 @@
+import { describeFailure } from "../../../functions/shared/errors.ts";
+import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
+import { readStripeEvent } from "../../../functions/shared/stripe/event.ts";
+import { know, type TableReads } from "./knowledge.ts";
+import { isApplied } from "./marks.ts";
+import type { Rehearsed } from "./rehearsal.ts";
+import { concerns } from "./selection.ts";
+
+/** An event that a replay would not leave without effect, or of which nobody can tell. */
+export interface OpenEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly orderKey: string | undefined;
+  /** What it would do, or why that is not known. */
+  readonly effects: readonly string[];
+}
+
+export interface ConsumerAssessment {
+  /** Events of the consumer's types and the stack's livemode. */
+  readonly concerned: number;
+  /** Dealt with already: a replay of them changes nothing. */
+  readonly applied: number;
+  readonly changing: readonly OpenEvent[];
+  /** They would fail again, under the cause that the effects name. */
+  readonly failing: readonly OpenEvent[];
+  /** Neither the marks nor Stripe tell. The consumer decides when it sees them; it does nothing twice. */
+  readonly unknown: readonly OpenEvent[];
+}
+
+export interface Assessment {
+  readonly events: number;
+  readonly consumers: Partial<Readonly<Record<Consumer, ConsumerAssessment>>>;
+}
+
+export interface AssessPorts {
+  readonly reads: TableReads;
+  /** The whole event, as Stripe has it for 30 days. */
+  readonly fetchEvent: (id: string, account: string | undefined) => Promise<unknown>;
+  readonly rehearse: (consumer: Consumer, event: ReturnType<typeof readStripeEvent>) => Promise<Rehearsed>;
+  readonly livemode: boolean;
+  /** How many events may be fetched: Stripe allows 25 requests a second in test mode. */
+  readonly mostFetched: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+type Verdict =
+  | { readonly is: "applied" }
+  | { readonly is: "changing" | "failing" | "unknown"; readonly effects: readonly string[] };
+
+/**
+ * What a replay of these events would do at each consumer: by the marks where they tell, else by running the consumer's
+ * own code on the event, over the tables and without writing.
+ */
+export async function assess(
+  events: readonly JournalEvent[],
+  consumers: readonly Consumer[],
+  ports: AssessPorts,
+): Promise<Assessment> {
+  const known = await know(events, ports.reads);
+  const fetched = new Map<string, Promise<ReturnType<typeof readStripeEvent> | string>>();
+  const fetchOnce = (event: JournalEvent): Promise<ReturnType<typeof readStripeEvent> | string> => {
+    const before = fetched.get(event.eventId);
+    if (before !== undefined) return before;
+    if (fetched.size >= ports.mostFetched)
+      return Promise.resolve(`only ${String(ports.mostFetched)} events are looked into`);
+    const fetching = ports
+      .fetchEvent(event.eventId, event.account)
+      .then(readStripeEvent)
+      .catch((error: unknown) => describeFailure(error).message);
+    fetched.set(event.eventId, fetching);
+    return fetching;
+  };
+  const judge = async (consumer: Consumer, event: JournalEvent): Promise<Verdict> => {
+    const knownOfEvent = known.get(event.eventId);
+    if (knownOfEvent !== undefined && isApplied(consumer, event, knownOfEvent)) return { is: "applied" };
+    const whole = await fetchOnce(event);
+    if (typeof whole === "string") return { is: "unknown", effects: [whole] };
+    const rehearsed = await ports.rehearse(consumer, whole);
+    if (rehearsed.outcome === "nothing") return { is: "applied" };
+    if (rehearsed.outcome === "changes") return { is: "changing", effects: rehearsed.effects };
+    return { is: "failing", effects: [`${rehearsed.causeCode}: ${rehearsed.message}`] };
+  };
+
+  const judged = new Map<Consumer, { readonly event: JournalEvent; readonly verdict: Verdict }[]>(
+    consumers.map((consumer) => [consumer, []]),
+  );
+  let done = 0;
+  // In the order of acceptance, one after another: each upon what those before it would have written.
+  for (const event of events.toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1))) {
+    for (const [consumer, list] of judged) {
+      if (concerns(consumer, event, ports.livemode)) list.push({ event, verdict: await judge(consumer, event) });
+    }
+    done += 1;
+    ports.onProgress?.(done, events.length);
+  }
+
+  const open = (list: readonly { readonly event: JournalEvent; readonly verdict: Verdict }[], is: Verdict["is"]) =>
+    list.flatMap(({ event: { eventId, type }, verdict }): OpenEvent[] =>
+      verdict.is === "applied" || verdict.is !== is
+        ? []
+        : [{ eventId, type, orderKey: known.get(eventId)?.orderKey, effects: verdict.effects }],
+    );
+  return {
+    events: events.length,
+    consumers: Object.fromEntries(
+      [...judged].map(([consumer, list]) => [
+        consumer,
+        {
+          concerned: list.length,
+          applied: list.filter(({ verdict }) => verdict.is === "applied").length,
+          changing: open(list, "changing"),
+          failing: open(list, "failing"),
+          unknown: open(list, "unknown"),
+        } satisfies ConsumerAssessment,
+      ]),
+    ),
+  };
+}
+
+/** Whether nothing is left to do at any consumer, as far as anybody can tell. */
+export function isAllApplied({ consumers }: Assessment): boolean {
+  return Object.values(consumers).every(
+    ({ changing, failing, unknown }) => changing.length + failing.length + unknown.length === 0,
+  );
+}

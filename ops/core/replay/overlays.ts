@@ -1,0 +1,122 @@
+// By exception from the consumers' own folders: a rehearsal runs their real cores, so that it cannot decide differently.
+import type { LedgerEntry, MailLedger } from "../../../functions/email-processor/delivery/ports.ts";
+import type { ReservationStore, WriteOutcome } from "../../../functions/inventory-processor/reservation/ports.ts";
+import type { Reservation, StockMove } from "../../../functions/inventory-processor/reservation/reservation.ts";
+import type { Order } from "../../../functions/order-processor/order.ts";
+import type { Orders } from "../../../functions/order-processor/orders.ts";
+import type { Journal } from "../../../functions/shared/journal.ts";
+import { scoped } from "../../../functions/shared/order-key.ts";
+import type { Purchase } from "../../../functions/shared/purchase.ts";
+
+/** The tables as they stand. */
+export interface StandingTables {
+  readonly orders: Pick<Orders, "get">;
+  readonly journal: Pick<Journal, "orderKeyOf" | "getPurchase">;
+  readonly ledger: Pick<MailLedger, "read">;
+  readonly store: Pick<ReservationStore, "read">;
+  stock(sku: string): Promise<{ readonly available: number; readonly reserved: number } | undefined>;
+}
+
+/** Tables that read through to the standing ones and keep every write to themselves. */
+export function overlayOrders({ orders: below }: Pick<StandingTables, "orders">) {
+  const written = new Map<string, Order>();
+  const changes: { readonly before: Order | undefined; readonly after: Order }[] = [];
+  const get = async (orderId: string): Promise<Order | undefined> => written.get(orderId) ?? below.get(orderId);
+  const orders: Orders = {
+    get,
+    async put(order, merged) {
+      for (const each of [order, ...merged]) {
+        changes.push({ before: await get(each.orderId), after: each });
+        written.set(each.orderId, each);
+      }
+      return true;
+    },
+  };
+  return { orders, changes };
+}
+
+export function overlayJournal({ journal: below }: Pick<StandingTables, "journal">) {
+  const refs = new Map<string, string>();
+  const purchases = new Map<string, Purchase>();
+  const journal: Omit<Journal, "recordEvent" | "recordFailure"> = {
+    orderKeyOf: async (stripeId, account) => refs.get(scoped(stripeId, account)) ?? below.orderKeyOf(stripeId, account),
+    async rememberRef(stripeId, orderKey, strength, account) {
+      const key = scoped(stripeId, account);
+      const isKnown = (refs.get(key) ?? (await below.orderKeyOf(stripeId, account))) !== undefined;
+      if (strength === "certain" || !isKnown) refs.set(key, orderKey);
+    },
+    getPurchase: async (orderKey) => purchases.get(orderKey) ?? below.getPurchase(orderKey),
+    async putPurchaseIfAbsent(purchase) {
+      const standing = purchases.get(purchase.orderKey) ?? (await below.getPurchase(purchase.orderKey)) ?? purchase;
+      purchases.set(purchase.orderKey, standing);
+      return standing;
+    },
+  };
+  return journal;
+}
+
+export function overlayLedger({ ledger: below }: Pick<StandingTables, "ledger">) {
+  const written = new Map<string, LedgerEntry>();
+  const read = async (key: string): Promise<LedgerEntry | undefined> => written.get(key) ?? below.read(key);
+  const step = async (key: string, token: string, change: (entry: LedgerEntry) => LedgerEntry): Promise<boolean> => {
+    const entry = await read(key);
+    if (entry === undefined || entry.token !== token) return false;
+    written.set(key, change(entry));
+    return true;
+  };
+  const ledger: MailLedger = {
+    read,
+    async claim(key, claim) {
+      if ((await read(key)) !== undefined) return false;
+      written.set(key, { ...claim, state: "claimed" });
+      return true;
+    },
+    takeOver: (key, formerToken, claim) => step(key, formerToken, (entry) => ({ ...entry, ...claim })),
+    markSending: (key, token) => step(key, token, (entry) => ({ ...entry, state: "sending" })),
+    markSent: (key, token) => step(key, token, (entry) => ({ ...entry, state: "sent" })),
+    giveBack: (key, token) => step(key, token, (entry) => ({ ...entry, state: "claimed", leaseUntil: 0 })),
+  };
+  return ledger;
+}
+
+export function overlayStore({ store: below, stock: stockBelow }: Pick<StandingTables, "store" | "stock">) {
+  const written = new Map<string, Reservation>();
+  const rows = new Map<string, { readonly available: number; readonly reserved: number }>();
+  const moves: StockMove[] = [];
+  const read = async (orderId: string): Promise<Reservation | undefined> => written.get(orderId) ?? below.read(orderId);
+
+  const applyMoves = async (wanted: readonly StockMove[]): Promise<WriteOutcome> => {
+    const next = new Map<string, { readonly available: number; readonly reserved: number }>();
+    const short: string[] = [];
+    for (const { sku, units } of wanted) {
+      const row = rows.get(sku) ?? (await stockBelow(sku));
+      if (row === undefined || row.available < units || row.reserved < -units) short.push(sku);
+      else next.set(sku, { available: row.available - units, reserved: row.reserved + units });
+    }
+    if (short.length > 0) return { outcome: "short", skus: short };
+    for (const [sku, row] of next) rows.set(sku, row);
+    moves.push(...wanted);
+    return { outcome: "written" };
+  };
+
+  const store: ReservationStore = {
+    read,
+    async write(reservation, wanted) {
+      const result = await applyMoves(wanted);
+      if (result.outcome === "written") written.set(reservation.orderId, reservation);
+      return result;
+    },
+    async markPublished(orderId, noticeKey) {
+      const reservation = await read(orderId);
+      const notice = reservation?.notices[noticeKey];
+      if (reservation === undefined || notice === undefined) return;
+      const published = { ...notice, publishedAt: new Date(0).toISOString() };
+      written.set(orderId, {
+        ...reservation,
+        version: reservation.version + 1,
+        notices: { ...reservation.notices, [noticeKey]: published },
+      });
+    },
+  };
+  return { store, moves };
+}

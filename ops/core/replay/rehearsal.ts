@@ -1,0 +1,108 @@
+// By exception from the consumers' own folders: see overlays.ts.
+import { handleEvent as handleEmail } from "../../../functions/email-processor/handle-event.ts";
+import { handleEvent as handleInventory } from "../../../functions/inventory-processor/handle-event.ts";
+import { applyEvent } from "../../../functions/order-processor/apply-event.ts";
+import { describeFailure, type CauseCode } from "../../../functions/shared/errors.ts";
+import type { Consumer } from "../../../functions/shared/journal.ts";
+import type { Log } from "../../../functions/shared/log.ts";
+import type { Metrics } from "../../../functions/shared/metrics.ts";
+import type { StripeApi } from "../../../functions/shared/stripe/api.ts";
+import type { StripeEvent } from "../../../functions/shared/stripe/event.ts";
+import { overlayJournal, overlayLedger, overlayOrders, overlayStore, type StandingTables } from "./overlays.ts";
+
+export interface RehearsalPorts extends StandingTables {
+  readonly stripe: StripeApi;
+  readonly restockOnRefund: boolean;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** What a consumer would do with an event: nothing, or what the lines say, or fail for a cause. */
+export type Rehearsed =
+  | { readonly outcome: "nothing" }
+  | { readonly outcome: "changes"; readonly effects: readonly string[] }
+  | { readonly outcome: "fails"; readonly causeCode: CauseCode; readonly message: string };
+
+const metrics: Metrics = {
+  count: () => undefined,
+  observe: () => undefined,
+  flush: () => Promise.resolve(),
+};
+const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const noWait = (): Promise<void> => Promise.resolve();
+
+/**
+ * Runs the consumers' own cores over the tables without writing anything: one after another as a replay would, each
+ * event upon what the ones before it would have written. Stripe is asked what the consumers would ask.
+ */
+export function createRehearsal(ports: RehearsalPorts): (consumer: Consumer, event: StripeEvent) => Promise<Rehearsed> {
+  const { stripe, now, restockOnRefund } = ports;
+  const { orders, changes } = overlayOrders(ports);
+  const { store, moves } = overlayStore(ports);
+  const ledger = overlayLedger(ports);
+  const shared = { journal: overlayJournal(ports), stripe, metrics, log, now };
+  let effects: string[] = [];
+
+  const runs: Readonly<Record<Consumer, (event: StripeEvent) => Promise<void>>> = {
+    orders: async (event) => {
+      await applyEvent(event, { ...shared, orders, pause: noWait });
+      effects.push(
+        ...changes
+          .splice(0)
+          .map(({ before, after }) => `${after.orderId} ${before?.status ?? "new"} -> ${after.status}`),
+      );
+    },
+    email: (event) =>
+      handleEmail(
+        event,
+        { token: `rehearsal-${event.id}`, messageId: `rehearsal-${event.id}`, leaseUntil: now() },
+        {
+          ...shared,
+          ledger,
+          mailer: {
+            send: ({ kind }) => {
+              effects.push(`a ${kind} mail`);
+              return Promise.resolve({ outcome: "accepted", sesMessageId: "rehearsal" });
+            },
+          },
+          secrets: { read: () => Promise.resolve({ sesFromEmail: "rehearsal@example.com" }) },
+          wait: noWait,
+        },
+      ),
+    inventory: async (event) => {
+      await handleInventory(
+        event,
+        { owner: `rehearsal-${event.id}`, leaseUntil: now() },
+        {
+          ...shared,
+          store,
+          warehouse: {
+            publish: ({ kind, orderId }) => {
+              effects.push(`a ${kind} notice for ${orderId}`);
+              return Promise.resolve();
+            },
+          },
+          restockOnRefund,
+          wait: noWait,
+          random: () => 0,
+        },
+      );
+      effects.push(
+        ...moves
+          .splice(0)
+          .map(({ sku, units }) => `${units > 0 ? "reserves" : "releases"} ${String(Math.abs(units))} ${sku}`),
+      );
+    },
+  };
+
+  return async (consumer, event) => {
+    effects = [];
+    try {
+      await runs[consumer](event);
+    } catch (error) {
+      const { causeCode, message } = describeFailure(error);
+      return { outcome: "fails", causeCode, message };
+    }
+    return effects.length === 0 ? { outcome: "nothing" } : { outcome: "changes", effects };
+  };
+}

@@ -1,0 +1,42 @@
+import type Stripe from "stripe";
+import { OpsError } from "./errors.ts";
+import { readStackSecret } from "./aws/stack-secret.ts";
+import type { Target } from "./target.ts";
+
+/** Stripe's client for a stack: its own API key, unless another is given; offline the offline run's API. */
+export async function openStripe(target: Target, apiKey?: string): Promise<Stripe> {
+  const key = apiKey ?? (await readStackSecret(target.clients.secrets, target.outputs.secretArn)).secrets.stripeApiKey;
+  if (key === undefined) {
+    throw new OpsError("The stack's secret holds no stripe_api_key yet: store one (README, Deploy it, step 4)");
+  }
+  const { default: StripeClient } = await import("stripe");
+  const url = new URL(target.offline?.stripeApiUrl ?? "https://api.stripe.com");
+  return new StripeClient(key, {
+    timeout: 10_000,
+    maxNetworkRetries: 3,
+    telemetry: false,
+    protocol: url.protocol === "http:" ? "http" : "https",
+    host: url.hostname,
+    port: url.port === "" ? (url.protocol === "http:" ? 80 : 443) : url.port,
+  });
+}
+
+/** Stripe's errors as one line that says what to do. */
+export async function askStripe<T>(what: string, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const status: unknown = error instanceof Error ? Reflect.get(error, "statusCode") : undefined;
+    const type: unknown = error instanceof Error ? Reflect.get(error, "type") : undefined;
+    if (!(error instanceof Error) || typeof type !== "string" || !type.startsWith("Stripe")) throw error;
+    throw new OpsError(`Stripe, ${what}: ${error.message} - ${adviceFor(status)}`, { cause: error });
+  }
+}
+
+function adviceFor(status: unknown): string {
+  if (status === 401) return "the API key is not accepted: put a valid stripe_api_key into the stack's secret";
+  if (status === 403) return "the API key may not do it: give it the permission, or another key by STRIPE_API_KEY";
+  if (status === 429) return "too many requests: try again in a minute";
+  if (typeof status === "number" && status < 500) return "Stripe does not take it as it is";
+  return "Stripe cannot be reached or has a failure of its own: try again";
+}
