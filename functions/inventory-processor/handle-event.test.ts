@@ -207,6 +207,7 @@ describe("an event", () => {
     const w = stockWorld(objects, { "MUG-BLUE": 1, "TEE-M": 10 });
     for (const event of [...story, ...story]) await w.handle(event);
     expect(w.metrics.total("Backorders")).toBe(1);
+    expect(w.metrics.total("BackordersPaid")).toBe(1);
     expect(w.metrics.total("Reservations")).toBe(0);
     expect(w.notices).toEqual([]);
   });

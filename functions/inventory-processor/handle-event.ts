@@ -43,12 +43,13 @@ function stockLines(purchase: Purchase | undefined): readonly ReservationLine[] 
 }
 
 function report(applied: Applied, event: StripeEvent, orderId: string, { metrics, log }: InventoryEventPorts): void {
-  const { effects, published } = applied;
+  const { effects, published, backorderPaid } = applied;
   for (const effect of effects) {
     if (effect === "reserve") metrics.count("Reservations", {});
     if (effect === "backorder") metrics.count("Backorders", {});
     if (effect === "release") metrics.count("ReservationsReleased", {});
   }
+  if (backorderPaid === true) metrics.count("BackordersPaid", {});
   for (const kind of published) metrics.count("WarehouseNotices", { Kind: kind });
   if (effects.length === 0 && published.length === 0) metrics.count("EventsRepeated", { Consumer: "inventory" });
   log.info({ message: "stock settled", eventId: event.id, eventType: event.type, orderId, effects, published });

@@ -16,6 +16,9 @@ const bodyOf = (id: string, object: object = { id: `pi_of_${id}` }, more: object
     ...more,
   });
 
+/** When the consumer of these tests applies its events. */
+const now = Date.parse("2026-11-23T12:00:00Z");
+
 const recordOf = (messageId: string, body: string): QueueRecord => ({
   messageId,
   body,
@@ -36,6 +39,7 @@ function consumer(handle: (event: StripeEvent) => Promise<void>, { remaining = 3
       metrics,
       log,
       handle,
+      now: () => now,
       remainingMilliseconds: () => remaining,
     });
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted();
@@ -137,6 +141,28 @@ describe("processBatch", () => {
     expect(journal.failures).toMatchObject([{ causeCode: "out-of-time", disposition: "retry" }]);
   });
 
+  it("tells the delay since the webhook's acceptance, of what was applied and was not replayed", async () => {
+    const { run, metrics } = consumer((event) =>
+      event.id === "evt_fails" ? Promise.reject(new Error("no")) : Promise.resolve(),
+    );
+    const received = (id: string, at: string): QueueRecord => ({
+      ...recordOf(id, bodyOf(id)),
+      messageAttributes: { received_at: { stringValue: at } },
+    });
+    await run([
+      received("evt_1", "2026-11-23T11:59:57.500Z"),
+      received("evt_ahead", "2026-11-23T12:00:00.200Z"),
+      received("evt_fails", "2026-11-23T11:00:00Z"),
+      received("evt_odd", "yesterday"),
+      recordOf("evt_replayed", bodyOf("evt_replayed")),
+    ]);
+    const delays = metrics.records.filter(({ name }) => name === "EventDelay");
+    expect(delays).toEqual([
+      { name: "EventDelay", value: 2.5, dimensions: { Consumer: "orders" } },
+      { name: "EventDelay", value: 0, dimensions: { Consumer: "orders" } },
+    ]);
+  });
+
   it("does not begin what the time is too short for", async () => {
     const { run } = consumer(() => Promise.reject(new Error("begun")), { remaining: 1500 });
     expect(await run([recordOf("m1", bodyOf("evt_1"))])).toEqual(["m1"]);
@@ -153,6 +179,7 @@ describe("processBatch", () => {
       metrics,
       log,
       handle: () => Promise.resolve(),
+      now: Date.now,
       remainingMilliseconds: () => 30_000,
     });
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });

@@ -11,6 +11,8 @@ export interface QueueRecord {
   readonly messageId: string;
   readonly body: string;
   readonly attributes: { readonly ApproximateReceiveCount: string };
+  /** Only to tell the delay from: a replayed event has none, and nothing else may depend on them. */
+  readonly messageAttributes?: Readonly<Record<string, { readonly stringValue?: string | undefined }>> | undefined;
 }
 
 /** Which records to receive again. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
@@ -28,6 +30,8 @@ export interface BatchOptions {
   readonly log: Log;
   /** Applies one event; a throw gives this record back and leaves the others alone. */
   readonly handle: (event: StripeEvent) => Promise<void>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   /** How long the invocation may still take; records that would outlast it are given back. */
   readonly remainingMilliseconds: () => number;
 }
@@ -70,7 +74,10 @@ export async function processBatch(records: readonly QueueRecord[], options: Bat
   await Promise.all(
     groupByPurchase(entries).map(async (group) => {
       for (const { record, event } of group) {
-        await attempt(record, event, async () => options.handle(await whole(event, options)));
+        await attempt(record, event, async () => {
+          await options.handle(await whole(event, options));
+          observeDelay(record, options);
+        });
       }
     }),
   );
@@ -92,6 +99,13 @@ async function whole(event: StripeEvent, { stripe, metrics, consumer }: BatchOpt
   const fetched = readStripeEvent(await stripe.retrieveEvent(event.id, event.account));
   metrics.count("OversizeFetched", { Consumer: consumer });
   return fetched;
+}
+
+/** The webhook's clock and this one may differ a little; a delay is never negative. */
+function observeDelay({ messageAttributes }: QueueRecord, { metrics, consumer, now }: BatchOptions): void {
+  const receivedAt = Date.parse(messageAttributes?.["received_at"]?.stringValue ?? "");
+  if (Number.isNaN(receivedAt)) return;
+  metrics.observe("EventDelay", Math.max(0, (now() - receivedAt) / 1000), { Consumer: consumer });
 }
 
 /** One record that hangs must not take the batch with it when Lambda ends the function. */

@@ -39,6 +39,11 @@ export const metricCatalogue = {
   DeliveryLag: { unit: "Seconds", dimensions: [], meaning: "from the event's creation at Stripe to its acceptance" },
   // All consumers
   RecordsProcessed: { unit: "Count", dimensions: ["Consumer"], meaning: "queue records done" },
+  EventDelay: {
+    unit: "Seconds",
+    dimensions: ["Consumer"],
+    meaning: "from an event's acceptance by the webhook to its being applied; a replayed event has none",
+  },
   RecordsFailed: { unit: "Count", dimensions: ["Consumer", "Cause"], meaning: "queue records given back, by cause" },
   RecordsOtherLivemode: {
     unit: "Count",
@@ -67,6 +72,11 @@ export const metricCatalogue = {
   // Inventory
   Reservations: { unit: "Count", dimensions: [], meaning: "orders whose stock was reserved" },
   Backorders: { unit: "Count", dimensions: [], meaning: "orders without enough stock" },
+  BackordersPaid: {
+    unit: "Count",
+    dimensions: [],
+    meaning: "orders that are paid, though their stock is short: someone must allocate it",
+  },
   ReservationsReleased: { unit: "Count", dimensions: [], meaning: "reservations given back" },
   WarehouseNotices: { unit: "Count", dimensions: ["Kind"], meaning: "notices that the warehouse topic accepted" },
   // Archive

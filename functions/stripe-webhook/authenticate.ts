@@ -1,7 +1,8 @@
 import { describeFailure } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
 import type { SecretReader, Secrets } from "../shared/secret.ts";
-import { findSignatureFault, type SignatureFault } from "./verify.ts";
+import type { SignatureFault } from "../shared/signature-faults.ts";
+import { findSignatureFault } from "./verify.ts";
 
 export type Authentication =
   | { readonly outcome: "genuine" }

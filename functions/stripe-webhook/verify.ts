@@ -1,9 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { SignatureFault } from "../shared/signature-faults.ts";
 
 /** How old or how far ahead a signature may be. @see https://docs.stripe.com/webhooks#verify-manually */
 const toleranceSeconds = 300;
-
-export type SignatureFault = "missing" | "malformed" | "mismatch" | "stale" | "future";
 
 export interface SignedRequest {
   /** The value of Stripe-Signature: `t=<epoch seconds>,v1=<hex>[,v1=<hex>...]`. */

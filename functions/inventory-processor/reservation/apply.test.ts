@@ -81,11 +81,19 @@ describe("a backorder", () => {
     ["no such SKU", {}],
   ])("is written for %s, holds nothing and is final", async (_, stock) => {
     const w = world({ stock });
-    expect(await w.told({ placed: true, ...paid })).toEqual({ effects: ["backorder"], published: [] });
+    const told = await w.told({ placed: true, ...paid });
+    expect(told).toEqual({ effects: ["backorder"], published: [], backorderPaid: true });
     expect(w.store.reservations.get(orderId)).toMatchObject({ status: "backordered", short: ["MUG"], notices: {} });
     w.store.stock.set("MUG", { available: 50, reserved: 0 });
     expect(await w.told({ placed: true, ...paid })).toEqual({ effects: [], published: [] });
     expect(w.store.stock.get("MUG")).toEqual({ available: 50, reserved: 0 });
+  });
+
+  it("is told to be paid once, when the payment comes, though the order was short before", async () => {
+    const w = world({ stock: {} });
+    expect(await w.told({ placed: true })).toEqual({ effects: ["backorder"], published: [] });
+    expect(await w.told(paid)).toEqual({ effects: ["note"], published: [], backorderPaid: true });
+    expect(await w.told(paid)).toEqual({ effects: [], published: [] });
   });
 
   it("is all or nothing over several SKUs", async () => {

@@ -13,6 +13,8 @@ const longestPause = 200;
 export interface Applied {
   readonly effects: readonly Step["effect"][];
   readonly published: readonly NoticeKind[];
+  /** The purchase came to be paid and short of stock: nobody ships it before an operator has seen to it. */
+  readonly backorderPaid?: true;
 }
 
 export interface ApplyOptions {
@@ -32,9 +34,9 @@ export async function applyFacts(
   ports: InventoryPorts,
   options: ApplyOptions,
 ): Promise<Applied> {
-  const { reservation, effects } = await settle(orderId, told, ports, options);
+  const { reservation, effects, backorderPaid } = await settle(orderId, told, ports, options);
   const published = reservation === undefined ? [] : await publishDue(reservation, ports, options.handling);
-  return { effects, published };
+  return { effects, published, ...(backorderPaid ? { backorderPaid } : {}) };
 }
 
 async function settle(
@@ -42,14 +44,15 @@ async function settle(
   told: StockFacts,
   ports: InventoryPorts,
   options: ApplyOptions,
-): Promise<{ reservation: Reservation | undefined; effects: Step["effect"][] }> {
+): Promise<{ reservation: Reservation | undefined; effects: Step["effect"][]; backorderPaid: boolean }> {
+  let backorderPaid = false;
   const effects: Step["effect"][] = [];
   let lines: readonly ReservationLine[] | undefined;
   let short: readonly string[] | undefined;
   let current = await ports.store.read(orderId);
   for (let tries = 1; tries <= mostTries; tries += 1) {
     const step = decide(current, orderId, told, lines, { ...options, ...(short === undefined ? {} : { short }) });
-    if (step === undefined) return { reservation: current, effects };
+    if (step === undefined) return { reservation: current, effects, backorderPaid };
     if (step === "lines-needed") {
       lines = checked(await ports.lines());
       continue;
@@ -57,6 +60,7 @@ async function settle(
     const result = await ports.store.write(step.next, step.moves);
     if (result.outcome === "written") {
       effects.push(step.effect);
+      backorderPaid ||= isPaidBackorder(step.next) && !isPaidBackorder(current);
       current = step.next;
       continue;
     }
@@ -68,6 +72,10 @@ async function settle(
     current = await ports.store.read(orderId);
   }
   throw retryable("contended", "other writes to the same reservation or stock kept coming between");
+}
+
+function isPaidBackorder(reservation: Reservation | undefined): boolean {
+  return reservation?.status === "backordered" && reservation.facts.paid;
 }
 
 function checked(lines: readonly ReservationLine[]): readonly ReservationLine[] {
