@@ -1,0 +1,153 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { mailWorld } from "../../functions/email-processor/testing.ts";
+import { stockWorld } from "../../functions/inventory-processor/testing.ts";
+import { factsOfEvent } from "../../functions/order-processor/facts-of-event.ts";
+import { type Facts, kinds } from "../../functions/order-processor/facts.ts";
+import { statusLevels } from "../../functions/order-processor/status.ts";
+import { orderWorld } from "../../functions/order-processor/testing.ts";
+import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../functions/shared/event-types.ts";
+import { readStripeEvent } from "../../functions/shared/stripe/event.ts";
+import { type Example, lifecycleRows } from "../support/lifecycle.ts";
+import { readDocument, tableUnder } from "../support/markdown.ts";
+import { Random } from "../support/random.ts";
+import { endingNames } from "../support/scenarios/endings.ts";
+import { otherPlotNames, paidKindNames, paidScenario, scenarioNamed } from "../support/scenarios/plots.ts";
+import type { Scenario } from "../support/scenarios/scenario.ts";
+
+let document = "";
+beforeAll(async () => {
+  document = await readDocument("docs/order-lifecycle.md");
+});
+
+const none = "-";
+const stock = { "MUG-BLUE": 100, "TEE-M": 100 };
+
+/** The facts that an event tells, in the words of the table. */
+function factsTold({ event, objects }: Example): string {
+  const refunds = event.type === "charge.refunded" ? objects.filter(({ object }) => object === "refund") : [];
+  const told = factsOfEvent(
+    readStripeEvent(event),
+    refunds.map((refund) => ({ ...refund })),
+  );
+  return words([...(told.placed === undefined ? [] : ["placed"]), ...registersOf(told)]);
+}
+
+function registersOf(facts: Facts): string[] {
+  return kinds.flatMap((kind) => Object.values(facts[kind]).map(({ state }) => `${kind.slice(0, -1)} \`${state}\``));
+}
+
+/** What the three consumers make of an example's last event, in the words of the table. */
+async function effectsOf({ before, event, orderKey, objects }: Example): Promise<Record<string, string>> {
+  const orders = orderWorld(objects);
+  const mails = mailWorld(objects);
+  const inventory = stockWorld(objects, stock);
+  const tell = async (told: Example["event"]): Promise<void> => {
+    await orders.apply(told);
+    await mails.handle(told, told.id);
+    await inventory.handle(told, told.id);
+  };
+  const reservation = (): string | undefined => inventory.store.reservations.get(orderKey)?.status;
+  for (const earlier of before) await tell(earlier);
+  const [mailsBefore, noticesBefore, reservationBefore] = [mails.sent.length, inventory.notices.length, reservation()];
+  await tell(event);
+  return {
+    "order's status": orders.orders.items.get(orderKey)?.status ?? none,
+    "e-mail": words(mails.sent.slice(mailsBefore).map(({ kind }) => kind)),
+    stock: reservation() === reservationBefore ? none : (reservation() ?? none),
+    warehouse: words(inventory.notices.slice(noticesBefore).map(({ kind }) => kind)),
+  };
+}
+
+function words(all: readonly string[]): string {
+  return all.length === 0 ? none : all.join(", ");
+}
+
+describe("the table of docs/order-lifecycle.md", () => {
+  it("has a row for each of the tested ones, and no other", () => {
+    const documented = tableUnder(document, "What each event does").map((row) => [row["event"], row["when"]]);
+    const tested = lifecycleRows.map(({ types, when }) => [types.map((type) => `\`${type}\``).join(", "), when]);
+    expect(documented).toEqual(tested);
+  });
+
+  it("has every event type that a consumer handles, and no other", () => {
+    const documented = new Set(lifecycleRows.flatMap(({ types }) => types));
+    const handled = new Set<string>([...orderEventTypes, ...emailEventTypes, ...inventoryEventTypes]);
+    expect([...documented].toSorted()).toEqual([...handled].toSorted());
+  });
+
+  it.each(lifecycleRows.map((row, index) => ({ ...row, index, name: `${row.types.join(", ")}: ${row.when}` })))(
+    "tells facts and effects of $name",
+    async ({ index, examples }) => {
+      const {
+        event: _event,
+        when: _when,
+        why,
+        ...documented
+      } = tableUnder(document, "What each event does")[index] ?? {};
+      expect(why).not.toBe("");
+      for (const example of examples(`docs-${index}`)) {
+        const effects = await effectsOf(example);
+        // A session in setup mode makes no order to have facts.
+        const facts = effects["order's status"] === none ? none : factsTold(example);
+        expect({ facts, ...effects }).toEqual(documented);
+      }
+    },
+  );
+});
+
+/** Every purchase with every ending. */
+function everyScenario(): Scenario[] {
+  const paid = paidKindNames.flatMap((kind) =>
+    endingNames.map((ending) =>
+      paidScenario(kind, ending, true, {
+        seed: `${kind} ${ending}`,
+        contents: kind === "payment-intent" ? "metadata" : "line-items",
+      }),
+    ),
+  );
+  return [...paid, ...otherPlotNames.map((name) => scenarioNamed(name, { seed: name }))];
+}
+
+/** The changes of status, `from --> to`, that events make in the order in which they are given. */
+async function transitions({ orderKey, objects }: Scenario, events: Scenario["events"]): Promise<string[]> {
+  const world = orderWorld(objects);
+  const statuses = ["[*]"];
+  for (const event of events) {
+    await world.apply(event);
+    statuses.push(world.orders.items.get(orderKey)?.status ?? "[*]");
+  }
+  return statuses.flatMap((status, index) => {
+    const next = statuses[index + 1];
+    return next === undefined || next === status ? [] : [`${status} --> ${next}`];
+  });
+}
+
+describe("the states of docs/order-lifecycle.md", () => {
+  it("are the code's, with their levels", () => {
+    const documented = tableUnder(document, "States").map(({ status, level }) => [
+      status?.replaceAll("`", ""),
+      Number(level),
+    ]);
+    expect(documented).toEqual(Object.entries(statusLevels));
+  });
+
+  it("change as the diagram says when events come in their usual order", async () => {
+    const drawn = [...document.matchAll(/^ *((?:\[\*\]|[\w-]+) --> [\w-]+)/gmu)].flatMap(([, edge]) => edge ?? []);
+    const seen = new Set<string>();
+    for (const scenario of everyScenario()) {
+      for (const edge of await transitions(scenario, scenario.events)) seen.add(edge);
+    }
+    expect([...seen].toSorted()).toEqual(drawn.toSorted());
+  });
+
+  it("never fall to a lower level, in whatever order events come", async () => {
+    const random = new Random("levels");
+    const levels: Readonly<Record<string, number>> = { "[*]": -1, ...statusLevels };
+    for (const scenario of everyScenario()) {
+      for (const edge of await transitions(scenario, random.shuffle(scenario.events))) {
+        const [from = "", to = ""] = edge.split(" --> ");
+        expect(levels[to], edge).toBeGreaterThanOrEqual(levels[from] ?? Number.NaN);
+      }
+    }
+  });
+});

@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Item } from "../../offline/operator.ts";
+import { deliver } from "../support/delivery.ts";
+import { type Example, lifecycleRows } from "../support/lifecycle.ts";
+import { readDocument, tableUnder } from "../support/markdown.ts";
+import { type Outcome, readOutcome } from "../support/outcome.ts";
+import { System } from "../support/system.ts";
+
+interface Case {
+  readonly row: number;
+  readonly name: string;
+  readonly example: Example;
+}
+
+const cases: readonly Case[] = lifecycleRows.flatMap(({ types, when, examples }, row) =>
+  examples(`lifecycle-${row}`).map((example) => ({ row, example, name: `${types.join(", ")}: ${when}` })),
+);
+
+let document: readonly Record<string, string>[] = [];
+let before: Outcome;
+let after: Outcome;
+let deadLetters = 0;
+
+// All purchases go through one system at once: first what came before, then the rows' events.
+beforeAll(async () => {
+  document = tableUnder(await readDocument("docs/order-lifecycle.md"), "What each event does");
+  const system = await System.start({ timeScale: 20 });
+  try {
+    for (const { example } of cases) system.know(example.objects);
+    const longest = Math.max(...cases.map(({ example }) => example.before.length));
+    for (let step = 0; step < longest; step += 1) {
+      await deliver(
+        system,
+        cases.flatMap(({ example }) => example.before[step] ?? []),
+        6,
+      );
+      await system.settled();
+    }
+    before = await readOutcome(system);
+    await deliver(
+      system,
+      cases.map(({ example }) => example.event),
+      6,
+    );
+    await system.settled();
+    after = await readOutcome(system);
+    deadLetters = await system.depth("dead-letter-queue");
+  } finally {
+    await system.close();
+  }
+}, 60_000);
+
+const none = "-";
+
+/** What the last event changed, in the words of the document's table. */
+function effectsOf({ orderKey }: Example): Record<string, string> {
+  const status = (items: ReadonlyMap<string, Item>): string => {
+    const item = items.get(orderKey);
+    return item === undefined ? none : String(item["status"]);
+  };
+  const stock = status(after.reservations);
+  const notices = (outcome: Outcome): string[] => (outcome.notices.get(orderKey) ?? []).map(({ kind }) => String(kind));
+  return {
+    "order's status": status(after.orders),
+    "e-mail": words(added(sentTo(before, orderKey), sentTo(after, orderKey))),
+    stock: stock === status(before.reservations) ? none : stock,
+    warehouse: words(added(notices(before), notices(after))),
+  };
+}
+
+/** Kinds of the mails that SES took. */
+function sentTo({ mails }: Outcome, orderKey: string): string[] {
+  return [...mails].flatMap(([key, count]) => {
+    const [reference, kind = ""] = key.split(" ");
+    return reference === orderKey ? Array.from({ length: count }, () => kind) : [];
+  });
+}
+
+function added(former: readonly string[], all: readonly string[]): string[] {
+  const left = [...former];
+  return all.filter((one) => {
+    const index = left.indexOf(one);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+}
+
+function words(all: readonly string[]): string {
+  return all.length === 0 ? none : all.join(", ");
+}
+
+describe("in the whole system", () => {
+  it.each(lifecycleRows.map(({ types, when }, row) => ({ row, name: `${types.join(", ")}: ${when}` })))(
+    "$name has the effects that the document tells",
+    ({ row }) => {
+      const { event: _event, when: _when, why: _why, facts: _facts, ...documented } = document[row] ?? {};
+      const examples = cases.filter((each) => each.row === row).map(({ example }) => example);
+      expect(examples.map(effectsOf)).toEqual(examples.map(() => documented));
+    },
+  );
+
+  it("none of it needs a second try that ends among the dead letters", () => {
+    expect(deadLetters).toBe(0);
+  });
+
+  it("every event is archived as it came, once", () => {
+    const events = cases.flatMap(({ example }) => [...example.before, example.event]);
+    for (const event of events) {
+      expect(after.archive.get(event.id)?.map((copy) => JSON.stringify(copy))).toEqual([JSON.stringify(event)]);
+    }
+  });
+});

@@ -1,0 +1,61 @@
+import type { SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import type { Random } from "./random.ts";
+import type { Scenario } from "./scenarios/scenario.ts";
+import type { System } from "./system.ts";
+
+/** Events as Stripe delivers them: in any order, some of them several times, purchases mixed. */
+export function disordered(scenarios: readonly Scenario[], random: Random): SampleEvent[] {
+  const deliveries = scenarios
+    .flatMap(({ events }) => events)
+    .flatMap((event) => Array.from({ length: random.chance(0.35) ? random.integer(2, 3) : 1 }, () => event));
+  return random.shuffle(deliveries);
+}
+
+/** How often the webhook accepted each event, by its id. */
+export type Accepted = Map<string, number>;
+
+/** Stripe gives up after three days; a test sooner. */
+const mostAttempts = 50;
+
+/**
+ * Posts events as Stripe does, `lanes` at a time: what is not answered 200 is sent again.
+ * @throws Error for an event that is refused each time
+ */
+export async function deliver(
+  system: Pick<System, "send">,
+  events: readonly SampleEvent[],
+  lanes: number,
+  accepted: Accepted = new Map(),
+): Promise<Accepted> {
+  const waiting = [...events];
+  const lane = async (): Promise<void> => {
+    for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
+      await sendUntilAccepted(system, event);
+      accepted.set(event.id, (accepted.get(event.id) ?? 0) + 1);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return accepted;
+}
+
+async function sendUntilAccepted(system: Pick<System, "send">, event: SampleEvent): Promise<void> {
+  let status: number | undefined;
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    ({ status } = await system.send(event));
+    if (status === 200) return;
+  }
+  throw new Error(`${event.type} ${event.id} was answered ${String(status)} ${String(mostAttempts)} times`);
+}
+
+/** Each purchase's events in their usual order, once, each after the one before it was worked off. */
+export async function deliverInOrder(system: System, scenarios: readonly Scenario[], lanes: number): Promise<void> {
+  const steps = Math.max(...scenarios.map(({ events }) => events.length));
+  for (let step = 0; step < steps; step += 1) {
+    await deliver(
+      system,
+      scenarios.flatMap(({ events }) => events[step] ?? []),
+      lanes,
+    );
+    await system.settled();
+  }
+}

@@ -1,0 +1,210 @@
+import {
+  type SampleEvent,
+  type SampleObject,
+  samplePurchase,
+  type SamplePurchaseKind,
+} from "../../functions/shared/stripe/samples.ts";
+import { expiryOf, type PaidKind } from "./scenarios/plots.ts";
+
+/** One event after those that came before it, and the order that it is about. */
+export interface Example {
+  readonly before: readonly SampleEvent[];
+  readonly event: SampleEvent;
+  readonly orderKey: string;
+  readonly objects: readonly SampleObject[];
+}
+
+/** A row of the table of docs/order-lifecycle.md: each of its examples must have the effects that stand there. */
+export interface Row {
+  /** As the table's column "when" says it. */
+  readonly when: string;
+  readonly types: readonly string[];
+  readonly examples: (seed: string) => readonly Example[];
+}
+
+type Purchase<Kind extends SamplePurchaseKind> = ReturnType<typeof samplePurchase<Kind>>;
+type Chapter = keyof Purchase<"payment">["aftermath"];
+
+interface Told {
+  readonly before: readonly SampleEvent[];
+  readonly event: SampleEvent;
+  readonly objects?: readonly SampleObject[];
+}
+
+/** Makes an example of each of the kinds. */
+function of<Kind extends SamplePurchaseKind>(
+  kinds: readonly Kind[],
+  example: (purchase: Purchase<Kind>) => readonly Told[],
+): Row["examples"] {
+  return (seed) =>
+    kinds.flatMap((kind) => {
+      const purchase = samplePurchase({ kind, seed: `${seed}-${kind}` });
+      const [firstId = ""] = Object.values(purchase.ids);
+      const orderKey = purchase.orderKey ?? firstId;
+      return example(purchase).map(({ before, event, objects = [] }) => ({
+        before,
+        event,
+        orderKey,
+        objects: [...purchase.objects, ...objects],
+      }));
+    });
+}
+
+const first = (event: SampleEvent): Told => ({ before: [], event });
+
+const paidKinds = [
+  "payment",
+  "guest",
+  "delayed",
+  "invoiced",
+  "subscription",
+  "renewal",
+  "payment-intent",
+] as const satisfies readonly PaidKind[];
+
+/** Once the purchase is paid: an event of what became of it, after the chapter's events that `before` names. */
+function aftermath(
+  chapter: Chapter,
+  before: readonly string[],
+  event: string,
+  kinds: readonly PaidKind[],
+): Row["examples"] {
+  return of(kinds, (purchase) => {
+    const { objects, events } = purchase.aftermath[chapter];
+    const byName: Readonly<Record<string, SampleEvent>> = events;
+    const named = (name: string): SampleEvent[] => (byName[name] === undefined ? [] : [byName[name]]);
+    return named(event).map((told) => ({
+      before: [...purchase.story, ...before.flatMap(named)],
+      event: told,
+      objects,
+    }));
+  });
+}
+
+const refundTypes = ["refund.created", "refund.updated", "charge.refund.updated", "charge.refunded"] as const;
+
+/** Any of the events that tell a refund, whichever comes first. */
+function refund(chapter: Chapter, kinds: readonly PaidKind[]): Row["examples"] {
+  const others = ["refundUpdated", "chargeRefundUpdated", "chargeRefunded"];
+  return (seed) => [
+    ...aftermath(chapter, [], "refundCreated", kinds)(seed),
+    ...others.flatMap((event) => aftermath(chapter, [], event, ["renewal"])(`${seed}-${event}`)),
+  ];
+}
+
+export const lifecycleRows: readonly Row[] = [
+  {
+    types: ["checkout.session.completed"],
+    when: "paid",
+    examples: of(["payment", "guest", "invoiced"], ({ events }) => [first(events.completed)]),
+  },
+  {
+    types: ["checkout.session.completed"],
+    when: "nothing to pay",
+    examples: of(["free"], ({ events }) => [first(events.completed)]),
+  },
+  {
+    types: ["checkout.session.completed"],
+    when: "unpaid",
+    examples: of(["delayed"], ({ events }) => [first(events.completed)]),
+  },
+  {
+    types: ["checkout.session.completed"],
+    when: "mode subscription",
+    examples: of(["subscription"], ({ events }) => [first(events.completed)]),
+  },
+  {
+    types: ["checkout.session.completed"],
+    when: "mode setup",
+    examples: of(["setup"], ({ events }) => [first(events.completed)]),
+  },
+  {
+    types: ["checkout.session.async_payment_succeeded"],
+    when: "after the completion",
+    examples: of(["delayed"], ({ events }) => [{ before: [events.completed], event: events.asyncSucceeded }]),
+  },
+  {
+    types: ["checkout.session.async_payment_succeeded"],
+    when: "before the completion",
+    examples: of(["delayed"], ({ events }) => [first(events.asyncSucceeded)]),
+  },
+  {
+    types: ["checkout.session.async_payment_failed"],
+    when: "after the completion",
+    examples: of(["delayed"], ({ events }) => [{ before: [events.completed], event: events.asyncFailed }]),
+  },
+  {
+    types: ["checkout.session.expired"],
+    when: "of a completed session",
+    examples: of(["delayed"], ({ events: { completed } }) => [{ before: [completed], event: expiryOf(completed) }]),
+  },
+  {
+    types: ["checkout.session.expired"],
+    when: "of one never completed",
+    examples: of(["expired"], ({ events }) => [first(events.expired)]),
+  },
+  {
+    types: ["payment_intent.succeeded"],
+    when: "with `products`",
+    examples: of(["payment-intent"], ({ events }) => [first(events.paymentSucceeded)]),
+  },
+  {
+    types: ["payment_intent.succeeded"],
+    when: "without, before its session or invoice",
+    examples: of(["payment", "guest", "invoiced", "delayed"], ({ events }) => [first(events.paymentSucceeded)]),
+  },
+  {
+    types: ["payment_intent.succeeded"],
+    when: "without, after its session",
+    examples: of(["delayed"], ({ events }) => [{ before: [events.completed], event: events.paymentSucceeded }]),
+  },
+  {
+    types: ["payment_intent.payment_failed"],
+    when: "always",
+    examples: of(["payment", "delayed", "payment-intent"], ({ events }) => [first(events.paymentFailed)]),
+  },
+  {
+    types: ["invoice.paid", "invoice.payment_succeeded"],
+    when: "the first of the two",
+    examples: of(["subscription", "renewal", "invoiced"], ({ events }) => [first(events.invoicePaid)]),
+  },
+  {
+    types: ["invoice.paid", "invoice.payment_succeeded"],
+    when: "the second of the two",
+    examples: of(["subscription", "renewal", "invoiced"], ({ events }) => [
+      { before: [events.invoicePaid], event: events.invoicePaymentSucceeded },
+    ]),
+  },
+  {
+    types: ["invoice.payment_failed"],
+    when: "always",
+    examples: of(["subscription", "renewal"], ({ events }) => [first(events.invoicePaymentFailed)]),
+  },
+  { types: refundTypes, when: "succeeded, all of it", examples: refund("fullRefund", paidKinds) },
+  { types: refundTypes, when: "succeeded, a part", examples: refund("partialRefund", ["guest", "subscription"]) },
+  {
+    types: ["refund.created"],
+    when: "pending",
+    examples: aftermath("failedRefund", [], "refundCreated", ["payment", "renewal"]),
+  },
+  {
+    types: ["refund.failed", "refund.updated", "charge.refund.updated"],
+    when: "failed, or canceled",
+    examples: aftermath("failedRefund", ["refundCreated"], "refundFailed", ["invoiced", "subscription"]),
+  },
+  {
+    types: ["charge.dispute.created"],
+    when: "always",
+    examples: aftermath("disputeWon", [], "disputeCreated", paidKinds),
+  },
+  {
+    types: ["charge.dispute.closed"],
+    when: "won",
+    examples: aftermath("disputeWon", ["disputeCreated"], "disputeClosed", ["delayed", "renewal"]),
+  },
+  {
+    types: ["charge.dispute.closed"],
+    when: "lost",
+    examples: aftermath("disputeLost", ["disputeCreated"], "disputeClosed", ["payment-intent", "subscription"]),
+  },
+];

@@ -1,0 +1,83 @@
+import type { SampleEvent, SampleItem } from "../../../functions/shared/stripe/samples.ts";
+import type { Random } from "../random.ts";
+import { endingNames } from "./endings.ts";
+import { otherPlotNames, paidKindNames, paidScenario, type PlotOptions, scenarioNamed } from "./plots.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** What the random purchases buy, and how much of it there is. */
+export const plentiful: readonly SampleItem[] = [
+  { sku: "MUG-BLUE", name: "Blue mug", quantity: 2, unitAmount: 1450 },
+  { sku: "TEE-M", name: "T-shirt, medium", quantity: 1, unitAmount: 2900 },
+  { sku: "POSTER", name: "Poster <b>& frame</b>", quantity: 3, unitAmount: 999 },
+  { sku: "CAP", name: "Cap – “größe M”", quantity: 1, unitAmount: 1999 },
+];
+const scarce: SampleItem = { sku: "RARE-PRINT", name: "Numbered print", quantity: 1, unitAmount: 12_500 };
+
+/** Epoch seconds; fixed, so that a seed gives the same events on every day. */
+const start = Date.UTC(2026, 9, 1) / 1000;
+
+/** Initial stock: nobody runs out but of the scarce one. */
+export const randomStock: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(plentiful.map(({ sku }) => [sku, 1_000_000])),
+  [scarce.sku]: 3,
+};
+
+/** Draws a purchase of any kind with any ending. @param seed made part of every id */
+export function randomScenario(random: Random, seed: string): Scenario {
+  const options = randomOptions(random, seed);
+  const name = random.pick([...paidKindNames, ...paidKindNames, ...otherPlotNames]);
+  const scenario = isPaidKind(name)
+    ? paidScenario(
+        name,
+        random.pick(endingNames),
+        random.chance(0.3),
+        name === "payment-intent" ? ofItsOwn(options) : options,
+      )
+    : scenarioNamed(name, options);
+  // Stripe's times are whole seconds: everything of a purchase may happen in one.
+  return random.chance(0.25) && !scenario.closesByTime
+    ? { ...scenario, events: inOneSecond(scenario.events) }
+    : scenario;
+}
+
+/** Only its metadata makes a payment intent an order. */
+function ofItsOwn(options: PlotOptions): PlotOptions {
+  return { ...options, contents: "metadata" };
+}
+
+function randomOptions(random: Random, seed: string): PlotOptions {
+  const isScarce = random.chance(0.1);
+  const items = random.shuffle(plentiful).slice(0, random.integer(1, plentiful.length));
+  const ordered = items.map((item) => ({ ...item, quantity: random.integer(1, 4) }));
+  const version = random.pick([undefined, undefined, "2022-11-15", "2025-03-31.basil"] as const);
+  return {
+    seed,
+    at: start + random.integer(0, 30 * 24 * 3600),
+    items: isScarce ? [...ordered, scarce] : ordered,
+    scarce: isScarce,
+    currency: random.pick(["sgd", "usd", "eur", "jpy", "kwd"]),
+    contents: random.pick(["line-items", "metadata"]),
+    customer: randomCustomer(random),
+    ...(random.chance(0.15) ? { account: random.pick(["acct_1Shop", "acct_2Shop"]) } : {}),
+    ...(version === undefined ? {} : { version }),
+  };
+}
+
+/** Some buy twice, some give no address, most are strangers to each other. */
+function randomCustomer(random: Random): NonNullable<PlotOptions["customer"]> {
+  if (random.chance(0.05)) return { email: null };
+  if (random.chance(0.8)) return {};
+  return random.pick([
+    { id: "cus_Regular1", email: "regular@example.com", name: "Ann Regular" },
+    { id: "cus_Regular2", email: "second@example.com", name: null },
+  ]);
+}
+
+function inOneSecond(events: readonly SampleEvent[]): SampleEvent[] {
+  const created = events[0]?.created ?? 0;
+  return events.map((event) => ({ ...event, created }));
+}
+
+function isPaidKind(name: string): name is (typeof paidKindNames)[number] {
+  return (paidKindNames as readonly string[]).includes(name);
+}
