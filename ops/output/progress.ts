@@ -6,6 +6,8 @@ export interface Progress {
   update(done: number, total?: number): void;
   /** Ends it with one line that stays. */
   end(text: string): void;
+  /** Ends it and leaves nothing on a terminal. */
+  clear(): void;
 }
 
 /** Where no person looks, a line this often is enough for a log. */
@@ -25,6 +27,7 @@ export function startProgress(label: string, terminal: Terminal, now: () => numb
       const text = `${label}: ${String(done)}${total === undefined ? "" : ` of ${String(total)}`}${percent}`;
       terminal.err(live ? `${clear}${text}` : `${text}\n`);
     },
+    clear: () => terminal.err(clear),
     end: (text) => terminal.err(`${clear}${label}: ${text}\n`),
   };
 }

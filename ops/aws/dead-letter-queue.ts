@@ -1,0 +1,121 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import type { Branch, DeadLetter } from "../core/dead-letters/letter.ts";
+import type { DeadLetterQueue, OpenedLetter } from "../core/dead-letters/survey.ts";
+import type { Target } from "../target.ts";
+
+/** How long what is read stays hidden: long enough for a large queue, short enough when the command is killed. */
+const hiddenSeconds = 600;
+/** A shorter wait asks some of SQS's servers only, and may find nothing where there is something. */
+const waitSeconds = 2;
+/** SQS's limits of a batch. */
+const mostMessages = 10;
+const mostBytes = 1_000_000;
+
+export function deadLetterQueue(branch: Branch, { clients: { sqs }, outputs }: Target): DeadLetterQueue {
+  const QueueUrl = outputs.deadLetterQueueUrls[branch];
+  return {
+    async receive() {
+      const { Messages: messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: mostMessages,
+          VisibilityTimeout: hiddenSeconds,
+          WaitTimeSeconds: waitSeconds,
+          MessageAttributeNames: ["All"],
+          MessageSystemAttributeNames: ["SentTimestamp"],
+        }),
+      );
+      return messages.map(letterOf);
+    },
+    async giveBack(letters) {
+      for (const batch of batchesOf(letters)) {
+        const Entries = batch.map(({ receipt }, index) => ({
+          Id: String(index),
+          ReceiptHandle: receipt,
+          VisibilityTimeout: 0,
+        }));
+        // One that is visible already is what is wanted.
+        await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+      }
+    },
+    async remove(letters) {
+      const removed: DeadLetter[] = [];
+      for (const batch of batchesOf(letters)) {
+        const Entries = batch.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
+        const { Successful = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+        removed.push(...byId(batch, Successful));
+      }
+      return removed;
+    },
+    async send(letters) {
+      const sent: OpenedLetter[] = [];
+      for (const batch of batchesOf(letters, ({ content }) => Buffer.byteLength(content.body))) {
+        const Entries = batch.map(({ letter, content }, index) => ({
+          Id: String(index),
+          MessageBody: content.body,
+          MessageAttributes: messageAttributes(branch, letter, content.attributes),
+        }));
+        const { Successful = [] } = await sqs.send(
+          new SendMessageBatchCommand({ QueueUrl: outputs.queueUrls[branch], Entries }),
+        );
+        sent.push(...byId(batch, Successful));
+      }
+      return sent;
+    },
+  };
+}
+
+export async function queueArn(sqs: SQSClient, queueUrl: string): Promise<string> {
+  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["QueueArn"] });
+  return (await sqs.send(command)).Attributes?.QueueArn ?? "";
+}
+
+function letterOf({ MessageId, ReceiptHandle, Body, Attributes, MessageAttributes = {} }: Message): DeadLetter {
+  const texts = Object.entries(MessageAttributes).flatMap(([name, { StringValue }]) =>
+    StringValue === undefined ? [] : [[name, StringValue] as const],
+  );
+  return {
+    messageId: MessageId ?? "",
+    receipt: ReceiptHandle ?? "",
+    body: Body ?? "",
+    attributes: Object.fromEntries(texts),
+    sentAt: Number(Attributes?.SentTimestamp ?? 0),
+  };
+}
+
+/** The archive tells from `received_at` when an event came; a message sent anew would have come now. */
+function messageAttributes(branch: Branch, { sentAt }: DeadLetter, attributes: Readonly<Record<string, string>>) {
+  const received = branch === "archive" ? { received_at: new Date(sentAt).toISOString() } : {};
+  const entries = Object.entries({ ...received, ...attributes });
+  return Object.fromEntries(entries.map(([name, StringValue]) => [name, { DataType: "String", StringValue }]));
+}
+
+function batchesOf<T>(all: readonly T[], bytesOf: (one: T) => number = () => 0): T[][] {
+  const batches: T[][] = [];
+  let bytes = 0;
+  for (const one of all) {
+    const last = batches.at(-1);
+    const size = bytesOf(one);
+    if (last === undefined || last.length === mostMessages || bytes + size > mostBytes) {
+      batches.push([one]);
+      bytes = size;
+    } else {
+      last.push(one);
+      bytes += size;
+    }
+  }
+  return batches;
+}
+
+function byId<T>(batch: readonly T[], answers: readonly { readonly Id?: string | undefined }[]): T[] {
+  const ids = new Set(answers.map(({ Id }) => Id));
+  return batch.filter((_, index) => ids.has(String(index)));
+}

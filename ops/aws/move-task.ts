@@ -1,0 +1,44 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  CancelMessageMoveTaskCommand,
+  ListMessageMoveTasksCommand,
+  StartMessageMoveTaskCommand,
+} from "@aws-sdk/client-sqs";
+import type { Branch } from "../core/dead-letters/letter.ts";
+import type { MoveTaskPorts } from "../core/dead-letters/move-task.ts";
+import type { Target } from "../target.ts";
+import { queueArn } from "./dead-letter-queue.ts";
+
+const pauseMilliseconds = 200;
+
+/** Names the destination: without it SQS sends each message to where it came from, and knows that of its own only. */
+export async function moveTask(
+  branch: Branch,
+  { clients: { sqs }, outputs }: Target,
+  { signal, onProgress }: Pick<MoveTaskPorts, "signal" | "onProgress">,
+): Promise<MoveTaskPorts> {
+  const [SourceArn, DestinationArn] = await Promise.all([
+    queueArn(sqs, outputs.deadLetterQueueUrls[branch]),
+    queueArn(sqs, outputs.queueUrls[branch]),
+  ]);
+  return {
+    async start() {
+      const { TaskHandle } = await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
+      return TaskHandle ?? "";
+    },
+    async state() {
+      const { Results = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
+      const [task] = Results;
+      const failure = task?.FailureReason;
+      return {
+        status: task?.Status ?? "RUNNING",
+        moved: task?.ApproximateNumberOfMessagesMoved ?? 0,
+        ...(failure === undefined ? {} : { failure }),
+      };
+    },
+    cancel: async (TaskHandle) => void (await sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle }))),
+    wait: () => delay(pauseMilliseconds),
+    signal,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+}

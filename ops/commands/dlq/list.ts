@@ -1,0 +1,37 @@
+import type { Context } from "../../context.ts";
+import { CauseGroups, type CauseGroup } from "../../core/dead-letters/groups.ts";
+import { branches, type Branch } from "../../core/dead-letters/letter.ts";
+import { exitCodes, type ExitCode } from "../../errors.ts";
+import { readableDuration } from "../../output/duration.ts";
+import { tableLines } from "../../output/table.ts";
+import { read } from "./ports.ts";
+
+/** Dead letters by queue and cause. */
+export async function list(context: Context, branch?: Branch): Promise<ExitCode> {
+  const groups: CauseGroup[] = [];
+  for (const each of branch === undefined ? branches : [branch]) {
+    const found = new CauseGroups(each);
+    await read(each, context, (letter) => found.add(letter));
+    groups.push(...found.list());
+  }
+  context.print({ groups }, () => (groups.length === 0 ? ["No dead letters."] : groupLines(groups, context.now())));
+  return exitCodes.done;
+}
+
+export function groupLines(groups: readonly CauseGroup[], now: number): string[] {
+  const age = (time: string): string => readableDuration(now - Date.parse(time));
+  const rows = groups.map(({ branch, cause, count, oldest, newest, example }) => [
+    branch,
+    cause,
+    count,
+    age(oldest),
+    age(newest),
+    example.subject,
+  ]);
+  const table = tableLines(["QUEUE", "CAUSE", "COUNT", "OLDEST", "NEWEST", "EXAMPLE"], rows);
+  const reasons = groups.map(({ branch, cause, example, types }) => {
+    const counts = Object.entries(types).map(([type, count]) => `${type} ${String(count)}`);
+    return `${branch} ${cause}: ${example.message} (${counts.join(", ")})`;
+  });
+  return [...table, "", ...reasons];
+}

@@ -1,0 +1,42 @@
+import type { Context } from "../../context.ts";
+import type { Branch } from "../../core/dead-letters/letter.ts";
+import { purgeChosen } from "../../core/dead-letters/take.ts";
+import { exitCodes, OpsError, UsageError, type ExitCode } from "../../errors.ts";
+import { choose, type Filter } from "./choice.ts";
+import { deadLetterPorts } from "./ports.ts";
+import { takenLines } from "./redrive.ts";
+
+/** Deletes dead letters for good: those that were there when it counted, and no later one. */
+export async function purge(
+  context: Context,
+  branch: Branch,
+  { count, ...filter }: Filter & { readonly count?: string },
+): Promise<ExitCode> {
+  const { ids, groups, lines } = await choose(branch, filter, context);
+  if (ids.size === 0) {
+    context.print({ branch, deleted: 0 }, () => [`The ${branch} dead-letter queue is empty.`]);
+    return exitCodes.nothing;
+  }
+  const kept =
+    branch === "archive"
+      ? "These events are NOT in the archive: after this only Stripe has them, for 30 days."
+      : "The archive still has the events: ops replay brings them back.";
+  const plan = { branch, count: ids.size, groups };
+  if (!(await context.mayChange(plan, () => [`Delete for good: ${lines.join("\n")}`, kept]))) return exitCodes.done;
+  await confirmCount(context, ids.size, count);
+  const progress = context.progress(`Deleting from the ${branch} dead-letter queue`);
+  const ports = await deadLetterPorts(branch, context, (done) => progress.update(done, ids.size));
+  const taken = await purgeChosen(branch, ids, ports);
+  progress.clear();
+  context.print({ branch, deleted: taken.done, left: taken.left }, () => ["", ...takenLines("deleted", taken)]);
+  return taken.left === 0 ? exitCodes.done : exitCodes.failed;
+}
+
+async function confirmCount(context: Context, count: number, given: string | undefined): Promise<void> {
+  const question = `Type how many are to be deleted for good (${String(count)}): `;
+  const typed = given ?? (await context.terminal.ask(question, context.signal));
+  if (typed === undefined) throw new UsageError(`Deleting wants the count typed: --count ${String(count)}`);
+  if (typed !== String(count)) {
+    throw new OpsError(`Nothing was deleted: there are ${String(count)}, and ${typed} was typed`);
+  }
+}

@@ -1,0 +1,66 @@
+import { moveTask } from "../../aws/move-task.ts";
+import type { Context } from "../../context.ts";
+import type { Branch } from "../../core/dead-letters/letter.ts";
+import { moveAll } from "../../core/dead-letters/move-task.ts";
+import { redriveChosen, type Taken } from "../../core/dead-letters/take.ts";
+import { exitCodes, type ExitCode } from "../../errors.ts";
+import { choose, type Choice, type Filter } from "./choice.ts";
+import { deadLetterPorts } from "./ports.ts";
+
+/** Sends dead letters to their queue again. */
+export async function redrive(context: Context, branch: Branch, filter: Filter): Promise<ExitCode> {
+  const choice = await choose(branch, filter, context);
+  if (choice.ids.size === 0) {
+    context.print({ branch, moved: 0 }, () => [`The ${branch} dead-letter queue is empty.`]);
+    return exitCodes.nothing;
+  }
+  const by = choice.isAll && choice.wrapped === 0 ? "move task" : "selective move";
+  const plan = { branch, by, count: choice.ids.size, wrapped: choice.wrapped, groups: choice.groups };
+  const isGoing = await context.mayChange(plan, () => [
+    `Redrive by ${by}: ${choice.lines.join("\n")}`,
+    ...advice(choice),
+  ]);
+  if (!isGoing) return exitCodes.done;
+  const progress = context.progress(`Redriving to the ${branch} queue`);
+  const onProgress = (done: number): void => progress.update(done, choice.ids.size);
+  const taken =
+    by === "move task"
+      ? await movedByTask(branch, choice, context, onProgress)
+      : await redriveChosen(branch, choice.ids, await deadLetterPorts(branch, context, onProgress));
+  progress.clear();
+  context.print({ branch, by, ...taken }, () => ["", ...takenLines("moved", taken)]);
+  return taken.twice + taken.left === 0 ? exitCodes.done : exitCodes.failed;
+}
+
+async function movedByTask(
+  branch: Branch,
+  { ids }: Choice,
+  context: Context,
+  onProgress: (done: number) => void,
+): Promise<Taken> {
+  const ports = await moveTask(branch, await context.target(), { signal: context.signal, onProgress });
+  const done = await moveAll(ports);
+  return { done, twice: 0, left: Math.max(0, ids.size - done) };
+}
+
+function advice({ wrapped, groups }: Choice): string[] {
+  const lasting = groups.filter(({ cause }) => cause === "outcome-unknown");
+  return [
+    ...(wrapped === 0 ? [] : [`${String(wrapped)} are taken out of the envelope of SNS or EventBridge.`]),
+    ...(lasting.length === 0
+      ? []
+      : ["outcome-unknown: SES may have sent these mails; they come back here until someone has looked."]),
+  ];
+}
+
+export function takenLines(verb: string, { done, twice, left }: Taken): string[] {
+  return [
+    `${String(done)} ${verb}.`,
+    ...(twice === 0 ? [] : [`${String(twice)} are in both queues now: redriving them again does no harm.`]),
+    ...(left === 0
+      ? []
+      : [
+          `${String(left)} are as they were: someone else has them in hand, or SQS refused them. Try again in ten minutes.`,
+        ]),
+  ];
+}

@@ -1,0 +1,74 @@
+import type { Context } from "../../context.ts";
+import { branches, type Branch } from "../../core/dead-letters/letter.ts";
+import type { OpenedLetter } from "../../core/dead-letters/survey.ts";
+import { exitCodes, type ExitCode } from "../../errors.ts";
+import { readableDuration } from "../../output/duration.ts";
+import { fieldLines } from "../../output/table.ts";
+import { read } from "./ports.ts";
+
+interface Found extends OpenedLetter {
+  readonly branch: Branch;
+}
+
+/** Every dead letter of an event or message, whole. */
+export async function show(context: Context, id: string): Promise<ExitCode> {
+  const found: Found[] = [];
+  for (const branch of branches) {
+    await read(branch, context, (opened) => {
+      const { letter, content } = opened;
+      if (letter.messageId === id || content.subject === id) found.push({ branch, ...opened });
+    });
+  }
+  context.print({ letters: found.map(told) }, () =>
+    found.length === 0 ? [`No dead letter is, or carries, ${id}.`] : found.flatMap((one) => lines(one, context.now())),
+  );
+  return found.length === 0 ? exitCodes.nothing : exitCodes.done;
+}
+
+function told({ branch, letter, content, cause }: Found) {
+  const { messageId, sentAt } = letter;
+  const { subject, type, route, replayName, attributes, body } = content;
+  return {
+    branch,
+    messageId,
+    sentAt: new Date(sentAt).toISOString(),
+    subject,
+    type,
+    route,
+    replayName,
+    cause,
+    attributes,
+    body,
+  };
+}
+
+const routes = {
+  queue: "the consumer gave it up",
+  topic: "SNS could not deliver it",
+  rule: "a replay could not deliver it",
+} as const;
+
+function lines(found: Found, now: number): string[] {
+  const { branch, messageId, sentAt, subject, type, route, replayName, cause, attributes, body } = told(found);
+  const fields = fieldLines({
+    queue: branch,
+    subject,
+    type,
+    message: messageId,
+    sent: `${sentAt} (${readableDuration(now - found.letter.sentAt)} ago)`,
+    route: routes[route],
+    replay: replayName,
+    cause: `${cause.code}: ${cause.message}`,
+    failed: cause.at,
+    ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`attribute ${name}`, value])),
+  });
+  return [...fields, "", ...pretty(body).split("\n"), ""];
+}
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}

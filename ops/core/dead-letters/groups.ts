@@ -1,0 +1,45 @@
+import type { Branch } from "./letter.ts";
+import type { OpenedLetter } from "./survey.ts";
+
+/** The dead letters of one branch with one cause. */
+export interface CauseGroup {
+  readonly branch: Branch;
+  readonly cause: string;
+  readonly count: number;
+  /** ISO times of the first sending. */
+  readonly oldest: string;
+  readonly newest: string;
+  /** How many of each Stripe event type. */
+  readonly types: Readonly<Record<string, number>>;
+  readonly example: { readonly subject: string; readonly messageId: string; readonly message: string };
+}
+
+/** Collects letters by cause, without keeping them. */
+export class CauseGroups {
+  readonly #groups = new Map<string, CauseGroup>();
+  readonly #branch: Branch;
+
+  constructor(branch: Branch) {
+    this.#branch = branch;
+  }
+
+  add({ letter, content, cause }: OpenedLetter): void {
+    const sent = new Date(letter.sentAt).toISOString();
+    const group = this.#groups.get(cause.code);
+    const type = content.type ?? "no event";
+    this.#groups.set(cause.code, {
+      branch: this.#branch,
+      cause: cause.code,
+      count: (group?.count ?? 0) + 1,
+      oldest: group === undefined || sent < group.oldest ? sent : group.oldest,
+      newest: group === undefined || sent > group.newest ? sent : group.newest,
+      types: { ...group?.types, [type]: (group?.types[type] ?? 0) + 1 },
+      example: group?.example ?? { subject: content.subject, messageId: letter.messageId, message: cause.message },
+    });
+  }
+
+  /** The largest first. */
+  list(): CauseGroup[] {
+    return [...this.#groups.values()].toSorted((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1));
+  }
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { causeOf } from "./cause.ts";
+import { isWrapped, open, type DeadLetter } from "./letter.ts";
+
+const event = { id: "evt_1", object: "event", type: "charge.refunded" };
+const letter = (body: unknown, attributes: Record<string, string> = {}): DeadLetter => ({
+  messageId: "m-1",
+  receipt: "r-1",
+  body: typeof body === "string" ? body : JSON.stringify(body),
+  attributes,
+  sentAt: Date.parse("2026-11-20T10:00:00Z"),
+});
+
+describe("a dead letter", () => {
+  it("that the consumer gave up is sent again as it is", () => {
+    const raw = letter(event, { received_at: "2026-11-20T09:59:59Z" });
+    const content = open(raw);
+    expect(content).toEqual({
+      route: "queue",
+      body: raw.body,
+      attributes: raw.attributes,
+      subject: "evt_1",
+      type: "charge.refunded",
+    });
+    expect(isWrapped(raw, content)).toBe(false);
+  });
+
+  it("of SNS is taken out of its notification, with the message's own attributes", () => {
+    const envelope = {
+      Type: "Notification",
+      MessageId: "n",
+      Message: JSON.stringify(event),
+      MessageAttributes: { event_id: { Type: "String", Value: "evt_1" } },
+    };
+    const content = open(letter(envelope, { ErrorCode: "AccessDenied", ErrorMessage: "no" }));
+    expect(content).toMatchObject({
+      route: "topic",
+      body: JSON.stringify(event),
+      attributes: { event_id: "evt_1" },
+      failure: "no",
+    });
+  });
+
+  it("of SNS's raw delivery loses what SNS added only", () => {
+    const raw = letter(event, { event_id: "evt_1", ErrorCode: "AccessDenied", RequestID: "x" });
+    const content = open(raw);
+    expect(content).toMatchObject({ route: "topic", attributes: { event_id: "evt_1" } });
+    expect(isWrapped(raw, content)).toBe(true);
+  });
+
+  it("of a replay rule is taken out of the bus event", () => {
+    const bus = { version: "0", "detail-type": event.type, "replay-name": "replay-1", detail: { event, stage: "dev" } };
+    const content = open(letter(bus, { RULE_ARN: "arn", ERROR_CODE: "NO_PERMISSIONS", ERROR_MESSAGE: "refused" }));
+    expect(content).toMatchObject({
+      route: "rule",
+      body: JSON.stringify(event),
+      attributes: {},
+      replayName: "replay-1",
+    });
+  });
+
+  it("that is no event goes by its message's id", () => {
+    expect(open(letter("{ not json"))).toMatchObject({ route: "queue", subject: "message-m-1", body: "{ not json" });
+  });
+});
+
+describe("the cause of a dead letter", () => {
+  const raw = letter(event);
+  const failure = { causeCode: "unexpected", message: "TypeError", at: "2026-11-20T10:18:00Z" };
+
+  it("is what the consumer wrote down", () => {
+    expect(causeOf("orders", raw, open(raw), failure)).toEqual({
+      code: "unexpected",
+      message: "TypeError",
+      at: failure.at,
+    });
+  });
+
+  it("is unknown where the failure written down is of an earlier message", () => {
+    expect(causeOf("orders", raw, open(raw), { ...failure, at: "2026-11-19T10:00:00Z" }).code).toBe("unknown");
+    expect(causeOf("orders", raw, open(raw), undefined).code).toBe("unknown");
+  });
+
+  it("is the delivery where it never reached the queue", () => {
+    const undelivered = letter(event, { ErrorCode: "AccessDenied", ErrorMessage: "policy" });
+    expect(causeOf("orders", undelivered, open(undelivered), failure)).toEqual({
+      code: "not-delivered",
+      message: "policy",
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import type { Consumer } from "../../../functions/shared/journal.ts";
+import { isObject } from "../../../functions/shared/stripe/event.ts";
+
+/** The queues that have a dead-letter queue: the consumers', and the archive's. */
+export type Branch = Consumer | "archive";
+
+export const branches = ["orders", "email", "inventory", "archive"] as const satisfies readonly Branch[];
+
+/** A message of a dead-letter queue as SQS hands it out. */
+export interface DeadLetter {
+  /** Stays the same when SQS moves a message from its queue. */
+  readonly messageId: string;
+  /** Good until the message is visible again. */
+  readonly receipt: string;
+  readonly body: string;
+  /** The text attributes. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Epoch milliseconds: when it was first sent, not when it died. */
+  readonly sentAt: number;
+}
+
+/** What the envelope was put on by: the branch's queue, SNS that could not deliver, a replay rule that could not. */
+export type Route = "queue" | "topic" | "rule";
+
+/** A dead letter, read: what the branch's queue should have got, and what is known of it. */
+export interface Content {
+  readonly route: Route;
+  /** The Stripe event as text, out of its envelope. */
+  readonly body: string;
+  /** Those of the message to send; what SNS and EventBridge tell of their failure is left out. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** `message-<SQS message id>` where the body is no event: how the consumers call it in the journal. */
+  readonly subject: string;
+  readonly type?: string;
+  /** Of a replayed event. */
+  readonly replayName?: string;
+  /** What SNS or EventBridge says about its failure. */
+  readonly failure?: string;
+}
+
+/** What SNS and EventBridge add to a dead letter. */
+const failureAttributes = new Set([
+  "RequestID",
+  "ErrorCode",
+  "ErrorMessage",
+  "RULE_ARN",
+  "TARGET_ARN",
+  "ERROR_CODE",
+  "ERROR_MESSAGE",
+  "EXHAUSTED_RETRY_CONDITION",
+  "RETRY_ATTEMPTS",
+]);
+
+/**
+ * Takes the event out of what SNS or EventBridge wrapped it in.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+ */
+export function open({ messageId, body, attributes }: DeadLetter): Content {
+  const kept = Object.fromEntries(Object.entries(attributes).filter(([name]) => !failureAttributes.has(name)));
+  const value = parse(body);
+  const failure = attributes["ERROR_MESSAGE"] ?? attributes["ErrorMessage"];
+  const told = failure === undefined ? {} : { failure };
+  const content = (route: Route, text: string, event: unknown, own: Readonly<Record<string, string>>): Content => {
+    const { id, type } = isObject(event) ? event : {};
+    const subject = typeof id === "string" && id !== "" ? id : `message-${messageId}`;
+    return { route, body: text, attributes: own, subject, ...(typeof type === "string" ? { type } : {}), ...told };
+  };
+  if (isObject(value) && isObject(value["detail"]) && typeof value["detail-type"] === "string") {
+    const { event } = value["detail"];
+    const replayName = value["replay-name"];
+    const read = content("rule", JSON.stringify(event), event, kept);
+    return typeof replayName === "string" ? { ...read, replayName } : read;
+  }
+  if (isObject(value) && value["Type"] === "Notification" && typeof value["Message"] === "string") {
+    const text = value["Message"];
+    return content("topic", text, parse(text), { ...kept, ...notificationAttributes(value["MessageAttributes"]) });
+  }
+  const route = "RULE_ARN" in attributes ? "rule" : "ErrorCode" in attributes ? "topic" : "queue";
+  return content(route, body, value, kept);
+}
+
+/** Whether the body in the dead-letter queue is not the one that belongs into the queue, or has attributes too many. */
+export function isWrapped(letter: DeadLetter, content: Content): boolean {
+  return letter.body !== content.body || Object.keys(letter.attributes).some((name) => failureAttributes.has(name));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function notificationAttributes(attributes: unknown): Record<string, string> {
+  const entries = Object.entries(isObject(attributes) ? attributes : {});
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) =>
+      isObject(value) && typeof value["Value"] === "string" ? [[name, value["Value"]]] : [],
+    ),
+  );
+}

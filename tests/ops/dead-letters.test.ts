@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { samplePurchase, type SamplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { AwsError } from "../../offline/gateway/aws-error.ts";
+import { Operator } from "../support/operator.ts";
+import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+const buggy = ["one", "two", "three", "four"].map((seed) => purchase(`buggy-${seed}`));
+const broken = ["one", "two"].map((seed) => purchase(`broken-${seed}`));
+
+function purchase(seed: string): SamplePurchase<"payment"> {
+  return samplePurchase({ kind: "payment", seed, contents: "metadata" });
+}
+
+let system: System;
+let operator: Operator;
+let fixBug: () => void;
+beforeAll(async () => {
+  system = await System.start({ timeScale: 300 });
+  operator = await Operator.at(system);
+  fixBug = breakOrders(new Set(buggy.map(({ orderKey }) => orderKey)));
+  for (const { events } of buggy) await system.send(events.completed);
+  for (const { events } of broken) await system.send(withoutProducts(events.completed));
+  await until("six dead letters", async () => (await system.depth("orders-dead-letter-queue")) === 6);
+});
+afterAll(async () => {
+  await operator.leave();
+  await system.close();
+});
+
+/** A bug of the order processor: it stumbles over what it reads of these orders. The function returned fixes it. */
+function breakOrders(orderKeys: ReadonlySet<string>): () => void {
+  const { aws, outputs } = system.run;
+  return aws.gateway.use((call, next) => {
+    const { TableName, Key } = call.input as { TableName?: string; Key?: { orderId?: { S: string } } };
+    const isHit =
+      call.action === "GetItem" && TableName === outputs.ordersTable && orderKeys.has(Key?.orderId?.S ?? "");
+    return isHit ? Promise.resolve({ Item: { orderId: Key?.orderId, timeline: { S: "garbled" } } }) : next();
+  });
+}
+
+function withoutProducts<Event extends SamplePurchase<"payment">["events"]["completed"]>(event: Event): Event {
+  const object = { ...event.data.object, metadata: { products: "not a list" } };
+  return { ...event, data: { ...event.data, object } };
+}
+
+/** Fails the operator's next call of an action, before or after its effect, as a killed command would leave it. */
+function killAt(action: string, effect: "before" | "after"): () => void {
+  return system.run.aws.gateway.use(async (call, next) => {
+    if (call.principal !== system.run.operator.arn || call.action !== action) return next();
+    if (effect === "after") await next();
+    throw new AwsError("ValidationError", "killed here");
+  });
+}
+
+const groupsOf = async (queue: string): Promise<Record<string, unknown>> => {
+  const { groups } = (await operator.json(["dlq", "list", queue])) as { groups: { cause: string; count: number }[] };
+  return Object.fromEntries(groups.map(({ cause, count }) => [cause, count]));
+};
+
+describe("dlq", () => {
+  it("lists dead letters by cause, with an example", async () => {
+    expect(await groupsOf("orders")).toEqual({ unexpected: 4, "invalid-products": 2 });
+    const { code, out } = await operator.run(["dlq"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/orders +unexpected +4/u);
+    expect(out).toMatch(/inventory +invalid-products +2/u);
+  });
+
+  it("shows one with its cause and body, and says so when there is none", async () => {
+    const [first] = buggy;
+    const { code, out } = await operator.run(["dlq", "show", first?.events.completed.id ?? ""]);
+    expect(code).toBe(0);
+    expect(out).toContain("unexpected: TypeError");
+    expect(out).toContain(`"id": "${first?.events.completed.id ?? ""}"`);
+    expect(await operator.run(["dlq", "show", "evt_nowhere"])).toMatchObject({ code: 3 });
+  });
+
+  it("is told wrong usage apart", async () => {
+    expect(await operator.run(["dlq", "redrive", "nowhere"])).toMatchObject({ code: 2 });
+    expect(await operator.run(["dlq", "redrive", "orders", "--limit", "0"])).toMatchObject({ code: 2 });
+    const { code, err } = await operator.run(["dlq", "redrive", "orders", "--cause", "weather"]);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining("has the cause weather: there is") as string,
+    });
+  });
+});
+
+describe("dlq redrive of one of two causes", () => {
+  it("changes nothing without --yes", async () => {
+    const { code, out } = await operator.run(["dlq", "redrive", "orders", "--cause", "unexpected"]);
+    expect(code).toBe(0);
+    expect(out).toContain("4 of the orders dead-letter queue, 2 others stay");
+    expect(out).toContain("Dry run");
+    expect(await groupsOf("orders")).toEqual({ unexpected: 4, "invalid-products": 2 });
+  });
+
+  it("killed at each step and repeated, loses and doubles nothing and leaves the other cause", async () => {
+    fixBug();
+    const one = ["dlq", "redrive", "orders", "--cause", "unexpected", "--limit", "1", "--yes"];
+    for (const [action, effect] of [
+      ["SendMessageBatch", "before"],
+      ["SendMessageBatch", "after"],
+      ["DeleteMessageBatch", "before"],
+      ["DeleteMessageBatch", "after"],
+    ] as const) {
+      const undo = killAt(action, effect);
+      const { code, err } = await operator.run(one);
+      undo();
+      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("killed here") as string });
+      // What the killed command held is shown again after its hiding time.
+      const left = action === "DeleteMessageBatch" && effect === "after" ? 5 : 6;
+      await until("all shown again", async () => {
+        const stats = await system.run.aws.sqs.stats();
+        return stats.some(({ name, visible }) => name.includes("orders-dead-letter") && visible === left);
+      });
+    }
+    const { code, out } = await operator.run(["dlq", "redrive", "orders", "--cause", "unexpected", "--yes"]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("3 moved.") as string });
+
+    for (const { orderKey } of buggy) {
+      await until(`order ${orderKey}`, async () => (await system.order(orderKey))?.["status"] === "paid");
+    }
+    await system.settled();
+    expect(await groupsOf("orders")).toEqual({ "invalid-products": 2 });
+    for (const { orderKey, customer } of buggy) {
+      expect(system.mailsTo(customer.email ?? "")).toHaveLength(1);
+      expect(system.notices(orderKey)).toHaveLength(1);
+      expect((await system.order(orderKey))?.["timeline"]).toHaveLength(1);
+    }
+    expect(await system.orders()).toHaveLength(buggy.length);
+  });
+});
+
+describe("dlq redrive of all", () => {
+  it("goes by a move task", async () => {
+    const { code, out } = await operator.run(["dlq", "redrive", "inventory", "--yes"]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("Redrive by move task") as string });
+    await until("back again", async () => (await system.depth("inventory-dead-letter-queue")) === 2);
+  });
+
+  it("takes what SNS and a replay could not deliver out of its envelope", async () => {
+    const [topic, rule] = ["topic", "rule"].map((seed) => purchase(`wrapped-${seed}`));
+    const { operator: account, outputs } = system.run;
+    const text = (StringValue: string) => ({ DataType: "String", StringValue });
+    await account.call("sqs", "SendMessage", {
+      QueueUrl: outputs.deadLetterQueueUrls.email,
+      MessageBody: JSON.stringify({ Type: "Notification", Message: JSON.stringify(topic?.events.completed) }),
+    });
+    await account.call("sqs", "SendMessage", {
+      QueueUrl: outputs.deadLetterQueueUrls.email,
+      MessageBody: JSON.stringify({
+        source: "stripe",
+        "detail-type": "checkout.session.completed",
+        "replay-name": "replay-1",
+        detail: { event: rule?.events.completed },
+      }),
+      MessageAttributes: { ERROR_CODE: text("NO_PERMISSIONS"), RULE_ARN: text("arn:aws:events:::rule/x") },
+    });
+    expect(await groupsOf("email")).toMatchObject({ "not-delivered": 1, "replay-not-delivered": 1 });
+    for (const cause of ["not-delivered", "replay-not-delivered"]) {
+      expect(await operator.run(["dlq", "redrive", "email", "--cause", cause, "--yes"])).toMatchObject({ code: 0 });
+    }
+    for (const sent of [topic, rule]) {
+      await until("its mail", () => system.mailsTo(sent?.customer.email ?? "").length === 1);
+    }
+  });
+
+  it("says when there is nothing to do", async () => {
+    expect(await operator.run(["dlq", "redrive", "archive", "--yes"])).toMatchObject({ code: 3 });
+  });
+});
+
+describe("dlq purge", () => {
+  it("wants the count typed, and deletes what it counted", async () => {
+    expect(await operator.run(["dlq", "purge", "orders", "--yes"])).toMatchObject({ code: 2 });
+    expect(await operator.run(["dlq", "purge", "orders", "--yes", "--count", "1"])).toMatchObject({ code: 1 });
+    expect(await system.depth("orders-dead-letter-queue")).toBe(2);
+    const { code, out } = await operator.run(["dlq", "purge", "orders", "--yes"], { typed: "2" });
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("2 deleted.") as string });
+    expect(await system.depth("orders-dead-letter-queue")).toBe(0);
+  });
+});
