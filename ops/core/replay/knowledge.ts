@@ -73,6 +73,14 @@ export async function know(events: readonly JournalEvent[], reads: TableReads): 
   );
 }
 
+/** Every key that an order goes by, from any Stripe id of it or its key. */
+export async function allKeysOf(id: string, reads: Pick<TableReads, "refs" | "orders">): Promise<ReadonlySet<string>> {
+  const refs = await reads.refs([id]);
+  const key = refs.get(id) ?? id;
+  const chain = follow(key, await withMerged([key], reads));
+  return new Set([id, key, ...chain.flatMap(({ orderId, aliases }) => [orderId, ...aliases])]);
+}
+
 function objectKey({ objectId, account }: JournalEvent): string | undefined {
   return objectId === undefined ? undefined : scoped(objectId, account);
 }

@@ -38,7 +38,7 @@ export function overlayOrders({ orders: below }: Pick<StandingTables, "orders">)
 export function overlayJournal({ journal: below }: Pick<StandingTables, "journal">) {
   const refs = new Map<string, string>();
   const purchases = new Map<string, Purchase>();
-  const journal: Omit<Journal, "recordEvent" | "recordFailure"> = {
+  const journal: Omit<Journal, "recordEvent" | "recordFailure" | "recordInterruption"> = {
     orderKeyOf: async (stripeId, account) => refs.get(scoped(stripeId, account)) ?? below.orderKeyOf(stripeId, account),
     async rememberRef(stripeId, orderKey, strength, account) {
       const key = scoped(stripeId, account);

@@ -5,7 +5,8 @@ import type { Consumer, JournalEvent } from "../../../functions/shared/journal.t
 export interface Selection {
   readonly types?: ReadonlySet<string>;
   readonly eventIds?: ReadonlySet<string>;
-  readonly orderKey?: string;
+  /** All keys that the order goes by. */
+  readonly orderKeys?: ReadonlySet<string>;
 }
 
 const typesOf: Readonly<Record<Consumer, ReadonlySet<string>>> = {
@@ -24,20 +25,20 @@ export function concerns(
 }
 
 /** Whether anything narrows the window: such a selection goes through the inspection queue. */
-export function isNarrowed({ types, eventIds, orderKey }: Selection): boolean {
-  return types !== undefined || eventIds !== undefined || orderKey !== undefined;
+export function isNarrowed({ types, eventIds, orderKeys }: Selection): boolean {
+  return types !== undefined || eventIds !== undefined || orderKeys !== undefined;
 }
 
 /** @param keyOf the order that an event belongs to, as the journal has it */
 export function select(
   events: readonly JournalEvent[],
-  { types, eventIds, orderKey }: Selection,
+  { types, eventIds, orderKeys }: Selection,
   keyOf: (event: JournalEvent) => string | undefined,
 ): JournalEvent[] {
   return events.filter(
     (event) =>
       (types === undefined || types.has(event.type)) &&
       (eventIds === undefined || eventIds.has(event.eventId)) &&
-      (orderKey === undefined || keyOf(event) === orderKey),
+      (orderKeys === undefined || orderKeys.has(keyOf(event) ?? "")),
   );
 }

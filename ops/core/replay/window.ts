@@ -46,12 +46,15 @@ export function iso(time: number): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/u, "Z");
 }
 
+/** The archive may keep an event under a time this much after its acceptance. Milliseconds. */
+const slack = 60_000;
+
 /**
  * An event stands in the archive under the time at which the pipe put it there, a little after its acceptance; so the
  * archive's window ends later than the one that the journal was asked for. What it holds beyond changes nothing when it
  * is replayed.
  */
-export function archiveWindow({ from, to }: Window, now: number, slack: number): Window {
+export function archiveWindow({ from, to }: Window, now: number): Window {
   // The archive's times are whole seconds, cut off.
   return { from: Math.floor(from / 1000) * 1000, to: Math.max(Math.min(to + slack, now), from + 1000) };
 }

@@ -1,0 +1,84 @@
+import {
+  DeleteMessageBatchCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import type { InspectionQueue } from "../core/replay/read-archive.ts";
+import { OpsError } from "../errors.ts";
+import { queueDepth } from "./queues.ts";
+
+const mostMessages = 10;
+/** SQS takes 1 MiB a batch. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const mostBytes = 1_000_000;
+const mostTries = 5;
+
+/** @param waitSeconds long polling: a short one asks some of SQS's servers only */
+export function inspectionQueue(sqs: SQSClient, queueUrl: string, waitSeconds: number): InspectionQueue {
+  return {
+    depth: () => depthOf(sqs, queueUrl),
+    async receive() {
+      const { Messages: messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: mostMessages,
+          WaitTimeSeconds: waitSeconds,
+        }),
+      );
+      return messages.map(({ Body, ReceiptHandle }) => ({ body: Body ?? "", receipt: ReceiptHandle ?? "" }));
+    },
+    async remove(messages) {
+      const Entries = messages.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
+      // One that is not deleted comes again, and is known by its id then.
+      await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+    },
+  };
+}
+
+/** Messages that are in a queue, whatever their state. */
+export async function depthOf(sqs: SQSClient, queueUrl: string): Promise<number> {
+  const { waiting, inFlight, delayed } = await queueDepth(sqs, queueUrl);
+  return waiting + inFlight + delayed;
+}
+
+/** AWS takes up to a minute for it, and refuses a second one meanwhile. */
+export async function discard(sqs: SQSClient, queueUrl: string): Promise<void> {
+  await sqs.send(new PurgeQueueCommand({ QueueUrl: queueUrl }));
+}
+
+/**
+ * Sends event bodies to a queue, in batches, until SQS has confirmed each.
+ * @throws OpsError when it does not take one
+ */
+export async function sendBodies(sqs: SQSClient, queueUrl: string, bodies: readonly string[]): Promise<void> {
+  for (const batch of batchesOf(bodies)) {
+    let left = batch.map((body, index) => ({ Id: String(index), MessageBody: body }));
+    for (let tries = 1; left.length > 0; tries += 1) {
+      const { Failed: failed = [] } = await sqs.send(
+        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: left }),
+      );
+      const ids = new Set(failed.map(({ Id }) => Id));
+      left = left.filter(({ Id }) => ids.has(Id));
+      if (left.length > 0 && tries >= mostTries)
+        throw new OpsError(`SQS does not take an event: ${failed[0]?.Message ?? failed[0]?.Code ?? "no reason given"}`);
+    }
+  }
+}
+
+function batchesOf(bodies: readonly string[]): string[][] {
+  const batches: string[][] = [];
+  let bytes = 0;
+  for (const body of bodies) {
+    const size = Buffer.byteLength(body);
+    const last = batches.at(-1);
+    if (last === undefined || last.length === mostMessages || bytes + size > mostBytes) {
+      batches.push([body]);
+      bytes = size;
+    } else {
+      last.push(body);
+      bytes += size;
+    }
+  }
+  return batches;
+}

@@ -1,0 +1,133 @@
+import { createWriteStream, existsSync } from "node:fs";
+import { rename } from "node:fs/promises";
+import type { Command } from "commander";
+import { discard } from "../aws/inspection.ts";
+import { replayService } from "../aws/replays.ts";
+import type { Run, Work } from "../cli.ts";
+import { readArchive } from "../core/replay/read-archive.ts";
+import { isActive } from "../core/replay/replays.ts";
+import { archiveWindow, iso } from "../core/replay/window.ts";
+import { exitCodes, UsageError } from "../errors.ts";
+import { tableLines } from "../output/table.ts";
+import { choose, readReplayOptions } from "./replay-options.ts";
+import { openReplay, replayName } from "./replay-setup.ts";
+
+/** `replay list`, `replay cancel` and `replay export`. */
+export function registerReplayAdministration(replay: Command, run: Run): void {
+  replay
+    .command("list")
+    .description("the replays that EventBridge knows of, of the last 90 days")
+    .action(() => run(listing));
+  replay
+    .command("cancel")
+    .argument("<name>", "of a replay that runs")
+    .description("stop a replay; what it has sent is worked on")
+    .action((name: string) => run(cancelling(name)));
+  replay
+    .command("export")
+    .argument("<file>", "JSON lines, one event a line")
+    .description("write a window's events to a file, read from the archive")
+    .action((file: string) => run(exporting(file, readReplayOptions(replay.opts()))));
+}
+
+const listing: Work = async (context) => {
+  const { clients, outputs } = await context.target();
+  const replays = (await replayService(clients.events, outputs.archiveArn).list()).filter(({ isOurs }) => isOurs);
+  const time = (at: number | undefined): string | undefined => (at === undefined ? undefined : iso(at));
+  context.print({ replays }, () =>
+    replays.length === 0
+      ? ["No replays."]
+      : tableLines(
+          ["replay", "state", "from", "to", "reached", "ended"],
+          replays.map(({ name, state, from, to, lastReplayed, endedAt }) => [
+            name,
+            state,
+            time(from),
+            time(to),
+            time(lastReplayed),
+            time(endedAt),
+          ]),
+        ),
+  );
+  return replays.length === 0 ? exitCodes.nothing : exitCodes.done;
+};
+
+function cancelling(name: string): Work {
+  return async (context) => {
+    const { clients, outputs } = await context.target();
+    const service = replayService(clients.events, outputs.archiveArn);
+    const replay = await service.describe(name);
+    if (!isActive(replay)) {
+      context.print({ name, state: replay.state }, () => [`Replay ${name} does not run: it is ${replay.state}.`]);
+      return exitCodes.nothing;
+    }
+    const plan = (): string[] => [
+      `Replay ${name} is ${replay.state} and would be cancelled; what it has sent is worked on.`,
+    ];
+    if (!(await context.mayChange({ name, state: replay.state }, plan))) return exitCodes.done;
+    await service.cancel(name);
+    context.print({ name, state: "CANCELLING" }, () => [`Replay ${name} is being cancelled.`]);
+    return exitCodes.done;
+  };
+}
+
+/** It changes nothing but the file: a replay to the inspection queue reaches no consumer. So it wants no --yes. */
+function exporting(file: string, options: ReturnType<typeof readReplayOptions>): Work {
+  return async (context) => {
+    if (existsSync(file)) throw new UsageError(`${file} is there already: name another file`);
+    const setup = await openReplay(context);
+    const { events, window, selection, isNarrowed } = await choose(options, setup, context);
+    if (options.discardInspection) await discard(setup.target.clients.sqs, setup.target.outputs.queueUrls.inspection);
+    const ids = new Set(events.map(({ eventId }) => eventId));
+    const unfinished = `${file}.part`;
+    const out = createWriteStream(unfinished, { mode: 0o600 });
+    let written = 0;
+    const isById = selection.eventIds !== undefined || selection.orderKeys !== undefined;
+    const progress = context.progress("Reading the archive, events");
+    const request = {
+      name: replayName(context.now()),
+      description: "ops replay export",
+      window: archiveWindow(window, context.now()),
+      ruleArns: [setup.target.outputs.replayRuleArns.inspection],
+    };
+    try {
+      const { missing } = await readArchive(
+        request,
+        ids,
+        async (copies) => {
+          const chosen = copies.filter(
+            ({ id, type }) => !isNarrowed || (isById ? ids.has(id) : selection.types?.has(type) === true),
+          );
+          for (const { body } of chosen) await write(out, `${oneLine(body)}\n`);
+          written += chosen.length;
+        },
+        { ...setup.archive, onProgress: (done, total) => progress.update(done, total) },
+      );
+      await new Promise<void>((resolve) => out.end(resolve));
+      await rename(unfinished, file);
+      context.print({ file, events: written, missing }, () => [
+        `${String(written)} events are in ${file}: personal data, readable for you alone.`,
+        ...(missing.length === 0
+          ? []
+          : [`The journal knows these, the archive did not give them: ${missing.join(", ")}`]),
+      ]);
+      return missing.length === 0 ? exitCodes.done : exitCodes.failed;
+    } finally {
+      out.destroy();
+    }
+  };
+}
+
+function write(out: ReturnType<typeof createWriteStream>, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    out.write(text, (error) => (error === null || error === undefined ? resolve() : reject(error)));
+  });
+}
+
+function oneLine(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body));
+  } catch {
+    return JSON.stringify(body);
+  }
+}

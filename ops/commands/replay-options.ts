@@ -1,0 +1,104 @@
+import * as v from "valibot";
+import type { Consumer, JournalEvent } from "../../functions/shared/journal.ts";
+import { isHandledEventType } from "../../functions/shared/event-types.ts";
+import { journalled, scanJournal } from "../aws/journal-events.ts";
+import { consumers as allConsumers, readConsumer } from "../consumers.ts";
+import type { Context } from "../context.ts";
+import { allKeysOf, orderKeysOf } from "../core/replay/knowledge.ts";
+import { isNarrowed, select, type Selection } from "../core/replay/selection.ts";
+import { archiveDelay, readWindow, type Window } from "../core/replay/window.ts";
+import { UsageError } from "../errors.ts";
+import { readTime } from "../output/duration.ts";
+import type { ReplaySetup } from "./replay-setup.ts";
+
+const texts = v.pipe(
+  v.array(v.string()),
+  v.transform((values) => values.flatMap((value) => value.split(",")).filter((value) => value !== "")),
+);
+
+/** As commander gives the options of `replay` and of its subcommands. */
+export const replayOptions = v.object({
+  from: v.exactOptional(v.string()),
+  to: v.exactOptional(v.string()),
+  type: v.exactOptional(texts),
+  order: v.exactOptional(v.string()),
+  event: v.exactOptional(texts),
+  only: v.exactOptional(texts),
+  force: v.boolean(),
+  look: v.pipe(v.string(), v.regex(/^\d{1,6}$/u, "--look: give a number of events"), v.transform(Number)),
+  discardInspection: v.boolean(),
+});
+
+export type ReplayOptions = v.InferOutput<typeof replayOptions>;
+
+/** @throws UsageError for the first option that is not usable */
+export function readReplayOptions(values: Readonly<Record<string, unknown>>): ReplayOptions {
+  const parsed = v.safeParse(replayOptions, values);
+  if (!parsed.success) throw new UsageError(parsed.issues[0].message);
+  const unknown = parsed.output.type?.find((type) => !isHandledEventType(type));
+  if (unknown !== undefined) throw new UsageError(`--type ${unknown}: no consumer acts on events of this type`);
+  return parsed.output;
+}
+
+export function chosenConsumers({ only }: ReplayOptions): readonly Consumer[] {
+  return only === undefined ? allConsumers : [...new Set(only.map(readConsumer))];
+}
+
+export interface Chosen {
+  /** Of the journal, the first accepted one first. */
+  readonly events: readonly JournalEvent[];
+  readonly window: Window;
+  readonly selection: Selection;
+  readonly isNarrowed: boolean;
+  /** Items of the journal that were read for it. */
+  readonly scanned: number;
+}
+
+/**
+ * The events that the options choose, by the journal. Events by id bring their window with them; an order's are looked
+ * for in all that the archive keeps.
+ * @throws UsageError
+ */
+export async function choose(
+  options: ReplayOptions,
+  { reads, settings, target }: ReplaySetup,
+  context: Context,
+): Promise<Chosen> {
+  const { documents } = target.clients;
+  const { journalTable } = target.outputs;
+  const now = context.now();
+  const selection: Selection = {
+    ...(options.type === undefined ? {} : { types: new Set(options.type) }),
+    ...(options.event === undefined ? {} : { eventIds: new Set(options.event) }),
+    ...(options.order === undefined ? {} : { orderKeys: await allKeysOf(options.order, reads) }),
+  };
+  const delay = target.offline === undefined ? archiveDelay : 0;
+  const windowed = (): Window => {
+    if (options.from === undefined && options.order === undefined)
+      throw new UsageError("Give --from, or --event or --order: which events to replay");
+    const kept = now - settings.retentionDays * 24 * 60 * 60_000;
+    const from = options.from === undefined ? kept : readTime("--from", options.from, now);
+    const to = options.to === undefined ? undefined : readTime("--to", options.to, now);
+    return readWindow({ from, to, now, delay, force: options.force });
+  };
+
+  if (options.event !== undefined && options.from === undefined) {
+    const found = await journalled(documents, journalTable, options.event);
+    const unknown = options.event.find((id) => !found.has(id));
+    if (unknown !== undefined) {
+      throw new UsageError(
+        `--event ${unknown}: the journal does not know it. reconcile brings in what never came; --from looks into the archive anyway`,
+      );
+    }
+    const events = [...found.values()];
+    const times = events.map(({ receivedAt }) => Date.parse(receivedAt));
+    const request = { from: Math.min(...times), to: Math.max(...times) + 1, now, delay, force: options.force };
+    return { events, window: readWindow(request), selection, isNarrowed: true, scanned: events.length };
+  }
+  const window = windowed();
+  const progress = context.progress("Reading the journal");
+  const { events, scanned } = await scanJournal(documents, journalTable, window, (count) => progress.update(count));
+  const keys = selection.orderKeys === undefined ? new Map<string, string>() : await orderKeysOf(events, reads);
+  const selected = select(events, selection, ({ eventId }) => keys.get(eventId));
+  return { events: selected, window, selection, isNarrowed: isNarrowed(selection), scanned };
+}

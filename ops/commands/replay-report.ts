@@ -1,0 +1,61 @@
+import type { Assessment, ConsumerAssessment } from "../core/replay/assess.ts";
+import type { OpenEvent } from "../core/replay/assess.ts";
+import { iso } from "../core/replay/window.ts";
+import { tableLines } from "../output/table.ts";
+import type { Chosen } from "./replay-options.ts";
+
+/** So many events are listed; --json has all. */
+const mostListed = 20;
+
+/** What a replay would do, for people. */
+export function assessmentLines({ events, window, scanned }: Chosen, { consumers }: Assessment): string[] {
+  const rows = Object.entries(consumers).map(([consumer, { concerned, applied, changing, failing, unknown }]) => [
+    consumer,
+    concerned,
+    applied,
+    changing.length,
+    failing.length,
+    unknown.length,
+  ]);
+  return [
+    `${String(events.length)} events accepted from ${iso(window.from)} to ${iso(window.to)} (${String(scanned)} journal items read).`,
+    "",
+    ...tableLines(["consumer", "concerned", "applied", "changing", "failing", "unknown"], rows),
+    ...Object.entries(consumers).flatMap(([consumer, assessed]) => openLines(consumer, assessed)),
+    "",
+    effectLine(consumers),
+  ];
+}
+
+/** The sum of it in one line, as the proofs and the operator want it. */
+function effectLine(consumers: Assessment["consumers"]): string {
+  const count = (assessed: ConsumerAssessment | undefined, pattern: RegExp): number =>
+    (assessed?.changing ?? []).flatMap(({ effects }) => effects).filter((effect) => pattern.test(effect)).length;
+  const unknown = Object.values(consumers).reduce((sum, each) => sum + each.unknown.length, 0);
+  const moves = count(consumers.inventory, /^(?:reserves|releases) /u);
+  const orders = new Set(
+    (consumers.orders?.changing ?? []).flatMap(({ effects }) => effects.map((effect) => effect.split(" ")[0])),
+  );
+  return (
+    `It would send ${String(count(consumers.email, /mail$/u))} e-mails, make ${String(moves)} stock moves and ` +
+    `change ${String(orders.size)} orders${unknown === 0 ? "" : `; of ${String(unknown)} events nobody can tell beforehand`}.`
+  );
+}
+
+function openLines(consumer: string, { changing, failing, unknown }: ConsumerAssessment): string[] {
+  const line = (word: string, { eventId, type, effects }: OpenEvent): string =>
+    `  ${eventId} ${type} ${word}: ${effects.join("; ")}`;
+  const lines = [
+    ...changing.map((event) => line("changes", event)),
+    ...failing.map((event) => line("fails", event)),
+    ...unknown.map((event) => line("unknown", event)),
+  ];
+  if (lines.length === 0) return [];
+  const more = lines.length - mostListed;
+  return [
+    "",
+    `${consumer}:`,
+    ...lines.slice(0, mostListed),
+    ...(more > 0 ? [`  and ${String(more)} more, see --json`] : []),
+  ];
+}

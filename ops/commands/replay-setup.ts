@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Consumer } from "../../functions/shared/journal.ts";
+import { createStripeApi } from "../../functions/shared/stripe/sdk-api.ts";
+import { readFunctionSettings } from "../aws/function-settings.ts";
+import { depthOf, inspectionQueue, sendBodies } from "../aws/inspection.ts";
+import { replayService } from "../aws/replays.ts";
+import { readStackSecret } from "../aws/stack-secret.ts";
+import { standingTables, tableReads } from "../aws/table-reads.ts";
+import type { Context } from "../context.ts";
+import { assess, type Assessment } from "../core/replay/assess.ts";
+import type { ConsumptionPorts } from "../core/replay/consumption.ts";
+import type { TableReads } from "../core/replay/knowledge.ts";
+import type { ReadArchivePorts } from "../core/replay/read-archive.ts";
+import { createRehearsal } from "../core/replay/rehearsal.ts";
+import type { JournalEvent } from "../../functions/shared/journal.ts";
+
+/** How the offline run differs: its archive has no delay, and nothing there needs seconds. */
+const paces = {
+  aws: { pause: 5_000, quiet: 60_000, receiveWaitSeconds: 5 },
+  offline: { pause: 25, quiet: 250, receiveWaitSeconds: 0 },
+} as const;
+
+/** What the commands about replays share: the ports of the cores for one stack. */
+export async function openReplay(context: Context) {
+  const target = await context.target();
+  const { clients, outputs, offline } = target;
+  const { signal, now } = context;
+  const settings = await readFunctionSettings(clients.lambda, outputs);
+  const pace = offline === undefined ? paces.aws : paces.offline;
+  const pause = (): Promise<void> => delay(pace.pause);
+  const service = replayService(clients.events, outputs.archiveArn);
+  const reads: TableReads = tableReads(clients.documents, outputs);
+
+  const secrets = async () => (await readStackSecret(clients.secrets, outputs.secretArn)).secrets;
+  const stripe = createStripeApi({ secrets: { read: secrets, refresh: secrets }, url: offline?.stripeApiUrl });
+
+  const archive: ReadArchivePorts = {
+    service,
+    inspection: inspectionQueue(clients.sqs, outputs.queueUrls.inspection, pace.receiveWaitSeconds),
+    signal,
+    now,
+    pause,
+    quiet: pace.quiet,
+  };
+  const consumption: ConsumptionPorts = {
+    depth: (consumer) => depthOf(clients.sqs, outputs.queueUrls[consumer]),
+    deadLetters: (consumer) => depthOf(clients.sqs, outputs.deadLetterQueueUrls[consumer]),
+    signal,
+    now,
+    pause,
+  };
+  return {
+    target,
+    settings,
+    service,
+    reads,
+    archive,
+    consumption,
+    pause,
+    send: (consumer: Consumer, bodies: readonly string[]) =>
+      sendBodies(clients.sqs, outputs.queueUrls[consumer], bodies),
+    /** A rehearsal anew each time: upon the tables as they are by then. */
+    assess(
+      events: readonly JournalEvent[],
+      consumers: readonly Consumer[],
+      mostFetched: number,
+      onProgress?: (done: number, total: number) => void,
+    ): Promise<Assessment> {
+      const rehearse = createRehearsal({
+        ...standingTables(clients.documents, outputs, now),
+        stripe,
+        restockOnRefund: settings.restockOnRefund,
+        now,
+      });
+      const { livemode } = settings;
+      const fetchEvent = (id: string, account: string | undefined): Promise<unknown> =>
+        stripe.retrieveEvent(id, account);
+      return assess(events, consumers, {
+        reads,
+        fetchEvent,
+        rehearse,
+        livemode,
+        mostFetched,
+        ...(onProgress === undefined ? {} : { onProgress }),
+      });
+    },
+  };
+}
+
+export type ReplaySetup = Awaited<ReturnType<typeof openReplay>>;
+
+/** `ops-20261123T080509Z-1f2e`: sorts by time, and two operators do not meet. */
+export function replayName(now: number): string {
+  const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d{3}/gu, "");
+  return `ops-${time}-${randomBytes(2).toString("hex")}`;
+}

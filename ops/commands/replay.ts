@@ -1,0 +1,162 @@
+import type { Command } from "commander";
+import { discard } from "../aws/inspection.ts";
+import type { Run, Work } from "../cli.ts";
+import type { Context } from "../context.ts";
+import { countDeadLetters, waitUntilConsumed } from "../core/replay/consumption.ts";
+import { forwarder, type Forwarded } from "../core/replay/forward.ts";
+import { readArchive } from "../core/replay/read-archive.ts";
+import { checkRoom, watchReplay } from "../core/replay/replays.ts";
+import { archiveWindow } from "../core/replay/window.ts";
+import { exitCodes } from "../errors.ts";
+import { registerReplayAdministration } from "./replay-administration.ts";
+import { choose, chosenConsumers, readReplayOptions, type Chosen } from "./replay-options.ts";
+import { assessmentLines } from "./replay-report.ts";
+import { openReplay, replayName, type ReplaySetup } from "./replay-setup.ts";
+import type { Consumer } from "../../functions/shared/journal.ts";
+
+export function registerReplay(program: Command, run: Run): void {
+  const many = (value: string, before: string[] = []): string[] => [...before, value];
+  const replay = program
+    .command("replay")
+    .description("replay archived events to the consumers")
+    .option("--from <time>", "first moment of acceptance: 2h, 3d, or an ISO time")
+    .option("--to <time>", "last moment; default: ten minutes ago, when the archive is certainly whole")
+    .option("--type <type>", "only events of this type; several by comma or repetition", many)
+    .option("--order <id>", "only events of this order, by any Stripe id of it")
+    .option("--event <id>", "only this event; several by comma or repetition", many)
+    .option("--only <consumers>", "only to these of orders,email,inventory", many)
+    .option("--force", "replay a window that ends less than ten minutes ago, with what is in the archive", false)
+    .option("--look <n>", "fetch at most so many events from Stripe to tell what they would do", "200")
+    .option("--discard-inspection", "first empty the inspection queue of what a stopped command left", false);
+  replay.action(() => run(replaying(readReplayOptions(replay.opts()))));
+  registerReplayAdministration(replay, run);
+}
+
+function replaying(options: ReturnType<typeof readReplayOptions>): Work {
+  return async (context) => {
+    const consumers = chosenConsumers(options);
+    const setup = await openReplay(context);
+    const chosen = await choose(options, setup, context);
+    if (chosen.events.length === 0) {
+      context.print({ events: 0 }, () => ["The journal knows no such events: nothing to replay."]);
+      return exitCodes.nothing;
+    }
+    const looking = context.progress("Looking at the events");
+    const before = await setup.assess(chosen.events, consumers, options.look, (done, total) =>
+      looking.update(done, total),
+    );
+    const { window } = chosen;
+    if (!(await context.mayChange({ window, before }, () => assessmentLines(chosen, before)))) return exitCodes.done;
+
+    if (options.discardInspection) await discard(setup.target.clients.sqs, setup.target.outputs.queueUrls.inspection);
+    const deadLettersBefore = await countDeadLetters(consumers, setup.consumption);
+    const name = replayName(context.now());
+    const forwarded = await (chosen.isNarrowed ? forward : replayWindow)(name, consumers, chosen, setup, context);
+
+    const consuming = context.progress("Waiting for the consumers");
+    const left = await waitUntilConsumed(consumers, {
+      ...setup.consumption,
+      onProgress: (count) => consuming.update(count),
+    });
+    const deadLetters = await countDeadLetters(consumers, setup.consumption);
+    const newDeadLetters = consumers.reduce(
+      (sum, one) => sum + Math.max(0, (deadLetters[one] ?? 0) - (deadLettersBefore[one] ?? 0)),
+      0,
+    );
+    const waiting = consumers.reduce((sum, one) => sum + (left[one] ?? 0), 0);
+    const after = await setup.assess(chosen.events, consumers, options.look);
+    const unapplied = Object.values(after.consumers).reduce((sum, { changing }) => sum + changing.length, 0);
+    const isDone = newDeadLetters === 0 && waiting === 0 && unapplied === 0;
+    context.print({ name, window, before, after, newDeadLetters, waiting, unapplied, ...forwarded }, () => [
+      "",
+      `Replay ${name} is completed.`,
+      ...forwardedLines(forwarded),
+      ...(waiting === 0
+        ? ["The consumers' queues are empty."]
+        : [`${String(waiting)} messages still wait in the consumers' queues: see monitor.`]),
+      newDeadLetters === 0 ? "No new dead letters." : `${String(newDeadLetters)} new dead letters: see dlq.`,
+      unapplied === 0
+        ? "Every event is applied."
+        : `${String(unapplied)} effects are still missing: run the dry run again.`,
+    ]);
+    return isDone ? exitCodes.done : exitCodes.failed;
+  };
+}
+
+type Way = (
+  name: string,
+  consumers: readonly Consumer[],
+  chosen: Chosen,
+  setup: ReplaySetup,
+  context: Context,
+) => Promise<{ readonly forwarded?: Forwarded; readonly missing?: readonly string[] }>;
+
+/** EventBridge passes the window's events to the consumers' own rules. */
+const replayWindow: Way = async (name, consumers, { window }, { service, target, pause }, context) => {
+  await checkRoom(service);
+  await service.start({
+    name,
+    description: `ops replay to ${consumers.join(", ")}`,
+    window: archiveWindow(window, context.now()),
+    ruleArns: consumers.map((consumer) => target.outputs.replayRuleArns[consumer]),
+  });
+  const progress = context.progress(`Replay ${name}, seconds of the window`);
+  const seconds = (milliseconds: number): number => Math.round(milliseconds / 1000);
+  await watchReplay(name, {
+    service,
+    signal: context.signal,
+    pause,
+    onProgress: (done, total) => progress.update(seconds(done), seconds(total)),
+  });
+  return {};
+};
+
+/** The window's copies are read from the inspection queue, and those that fit go to the consumers' queues. */
+const forward: Way = async (
+  name,
+  consumers,
+  { window, selection, events },
+  { archive, target, send, settings },
+  context,
+) => {
+  const ids = new Set(events.map(({ eventId }) => eventId));
+  const isById = selection.eventIds !== undefined || selection.orderKeys !== undefined;
+  const progress = context.progress("Reading the archive, events");
+  const { forwarded, take } = forwarder(
+    consumers,
+    // By type alone an event fits that the journal does not know any more.
+    ({ id, type }) => (isById ? ids.has(id) : selection.types?.has(type) === true),
+    { send, livemode: settings.livemode, now: context.now },
+  );
+  const request = {
+    name,
+    description: `ops replay of chosen events to ${consumers.join(", ")}`,
+    window: archiveWindow(window, context.now()),
+    ruleArns: [target.outputs.replayRuleArns.inspection],
+  };
+  const { missing } = await readArchive(request, ids, take, {
+    ...archive,
+    onProgress: (done, total) => progress.update(done, total),
+  });
+  return { forwarded, missing };
+};
+
+function forwardedLines({ forwarded, missing = [] }: Awaited<ReturnType<Way>>): string[] {
+  if (forwarded === undefined) return [];
+  const { perConsumer, stubs, lostStubs } = forwarded;
+  const sent = Object.entries(perConsumer).map(([consumer, count]) => `${String(count)} to ${consumer}`);
+  return [
+    `Sent ${sent.join(", ")}.`,
+    ...(stubs.length === 0
+      ? []
+      : [`${String(stubs.length)} were too large for SNS: the consumers fetch them from Stripe.`]),
+    ...(lostStubs.length === 0
+      ? []
+      : [
+          `${String(lostStubs.length)} stubs are older than 30 days, Stripe has them no more: they end as dead letters (stripe-not-found): ${lostStubs.join(", ")}`,
+        ]),
+    ...(missing.length === 0
+      ? []
+      : [`Not in the archive: ${missing.join(", ")}. --force was too early, or reconcile brings them in.`]),
+  ];
+}

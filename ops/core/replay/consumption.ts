@@ -1,0 +1,51 @@
+import type { Consumer } from "../../../functions/shared/journal.ts";
+import { InterruptedError } from "../../errors.ts";
+
+export interface ConsumptionPorts {
+  /** Messages waiting, in work or delayed in a consumer's queue. */
+  readonly depth: (consumer: Consumer) => Promise<number>;
+  readonly deadLetters: (consumer: Consumer) => Promise<number>;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly pause: () => Promise<void>;
+  readonly onProgress?: (left: number) => void;
+}
+
+export type Counts = Partial<Readonly<Record<Consumer, number>>>;
+
+/** SQS counts approximately: only empty several times in a row is empty. */
+const looksInARow = 3;
+/** Three receives with the visibility timeout between them, and some. */
+const longestWait = 20 * 60_000;
+
+export async function countDeadLetters(
+  consumers: readonly Consumer[],
+  { deadLetters }: Pick<ConsumptionPorts, "deadLetters">,
+): Promise<Counts> {
+  return Object.fromEntries(
+    await Promise.all(consumers.map(async (consumer) => [consumer, await deadLetters(consumer)] as const)),
+  );
+}
+
+/**
+ * Waits until the consumers' queues are empty: each message was worked on, or has gone to its dead-letter queue.
+ * @returns what still waits after twenty minutes, per consumer
+ */
+export async function waitUntilConsumed(consumers: readonly Consumer[], ports: ConsumptionPorts): Promise<Counts> {
+  const { depth, signal, now, pause, onProgress } = ports;
+  const end = now() + longestWait;
+  let empty = 0;
+  for (;;) {
+    const depths = await Promise.all(consumers.map(async (consumer) => [consumer, await depth(consumer)] as const));
+    const left = depths.reduce((sum, [, count]) => sum + count, 0);
+    empty = left === 0 ? empty + 1 : 0;
+    if (empty >= looksInARow || now() > end) return Object.fromEntries(depths);
+    if (signal.aborted) {
+      throw new InterruptedError(
+        `Interrupted: the replay is done, ${String(left)} messages still wait in the consumers' queues and are worked on`,
+      );
+    }
+    onProgress?.(left);
+    await pause();
+  }
+}

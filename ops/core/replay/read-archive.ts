@@ -1,0 +1,111 @@
+import { InterruptedError, OpsError } from "../../errors.ts";
+import { checkRoom, watchReplay, type ReplayRequest, type ReplayService } from "./replays.ts";
+
+/** A copy of an archived event, as the inspection rule passes it. */
+export interface InspectedMessage {
+  readonly body: string;
+  readonly receipt: string;
+}
+
+export interface InspectionQueue {
+  /** Messages that are there, received ones too. */
+  depth(): Promise<number>;
+  receive(): Promise<InspectedMessage[]>;
+  remove(messages: readonly InspectedMessage[]): Promise<void>;
+}
+
+export interface ReadArchivePorts {
+  readonly service: ReplayService;
+  readonly inspection: InspectionQueue;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly pause: () => Promise<void>;
+  /** Milliseconds without a message after which no more is expected of a completed replay. */
+  readonly quiet: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What of a message is looked at; a body that is no event has an id of its own. */
+export interface InspectedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly livemode: boolean;
+  readonly created: number;
+  readonly oversize: boolean;
+  readonly body: string;
+}
+
+/**
+ * Reads an archive, which EventBridge has no call for: replays the window to the inspection rule alone, and takes the
+ * copies out of its queue. A copy is removed after `take` has answered, so nothing that was to be kept is lost; each event
+ * is given to `take` once.
+ *
+ * @param expected events that the journal knows in the window
+ * @returns the expected events that did not come
+ * @throws OpsError when somebody's copies are in the queue; InterruptedError, with the replay cancelled
+ */
+export async function readArchive(
+  request: ReplayRequest,
+  expected: ReadonlySet<string>,
+  take: (events: readonly InspectedEvent[]) => Promise<void>,
+  ports: ReadArchivePorts,
+): Promise<{ readonly read: number; readonly missing: readonly string[] }> {
+  const { service, inspection, signal, now, pause, quiet, onProgress } = ports;
+  const left = await inspection.depth();
+  if (left > 0) {
+    throw new OpsError(
+      `The inspection queue holds ${String(left)} copies of another command's window: wait until that one has ended, ` +
+        "or give --discard-inspection when it was stopped (the archive keeps the events)",
+    );
+  }
+  await checkRoom(service);
+  const seen = new Set<string>();
+  let lastSeen = now();
+
+  const drain = async (): Promise<void> => {
+    for (let messages = await inspection.receive(); messages.length > 0; messages = await inspection.receive()) {
+      lastSeen = now();
+      const events = messages.map(readMessage).filter(({ id }) => !seen.has(id));
+      const fresh = [...new Map(events.map((event) => [event.id, event])).values()];
+      if (fresh.length > 0) await take(fresh);
+      for (const { id } of fresh) seen.add(id);
+      await inspection.remove(messages);
+      onProgress?.(seen.size, Math.max(expected.size, seen.size));
+      if (signal.aborted) return;
+    }
+  };
+  const missing = (): string[] => [...expected].filter((id) => !seen.has(id));
+
+  await service.start(request);
+  await watchReplay(request.name, { service, signal, pause, meanwhile: drain });
+  lastSeen = now();
+  // EventBridge says COMPLETED when it has passed the events on, which is before the last of them is in the queue.
+  for (;;) {
+    await drain();
+    if (signal.aborted)
+      throw new InterruptedError(
+        "Interrupted: copies are left in the inspection queue, --discard-inspection takes them out",
+      );
+    const isWhole = expected.size > 0 && missing().length === 0 && (await inspection.depth()) === 0;
+    if (isWhole || now() - lastSeen > quiet) return { read: seen.size, missing: missing() };
+    await pause();
+  }
+}
+
+function readMessage({ body }: InspectedMessage): InspectedEvent {
+  let value: Record<string, unknown> = {};
+  try {
+    value = JSON.parse(body) as Record<string, unknown>;
+  } catch {
+    // Kept as it is, under its own text.
+  }
+  const { id, type, livemode, created, oversize } = value;
+  return {
+    id: typeof id === "string" ? id : body,
+    type: typeof type === "string" ? type : "",
+    livemode: livemode === true,
+    created: typeof created === "number" ? created : 0,
+    oversize: oversize === true,
+    body,
+  };
+}
