@@ -57,7 +57,7 @@ export async function survey(
       if (fresh.length === 0) return held.size;
     }
   } finally {
-    await ports.queue.giveBack([...held.values()]);
+    await showAgain(ports.queue, held.values());
   }
 }
 
@@ -75,4 +75,12 @@ export async function openAll(
     cause: causeOf(branch, letter, content, known.get(content.subject)),
     wrapped: isWrapped(letter, content),
   }));
+}
+
+/** What could not be shown again now shows itself when its hiding time is over; the error before matters more. */
+export async function showAgain(
+  queue: Pick<DeadLetterQueue, "giveBack">,
+  letters: Iterable<DeadLetter>,
+): Promise<void> {
+  await queue.giveBack([...letters]).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 import { stopIfInterrupted } from "../../errors.ts";
 import type { Branch, DeadLetter } from "./letter.ts";
-import { openAll, type DeadLetterPorts, type OpenedLetter } from "./survey.ts";
+import { openAll, showAgain, type DeadLetterPorts, type OpenedLetter } from "./survey.ts";
 
 export interface Taken {
   /** Gone from the dead-letter queue; after a redrive: into the branch's queue. */
@@ -21,7 +21,7 @@ export function redriveChosen(branch: Branch, chosen: ReadonlySet<string>, ports
   return take(branch, chosen, ports, async (letters) => {
     const sent = await ports.queue.send(letters);
     const removed = await ports.queue.remove(sent.map(({ letter }) => letter));
-    return { done: removed.length, twice: sent.length - removed.length };
+    return { removed, twice: sent.length - removed.length };
   });
 }
 
@@ -29,18 +29,24 @@ export function redriveChosen(branch: Branch, chosen: ReadonlySet<string>, ports
 export function purgeChosen(branch: Branch, chosen: ReadonlySet<string>, ports: DeadLetterPorts): Promise<Taken> {
   return take(branch, chosen, ports, async (letters) => {
     const removed = await ports.queue.remove(letters.map(({ letter }) => letter));
-    return { done: removed.length, twice: 0 };
+    return { removed, twice: 0 };
   });
+}
+
+interface Step {
+  readonly removed: readonly DeadLetter[];
+  readonly twice: number;
 }
 
 async function take(
   branch: Branch,
   chosen: ReadonlySet<string>,
   ports: DeadLetterPorts,
-  act: (letters: readonly OpenedLetter[]) => Promise<Pick<Taken, "done" | "twice">>,
+  act: (letters: readonly OpenedLetter[]) => Promise<Step>,
 ): Promise<Taken> {
   const { queue, signal, onProgress } = ports;
-  const others = new Map<string, DeadLetter>();
+  // Hidden by this command and still there: to be shown again at its end, whatever ends it.
+  const held = new Map<string, DeadLetter>();
   const tried = new Set<string>();
   let done = 0;
   let twice = 0;
@@ -49,18 +55,18 @@ async function take(
       stopIfInterrupted(signal, `${String(done)} of ${String(chosen.size)} are done, the others are as they were.`);
       const received = await queue.receive();
       const wanted = received.filter(({ messageId }) => chosen.has(messageId) && !tried.has(messageId));
-      const isNews = wanted.length > 0 || received.some(({ messageId }) => !others.has(messageId));
-      if (!isNews) break;
-      for (const letter of received) if (!wanted.includes(letter)) others.set(letter.messageId, letter);
+      if (wanted.length === 0 && received.every(({ messageId }) => held.has(messageId))) break;
+      for (const letter of received) held.set(letter.messageId, letter);
       for (const { messageId } of wanted) tried.add(messageId);
       if (wanted.length === 0) continue;
-      const taken = await act(await openAll(branch, wanted, ports));
-      done += taken.done;
-      twice += taken.twice;
+      const step = await act(await openAll(branch, wanted, ports));
+      for (const { messageId } of step.removed) held.delete(messageId);
+      done += step.removed.length;
+      twice += step.twice;
       onProgress?.(done);
     }
   } finally {
-    await queue.giveBack([...others.values()]);
+    await showAgain(queue, held.values());
   }
   return { done, twice, left: chosen.size - done - twice };
 }
