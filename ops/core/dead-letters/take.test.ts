@@ -65,7 +65,10 @@ describe("a selective move", () => {
       const steps = whole.calls();
       for (let at = 1; at <= steps; at += 1) {
         const world = queues(ids, at, when);
-        await expect(redriveChosen("orders", chosen, world.ports)).rejects.toThrow(Killed);
+        const ending = redriveChosen("orders", chosen, world.ports).catch((error: unknown) => error);
+        // What is not shown again shows itself: failing at the last step fails nothing.
+        expect(at === steps || (await ending) instanceof Killed).toBe(true);
+        await ending;
         const lost = ids.filter((id) => !world.dead.has(id) && !world.live.includes(bodyOf(id)));
         expect({ at, lost }).toEqual({ at, lost: [] });
         const foreign = world.live.filter((body) => ![...chosen].map(bodyOf).includes(body));
