@@ -99,10 +99,13 @@ describe("enrich", () => {
     expect(journal.events.get("evt_thin")).toMatchObject({ objectId: "mtr_1", created: 1_760_000_000 });
   });
 
-  it("throws when the journal cannot be written, so that the pipe tries again", async () => {
+  it("throws when the journal cannot be written, so that the pipe tries again, and logs the event", async () => {
     const { journal, metrics, log } = enricher();
     const broken = { ...journal, recordEvent: () => Promise.reject(new Error("throttled")) };
     const run = enrich([recordOf(JSON.stringify(event))], { journal: broken, metrics, log, stage: "dev" });
     await expect(run).rejects.toThrow("throttled");
+    expect(log.lines).toMatchObject([
+      { level: "error", message: "not journaled: Error: throttled", eventId: event.id },
+    ]);
   });
 });

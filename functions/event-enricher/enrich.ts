@@ -68,15 +68,21 @@ async function enrichOne(record: PipeRecord, ports: EnrichPorts): Promise<Archiv
   }
   const { event, value } = decoded;
   const objectId = objectIdOf(event);
-  await journal.recordEvent({
-    eventId: event.id,
-    type: event.type,
-    created: event.created,
-    receivedAt,
-    livemode: event.livemode,
-    ...(objectId === undefined ? {} : { objectId }),
-    ...(event.account === undefined ? {} : { account: event.account }),
-  });
+  try {
+    await journal.recordEvent({
+      eventId: event.id,
+      type: event.type,
+      created: event.created,
+      receivedAt,
+      livemode: event.livemode,
+      ...(objectId === undefined ? {} : { objectId }),
+      ...(event.account === undefined ? {} : { account: event.account }),
+    });
+  } catch (error) {
+    // The journal cannot tell why its own entry is missing: this line is the dead letter's cause.
+    log.error({ message: `not journaled: ${describeFailure(error).message}`, eventId: event.id, type: event.type });
+    throw error;
+  }
   metrics.count("EventsArchived", {});
   return { event: value, stage, receivedAt };
 }

@@ -9,7 +9,7 @@ import type { Orders } from "./orders.ts";
 /** All that the order processor needs of the world. */
 export interface OrderPorts {
   readonly orders: Orders;
-  readonly journal: Omit<Journal, "recordEvent" | "recordFailure">;
+  readonly journal: Omit<Journal, "recordEvent" | "recordFailure" | "recordInterruption">;
   readonly stripe: ResolverPorts["stripe"] & PurchasePorts["stripe"] & Pick<StripeApi, "listRefunds">;
   readonly metrics: Metrics;
   readonly log: Log;

@@ -19,10 +19,10 @@ const bodyOf = (id: string, object: object = { id: `pi_of_${id}` }, more: object
 /** When the consumer of these tests applies its events. */
 const now = Date.parse("2026-11-23T12:00:00Z");
 
-const recordOf = (messageId: string, body: string): QueueRecord => ({
+const recordOf = (messageId: string, body: string, receives = "1"): QueueRecord => ({
   messageId,
   body,
-  attributes: { ApproximateReceiveCount: "2" },
+  attributes: { ApproximateReceiveCount: receives },
 });
 
 function consumer(handle: (event: StripeEvent) => Promise<void>, { remaining = 30_000, stored = [] as object[] } = {}) {
@@ -85,7 +85,7 @@ describe("processBatch", () => {
       disposition: "reject",
       message: "100 SKUs",
       at: expect.any(String),
-      receives: 2,
+      receives: 1,
     });
     expect(journal.failures.map(({ subject }) => subject)).toContain("message-poison_1");
     expect(JSON.stringify([log.lines, journal.failures])).not.toContain("jane");
@@ -163,6 +163,27 @@ describe("processBatch", () => {
     ]);
   });
 
+  it("notes an attempt that ended without a word, once, and none that told its cause", async () => {
+    const { run, journal, metrics } = consumer((event) =>
+      event.id === "evt_told" ? Promise.reject(retryable("stripe-unavailable", "no answer")) : Promise.resolve(),
+    );
+    await run([recordOf("m1", bodyOf("evt_told"))]);
+    await run([recordOf("m1", bodyOf("evt_told"), "2"), recordOf("m2", bodyOf("evt_crashed"), "2")]);
+    await run([recordOf("m2", bodyOf("evt_crashed"), "2")]);
+    expect(journal.failures.map(({ subject, causeCode, receives }) => [subject, causeCode, receives])).toEqual([
+      ["evt_told", "stripe-unavailable", 1],
+      ["evt_crashed", "interrupted", 1],
+      ["evt_told", "stripe-unavailable", 2],
+    ]);
+    expect(metrics.total("RecordsFailed", { Consumer: "orders", Cause: "interrupted" })).toBe(1);
+  });
+
+  it("handles a record though the attempt before cannot be noted", async () => {
+    const { run, journal } = consumer(() => Promise.resolve());
+    journal.recordInterruption = () => Promise.reject(new Error("throttled"));
+    expect(await run([recordOf("m1", bodyOf("evt_1"), "2")])).toEqual([]);
+  });
+
   it("does not begin what the time is too short for", async () => {
     const { run } = consumer(() => Promise.reject(new Error("begun")), { remaining: 1500 });
     expect(await run([recordOf("m1", bodyOf("evt_1"))])).toEqual(["m1"]);
@@ -175,7 +196,7 @@ describe("processBatch", () => {
       consumer: "email",
       livemode: false,
       stripe: memoryStripe([]),
-      journal: { recordFailure: () => Promise.reject(new Error("throttled")) },
+      journal: { ...memoryJournal(), recordFailure: () => Promise.reject(new Error("throttled")) },
       metrics,
       log,
       handle: () => Promise.resolve(),

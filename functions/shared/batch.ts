@@ -25,7 +25,7 @@ export interface BatchOptions {
   /** Events of the other livemode are counted and skipped. */
   readonly livemode: boolean;
   readonly stripe: Pick<StripeApi, "retrieveEvent">;
-  readonly journal: Pick<Journal, "recordFailure">;
+  readonly journal: Pick<Journal, "recordFailure" | "recordInterruption">;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Applies one event; a throw gives this record back and leaves the others alone. */
@@ -75,6 +75,7 @@ export async function processBatch(records: readonly QueueRecord[], options: Bat
     groupByPurchase(entries).map(async (group) => {
       for (const { record, event } of group) {
         await attempt(record, event, async () => {
+          await noteInterruption(record, event, options);
           await options.handle(await whole(event, options));
           observeDelay(record, options);
         });
@@ -119,6 +120,33 @@ async function beforeTimeRunsOut(work: () => Promise<void>, { remainingMilliseco
     await Promise.race([work(), promise]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/**
+ * An attempt that crashed, or that Lambda ended, says nothing. The next one does it in its place: were all to end so, the
+ * dead letter would have no cause.
+ */
+async function noteInterruption(
+  { attributes }: QueueRecord,
+  { id: eventId }: StripeEvent,
+  { consumer, journal, metrics, log }: BatchOptions,
+): Promise<void> {
+  const receives = Number(attributes.ApproximateReceiveCount) - 1;
+  if (!(receives > 0)) return;
+  const failure = describeFailure(
+    retryable(
+      "interrupted",
+      "an attempt ended without an outcome: a crash, a time-out, or its message was not deleted",
+    ),
+  );
+  try {
+    const at = new Date().toISOString();
+    const isNews = await journal.recordInterruption({ subject: eventId, consumer, ...failure, at, receives });
+    if (isNews) metrics.count("RecordsFailed", { Consumer: consumer, Cause: failure.causeCode });
+  } catch (error) {
+    // What matters is the record; this attempt may succeed.
+    log.error({ message: `interruption not recorded: ${describeFailure(error).message}`, eventId, consumer });
   }
 }
 

@@ -19,6 +19,7 @@ export type CauseCode =
   | "mail-refused"
   | "aws-unavailable"
   | "out-of-time"
+  | "interrupted"
   | "unexpected";
 
 /** The one base of all errors that a function raises on purpose. The message is logged: no address, body or secret. */

@@ -68,6 +68,20 @@ describe("the journal table", () => {
     });
   });
 
+  it("notes an interruption where the attempt in question left no cause", async () => {
+    const interruption = { ...failure, subject: "evt_2", causeCode: "interrupted", receives: 1 } as const;
+    const standing = async () => (await itemOf("event#evt_2"))?.["failure_orders"];
+    expect(await journal.recordInterruption(interruption)).toBe(true);
+    expect(await itemOf("event#evt_2")).toMatchObject({ expiresAt, failure_orders: { causeCode: "interrupted" } });
+    expect(await journal.recordInterruption(interruption)).toBe(false);
+    await journal.recordFailure({ ...failure, subject: "evt_2", receives: 2 });
+    expect(await journal.recordInterruption({ ...interruption, receives: 2 })).toBe(false);
+    expect(await standing()).toMatchObject({ causeCode: "too-many-skus" });
+    // A dead letter that was redriven is counted anew: what it failed of before is another attempt's cause.
+    expect(await journal.recordInterruption(interruption)).toBe(true);
+    expect(await standing()).toMatchObject({ causeCode: "interrupted", receives: 1 });
+  });
+
   it("remembers references; what is certain replaces what was presumed, not the other way", async () => {
     expect(await journal.orderKeyOf("pi_1")).toBeUndefined();
     await journal.rememberRef("pi_1", "pi_1", "presumed");

@@ -25,17 +25,12 @@ export function createJournal(
   };
 
   /** Answers whether it was put. */
-  const putIfAbsent = async (item: { readonly pk: string; readonly [name: string]: unknown }): Promise<boolean> => {
-    try {
-      await client.send(
+  const putIfAbsent = (item: { readonly pk: string; readonly [name: string]: unknown }): Promise<boolean> =>
+    held(
+      client.send(
         new PutCommand({ TableName: tableName, Item: item, ConditionExpression: "attribute_not_exists(pk)" }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  };
+      ),
+    );
 
   /** Sets attributes and leaves the others, which another function may have written first. */
   const set = async (pk: string, always: Record<string, unknown>, unlessThere: Record<string, unknown>) => {
@@ -72,6 +67,19 @@ export function createJournal(
     recordFailure: ({ subject, consumer, ...failure }) =>
       set(`event#${subject}`, { [`failure_${consumer}`]: failure }, { expiresAt: expiresAt() }),
 
+    async recordInterruption({ subject, consumer, ...failure }) {
+      const names = { "#failure": `failure_${consumer}`, "#receives": "receives", "#expiresAt": "expiresAt" };
+      const update = new UpdateCommand({
+        TableName: tableName,
+        Key: { pk: `event#${subject}` },
+        UpdateExpression: "SET #failure = :failure, #expiresAt = if_not_exists(#expiresAt, :expiresAt)",
+        ConditionExpression: "attribute_not_exists(#failure) OR #failure.#receives <> :receives",
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: { ":failure": failure, ":receives": failure.receives, ":expiresAt": expiresAt() },
+      });
+      return held(client.send(update));
+    },
+
     async orderKeyOf(stripeId, account) {
       const item = await get(`ref#${scoped(stripeId, account)}`);
       const orderKey = item?.["orderKey"];
@@ -94,4 +102,15 @@ export function createJournal(
       return put ? purchase : ((await getPurchase(purchase.orderKey)) ?? purchase);
     },
   };
+}
+
+/** Whether a write's condition held. */
+async function held(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }

@@ -33,6 +33,11 @@ export interface JournalFailure {
 export interface Journal {
   recordEvent(event: JournalEvent): Promise<void>;
   recordFailure(failure: JournalFailure): Promise<void>;
+  /**
+   * Records a failure for an attempt that could not do so itself, unless it did.
+   * @returns whether it was recorded
+   */
+  recordInterruption(failure: JournalFailure): Promise<boolean>;
   /** The order key that a Stripe id was found to belong to. */
   orderKeyOf(stripeId: string, account?: string): Promise<string | undefined>;
   /** `certain` replaces what was remembered, `presumed` does not. */

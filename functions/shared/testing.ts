@@ -53,6 +53,13 @@ export function memoryJournal() {
       failures.push(failure);
       return Promise.resolve();
     },
+    recordInterruption(failure) {
+      const { subject, consumer, receives } = failure;
+      const last = failures.findLast((each) => each.subject === subject && each.consumer === consumer);
+      if (last?.receives === receives) return Promise.resolve(false);
+      failures.push(failure);
+      return Promise.resolve(true);
+    },
     orderKeyOf: (stripeId, account) => Promise.resolve(refs.get(scoped(stripeId, account))),
     rememberRef(stripeId, orderKey, strength, account) {
       const key = scoped(stripeId, account);

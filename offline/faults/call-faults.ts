@@ -34,7 +34,8 @@ export function callInterceptor(faults: CallFaults): Interceptor {
 
   async function fail(fault: CallFault, call: AwsCall, next: () => Promise<Output>): Promise<Output> {
     const hasEffect = ["error-after", "lost-answer", "crash-after"].includes(fault.fails);
-    if (hasEffect) await next();
+    // What the service answers is not what the caller hears, even if it is a refusal.
+    if (hasEffect) await next().catch(() => undefined);
     switch (fault.fails) {
       case "throttle":
         throw serviceError(call.service, "throttle");

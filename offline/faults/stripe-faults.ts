@@ -30,7 +30,7 @@ async function fail<Answer>(fault: StripeFault, next: () => Promise<Answer>): Pr
     case "not-found":
       throw new StripeApiError(404, "No such object (a fault plan)", { code: "resource_missing" });
     case "lost-answer":
-      await next();
+      await next().catch(() => undefined);
       throw new Error("the answer is lost");
     case "no-answer":
       await delay(longestWaitMilliseconds, undefined, { ref: false });
