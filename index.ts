@@ -1,7 +1,10 @@
 import { Alarms } from "./components/alarms.ts";
+import { Dashboards } from "./components/dashboard.ts";
 import { EventArchive } from "./components/event-archive.ts";
 import { EventTopic } from "./components/event-topic.ts";
+import { LogQueries } from "./components/log-queries.ts";
 import { MailSender } from "./components/mail-sender.ts";
+import { watchedSystem } from "./components/monitoring/system.ts";
 import { NodeFunction } from "./components/node-function.ts";
 import { NoticeTopic } from "./components/notice-topic.ts";
 import { QueueConsumer } from "./components/queue-consumer.ts";
@@ -92,8 +95,18 @@ const inventoryBranch = new QueueConsumer("inventory", {
   },
 });
 
-const branches = { orders: orderBranch, email: emailBranch, inventory: inventoryBranch, archive };
-new Alarms("alarms", { stack, alertTopicArn: alerts.arn, branches, webhook, inspection: archive.inspection });
+const system = watchedSystem(stack, {
+  api,
+  webhook,
+  topic,
+  warehouse,
+  consumers: { orders: orderBranch, email: emailBranch, inventory: inventoryBranch },
+  archive,
+  tables: { orders, inventory: stock, email: ledger, journal },
+});
+const alarms = new Alarms("alarms", { stack, system, alertTopicArn: alerts.arn });
+const dashboards = new Dashboards("dashboards", { stack, system, alarmArns: alarms.arns });
+new LogQueries("log-queries", { system });
 
 export const webhookUrl = api.url;
 export const topicArn = topic.arn;
@@ -132,4 +145,4 @@ export const functionNames = {
   inventoryProcessor: inventoryBranch.handler.name,
   eventEnricher: archive.handler.name,
 };
-export const dashboardNames: readonly string[] = [];
+export const dashboardNames = dashboards.names;

@@ -1,88 +1,95 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { NodeFunction } from "./node-function.ts";
-import type { Queue } from "./queue.ts";
+import { severities, type AlarmDefinition, type Severity } from "./monitoring/alarm.ts";
+import { alarmsOf } from "./monitoring/alarms/index.ts";
+import type { Metric } from "./monitoring/metrics.ts";
+import { runbookAddress, runbookIndex } from "./monitoring/runbooks.ts";
+import type { WatchedSystem } from "./monitoring/system.ts";
+import { thresholdsOf } from "./monitoring/thresholds.ts";
 import type { Stack } from "./stack.ts";
+
+type Name = pulumi.Input<string>;
 
 export interface AlarmsArgs {
   readonly stack: Stack;
-  readonly alertTopicArn: pulumi.Input<string>;
-  /** Each branch's queue has a depth alarm and a dead-letter alarm, its function an error alarm. */
-  readonly branches: Readonly<Record<string, { readonly queue: Queue; readonly handler: NodeFunction }>>;
-  readonly webhook: NodeFunction;
-  /** The queue that operators read the archive through; only its dead letters matter. */
-  readonly inspection: Queue;
+  readonly system: WatchedSystem<Name>;
+  readonly alertTopicArn: Name;
 }
 
-/** Queue depth, dead letters and function errors, told to the alert topic. */
+/**
+ * The alarms of a stack. Each one shows its state; what tells the alert topic is one composite alarm per severity, so
+ * that a failure that rings ten alarms sends one message.
+ */
 export class Alarms extends pulumi.ComponentResource {
-  readonly #notify: { readonly alarmActions: pulumi.Input<string>[]; readonly okActions: pulumi.Input<string>[] };
+  /** Of the single alarms, for a dashboard to show those that ring. */
+  readonly arns: readonly pulumi.Output<string>[];
 
   constructor(name: string, args: AlarmsArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:alarm:Alarms", name, {}, options);
-    this.#notify = { alarmActions: [args.alertTopicArn], okActions: [args.alertTopicArn] };
-
-    for (const [branch, { queue, handler }] of Object.entries(args.branches)) {
-      this.#queueDepth(branch, queue, args.stack.settings.queueDepthAlarm);
-      this.#deadLetters(branch, queue);
-      this.#functionErrors(branch, handler);
+    const definitions = alarmsOf(args.system, thresholdsOf(args.stack.settings));
+    const alarms = definitions.map((definition) => ({
+      severity: definition.severity,
+      alarm: new aws.cloudwatch.MetricAlarm(definition.name, alarmArgs(definition), { parent: this }),
+    }));
+    for (const severity of severities) {
+      const children = alarms.filter((each) => each.severity === severity).map(({ alarm }) => alarm.name);
+      this.#notify(severity, children, args);
     }
-    this.#functionErrors("webhook", args.webhook);
-    this.#deadLetters("inspection", args.inspection);
+    this.arns = alarms.map(({ alarm }) => alarm.arn);
     this.registerOutputs({});
   }
 
-  #queueDepth(branch: string, queue: Queue, threshold: number): void {
-    this.#alarm(`${branch}-queue-depth`, {
-      alarmDescription: `More messages wait in the ${branch} queue than its consumer takes away.`,
-      namespace: "AWS/SQS",
-      metricName: "ApproximateNumberOfMessagesVisible",
-      dimensions: { QueueName: queue.name },
-      statistic: "Maximum",
-      period: 60,
-      // Three of five minutes: a burst that drains by itself wakes nobody.
-      evaluationPeriods: 5,
-      datapointsToAlarm: 3,
-      threshold,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-    });
-  }
-
-  #deadLetters(branch: string, queue: Queue): void {
-    this.#alarm(`${branch}-dead-letters`, {
-      alarmDescription: `The ${branch} branch gave up on a message; it waits in the dead-letter queue for 14 days.`,
-      namespace: "AWS/SQS",
-      metricName: "ApproximateNumberOfMessagesVisible",
-      dimensions: { QueueName: queue.deadLetterQueue.name },
-      statistic: "Maximum",
-      period: 60,
-      evaluationPeriods: 1,
-      threshold: 1,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-    });
-  }
-
-  #functionErrors(branch: string, handler: NodeFunction): void {
-    this.#alarm(`${branch}-function-errors`, {
-      alarmDescription: `The ${branch} function threw, timed out or ran out of memory.`,
-      namespace: "AWS/Lambda",
-      metricName: "Errors",
-      dimensions: { FunctionName: handler.name },
-      statistic: "Sum",
-      period: 60,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 2,
-      threshold: 1,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-    });
-  }
-
-  #alarm(name: string, args: aws.cloudwatch.MetricAlarmArgs): void {
-    new aws.cloudwatch.MetricAlarm(
-      `${name}-alarm`,
-      // No data means that nothing happened.
-      { ...args, ...this.#notify, treatMissingData: "notBreaching" },
+  #notify(severity: Severity, children: readonly pulumi.Output<string>[], { stack, alertTopicArn }: AlarmsArgs): void {
+    new aws.cloudwatch.CompositeAlarm(
+      `${severity}-alarms`,
+      {
+        alarmName: `${stack.project}-${stack.stage}-${severity}`,
+        alarmDescription: `${meanings[severity]} Runbooks: ${runbookIndex}`,
+        alarmRule: pulumi.all([...children]).apply((names) => names.map((each) => `ALARM("${each}")`).join(" OR ")),
+        alarmActions: [alertTopicArn],
+        okActions: [alertTopicArn],
+      },
       { parent: this },
     );
   }
+}
+
+const meanings: Readonly<Record<Severity, string>> = {
+  critical: "Events or money are lost or stand still: look now.",
+  warning: "Something will break or somebody waits: look today.",
+};
+
+const operators = { "at least": "GreaterThanOrEqualToThreshold", below: "LessThanThreshold" } as const;
+
+function alarmArgs(definition: AlarmDefinition<Name>): aws.cloudwatch.MetricAlarmArgs {
+  const { signal, periodSeconds } = definition;
+  const [datapointsToAlarm, evaluationPeriods] = definition.periods;
+  return {
+    alarmDescription: `${definition.meaning} Runbook: ${runbookAddress(definition.runbook)}`,
+    comparisonOperator: operators[definition.comparison],
+    threshold: definition.threshold,
+    evaluationPeriods,
+    datapointsToAlarm,
+    treatMissingData: definition.missingData,
+    ...("expression" in signal
+      ? {
+          metricQueries: [
+            { id: signal.id, expression: signal.expression, label: definition.name, returnData: true },
+            ...Object.entries(signal.inputs).map(([id, metric]) => ({ id, metric: queryArgs(metric, periodSeconds) })),
+          ],
+        }
+      : { ...metricArgs(signal), ...statisticArgs(signal), period: periodSeconds }),
+  };
+}
+
+function queryArgs(metric: Metric<Name>, period: number) {
+  return { ...metricArgs(metric), stat: metric.statistic, period };
+}
+
+function metricArgs({ namespace, name, dimensions }: Metric<Name>) {
+  return { namespace, metricName: name, ...(Object.keys(dimensions).length === 0 ? {} : { dimensions }) };
+}
+
+function statisticArgs({ statistic }: Metric<Name>) {
+  return statistic.startsWith("p") ? { extendedStatistic: statistic } : { statistic };
 }

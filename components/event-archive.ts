@@ -25,6 +25,8 @@ export class EventArchive extends pulumi.ComponentResource {
   readonly busName: pulumi.Output<string>;
   readonly archiveArn: pulumi.Output<string>;
   readonly inspectionRuleArn: pulumi.Output<string>;
+  readonly inspectionRuleName: pulumi.Output<string>;
+  readonly pipeName: pulumi.Output<string>;
 
   constructor(name: string, args: EventArchiveArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:archive:EventArchive", name, {}, options);
@@ -60,6 +62,7 @@ export class EventArchive extends pulumi.ComponentResource {
     );
     this.busName = bus.name;
     this.archiveArn = archive.arn;
+    this.pipeName = pipe.name;
 
     const inspection = this.replayRule("inspection", undefined, { parent: this });
     this.inspection = new Queue(
@@ -70,7 +73,8 @@ export class EventArchive extends pulumi.ComponentResource {
     );
     inspection.target(this.inspection);
     this.inspectionRuleArn = inspection.arn;
-    this.registerOutputs({ busName: this.busName, archiveArn: this.archiveArn, pipeName: pipe.name });
+    this.inspectionRuleName = inspection.name;
+    this.registerOutputs({ busName: this.busName, archiveArn: this.archiveArn, pipeName: this.pipeName });
   }
 
   /** A rule for this archive's replayed events; without a filter it passes all of them. */

@@ -16,6 +16,7 @@ export interface NoticeTopicArgs {
 /** A topic that tells people or foreign systems of something. */
 export class NoticeTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
 
   readonly #variable: string | undefined;
 
@@ -47,6 +48,7 @@ export class NoticeTopic extends pulumi.ComponentResource {
       new aws.sns.TopicSubscription(`${name}-subscription`, { topic: topic.arn, protocol, endpoint }, { parent: this });
     }
     this.arn = topic.arn;
+    this.name = topic.name;
     this.#variable = args.variable;
     this.registerOutputs({ arn: this.arn });
   }

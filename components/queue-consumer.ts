@@ -24,6 +24,7 @@ export class QueueConsumer extends pulumi.ComponentResource {
   readonly queue: Queue;
   readonly handler: NodeFunction;
   readonly replayRuleArn: pulumi.Output<string>;
+  readonly replayRuleName: pulumi.Output<string>;
 
   constructor(name: string, args: QueueConsumerArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:queue:QueueConsumer", name, {}, options);
@@ -60,6 +61,7 @@ export class QueueConsumer extends pulumi.ComponentResource {
       { parent: this, dependsOn: [consume] },
     );
     this.replayRuleArn = replays.arn;
+    this.replayRuleName = replays.name;
     this.registerOutputs({ queueUrl: this.queue.url, mappingId: mapping.id });
   }
 }

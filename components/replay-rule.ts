@@ -16,6 +16,7 @@ export interface ReplayRuleArgs {
  */
 export class ReplayRule extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
 
   readonly #name: string;
   readonly #rule: aws.cloudwatch.EventRule;
@@ -38,6 +39,7 @@ export class ReplayRule extends pulumi.ComponentResource {
       { parent: this },
     );
     this.arn = this.#rule.arn;
+    this.name = this.#rule.name;
     this.registerOutputs({ arn: this.arn });
   }
 

@@ -12,6 +12,9 @@ export interface Settings {
   readonly consumerConcurrency: number;
   readonly provisionedWebhooks: number;
   readonly restockOnRefund: boolean;
+  /** 0 for no such alarm. */
+  readonly heartbeatHours: number;
+  readonly queueAgeAlarmSeconds: number;
   readonly queueDepthAlarm: number;
   readonly warehouseEndpoint: string | undefined;
 }
@@ -40,6 +43,10 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     consumerConcurrency: reader.integer("consumerConcurrency", 2, 1_000),
     provisionedWebhooks: reader.integer("provisionedWebhooks", 0, 1_000),
     restockOnRefund: reader.boolean("restockOnRefund"),
+    // CloudWatch looks back seven days at most. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    heartbeatHours: reader.integer("heartbeatHours", 0, 168),
+    // A message is gone after four days.
+    queueAgeAlarmSeconds: reader.integer("queueAgeAlarmSeconds", 60, 345_600),
     queueDepthAlarm: reader.integer("queueDepthAlarm", 1, 1_000_000),
     warehouseEndpoint: reader.optional(
       "warehouseEndpoint",
@@ -49,8 +56,6 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   };
   reader.onlyImplemented("network", "public");
   reader.onlyImplemented("encryption", "aws-managed");
-  reader.onlyImplemented("heartbeatHours", "0");
-  reader.onlyImplemented("queueAgeAlarmSeconds", "300");
   reader.refuseOthers();
   reader.finish();
   return settings;

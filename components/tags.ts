@@ -4,8 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 export const untaggable: ReadonlySet<string> = new Set([
   "aws:apigatewayv2/integration:Integration",
   "aws:apigatewayv2/route:Route",
+  "aws:cloudwatch/dashboard:Dashboard",
   "aws:cloudwatch/eventArchive:EventArchive",
   "aws:cloudwatch/eventTarget:EventTarget",
+  "aws:cloudwatch/queryDefinition:QueryDefinition",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:lambda/alias:Alias",
   "aws:lambda/permission:Permission",

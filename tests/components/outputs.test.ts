@@ -28,7 +28,7 @@ describe("stack outputs", () => {
         inventoryProcessor: text,
         eventEnricher: text,
       },
-      dashboardNames: [],
+      dashboardNames: [`order-processing-system-${stack}-operations`, `order-processing-system-${stack}-business`],
     });
   });
 });

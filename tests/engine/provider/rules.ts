@@ -51,6 +51,13 @@ const order: Record<string, (inputs: Properties, others: readonly Resource[]) =>
   "aws:pipes/pipe:Pipe": (inputs, others) => mayReceive(text(inputs, "roleArn"), text(inputs, "source"), others),
   "aws:sns/topicSubscription:TopicSubscription": (inputs, others) =>
     text(inputs, "protocol") === "sqs" ? admitted(text(inputs, "endpoint"), text(inputs, "topic"), others) : [],
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": (inputs, others) => {
+    const alarms = others.filter((other) => other.type.endsWith("Alarm")).map((other) => other.name);
+    return [...text(inputs, "alarmRule").matchAll(/ALARM\("(?<name>[^"]*)"\)/gu)]
+      .map(({ groups }) => groups?.["name"] ?? "")
+      .filter((name) => !alarms.includes(name))
+      .map((name) => `alarmRule names ${name}, which does not exist`);
+  },
   "aws:cloudwatch/eventTarget:EventTarget": (inputs, others) => {
     const rule = others.find((other) => other.type.endsWith(":EventRule") && names(text(inputs, "rule"), other));
     return text(inputs, "arn").includes(":sqs:")

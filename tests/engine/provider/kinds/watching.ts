@@ -12,6 +12,17 @@ export const watching: Readonly<Record<string, Kind>> = {
     replaces: [],
     computed: (draft) => arnAndId(draft.arn("cloudwatch", `alarm:${draft.name}`), draft.name),
   },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
+    replaces: ["alarmName"],
+    computed: (draft) => {
+      const name = text(draft.inputs, "alarmName");
+      return arnAndId(draft.arn("cloudwatch", `alarm:${name}`), name);
+    },
+  },
+  "aws:cloudwatch/queryDefinition:QueryDefinition": {
+    replaces: [],
+    computed: (draft) => ({ id: text(draft.inputs, "name"), queryDefinitionId: draft.token(32) }),
+  },
   "aws:cloudwatch/dashboard:Dashboard": {
     replaces: ["dashboardName"],
     computed: (draft) => {

@@ -1,0 +1,83 @@
+import { once, onceFilled, type AlarmDefinition } from "../alarm.ts";
+import { awsMetrics } from "../aws-metrics.ts";
+import { mathId, total } from "../metrics.ts";
+import type { WatchedSystem } from "../system.ts";
+
+/** The hops between queues and functions, where a failure would be silent. */
+export function deliveryAlarms<Name>(system: WatchedSystem<Name>): AlarmDefinition<Name>[] {
+  return [...topicAlarms(system), ...archiveAlarms(system)];
+}
+
+function topicAlarms<Name>({ eventTopic, warehouseTopic }: WatchedSystem<Name>): AlarmDefinition<Name>[] {
+  const ofEvents = awsMetrics("topic", { TopicName: eventTopic });
+  const ofWarehouse = awsMetrics("topic", { TopicName: warehouseTopic });
+  return [
+    {
+      ...once,
+      name: "events-topic-failures",
+      severity: "critical",
+      runbook: "topic-failures",
+      meaning: "SNS could not deliver an event to a branch's queue.",
+      signal: ofEvents("NumberOfNotificationsFailed", "Sum"),
+    },
+    {
+      ...once,
+      name: "events-topic-redrives",
+      severity: "critical",
+      runbook: "topic-failures",
+      meaning: "SNS moved an event that it could not deliver to the branch's dead-letter queue.",
+      signal: ofEvents("NumberOfNotificationsRedrivenToDlq", "Sum"),
+    },
+    {
+      ...once,
+      name: "events-topic-losses",
+      severity: "critical",
+      runbook: "topic-losses",
+      meaning: "SNS lost an event of a branch: neither its queue nor its dead-letter queue took it.",
+      signal: ofEvents("NumberOfNotificationsFailedToRedriveToDlq", "Sum"),
+    },
+    {
+      ...once,
+      name: "warehouse-topic-failures",
+      severity: "critical",
+      runbook: "topic-failures",
+      meaning: "SNS could not deliver a notice to the warehouse.",
+      signal: ofWarehouse("NumberOfNotificationsFailed", "Sum"),
+    },
+  ];
+}
+
+function archiveAlarms<Name>({ pipe, bus, replayRules }: WatchedSystem<Name>): AlarmDefinition<Name>[] {
+  const ofPipe = awsMetrics("pipe", { PipeName: pipe });
+  const rules = Object.entries(replayRules).map(([branch, rule]): AlarmDefinition<Name> => {
+    const ofRule = awsMetrics("rule", { EventBusName: bus, RuleName: rule });
+    return {
+      ...onceFilled,
+      name: `${branch}-rule-failures`,
+      severity: "critical",
+      runbook: "rule-failures",
+      meaning: `EventBridge could not deliver a replayed event to the ${branch} queue, or not even to its dead-letter queue.`,
+      signal: total(mathId("rule", branch), [
+        ofRule("FailedInvocations", "Sum"),
+        ofRule("InvocationsFailedToBeSentToDlq", "Sum"),
+      ]),
+    };
+  });
+  return [
+    {
+      ...onceFilled,
+      name: "pipe-failures",
+      severity: "critical",
+      runbook: "pipe-failures",
+      meaning: "The pipe to the archive failed, timed out or was throttled; its events are tried again from the queue.",
+      signal: total("pipe", [
+        ofPipe("ExecutionFailed", "Sum"),
+        ofPipe("ExecutionTimeout", "Sum"),
+        ofPipe("ExecutionThrottled", "Sum"),
+      ]),
+      // A single retry heals itself; the archive's dead letters have an alarm of their own.
+      periods: [2, 5],
+    },
+    ...rules,
+  ];
+}

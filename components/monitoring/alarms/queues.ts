@@ -1,0 +1,54 @@
+import { lasting, once, quiet, minute, type AlarmDefinition } from "../alarm.ts";
+import { awsMetrics } from "../aws-metrics.ts";
+import { businessMetrics } from "../metrics.ts";
+import { branchesOf, type WatchedSystem } from "../system.ts";
+import type { Thresholds } from "../thresholds.ts";
+
+/** Messages that wait too long, too many, or were given up. */
+export function queueAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thresholds): AlarmDefinition<Name>[] {
+  const waiting = branchesOf(system).flatMap(([branch, { queue }]): AlarmDefinition<Name>[] => [
+    {
+      ...lasting,
+      name: `${branch}-queue-depth`,
+      severity: "warning",
+      runbook: "queue-depth",
+      meaning: `More messages wait in the ${branch} queue than its function takes away.`,
+      signal: awsMetrics("queue", { QueueName: queue })("ApproximateNumberOfMessagesVisible", "Maximum"),
+      threshold: thresholds.queueDepth,
+    },
+    {
+      ...lasting,
+      name: `${branch}-queue-age`,
+      severity: "critical",
+      runbook: "queue-age",
+      meaning: `The oldest message in the ${branch} queue has waited for ${thresholds.queueAgeSeconds} seconds and more.`,
+      signal: awsMetrics("queue", { QueueName: queue })("ApproximateAgeOfOldestMessage", "Maximum"),
+      threshold: thresholds.queueAgeSeconds,
+    },
+  ]);
+  const givenUp = Object.entries(system.deadLetterQueues).map(([branch, queue]): AlarmDefinition<Name> => ({
+    ...once,
+    name: `${branch}-dead-letters`,
+    severity: "critical",
+    runbook: "dead-letters",
+    meaning: `The ${branch} branch gave up on a message, which waits in the dead-letter queue for at most 14 days.`,
+    signal: awsMetrics("queue", { QueueName: queue })("ApproximateNumberOfMessagesVisible", "Maximum"),
+    threshold: thresholds.deadLetters,
+  }));
+  return [...waiting, ...givenUp, ...delays(system, thresholds)];
+}
+
+/** Besides a queue's age, because a message that is retried, or applied slowly, is late too. */
+function delays({ stage, consumers }: WatchedSystem<unknown>, thresholds: Thresholds): AlarmDefinition<never>[] {
+  return Object.keys(consumers).map((consumer) => ({
+    ...quiet,
+    name: `${consumer}-event-delay`,
+    severity: "warning",
+    runbook: "event-delay",
+    meaning: `Of a hundred events one takes ${thresholds.eventDelaySeconds} seconds and more from the webhook to ${consumer}.`,
+    signal: businessMetrics(stage)("EventDelay", "p99", { Consumer: consumer }),
+    threshold: thresholds.eventDelaySeconds,
+    periodSeconds: 5 * minute,
+    periods: [2, 3],
+  }));
+}

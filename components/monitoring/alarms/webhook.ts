@@ -1,0 +1,70 @@
+import { signatureFaults } from "../../../functions/shared/signature-faults.ts";
+import { hour, lasting, minute, quiet, type AlarmDefinition } from "../alarm.ts";
+import { awsMetrics } from "../aws-metrics.ts";
+import { businessMetrics, percentage, total } from "../metrics.ts";
+import type { WatchedSystem } from "../system.ts";
+import type { Thresholds } from "../thresholds.ts";
+
+/** What Stripe sees of us, and whether we see Stripe. */
+export function webhookAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thresholds): AlarmDefinition<Name>[] {
+  const read = awsMetrics("api", { ApiId: system.apiId });
+  return [
+    {
+      ...lasting,
+      name: "api-errors",
+      severity: "critical",
+      runbook: "api-errors",
+      meaning: `The webhook answers ${thresholds.apiErrorPercent} % of Stripe's requests and more with 5xx; Stripe sends these events again for three days.`,
+      signal: percentage("errors", read("5xx", "Sum"), read("Count", "Sum")),
+      threshold: thresholds.apiErrorPercent,
+    },
+    {
+      ...lasting,
+      name: "api-latency",
+      severity: "warning",
+      runbook: "api-latency",
+      meaning: `Of a hundred requests one waits ${thresholds.apiLatencyMilliseconds} ms and more for its answer, and with it a customer in Stripe's Checkout.`,
+      signal: read("Latency", "p99"),
+      threshold: thresholds.apiLatencyMilliseconds,
+    },
+    ...refusals(system, thresholds),
+    ...heartbeat(system, thresholds),
+  ];
+}
+
+function refusals({ stage }: WatchedSystem<unknown>, thresholds: Thresholds): AlarmDefinition<never>[] {
+  const business = businessMetrics(stage);
+  const byFault = signatureFaults.map((fault) => business("WebhookRefused", "Sum", { Reason: `signature-${fault}` }));
+  return [
+    {
+      ...quiet,
+      name: "refused-signatures",
+      severity: "warning",
+      runbook: "refused-signatures",
+      meaning: `The webhook refused ${thresholds.refusedSignatures} signatures and more in five minutes: somebody forges events, or the signing secret is not Stripe's.`,
+      signal: total("refused", byFault),
+      threshold: thresholds.refusedSignatures,
+      periodSeconds: 5 * minute,
+      periods: [1, 2],
+    },
+  ];
+}
+
+function heartbeat({ stage }: WatchedSystem<unknown>, { heartbeatHours }: Thresholds): AlarmDefinition<never>[] {
+  if (heartbeatHours === 0) return [];
+  return [
+    {
+      name: "heartbeat",
+      severity: "critical",
+      runbook: "heartbeat",
+      meaning: `No event of Stripe's has been accepted for ${heartbeatHours} hours.`,
+      signal: businessMetrics(stage)("EventsReceived", "Sum"),
+      comparison: "below",
+      threshold: 1,
+      periodSeconds: hour,
+      periods: [heartbeatHours, heartbeatHours],
+      // Nothing is emitted while nothing comes.
+      missingData: "breaching",
+    },
+  ];
+}

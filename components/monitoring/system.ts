@@ -1,0 +1,95 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { EventArchive } from "../event-archive.ts";
+import type { EventTopic } from "../event-topic.ts";
+import type { NodeFunction } from "../node-function.ts";
+import type { NoticeTopic } from "../notice-topic.ts";
+import type { QueueConsumer } from "../queue-consumer.ts";
+import type { Stack } from "../stack.ts";
+import type { Table } from "../table.ts";
+import type { WebhookApi } from "../webhook-api.ts";
+
+export interface WatchedFunction<Name> {
+  readonly name: Name;
+  readonly timeoutSeconds: number;
+  readonly logGroup: Name;
+}
+
+/** A queue with the function that takes its messages. */
+export interface WatchedBranch<Name> {
+  readonly queue: Name;
+  readonly handler: WatchedFunction<Name>;
+}
+
+/** The physical names by which metrics are found: Inputs in the program, strings where they are known. */
+export interface WatchedSystem<Name> {
+  readonly project: string;
+  readonly stage: string;
+  readonly apiId: Name;
+  readonly webhook: WatchedFunction<Name>;
+  readonly eventTopic: Name;
+  readonly warehouseTopic: Name;
+  /** By name, as the functions' metrics call them (`Consumer`). */
+  readonly consumers: Readonly<Record<string, WatchedBranch<Name>>>;
+  readonly archive: WatchedBranch<Name>;
+  readonly deadLetterQueues: Readonly<Record<string, Name>>;
+  readonly pipe: Name;
+  readonly bus: Name;
+  readonly replayRules: Readonly<Record<string, Name>>;
+  readonly tables: Readonly<Record<string, Name>>;
+}
+
+export interface SystemParts {
+  readonly api: WebhookApi;
+  readonly webhook: NodeFunction;
+  readonly topic: EventTopic;
+  readonly warehouse: NoticeTopic;
+  readonly consumers: Readonly<Record<string, QueueConsumer>>;
+  readonly archive: EventArchive;
+  readonly tables: Readonly<Record<string, Table>>;
+}
+
+/** What there is to watch, of the components that it is made of. */
+export function watchedSystem(stack: Stack, parts: SystemParts): WatchedSystem<pulumi.Input<string>> {
+  const { archive, consumers } = parts;
+  return {
+    project: stack.project,
+    stage: stack.stage,
+    apiId: parts.api.apiId,
+    webhook: watchedFunction(parts.webhook),
+    eventTopic: parts.topic.name,
+    warehouseTopic: parts.warehouse.name,
+    consumers: mapValues(consumers, ({ queue, handler }) => ({ queue: queue.name, handler: watchedFunction(handler) })),
+    archive: { queue: archive.queue.name, handler: watchedFunction(archive.handler) },
+    deadLetterQueues: {
+      ...mapValues(consumers, ({ queue }) => queue.deadLetterQueue.name),
+      archive: archive.queue.deadLetterQueue.name,
+      inspection: archive.inspection.deadLetterQueue.name,
+    },
+    pipe: archive.pipeName,
+    bus: archive.busName,
+    replayRules: {
+      ...mapValues(consumers, ({ replayRuleName }) => replayRuleName),
+      inspection: archive.inspectionRuleName,
+    },
+    tables: mapValues(parts.tables, ({ name }) => name),
+  };
+}
+
+/** Every queue with a function on it, the archive's last. */
+export function branchesOf<Name>({ consumers, archive }: WatchedSystem<Name>): [string, WatchedBranch<Name>][] {
+  return [...Object.entries(consumers), ["archive", archive]];
+}
+
+/** Every function, the webhook first. */
+export function functionsOf<Name>(system: WatchedSystem<Name>): [string, WatchedFunction<Name>][] {
+  const handlers = branchesOf(system).map(([name, { handler }]): [string, WatchedFunction<Name>] => [name, handler]);
+  return [["webhook", system.webhook], ...handlers];
+}
+
+function watchedFunction({ name, timeoutSeconds, logGroupName }: NodeFunction) {
+  return { name, timeoutSeconds, logGroup: logGroupName };
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

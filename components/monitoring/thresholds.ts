@@ -1,0 +1,50 @@
+import type { Settings } from "../settings.ts";
+
+/** What is too much: the alarms compare with these, and the dashboards draw them as lines. */
+export interface Thresholds {
+  readonly queueDepth: number;
+  readonly queueAgeSeconds: number;
+  readonly deadLetters: number;
+  readonly functionErrorPercent: number;
+  readonly throttles: number;
+  /** Of a function's time-out. */
+  readonly durationShare: number;
+  readonly apiErrorPercent: number;
+  readonly apiLatencyMilliseconds: number;
+  /** In five minutes. */
+  readonly refusedSignatures: number;
+  /** Without any event; 0 for no such alarm. */
+  readonly heartbeatHours: number;
+  readonly eventDelaySeconds: number;
+  /** From 0 to 1. */
+  readonly bounceRate: number;
+  /** From 0 to 1. */
+  readonly complaintRate: number;
+}
+
+export function thresholdsOf(settings: Settings): Thresholds {
+  return {
+    queueDepth: settings.queueDepthAlarm,
+    queueAgeSeconds: settings.queueAgeAlarmSeconds,
+    deadLetters: 1,
+    functionErrorPercent: 5,
+    throttles: 1,
+    durationShare: 0.8,
+    apiErrorPercent: 1,
+    // Stripe's Checkout waits ten seconds for the answer: half of them is late enough.
+    apiLatencyMilliseconds: 5000,
+    refusedSignatures: 20,
+    heartbeatHours: settings.heartbeatHours,
+    // A message that waits longer than this is applied later than this.
+    eventDelaySeconds: settings.queueAgeAlarmSeconds,
+    // Half of what makes SES review an account: 5 % and 0.1 %.
+    // https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html
+    bounceRate: 0.025,
+    complaintRate: 0.0005,
+  };
+}
+
+/** Milliseconds from which a function's duration is close to its time-out. */
+export function longDuration({ timeoutSeconds }: { readonly timeoutSeconds: number }, thresholds: Thresholds): number {
+  return thresholds.durationShare * timeoutSeconds * 1000;
+}
