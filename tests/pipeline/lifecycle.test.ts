@@ -34,7 +34,7 @@ beforeAll(async () => {
         cases.flatMap(({ example }) => example.before[step] ?? []),
         6,
       );
-      await system.settled();
+      await system.settled(60_000);
     }
     before = await readOutcome(system);
     await deliver(
@@ -42,7 +42,7 @@ beforeAll(async () => {
       cases.map(({ example }) => example.event),
       6,
     );
-    await system.settled();
+    await system.settled(60_000);
     after = await readOutcome(system);
     deadLetters = await system.depth("dead-letter-queue");
   } finally {

@@ -56,6 +56,6 @@ export async function deliverInOrder(system: System, scenarios: readonly Scenari
       scenarios.flatMap(({ events }) => events[step] ?? []),
       lanes,
     );
-    await system.settled();
+    await system.settled(60_000);
   }
 }

@@ -15,6 +15,8 @@ export interface Outcome {
   readonly stock: ReadonlyMap<string, Item>;
   /** How many mails SES took, by `<reference> <kind>`. */
   readonly mails: ReadonlyMap<string, number>;
+  /** Subject and text of the mails by their reference. */
+  readonly mailTexts: ReadonlyMap<string, readonly string[]>;
   /** The warehouse's notices by order key. */
   readonly notices: ReadonlyMap<string, readonly Item[]>;
   /** The archived copies by event id. */
@@ -37,6 +39,7 @@ export async function readOutcome({ run }: System): Promise<Outcome> {
     stock: new Map([...rows].flatMap(([key, row]) => withoutPrefix("stock#", key, row))),
     ledger: byKey(ledger, "pk"),
     mails: mailCounts(aws.ses.messages()),
+    mailTexts: mailTexts(aws.ses.messages()),
     notices: Map.groupBy(notices, (notice) => String(notice["orderId"])),
     archive: Map.groupBy(archived, (event) => String(event["id"])),
   };
@@ -50,14 +53,29 @@ function withoutPrefix(prefix: string, key: string, row: Item): [string, Item][]
   return key.startsWith(prefix) ? [[key.slice(prefix.length), row]] : [];
 }
 
-function mailCounts(mails: ReturnType<System["run"]["aws"]["ses"]["messages"]>): Map<string, number> {
+type Mails = ReturnType<System["run"]["aws"]["ses"]["messages"]>;
+
+function referenceOf({ Body: body }: Mails[number]): string {
+  return /^Reference: (\S+)$/mu.exec(body?.text_part ?? "")?.[1] ?? "none";
+}
+
+function mailCounts(mails: Mails): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { Body: body, Tags: tags } of mails) {
-    const reference = /^Reference: (\S+)$/mu.exec(body?.text_part ?? "")?.[1] ?? "none";
-    const key = `${reference} ${tags?.["kind"] ?? "none"}`;
+  for (const mail of mails) {
+    const key = `${referenceOf(mail)} ${mail.Tags?.["kind"] ?? "none"}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return counts;
+}
+
+function mailTexts(mails: Mails): Map<string, string[]> {
+  const grouped = Map.groupBy(mails, referenceOf);
+  return new Map(
+    [...grouped].map(([reference, all]) => [
+      reference,
+      all.map(({ Subject: subject, Body: body }) => `${subject ?? ""}\n${body?.text_part ?? ""}`),
+    ]),
+  );
 }
 
 /** How exact the effects must be: where answers are lost, notices and archived events may come twice. */

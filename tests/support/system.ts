@@ -100,16 +100,17 @@ export class System {
   }
 
   /** Waits until every message was taken, worked on and deleted, or stands in a dead-letter queue. */
-  async settled(): Promise<void> {
+  async settled(deadlineMilliseconds = 20_000): Promise<void> {
     const { mappings, pipes } = this.run.compute;
-    await until("all queues empty", async () => {
+    const empty = async (): Promise<boolean> => {
       const sources = new Set([
         ...mappings.map(({ definition }) => definition.queueArn),
         ...pipes.map(({ definition }) => definition.sourceQueueArn),
       ]);
       const queues = (await this.run.aws.sqs.stats()).filter(({ arn }) => sources.has(arn));
       return queues.every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0);
-    });
+    };
+    await until("all queues empty", empty, deadlineMilliseconds);
   }
 
   /** Messages by queue name's part: `orders-dead-letter-queue`. */

@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Accepted, deliver, deliverInOrder, disordered } from "../support/delivery.ts";
+import { type Outcome, problemsOf, readOutcome, stockTotalProblems } from "../support/outcome.ts";
+import { Random, seedOfRun } from "../support/random.ts";
+import { namedDisorders } from "../support/scenarios/named-disorder.ts";
+import { randomScenario, randomStock } from "../support/scenarios/random-scenario.ts";
+import type { Scenario } from "../support/scenarios/scenario.ts";
+import { System } from "../support/system.ts";
+
+/** A failure tells it; `SEED=... npx vitest run tests/pipeline/disorder.test.ts` draws the same again. */
+const seed = seedOfRun();
+const random = new Random(seed);
+const randomPurchases = Number(process.env["PURCHASES"] ?? 14);
+
+const staged = namedDisorders(seed);
+const drawn = Array.from({ length: randomPurchases }, (_, index) =>
+  randomScenario(random.part(`purchase ${index}`), `${seed}-${index}`),
+);
+const scenarios: readonly Scenario[] = [...staged.map(({ scenario }) => scenario), ...drawn];
+
+const options = { timeScale: 20, stock: { ...randomStock, "MUG-BLUE": 1_000_000, "TEE-M": 1_000_000 } };
+const lanes = 8;
+
+async function withSystem<T>(use: (system: System) => Promise<T>): Promise<T> {
+  const system = await System.start(options);
+  try {
+    for (const { objects, account } of scenarios) system.know(objects, account);
+    return await use(system);
+  } finally {
+    await system.close();
+  }
+}
+
+interface Result {
+  readonly outcome: Outcome;
+  readonly accepted: Accepted;
+  readonly deadLetters: number;
+}
+
+async function inOrder(system: System): Promise<Result> {
+  await deliverInOrder(system, scenarios, lanes);
+  const accepted = new Map(scenarios.flatMap(({ events }) => events).map(({ id }) => [id, 1]));
+  return { outcome: await readOutcome(system), accepted, deadLetters: await system.depth("dead-letter-queue") };
+}
+
+async function inDisorder(system: System): Promise<Result> {
+  const accepted: Accepted = new Map();
+  const stages = Math.max(...staged.map((each) => each.stages.length));
+  for (let stage = 0; stage < stages; stage += 1) {
+    // The random purchases come all together, between the stages of the named ones.
+    const others = stage === 0 ? disordered(drawn, random.part("deliveries")) : [];
+    const events = staged.flatMap((each) => each.stages[stage] ?? []);
+    await deliver(system, random.part(`stage ${stage}`).shuffle([...events, ...others]), lanes, accepted);
+    await system.settled(60_000);
+  }
+  return { outcome: await readOutcome(system), accepted, deadLetters: await system.depth("dead-letter-queue") };
+}
+
+let usual: Result;
+let disorder: Result;
+beforeAll(async () => {
+  usual = await withSystem(inOrder);
+  disorder = await withSystem(inDisorder);
+}, 90_000);
+
+describe(`purchases, their events shuffled, repeated and delivered at the same time (SEED=${seed})`, () => {
+  it("come out right: one order, one mail of each kind, one reservation, the archive complete", () => {
+    expect(problemsOf(disorder.outcome, scenarios, disorder.accepted, { repeats: false })).toEqual([]);
+  });
+
+  it("as they do when each event comes once and in its usual order", () => {
+    expect(problemsOf(usual.outcome, scenarios, usual.accepted, { repeats: false })).toEqual([]);
+  });
+
+  it("leave the stock whole and never negative", () => {
+    expect(stockTotalProblems(disorder.outcome, options.stock)).toEqual([]);
+    expect(stockTotalProblems(usual.outcome, options.stock)).toEqual([]);
+  });
+
+  it("leave no dead letter", () => {
+    expect([usual.deadLetters, disorder.deadLetters]).toEqual([0, 0]);
+  });
+
+  it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("end as in order: %s", (_name, scenario) => {
+    expect(endOf(disorder.outcome, scenario)).toEqual(endOf(usual.outcome, scenario));
+  });
+});
+
+/** All that does not tell when and how often events were applied. */
+function endOf({ orders, reservations, mailTexts }: Outcome, { orderKey, reference, scarce }: Scenario): object {
+  const { version: _version, updatedAt: _updatedAt, timeline = [], ...order } = orders.get(orderKey) ?? {};
+  const applied = (timeline as { eventId: string }[]).map(({ eventId }) => eventId);
+  const { status, lines, facts } = reservations.get(orderKey) ?? {};
+  const mails = (mailTexts.get(reference) ?? []).toSorted();
+  // A release that came first never asked what it releases.
+  const held = status === "released" ? undefined : lines;
+  return { order, applied, mails, ...(scarce ? {} : { reservation: { status, held, facts } }) };
+}
