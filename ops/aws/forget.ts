@@ -1,0 +1,57 @@
+import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+// By exception from the order processor's folder: its conditions on the version are what makes this safe beside it.
+import { createOrders } from "../../functions/order-processor/orders.ts";
+import { createJournal } from "../../functions/shared/journal-table.ts";
+import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
+import type { ForgetPorts } from "../core/forget.ts";
+import { batchGet } from "./batch-get.ts";
+
+export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs, now: () => number): ForgetPorts {
+  const orders = createOrders(client, tables.ordersTable);
+  const journal = createJournal(client, tables.journalTable, 1, now);
+  return {
+    async ordersOf(customerId) {
+      const ids: string[] = [];
+      let start: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: tables.ordersTable,
+            IndexName: "customer-index",
+            KeyConditionExpression: "customerId = :customer",
+            ExpressionAttributeValues: { ":customer": customerId },
+            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+          }),
+        );
+        ids.push(...(page.Items ?? []).map((item) => String(item["orderId"])));
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined);
+      return ids;
+    },
+    getOrder: (orderId) => orders.get(orderId),
+    putOrder: (order) => orders.put(order, []),
+    getPurchase: (orderKey) => journal.getPurchase(orderKey),
+    async putPurchase(purchase) {
+      await client.send(
+        new UpdateCommand({
+          TableName: tables.journalTable,
+          Key: { pk: `purchase#${purchase.orderKey}` },
+          // Its expiry stays what it is.
+          UpdateExpression: "SET purchase = :purchase",
+          ConditionExpression: "attribute_exists(pk)",
+          ExpressionAttributeValues: { ":purchase": purchase },
+        }),
+      );
+    },
+    async refusals(mailKeys) {
+      const entries = await batchGet(client, tables.emailTable, "pk", mailKeys);
+      return entries.filter((entry) => entry["lastRefusal"] !== undefined).map((entry) => String(entry["pk"]));
+    },
+    async removeRefusal(pk) {
+      await client.send(
+        new UpdateCommand({ TableName: tables.emailTable, Key: { pk }, UpdateExpression: "REMOVE lastRefusal" }),
+      );
+    },
+    now,
+  };
+}

@@ -1,0 +1,78 @@
+import type { Command } from "commander";
+import { forgetPorts } from "../aws/forget.ts";
+import { readFunctionSettings } from "../aws/function-settings.ts";
+import { tableReads } from "../aws/table-reads.ts";
+import type { Run, Work } from "../cli.ts";
+import { findPersonal, forget } from "../core/forget.ts";
+import { allKeysOf } from "../core/replay/knowledge.ts";
+import { exitCodes, UsageError } from "../errors.ts";
+
+interface ForgetOptions {
+  readonly customer?: string;
+  readonly order?: string;
+}
+
+export function registerForget(program: Command, run: Run): void {
+  program
+    .command("forget")
+    .description("remove a customer's personal data from orders, e-mail ledger and journal")
+    .option("--customer <id>", "Stripe's customer (cus_...), <account>/ before it for a connected account's")
+    .option("--order <id>", "one order, by any Stripe id of it: for guests, who have no customer id")
+    .action((options: ForgetOptions) => run(forgetting(options)));
+}
+
+function forgetting({ customer, order }: ForgetOptions): Work {
+  return async (context) => {
+    if ((customer === undefined) === (order === undefined))
+      throw new UsageError("Give --customer, or --order for a guest");
+    const { clients, outputs } = await context.target();
+    const { retentionDays } = await readFunctionSettings(clients.lambda, outputs);
+    const ports = forgetPorts(clients.documents, outputs, context.now);
+    const ids =
+      customer === undefined
+        ? [...(await allKeysOf(order ?? "", tableReads(clients.documents, outputs)))]
+        : await ports.ordersOf(customer);
+    const found = await findPersonal(ids, ports);
+    const count = found.orders.length + found.purchases.length + found.mails.length;
+    const stays = staysLines(retentionDays);
+    if (count === 0) {
+      const known = customer === undefined ? "The order" : `${customer} has ${String(found.all.length)} orders; that`;
+      context.print({ ...found, stays }, () => [`${known} holds no personal data.`, ...stays]);
+      return exitCodes.nothing;
+    }
+    const lines = (): string[] => [
+      `Names and e-mail addresses are in ${String(found.orders.length)} orders, ${String(found.purchases.length)} purchase snapshots of the journal and ${String(found.mails.length)} refusals of the e-mail ledger:`,
+      ...[
+        ...found.orders.map((key) => `order ${key}`),
+        ...found.purchases.map((key) => `snapshot ${key}`),
+        ...found.mails,
+      ].map((line) => `  ${line}`),
+      ...stays,
+    ];
+    if (!(await context.mayChange({ ...found, stays }, lines))) return exitCodes.done;
+    await forget(found, ports);
+    const left = await findPersonal(ids, ports);
+    const rest = left.orders.length + left.purchases.length + left.mails.length;
+    context.print({ removed: found, left, stays }, () => [
+      "",
+      rest === 0
+        ? `Done: ${String(count)} entries hold no personal data any more.`
+        : `${String(rest)} entries got new data meanwhile: run it again.`,
+    ]);
+    return rest === 0 ? exitCodes.done : exitCodes.failed;
+  };
+}
+
+function staysLines(retentionDays: number): string[] {
+  return [
+    "",
+    "What stays, and why:",
+    "  order and payment ids, amounts, items, times: the books have to be kept, and name nobody",
+    "  the Stripe customer id: a pseudonym that only Stripe can resolve; delete the customer there too",
+    `  the archive's raw events, for at most ${String(retentionDays)} days: EventBridge cannot delete single ones. A replay of them leaves`,
+    "    orders that have them applied as they are; wiping the orders table and replaying would bring the data back",
+    "  messages in dead-letter queues, for at most 14 days: dlq purge",
+    "  mails that were sent: at the customer's",
+    "A later event of the customer's (a refund, a new order) brings data with it: run it again then.",
+  ];
+}

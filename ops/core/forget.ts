@@ -1,0 +1,126 @@
+// By exception from the order processor's folder: the shape that it alone writes.
+import type { Facts, Register, Registers } from "../../functions/order-processor/facts.ts";
+import type { Order } from "../../functions/order-processor/order.ts";
+import type { Customer, Purchase } from "../../functions/shared/purchase.ts";
+
+/** The one thing of a customer that stays: a pseudonym, whose person only Stripe knows. */
+function pseudonym({ id }: Customer): Customer {
+  return id === undefined ? {} : { id };
+}
+
+export function isPersonal({ email, name }: Customer): boolean {
+  return email !== undefined || name !== undefined;
+}
+
+/**
+ * The order without its customer's name and address, as the next version; the very same when it holds none. Amounts,
+ * items, times and ids stay: they are the books.
+ */
+export function forgetInOrder(order: Order, at: string): Order {
+  const facts = forgetInFacts(order.facts);
+  const isClean = !isPersonal(order.customer) && JSON.stringify(facts) === JSON.stringify(order.facts);
+  if (isClean) return order;
+  return { ...order, version: order.version + 1, updatedAt: at, customer: pseudonym(order.customer), facts };
+}
+
+function forgetInFacts(facts: Facts): Facts {
+  const { sessions, payments, invoices, refunds, disputes } = facts;
+  return {
+    ...facts,
+    sessions: forgetInRegisters(sessions),
+    payments: forgetInRegisters(payments),
+    invoices: forgetInRegisters(invoices),
+    refunds: forgetInRegisters(refunds),
+    disputes: forgetInRegisters(disputes),
+  };
+}
+
+function forgetInRegisters(registers: Registers): Registers {
+  return Object.fromEntries(
+    Object.entries(registers).map(([id, register]): [string, Register] => [
+      id,
+      register.customer === undefined ? register : { ...register, customer: pseudonym(register.customer) },
+    ]),
+  );
+}
+
+export function forgetInPurchase(purchase: Purchase): Purchase {
+  return isPersonal(purchase.customer) ? { ...purchase, customer: pseudonym(purchase.customer) } : purchase;
+}
+
+export interface ForgetPorts {
+  /** Ids of the customer's orders. */
+  readonly ordersOf: (customerId: string) => Promise<readonly string[]>;
+  readonly getOrder: (orderId: string) => Promise<Order | undefined>;
+  /** Replaces the version before; false when another write came first. */
+  readonly putOrder: (order: Order) => Promise<boolean>;
+  readonly getPurchase: (orderKey: string) => Promise<Purchase | undefined>;
+  readonly putPurchase: (purchase: Purchase) => Promise<void>;
+  /** Mails of the order in whose entry SES's refusal, which may quote an address, stands. */
+  readonly refusals: (mailKeys: readonly string[]) => Promise<readonly string[]>;
+  readonly removeRefusal: (mailKey: string) => Promise<void>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** What holds personal data, by key. */
+export interface Found {
+  readonly orders: readonly string[];
+  readonly purchases: readonly string[];
+  readonly mails: readonly string[];
+  /** All orders of the customer, with or without personal data. */
+  readonly all: readonly string[];
+}
+
+/** Looks for a customer's personal data in the orders, in what was merged into them, their snapshots and mails. */
+export async function findPersonal(orderIds: readonly string[], ports: ForgetPorts): Promise<Found> {
+  const orders: string[] = [];
+  const purchases: string[] = [];
+  const mails: string[] = [];
+  const keys = new Set<string>();
+  for (const orderId of orderIds) {
+    const order = await ports.getOrder(orderId);
+    for (const key of [orderId, ...(order?.aliases ?? [])]) keys.add(key);
+    mails.push(...(await ports.refusals(order === undefined ? [] : mailKeysOf(order))));
+  }
+  for (const key of keys) {
+    const order = await ports.getOrder(key);
+    if (order !== undefined && forgetInOrder(order, "") !== order) orders.push(key);
+    const purchase = await ports.getPurchase(key);
+    if (purchase !== undefined && isPersonal(purchase.customer)) purchases.push(key);
+  }
+  return { orders, purchases, mails, all: orderIds };
+}
+
+/** Takes the personal data out. What a consumer writes at the same time is kept; an order in its way is tried again. */
+export async function forget({ orders, purchases, mails }: Found, ports: ForgetPorts): Promise<void> {
+  // The snapshots first: from them an order could get the data again.
+  for (const key of purchases) {
+    const purchase = await ports.getPurchase(key);
+    if (purchase !== undefined) await ports.putPurchase(forgetInPurchase(purchase));
+  }
+  for (const key of orders) await forgetOrder(key, ports);
+  for (const key of mails) await ports.removeRefusal(key);
+}
+
+const mostTries = 10;
+
+async function forgetOrder(key: string, { getOrder, putOrder, now }: ForgetPorts): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const order = await getOrder(key);
+    if (order === undefined) return;
+    const next = forgetInOrder(order, new Date(now()).toISOString());
+    if (next === order || (await putOrder(next))) return;
+  }
+  throw new Error(`order ${key} is written to all the time: run the command again`);
+}
+
+function mailKeysOf(order: Order): string[] {
+  const ends = [
+    "confirmation",
+    "receipt",
+    "payment-failed",
+    ...Object.keys(order.facts.refunds).map((id) => `refund#${id}`),
+  ];
+  return [order.orderId, ...order.aliases].flatMap((key) => ends.map((end) => `mail#${key}#${end}`));
+}

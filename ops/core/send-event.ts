@@ -1,0 +1,81 @@
+import { isHandledEventType, type HandledEventType, orderEventTypes } from "../../functions/shared/event-types.ts";
+import { type SampleEvent, samplePurchase, type SamplePurchaseOptions } from "../../functions/shared/stripe/samples.ts";
+import { UsageError } from "../errors.ts";
+
+/** An event to send, and what has to be sent before it so that it belongs to something. */
+export interface SampleStory {
+  readonly before: readonly SampleEvent[];
+  readonly event: SampleEvent;
+}
+
+type Recipe = (options: SamplePurchaseOptions) => SampleStory;
+
+const paid = (options: SamplePurchaseOptions) => samplePurchase({ kind: "payment", ...options });
+const delayed = (options: SamplePurchaseOptions) => samplePurchase({ kind: "delayed", ...options });
+
+const recipes: Readonly<Record<HandledEventType, Recipe>> = {
+  "checkout.session.completed": (options) => alone(paid(options).events.completed),
+  "checkout.session.async_payment_succeeded": (options) => {
+    const { completed, asyncSucceeded } = delayed(options).events;
+    return { before: [completed], event: asyncSucceeded };
+  },
+  "checkout.session.async_payment_failed": (options) => {
+    const { completed, asyncFailed } = delayed(options).events;
+    return { before: [completed], event: asyncFailed };
+  },
+  "checkout.session.expired": (options) => alone(samplePurchase({ kind: "expired", ...options }).events.expired),
+  "payment_intent.succeeded": (options) =>
+    alone(samplePurchase({ kind: "payment-intent", ...options }).events.paymentSucceeded),
+  "payment_intent.payment_failed": (options) => alone(paid(options).events.paymentFailed),
+  "invoice.paid": (options) => alone(samplePurchase({ kind: "renewal", ...options }).events.invoicePaid),
+  "invoice.payment_succeeded": (options) =>
+    alone(samplePurchase({ kind: "renewal", ...options }).events.invoicePaymentSucceeded),
+  "invoice.payment_failed": (options) =>
+    alone(samplePurchase({ kind: "renewal", ...options }).events.invoicePaymentFailed),
+  "refund.created": (options) => refunded(options, "refundCreated"),
+  "refund.updated": (options) => refunded(options, "refundUpdated"),
+  "refund.failed": (options) => {
+    const { story, aftermath } = paid(options);
+    const { refundCreated, refundFailed } = aftermath.failedRefund.events;
+    return { before: [...story, refundCreated], event: refundFailed };
+  },
+  "charge.refund.updated": (options) => refunded(options, "chargeRefundUpdated"),
+  "charge.refunded": (options) => refunded(options, "chargeRefunded"),
+  "charge.dispute.created": (options) => {
+    const { story, aftermath } = paid(options);
+    return { before: story, event: aftermath.disputeWon.events.disputeCreated };
+  },
+  "charge.dispute.closed": (options) => {
+    const { story, aftermath } = paid(options);
+    const { disputeCreated, disputeClosed } = aftermath.disputeWon.events;
+    return { before: [...story, disputeCreated], event: disputeClosed };
+  },
+};
+
+function alone(event: SampleEvent): SampleStory {
+  return { before: [], event };
+}
+
+function refunded(
+  options: SamplePurchaseOptions,
+  name: "refundCreated" | "refundUpdated" | "chargeRefundUpdated" | "chargeRefunded",
+): SampleStory {
+  const { story, aftermath } = paid(options);
+  return { before: story, event: aftermath.partialRefund.events[name] };
+}
+
+/** Types whose handling asks Stripe for objects that it only knows when the event is really Stripe's. */
+export function asksStripe(type: string): boolean {
+  return type.startsWith("invoice.") || type === "charge.refunded";
+}
+
+/**
+ * A realistic event of a type, of a purchase of its own; its contents are in the metadata, so that Stripe need not know it.
+ * @throws UsageError that lists the types
+ */
+export function sampleStory(type: string, options: SamplePurchaseOptions): SampleStory {
+  if (!isHandledEventType(type)) {
+    throw new UsageError(`No consumer acts on ${type}. Types: ${orderEventTypes.join(", ")}`);
+  }
+  return recipes[type]({ contents: "metadata", ...options });
+}

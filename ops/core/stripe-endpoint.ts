@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+
+/** A webhook endpoint of Stripe's, as far as it concerns a stack. @see https://docs.stripe.com/api/webhook_endpoints */
+export interface Endpoint {
+  readonly id: string;
+  readonly url: string;
+  readonly enabledEvents: readonly string[];
+  readonly apiVersion: string | undefined;
+  readonly isEnabled: boolean;
+  readonly livemode: boolean;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface EndpointSpecification {
+  readonly url: string;
+  readonly eventTypes: readonly string[];
+  readonly apiVersion: string;
+  readonly stack: string;
+}
+
+/** Stripe's side. */
+export interface Endpoints {
+  /** All of the account and mode. */
+  list(): Promise<Endpoint[]>;
+  /** The one answer that tells the signing secret. */
+  create(specification: EndpointSpecification): Promise<{ readonly endpoint: Endpoint; readonly secret: string }>;
+  /** Types, switched on, metadata; Stripe cannot change the API version of one that is there. */
+  update(
+    id: string,
+    change: { readonly eventTypes?: readonly string[]; readonly metadata?: Readonly<Record<string, string>> },
+  ): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+/** The stack's side. */
+export interface SigningSecrets {
+  current(): Promise<{
+    readonly secret?: string | undefined;
+    readonly previous?: string | undefined;
+    readonly previousExpires?: number | undefined;
+  }>;
+  /** Stores the secret; `previous` stays valid until it expires (epoch milliseconds). */
+  store(secret: string, previous?: { readonly secret: string; readonly expires: number }): Promise<void>;
+}
+
+/** The webhook honours a previous secret for so long at most; Stripe's own roll lasts as long. */
+export const longestOverlap = 24 * 60 * 60_000;
+
+/**
+ * Which signing secret an endpoint was given, without telling it: written into the endpoint's metadata once the stack has
+ * stored it, so that a later look knows whether the two belong together.
+ */
+export const fingerprintKey = "signing_secret";
+export const notStored = "not-stored";
+
+export function fingerprint(secret: string): string {
+  return `sha256:${createHash("sha256").update(secret).digest("hex").slice(0, 16)}`;
+}
+
+/** Trailing slashes and letter case of the host do not make another address. */
+export function isSameUrl(one: string, other: string): boolean {
+  const plain = (url: string): string => (URL.canParse(url) ? new URL(url).href.replace(/\/$/u, "") : url);
+  return plain(one) === plain(other);
+}
+
+/** @returns handled types that the endpoint does not send, and sent types that nobody handles */
+export function typeDifference(
+  enabled: readonly string[],
+  wanted: readonly string[],
+): { readonly lacking: string[]; readonly needless: string[] } {
+  if (enabled.includes("*")) return { lacking: [], needless: ["*"] };
+  return {
+    lacking: wanted.filter((type) => !enabled.includes(type)),
+    needless: enabled.filter((type) => !wanted.includes(type)),
+  };
+}

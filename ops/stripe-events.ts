@@ -1,0 +1,40 @@
+import type Stripe from "stripe";
+import { orderEventTypes } from "../functions/shared/event-types.ts";
+import type { StripeObject } from "../functions/shared/stripe/event.ts";
+import { askStripe } from "./stripe.ts";
+
+export interface EventListOptions {
+  /** Epoch seconds. */
+  readonly since: number;
+  readonly account?: string | undefined;
+  readonly undelivered?: boolean;
+}
+
+/**
+ * Stripe's events of the handled types, the newest first, a hundred a page. Stripe keeps them for 30 days.
+ * @see https://docs.stripe.com/api/events/list
+ */
+export async function* listEvents(
+  stripe: Stripe,
+  { since, account, undelivered }: EventListOptions,
+): AsyncGenerator<readonly StripeObject[]> {
+  let after: string | undefined;
+  for (;;) {
+    const page = await askStripe(
+      "listing events",
+      stripe.events.list(
+        {
+          limit: 100,
+          created: { gte: since },
+          types: [...orderEventTypes],
+          ...(undelivered === true ? { delivery_success: false } : {}),
+          ...(after === undefined ? {} : { starting_after: after }),
+        },
+        account === undefined ? {} : { stripeAccount: account },
+      ),
+    );
+    yield page.data as unknown as readonly StripeObject[];
+    after = page.data.at(-1)?.id;
+    if (!page.has_more || after === undefined) return;
+  }
+}

@@ -1,0 +1,26 @@
+// By exception from the webhook's own folder: the signer stands beside the verifier.
+import { signBody } from "../functions/stripe-webhook/sign.ts";
+import { OpsError } from "./errors.ts";
+
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * Posts a body to a stack's webhook as Stripe does.
+ * @param secret the signing secret; undefined posts without a signature
+ * @throws OpsError when nobody answers
+ */
+export async function postToWebhook(url: string, body: string, secret: string | undefined): Promise<WebhookAnswer> {
+  const headers = {
+    "content-type": "application/json; charset=utf-8",
+    ...(secret === undefined ? {} : { "stripe-signature": signBody(body, secret) }),
+  };
+  try {
+    const response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(30_000) });
+    return { status: response.status, body: await response.text() };
+  } catch (cause) {
+    throw new OpsError(`The webhook ${url} does not answer: look at doctor, and at the network from here`, { cause });
+  }
+}
