@@ -1,12 +1,24 @@
 import type { Command } from "commander";
 import type { Run } from "../cli.ts";
 import { registerDlq } from "./dlq/index.ts";
+import { registerOrders } from "./trace/orders.ts";
+import { registerTrace } from "./trace/trace.ts";
+import { registerStock } from "./stock/index.ts";
 import { registerPause } from "./pause.ts";
+import { registerConnectStripe } from "./connect-stripe.ts";
+import { registerReconcile } from "./reconcile.ts";
+import { registerRotateSecret } from "./rotate-secret.ts";
 import { registerReplay } from "./replay.ts";
 
 /** Every command, in the order in which the help lists them. */
 export function registerCommands(program: Command, run: Run): void {
   registerDlq(program, run);
+  registerTrace(program, run);
+  registerOrders(program, run);
   registerPause(program, run);
+  registerStock(program, run);
   registerReplay(program, run);
+  registerRotateSecret(program, run);
+  registerReconcile(program, run);
+  registerConnectStripe(program, run);
 }

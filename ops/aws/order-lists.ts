@@ -1,0 +1,61 @@
+import { paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
+import * as v from "valibot";
+import type { OrderLine, OrderLists } from "../core/list-orders.ts";
+import type { Target } from "../target.ts";
+
+const lineSchema = v.object({
+  orderId: v.string(),
+  status: v.string(),
+  createdAt: v.exactOptional(v.string()),
+  customerId: v.exactOptional(v.string()),
+  amountTotal: v.exactOptional(v.number()),
+  currency: v.exactOptional(v.string()),
+});
+
+export function orderLists(
+  { clients: { documents: client }, outputs }: Target,
+  onPage: (read: number) => void,
+): OrderLists {
+  const TableName = outputs.ordersTable;
+  return {
+    async *ofCustomer(customer, since) {
+      const query = {
+        TableName,
+        IndexName: "customer-index",
+        KeyConditionExpression:
+          since === undefined ? "customerId = :customer" : "customerId = :customer AND createdAt >= :since",
+        ExpressionAttributeValues: { ":customer": customer, ...(since === undefined ? {} : { ":since": since }) },
+        ScanIndexForward: false,
+      };
+      for await (const { Items = [] } of paginateQuery({ client }, query)) yield Items.map(lineOf);
+    },
+    async *all(status, since) {
+      const names = { "#orderId": "orderId", "#status": "status", "#createdAt": "createdAt", "#currency": "currency" };
+      const values = {
+        ...(status === undefined ? {} : { ":status": status }),
+        ...(since === undefined ? {} : { ":since": since }),
+      };
+      const conditions = [
+        ...(status === undefined ? [] : ["#status = :status"]),
+        ...(since === undefined ? [] : ["#createdAt >= :since"]),
+      ];
+      const scan = {
+        TableName,
+        ProjectionExpression: "#orderId, #status, #createdAt, #currency, customerId, amountTotal",
+        ExpressionAttributeNames: names,
+        ...(conditions.length === 0
+          ? {}
+          : { FilterExpression: conditions.join(" AND "), ExpressionAttributeValues: values }),
+      };
+      let read = 0;
+      for await (const { Items = [], ScannedCount = 0 } of paginateScan({ client }, scan)) {
+        onPage((read += ScannedCount));
+        yield Items.map(lineOf);
+      }
+    },
+  };
+}
+
+function lineOf(item: Record<string, unknown>): OrderLine {
+  return v.parse(lineSchema, item);
+}

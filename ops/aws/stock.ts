@@ -1,0 +1,82 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import * as v from "valibot";
+// By exception from the consumer's own folder: the shape that it writes.
+import type { Reservation } from "../../functions/inventory-processor/reservation/reservation.ts";
+import type { StockPorts, StockRow } from "../core/stock/set-stock.ts";
+import type { Target } from "../target.ts";
+import { batchGet } from "./batch-get.ts";
+
+const prefix = "stock#";
+const rowSchema = v.object({ pk: v.string(), available: v.number(), reserved: v.number() });
+
+export function stockPorts({ clients: { documents }, outputs: { inventoryTable } }: Target): StockPorts {
+  return {
+    async rows(skus) {
+      const items = await batchGet(
+        documents,
+        inventoryTable,
+        "pk",
+        skus.map((sku) => `${prefix}${sku}`),
+      );
+      return new Map(items.map(rowOf).map((row) => [row.sku, row]));
+    },
+    async write({ sku, available, before }) {
+      const update = new UpdateCommand({
+        TableName: inventoryTable,
+        Key: { pk: `${prefix}${sku}` },
+        UpdateExpression: "SET sku = :sku, available = :available, reserved = if_not_exists(reserved, :none)",
+        ConditionExpression: before === undefined ? "attribute_not_exists(pk)" : "available = :before",
+        ExpressionAttributeValues: {
+          ":sku": sku,
+          ":available": available,
+          ":none": 0,
+          ...(before === undefined ? {} : { ":before": before.available }),
+        },
+      });
+      try {
+        await documents.send(update);
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+export interface Inventory {
+  readonly rows: readonly StockRow[];
+  /** Those that wait for stock, and those with a notice that is due and not out. */
+  readonly reservations: readonly Reservation[];
+}
+
+/** Reads the whole inventory table. */
+export async function readInventory(
+  { clients: { documents }, outputs: { inventoryTable } }: Target,
+  onPage: (read: number) => void,
+): Promise<Inventory> {
+  const rows: StockRow[] = [];
+  const reservations: Reservation[] = [];
+  let read = 0;
+  for await (const { Items = [], ScannedCount = 0 } of paginateScan(
+    { client: documents },
+    { TableName: inventoryTable },
+  )) {
+    onPage((read += ScannedCount));
+    for (const item of Items) {
+      if (String(item["pk"]).startsWith(prefix)) rows.push(rowOf(item));
+      else if (isOpen(item as unknown as Reservation)) reservations.push(item as unknown as Reservation);
+    }
+  }
+  return { rows, reservations };
+}
+
+function isOpen({ status, notices }: Reservation): boolean {
+  return status === "backordered" || Object.values(notices).some(({ publishedAt }) => publishedAt === undefined);
+}
+
+function rowOf(item: unknown): StockRow {
+  const { pk, available, reserved } = v.parse(rowSchema, item);
+  return { sku: pk.slice(prefix.length), available, reserved };
+}

@@ -1,0 +1,36 @@
+import { readInventory, type Inventory } from "../../aws/stock.ts";
+import type { Context } from "../../context.ts";
+import { stockLines } from "../../core/stock/overview.ts";
+import { exitCodes, type ExitCode } from "../../errors.ts";
+import { tableLines } from "../../output/table.ts";
+import { readUnits } from "./set.ts";
+
+export async function listStock(context: Context, low: string | undefined): Promise<ExitCode> {
+  const most = low === undefined ? Infinity : readUnits("--low", low);
+  const { rows, reservations } = await inventory(context);
+  const backorders = reservations.filter(({ status }) => status === "backordered");
+  const lines = stockLines(rows, backorders).filter(
+    ({ available, backordered }) => available <= most || backordered > 0,
+  );
+  context.print({ stock: lines, backorders: backorders.length }, () =>
+    lines.length === 0
+      ? ["No stock."]
+      : [
+          ...tableLines(
+            ["SKU", "AVAILABLE", "RESERVED", "BACKORDERED"],
+            lines.map(({ sku, available, reserved, backordered }) => [sku, available, reserved, backordered]),
+          ),
+          ...(backorders.length === 0
+            ? []
+            : ["", `${String(backorders.length)} orders wait for stock: ops stock allocate`]),
+        ],
+  );
+  return exitCodes.done;
+}
+
+export async function inventory(context: Context): Promise<Inventory> {
+  const progress = context.progress("Reading the inventory table");
+  const read = await readInventory(await context.target(), (count) => progress.update(count));
+  progress.clear();
+  return read;
+}

@@ -1,0 +1,56 @@
+// By exception from the consumer's own folder: what it writes.
+import { kinds } from "../../../functions/order-processor/facts.ts";
+import type { Order } from "../../../functions/order-processor/order.ts";
+import type { Trace } from "../../core/trace/trace.ts";
+import { money } from "../../output/money.ts";
+import { fieldLines, tableLines } from "../../output/table.ts";
+import { summaryLines } from "./summary.ts";
+
+/** An order whole, for people. */
+export function orderLines(order: Order, traced: Trace): string[] {
+  const { customer, items = [], facts, timeline, currency } = order;
+  const registers = kinds.flatMap((kind) =>
+    Object.entries(facts[kind]).map(([id, { state, amount, created }]) => [
+      kind.slice(0, -1),
+      id,
+      state,
+      amount === undefined ? "" : money(amount, currency),
+      new Date(created * 1000).toISOString(),
+    ]),
+  );
+  return [
+    ...summaryLines(traced),
+    ...fieldLines({
+      placed: order.createdAt,
+      changed: order.updatedAt,
+      customer: [customer.id ?? "guest", customer.name, customer.email].filter((each) => each !== undefined).join(", "),
+      account: order.account,
+      "known as": order.aliases.join(", ") || undefined,
+      livemode: String(order.livemode),
+    }),
+    ...section(
+      "ITEMS",
+      items.length === 0
+        ? []
+        : tableLines(
+            ["SKU", "NAME", "QUANTITY"],
+            items.map(({ sku, name, quantity }) => [sku, name, quantity]),
+          ),
+    ),
+    ...section(
+      "FACTS",
+      registers.length === 0 ? [] : tableLines(["OBJECT", "ID", "STATE", "AMOUNT", "TOLD"], registers),
+    ),
+    ...section(
+      "EVENTS",
+      tableLines(
+        ["MADE", "APPLIED", "TYPE", "EVENT"],
+        timeline.map(({ eventId, type, created, applied }) => [created, applied, type, eventId]),
+      ),
+    ),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", title, ...lines];
+}

@@ -1,0 +1,89 @@
+import type { Command } from "commander";
+// By exception from the consumer's own folder: the statuses that it derives.
+import { statusLevels } from "../../../functions/order-processor/status.ts";
+import { orderLists } from "../../aws/order-lists.ts";
+import { tracePorts } from "../../aws/trace.ts";
+import type { Run, Work } from "../../cli.ts";
+import { listOrders, type OrderQuery } from "../../core/list-orders.ts";
+import { trace } from "../../core/trace/trace.ts";
+import { exitCodes, UsageError } from "../../errors.ts";
+import { readTime } from "../../output/duration.ts";
+import { money } from "../../output/money.ts";
+import { tableLines } from "../../output/table.ts";
+import { orderLines } from "./order-lines.ts";
+import { unknown } from "./trace.ts";
+
+interface Options {
+  readonly customer?: string;
+  readonly status?: string;
+  readonly since?: string;
+}
+
+const mostOrders = 100;
+
+export function registerOrders(program: Command, run: Run): void {
+  program
+    .command("orders")
+    .description(`list orders, the newest ${String(mostOrders)}`)
+    .option("--customer <id>", "of one customer (cus_...); cheap, by an index")
+    .option("--status <status>", statuses.join(", "))
+    .option("--since <time>", "placed since: 2h, 3d or an ISO time")
+    .action((options: Options) => run(list(options)));
+  program
+    .command("order")
+    .description("one order")
+    .command("show")
+    .argument("<id>", "of the order, or of anything that ops trace takes")
+    .description("all that is stored of an order")
+    .action((id: string) => run(show(id)));
+}
+
+const statuses = [...Object.keys(statusLevels), "merged"];
+
+function list({ customer, status, since }: Options): Work {
+  return async (context) => {
+    if (customer === undefined && status === undefined && since === undefined) {
+      throw new UsageError("Say which orders: --customer ID, --status S or --since T");
+    }
+    if (status !== undefined && !statuses.includes(status)) {
+      throw new UsageError(`--status ${status}: give ${statuses.join(", ")}`);
+    }
+    const query: OrderQuery = {
+      ...(customer === undefined ? {} : { customer }),
+      ...(status === undefined ? {} : { status }),
+      ...(since === undefined ? {} : { since: readTime("--since", since, context.now()) }),
+    };
+    const progress = context.progress("Reading the orders table");
+    const lists = orderLists(await context.target(), (read) => progress.update(read));
+    const { orders, count } = await listOrders(query, mostOrders, lists);
+    progress.clear();
+    context.print({ orders, count }, () => {
+      if (count === 0) return ["No orders."];
+      const rows = orders.map(({ orderId, status: state, amountTotal, currency, createdAt, customerId }) => [
+        orderId,
+        state,
+        amountTotal === undefined ? "" : money(amountTotal, currency),
+        createdAt ?? "",
+        customerId ?? "guest",
+      ]);
+      const more = count > orders.length ? [`... and ${String(count - orders.length)} older ones.`] : [];
+      return [...tableLines(["ORDER", "STATUS", "AMOUNT", "PLACED", "CUSTOMER"], rows), ...more];
+    });
+    return exitCodes.done;
+  };
+}
+
+function show(id: string): Work {
+  return async (context) => {
+    const traced = await trace(id, tracePorts(await context.target()));
+    if (traced?.order === undefined) {
+      context.print({ id, found: false }, () => [
+        traced === undefined ? unknown(id) : `There is no order under ${traced.orderKey} (yet): ops trace ${id}`,
+      ]);
+      return exitCodes.nothing;
+    }
+    const { order, reservation, mails } = traced;
+    context.print({ id, found: true, order, reservation, mails }, () => orderLines(order, traced));
+    return exitCodes.done;
+  };
+}

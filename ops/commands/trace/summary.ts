@@ -1,0 +1,29 @@
+import type { Trace } from "../../core/trace/trace.ts";
+import { money } from "../../output/money.ts";
+import { fieldLines } from "../../output/table.ts";
+
+/** What stands now, in a few lines. */
+export function summaryLines({ orderKey, order, reservation, mails }: Trace): string[] {
+  const sent = mails.map(({ key, state }) => `${key.slice(key.indexOf("#", "mail#".length) + 1)} ${state}`);
+  const waiting = Object.entries(reservation?.notices ?? {}).filter(([, { publishedAt }]) => publishedAt === undefined);
+  return fieldLines({
+    order: orderKey,
+    status: order?.status ?? "no order (yet)",
+    paid:
+      order === undefined
+        ? undefined
+        : `${money(order.amountPaid, order.currency)} of ${money(order.amountTotal, order.currency)}`,
+    refunded:
+      order === undefined || order.amountRefunded === 0 ? undefined : money(order.amountRefunded, order.currency),
+    mails: sent.length === 0 ? "none" : sent.join(", "),
+    stock: reservation === undefined ? "nothing reserved" : stockText(reservation),
+    "notices due": waiting.length === 0 ? undefined : waiting.map(([key]) => key).join(", "),
+  });
+}
+
+function stockText({ status, lines, short, unitsKept }: NonNullable<Trace["reservation"]>): string {
+  const held = lines.map(({ sku, quantity }) => `${String(quantity)} ${sku}`).join(", ");
+  const lacking = short === undefined ? "" : `; short of ${short.join(", ")}`;
+  const kept = unitsKept === true ? "; units kept aside until someone has looked at them" : "";
+  return `${status}${held === "" ? "" : `: ${held}`}${lacking}${kept}`;
+}

@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import { tracePorts } from "../../aws/trace.ts";
+import type { Run } from "../../cli.ts";
+import { trace, type Trace } from "../../core/trace/trace.ts";
+import { exitCodes } from "../../errors.ts";
+import { readableDuration } from "../../output/duration.ts";
+import { tableLines } from "../../output/table.ts";
+import { summaryLines } from "./summary.ts";
+
+export function registerTrace(program: Command, run: Run): void {
+  program
+    .command("trace")
+    .argument("<id>", "of an event, session, payment intent, invoice, charge, refund, dispute or order")
+    .description("what happened to an order: webhook, consumers, e-mail, stock, warehouse, archive")
+    .action((id: string) =>
+      run(async (context) => {
+        const traced = await trace(id, tracePorts(await context.target()));
+        if (traced === undefined) {
+          context.print({ id, found: false }, () => [unknown(id)]);
+          return exitCodes.nothing;
+        }
+        context.print({ id, found: true, ...traced }, () => lines(id, traced));
+        return exitCodes.done;
+      }),
+    );
+}
+
+export function unknown(id: string): string {
+  return id.startsWith("evt_")
+    ? `The journal does not know ${id}: it did not pass the webhook, or did so longer ago than the archive is kept. ops reconcile compares with Stripe.`
+    : `Neither the orders nor the journal know ${id}.`;
+}
+
+function lines(id: string, traced: Trace): string[] {
+  const { steps, delays, notArchived } = traced;
+  const rows = steps.map(({ at, where, what, eventId }, index) => {
+    const before = steps[index - 1];
+    const gap = before === undefined ? "" : `+${readableDuration(Date.parse(at) - Date.parse(before.at))}`;
+    return [at, gap, where, what, eventId === id ? `${eventId} <` : (eventId ?? "")];
+  });
+  const slowest = Object.entries(delays).toSorted(([, a], [, b]) => b - a)[0];
+  return [
+    ...summaryLines(traced),
+    "",
+    ...tableLines(["TIME", "AFTER", "WHERE", "WHAT", "EVENT"], rows),
+    "",
+    ...(slowest === undefined
+      ? []
+      : [`Longest from acceptance to the order: ${readableDuration(slowest[1])} (${slowest[0]})`]),
+    ...(notArchived.length === 0
+      ? []
+      : [`Not in the journal, so perhaps not in the archive: ${notArchived.join(", ")}`]),
+  ];
+}

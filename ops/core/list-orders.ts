@@ -1,0 +1,47 @@
+/** A line of a list of orders. The index by customer tells less of each. */
+export interface OrderLine {
+  readonly orderId: string;
+  readonly status: string;
+  /** ISO time; absent for what is not an order yet. */
+  readonly createdAt?: string;
+  readonly customerId?: string;
+  /** In minor units. */
+  readonly amountTotal?: number;
+  readonly currency?: string;
+}
+
+export interface OrderQuery {
+  readonly customer?: string;
+  readonly status?: string;
+  /** Epoch milliseconds. */
+  readonly since?: number;
+}
+
+export interface OrderLists {
+  /** By the index, which is cheap; the newest first. */
+  ofCustomer(customer: string, since: string | undefined): AsyncIterable<readonly OrderLine[]>;
+  /** Through the whole table, in no order. */
+  all(status: string | undefined, since: string | undefined): AsyncIterable<readonly OrderLine[]>;
+}
+
+/** The orders that fit, the newest first, at most `limit` of them, and how many there are. */
+export async function listOrders(
+  { customer, status, since }: OrderQuery,
+  limit: number,
+  lists: OrderLists,
+): Promise<{ readonly orders: readonly OrderLine[]; readonly count: number }> {
+  const from = since === undefined ? undefined : new Date(since).toISOString();
+  const pages = customer === undefined ? lists.all(status, from) : lists.ofCustomer(customer, from);
+  let newest: OrderLine[] = [];
+  let count = 0;
+  for await (const page of pages) {
+    const fitting = page.filter((order) => status === undefined || order.status === status);
+    count += fitting.length;
+    newest = [...newest, ...fitting].toSorted(byNewest).slice(0, limit);
+  }
+  return { orders: newest, count };
+}
+
+function byNewest({ createdAt: a = "" }: OrderLine, { createdAt: b = "" }: OrderLine): number {
+  return a < b ? 1 : a > b ? -1 : 0;
+}

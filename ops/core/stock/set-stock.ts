@@ -1,0 +1,60 @@
+import { InterruptedError, OpsError } from "../../errors.ts";
+
+/** One SKU's row. */
+export interface StockRow {
+  readonly sku: string;
+  readonly available: number;
+  readonly reserved: number;
+}
+
+/** A row to write; `before` is absent for a SKU that is new. */
+export interface StockChange {
+  readonly sku: string;
+  readonly available: number;
+  readonly before?: StockRow;
+}
+
+export interface StockPorts {
+  rows(skus: readonly string[]): Promise<ReadonlyMap<string, StockRow>>;
+  /** Writes the number of available units if nobody else changed it since `before`. @returns whether it did */
+  write(change: StockChange): Promise<boolean>;
+}
+
+/** What would change; rows that say so already are left out. */
+export async function planStock(
+  wanted: ReadonlyMap<string, number>,
+  ports: Pick<StockPorts, "rows">,
+): Promise<StockChange[]> {
+  const rows = await ports.rows([...wanted.keys()]);
+  return [...wanted].flatMap(([sku, available]) => {
+    const before = rows.get(sku);
+    if (before?.available === available) return [];
+    return [{ sku, available, ...(before === undefined ? {} : { before }) }];
+  });
+}
+
+/**
+ * Writes the changes one by one.
+ * @throws OpsError when sales or releases moved a row meanwhile: written blindly, the number would be wrong by them;
+ * InterruptedError. Both say how far it came: the same command goes on from there.
+ */
+export async function setStock(
+  changes: readonly StockChange[],
+  ports: Pick<StockPorts, "write">,
+  { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress?: (done: number) => void },
+): Promise<number> {
+  const moved: string[] = [];
+  for (const [index, change] of changes.entries()) {
+    if (signal.aborted) {
+      throw new InterruptedError(
+        `Interrupted. ${String(index)} of ${String(changes.length)} rows are written; run it again for the others.`,
+      );
+    }
+    if (!(await ports.write(change))) moved.push(change.sku);
+    onProgress?.(index + 1);
+  }
+  if (moved.length === 0) return changes.length;
+  throw new OpsError(
+    `Orders moved the stock of ${moved.join(", ")} meanwhile, so it was left alone; the others are written. Run it again`,
+  );
+}

@@ -1,0 +1,51 @@
+// By exception from the consumer's own folder: the shape that it writes.
+import type { Order } from "../../../functions/order-processor/order.ts";
+import { scoped } from "../../../functions/shared/order-key.ts";
+import type { TableReads } from "../replay/knowledge.ts";
+import type { JournalEntry } from "./journal-entry.ts";
+
+export interface FindPorts extends Pick<TableReads, "refs" | "orders"> {
+  /** The journal's entries, by event id. */
+  entries(eventIds: readonly string[]): Promise<ReadonlyMap<string, JournalEntry>>;
+}
+
+/** What an id leads to. */
+export interface Found {
+  /** The order key; there may be no order under it (yet), such as for a session that expired. */
+  readonly orderKey: string;
+  readonly order?: Order;
+  /** Every key that something of the order may be filed under. */
+  readonly keys: readonly string[];
+}
+
+const mostMerges = 5;
+
+/**
+ * The order that an id belongs to: of an event, session, payment intent, invoice, charge, refund, dispute or order.
+ * @param id of a connected account's object: `<account>/<id>`
+ * @returns undefined when neither tables nor journal know the id
+ */
+export async function findOrder(id: string, ports: FindPorts): Promise<Found | undefined> {
+  const start = id.startsWith("evt_") ? await objectOf(id, ports) : id;
+  if (start === undefined) return undefined;
+  const refs = await ports.refs([start]);
+  const first = refs.get(start) ?? start;
+  const keys = [start, first];
+  let order: Order | undefined;
+  let next: string | undefined = first;
+  for (let merges = 0; next !== undefined && merges <= mostMerges; merges += 1) {
+    keys.push(next);
+    const found: Order | undefined = (await ports.orders([next])).get(next);
+    order = found ?? order;
+    next = found?.mergedInto;
+  }
+  if (order === undefined && !refs.has(start) && start === id) return undefined;
+  const orderKey = order?.orderId ?? first;
+  const all = [...new Set([orderKey, ...keys, ...(order?.aliases ?? [])])];
+  return { orderKey, keys: all, ...(order === undefined ? {} : { order }) };
+}
+
+async function objectOf(eventId: string, { entries }: FindPorts): Promise<string | undefined> {
+  const entry = (await entries([eventId])).get(eventId);
+  return entry?.objectId === undefined ? undefined : scoped(entry.objectId, entry.account);
+}

@@ -1,0 +1,17 @@
+import type { Consumer, JournalFailure } from "../../../functions/shared/journal.ts";
+
+/** What the journal has of an event; only failures where the archive branch has not seen it. */
+export interface JournalEntry {
+  readonly type?: string;
+  /** Epoch seconds, by Stripe. */
+  readonly created?: number;
+  /** ISO time of the webhook's acceptance. */
+  readonly receivedAt?: string;
+  readonly objectId?: string;
+  readonly account?: string;
+  readonly livemode?: boolean;
+  /** The last failure of each consumer that had one. */
+  readonly failures: Readonly<Partial<Record<Consumer, Failure>>>;
+}
+
+export type Failure = { readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "receives">;

@@ -1,0 +1,131 @@
+// By exception from the consumer's own folder: the shape that it writes.
+import type { Reservation } from "../../../functions/inventory-processor/reservation/reservation.ts";
+import { consumers } from "../../consumers.ts";
+import type { TableReads } from "../replay/knowledge.ts";
+import { findOrder, type FindPorts, type Found } from "./find-order.ts";
+import type { JournalEntry } from "./journal-entry.ts";
+
+/** An entry of the e-mail ledger; ISO times. */
+export interface MailRecord {
+  readonly key: string;
+  readonly state: string;
+  readonly eventId: string;
+  readonly claimedAt?: string;
+  readonly sendingAt?: string;
+  readonly sentAt?: string;
+  readonly lastRefusal?: string;
+}
+
+export interface TracePorts extends FindPorts, Pick<TableReads, "reservations"> {
+  mailRecords(keys: readonly string[]): Promise<readonly MailRecord[]>;
+}
+
+/** One thing that happened. */
+export interface Step {
+  /** ISO time; Stripe's are whole seconds. */
+  readonly at: string;
+  readonly where: "Stripe" | "webhook" | "orders" | "email" | "inventory" | "warehouse";
+  readonly what: string;
+  readonly eventId?: string;
+}
+
+export interface Trace {
+  readonly orderKey: string;
+  readonly order: Found["order"];
+  readonly reservation: Reservation | undefined;
+  readonly mails: readonly MailRecord[];
+  /** The first one first. */
+  readonly steps: readonly Step[];
+  /** Milliseconds from acceptance to the order, of each event that went both ways. */
+  readonly delays: Readonly<Record<string, number>>;
+  /** Events that the archive's branch has not journalled (yet), though the order has them. */
+  readonly notArchived: readonly string[];
+}
+
+/** Everything that happened to what an id belongs to. @returns undefined when nothing is known of it */
+export async function trace(id: string, ports: TracePorts): Promise<Trace | undefined> {
+  const found = await findOrder(id, ports);
+  if (found === undefined) return undefined;
+  const { orderKey, order, keys } = found;
+  const timeline = order?.timeline ?? [];
+  const [reservations, mails] = await Promise.all([
+    ports.reservations(keys),
+    ports.mailRecords(mailKeys(keys, Object.keys(order?.facts.refunds ?? {}))),
+  ]);
+  const eventIds = new Set([
+    ...timeline.map(({ eventId }) => eventId),
+    ...mails.map(({ eventId }) => eventId),
+    ...(id.startsWith("evt_") ? [id] : []),
+  ]);
+  const entries = await ports.entries([...eventIds]);
+  const reservation = keys.map((key) => reservations.get(key)).find((each) => each !== undefined);
+  const steps = [
+    ...[...entries].flatMap(([eventId, entry]) => entrySteps(eventId, entry)),
+    ...timeline.map(({ eventId, type, applied }): Step => ({
+      at: applied,
+      where: "orders",
+      what: `${type} applied`,
+      eventId,
+    })),
+    ...mails.flatMap(mailSteps),
+    ...(reservation === undefined ? [] : noticeSteps(reservation)),
+  ];
+  const delays = timeline.flatMap(({ eventId, applied }) => {
+    const received = entries.get(eventId)?.receivedAt;
+    return received === undefined ? [] : [[eventId, Date.parse(applied) - Date.parse(received)] as const];
+  });
+  return {
+    orderKey,
+    order,
+    reservation,
+    mails,
+    steps: steps.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+    delays: Object.fromEntries(delays),
+    notArchived: [...eventIds].filter((eventId) => entries.get(eventId)?.receivedAt === undefined),
+  };
+}
+
+/** Every mail that an order may have. */
+function mailKeys(keys: readonly string[], refunds: readonly string[]): string[] {
+  const ends = ["confirmation", "receipt", "payment-failed", ...refunds.map((id) => `refund#${id}`)];
+  return keys.flatMap((key) => ends.map((end) => `mail#${key}#${end}`));
+}
+
+function entrySteps(eventId: string, { type, created, receivedAt, failures }: JournalEntry): Step[] {
+  const step = (at: string, where: Step["where"], what: string): Step => ({ at, where, what, eventId });
+  return [
+    ...(created === undefined
+      ? []
+      : [step(new Date(created * 1000).toISOString(), "Stripe", `${type ?? "event"} made`)]),
+    ...(receivedAt === undefined ? [] : [step(receivedAt, "webhook", `${type ?? "event"} accepted, archived`)]),
+    ...consumers.flatMap((consumer) => {
+      const failure = failures[consumer];
+      if (failure === undefined) return [];
+      const { at, causeCode, message, receives } = failure;
+      return [step(at, consumer, `failed at receive ${String(receives)}: ${causeCode}: ${message}`)];
+    }),
+  ];
+}
+
+function mailSteps({ key, state, eventId, claimedAt, sentAt, sendingAt, lastRefusal }: MailRecord): Step[] {
+  const mail = key.slice(key.indexOf("#", "mail#".length) + 1);
+  const at = sentAt ?? sendingAt ?? claimedAt;
+  if (at === undefined) return [];
+  const what = state === "sending" ? `${mail} mail: SES was asked, its answer is not known` : `${mail} mail ${state}`;
+  return [
+    {
+      at,
+      where: "email",
+      what: lastRefusal === undefined ? what : `${what} (refused before: ${lastRefusal})`,
+      eventId,
+    },
+  ];
+}
+
+function noticeSteps({ notices }: Reservation): Step[] {
+  return Object.entries(notices).flatMap(([key, { sequence, publishedAt }]) =>
+    publishedAt === undefined
+      ? []
+      : [{ at: publishedAt, where: "warehouse", what: `notice ${String(sequence)} published: ${key}` }],
+  );
+}

@@ -1,0 +1,141 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { Operator } from "../support/operator.ts";
+import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+const bought = samplePurchase({ kind: "payment", seed: "ops-bought" });
+const lamp = (seed: string, quantity: number, at: number) =>
+  samplePurchase({
+    kind: "payment",
+    seed,
+    at,
+    contents: "metadata",
+    items: [{ sku: "LAMP", name: "Lamp", quantity, unitAmount: 9900 }],
+  });
+const noon = Date.UTC(2026, 10, 20, 12) / 1000;
+const waiting = [lamp("ops-third", 1, noon + 200), lamp("ops-first", 3, noon), lamp("ops-second", 4, noon + 100)];
+
+let system: System;
+let operator: Operator;
+beforeAll(async () => {
+  system = await System.start({ stock: { LAMP: 0 } });
+  operator = await Operator.at(system);
+  system.know([...bought.objects, ...waiting.flatMap(({ objects }) => objects)]);
+  for (const { events } of [bought, ...waiting]) await system.send(events.completed);
+  await until("all in the tables", async () => {
+    const rows = await Promise.all([bought, ...waiting].map(({ orderKey }) => system.reservation(orderKey)));
+    return (await system.orders()).length === 4 && rows.every((row) => row !== undefined);
+  });
+  await system.settled();
+});
+afterAll(async () => {
+  await operator.leave();
+  await system.close();
+});
+
+describe("trace", () => {
+  const { id: eventId } = bought.events.completed;
+  const { id: session } = bought.events.completed.data.object;
+
+  it.each([
+    ["the order", bought.orderKey],
+    ["an event", eventId],
+    ["the session", session],
+  ])("finds an order by the id of %s", async (_, id) => {
+    const traced = await operator.json(["trace", id]);
+    expect(traced).toMatchObject({ found: true, orderKey: bought.orderKey, notArchived: [] });
+    const steps = (traced["steps"] as { where: string }[]).map(({ where }) => where);
+    expect(new Set(steps)).toEqual(new Set(["Stripe", "webhook", "orders", "email", "warehouse"]));
+    expect(traced["reservation"]).toMatchObject({ status: "reserved" });
+  });
+
+  it("tells it for people, with the time between the steps", async () => {
+    const { code, out } = await operator.run(["trace", eventId]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^status +paid$/mu);
+    expect(out).toMatch(/\+\d+ ms +orders +checkout\.session\.completed applied/u);
+    expect(out).toMatch(/warehouse +notice 1 published: pick/u);
+  });
+
+  it("says so when nobody knows the id", async () => {
+    expect(await operator.run(["trace", "evt_nobody"])).toMatchObject({ code: 3 });
+    expect(await operator.run(["trace", "pi_nobody"])).toMatchObject({ code: 3 });
+  });
+});
+
+describe("orders", () => {
+  it("lists those of a customer, of a status and since a time", async () => {
+    const idsOf = async (...args: string[]): Promise<string[]> => {
+      const { orders } = (await operator.json(["orders", ...args])) as { orders: { orderId: string }[] };
+      return orders.map(({ orderId }) => orderId);
+    };
+    expect(await idsOf("--customer", bought.customer.id ?? "")).toEqual([bought.orderKey]);
+    expect(await idsOf("--customer", bought.customer.id ?? "", "--status", "refunded")).toEqual([]);
+    expect(await idsOf("--status", "paid")).toHaveLength(4);
+    expect(await idsOf("--since", "2026-11-20T00:00:00Z")).toEqual(
+      [waiting[0], waiting[2], waiting[1]].map((purchase) => purchase?.orderKey),
+    );
+  });
+
+  it("wants to know which, and tells the statuses there are", async () => {
+    expect(await operator.run(["orders"])).toMatchObject({ code: 2 });
+    const { code, err } = await operator.run(["orders", "--status", "lost"]);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("awaiting-payment") as string });
+    expect(await operator.run(["orders", "--since", "yesterday"])).toMatchObject({ code: 2 });
+  });
+
+  it("show tells all of one", async () => {
+    const { code, out } = await operator.run(["order", "show", bought.orderKey]);
+    expect(code).toBe(0);
+    expect(out).toContain(`${bought.customer.name ?? ""}, ${bought.customer.email ?? ""}`);
+    expect(out).toMatch(/MUG-BLUE +Blue mug +2/u);
+    expect(out).toMatch(/session +cs_\w+ +paid/u);
+    expect(await operator.run(["order", "show", "pi_nobody"])).toMatchObject({ code: 3 });
+  });
+});
+
+describe("stock", () => {
+  it("tells what is there and what is waited for", async () => {
+    const { out } = await operator.run(["stock", "list", "--low", "0"]);
+    expect(out).toMatch(/LAMP +0 +0 +8/u);
+    expect(out).not.toContain("MUG-BLUE");
+    expect(await operator.run(["stock", "allocate", "--yes"])).toMatchObject({ code: 3 });
+  });
+
+  it("is set by hand and from a file, which is refused as a whole for one bad line", async () => {
+    const file = join(operator.folder, "stock.csv");
+    await writeFile(file, "sku,available\nNEW-1,12\nLAMP,two\n");
+    const refused = await operator.run(["stock", "import", file, "--yes"]);
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("line 3: give a SKU") as string });
+    expect(await system.stock("NEW-1")).toEqual({ available: undefined, reserved: undefined });
+
+    await writeFile(file, 'sku,available\r\nNEW-1,12\r\n"LAMP",4\r\n');
+    expect(await operator.run(["stock", "import", file])).toMatchObject({ code: 0 });
+    expect(await system.stock("NEW-1")).toEqual({ available: undefined, reserved: undefined });
+    expect(await operator.run(["stock", "import", file, "--yes"])).toMatchObject({ code: 0 });
+    expect(await system.stock("NEW-1")).toEqual({ available: 12, reserved: 0 });
+    expect(await operator.run(["stock", "import", file, "--yes"])).toMatchObject({ code: 3 });
+
+    expect(await operator.run(["stock", "set", "NEW-1", "5", "--yes"])).toMatchObject({ code: 0 });
+    expect(await system.stock("NEW-1")).toEqual({ available: 5, reserved: 0 });
+    expect(await operator.run(["stock", "set", "NEW-1", "-5", "--yes"])).toMatchObject({ code: 2 });
+  });
+
+  it("allocate serves the oldest backorders that it can fill, each with one notice", async () => {
+    const [third, first, second] = waiting.map(({ orderKey }) => orderKey);
+    const planned = await operator.run(["stock", "allocate"]);
+    expect(planned.out).toMatch(new RegExp(`${second ?? ""}.+4 LAMP +waits: short of LAMP`, "u"));
+    expect(await system.stock("LAMP")).toEqual({ available: 4, reserved: 0 });
+
+    expect(await operator.run(["stock", "allocate", "--yes"])).toMatchObject({ code: 0 });
+    const statuses = await Promise.all([first, second, third].map((key) => system.reservation(key ?? "")));
+    expect(statuses.map((row) => row?.["status"])).toEqual(["reserved", "backordered", "reserved"]);
+    expect(await system.stock("LAMP")).toEqual({ available: 0, reserved: 4 });
+    for (const key of [first, third]) expect(system.notices(key ?? "")).toMatchObject([{ kind: "pick", sequence: 1 }]);
+    expect(system.notices(second ?? "")).toEqual([]);
+    expect(await operator.run(["stock", "allocate", "--yes"])).toMatchObject({ code: 3 });
+  });
+});
