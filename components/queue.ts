@@ -47,7 +47,7 @@ export class Queue extends pulumi.ComponentResource {
         redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: this.deadLetterQueue.arn, maxReceiveCount }),
         sqsManagedSseEnabled: true,
       },
-      { parent: this },
+      { parent: this, ...stack.keepsData },
     );
     const redriveAllow = new aws.sqs.RedriveAllowPolicy(
       `${name}-redrive-allow`,

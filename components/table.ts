@@ -74,6 +74,14 @@ export class Table extends pulumi.ComponentResource {
   }
 }
 
-function indexArgs({ nonKeyAttributes, ...index }: NonNullable<TableArgs["index"]>) {
-  return { ...index, projectionType: "INCLUDE", nonKeyAttributes: [...nonKeyAttributes] };
+function indexArgs({ name, hashKey, rangeKey, nonKeyAttributes }: NonNullable<TableArgs["index"]>) {
+  return {
+    name,
+    keySchemas: [
+      { attributeName: hashKey, keyType: "HASH" },
+      { attributeName: rangeKey, keyType: "RANGE" },
+    ],
+    projectionType: "INCLUDE",
+    nonKeyAttributes: [...nonKeyAttributes],
+  };
 }

@@ -54,7 +54,11 @@ export class WebhookApi extends pulumi.ComponentResource {
     );
     const accessLog = new aws.cloudwatch.LogGroup(
       `${name}-access-logs`,
-      { retentionInDays: stack.settings.logRetentionDays },
+      {
+        // Under this prefix CloudWatch's resource policy, one for the whole account and small, does not grow.
+        name: `/aws/vendedlogs/${stack.project}-${stack.stage}-${name}-access`,
+        retentionInDays: stack.settings.logRetentionDays,
+      },
       { parent: this },
     );
     const stage = new aws.apigatewayv2.Stage(

@@ -60,17 +60,13 @@ function shown<Name>(widget: Widget<Name>, period: number, region: Name): Pick<P
 
 /** A metric is its namespace, its name, its dimensions by name and value, and how it is shown; an expression is alone. */
 function rows<Name>(series: Series<Name>, period: number): unknown[][] {
-  switch (series.kind) {
-    case "metric":
-      return [row(series.metric, { label: series.label })];
-    case "math": {
-      const { id, expression, inputs } = series.math;
-      const hidden = Object.entries(inputs).map(([input, metric]) => row(metric, { id: input, visible: false }));
-      return [[{ id, expression, label: series.label }], ...hidden];
-    }
-    case "by-value":
-      return [[{ expression: search(series.metric, period), label: valueLabel(series.metric) }]];
+  if (series.kind === "metric") return [row(series.metric, { label: series.label })];
+  if (series.kind === "by-value") {
+    return [[{ expression: search(series.metric, period), label: valueLabel(series.metric) }]];
   }
+  const { id, expression, inputs } = series.math;
+  const hidden = Object.entries(inputs).map(([input, metric]) => row(metric, { id: input, visible: false }));
+  return [[{ id, expression, label: series.label }], ...hidden];
 }
 
 function row<Name>({ namespace, name, dimensions, statistic }: Metric<Name>, rendering: object): unknown[] {

@@ -25,7 +25,13 @@ describe("tables", () => {
   it("let orders be found by customer, and journal entries expire", () => {
     const orders = dev.of(tableType).find(({ name }) => name === "orders-table");
     expect(orders?.inputs.globalSecondaryIndexes).toMatchObject([
-      { name: "customer-index", hashKey: "customerId", rangeKey: "createdAt" },
+      {
+        name: "customer-index",
+        keySchemas: [
+          { attributeName: "customerId", keyType: "HASH" },
+          { attributeName: "createdAt", keyType: "RANGE" },
+        ],
+      },
     ]);
     const expiring = dev.of(tableType).filter(({ inputs }) => inputs.ttl?.enabled === true);
     expect(expiring.map(({ name }) => name)).toEqual(["journal-table"]);
@@ -37,13 +43,18 @@ describe("what holds data", () => {
     "archive",
     "archive-bus",
     "archive-dead-letter-queue",
+    "archive-queue",
     "email-dead-letter-queue",
+    "email-queue",
     "email-table",
     "inspection-dead-letter-queue",
+    "inspection-queue",
     "inventory-dead-letter-queue",
+    "inventory-queue",
     "inventory-table",
     "journal-table",
     "orders-dead-letter-queue",
+    "orders-queue",
     "orders-table",
     "secrets-secret",
   ];

@@ -5,6 +5,8 @@ import { liveThrough } from "./stack-life.ts";
 const dataTypes = new Set([
   "aws:dynamodb/table:Table",
   "aws:cloudwatch/eventArchive:EventArchive",
+  "aws:cloudwatch/eventBus:EventBus",
+  "aws:sqs/queue:Queue",
   "aws:secretsmanager/secret:Secret",
 ]);
 

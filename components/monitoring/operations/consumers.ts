@@ -27,7 +27,7 @@ function delays<Name>({ stage, consumers }: WatchedSystem<Name>, thresholds: Thr
 }
 
 function queues<Name>(system: WatchedSystem<Name>, thresholds: Thresholds): Section<Name> {
-  const queues = branchesOf(system).map(
+  const waiting = branchesOf(system).map(
     ([branch, { queue }]) => [branch, awsMetrics("queue", { QueueName: queue })] as const,
   );
   const deadLetters = Object.entries(system.deadLetterQueues).map(
@@ -41,19 +41,19 @@ function queues<Name>(system: WatchedSystem<Name>, thresholds: Thresholds): Sect
       graph(
         "Messages waiting",
         "messages",
-        queues.map(([branch, read]) => line(branch, read("ApproximateNumberOfMessagesVisible", "Maximum"))),
+        waiting.map(([branch, read]) => line(branch, read("ApproximateNumberOfMessagesVisible", "Maximum"))),
         { limits: [{ label: "alarm", value: thresholds.queueDepth }] },
       ),
       graph(
         "Age of the oldest message",
         "s",
-        queues.map(([branch, read]) => line(branch, read("ApproximateAgeOfOldestMessage", "Maximum"))),
+        waiting.map(([branch, read]) => line(branch, read("ApproximateAgeOfOldestMessage", "Maximum"))),
         { limits: [{ label: "alarm", value: thresholds.queueAgeSeconds }] },
       ),
       graph(
         "Messages in flight",
         "messages",
-        queues.map(([branch, read]) => line(branch, read("ApproximateNumberOfMessagesNotVisible", "Maximum"))),
+        waiting.map(([branch, read]) => line(branch, read("ApproximateNumberOfMessagesNotVisible", "Maximum"))),
       ),
       graph(
         "Dead letters",

@@ -52,10 +52,10 @@ const order: Record<string, (inputs: Properties, others: readonly Resource[]) =>
   "aws:sns/topicSubscription:TopicSubscription": (inputs, others) =>
     text(inputs, "protocol") === "sqs" ? admitted(text(inputs, "endpoint"), text(inputs, "topic"), others) : [],
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": (inputs, others) => {
-    const alarms = others.filter((other) => other.type.endsWith("Alarm")).map((other) => other.name);
+    const alarms = new Set(others.filter((other) => other.type.endsWith("Alarm")).map((other) => other.name));
     return [...text(inputs, "alarmRule").matchAll(/ALARM\("(?<name>[^"]*)"\)/gu)]
       .map(({ groups }) => groups?.["name"] ?? "")
-      .filter((name) => !alarms.includes(name))
+      .filter((name) => !alarms.has(name))
       .map((name) => `alarmRule names ${name}, which does not exist`);
   },
   "aws:cloudwatch/eventTarget:EventTarget": (inputs, others) => {
