@@ -8,6 +8,9 @@ import { registerPause } from "./pause.ts";
 import { registerConnectStripe } from "./connect-stripe.ts";
 import { registerReconcile } from "./reconcile.ts";
 import { registerRotateSecret } from "./rotate-secret.ts";
+import { registerDoctor } from "./doctor.ts";
+import { registerForget } from "./forget.ts";
+import { registerSendEvent } from "./send-event.ts";
 import { registerReplay } from "./replay.ts";
 
 /** Every command, in the order in which the help lists them. */
@@ -21,4 +24,7 @@ export function registerCommands(program: Command, run: Run): void {
   registerRotateSecret(program, run);
   registerReconcile(program, run);
   registerConnectStripe(program, run);
+  registerSendEvent(program, run);
+  registerForget(program, run);
+  registerDoctor(program, run);
 }

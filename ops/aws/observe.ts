@@ -1,0 +1,176 @@
+import { DescribeRuleCommand } from "@aws-sdk/client-eventbridge";
+import { GetAccountSettingsCommand } from "@aws-sdk/client-lambda";
+import {
+  GetAccountSendingEnabledCommand,
+  GetIdentityVerificationAttributesCommand,
+  GetSendQuotaCommand,
+} from "@aws-sdk/client-ses";
+import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { explainAwsFailure } from "../aws-failure.ts";
+import { consumers } from "../consumers.ts";
+import type { Context } from "../context.ts";
+import type { Observations, Seen, Subscription } from "../core/doctor/observations.ts";
+import { openStripe } from "../stripe.ts";
+import { readStackSettings } from "../stack-settings.ts";
+import { stripeEndpoints } from "../stripe-endpoints.ts";
+import type { Target } from "../target.ts";
+import { postToWebhook } from "../webhook.ts";
+import { consumerPorts } from "./consumers.ts";
+import { readFunctionSettings } from "./function-settings.ts";
+import { depthOf } from "./inspection.ts";
+import { readStackSecret } from "./stack-secret.ts";
+
+/** Looks at everything at once; nothing is changed, and nothing that fails keeps the rest from being seen. */
+export async function observe(target: Target, context: Context): Promise<Observations> {
+  const { clients, outputs, region, stack } = target;
+  const see = async <T>(look: () => Promise<T>): Promise<Seen<T>> => {
+    try {
+      return { ok: await look() };
+    } catch (error) {
+      const name = error instanceof Error ? error.name : "";
+      if (/NotImplemented|UnknownOperation/u.test(name)) return { unsupported: true };
+      return {
+        error: explainAwsFailure(error, context.options) ?? (error instanceof Error ? error.message : String(error)),
+      };
+    }
+  };
+  const parts = outputs.topicArn.split(":");
+  const settingsOf = see(() => readFunctionSettings(clients.lambda, outputs));
+  const ports = consumerPorts(target, context);
+  const secretOf = see(async () => (await readStackSecret(clients.secrets, outputs.secretArn)).secrets);
+  const [deployed, secret] = await Promise.all([settingsOf, secretOf]);
+  const sender = "ok" in secret ? secret.ok.sesFromEmail : undefined;
+
+  const [
+    caller,
+    mail,
+    endpoints,
+    alertSubscriptions,
+    warehouseSubscriptions,
+    mappings,
+    replayRules,
+    deadLetters,
+    webhook,
+    hasStock,
+    concurrency,
+  ] = await Promise.all([
+    see(async () => {
+      const { Account: account = "", Arn: arn = "" } = await clients.sts.send(new GetCallerIdentityCommand({}));
+      return { account, arn };
+    }),
+    see(() => seeMail(sender, target)),
+    see(async () => stripeEndpoints(await openStripe(target)).list()),
+    see(() => subscriptionsOf(outputs.alertTopicArn, target)),
+    see(() => subscriptionsOf(outputs.warehouseTopicArn, target)),
+    see(async () => {
+      const [orders, email, inventory] = await Promise.all([
+        ports.state("orders"),
+        ports.state("email"),
+        ports.state("inventory"),
+      ]);
+      return { orders, email, inventory };
+    }),
+    see(async () =>
+      Object.fromEntries(
+        await Promise.all(
+          [...consumers, "inspection" as const].map(
+            async (name) => [name, await ruleState(outputs.replayRuleArns[name], target)] as const,
+          ),
+        ),
+      ),
+    ),
+    see(async () =>
+      Object.fromEntries(
+        await Promise.all(
+          Object.entries(outputs.deadLetterQueueUrls).map(
+            async ([name, url]) => [name, await depthOf(clients.sqs, url)] as const,
+          ),
+        ),
+      ),
+    ),
+    see(async () => (await postToWebhook(outputs.webhookUrl, "{}", undefined)).status),
+    see(() => seeStock(target)),
+    see(
+      async () =>
+        (await clients.lambda.send(new GetAccountSettingsCommand({}))).AccountLimit?.ConcurrentExecutions ?? 0,
+    ),
+  ]);
+  return {
+    stack,
+    now: context.now(),
+    place: { region, stackRegion: parts[3] ?? "", stackAccount: parts[4] ?? "" },
+    caller,
+    settings: "ok" in deployed ? await readStackSettings(deployed.ok.stage) : undefined,
+    deployed,
+    secret,
+    mail,
+    endpoints,
+    alertSubscriptions,
+    warehouseSubscriptions,
+    mappings,
+    replayRules,
+    deadLetters,
+    webhook,
+    hasStock,
+    concurrency,
+  };
+}
+
+async function seeMail(sender: string | undefined, { clients: { ses } }: Target) {
+  const domain = sender?.slice(sender.lastIndexOf("@") + 1);
+  const identities = [sender, domain].filter((identity) => identity !== undefined);
+  const [quota, enabled, verified] = await Promise.all([
+    ses.send(new GetSendQuotaCommand({})),
+    ses.send(new GetAccountSendingEnabledCommand({})),
+    identities.length === 0
+      ? undefined
+      : ses.send(new GetIdentityVerificationAttributesCommand({ Identities: identities })),
+  ]);
+  const states = identities.flatMap(
+    (identity) => verified?.VerificationAttributes?.[identity]?.VerificationStatus ?? [],
+  );
+  const verification = states.find((state) => state === "Success") ?? states[0];
+  return {
+    ...(verification === undefined ? {} : { verification }),
+    sendingEnabled: enabled.Enabled !== false,
+    sent24Hours: quota.SentLast24Hours ?? 0,
+    most24Hours: quota.Max24HourSend ?? 0,
+  };
+}
+
+async function subscriptionsOf(topicArn: string, { clients }: Target): Promise<Subscription[]> {
+  const found: Subscription[] = [];
+  for await (const page of paginateListSubscriptionsByTopic({ client: clients.sns }, { TopicArn: topicArn })) {
+    for (const { Endpoint: endpoint = "", SubscriptionArn: arn = "" } of page.Subscriptions ?? []) {
+      found.push({ endpoint, isConfirmed: arn.startsWith("arn:") });
+    }
+  }
+  return found;
+}
+
+/** `arn:aws:events:REGION:ACCOUNT:rule/BUS/NAME` */
+async function ruleState(ruleArn: string, { clients, outputs }: Target): Promise<string> {
+  const Name = ruleArn.slice(ruleArn.lastIndexOf("/") + 1);
+  const { State } = await clients.events.send(new DescribeRuleCommand({ Name, EventBusName: outputs.eventBusName }));
+  return State ?? "";
+}
+
+/** One row is enough; a table full of reservations is looked through until there is one. */
+async function seeStock({ clients, outputs }: Target): Promise<boolean> {
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await clients.documents.send(
+      new ScanCommand({
+        TableName: outputs.inventoryTable,
+        FilterExpression: "begins_with(pk, :prefix)",
+        ExpressionAttributeValues: { ":prefix": "stock#" },
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    if ((page.Items ?? []).length > 0) return true;
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return false;
+}

@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import { observe } from "../aws/observe.ts";
+import type { Run, Work } from "../cli.ts";
+import { diagnose } from "../core/doctor/diagnose.ts";
+import type { Finding } from "../core/doctor/finding.ts";
+import { exitCodes } from "../errors.ts";
+import { specificationOf } from "../stripe-endpoints.ts";
+
+export function registerDoctor(program: Command, run: Run): void {
+  program
+    .command("doctor")
+    .description("look at everything between pulumi up and the first order; each finding with its remedy")
+    .action(() => run(examining));
+}
+
+const examining: Work = async (context) => {
+  const target = await context.target();
+  const findings = diagnose(await observe(target, context), specificationOf(target));
+  const bad = findings.filter(({ level }) => level === "problem" || level === "unknown");
+  const warnings = findings.filter(({ level }) => level === "warning");
+  context.print({ findings, problems: bad.length, warnings: warnings.length }, () => [
+    ...findings.flatMap(lines),
+    "",
+    bad.length === 0
+      ? `No problems${warnings.length === 0 ? "" : `, ${String(warnings.length)} warnings`}.`
+      : `${String(bad.length)} problems, ${String(warnings.length)} warnings.`,
+  ]);
+  return bad.length === 0 ? exitCodes.done : exitCodes.failed;
+};
+
+const words = { ok: "ok     ", warning: "WARNING", problem: "PROBLEM", unknown: "UNKNOWN" } as const;
+
+function lines({ check, level, message, remedy }: Finding): string[] {
+  return [`${words[level]}  ${check}: ${message}`, ...(remedy === undefined ? [] : [`         -> ${remedy}`])];
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Command } from "commander";
+import { sampleBody } from "../../functions/shared/stripe/samples.ts";
+import { readFunctionSettings } from "../aws/function-settings.ts";
+import { depthOf } from "../aws/inspection.ts";
+import { readStackSecret } from "../aws/stack-secret.ts";
+import { tracePorts } from "../aws/trace.ts";
+import type { Run, Work } from "../cli.ts";
+import type { Context } from "../context.ts";
+import { asksStripe, sampleStory, type SampleStory } from "../core/send-event.ts";
+import { trace, type Trace } from "../core/trace/trace.ts";
+import { exitCodes, OpsError, stopIfInterrupted, UsageError } from "../errors.ts";
+import { tableLines } from "../output/table.ts";
+import type { Target } from "../target.ts";
+import { postToWebhook, type WebhookAnswer } from "../webhook.ts";
+import { summaryLines } from "./trace/summary.ts";
+
+interface SendOptions {
+  readonly badSignature: boolean;
+  readonly count: string;
+  readonly duplicate: boolean;
+}
+
+const mostEvents = 1_000;
+
+export function registerSendEvent(program: Command, run: Run): void {
+  program
+    .command("send-event")
+    .argument("<type>", "a type that some consumer handles, such as checkout.session.completed")
+    .description("send realistic signed events to the webhook of any stack but prod, and trace them")
+    .option("--count <n>", "so many, each of a purchase of its own", "1")
+    .option("--duplicate", "send each twice, as Stripe sometimes does", false)
+    .option("--bad-signature", "sign with another secret: the webhook must refuse it", false)
+    .action((type: string, options: SendOptions) => run(sending(type, options)));
+}
+
+function sending(type: string, options: SendOptions): Work {
+  return async (context) => {
+    const count = Number(options.count);
+    if (!Number.isInteger(count) || count < 1 || count > mostEvents) {
+      throw new UsageError(`--count ${options.count}: give a number from 1 to ${String(mostEvents)}`);
+    }
+    const target = await context.target();
+    const { livemode } = await readFunctionSettings(target.clients.lambda, target.outputs);
+    if (target.isProduction || livemode) {
+      throw new UsageError(
+        `send-event sends made-up orders, and ${target.stack} is for real ones: choose another stack`,
+      );
+    }
+    const at = Math.floor(context.now() / 1000);
+    const run = randomBytes(6).toString("hex");
+    const stories = Array.from({ length: count }, (_, index) =>
+      sampleStory(type, { seed: `send-event-${run}-${String(index)}`, at, livemode }),
+    );
+    if (options.badSignature) return refuse(stories, target, context);
+
+    const ids = stories.map(({ event }) => event.id);
+    const plan = (): string[] => planLines(type, stories, options, target);
+    if (!(await context.mayChange({ type, events: ids, duplicate: options.duplicate }, plan))) return exitCodes.done;
+    const statuses = await sendAll(stories, options, target, context);
+    const traced = await settle(ids.at(-1) ?? "", target, context);
+    const accepted = statuses.filter((status) => status === 200).length;
+    context.print({ events: ids, statuses, trace: traced }, () => [
+      "",
+      `${String(accepted)} of ${String(statuses.length)} posts were answered 200.`,
+      ...(count > 1 ? [`The last one, ${ids.at(-1) ?? ""}:`] : []),
+      ...traceLines(traced),
+    ]);
+    return accepted === statuses.length ? exitCodes.done : exitCodes.failed;
+  };
+}
+
+function planLines(
+  type: string,
+  stories: readonly SampleStory[],
+  { duplicate }: SendOptions,
+  target: Target,
+): string[] {
+  const before = stories[0]?.before.map((event) => event.type) ?? [];
+  return [
+    `${String(stories.length)} ${type}${duplicate ? ", each twice," : ""} to ${target.outputs.webhookUrl}`,
+    ...(before.length === 0 ? [] : [`  before each, so that it has an order: ${before.join(", ")}`]),
+    ...(target.offline === undefined && asksStripe(type)
+      ? [
+          "  Stripe does not know these objects: the consumers end them as dead letters (stripe-not-found). `stripe trigger` makes real ones.",
+        ]
+      : []),
+  ];
+}
+
+/** Only the event itself is answered for; what comes before it must be accepted. */
+async function sendAll(
+  stories: readonly SampleStory[],
+  { duplicate }: SendOptions,
+  target: Target,
+  context: Context,
+): Promise<number[]> {
+  const { clients, outputs } = target;
+  const { webhookSecret } = (await readStackSecret(clients.secrets, outputs.secretArn)).secrets;
+  if (webhookSecret === undefined)
+    throw new OpsError("The stack's secret holds no stripe_webhook_secret yet: connect-stripe stores one");
+  const progress = context.progress("Sending");
+  const statuses: number[] = [];
+  for (const [index, { before, event }] of stories.entries()) {
+    stopIfInterrupted(context.signal, `${String(index)} of ${String(stories.length)} were sent.`);
+    for (const earlier of before) {
+      const { status } = await postToWebhook(outputs.webhookUrl, sampleBody(earlier), webhookSecret);
+      if (status !== 200)
+        throw new OpsError(
+          `The webhook answered ${String(status)} to ${earlier.type}: see doctor and logs stripeWebhook`,
+        );
+    }
+    for (let times = 0; times < (duplicate ? 2 : 1); times += 1) {
+      const { status, body } = await postToWebhook(outputs.webhookUrl, sampleBody(event), webhookSecret);
+      statuses.push(status);
+      if (stories.length === 1) context.note(`${event.id} ${String(status)} ${body}`);
+    }
+    progress.update(index + 1, stories.length);
+  }
+  return statuses;
+}
+
+/** A forger's post: nothing may come of it. */
+async function refuse(stories: readonly SampleStory[], { outputs }: Target, context: Context): Promise<0 | 1> {
+  const answers: WebhookAnswer[] = [];
+  for (const { event } of stories) {
+    answers.push(
+      await postToWebhook(outputs.webhookUrl, sampleBody(event), `whsec_${randomBytes(24).toString("hex")}`),
+    );
+  }
+  const isRefused = answers.every(({ status }) => status === 400);
+  context.print({ answers, refused: isRefused }, () => [
+    ...answers.map(({ status, body }) => `${String(status)} ${body}`),
+    isRefused ? "Refused, as it must be." : "NOT refused with 400: see doctor.",
+  ]);
+  return isRefused ? exitCodes.done : exitCodes.failed;
+}
+
+/** Waits until the event has gone its ways, or as long as an operator waits. */
+async function settle(eventId: string, target: Target, context: Context): Promise<Trace | undefined> {
+  const { clients, outputs, offline } = target;
+  const pace = offline === undefined ? 2_000 : 50;
+  const end = context.now() + (offline === undefined ? 60_000 : 10_000);
+  const urls = [
+    outputs.queueUrls.orders,
+    outputs.queueUrls.email,
+    outputs.queueUrls.inventory,
+    outputs.queueUrls.archive,
+  ];
+  const ports = tracePorts(target);
+  const progress = context.progress("Waiting for the consumers, messages");
+  for (;;) {
+    const depths = await Promise.all(urls.map((url) => depthOf(clients.sqs, url)));
+    const left = depths.reduce((sum, depth) => sum + depth, 0);
+    const traced = await trace(eventId, ports);
+    const isApplied = traced?.order?.timeline.some((entry) => entry.eventId === eventId) === true;
+    const isOver = left === 0 && isApplied && !traced.notArchived.includes(eventId);
+    if (isOver || context.signal.aborted || context.now() > end) return traced;
+    progress.update(left);
+    await delay(pace);
+  }
+}
+
+function traceLines(traced: Trace | undefined): string[] {
+  if (traced === undefined) return ["Nothing is known of it yet: see trace, and dlq."];
+  const rows = traced.steps.map(({ at, where, what }) => [at, where, what]);
+  return ["", ...summaryLines(traced), "", ...tableLines(["TIME", "WHERE", "WHAT"], rows)];
+}

@@ -1,0 +1,123 @@
+import { type Finding, judge, ok, problem, warning } from "./finding.ts";
+import type { Observations } from "./observations.ts";
+
+/** A new account has ten, which the consumers of one stack use up alone. */
+const fewExecutions = 50;
+
+export function checkPlace({ caller, place, stack }: Observations): readonly Finding[] {
+  const credentials = judge("credentials", caller, ({ account, arn }) =>
+    account === place.stackAccount
+      ? [ok("credentials", `${arn} in account ${account}`)]
+      : [
+          problem(
+            "credentials",
+            `they are of account ${account}, the stack is in ${place.stackAccount}`,
+            "name the other account's profile with --profile",
+          ),
+        ],
+  );
+  const region =
+    place.region === place.stackRegion
+      ? ok("Region", place.region)
+      : problem(
+          "Region",
+          `asked in ${place.region}, the stack is in ${place.stackRegion}`,
+          `leave --region out, or give --region ${place.stackRegion}`,
+        );
+  return [...credentials, region, ...(stack === "" ? [problem("stack", "it has no name", "give --stack")] : [])];
+}
+
+export function checkConsumers({ mappings, replayRules, deadLetters, concurrency }: Observations): readonly Finding[] {
+  return [
+    ...judge("consumers", mappings, (states) => {
+      const paused = Object.entries(states).filter(([, state]) => state !== "Enabled");
+      if (paused.length === 0) return [ok("consumers", "all take messages")];
+      return paused.map(([consumer, state]) =>
+        problem("consumers", `${consumer} takes no messages: its mapping is ${state}`, `resume ${consumer}`),
+      );
+    }),
+    ...judge("replay rules", replayRules, (states) => {
+      const off = Object.entries(states).filter(([, state]) => state !== "ENABLED");
+      if (off.length === 0) return [ok("replay rules", "enabled")];
+      return off.map(([rule, state]) =>
+        problem(
+          "replay rules",
+          `the rule of ${rule} is ${state}: a replay would not reach it`,
+          "pulumi up, or aws events enable-rule",
+        ),
+      );
+    }),
+    ...judge("dead letters", deadLetters, (counts) => {
+      const full = Object.entries(counts).filter(([, count]) => count > 0);
+      if (full.length === 0) return [ok("dead letters", "none")];
+      const text = full.map(([branch, count]) => `${String(count)} of ${branch}`).join(", ");
+      return [warning("dead letters", text, "dlq tells their causes, dlq redrive brings them back")];
+    }),
+    ...judge("Lambda quota", concurrency, (most) =>
+      most >= fewExecutions
+        ? [ok("Lambda quota", `${String(most)} concurrent executions`)]
+        : [
+            warning(
+              "Lambda quota",
+              `${String(most)} concurrent executions in this account and Region: Stripe's posts and three consumers share them`,
+              "ask for more: AWS Service Quotas, Lambda, Concurrent executions",
+            ),
+          ],
+    ),
+  ];
+}
+
+export function checkPeople({
+  alertSubscriptions,
+  warehouseSubscriptions,
+  settings,
+  hasStock,
+}: Observations): readonly Finding[] {
+  return [
+    ...judge("alerts", alertSubscriptions, (subscriptions) => {
+      if (subscriptions.length === 0) {
+        return [
+          warning(
+            "alerts",
+            "nobody is told of an alarm",
+            "pulumi config set alertEmail ADDRESS, pulumi up, then confirm the mail from AWS",
+          ),
+        ];
+      }
+      const pending = subscriptions.filter(({ isConfirmed }) => !isConfirmed);
+      if (pending.length === 0) return [ok("alerts", `${String(subscriptions.length)} confirmed`)];
+      return pending.map(({ endpoint }) =>
+        problem(
+          "alerts",
+          `${endpoint} has not confirmed its subscription: alarms reach nobody there`,
+          "open the mail from AWS and follow its link; lost: pulumi up --replace the subscription",
+        ),
+      );
+    }),
+    ...(settings?.alertEmail !== undefined &&
+    "ok" in alertSubscriptions &&
+    !alertSubscriptions.ok.some(({ endpoint }) => endpoint === settings.alertEmail)
+      ? [problem("alerts", `alertEmail is ${settings.alertEmail}, and the alert topic does not know it`, "pulumi up")]
+      : []),
+    ...judge("warehouse", warehouseSubscriptions, (subscriptions) =>
+      subscriptions
+        .filter(({ isConfirmed }) => !isConfirmed)
+        .map(({ endpoint }) =>
+          problem(
+            "warehouse",
+            `${endpoint} has not confirmed its subscription: it gets no notices`,
+            "let it confirm, or see warehouseEndpoint",
+          ),
+        ),
+    ),
+    ...judge("stock", hasStock, (any) => [
+      any
+        ? ok("stock", "there are rows")
+        : problem(
+            "stock",
+            "the inventory table has no stock row: every order is a backorder",
+            "stock import FILE.csv, or stock set SKU N",
+          ),
+    ]),
+  ];
+}

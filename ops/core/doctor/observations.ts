@@ -1,0 +1,53 @@
+import type { Consumer } from "../../../functions/shared/journal.ts";
+import type { Endpoint } from "../stripe-endpoint.ts";
+
+/** What was seen, or why it could not be seen; `unsupported` where the offline run has no such thing. */
+export type Seen<T> = { readonly ok: T } | { readonly error: string } | { readonly unsupported: true };
+
+export interface Subscription {
+  readonly endpoint: string;
+  readonly isConfirmed: boolean;
+}
+
+/** Everything between `pulumi up` and the first order, as it stands. */
+export interface Observations {
+  readonly stack: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The Region that was asked, and the account and Region that the stack's outputs name. */
+  readonly place: { readonly region: string; readonly stackRegion: string; readonly stackAccount: string };
+  readonly caller: Seen<{ readonly account: string; readonly arn: string }>;
+  /** Of Pulumi.STACK.yaml; absent where the file is not here. */
+  readonly settings:
+    | { readonly sesFromEmail?: string; readonly stripeMode?: string; readonly alertEmail?: string }
+    | undefined;
+  /** What the functions were deployed with. */
+  readonly deployed: Seen<{ readonly livemode: boolean }>;
+  readonly secret: Seen<{
+    readonly webhookSecret?: string;
+    readonly stripeApiKey?: string;
+    readonly sesFromEmail?: string;
+    readonly previousExpires?: number;
+  }>;
+  readonly mail: Seen<{
+    /** SES's word for the sender's address or domain: `Success`, `Pending`, ...; absent where it knows neither. */
+    readonly verification?: string;
+    readonly sendingEnabled: boolean;
+    readonly sent24Hours: number;
+    readonly most24Hours: number;
+  }>;
+  readonly endpoints: Seen<readonly Endpoint[]>;
+  readonly alertSubscriptions: Seen<readonly Subscription[]>;
+  readonly warehouseSubscriptions: Seen<readonly Subscription[]>;
+  /** States of the consumers' mappings. */
+  readonly mappings: Seen<Readonly<Record<Consumer, string>>>;
+  /** States by rule: `ENABLED` or `DISABLED`. */
+  readonly replayRules: Seen<Readonly<Record<string, string>>>;
+  readonly deadLetters: Seen<Readonly<Record<string, number>>>;
+  /** The status of a post without a signature. */
+  readonly webhook: Seen<number>;
+  /** Whether the inventory table has any stock row. */
+  readonly hasStock: Seen<boolean>;
+  /** Lambda's concurrent executions of the account. */
+  readonly concurrency: Seen<number>;
+}
