@@ -3,6 +3,7 @@ import { createClock } from "../clock.ts";
 import { AwsError } from "../gateway/aws-error.ts";
 import { startMapping, type Mapping, type MappingDefinition } from "./event-source-mapping.ts";
 import type { Problem } from "./problem-reporter.ts";
+import type { HoldMessages } from "./queue-poller.ts";
 import type { SqsRecord } from "./sqs-record.ts";
 import { TestServices, testLambda } from "./test-services.ts";
 import type { LambdaService } from "./types.ts";
@@ -22,6 +23,7 @@ async function start(
   lambda: LambdaService,
   changes: Partial<MappingDefinition> = {},
   scale = 1,
+  hold?: HoldMessages,
 ) {
   const problems: Problem[] = [];
   const definition: MappingDefinition = {
@@ -43,6 +45,7 @@ async function start(
     lambda,
     clock: createClock(scale),
     onProblem,
+    ...(hold === undefined ? {} : { hold }),
   });
   open.push(mapping);
   return { mapping, problems };
@@ -144,6 +147,25 @@ describe("an event source mapping", () => {
     await start(services, lambda, { batchSize: 20, maximumBatchingWindowSeconds: 10 }, 20);
     await expect.poll(() => services.messages.size, { timeout: 10_000 }).toBe(0);
     expect(sizes).toEqual([20, 5]);
+  });
+
+  it("holds the messages of a batch from before the function until they are deleted", async () => {
+    const services = new TestServices();
+    const steps: string[] = [];
+    services.overrides.set("DeleteMessageBatch", () => void steps.push("delete"));
+    const id = services.send("hello");
+    await start(
+      services,
+      testLambda(() => void steps.push("invoke")),
+      {},
+      1,
+      (arn, handles) => {
+        steps.push(`hold ${arn} ${handles.join()}`);
+        return Promise.resolve(() => Promise.resolve(void steps.push("release")));
+      },
+    );
+    await expect.poll(() => steps.at(-1)).toBe("release");
+    expect(steps).toEqual([`hold ${queueArn} ${id}`, "invoke", "delete", "release"]);
   });
 
   it("runs no more batches at once than its maximum concurrency", async () => {

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { asAwsError } from "../gateway/aws-error.ts";
 import type { Gateway } from "../gateway/types.ts";
 import type { Problem, ProblemReporter } from "./problem-reporter.ts";
-import { QueuePoller } from "./queue-poller.ts";
+import { type HoldMessages, QueuePoller } from "./queue-poller.ts";
 import type { SqsRecord } from "./sqs-record.ts";
 import type { LambdaService } from "./types.ts";
 
@@ -25,6 +25,7 @@ export interface PollerServices {
   gateway: Gateway;
   lambda: LambdaService;
   clock: Clock;
+  hold?: HoldMessages;
   /** Each kind of problem once, until it is solved; polling goes on by itself. */
   onProblem?: (problem: Problem) => void;
 }
@@ -45,7 +46,7 @@ export interface Mapping {
  * @throws AwsError when the role may not use the queue, or the queue hides messages for less than the function may take.
  */
 export async function startMapping(definition: MappingDefinition, services: PollerServices): Promise<Mapping> {
-  const { gateway, lambda, clock, onProblem } = services;
+  const { gateway, lambda, clock, onProblem, hold } = services;
   await check(definition, services);
   const poller = new QueuePoller({
     name: definition.uuid,
@@ -59,6 +60,7 @@ export async function startMapping(definition: MappingDefinition, services: Poll
     gateway,
     clock,
     onProblem,
+    hold,
     process: (records, problems) => handle(records, definition, lambda, problems),
   });
   poller.setEnabled(true);

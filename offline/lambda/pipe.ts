@@ -59,7 +59,7 @@ const busLimit = 10;
  * @throws AwsError when the role may not read the queue's attributes, and for a path that is not supported.
  */
 export async function startPipe(definition: PipeDefinition, services: PipeServices): Promise<Pipe> {
-  const { gateway, clock, onProblem, onExecution } = services;
+  const { gateway, clock, onProblem, hold, onExecution } = services;
   const { name, roleArn, sourceQueueUrl, sourceQueueArn } = definition;
   resolvePath({}, definition.targetDetailTypePath);
   const input = { QueueUrl: sourceQueueUrl, AttributeNames: ["QueueArn"] };
@@ -75,6 +75,7 @@ export async function startPipe(definition: PipeDefinition, services: PipeServic
     gateway,
     clock,
     onProblem,
+    hold,
     async process(records, problems) {
       const start = performance.now();
       const { done, outcome } = await execute(records, definition, services, problems);

@@ -13,6 +13,9 @@ const payloadLimitBytes = 6_000_000;
 const firstBackOffMilliseconds = 500;
 const longestBackOffMilliseconds = 30_000;
 
+/** Keeps received messages hidden by real time while they are worked on; the function returned ends that. */
+export type HoldMessages = (queueArn: string, receiptHandles: string[]) => Promise<() => Promise<void>>;
+
 export interface PollerOptions {
   /** The mapping's uuid or the pipe's name. */
   name: string;
@@ -26,6 +29,7 @@ export interface PollerOptions {
   gateway: Gateway;
   clock: Clock;
   onProblem?: ((problem: Problem) => void) | undefined;
+  hold?: HoldMessages | undefined;
   /** Answers the records to delete; the others come back after the visibility timeout. */
   process(records: SqsRecord[], report: ProblemReporter): Promise<SqsRecord[]>;
 }
@@ -138,9 +142,16 @@ export class QueuePoller {
   }
 
   async #process(records: SqsRecord[]): Promise<void> {
-    const done = await this.#options.process(records, this.#problems);
-    if (done.length > 0) {
-      await deleteRecords(done, this.#options, this.#problems);
+    const { hold, queueArn } = this.#options;
+    const handles = records.map(({ receiptHandle }) => receiptHandle);
+    const release = await hold?.(queueArn, handles);
+    try {
+      const done = await this.#options.process(records, this.#problems);
+      if (done.length > 0) {
+        await deleteRecords(done, this.#options, this.#problems);
+      }
+    } finally {
+      await release?.();
     }
   }
 }

@@ -6,6 +6,7 @@ import { functionType } from "../graph/types/lambda.ts";
 import { textOutput } from "../graph/resource-graph.ts";
 import { startMapping, type Mapping } from "../lambda/event-source-mapping.ts";
 import { startPipe, type Pipe } from "../lambda/pipe.ts";
+import type { HoldMessages } from "../lambda/queue-poller.ts";
 import type { Problem } from "../lambda/problem-reporter.ts";
 import type { LambdaService } from "../lambda/types.ts";
 import { mappingDefinitions, pipeDefinitions, wireFunctions, type FunctionPlace } from "./functions.ts";
@@ -40,7 +41,8 @@ export async function wireCompute(parts: ComputeParts): Promise<Compute> {
       mappings.find((mapping) => mapping.uuid === uuid)?.setEnabled(enabled);
     },
   });
-  const services = { gateway: aws.gateway, lambda, clock, onProblem };
+  const hold: HoldMessages = (queueArn, handles) => aws.sqs.hold(queueArn, handles);
+  const services = { gateway: aws.gateway, lambda, clock, onProblem, hold };
   for (const definition of mappingDefinitions(graph)) mappings.push(await startMapping(definition, services));
   const pipes = await Promise.all(
     pipeDefinitions(graph, roles, accountId).map((definition) => startPipe(definition, services)),

@@ -202,6 +202,19 @@ describe("with --time-scale 100", () => {
     expect(Math.abs(Number(ApproximateFirstReceiveTimestamp) - received)).toBeLessThan(200);
   });
 
+  it("what is worked on stays hidden by real time, and comes back by the scaled timeout once the work is over", async () => {
+    const { url, arn } = await queue({ visibilityTimeoutSeconds: 20 }, fast);
+    await send(url, "worked on", fast);
+    const [held] = await receive(fast, url);
+    const release = await fast.sqs.hold(arn, [String(held?.["ReceiptHandle"])]);
+    await send(url, "left", fast);
+    const next = (): Promise<unknown> => eventually(async () => (await bodies(fast, url))[0]);
+    // The other one comes three times meanwhile, as its timeouts end.
+    expect([await next(), await next(), await next()]).toEqual(["left", "left", "left"]);
+    await release();
+    expect([await next(), await next(), await next()]).toContain("worked on");
+  });
+
   it("a delay and a long poll are as much shorter", async () => {
     const { url } = await queue({ delaySeconds: 60 }, fast);
     const started = Date.now();

@@ -36,6 +36,11 @@ export interface Sqs {
    * answers. The function returned takes it out.
    */
   interceptDeliveries(change: DeliveryChange): () => void;
+  /**
+   * Tells that received messages are worked on: functions take real time, so their visibility timeout runs in real time
+   * until the function returned is called, and scaled from then on.
+   */
+  hold(queueArn: string, receiptHandles: string[]): Promise<() => Promise<void>>;
   /** Depth and age of every queue at this moment. */
   stats(): Promise<QueueStats[]>;
   urlOf(queueArn: string): string;
@@ -160,6 +165,7 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
       changes.add(change);
       return () => changes.delete(change);
     },
+    hold: (queueArn, receiptHandles) => engine.hold(queueArn, receiptHandles),
     stats: () => engine.stats(),
     urlOf,
     close: () => engine.close(),

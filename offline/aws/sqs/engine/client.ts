@@ -41,6 +41,14 @@ export class EngineClient {
     await this.#ask({ kind: "deliver", deliveries });
   }
 
+  /** @returns what ends the hold */
+  async hold(queueArn: string, receiptHandles: string[]): Promise<() => Promise<void>> {
+    await this.#ask({ kind: "hold", queueArn, receiptHandles });
+    return async () => {
+      await this.#ask({ kind: "release", queueArn, receiptHandles });
+    };
+  }
+
   async stats(): Promise<QueueStats[]> {
     return (await this.#ask({ kind: "stats" }))["queues"] as QueueStats[];
   }

@@ -55,6 +55,7 @@ export class Engine {
   readonly #store: Store;
   readonly #request: { headers: { host: string } };
   readonly #toReal: ToReal;
+  readonly #scale: number;
   readonly #moves: MoveTasks;
   /** Set while fauxqs hands out messages: what it enqueues then goes from this queue to its dead-letter queue. */
   #redrivingFrom: string | undefined;
@@ -67,6 +68,7 @@ export class Engine {
     this.#store.region = settings.region;
     this.#request = { headers: { host: settings.host } };
     this.#toReal = toReal;
+    this.#scale = settings.scale;
     this.#moves = new MoveTasks(fauxqs, this.#store, toReal);
   }
 
@@ -99,6 +101,22 @@ export class Engine {
   deliver(deliveries: readonly Delivery[]): void {
     for (const { queueArn, body, attributes } of deliveries) {
       this.#store.getQueueByArn(queueArn)?.enqueue(this.#fauxqs.Store.createMessage(body, attributes));
+    }
+  }
+
+  /** Lets the visibility timeout of messages that are worked on run in real time from now on: work is not scaled. */
+  hold(queueArn: string, receiptHandles: readonly string[]): void {
+    const timeout = this.#visibilityMilliseconds(queueArn);
+    for (const entry of this.#inFlight(queueArn, receiptHandles)) {
+      entry.visibilityDeadline += timeout * (this.#scale - 1);
+    }
+  }
+
+  /** The work is over: those that were not deleted come back after the scaled timeout. */
+  release(queueArn: string, receiptHandles: readonly string[]): void {
+    const deadline = Date.now() + this.#visibilityMilliseconds(queueArn);
+    for (const entry of this.#inFlight(queueArn, receiptHandles)) {
+      entry.visibilityDeadline = Math.min(entry.visibilityDeadline, deadline);
     }
   }
 
@@ -209,6 +227,15 @@ export class Engine {
     if (source !== undefined && (wanted.has("All") || wanted.has("DeadLetterQueueSourceArn"))) {
       attributes["DeadLetterQueueSourceArn"] = source;
     }
+  }
+
+  #inFlight(queueArn: string, receiptHandles: readonly string[]): { visibilityDeadline: number }[] {
+    const inFlight = this.#store.getQueueByArn(queueArn)?.inflightMessages;
+    return receiptHandles.flatMap((handle) => inFlight?.get(handle) ?? []);
+  }
+
+  #visibilityMilliseconds(queueArn: string): number {
+    return Number(this.#store.getQueueByArn(queueArn)?.attributes["VisibilityTimeout"]) * 1000;
   }
 
   #queue(input: Input): Queue {

@@ -25,7 +25,8 @@ export interface Queue {
   readonly arn: string;
   readonly attributes: Record<string, string>;
   messages: Message[];
-  inflightMessages: Map<string, { message: Message }>;
+  /** By receipt handle; `visibilityDeadline` is epoch milliseconds on the scaled clock. */
+  inflightMessages: Map<string, { message: Message; visibilityDeadline: number }>;
   delayedMessages: Message[];
   enqueue(message: Message): void;
   processTimers(): void;

@@ -4,6 +4,8 @@ import type { Delivery } from "./engine.ts";
 export type ToWorker =
   | { kind: "call"; id: number; action: string; input: Record<string, unknown> }
   | { kind: "deliver"; id: number; deliveries: Delivery[] }
+  | { kind: "hold"; id: number; queueArn: string; receiptHandles: string[] }
+  | { kind: "release"; id: number; queueArn: string; receiptHandles: string[] }
   | { kind: "stats"; id: number }
   | { kind: "abort"; id: number };
 

@@ -25,6 +25,10 @@ async function serve(message: ToWorker): Promise<void> {
     engine.deliver(message.deliveries);
     return answer({ id, output: {} });
   }
+  if (message.kind === "hold" || message.kind === "release") {
+    engine[message.kind](message.queueArn, message.receiptHandles);
+    return answer({ id, output: {} });
+  }
   if (message.kind === "stats") return answer({ id, output: { queues: engine.stats() } });
   const controller = new AbortController();
   running.set(id, controller);
