@@ -8,7 +8,7 @@ import { requireEnvironment } from "../shared/environment.ts";
 import { DynamoDbMailLedger } from "./delivery/dynamodb-ledger.ts";
 import { SesMailer } from "./delivery/ses-mailer.ts";
 import { handleEvent } from "./handle-event.ts";
-import { messageIdsByEvent } from "./message-ids.ts";
+import { messageIdsByEvent } from "../shared/message-ids.ts";
 
 // One attempt: SES has no idempotency token, so a second one after a lost answer would be a second mail. And more time
 // for it than for other calls: an answer given up is an outcome that only a person can find out.

@@ -6,7 +6,7 @@ import { type BatchResponse, processBatch, type QueueRecord } from "../shared/ba
 import { createConsumerRuntime } from "../shared/consumer-runtime.ts";
 import { requireEnvironment } from "../shared/environment.ts";
 import { handleEvent } from "./handle-event.ts";
-import { messageIdsByEvent } from "./message-ids.ts";
+import { messageIdsByEvent } from "../shared/message-ids.ts";
 import { DynamoDbReservationStore } from "./reservation/dynamodb-store.ts";
 import { snsWarehouse } from "./sns-warehouse.ts";
 
