@@ -17,6 +17,7 @@ export type CauseCode =
   | "contended"
   | "outcome-unknown"
   | "mail-refused"
+  | "aws-denied"
   | "aws-unavailable"
   | "out-of-time"
   | "interrupted"
@@ -50,12 +51,13 @@ export function describeFailure(error: unknown): { disposition: Disposition; cau
   if (error instanceof ProcessingError) {
     return { disposition: error.disposition, causeCode: error.causeCode, message: error.message };
   }
-  const causeCode = isAwsFailure(error) ? "aws-unavailable" : "unexpected";
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { disposition: "retry", causeCode, message: message.slice(0, 300) };
+  return { disposition: "retry", causeCode: causeOf(error), message: message.slice(0, 600) };
 }
 
-/** AWS clients' errors carry `$metadata`; network failures below them carry a system code. */
-function isAwsFailure(error: unknown): boolean {
-  return error instanceof Error && "$metadata" in error;
+/** AWS clients' errors carry `$metadata`. */
+function causeOf(error: unknown): CauseCode {
+  if (!(error instanceof Error && "$metadata" in error)) return "unexpected";
+  // A permission that is missing looks like no outage: waiting does not help.
+  return /^(?:AccessDenied|AuthorizationError)/u.test(error.name) ? "aws-denied" : "aws-unavailable";
 }
