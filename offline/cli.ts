@@ -56,10 +56,13 @@ async function serve(options: OfflineOptions): Promise<number> {
     console.log(addresses(run, web.url, options.readyFile));
     console.log(`\nReady after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 
-    const complete = options.samples ? await sendSamples(run) : true;
-    if (options.exit) return complete ? 0 : 1;
-    console.log("\nServing. Ctrl-C ends it.");
-    await stopped;
+    const samples = options.samples ? sendSamples(run) : Promise.resolve(true);
+    const outcome = await Promise.race([samples, stopped]);
+    if (options.exit) return outcome === true ? 0 : 1;
+    if (outcome !== "stopped") {
+      console.log("\nServing. Ctrl-C ends it.");
+      await stopped;
+    }
     return await drain(run);
   } finally {
     if (faults !== undefined) console.log(`\n${faultLines(run.faults.counts())}`);
@@ -111,13 +114,18 @@ async function drain(run: OfflineRun): Promise<number> {
   return 0;
 }
 
-/** Resolves at the first Ctrl-C or termination; the second ends the process at once. */
-function stopSignal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+/** A terminal and npm may both pass on one Ctrl-C. */
+const sameSignalMilliseconds = 1_000;
+
+/** Resolves at the first Ctrl-C or termination; the next one, if it is not the same, ends the process at once. */
+function stopSignal(): Promise<"stopped"> {
+  const { promise, resolve } = Promise.withResolvers<"stopped">();
+  let first: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      resolve();
-      process.once(signal, () => process.exit(130));
+    process.on(signal, () => {
+      first ??= performance.now();
+      resolve("stopped");
+      if (performance.now() - first > sameSignalMilliseconds) process.exit(130);
     });
   }
   return promise;

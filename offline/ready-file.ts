@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Credentials } from "./gateway/types.ts";
@@ -36,6 +37,8 @@ export async function writeReadyFile(file: string, ready: Ready): Promise<void> 
   const unfinished = `${file}.${String(process.pid)}`;
   await writeFile(unfinished, `${JSON.stringify(ready, null, 2)}\n`, { mode: 0o600 });
   await rename(unfinished, file);
+  // Also when the process is ended at once: the addresses are gone with it.
+  process.once("exit", () => rmSync(file, { force: true }));
 }
 
 export async function removeReadyFile(file: string): Promise<void> {

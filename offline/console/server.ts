@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isLocal } from "../gateway/server.ts";
 
 /** The page's parts, asked for anew at each request. */
 export interface ConsoleContent {
@@ -50,8 +51,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, conten
     });
     response.end(body);
   };
-  // A page elsewhere could point a name of its own at this address and read the answer.
-  if (!/^(?:127\.0\.0\.1|localhost)(?::\d+)?$/u.test(request.headers.host ?? "")) {
+  if (!isLocal(request)) {
     send(421, "text/plain", "This server answers for 127.0.0.1 and localhost only.\n");
     return;
   }

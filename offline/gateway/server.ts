@@ -65,7 +65,8 @@ function readBody(request: IncomingMessage, done: (body: string | undefined, byt
 
 const localNames = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
-function isLocal(request: IncomingMessage): boolean {
+/** A page elsewhere could point a name of its own at this address: only local names, as host and as origin, are answered. */
+export function isLocal(request: IncomingMessage): boolean {
   const host = request.headers.host?.replace(/:\d+$/, "").toLowerCase() ?? "";
   const { origin } = request.headers;
   return isLocalName(host) && (origin === undefined || isLocalName(hostOf(origin)));

@@ -33,6 +33,8 @@ export async function evaluateInChild({ configuration, place }: Question): Promi
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     execArgv: ["--disable-warning=ExperimentalWarning"],
     serialization: "advanced",
+    // A group of its own: Ctrl-C is for the run, which ends the child itself.
+    detached: true,
   });
   let errors = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {

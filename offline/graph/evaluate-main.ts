@@ -4,6 +4,7 @@ import type { Answer, Question } from "./evaluate-in-child.ts";
 // The Pulumi SDK is 2,000 files: compiled once, the next start is a third of a second faster.
 enableCompileCache();
 
+process.once("disconnect", () => process.exit());
 process.once("message", (question: Question) => {
   void answer(question).then((given) => process.send?.(given));
 });

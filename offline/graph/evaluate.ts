@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { plainInputs } from "./plain-inputs.ts";
@@ -9,6 +10,8 @@ import { resourceTypes } from "./types/index.ts";
 
 /** Runs the program; `../../index.ts` by default. Its exports are the stack's outputs. */
 export type Program = () => Promise<object>;
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 let evaluations = 0;
 
@@ -67,6 +70,27 @@ async function withFailures<Result>(work: () => Promise<Result>): Promise<Result
     // The listeners stay: one failure comes back once for every value that depends on it, some of them later.
     throw new Error(innermostMessage(cause), { cause });
   }
+}
+
+/** What is wrong and where: a setting's or a resource's message says so itself, a mistake in the code does not. */
+function describeFailure(cause: unknown): string {
+  const message = innermostMessage(cause);
+  const isMistake = cause instanceof ReferenceError || cause instanceof TypeError || cause instanceof SyntaxError;
+  const place = isMistake ? placeInCheckout(cause.stack ?? "") : undefined;
+  return place === undefined ? message : `${place}: ${message}`;
+}
+
+/** The first place of a stack that lies in the checkout, such as `index.ts:12:3`. */
+function placeInCheckout(stack: string): string | undefined {
+  return stack
+    .split("\n")
+    .filter((line) => line.includes(root) && !line.includes("node_modules"))
+    .map((line) => /(?<place>[^\s(]+?\.ts)(?:\?[^:]*)?(?<position>(?::\d+){1,2})/u.exec(line)?.groups)
+    .map(
+      (found) =>
+        found && `${(found["place"] ?? "").replace(/^file:\/\//u, "").replace(root, "")}${found["position"] ?? ""}`,
+    )
+    .find((place) => place !== undefined);
 }
 
 /** The SDK wraps a failure once for every value that depends on it: the last part is the cause. */
@@ -149,7 +173,7 @@ class GraphRecorder {
   /** @throws the program's or a resource's failure */
   graph(outputs: Readonly<Record<string, unknown>>): ResourceGraph {
     if (this.#failure !== undefined) {
-      throw new Error(innermostMessage(this.#failure), { cause: this.#failure });
+      throw new Error(describeFailure(this.#failure), { cause: this.#failure });
     }
     return new ResourceGraph(this.#resources, outputs);
   }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isLocal } from "../gateway/server.ts";
 import { StripeService } from "./stripe-service.ts";
 import type { StripeApiOptions, StripeInterceptor, StripeRequest } from "./types.ts";
 
@@ -27,7 +28,10 @@ export interface OfflineStripeApi {
  */
 export async function startStripeApi(options: StripeApiOptions): Promise<OfflineStripeApi> {
   const api = new StripeService(options);
-  const server = createServer((message, response) => void api.serve(message, response));
+  const server = createServer((message, response) => {
+    if (isLocal(message)) void api.serve(message, response);
+    else response.writeHead(403).end();
+  });
   server.listen(options.port, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

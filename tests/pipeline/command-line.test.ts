@@ -88,6 +88,21 @@ describe("npm start", () => {
   });
 });
 
+describe("npm start, as a person types it,", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)("ends with 0 at %s, and leaves no ready file", async (signal) => {
+    const file = join(folder, `${signal}.json`);
+    const args = ["start", "--", ...freePorts, "--no-samples", "--ready-file", file];
+    const child = spawn("npm", args, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    await until("serving", () => output.includes("Serving."));
+    child.kill(signal);
+    expect(await ended).toBe(0);
+    await expect(stat(file)).rejects.toThrow("ENOENT");
+  });
+});
+
 describe("npm start tells in one message, without a stack trace,", () => {
   let taken: Server;
   let port = "";

@@ -16,8 +16,7 @@ export const tableType = resourceType({
       v.array(
         v.strictObject({
           name: v.string(),
-          hashKey: v.string(),
-          rangeKey: v.optional(v.string()),
+          keySchemas: v.array(v.strictObject({ attributeName: v.string(), keyType: v.picklist(["HASH", "RANGE"]) })),
           projectionType: v.picklist(["ALL", "KEYS_ONLY", "INCLUDE"]),
           nonKeyAttributes: v.optional(v.array(v.string())),
         }),
