@@ -1,10 +1,15 @@
 import type { Aws } from "../aws/aws.ts";
 import { textOutput, type ResourceGraph } from "../graph/resource-graph.ts";
+import type { ResourceType } from "../graph/resource-type.ts";
 import { tableType } from "../graph/types/dynamodb.ts";
 import { eventArchiveType, eventBusType, eventRuleType, eventTargetType } from "../graph/types/events.ts";
 import { secretType, secretVersionType } from "../graph/types/secrets-manager.ts";
 import { configurationSetType, emailIdentityType } from "../graph/types/ses.ts";
+import type { IndexDefinition } from "../aws/dynamodb/definition.ts";
 import { defined } from "./defined.ts";
+
+type Declared<Type> = Type extends ResourceType<infer Inputs> ? Inputs : never;
+type DeclaredIndex = NonNullable<Declared<typeof tableType>["globalSecondaryIndexes"]>[number];
 
 export async function wireTables(graph: ResourceGraph, { dynamodb }: Aws): Promise<void> {
   await Promise.all(
@@ -20,11 +25,19 @@ export async function wireTables(graph: ResourceGraph, { dynamodb }: Aws): Promi
           ttlAttribute: inputs.ttl?.enabled === true ? inputs.ttl.attributeName : undefined,
           pointInTimeRecovery: inputs.pointInTimeRecovery?.enabled,
           deletionProtection: inputs.deletionProtectionEnabled,
-          globalSecondaryIndexes: globalSecondaryIndexes?.map((index) => defined(index)),
+          globalSecondaryIndexes: globalSecondaryIndexes?.map((index) => indexDefinition(index)),
         }),
       });
     }),
   );
+}
+
+function indexDefinition({ keySchemas, ...index }: DeclaredIndex): IndexDefinition {
+  const key = (keyType: string): string | undefined =>
+    keySchemas.find((schema) => schema.keyType === keyType)?.attributeName;
+  const hashKey = key("HASH");
+  if (hashKey === undefined) throw new Error(`index ${index.name}: its keySchemas name no HASH key`);
+  return { ...defined(index), hashKey, ...defined({ rangeKey: key("RANGE") }) };
 }
 
 /** Each secret with the version that the program wrote. */

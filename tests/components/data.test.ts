@@ -83,7 +83,7 @@ describe("the secret", () => {
     expect(JSON.parse(version?.inputs.secretString ?? "")).toEqual({
       stripe_webhook_secret: "",
       stripe_api_key: "",
-      ses_from_email: "orders@example.com",
+      ses_from_email: "orders-dev@example.com",
     });
     expect(version?.options).toMatchObject({ secretInputs: ["secretString"], ignoreChanges: ["secretString"] });
   });

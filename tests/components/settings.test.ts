@@ -55,7 +55,7 @@ describe("settings", () => {
     const { outputs } = await evaluate({ program: settingsOnly });
     expect(outputs["settings"]).toEqual({
       stripeMode: "test",
-      sesFromEmail: "orders@example.com",
+      sesFromEmail: "orders-dev@example.com",
       archiveRetentionDays: 90,
       logRetentionDays: 30,
       webhookRateLimit: 500,
