@@ -11,16 +11,20 @@ export interface Sample {
   readonly skus: readonly string[];
 }
 
+/** A renewal's events come a month after its purchase began, in seconds. */
+const period = 30 * 24 * 60 * 60;
+
 /**
  * One sample of each main way to buy.
  * @param seed made part of every id
  * @param livemode as the stack processes
  */
 export function startSamples(seed: string, livemode: boolean): Sample[] {
-  const options = { at: Math.floor(Date.now() / 1000) - 90, livemode };
+  const now = Math.floor(Date.now() / 1000) - 90;
+  const options = { at: now, livemode };
   const checkout = samplePurchase({ ...options, kind: "payment", seed: `${seed}-checkout` });
   const payment = samplePurchase({ ...options, kind: "payment-intent", seed: `${seed}-payment` });
-  const renewal = samplePurchase({ ...options, kind: "renewal", seed: `${seed}-renewal` });
+  const renewal = samplePurchase({ ...options, at: now - period, kind: "renewal", seed: `${seed}-renewal` });
   const skus = (items: readonly { readonly sku: string }[]): string[] => items.map(({ sku }) => sku);
   return [
     {
