@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { orderEventTypes } from "../../../functions/shared/event-types.ts";
+import { type Endpoint, fingerprint, fingerprintKey } from "../stripe-endpoint.ts";
+import { diagnose } from "./diagnose.ts";
+import type { Observations } from "./observations.ts";
+
+const url = "https://api.example.com/webhook/stripe";
+const specification = { url, eventTypes: orderEventTypes, apiVersion: "2026-10-28.endive", stack: "dev" };
+const now = Date.UTC(2026, 10, 23);
+const secret = { webhookSecret: "whsec_right", stripeApiKey: "rk_test_right", sesFromEmail: "orders@example.com" };
+const endpoint: Endpoint = {
+  id: "we_1",
+  url,
+  enabledEvents: orderEventTypes,
+  apiVersion: specification.apiVersion,
+  isEnabled: true,
+  livemode: false,
+  metadata: { [fingerprintKey]: fingerprint(secret.webhookSecret) },
+};
+const mail = { verification: "Success", sendingEnabled: true, sent24Hours: 10, most24Hours: 50_000 };
+
+const healthy: Observations = {
+  stack: "dev",
+  now,
+  place: { region: "ap-southeast-1", stackRegion: "ap-southeast-1", stackAccount: "123456789012" },
+  caller: { ok: { account: "123456789012", arn: "arn:aws:iam::123456789012:user/on-call" } },
+  settings: { sesFromEmail: "orders@example.com", stripeMode: "test" },
+  deployed: { ok: { livemode: false } },
+  secret: { ok: secret },
+  mail: { ok: mail },
+  endpoints: { ok: [endpoint] },
+  alertSubscriptions: { ok: [{ endpoint: "on-call@example.com", isConfirmed: true }] },
+  warehouseSubscriptions: { ok: [] },
+  mappings: { ok: { orders: "Enabled", email: "Enabled", inventory: "Enabled" } },
+  replayRules: { ok: { orders: "ENABLED", email: "ENABLED", inventory: "ENABLED", inspection: "ENABLED" } },
+  deadLetters: { ok: { orders: 0, email: 0, inventory: 0, archive: 0 } },
+  webhook: { ok: 400 },
+  hasStock: { ok: true },
+  concurrency: { ok: 1_000 },
+};
+
+function findingsOf(changes: Partial<Observations>) {
+  return diagnose({ ...healthy, ...changes }, specification).filter(({ level }) => level !== "ok");
+}
+
+const planted: readonly [name: string, changes: Partial<Observations>, level: string, message: RegExp][] = [
+  [
+    "credentials of another account",
+    { caller: { ok: { account: "999999999999", arn: "arn:x" } } },
+    "problem",
+    /account 999999999999/u,
+  ],
+  [
+    "expired credentials",
+    { caller: { error: "the AWS credentials have expired: log in again" } },
+    "unknown",
+    /expired/u,
+  ],
+  ["another Region", { place: { ...healthy.place, region: "eu-west-1" } }, "problem", /asked in eu-west-1/u],
+  [
+    "a placeholder for the signing secret",
+    { secret: { ok: { stripeApiKey: "rk_test_x1", sesFromEmail: secret.sesFromEmail } } },
+    "problem",
+    /placeholder.*500/u,
+  ],
+  [
+    "a placeholder for the API key",
+    { secret: { ok: { webhookSecret: "whsec_right", sesFromEmail: secret.sesFromEmail } } },
+    "problem",
+    /stripe_api_key/u,
+  ],
+  ["a live key in a test stack", { secret: { ok: { ...secret, stripeApiKey: "sk_live_x" } } }, "problem", /live mode/u],
+  ["a setting that was not deployed", { settings: { stripeMode: "live" } }, "problem", /setting says live/u],
+  [
+    "another sender in the secret",
+    { secret: { ok: { ...secret, sesFromEmail: "me@example.com" } } },
+    "problem",
+    /me@example.com/u,
+  ],
+  [
+    "no sender in the secret",
+    { secret: { ok: { webhookSecret: "whsec_right", stripeApiKey: "rk_test_right" } } },
+    "problem",
+    /ses_from_email/u,
+  ],
+  ["an unverified sender", { mail: { ok: { ...mail, verification: "Pending" } } }, "problem", /not verified: Pending/u],
+  [
+    "a sender that SES does not know",
+    { mail: { ok: { sendingEnabled: true, sent24Hours: 0, most24Hours: 50_000 } } },
+    "problem",
+    /does not know/u,
+  ],
+  ["SES's sandbox", { mail: { ok: { ...mail, most24Hours: 200 } } }, "warning", /verified addresses only/u],
+  ["a mail quota nearly used up", { mail: { ok: { ...mail, sent24Hours: 45_000 } } }, "warning", /45000 of 50000/u],
+  ["paused mail", { mail: { ok: { ...mail, sendingEnabled: false } } }, "problem", /switched off/u],
+  ["no endpoint", { endpoints: { ok: [] } }, "problem", /has none/u],
+  ["two endpoints", { endpoints: { ok: [endpoint, { ...endpoint, id: "we_2" }] } }, "problem", /we_1, we_2/u],
+  ["a disabled endpoint", { endpoints: { ok: [{ ...endpoint, isEnabled: false }] } }, "problem", /disabled/u],
+  [
+    "an endpoint that lacks types",
+    { endpoints: { ok: [{ ...endpoint, enabledEvents: orderEventTypes.slice(1) }] } },
+    "problem",
+    /does not send checkout.session.completed/u,
+  ],
+  [
+    "an endpoint of another secret",
+    { endpoints: { ok: [{ ...endpoint, metadata: { [fingerprintKey]: fingerprint("whsec_other") } }] } },
+    "problem",
+    /signing secret is not/u,
+  ],
+  [
+    "an endpoint of another API version",
+    { endpoints: { ok: [{ ...endpoint, apiVersion: undefined }] } },
+    "warning",
+    /API version/u,
+  ],
+  ["a key that Stripe refuses", { endpoints: { error: "Stripe: Invalid API Key" } }, "unknown", /Invalid API Key/u],
+  [
+    "an unconfirmed alert subscription",
+    { alertSubscriptions: { ok: [{ endpoint: "on-call@example.com", isConfirmed: false }] } },
+    "problem",
+    /not confirmed/u,
+  ],
+  ["nobody who is alerted", { alertSubscriptions: { ok: [] } }, "warning", /nobody/u],
+  [
+    "a paused consumer",
+    { mappings: { ok: { orders: "Enabled", email: "Disabled", inventory: "Enabled" } } },
+    "problem",
+    /email takes no messages/u,
+  ],
+  ["a replay rule that is off", { replayRules: { ok: { orders: "DISABLED" } } }, "problem", /rule of orders/u],
+  ["dead letters", { deadLetters: { ok: { orders: 3 } } }, "warning", /3 of orders/u],
+  ["a webhook without secret", { webhook: { ok: 500 } }, "problem", /answers 500/u],
+  ["no stock", { hasStock: { ok: false } }, "problem", /backorder/u],
+  ["a new account's Lambda quota", { concurrency: { ok: 10 } }, "warning", /10 concurrent/u],
+];
+
+describe("doctor", () => {
+  it("finds nothing wrong with a healthy stack", () => {
+    expect(findingsOf({})).toEqual([]);
+  });
+
+  it.each(planted)("names %s, with its remedy", (_, changes, level, message) => {
+    const [finding, ...others] = findingsOf(changes);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ level, message: expect.stringMatching(message) as string });
+    expect(finding?.remedy).toMatch(/\w{3}/u);
+  });
+
+  it("leaves out what the offline run does not have", () => {
+    expect(findingsOf({ concurrency: { unsupported: true } })).toEqual([]);
+  });
+});
