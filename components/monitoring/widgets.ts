@@ -33,7 +33,7 @@ export interface Figures<Name> {
 }
 
 /** The alarms that ring. */
-export interface RingingAlarms<Name> {
+interface RingingAlarms<Name> {
   readonly kind: "ringing-alarms";
   readonly title: string;
   readonly arns: readonly Name[];
