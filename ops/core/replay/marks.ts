@@ -1,4 +1,5 @@
 import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
+import { unscoped } from "../../../functions/shared/order-key.ts";
 import type { Known } from "./knowledge.ts";
 
 /**
@@ -14,17 +15,20 @@ export function isApplied(consumer: Consumer, event: JournalEvent, known: Known)
 
 /** One of these was sent: what the event could ask for is out, or another event of the order asked instead of it. */
 const mailsOfType: Readonly<Record<string, readonly string[]>> = {
-  "checkout.session.completed": ["confirmation", "receipt", "payment-failed"],
+  "checkout.session.completed": ["confirmation", "payment-failed"],
   "checkout.session.async_payment_succeeded": ["confirmation"],
   "checkout.session.async_payment_failed": ["payment-failed"],
-  "payment_intent.succeeded": ["confirmation", "receipt"],
+  "payment_intent.succeeded": ["confirmation"],
   "invoice.paid": ["receipt"],
   "invoice.payment_succeeded": ["receipt"],
   "invoice.payment_failed": ["payment-failed"],
 };
 
-function isMailed({ type, objectId }: JournalEvent, { sentMails, order }: Known): boolean {
+function isMailed({ type, objectId }: JournalEvent, { sentMails, order, orderKey = "" }: Known): boolean {
   const mails = mailsOfType[type];
+  // Of a subscription's period the invoice alone tells; a payment's invoice tells beside its session.
+  const isPeriod = unscoped(order?.orderId ?? orderKey).startsWith("in_");
+  if (mails !== undefined && isPeriod && sentMails.has("receipt") && !type.startsWith("invoice.")) return true;
   if (mails !== undefined) return mails.some((mail) => sentMails.has(mail));
   if (type === "charge.refunded") {
     return allOf(succeededRefunds(order), (refund) => sentMails.has(`refund#${refund}`));
