@@ -24,6 +24,7 @@ import { wireQueues } from "./wire/queues.ts";
 import { Roles } from "./wire/roles.ts";
 import { wireEvents, wireMail, wireSecrets, wireTables } from "./wire/services.ts";
 import { wireTopics } from "./wire/topics.ts";
+import { wireWatching } from "./wire/watching.ts";
 
 export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale" | "stock"> &
   Partial<Pick<OfflineOptions, "webhookSecret" | "stripeApiKey">> & {
@@ -152,6 +153,7 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
     AWS_ENDPOINT_URL: aws.gateway.endpoint,
     ...(stripe === undefined ? {} : { STRIPE_API_URL: stripe.url }),
   };
+  wireWatching(graph, aws, lambda);
   const compute = await wireCompute({
     graph,
     aws,

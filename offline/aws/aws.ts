@@ -1,10 +1,13 @@
 import type { Clock } from "../clock.ts";
 import { startGateway } from "../gateway/gateway.ts";
 import type { Gateway } from "../gateway/types.ts";
+import { createCloudWatch } from "./cloudwatch/cloudwatch.ts";
+import type { CloudWatchPort } from "./cloudwatch/port.ts";
 import { createDynamoDb, type DynamoDb } from "./dynamodb/dynamodb.ts";
 import { createEvents, type Events } from "./events/events.ts";
 import { createLambda } from "./lambda/lambda.ts";
 import type { LambdaPort } from "./lambda/port.ts";
+import { createLogs, type Logs } from "./logs/logs.ts";
 import type { MetricSink } from "./metric.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager/secrets-manager.ts";
 import { createSes, type Ses } from "./ses/ses.ts";
@@ -30,8 +33,11 @@ export interface Aws {
   readonly ses: Ses;
   readonly secretsManager: SecretsManager;
   readonly events: Events;
+  readonly logs: Logs;
   /** Puts the functions' runtime behind the Lambda API, once it is up. */
   attachLambda(port: LambdaPort): void;
+  /** Puts the running system behind the CloudWatch API. */
+  attachCloudWatch(port: CloudWatchPort): void;
   /** Deliveries that a resource policy refuses as the program stands, one line each. */
   warnings(): string[];
   close(): Promise<void>;
@@ -53,7 +59,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const sqs = await starting;
   const sns = createSns({ region, sqs, ...metrics });
   const events = createEvents({ region, sqs, ...metrics });
-  for (const { service } of [sqs, sns, dynamodb, ses, secretsManager, events]) gateway.addService(service);
+  const logs = createLogs({ region });
+  for (const { service } of [sqs, sns, dynamodb, ses, secretsManager, events, logs]) gateway.addService(service);
   gateway.addService(createSts());
   gateway.addPage("/_aws/ses", ses.page);
   return {
@@ -64,7 +71,9 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     ses,
     secretsManager,
     events,
+    logs,
     attachLambda: (lambda) => gateway.addService(createLambda({ region, port: lambda })),
+    attachCloudWatch: (system) => gateway.addService(createCloudWatch(system)),
     warnings: () => [...sns.warnings(), ...events.warnings()],
     async close() {
       await gateway.close();

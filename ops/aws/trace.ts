@@ -33,11 +33,8 @@ const mailSchema = v.object({
 
 /** What a trace reads of the stack's tables. */
 export function tracePorts({ clients: { documents }, outputs }: Target): TracePorts {
-  const { refs, orders, reservations } = tableReads(documents, outputs);
   return {
-    refs,
-    orders,
-    reservations,
+    ...tableReads(documents, outputs),
     async entries(eventIds) {
       const keys = [...new Set(eventIds)].map((id) => `event#${id}`);
       const items = await batchGet(documents, outputs.journalTable, "pk", keys);

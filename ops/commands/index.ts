@@ -3,6 +3,8 @@ import type { Run } from "../cli.ts";
 import { registerDlq } from "./dlq/index.ts";
 import { registerOrders } from "./trace/orders.ts";
 import { registerTrace } from "./trace/trace.ts";
+import { registerLogs } from "./watch/logs.ts";
+import { registerMonitor } from "./watch/monitor.ts";
 import { registerStock } from "./stock/index.ts";
 import { registerPause } from "./pause.ts";
 import { registerConnectStripe } from "./connect-stripe.ts";
@@ -18,6 +20,8 @@ export function registerCommands(program: Command, run: Run): void {
   registerDlq(program, run);
   registerTrace(program, run);
   registerOrders(program, run);
+  registerLogs(program, run);
+  registerMonitor(program, run);
   registerPause(program, run);
   registerStock(program, run);
   registerReplay(program, run);

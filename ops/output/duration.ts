@@ -2,9 +2,10 @@ import { UsageError } from "../errors.ts";
 
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** `350 ms`, `12 s`, `3 min 5 s`, `2 h 10 min`, `4 d 1 h`. */
+/** `350 ms`, `2.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `4 d 1 h`. */
 export function readableDuration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${String(Math.round(milliseconds))} ms`;
+  if (milliseconds < 9_950) return `${(milliseconds / 1_000).toFixed(1).replace(".0", "")} s`;
   const seconds = Math.round(milliseconds / 1_000);
   const pair = (large: number, largeName: string, small: number, smallName: string): string =>
     small === 0 ? `${String(large)} ${largeName}` : `${String(large)} ${largeName} ${String(small)} ${smallName}`;

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly interruption?: AbortSignal;
   /** What a person types when asked; nobody is there without it. */
   readonly typed?: string;
+  /** Told each text as it is printed. */
+  readonly onOut?: (text: string) => void;
 }
 
 /** An operator at a terminal with an offline run: runs commands in this process, over the wire to the run. */
@@ -37,11 +39,14 @@ export class Operator {
   }
 
   /** @param args without --ready-file */
-  async run(args: readonly string[], { interruption, typed }: RunOptions = {}): Promise<Ran> {
+  async run(args: readonly string[], { interruption, typed, onOut }: RunOptions = {}): Promise<Ran> {
     let out = "";
     let err = "";
     const terminal = {
-      out: (text: string) => void (out += text),
+      out: (text: string) => {
+        out += text;
+        onOut?.(text);
+      },
       err: (text: string) => void (err += text),
       isOutTerminal: false,
       isErrTerminal: false,

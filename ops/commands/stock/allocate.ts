@@ -68,8 +68,9 @@ function isOverdue({ notices }: Reservation, now: number): boolean {
   return Object.values(notices).some(({ publishedAt, leaseUntil }) => publishedAt === undefined && leaseUntil <= now);
 }
 
-async function allocationPorts({ target, now }: Context): Promise<AllocationPorts> {
-  const { clients, outputs } = await target();
+async function allocationPorts(context: Context): Promise<AllocationPorts> {
+  const { now } = context;
+  const { clients, outputs } = await context.target();
   return {
     store: new DynamoDbReservationStore(clients.documents, outputs.inventoryTable, now),
     warehouse: snsWarehouse(clients.sns, outputs.warehouseTopicArn),

@@ -45,7 +45,7 @@ export async function findOrder(id: string, ports: FindPorts): Promise<Found | u
   return { orderKey, keys: all, ...(order === undefined ? {} : { order }) };
 }
 
-async function objectOf(eventId: string, { entries }: FindPorts): Promise<string | undefined> {
-  const entry = (await entries([eventId])).get(eventId);
+async function objectOf(eventId: string, ports: FindPorts): Promise<string | undefined> {
+  const entry = (await ports.entries([eventId])).get(eventId);
   return entry?.objectId === undefined ? undefined : scoped(entry.objectId, entry.account);
 }

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { AwsError } from "../../offline/gateway/aws-error.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
@@ -56,7 +57,7 @@ describe("trace", () => {
     const { code, out } = await operator.run(["trace", eventId]);
     expect(code).toBe(0);
     expect(out).toMatch(/^status +paid$/mu);
-    expect(out).toMatch(/\+\d+ ms +orders +checkout\.session\.completed applied/u);
+    expect(out).toMatch(/\+[\d.]+ m?s +orders +checkout\.session\.completed applied/u);
     expect(out).toMatch(/warehouse +notice 1 published: pick/u);
   });
 
@@ -137,5 +138,118 @@ describe("stock", () => {
     for (const key of [first, third]) expect(system.notices(key ?? "")).toMatchObject([{ kind: "pick", sequence: 1 }]);
     expect(system.notices(second ?? "")).toEqual([]);
     expect(await operator.run(["stock", "allocate", "--yes"])).toMatchObject({ code: 3 });
+  });
+});
+
+describe("logs", () => {
+  const { id: eventId } = bought.events.completed;
+
+  it("gathers what the functions wrote about an event", async () => {
+    const { code, out } = await operator.run(["logs", "--event", eventId]);
+    expect(code).toBe(0);
+    for (const line of [/INFO +stripeWebhook +evt_\w+ +accepted/u, /orderProcessor +evt_\w+ +applied/u, /mail sent/u]) {
+      expect(out).toMatch(line);
+    }
+    expect(out).not.toContain("platform.start");
+    expect(out).not.toContain("_aws");
+  });
+
+  it("takes a function by either of its names, and a level", async () => {
+    const named = await operator.run(["logs", "stripeWebhook", "--json"]);
+    const foldered = await operator.run(["logs", "stripe-webhook", "--json"]);
+    expect(named.out).toBe(foldered.out);
+    const lines = named.out.trim().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { source: string }).source)).toEqual(
+      lines.map(() => "stripeWebhook"),
+    );
+    expect(await operator.run(["logs", "eventEnricher", "--level", "error"])).toMatchObject({ code: 3, out: "" });
+    expect(await operator.run(["logs", "nobody"])).toMatchObject({ code: 2 });
+    expect(await operator.run(["logs", "--level", "loud"])).toMatchObject({ code: 2 });
+  });
+
+  it("--follow tells a line when it comes, once, and ends with Ctrl-C", async () => {
+    const interruption = new AbortController();
+    let told = "";
+    const following = operator.run(["logs", "stripeWebhook", "--follow", "--event", "evt_followed"], {
+      interruption: interruption.signal,
+      onOut: (text) => (told += text),
+    });
+    await system.send({ ...bought.events.completed, id: "evt_followed" });
+    await until("the line", () => told.includes("evt_followed"));
+    interruption.abort();
+    expect(await following).toMatchObject({ code: 0 });
+    expect(told.match(/accepted/gu)).toHaveLength(1);
+  });
+});
+
+describe("monitor", () => {
+  it("shows queues, functions, alarms and the latest events at once", async () => {
+    const view = await operator.json(["monitor", "--once"]);
+    expect(view["queues"]).toMatchObject([
+      { branch: "orders", waiting: 0, dead: 0, mapping: "Enabled" },
+      { branch: "email" },
+      { branch: "inventory" },
+      { branch: "archive" },
+    ]);
+    expect(view["functions"]).toMatchObject([{ name: "stripeWebhook", errors: 0 }, {}, {}, {}, {}]);
+    expect((view["functions"] as { invocations: number }[])[0]?.invocations).toBeGreaterThanOrEqual(4);
+    expect(view["events"]).not.toHaveLength(0);
+    const { out } = await operator.run(["monitor", "--once"]);
+    expect(out).toMatch(/orders +0 +0 +\S+( \S+)? +0 +Enabled/u);
+    expect(out).toMatch(/ALARMS +\d+ INSUFFICIENT_DATA/u);
+  });
+
+  it("looks again and again until Ctrl-C", async () => {
+    const interruption = new AbortController();
+    let looks = 0;
+    const watching = operator.run(["monitor", "--interval", "1"], {
+      interruption: interruption.signal,
+      onOut: () => (looks += 1),
+    });
+    await until("two looks", () => looks === 2);
+    interruption.abort();
+    expect(await watching).toMatchObject({ code: 0 });
+  });
+});
+
+describe("pause and resume", () => {
+  it("change nothing without --yes, then stop a consumer and let it work again", async () => {
+    const planned = await operator.run(["pause", "email"]);
+    expect(planned).toMatchObject({ code: 0, err: "", out: expect.stringContaining("Dry run") as string });
+    expect(await operator.run(["resume", "email"])).toMatchObject({ code: 3 });
+
+    const paused = await operator.json(["pause", "email", "--yes"]);
+    expect(paused).toMatchObject({ state: "Disabled", retentionSeconds: 345_600 });
+    expect(await operator.run(["pause", "email", "--yes"])).toMatchObject({ code: 3 });
+    const late = samplePurchase({ kind: "payment", seed: "ops-paused", contents: "metadata" });
+    await system.send(late.events.completed);
+    await until("it waits", async () => (await system.depth("email-queue")) === 1);
+    expect(system.mailsTo(late.customer.email ?? "")).toEqual([]);
+
+    expect(await operator.run(["resume", "email", "--yes"])).toMatchObject({ code: 0 });
+    await until("its mail", () => system.mailsTo(late.customer.email ?? "").length === 1);
+  });
+});
+
+describe("every command", () => {
+  it("tells wrong usage by exit code 2, with nothing on standard output", async () => {
+    for (const args of [["launch"], ["pause", "nobody"], ["pause"], ["stock", "set", "X"], ["dlq", "show"]]) {
+      expect({ args, ...(await operator.run(args)) }).toMatchObject({ args, code: 2, out: "" });
+    }
+  });
+
+  it("tells an AWS error in one line that says what to do", async () => {
+    const { aws } = system.run;
+    const undo = aws.gateway.use((call, next) =>
+      call.action === "ListEventSourceMappings"
+        ? Promise.reject(new AwsError("AccessDeniedException", "not you", { status: 403 }))
+        : next(),
+    );
+    const { code, out, err } = await operator.run(["pause", "email"]);
+    undo();
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toBe(
+      "AWS says AccessDeniedException: not you - these credentials may not do it: ask for the permission, or name another profile with --profile\n",
+    );
   });
 });

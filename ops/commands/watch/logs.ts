@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import { logPorts } from "../../aws/logs.ts";
+import type { Run, Work } from "../../cli.ts";
+import type { Context } from "../../context.ts";
+import { levels, type Level, type LogLine } from "../../core/logs/log-line.ts";
+import { followLogs, readLogs } from "../../core/logs/read-logs.ts";
+import { exitCodes, UsageError } from "../../errors.ts";
+import { functionOutputs, readFunction } from "../../functions.ts";
+import { readTime } from "../../output/duration.ts";
+
+interface Options {
+  readonly since: string;
+  readonly follow?: true;
+  readonly event?: string;
+  readonly level: string;
+}
+
+export function registerLogs(program: Command, run: Run): void {
+  program
+    .command("logs")
+    .argument("[function]", `${functionOutputs.join(", ")}; default: all`)
+    .description("what the functions wrote; with --json one object a line")
+    .option("--since <time>", "15m, 2h, 3d or an ISO time", "15m")
+    .option("--follow", "go on until Ctrl-C")
+    .option("--event <id>", "lines about one event")
+    .option("--level <level>", levels.join(", "), "info")
+    .action((name: string | undefined, options: Options) => run(logs(name, options)));
+}
+
+function logs(name: string | undefined, { since, follow, event, level }: Options): Work {
+  return async (context) => {
+    const sources = name === undefined ? functionOutputs : [readFunction(name)];
+    const query = {
+      since: readTime("--since", since, context.now()),
+      level: readLevel(level),
+      ...(event === undefined ? {} : { eventId: event }),
+    };
+    const ports = logPorts(await context.target(), context.signal);
+    const tell = (lines: readonly LogLine[]): void => {
+      for (const line of lines) context.terminal.out(`${context.options.json ? JSON.stringify(line) : text(line)}\n`);
+    };
+    if (follow === true) {
+      await followLogs(sources, query, ports, tell);
+      return exitCodes.done;
+    }
+    const { lines } = await readLogs(sources, query, ports);
+    tell(lines);
+    if (lines.length === 0) tellNone(context, since);
+    return lines.length === 0 ? exitCodes.nothing : exitCodes.done;
+  };
+}
+
+function readLevel(given: string): Level {
+  const found = levels.find((level) => level === given);
+  if (found !== undefined) return found;
+  throw new UsageError(`--level ${given}: give ${levels.join(", ")}`);
+}
+
+function tellNone({ terminal }: Context, since: string): void {
+  terminal.err(`No such lines since ${since}. Lines come with a delay of some seconds.\n`);
+}
+
+function text({ at, source, level, eventId, message, fields }: LogLine): string {
+  const others = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+  return [at, level.toUpperCase().padEnd(5), source.padEnd(18), eventId ?? "-", message, ...others].join("  ");
+}

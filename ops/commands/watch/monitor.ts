@@ -1,0 +1,82 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Command } from "commander";
+import { viewPorts } from "../../aws/view.ts";
+import type { Run, Work } from "../../cli.ts";
+import { branches } from "../../core/dead-letters/letter.ts";
+import { look, type View } from "../../core/monitor/view.ts";
+import { exitCodes, UsageError } from "../../errors.ts";
+import { readableDuration } from "../../output/duration.ts";
+import { tableLines } from "../../output/table.ts";
+
+interface Options {
+  readonly once?: true;
+  readonly interval?: string;
+}
+
+export function registerMonitor(program: Command, run: Run): void {
+  program
+    .command("monitor")
+    .description("queues, dead letters, errors, alarms and the latest events; goes on until Ctrl-C")
+    .option("--once", "one look")
+    .option("--interval <seconds>", "seconds between two looks; default: 5 on a terminal, 60 elsewhere")
+    .action((options: Options) => run(monitor(options)));
+}
+
+function monitor({ once, interval }: Options): Work {
+  return async (context) => {
+    const { terminal, signal, options } = context;
+    const seconds = interval === undefined ? (terminal.isOutTerminal ? 5 : 60) : readInterval(interval);
+    const target = await context.target();
+    const ports = viewPorts(target, context);
+    if (once === true) {
+      const view = await look(branches, ports);
+      context.print(view, () => viewLines(view, target.stack));
+      return exitCodes.done;
+    }
+    while (!signal.aborted) {
+      const view = await look(branches, ports);
+      // Upper left, and nothing below: no flicker as from clearing first.
+      if (terminal.isOutTerminal && !options.json) terminal.out("\u001b[H\u001b[J");
+      if (options.json) terminal.out(`${JSON.stringify(view)}\n`);
+      else terminal.out(`${viewLines(view, target.stack).join("\n")}\n\n`);
+      await delay(seconds * 1_000, undefined, { signal }).catch(() => undefined);
+    }
+    return exitCodes.done;
+  };
+}
+
+function readInterval(text: string): number {
+  if (/^[1-9]\d{0,4}$/u.test(text)) return Number(text);
+  throw new UsageError(`--interval ${text}: give whole seconds from 1`);
+}
+
+function viewLines({ at, queues, functions, windowMinutes, alarms, events }: View, stack: string): string[] {
+  const queueRows = queues.map(({ branch, waiting, inFlight, oldestSeconds, dead, mapping }) => [
+    branch,
+    waiting,
+    inFlight,
+    oldestSeconds === undefined ? "-" : readableDuration(oldestSeconds * 1_000),
+    dead,
+    mapping ?? "pipe",
+  ]);
+  const functionRows = functions.map(({ name, invocations, errors }) => [
+    name,
+    invocations,
+    errors,
+    invocations === 0 ? "-" : `${((100 * errors) / invocations).toFixed(1)} %`,
+  ]);
+  const counts = Object.entries(alarms.counts).map(([state, count]) => `${String(count)} ${state}`);
+  return [
+    `${stack} at ${at}`,
+    "",
+    ...tableLines(["QUEUE", "WAITING", "IN WORK", "OLDEST", "DEAD LETTERS", "CONSUMER"], queueRows),
+    "",
+    ...tableLines([`FUNCTION (${String(windowMinutes)} min)`, "INVOCATIONS", "ERRORS", "RATE"], functionRows),
+    "",
+    `ALARMS  ${counts.length === 0 ? "none declared" : counts.join(", ")}`,
+    ...alarms.ringing.map(({ name, reason }) => `  ${name}: ${reason}`),
+    "",
+    events.length === 0 ? `No event was accepted in ${String(windowMinutes)} minutes.` : "LATEST EVENTS",
+    ...events.map((event) => `  ${event.at}  ${event.eventId}  ${event.type}`),
+  ];
+}

@@ -1,0 +1,89 @@
+import type { Consumer } from "../../../functions/shared/journal.ts";
+import type { Branch } from "../dead-letters/letter.ts";
+import type { MappingState } from "../switch-consumer.ts";
+
+export interface QueueView {
+  readonly branch: Branch;
+  readonly waiting: number;
+  readonly inFlight: number;
+  readonly dead: number;
+  /** Seconds; CloudWatch tells it minutes late, and nothing of an idle queue. */
+  readonly oldestSeconds?: number;
+  /** Of a consumer's mapping; the archive's is a pipe. */
+  readonly mapping?: MappingState;
+}
+
+export interface FunctionView {
+  readonly name: string;
+  readonly invocations: number;
+  readonly errors: number;
+}
+
+export interface AlarmView {
+  readonly name: string;
+  readonly state: string;
+  readonly reason: string;
+}
+
+export interface EventView {
+  /** ISO time of acceptance. */
+  readonly at: string;
+  readonly eventId: string;
+  readonly type: string;
+}
+
+/** A stack at a glance. */
+export interface View {
+  /** ISO time. */
+  readonly at: string;
+  readonly queues: readonly QueueView[];
+  /** Of the window before `at`. */
+  readonly functions: readonly FunctionView[];
+  readonly windowMinutes: number;
+  /** In work and counted by state; those that ring are named. */
+  readonly alarms: { readonly counts: Readonly<Record<string, number>>; readonly ringing: readonly AlarmView[] };
+  /** The latest accepted, the newest first. */
+  readonly events: readonly EventView[];
+}
+
+export interface ViewPorts {
+  depth(branch: Branch): Promise<Pick<QueueView, "waiting" | "inFlight" | "dead">>;
+  mapping(consumer: Consumer): Promise<MappingState>;
+  /** Seconds, by branch. */
+  ages(): Promise<Readonly<Partial<Record<Branch, number>>>>;
+  functions(windowMinutes: number): Promise<readonly FunctionView[]>;
+  alarms(): Promise<readonly AlarmView[]>;
+  latestEvents(windowMinutes: number): Promise<readonly EventView[]>;
+  now(): number;
+}
+
+const windowMinutes = 15;
+const shownEvents = 8;
+
+export async function look(branches: readonly Branch[], ports: ViewPorts): Promise<View> {
+  const [ages, functions, alarms, events, queues] = await Promise.all([
+    ports.ages(),
+    ports.functions(windowMinutes),
+    ports.alarms(),
+    ports.latestEvents(windowMinutes),
+    Promise.all(
+      branches.map(async (branch) => {
+        const mapping = branch === "archive" ? {} : { mapping: await ports.mapping(branch) };
+        return { branch, ...(await ports.depth(branch)), ...mapping };
+      }),
+    ),
+  ]);
+  const counts: Record<string, number> = {};
+  for (const { state } of alarms) counts[state] = (counts[state] ?? 0) + 1;
+  return {
+    at: new Date(ports.now()).toISOString(),
+    queues: queues.map((queue) => {
+      const age = ages[queue.branch];
+      return age === undefined ? queue : { ...queue, oldestSeconds: age };
+    }),
+    functions,
+    windowMinutes,
+    alarms: { counts, ringing: alarms.filter(({ state }) => state === "ALARM") },
+    events: events.toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, shownEvents),
+  };
+}
