@@ -22,8 +22,8 @@ const examining: Work = async (context) => {
     ...findings.flatMap(lines),
     "",
     bad.length === 0
-      ? `No problems${warnings.length === 0 ? "" : `, ${String(warnings.length)} warnings`}.`
-      : `${String(bad.length)} problems, ${String(warnings.length)} warnings.`,
+      ? `No problems; warnings: ${String(warnings.length)}.`
+      : `Problems: ${String(bad.length)}; warnings: ${String(warnings.length)}.`,
   ]);
   return bad.length === 0 ? exitCodes.done : exitCodes.failed;
 };

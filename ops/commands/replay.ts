@@ -66,18 +66,22 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
     const waiting = consumers.reduce((sum, one) => sum + (left[one] ?? 0), 0);
     const after = await setup.assess(chosen.events, consumers, options.look);
     const unapplied = Object.values(after.consumers).reduce((sum, { changing }) => sum + changing.length, 0);
-    const isDone = newDeadLetters === 0 && waiting === 0 && unapplied === 0;
+    const untold = Object.values(after.consumers).reduce(
+      (sum, { failing, unknown }) => sum + failing.length + unknown.length,
+      0,
+    );
+    const isDone = newDeadLetters + waiting + unapplied + (forwarded.missing?.length ?? 0) === 0;
     context.print({ name, window, before, after, newDeadLetters, waiting, unapplied, ...forwarded }, () => [
       "",
       `Replay ${name} is completed.`,
-      ...forwardedLines(forwarded),
+      ...forwardedLines(consumers, forwarded),
       ...(waiting === 0
         ? ["The consumers' queues are empty."]
         : [`${String(waiting)} messages still wait in the consumers' queues: see monitor.`]),
       newDeadLetters === 0 ? "No new dead letters." : `${String(newDeadLetters)} new dead letters: see dlq.`,
-      unapplied === 0
-        ? "Every event is applied."
-        : `${String(unapplied)} effects are still missing: run the dry run again.`,
+      ...(unapplied === 0 ? [] : [`${String(unapplied)} effects are still missing: run the dry run again.`]),
+      ...(untold === 0 ? [] : [`Of ${String(untold)} the marks tell nothing, or they fail: the dry run lists them.`]),
+      ...(unapplied + untold === 0 ? ["Every event is applied."] : []),
     ]);
     return isDone ? exitCodes.done : exitCodes.failed;
   };
@@ -141,10 +145,13 @@ const forward: Way = async (
   return { forwarded, missing };
 };
 
-function forwardedLines({ forwarded, missing = [] }: Awaited<ReturnType<Way>>): string[] {
+function forwardedLines(
+  consumers: readonly Consumer[],
+  { forwarded, missing = [] }: Awaited<ReturnType<Way>>,
+): string[] {
   if (forwarded === undefined) return [];
   const { perConsumer, stubs, lostStubs } = forwarded;
-  const sent = Object.entries(perConsumer).map(([consumer, count]) => `${String(count)} to ${consumer}`);
+  const sent = consumers.map((consumer) => `${String(perConsumer[consumer])} to ${consumer}`);
   return [
     `Sent ${sent.join(", ")}.`,
     ...(stubs.length === 0

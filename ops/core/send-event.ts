@@ -71,11 +71,16 @@ export function asksStripe(type: string): boolean {
 
 /**
  * A realistic event of a type, of a purchase of its own; its contents are in the metadata, so that Stripe need not know it.
+ * @param options `at`: when the event happens, epoch seconds
  * @throws UsageError that lists the types
  */
 export function sampleStory(type: string, options: SamplePurchaseOptions): SampleStory {
   if (!isHandledEventType(type)) {
     throw new UsageError(`No consumer acts on ${type}. Types: ${orderEventTypes.join(", ")}`);
   }
-  return recipes[type]({ contents: "metadata", ...options });
+  const given = { contents: "metadata", ...options } as const;
+  const { event } = recipes[type](given);
+  if (options.at === undefined) return recipes[type](given);
+  // The purchase began so long before that the event happens at the time given.
+  return recipes[type]({ ...given, at: 2 * options.at - event.created });
 }

@@ -88,9 +88,7 @@ it("passes chosen events on by the inspection queue", async () => {
   const { out, code } = await operator.run(["replay", "--order", paid.ids.session, "--only", "email,orders", "--yes"]);
   expect(code).toBe(0);
   const handled = [...paid.story, ...refund.story];
-  expect(out).toContain(
-    `Sent ${String(handled.length)} to orders, ${String(handled.length)} to email, 0 to inventory.`,
-  );
+  expect(out).toContain(`Sent ${String(handled.length)} to email, ${String(handled.length)} to orders.`);
   expect(await operator.json(["replay", "--event", expired.events.expired.id, "--yes"])).toMatchObject({
     forwarded: { perConsumer: { orders: 1, email: 0, inventory: 1 } },
     unapplied: 0,

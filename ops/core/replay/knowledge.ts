@@ -46,8 +46,10 @@ export async function orderKeysOf(
 export async function know(events: readonly JournalEvent[], reads: TableReads): Promise<ReadonlyMap<string, Known>> {
   const keys = await orderKeysOf(events, reads);
   const orders = await withMerged(unique([...keys.values()]), reads);
+  const told = toldOf([...orders.values()]);
   const perEvent = events.map((event) => {
-    const orderKey = keys.get(event.eventId);
+    const own = keys.get(event.eventId);
+    const orderKey = own === undefined || orders.has(own) ? own : (told.get(own) ?? own);
     const chain = orderKey === undefined ? [] : follow(orderKey, orders);
     const order = chain.at(-1);
     // What a consumer filed before the order was merged stands under the key of that time.
@@ -73,12 +75,23 @@ export async function know(events: readonly JournalEvent[], reads: TableReads): 
   );
 }
 
-/** Every key that an order goes by, from any Stripe id of it or its key. */
+/** Every key that an order goes by or that its events may be filed under, from any Stripe id of it or its key. */
 export async function allKeysOf(id: string, reads: Pick<TableReads, "refs" | "orders">): Promise<ReadonlySet<string>> {
   const refs = await reads.refs([id]);
   const key = refs.get(id) ?? id;
   const chain = follow(key, await withMerged([key], reads));
-  return new Set([id, key, ...chain.flatMap(({ orderId, aliases }) => [orderId, ...aliases])]);
+  return new Set([id, key, ...chain.flatMap(({ orderId, aliases }) => [orderId, ...aliases]), ...toldOf(chain).keys()]);
+}
+
+/** The orders of refunds and disputes that another event told first, and that the journal has no reference for. */
+function toldOf(orders: readonly Order[]): Map<string, string> {
+  return new Map(
+    orders.flatMap(({ orderId, account, facts }) =>
+      [...Object.keys(facts.refunds), ...Object.keys(facts.disputes)].map(
+        (id) => [scoped(id, account), orderId] as const,
+      ),
+    ),
+  );
 }
 
 function objectKey({ objectId, account }: JournalEvent): string | undefined {
