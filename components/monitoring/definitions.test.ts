@@ -63,6 +63,12 @@ describe("the definitions", () => {
     expect(drawn).toEqual(expect.arrayContaining([1, 2, 3, 4, 5, 7, 10, 15_000, 0.1, 0.2]));
   });
 
+  it("have no heartbeat when it is off", () => {
+    const off = alarmsOf(system, { ...thresholds, heartbeatHours: 0 }).map(({ name }) => name);
+    expect(off).not.toContain("heartbeat");
+    expect(off).toHaveLength(alarmsOf(system, thresholds).length - 1);
+  });
+
   it("take a name with a hyphen, which no id of metric math may have", () => {
     const ids = alarmsOf(system, thresholds).flatMap(({ signal }) =>
       "expression" in signal ? [signal.id, ...Object.keys(signal.inputs)] : [],

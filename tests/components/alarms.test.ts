@@ -158,11 +158,6 @@ describe("thresholds", () => {
       expect(alarm.inputs.threshold, alarm.name).toBe(800 * (handler?.inputs.timeout ?? Number.NaN));
     }
   });
-
-  it("of the heartbeat are off by default", async () => {
-    const dev = await evaluate();
-    expect(alarmsIn(dev).map(({ name }) => name)).not.toContain("heartbeat");
-  });
 });
 
 describe("what is watched", () => {
