@@ -110,13 +110,13 @@ function journalEntry(event: SampleEvent): JournalEvent {
 }
 
 /** What becomes of these differs; the other kinds' refunds and disputes are as the payment's. */
-const kindsWithAftermath: readonly string[] = ["payment", "invoiced", "subscription"];
+const kindsWithAftermath: ReadonlySet<string> = new Set(["payment", "invoiced", "subscription"]);
 
 /** Every kind of purchase, with what can become of it. */
 const histories = samplePurchaseKinds.flatMap((kind) => {
   const purchase = samplePurchase({ kind, seed: `assess-${kind}` });
   const plain = { name: kind, events: purchase.story, objects: purchase.objects };
-  if (!("aftermath" in purchase) || !kindsWithAftermath.includes(kind)) return [plain];
+  if (!("aftermath" in purchase) || !kindsWithAftermath.has(kind)) return [plain];
   const chapters = Object.entries(purchase.aftermath).map(([chapter, { story, objects }]) => ({
     name: `${kind}, ${chapter}`,
     events: [...purchase.story, ...story],
@@ -150,8 +150,8 @@ describe.each(histories)("the dry run of $name", ({ events, objects }) => {
         const truth = await rehearsal()(missed, readStripeEvent(structuredClone(lost)));
         const byMarks = (await assessed([lost], [missed], 0)).consumers[missed];
         const whole = (await assessed([lost], [missed], 1)).consumers[missed];
-        if (truth.outcome !== "nothing")
-          expect({ lost: lost.type, applied: byMarks?.applied }).toEqual({ lost: lost.type, applied: 0 });
+        const isWrong = truth.outcome !== "nothing" && byMarks?.applied !== 0;
+        expect(isWrong ? `${lost.type} counts as applied` : "right").toBe("right");
         expect(whole?.changing.length).toBe(truth.outcome === "changes" ? 1 : 0);
         expect(snapshot()).toBe(before);
       }

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { Operator } from "../support/operator.ts";
+import { System } from "../support/system.ts";
+import { replayTests } from "./replay.ts";
+import { stripeTests } from "./stripe.ts";
+
+let system: System;
+let operator: Operator;
+
+// One system for many commands: its start takes longer than they do.
+beforeAll(async () => {
+  system = await System.start();
+  operator = await Operator.at(system);
+});
+afterAll(async () => {
+  await operator.leave();
+  await system.close();
+});
+
+describe("replay", () => {
+  replayTests(() => ({ system, operator }));
+});
+describe("the commands around Stripe", () => {
+  stripeTests(() => ({ system, operator }));
+});

@@ -1,0 +1,124 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import type { Operator } from "../support/operator.ts";
+import type { System } from "../support/system.ts";
+
+/** The system and its operator, once they are up. */
+export type At = () => { readonly system: System; readonly operator: Operator };
+
+const now = Math.floor(Date.now() / 1000);
+const paid = samplePurchase({ kind: "payment", seed: "replayed", at: now });
+const subscribed = samplePurchase({ kind: "subscription", seed: "replayed-subscription", at: now });
+const expired = samplePurchase({ kind: "expired", seed: "replayed-expired", at: now });
+const refund = paid.aftermath.partialRefund;
+const story = [...paid.story, ...refund.story, ...subscribed.story, ...expired.story];
+
+export function replayTests(place: At): void {
+  let system: System;
+  let operator: Operator;
+  beforeAll(async () => {
+    ({ system, operator } = place());
+    system.know([...paid.objects, ...refund.objects, ...subscribed.objects, ...expired.objects]);
+    for (const event of story) await system.send(event);
+    await system.settled();
+  });
+
+  /** Everything that a replay must not change. */
+  async function effects() {
+    const { operator: aws, outputs } = system.run;
+    return {
+      orders: byKey(await aws.scan(outputs.ordersTable), "orderId"),
+      inventory: byKey(await aws.scan(outputs.inventoryTable), "pk"),
+      ledger: byKey(await aws.scan(outputs.emailTable), "pk"),
+      mails: system.run.aws.ses.messages().length,
+      notices: system.run.aws.sns.published(outputs.warehouseTopicArn).length,
+    };
+  }
+
+  function byKey(items: readonly Record<string, unknown>[], key: string) {
+    return items.toSorted((a, b) => (String(a[key]) < String(b[key]) ? -1 : 1));
+  }
+
+  it("says that a replay of everything would change nothing, and it changes nothing", async () => {
+    const before = await effects();
+    const planned = await operator.run(["replay", "--from", "1h"]);
+    expect(planned.code).toBe(0);
+    expect(planned.out).toContain("It would send 0 e-mails, make 0 stock moves and change 0 orders.");
+
+    const done = await operator.run(["replay", "--from", "1h", "--yes"]);
+    expect(done.out).toContain("Every event is applied.");
+    expect(done.code).toBe(0);
+    expect(await effects()).toEqual(before);
+    expect((await operator.run(["replay", "list"])).out).toContain("COMPLETED");
+  });
+
+  it("rebuilds the orders table, and nothing else moves", async () => {
+    const before = await effects();
+    const { operator: aws, outputs } = system.run;
+    for (const { orderId } of before.orders) {
+      await aws.call("dynamodb", "DeleteItem", {
+        TableName: outputs.ordersTable,
+        Key: { orderId: { S: String(orderId) } },
+      });
+    }
+    const planned = await operator.run(["replay", "--from", "1h", "--only", "orders"]);
+    expect(planned.out).not.toContain("change 0 orders");
+
+    expect(await operator.run(["replay", "--from", "1h", "--only", "orders", "--yes"])).toMatchObject({ code: 0 });
+    const after = await effects();
+    // A merged order is a signpost to the order that took its facts over; the journal leads there already.
+    const orders = before.orders.filter(({ status }) => status !== "merged");
+    expect(after.orders.map(essence)).toEqual(orders.map(essence));
+    expect({ ...after, orders: [] }).toEqual({ ...before, orders: [] });
+  });
+
+  /** Without what depends on when and how often events were applied. */
+  function essence(order: Record<string, unknown>) {
+    const entries = order["timeline"] as Record<string, unknown>[];
+    const timeline = entries.map((entry) => ({ ...entry, applied: undefined }));
+    return { ...order, version: undefined, updatedAt: undefined, timeline };
+  }
+
+  it("passes chosen events on by the inspection queue", async () => {
+    const before = await effects();
+    const { out, code } = await operator.run([
+      "replay",
+      "--order",
+      paid.ids.session,
+      "--only",
+      "email,orders",
+      "--yes",
+    ]);
+    expect(code).toBe(0);
+    const handled = [...paid.story, ...refund.story];
+    expect(out).toContain(`Sent ${String(handled.length)} to email, ${String(handled.length)} to orders.`);
+    expect(await operator.json(["replay", "--event", expired.events.expired.id, "--yes"])).toMatchObject({
+      forwarded: { perConsumer: { orders: 1, email: 0, inventory: 1 } },
+      unapplied: 0,
+    });
+    expect(await effects()).toEqual(before);
+    expect(await system.depth("inspection")).toBe(0);
+  });
+
+  it("exports the events of a window", async () => {
+    const file = join(operator.folder, "events.jsonl");
+    expect(await operator.run(["replay", "export", file, "--from", "1h"])).toMatchObject({ code: 0 });
+    const lines = (await readFile(file, "utf8")).trim().split("\n");
+    const ids = lines.map((line) => (JSON.parse(line) as { id: string }).id);
+    expect(ids.toSorted()).toEqual(story.map(({ id }) => id).toSorted());
+    expect(await operator.run(["replay", "export", file, "--from", "1h"])).toMatchObject({ code: 2 });
+  });
+
+  it("leaves nothing running when it is interrupted", async () => {
+    const interruption = new AbortController();
+    interruption.abort();
+    const { code, err } = await operator.run(["replay", "--from", "1h", "--yes"], {
+      interruption: interruption.signal,
+    });
+    expect(code).toBe(1);
+    expect(err).toMatch(/Interrupted/u);
+    expect(await operator.run(["replay", "--from", "1h", "--to", "2h"])).toMatchObject({ code: 2 });
+  });
+}

@@ -1,0 +1,143 @@
+import { beforeAll, expect, it } from "vitest";
+import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import type { Operator } from "../support/operator.ts";
+import type { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+import type { At } from "./replay.ts";
+
+export function stripeTests(place: At): void {
+  let system: System;
+  let operator: Operator;
+  beforeAll(() => {
+    ({ system, operator } = place());
+  });
+
+  async function secret(): Promise<Record<string, string>> {
+    const { SecretString: text } = await system.run.operator.call("secretsmanager", "GetSecretValue", {
+      SecretId: system.run.outputs.secretArn,
+    });
+    return JSON.parse(String(text)) as Record<string, string>;
+  }
+
+  async function store(value: Record<string, string>): Promise<void> {
+    await system.run.operator.call("secretsmanager", "PutSecretValue", {
+      SecretId: system.run.outputs.secretArn,
+      SecretString: JSON.stringify(value),
+    });
+  }
+
+  it("connect-stripe makes the endpoint once, and twice changes nothing", async () => {
+    expect((await operator.run(["doctor"])).out).toContain("Stripe endpoint: Stripe has none");
+    expect((await operator.run(["connect-stripe"])).out).toContain("Dry run");
+    const before = await secret();
+
+    expect(await operator.run(["connect-stripe", "--yes"])).toMatchObject({ code: 0 });
+    const connected = await secret();
+    expect(connected["stripe_webhook_secret"]).not.toBe(before["stripe_webhook_secret"]);
+    expect(connected["stripe_webhook_secret_previous"]).toBe(before["stripe_webhook_secret"]);
+    expect(connected["ses_from_email"]).toBe(before["ses_from_email"]);
+
+    expect(await operator.run(["connect-stripe", "--yes"])).toMatchObject({ code: 3 });
+    expect(await secret()).toEqual(connected);
+    const examined = await operator.run(["doctor"]);
+    expect(examined.out).toContain("No problems");
+    expect(examined.code).toBe(0);
+  });
+
+  it("rotate-secret refuses while a roll is under way, else rolls with both secrets valid", async () => {
+    expect(await operator.run(["rotate-secret", "--yes"])).toMatchObject({ code: 1 });
+    const { stripe_webhook_secret_previous_expires: _, ...settled } = await secret();
+    await store(settled);
+    const before = settled["stripe_webhook_secret"] ?? "";
+
+    const rolled = await operator.run(["rotate-secret", "--yes"]);
+    expect(rolled).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("the webhook accepts the new secret") as string,
+    });
+    const after = await secret();
+    expect(after["stripe_webhook_secret_previous"]).toBe(before);
+    const [event] = samplePurchase({ kind: "setup", seed: "after-the-roll" }).story;
+    for (const each of [before, after["stripe_webhook_secret"] ?? ""]) {
+      expect(event && (await system.send(event, each))).toMatchObject({ status: 200 });
+    }
+    expect(await operator.run(["connect-stripe"])).toMatchObject({ code: 3 });
+  });
+
+  it("send-event sends what the type asks for, traces it, and shows that a forger is refused", async () => {
+    const sent = await operator.run(["send-event", "checkout.session.completed", "--duplicate", "--yes"]);
+    expect(sent.out).toContain("2 of 2 posts were answered 200.");
+    expect(sent.out).toMatch(/confirmation sent/u);
+    const refunded = await operator.json(["send-event", "charge.refunded", "--yes"]);
+    expect(refunded).toMatchObject({ statuses: [200], trace: { order: { status: "partially-refunded" } } });
+    expect(await operator.run(["send-event", "invoice.paid", "--bad-signature"])).toMatchObject({ code: 0 });
+    expect(await operator.run(["send-event", "invoice.unheard_of"])).toMatchObject({ code: 2 });
+  });
+
+  it("reconcile finds the events that were dropped, and brings them in by the normal path", async () => {
+    const at = Math.floor(Date.now() / 1000) - 600;
+    const dropped = samplePurchase({ kind: "payment", seed: "dropped", at });
+    await system.settled();
+    for (const event of dropped.story) system.run.stripe?.put(event);
+
+    const found = await operator.run(["reconcile"]);
+    for (const { id } of dropped.story) expect(found.out).toContain(id);
+    expect(await system.order(dropped.orderKey)).toBeUndefined();
+
+    const repaired = await operator.json(["reconcile", "--yes"]);
+    expect(repaired["repaired"]).toHaveLength(dropped.story.length);
+    await until("the order", () => system.order(dropped.orderKey));
+    expect(await operator.run(["reconcile", "--yes"])).toMatchObject({ code: 3 });
+  });
+
+  it("forget takes a customer's data out of orders, journal and ledger, and a replay does not bring it back", async () => {
+    const customer = { id: "cus_forgotten", email: "forgotten@example.com", name: "Forgotten Person" };
+    const bought = samplePurchase({ kind: "payment", seed: "forgotten", at: Math.floor(Date.now() / 1000), customer });
+    system.know(bought.objects);
+    const { stripe_webhook_secret: signing } = await secret();
+    for (const event of bought.story) await system.send(event, signing);
+    await system.settled();
+    const { operator: aws, outputs } = system.run;
+    const tables = [outputs.ordersTable, outputs.journalTable, outputs.emailTable, outputs.inventoryTable];
+    const everything = async (): Promise<string> =>
+      JSON.stringify(await Promise.all(tables.map((table) => aws.scan(table))));
+    expect(await everything()).toContain(customer.email);
+
+    const planned = await operator.run(["forget", "--customer", customer.id]);
+    expect(planned.out).toContain(`order ${bought.orderKey}`);
+    expect(await operator.run(["forget", "--customer", customer.id, "--yes"])).toMatchObject({ code: 0 });
+    const left = await everything();
+    expect(left).not.toContain(customer.email);
+    expect(left).not.toContain(customer.name);
+
+    expect(await operator.run(["replay", "--order", bought.orderKey, "--yes"])).toMatchObject({ code: 0 });
+    expect(await everything()).not.toContain(customer.email);
+    expect(await operator.run(["forget", "--customer", customer.id, "--yes"])).toMatchObject({ code: 3 });
+  });
+
+  it("doctor names what was planted in a running stack", async () => {
+    const { operator: aws, outputs } = system.run;
+    await operator.run(["pause", "email", "--yes"]);
+    const rule = outputs.replayRuleArns.orders.split("/").at(-1);
+    await aws.call("events", "DisableRule", { Name: rule, EventBusName: outputs.eventBusName });
+    const before = await secret();
+    await store({ ...before, ses_from_email: "another@example.com", stripe_api_key: "sk_live_other" });
+    await aws.call("sqs", "SendMessage", { QueueUrl: outputs.deadLetterQueueUrls.inventory, MessageBody: "{}" });
+
+    const { out, code } = await operator.run(["doctor"]);
+    expect(code).toBe(1);
+    for (const named of [
+      "email takes no messages",
+      "rule of orders is DISABLED",
+      "the setting sesFromEmail orders-dev@example.com",
+      "SES does not know the sender",
+      "it is of live mode",
+      "Stripe, listing webhook endpoints",
+      "1 of inventory",
+    ]) {
+      expect(out).toContain(named);
+    }
+    expect(out).not.toContain(before["stripe_webhook_secret"] ?? "?");
+  });
+}
