@@ -1,7 +1,7 @@
 import { OpsError, UsageError } from "./errors.ts";
 import type { CommonOptions } from "./options.ts";
 import { startProgress, type Progress } from "./output/progress.ts";
-import { openTarget, type Target } from "./target.ts";
+import { isProductionStack, openTarget, type Target } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a command works with. */
@@ -56,8 +56,8 @@ export function createContext(
         else say(["", "Dry run, nothing was changed. --yes does it."]);
         return false;
       }
-      const { stack, isProduction } = await target();
-      if (isProduction) await confirmStack(stack, options.confirm, terminal, signal);
+      const { stack } = options;
+      if (isProductionStack(stack)) await confirmStack(stack, options.confirm, terminal, signal);
       return true;
     },
   };

@@ -17,6 +17,15 @@ export async function pulumi(args: readonly string[]): Promise<string> {
   throw new OpsError(`pulumi ${args.join(" ")} failed: ${reason}`);
 }
 
+/** Runs the pulumi CLI as if typed: it has the terminal. @returns its exit code */
+export function pulumiLive(args: readonly string[]): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("pulumi", args, { stdio: "inherit" });
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+}
+
 function run(args: readonly string[]): Promise<{ code: number | null; output: string; errors: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn("pulumi", [...args, "--non-interactive"], { stdio: ["ignore", "pipe", "pipe"] });

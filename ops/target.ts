@@ -20,6 +20,11 @@ export interface Target {
 
 type TargetOptions = Pick<CommonOptions, "stack" | "region" | "profile" | "readyFile">;
 
+/** @param stack also `organisation/project/stack` */
+export function isProductionStack(stack: string): boolean {
+  return stack.split("/").at(-1) === "prod";
+}
+
 /** @throws OpsError when the stack or the offline run cannot be found */
 export function openTarget(options: TargetOptions): Promise<Target> {
   return options.stack === "offline" ? openOffline(options) : openDeployed(options);
@@ -38,7 +43,7 @@ async function openDeployed({ stack, region: given, profile }: TargetOptions): P
   // A stack's resources are where its ARNs say, whatever the environment's default Region is.
   const region = given ?? outputs.topicArn.split(":")[3] ?? "";
   const clients = createClients({ region, ...(profile === undefined ? {} : { profile }) });
-  return { stack, isProduction: stack.split("/").at(-1) === "prod", region, outputs, clients };
+  return { stack, isProduction: isProductionStack(stack), region, outputs, clients };
 }
 
 function outputsOf(stack: string, outputs: Readonly<Record<string, unknown>>): StackOutputs {

@@ -6,6 +6,7 @@ import { registerTrace } from "./trace/trace.ts";
 import { registerLogs } from "./watch/logs.ts";
 import { registerMonitor } from "./watch/monitor.ts";
 import { registerStock } from "./stock/index.ts";
+import { registerCleanup } from "./cleanup.ts";
 import { registerPause } from "./pause.ts";
 import { registerConnectStripe } from "./connect-stripe.ts";
 import { registerReconcile } from "./reconcile.ts";
@@ -31,4 +32,5 @@ export function registerCommands(program: Command, run: Run): void {
   registerSendEvent(program, run);
   registerForget(program, run);
   registerDoctor(program, run);
+  registerCleanup(program, run);
 }

@@ -27,10 +27,14 @@ export class Operator {
   readonly folder: string;
 
   static async at(system: System): Promise<Operator> {
-    const folder = await mkdtemp(join(tmpdir(), "operator-"));
-    const operator = new Operator(folder);
+    const operator = await Operator.alone();
     await writeReadyFile(operator.readyFile, readyOf(system.run, "http://127.0.0.1:0"));
     return operator;
+  }
+
+  /** Without an offline run: works on deployed stacks. */
+  static async alone(): Promise<Operator> {
+    return new Operator(await mkdtemp(join(tmpdir(), "operator-")));
   }
 
   private constructor(folder: string) {
