@@ -197,6 +197,20 @@ describe("a notice", () => {
     },
   );
 
+  it("of another invocation is waited for: no record of the order is done before all its notices are out", async () => {
+    const w = world();
+    let told: Promise<unknown> = Promise.resolve();
+    w.store.interrupt = (point) => {
+      // While the first is between writing and publishing.
+      if (point !== "before publish") return;
+      w.store.interrupt = () => {};
+      told = w.told(paid, "another message");
+    };
+    await w.told(paid);
+    expect(await told).toEqual({ effects: [], published: [] });
+    expect(kinds(w)).toEqual(["1 pick"]);
+  });
+
   it("is left to the invocation that answers for it, until that one cannot run any more", async () => {
     const w = world();
     w.store.interrupt = (point) => {
@@ -204,7 +218,7 @@ describe("a notice", () => {
     };
     await expect(w.told(paid)).rejects.toThrow("crash");
     w.store.interrupt = () => {};
-    expect((await w.told(paid, "another message")).published).toEqual([]);
+    await expect(w.told(paid, "another message")).rejects.toMatchObject({ causeCode: "contended" });
     w.now += 30_000;
     expect((await w.told(paid, "another message")).published).toEqual(["pick"]);
   });

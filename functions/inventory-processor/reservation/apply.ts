@@ -2,8 +2,8 @@ import { maximumSkus } from "../../shared/contents.ts";
 import { rejected, retryable } from "../../shared/errors.ts";
 import { decide, type Step } from "./decide.ts";
 import type { StockFacts } from "./facts.ts";
-import { noticesToPublish, warehouseNotice } from "./notices.ts";
 import type { InventoryPorts } from "./ports.ts";
+import { publishNotices } from "./publish-notices.ts";
 import type { Handling, NoticeKind, Reservation, ReservationLine } from "./reservation.ts";
 
 /** How many steps and tries a record gets when others write the same rows, and the longest pause (ms) between them. */
@@ -26,7 +26,8 @@ export interface ApplyOptions {
  * Joins facts into an order's reservation, moves the stock and publishes the notices that become due. Safe to repeat
  * and to run concurrently: a repetition finds everything done.
  *
- * @throws ProcessingError `too-many-skus` (reject), `contended` (retry), and whatever the ports throw.
+ * @throws ProcessingError `too-many-skus` (reject), `contended` (retry), those of {@link publishNotices}, and whatever
+ * the ports throw.
  */
 export async function applyFacts(
   orderId: string,
@@ -35,7 +36,7 @@ export async function applyFacts(
   options: ApplyOptions,
 ): Promise<Applied> {
   const { reservation, effects, backorderPaid } = await settle(orderId, told, ports, options);
-  const published = reservation === undefined ? [] : await publishDue(reservation, ports, options.handling);
+  const published = reservation === undefined ? [] : await publishNotices(reservation, ports, options.handling);
   return { effects, published, ...(backorderPaid ? { backorderPaid } : {}) };
 }
 
@@ -91,15 +92,4 @@ function shortOf(step: Step, skus: readonly string[]): readonly string[] {
     throw retryable("unexpected", `the stock rows no longer hold what is reserved of ${skus.join(", ")}`);
   }
   return skus;
-}
-
-async function publishDue(reservation: Reservation, ports: InventoryPorts, handling: Handling): Promise<NoticeKind[]> {
-  const published: NoticeKind[] = [];
-  for (const key of noticesToPublish(reservation, handling.owner, ports.now())) {
-    const notice = warehouseNotice(reservation, key);
-    await ports.warehouse.publish(notice);
-    await ports.store.markPublished(reservation.orderId, key);
-    published.push(notice.kind);
-  }
-  return published;
 }

@@ -1,0 +1,36 @@
+import { retryable } from "../../shared/errors.ts";
+import { noticesToPublish, warehouseNotice } from "./notices.ts";
+import type { InventoryPorts } from "./ports.ts";
+import type { Handling, NoticeKind, Reservation } from "./reservation.ts";
+
+/** How long (ms) to wait for another invocation's notices before the record goes back to its queue. */
+const waits = [50, 100, 200, 400];
+
+/**
+ * Publishes the notices that this handling answers for, and waits for the others': a record is done only when every
+ * notice of its order is out. So none depends on one certain record coming back: a dead letter that is redriven is a new
+ * message, which answers for nothing of the old one's.
+ * @throws ProcessingError `contended` (retry) while another invocation has notices to publish, and what the ports throw
+ */
+export async function publishNotices(
+  reservation: Reservation,
+  ports: Pick<InventoryPorts, "store" | "warehouse" | "now" | "wait">,
+  handling: Handling,
+): Promise<NoticeKind[]> {
+  const published: NoticeKind[] = [];
+  let current = reservation;
+  for (const pause of [...waits, undefined]) {
+    const keys = noticesToPublish(current, handling.owner, ports.now());
+    for (const key of keys) {
+      const notice = warehouseNotice(current, key);
+      await ports.warehouse.publish(notice);
+      await ports.store.markPublished(current.orderId, key);
+      published.push(notice.kind);
+    }
+    const waiting = Object.values(current.notices).filter(({ publishedAt }) => publishedAt === undefined);
+    if (waiting.length === keys.length) return published;
+    if (pause !== undefined) await ports.wait(pause);
+    current = (await ports.store.read(current.orderId)) ?? current;
+  }
+  throw retryable("contended", "another invocation has notices of the order to publish");
+}
