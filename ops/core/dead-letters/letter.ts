@@ -20,7 +20,7 @@ export interface DeadLetter {
 }
 
 /** What the envelope was put on by: the branch's queue, SNS that could not deliver, a replay rule that could not. */
-export type Route = "queue" | "topic" | "rule";
+type Route = "queue" | "topic" | "rule";
 
 /** A dead letter, read: what the branch's queue should have got, and what is known of it. */
 export interface Content {

@@ -17,7 +17,7 @@ export interface LogPorts {
 }
 
 /** What CloudWatch filters, so that what is not wanted does not travel. An event's id stands in each line about it. */
-export function patternOf({ eventId, level }: LogQuery): string {
+function patternOf({ eventId, level }: LogQuery): string {
   if (eventId !== undefined) return JSON.stringify(eventId);
   return levels.indexOf(level) >= levels.indexOf("warn") ? "?WARN ?ERROR ?FATAL ?error ?timeout ?failure" : "";
 }

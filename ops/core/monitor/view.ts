@@ -2,7 +2,7 @@ import type { Consumer } from "../../../functions/shared/journal.ts";
 import type { Branch } from "../dead-letters/letter.ts";
 import type { MappingState } from "../switch-consumer.ts";
 
-export interface QueueView {
+interface QueueView {
   readonly branch: Branch;
   readonly waiting: number;
   readonly inFlight: number;
@@ -25,7 +25,7 @@ export interface AlarmView {
   readonly reason: string;
 }
 
-export interface EventView {
+interface EventView {
   /** ISO time of acceptance. */
   readonly at: string;
   readonly eventId: string;

@@ -54,7 +54,7 @@ const mostTries = 8;
  * Gives one backorder its stock and tells the warehouse. Reservation and stock are one write; where the command is
  * killed before the notice is out, the next event of the order or the next allocation publishes it.
  */
-export async function allocate(orderId: string, ports: AllocationPorts): Promise<AllocationResult> {
+async function allocate(orderId: string, ports: AllocationPorts): Promise<AllocationResult> {
   for (let tries = 1; tries <= mostTries; tries += 1) {
     const current = await ports.store.read(orderId);
     if (current?.status !== "backordered") return "changed";

@@ -14,4 +14,4 @@ export interface JournalEntry {
   readonly failures: Readonly<Partial<Record<Consumer, Failure>>>;
 }
 
-export type Failure = { readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "receives">;
+type Failure = { readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "receives">;

@@ -21,7 +21,7 @@ export interface TracePorts extends FindPorts, Pick<TableReads, "reservations"> 
 }
 
 /** One thing that happened. */
-export interface Step {
+interface Step {
   /** ISO time; Stripe's are whole seconds. */
   readonly at: string;
   readonly where: "Stripe" | "webhook" | "orders" | "email" | "inventory" | "warehouse";
