@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { explainAwsFailure } from "../aws-failure.ts";
+import { readableDuration, readTime } from "./duration.ts";
+import { startProgress } from "./progress.ts";
+import { tableLines } from "./table.ts";
+
+describe("output", () => {
+  it.each([
+    [350, "350 ms"],
+    [2_400, "2.4 s"],
+    [59_600, "1 min"],
+    [185_000, "3 min 5 s"],
+    [7_800_000, "2 h 10 min"],
+    [345_600_000, "4 d"],
+  ])("%i ms read %s", (milliseconds, text) => {
+    expect(readableDuration(milliseconds)).toBe(text);
+  });
+
+  it("a time is so long ago, or an ISO time", () => {
+    expect(readTime("--since", "15m", 1_000_000)).toBe(100_000);
+    expect(readTime("--since", "2026-11-23T08:00:00Z", 0)).toBe(Date.UTC(2026, 10, 23, 8));
+    expect(() => readTime("--since", "soon", 0)).toThrow("--since soon: give how long ago");
+  });
+
+  it("numbers stand on the right, and nothing is cut", () => {
+    expect(
+      tableLines(
+        ["A", "N"],
+        [
+          ["long text", 7],
+          ["b", 1000],
+        ],
+      ),
+    ).toEqual(["A             N", "long text     7", "b          1000"]);
+  });
+
+  it("progress is a line that is redrawn on a terminal, and a line now and then elsewhere", () => {
+    const told = (isErrTerminal: boolean): string => {
+      let text = "";
+      let now = 0;
+      const err = (more: string): void => void (text += more);
+      const terminal = {
+        out: err,
+        err,
+        isOutTerminal: false,
+        isErrTerminal,
+        columns: 80,
+        ask: () => Promise.resolve(""),
+      };
+      const progress = startProgress("Moving", terminal, () => now);
+      for (let done = 1; done <= 3; done += 1) {
+        now += 4_000;
+        progress.update(done, 4);
+      }
+      progress.end("done");
+      return text;
+    };
+    expect(told(true).split("\r")).toHaveLength(5);
+    expect(told(false)).toBe("Moving: 2 of 4 (50 %)\nMoving: done\n");
+  });
+});
+
+describe("an AWS error", () => {
+  const place = { stack: "dev", profile: "work", readyFile: "r.json" };
+  const named = (name: string, more: object = {}): Error =>
+    Object.assign(new Error("first line\nsecond"), { name, $metadata: {} }, more);
+
+  it.each([
+    ["ExpiredTokenException", "have expired: log in again"],
+    ["CredentialsProviderError", "no AWS credentials of profile work"],
+    ["AccessDeniedException", "may not do it"],
+    ["AWS.SimpleQueueService.NonExistentQueue", "pulumi up, or another --region"],
+    ["ThrottlingException", "try again in a minute"],
+  ])("%s says what to do, in one line", (name, advice) => {
+    const text = explainAwsFailure(named(name), place);
+    expect(text).toContain(advice);
+    expect(text).not.toContain("\n");
+  });
+
+  it("of the network below says so; what is no AWS error is left alone", () => {
+    const refused = Object.assign(new AggregateError([Object.assign(new Error("x"), { code: "ECONNREFUSED" })]), {});
+    expect(explainAwsFailure(refused, { ...place, stack: "offline" })).toContain("start it with npm start");
+    expect(explainAwsFailure(new TypeError("a bug"), place)).toBeUndefined();
+  });
+});
