@@ -17,7 +17,7 @@ const texts = v.pipe(
 );
 
 /** As commander gives the options of `replay` and of its subcommands. */
-export const replayOptions = v.object({
+const replayOptions = v.object({
   from: v.exactOptional(v.string()),
   to: v.exactOptional(v.string()),
   type: v.exactOptional(texts),

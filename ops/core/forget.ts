@@ -8,7 +8,7 @@ function pseudonym({ id }: Customer): Customer {
   return id === undefined ? {} : { id };
 }
 
-export function isPersonal({ email, name }: Customer): boolean {
+function isPersonal({ email, name }: Customer): boolean {
   return email !== undefined || name !== undefined;
 }
 
@@ -16,7 +16,7 @@ export function isPersonal({ email, name }: Customer): boolean {
  * The order without its customer's name and address, as the next version; the very same when it holds none. Amounts,
  * items, times and ids stay: they are the books.
  */
-export function forgetInOrder(order: Order, at: string): Order {
+function forgetInOrder(order: Order, at: string): Order {
   const facts = forgetInFacts(order.facts);
   const isClean = !isPersonal(order.customer) && JSON.stringify(facts) === JSON.stringify(order.facts);
   if (isClean) return order;
@@ -44,7 +44,7 @@ function forgetInRegisters(registers: Registers): Registers {
   );
 }
 
-export function forgetInPurchase(purchase: Purchase): Purchase {
+function forgetInPurchase(purchase: Purchase): Purchase {
   return isPersonal(purchase.customer) ? { ...purchase, customer: pseudonym(purchase.customer) } : purchase;
 }
 

@@ -1,7 +1,7 @@
 import type { Seen } from "./observations.ts";
 
 /** `problem`: orders cannot be handled rightly. `warning`: something will be amiss sooner or later. */
-export type Level = "ok" | "warning" | "problem" | "unknown";
+type Level = "ok" | "warning" | "problem" | "unknown";
 
 export interface Finding {
   readonly check: string;

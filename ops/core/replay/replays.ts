@@ -33,7 +33,7 @@ export interface ReplayService {
 }
 
 /** EventBridge's quota, per account and Region. @see https://docs.aws.amazon.com/general/latest/gr/ev.html */
-export const mostConcurrent = 10;
+const mostConcurrent = 10;
 
 export function isActive({ state }: Pick<Replay, "state">): boolean {
   return state === "STARTING" || state === "RUNNING" || state === "CANCELLING";
