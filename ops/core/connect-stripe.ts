@@ -7,6 +7,7 @@ import {
   isSameUrl,
   longestOverlap,
   notStored,
+  severalEndpoints,
   type SigningSecrets,
   typeDifference,
 } from "./stripe-endpoint.ts";
@@ -39,17 +40,8 @@ export async function planConnection(
   const [endpoint] = ours;
   if (endpoint === undefined)
     return { action: "create", reasons: [`Stripe has no endpoint for ${specification.url}`], endpoint };
-  if (ours.length > 1) {
-    const ids = ours.map(({ id }) => id).join(", ");
-    return {
-      action: "none",
-      reasons: [
-        `Stripe has ${String(ours.length)} endpoints for this URL (${ids}): a rotate-secret is under way, or one is to be deleted by hand`,
-      ],
-      endpoint,
-    };
-  }
   const { secret } = await secrets.current();
+  if (ours.length > 1) return { action: "none", reasons: [severalEndpoints(ours, secret)], endpoint };
   const marked = endpoint.metadata[fingerprintKey];
   const recreate = [
     ...(secret === undefined ? ["the stack does not have its signing secret"] : []),

@@ -6,6 +6,7 @@ import {
   fingerprint,
   fingerprintKey,
   isSameUrl,
+  severalEndpoints,
   type SigningSecrets,
 } from "./stripe-endpoint.ts";
 
@@ -47,11 +48,7 @@ export async function checkRotation(
   const ours = (await endpoints.list()).filter(({ url: other }) => isSameUrl(other, url));
   const [endpoint] = ours;
   if (endpoint === undefined) throw new OpsError(`Stripe has no endpoint for ${url}: connect-stripe makes one`);
-  if (ours.length > 1) {
-    throw new OpsError(
-      `A roll is under way: Stripe has ${String(ours.length)} endpoints for ${url} (${ours.map(({ id }) => id).join(", ")}). Delete the ones whose secret the stack does not have`,
-    );
-  }
+  if (ours.length > 1) throw new OpsError(`A roll is under way: ${severalEndpoints(ours, secret)}`);
   return { endpoint, secret };
 }
 

@@ -57,6 +57,16 @@ export function fingerprint(secret: string): string {
   return `sha256:${createHash("sha256").update(secret).digest("hex").slice(0, 16)}`;
 }
 
+/** Of several endpoints for one URL: which they are, and whose secret the stack has. The others are to be deleted. */
+export function severalEndpoints(endpoints: readonly Endpoint[], secret: string | undefined): string {
+  const owner = endpoints.find(
+    ({ metadata }) => secret !== undefined && metadata[fingerprintKey] === fingerprint(secret),
+  );
+  const whose =
+    owner === undefined ? "the stack's secret is of none that is known" : `the stack's secret is that of ${owner.id}`;
+  return `Stripe has ${String(endpoints.length)} endpoints for this URL (${endpoints.map(({ id }) => id).join(", ")}; ${whose}): delete the others in Stripe's dashboard`;
+}
+
 /** Trailing slashes and letter case of the host do not make another address. */
 export function isSameUrl(one: string, other: string): boolean {
   const plain = (url: string): string => (URL.canParse(url) ? new URL(url).href.replace(/\/$/u, "") : url);
