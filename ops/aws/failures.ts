@@ -5,7 +5,7 @@ import { batchGet } from "./batch-get.ts";
 
 const failure = v.object({
   causeCode: v.string(),
-  disposition: v.string(),
+  disposition: v.picklist(["reject", "retry"]),
   message: v.string(),
   at: v.string(),
   receives: v.number(),

@@ -14,6 +14,7 @@ import {
   type Backorder,
 } from "../../core/stock/allocate.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
+import { counted } from "../../output/count.ts";
 import { tableLines } from "../../output/table.ts";
 import { inventory } from "./list.ts";
 
@@ -48,7 +49,7 @@ export async function allocateBackorders(context: Context): Promise<ExitCode> {
   const allocated = [...results.values()].filter((result) => result === "allocated").length;
   context.print({ allocated, noticesPublished: overdue.length, results: Object.fromEntries(results) }, () => [
     "",
-    `${String(allocated)} orders have their stock, and the warehouse its notices.`,
+    `${counted(allocated, "order")} got stock, and the warehouse its notices.`,
     ...(allocated === results.size ? [] : [`${String(results.size - allocated)} changed meanwhile: run it again.`]),
   ]);
   return exitCodes.done;

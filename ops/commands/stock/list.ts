@@ -2,6 +2,7 @@ import { readInventory, type Inventory } from "../../aws/stock.ts";
 import type { Context } from "../../context.ts";
 import { stockLines } from "../../core/stock/overview.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
+import { counted } from "../../output/count.ts";
 import { tableLines } from "../../output/table.ts";
 import { readUnits } from "./set.ts";
 
@@ -22,7 +23,7 @@ export async function listStock(context: Context, low: string | undefined): Prom
           ),
           ...(backorders.length === 0
             ? []
-            : ["", `${String(backorders.length)} orders wait for stock: ops stock allocate`]),
+            : ["", `${counted(backorders.length, "order")} without stock: stock allocate`]),
         ],
   );
   return exitCodes.done;

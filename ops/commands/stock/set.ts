@@ -4,6 +4,7 @@ import type { Context } from "../../context.ts";
 import { readStockCsv } from "../../core/stock/read-csv.ts";
 import { planStock, setStock } from "../../core/stock/set-stock.ts";
 import { exitCodes, UsageError, type ExitCode } from "../../errors.ts";
+import { counted } from "../../output/count.ts";
 import { tableLines } from "../../output/table.ts";
 
 export function setOne(context: Context, sku: string, units: string): Promise<ExitCode> {
@@ -49,7 +50,7 @@ async function change(context: Context, wanted: ReadonlyMap<string, number>): Pr
   progress.clear();
   context.print({ changed }, () => [
     "",
-    `${String(changed)} rows written. Orders that wait for stock get it by ops stock allocate.`,
+    `${counted(changed, "row")} written. Orders that wait for stock get it by stock allocate.`,
   ]);
   return exitCodes.done;
 }

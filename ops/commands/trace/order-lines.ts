@@ -20,6 +20,7 @@ export function orderLines(order: Order, traced: Trace): string[] {
   );
   return [
     ...summaryLines(traced),
+    "",
     ...fieldLines({
       placed: order.createdAt,
       changed: order.updatedAt,

@@ -4,7 +4,7 @@ import { statusLevels } from "../../../functions/order-processor/status.ts";
 import { orderLists } from "../../aws/order-lists.ts";
 import { tracePorts } from "../../aws/trace.ts";
 import type { Run, Work } from "../../cli.ts";
-import { listOrders, type OrderQuery } from "../../core/list-orders.ts";
+import { listOrders, type OrderLine, type OrderQuery } from "../../core/list-orders.ts";
 import { trace } from "../../core/trace/trace.ts";
 import { exitCodes, UsageError } from "../../errors.ts";
 import { readTime } from "../../output/duration.ts";
@@ -59,18 +59,24 @@ function list({ customer, status, since }: Options): Work {
     progress.clear();
     context.print({ orders, count }, () => {
       if (count === 0) return ["No orders."];
-      const rows = orders.map(({ orderId, status: state, amountTotal, currency, createdAt, customerId }) => [
-        orderId,
-        state,
-        amountTotal === undefined ? "" : money(amountTotal, currency),
-        createdAt ?? "",
-        customerId ?? "guest",
-      ]);
       const more = count > orders.length ? [`... and ${String(count - orders.length)} older ones.`] : [];
-      return [...tableLines(["ORDER", "STATUS", "AMOUNT", "PLACED", "CUSTOMER"], rows), ...more];
+      return [...listLines(orders), ...more];
     });
     return exitCodes.done;
   };
+}
+
+/** The index by customer does not tell amounts. */
+function listLines(orders: readonly OrderLine[]): string[] {
+  const isPriced = orders.some(({ amountTotal }) => amountTotal !== undefined);
+  const rows = orders.map(({ orderId, status, amountTotal, currency, createdAt, customerId }) => [
+    orderId,
+    status,
+    ...(isPriced ? [amountTotal === undefined ? "-" : money(amountTotal, currency)] : []),
+    createdAt,
+    customerId ?? "guest",
+  ]);
+  return tableLines(["ORDER", "STATUS", ...(isPriced ? ["AMOUNT"] : []), "PLACED", "CUSTOMER"], rows);
 }
 
 function show(id: string): Work {

@@ -55,7 +55,7 @@ function viewLines({ at, queues, functions, windowMinutes, alarms, events }: Vie
     branch,
     waiting,
     inFlight,
-    oldestSeconds === undefined ? "-" : readableDuration(oldestSeconds * 1_000),
+    oldestSeconds === undefined || oldestSeconds === 0 ? "-" : readableDuration(oldestSeconds * 1_000),
     dead,
     mapping ?? "pipe",
   ]);

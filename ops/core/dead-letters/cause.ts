@@ -1,3 +1,4 @@
+import type { Disposition } from "../../../functions/shared/errors.ts";
 import type { JournalFailure } from "../../../functions/shared/journal.ts";
 import type { Branch, Content, DeadLetter } from "./letter.ts";
 
@@ -7,6 +8,8 @@ export interface Cause {
   readonly message: string;
   /** ISO time of the last failure. */
   readonly at?: string;
+  /** The consumer's word for it: `reject` fails the same way each time. */
+  readonly disposition?: Disposition;
 }
 
 /** The clocks of the consumers and of SQS may differ by this much. */
@@ -20,13 +23,14 @@ export function causeOf(
   branch: Branch,
   letter: DeadLetter,
   { route, failure: told }: Content,
-  failure: ({ readonly causeCode: string } & Pick<JournalFailure, "message" | "at">) | undefined,
+  failure: ({ readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "disposition">) | undefined,
 ): Cause {
   if (route === "topic") return { code: "not-delivered", message: told ?? "SNS could not deliver it to the queue" };
   if (route === "rule")
     return { code: "replay-not-delivered", message: told ?? "the replay rule could not deliver it" };
   if (failure !== undefined && Date.parse(failure.at) >= letter.sentAt - skewMilliseconds) {
-    return { code: failure.causeCode, message: failure.message, at: failure.at };
+    const { causeCode: code, message, at, disposition } = failure;
+    return { code, message, at, disposition };
   }
   const message =
     branch === "archive"

@@ -6,6 +6,8 @@ export interface CauseGroup {
   readonly branch: Branch;
   readonly cause: string;
   readonly count: number;
+  /** Whether they fail again the same way, unless code or data was repaired. */
+  readonly fails: boolean;
   /** ISO times of the first sending. */
   readonly oldest: string;
   readonly newest: string;
@@ -31,6 +33,7 @@ export class CauseGroups {
       branch: this.#branch,
       cause: cause.code,
       count: (group?.count ?? 0) + 1,
+      fails: cause.disposition === "reject",
       oldest: group === undefined || sent < group.oldest ? sent : group.oldest,
       newest: group === undefined || sent > group.newest ? sent : group.newest,
       types: { ...group?.types, [type]: (group?.types[type] ?? 0) + 1 },

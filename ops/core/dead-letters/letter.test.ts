@@ -66,13 +66,19 @@ describe("a dead letter", () => {
 
 describe("the cause of a dead letter", () => {
   const raw = letter(event);
-  const failure = { causeCode: "unexpected", message: "TypeError", at: "2026-11-20T10:18:00Z" };
+  const failure = {
+    causeCode: "unexpected",
+    message: "TypeError",
+    at: "2026-11-20T10:18:00Z",
+    disposition: "retry",
+  } as const;
 
   it("is what the consumer wrote down", () => {
     expect(causeOf("orders", raw, open(raw), failure)).toEqual({
       code: "unexpected",
       message: "TypeError",
       at: failure.at,
+      disposition: "retry",
     });
   });
 

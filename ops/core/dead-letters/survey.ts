@@ -23,7 +23,7 @@ export interface DeadLetterPorts {
   readonly onProgress?: (done: number) => void;
 }
 
-type Failure = { readonly causeCode: string } & Pick<JournalFailure, "message" | "at">;
+type Failure = { readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "disposition">;
 
 export interface OpenedLetter {
   readonly letter: DeadLetter;
