@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Accepted, deliver, deliverInOrder, disordered } from "../support/delivery.ts";
-import { type Outcome, problemsOf, readOutcome, stockTotalProblems } from "../support/outcome.ts";
+import { problemsOf, stockTotalProblems } from "../support/judgement.ts";
+import { type Outcome, readOutcome } from "../support/outcome.ts";
 import { Random, seedOfRun } from "../support/random.ts";
 import { namedDisorders } from "../support/scenarios/named-disorder.ts";
 import { randomScenario, randomStock } from "../support/scenarios/random-scenario.ts";
@@ -65,11 +66,11 @@ beforeAll(async () => {
 
 describe(`purchases, their events shuffled, repeated and delivered at the same time (SEED=${seed})`, () => {
   it("come out right: one order, one mail of each kind, one reservation, the archive complete", () => {
-    expect(problemsOf(disorder.outcome, scenarios, disorder.accepted, { repeats: false })).toEqual([]);
+    expect(problemsOf(disorder.outcome, scenarios, disorder.accepted, { faults: false })).toEqual([]);
   });
 
   it("as they do when each event comes once and in its usual order", () => {
-    expect(problemsOf(usual.outcome, scenarios, usual.accepted, { repeats: false })).toEqual([]);
+    expect(problemsOf(usual.outcome, scenarios, usual.accepted, { faults: false })).toEqual([]);
   });
 
   it("leave the stock whole and never negative", () => {

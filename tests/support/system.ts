@@ -108,7 +108,8 @@ export class System {
         ...pipes.map(({ definition }) => definition.sourceQueueArn),
       ]);
       const queues = (await this.run.aws.sqs.stats()).filter(({ arn }) => sources.has(arn));
-      return queues.every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0);
+      const waiting = queues.reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
+      return waiting + this.run.faults.held === 0;
     };
     await until("all queues empty", empty, deadlineMilliseconds);
   }

@@ -1,0 +1,86 @@
+import type { Item } from "../../offline/operator.ts";
+import type { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+export interface Redriven {
+  /** Messages that were moved from dead-letter queues back to their queues, each time counted. */
+  readonly messages: number;
+  /** Messages about a mail whose outcome only a person can tell: taken out of their dead-letter queue. */
+  readonly leftToPerson: number;
+}
+
+const branches = ["orders", "email", "inventory", "archive"] as const;
+/** One is enough where no fault is left; more would hide that a message does not come right. */
+const mostPasses = 2;
+
+/**
+ * Does what an operator does once the fault is over: moves all dead letters back until none comes again.
+ * @throws Error when messages keep coming back
+ */
+export async function redriveAll(system: System): Promise<Redriven> {
+  let messages = 0;
+  let leftToPerson = await takeOutUnknown(system);
+  for (let pass = 0; (await system.depth("dead-letter-queue")) > 0; pass += 1) {
+    if (pass === mostPasses) throw new Error(`dead letters came back: ${await causesOf(system)}`);
+    for (const branch of branches) messages += await redrive(system, branch);
+    await system.settled(120_000);
+    leftToPerson += await takeOutUnknown(system);
+  }
+  return { messages, leftToPerson };
+}
+
+async function redrive({ run }: System, branch: (typeof branches)[number]): Promise<number> {
+  const { operator, outputs } = run;
+  const source = { SourceArn: await arnOf(run, outputs.deadLetterQueueUrls[branch]) };
+  const DestinationArn = await arnOf(run, outputs.queueUrls[branch]);
+  await operator.call("sqs", "StartMessageMoveTask", { ...source, DestinationArn });
+  return until(`the move of the ${branch} dead letters`, async () => {
+    const { Results: results } = await operator.call("sqs", "ListMessageMoveTasks", source);
+    const [task] = Array.isArray(results) ? (results as Item[]) : [];
+    return task?.["Status"] === "RUNNING" ? undefined : Number(task?.["ApproximateNumberOfMessagesMoved"] ?? 0);
+  });
+}
+
+async function arnOf({ operator }: System["run"], queueUrl: string): Promise<string> {
+  const { Attributes: attributes } = await operator.call("sqs", "GetQueueAttributes", {
+    QueueUrl: queueUrl,
+    AttributeNames: ["QueueArn"],
+  });
+  return String((attributes as Item)["QueueArn"]);
+}
+
+/** Mails that SES may or may not have taken are never sent again by themselves: their messages are a person's to judge. */
+async function takeOutUnknown(system: System): Promise<number> {
+  const { operator, outputs } = system.run;
+  const queueUrl = outputs.deadLetterQueueUrls.email;
+  let taken = 0;
+  for (const message of await receiveAll(system, queueUrl)) {
+    const eventId = /"id": ?"(evt_\w+)"/u.exec(String(message["Body"]))?.[1];
+    const entry = await operator.getItem(outputs.journalTable, { pk: `event#${String(eventId)}` });
+    const isUnknown = (entry?.["failure_email"] as Item | undefined)?.["causeCode"] === "outcome-unknown";
+    const receipt = { QueueUrl: queueUrl, ReceiptHandle: message["ReceiptHandle"] };
+    if (isUnknown) await operator.call("sqs", "DeleteMessage", receipt);
+    else await operator.call("sqs", "ChangeMessageVisibility", { ...receipt, VisibilityTimeout: 0 });
+    taken += isUnknown ? 1 : 0;
+  }
+  return taken;
+}
+
+async function receiveAll({ run }: System, queueUrl: string): Promise<Item[]> {
+  const all: Item[] = [];
+  for (;;) {
+    const input = { QueueUrl: queueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 43_200 };
+    const { Messages: messages } = await run.operator.call("sqs", "ReceiveMessage", input);
+    if (!Array.isArray(messages) || messages.length === 0) return all;
+    all.push(...(messages as Item[]));
+  }
+}
+
+/** The recorded causes of what still stands in the e-mail's dead-letter queue, and how many stand in each. */
+async function causesOf({ run }: System): Promise<string> {
+  const stats = await run.aws.sqs.stats();
+  return stats
+    .filter(({ name, visible }) => name.includes("dead-letter-queue") && visible > 0)
+    .map(({ name, visible }) => `${name}: ${String(visible)}`)
+    .join(", ");
+}

@@ -1,0 +1,161 @@
+import type { SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import type { Accepted } from "./delivery.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Scenario } from "./scenarios/scenario.ts";
+
+/** What is not as it must be: something is missing, there twice, or there and not right. */
+export interface Problem {
+  readonly kind: "loss" | "double" | "wrong";
+  /** Names the purchase. */
+  readonly text: string;
+}
+
+/** How exact the effects must be. */
+export interface Exactness {
+  /**
+   * Answers were lost: then archived events and warehouse notices, which are at least once, may have come again, and a
+   * mail whose outcome nobody knows may or may not have gone out.
+   */
+  readonly faults: boolean;
+}
+
+/** Empty when all is right. */
+export function problemsOf(
+  outcome: Outcome,
+  scenarios: readonly Scenario[],
+  accepted: Accepted,
+  exactness: Exactness,
+): Problem[] {
+  return scenarios.flatMap((scenario) => {
+    const problems = [
+      ...orderProblems(outcome, scenario),
+      ...mailProblems(outcome, scenario, exactness),
+      ...stockProblems(outcome, scenario, exactness),
+      ...scenario.events.flatMap((event) => archiveProblems(outcome, event, accepted, exactness)),
+    ];
+    return problems.map(({ kind, text }) => ({ kind, text: `${scenario.name} (${scenario.orderKey}): ${text}` }));
+  });
+}
+
+/** Exactly one order: what was filed under the purchase's other ids has become part of it. */
+function orderProblems({ orders }: Outcome, { orderKey, otherKeys, expected }: Scenario): Problem[] {
+  const strays = otherKeys.filter((key) => {
+    const other = orders.get(key);
+    return other !== undefined && (other["status"] !== "merged" || other["mergedInto"] !== orderKey);
+  });
+  const order = orders.get(orderKey);
+  return [
+    ...(order === undefined && expected.status !== undefined ? [loss("no order")] : []),
+    ...(order === undefined ? [] : wrong("the order", order["status"], expected.status)),
+    ...strays.map((key) => double(`a second order under ${key}: ${String(orders.get(key)?.["status"])}`)),
+  ];
+}
+
+function mailProblems(
+  { ledger, mails }: Outcome,
+  { orderKey, reference, expected }: Scenario,
+  { faults }: Exactness,
+): Problem[] {
+  const prefix = `mail#${orderKey}#`;
+  const entries = [...ledger].filter(([key]) => key.startsWith(prefix));
+  const inState = (state: string): string[] =>
+    entries.filter(([, entry]) => entry["state"] === state).map(([key]) => key.slice(prefix.length));
+  const unknown = faults ? inState("sending") : [];
+  const marked = [...inState("sent"), ...unknown].toSorted();
+  const kinds = new Set(["confirmation", "receipt", "payment-failed", "refund"]);
+  return [
+    ...wrong("mails marked sent", marked.join(", "), expected.mails.toSorted().join(", ")),
+    ...[...kinds].flatMap((kind) => {
+      const of = (all: readonly string[]): number => all.filter((mail) => mail.split("#")[0] === kind).length;
+      const text = `mails ${kind}`;
+      return counted(
+        text,
+        mails.get(`${reference} ${kind}`) ?? 0,
+        of(expected.mails) - of(unknown),
+        of(expected.mails),
+      );
+    }),
+  ];
+}
+
+function stockProblems(
+  { reservations, notices }: Outcome,
+  { orderKey, otherKeys, scarce, expected }: Scenario,
+  { faults }: Exactness,
+): Problem[] {
+  const reservation = reservations.get(orderKey);
+  const published = notices.get(orderKey) ?? [];
+  const distinct = [...new Map(published.map((notice) => [JSON.stringify(notice), notice])).values()];
+  const kinds = distinct.map(({ kind }) => String(kind)).toSorted();
+  const isShort = scarce && !kinds.includes("pick") && expected.notices.includes("pick");
+  const due = expected.notices.filter((kind) => !isShort || (kind !== "pick" && kind !== "cancel"));
+  const status = scarce && reservation?.["status"] === "backordered" ? "reserved" : reservation?.["status"];
+  const holding = otherKeys.filter((key) =>
+    ["reserved", "backordered"].includes(String(reservations.get(key)?.["status"])),
+  );
+  const sequence = distinct.map((notice) => Number(notice["sequence"])).toSorted((a, b) => a - b);
+  return [
+    ...(reservation === undefined && expected.reservation !== undefined ? [loss("no reservation")] : []),
+    ...(reservation === undefined ? [] : wrong("the reservation", status, expected.reservation)),
+    ...holding.map((key) => double(`a second reservation under ${key}`)),
+    ...due.filter((kind) => !kinds.includes(kind)).map((kind) => loss(`no notice ${kind}`)),
+    ...wrong("notices", kinds.join(", "), due.toSorted().join(", ")),
+    ...wrong("the notices' sequence", sequence.join(), due.map((_, index) => index + 1).join()),
+    ...(faults ? [] : counted("notices published", published.length, distinct.length, distinct.length)),
+  ];
+}
+
+/** Each acceptance is archived, as the event came. */
+function archiveProblems(
+  { archive }: Outcome,
+  event: SampleEvent,
+  accepted: Accepted,
+  { faults }: Exactness,
+): Problem[] {
+  const copies = archive.get(event.id) ?? [];
+  const text = JSON.stringify(event);
+  const times = accepted.get(event.id) ?? 0;
+  return [
+    ...counted(`${event.type} in the archive`, copies.length, times, faults ? Number.POSITIVE_INFINITY : times),
+    ...(copies.every((copy) => JSON.stringify(copy) === text)
+      ? []
+      : [{ kind: "wrong" as const, text: `${event.type} is archived altered` }]),
+  ];
+}
+
+/** Initial = available + reserved, nothing negative, and reserved is what the reservations hold. */
+export function stockTotalProblems(outcome: Outcome, initial: Readonly<Record<string, number>>): Problem[] {
+  const held = new Map<string, number>();
+  for (const { status, unitsKept, lines } of outcome.reservations.values()) {
+    if (status !== "reserved" && unitsKept !== true) continue;
+    for (const { sku, quantity } of lines as { sku: string; quantity: number }[]) {
+      held.set(sku, (held.get(sku) ?? 0) + quantity);
+    }
+  }
+  return Object.entries(initial).flatMap(([sku, units]) => {
+    const { available, reserved } = outcome.stock.get(sku) ?? {};
+    return [
+      ...wrong(`${sku}: available + reserved`, Number(available) + Number(reserved), units),
+      ...wrong(`${sku}: negative`, Number(available) < 0 || Number(reserved) < 0, false),
+      ...wrong(`${sku}: reserved`, reserved, held.get(sku) ?? 0),
+    ];
+  });
+}
+
+function loss(text: string): Problem {
+  return { kind: "loss", text };
+}
+
+function double(text: string): Problem {
+  return { kind: "double", text };
+}
+
+function counted(what: string, is: number, atLeast: number, atMost: number): Problem[] {
+  const text = `${what}: ${String(is)} instead of ${String(is < atLeast ? atLeast : atMost)}`;
+  if (is < atLeast) return [loss(text)];
+  return is > atMost ? [double(text)] : [];
+}
+
+function wrong(what: string, is: unknown, expected: unknown): Problem[] {
+  return is === expected ? [] : [{ kind: "wrong", text: `${what}: ${String(is)} instead of ${String(expected)}` }];
+}
