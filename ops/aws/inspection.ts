@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   DeleteMessageBatchCommand,
   PurgeQueueCommand,
@@ -42,9 +43,21 @@ export async function depthOf(sqs: SQSClient, queueUrl: string): Promise<number>
   return waiting + inFlight + delayed;
 }
 
-/** AWS takes up to a minute for it, and refuses a second one meanwhile. */
+/** AWS purges within a minute, and its counts follow later still. */
+const purgeLooks = 120;
+
+/**
+ * Takes everything out of a queue, and waits until it is out.
+ * @throws OpsError when it is not after two minutes
+ */
 export async function discard(sqs: SQSClient, queueUrl: string): Promise<void> {
+  if ((await depthOf(sqs, queueUrl)) === 0) return;
   await sqs.send(new PurgeQueueCommand({ QueueUrl: queueUrl }));
+  for (let looks = 0; looks < purgeLooks; looks += 1) {
+    if ((await depthOf(sqs, queueUrl)) === 0) return;
+    await delay(1_000);
+  }
+  throw new OpsError("The inspection queue is not empty two minutes after its purge: another command fills it");
 }
 
 /**
