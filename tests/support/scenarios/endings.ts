@@ -1,7 +1,7 @@
 import type { SamplePurchase } from "../../../functions/shared/stripe/samples.ts";
 
 /** What becomes of a paid charge; the names are those of the samples' aftermath. */
-export type Chapter = keyof SamplePurchase<"payment">["aftermath"];
+type Chapter = keyof SamplePurchase<"payment">["aftermath"];
 
 export interface Ending {
   readonly chapters: readonly Chapter[];

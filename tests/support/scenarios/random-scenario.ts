@@ -5,7 +5,7 @@ import { otherPlotNames, paidKindNames, paidScenario, type PlotOptions, scenario
 import type { Scenario } from "./scenario.ts";
 
 /** What the random purchases buy, and how much of it there is. */
-export const plentiful: readonly SampleItem[] = [
+const plentiful: readonly SampleItem[] = [
   { sku: "MUG-BLUE", name: "Blue mug", quantity: 2, unitAmount: 1450 },
   { sku: "TEE-M", name: "T-shirt, medium", quantity: 1, unitAmount: 2900 },
   { sku: "POSTER", name: "Poster <b>& frame</b>", quantity: 3, unitAmount: 999 },

@@ -1,7 +1,7 @@
 import type { SampleEvent, SampleObject } from "../../../functions/shared/stripe/samples.ts";
 
 /** What must have come of a purchase once all its events are worked off, in whatever order they came. */
-export interface Expected {
+interface Expected {
   /** Of the order; undefined: there is none under the key. */
   readonly status: string | undefined;
   /** Keys of the mails' ledger without `mail#<order key>#`: `confirmation`, `refund#<refund id>`. */
