@@ -7,7 +7,7 @@ import { ActiveFault, type FaultCount, type Injection } from "./active-fault.ts"
 import { callInterceptor } from "./call-faults.ts";
 import { DeliveryFaults } from "./delivery-faults.ts";
 import { seededRandom } from "./gate.ts";
-import { Invocations, type InvocationFault, type InvocationListener, type RunningInvocation } from "./invocations.ts";
+import { Invocations, type InvocationFault, type RunningInvocation } from "./invocations.ts";
 import type { CallFault, Fault, FaultAt, FaultPlan } from "./plan.ts";
 import { stripeInterceptor } from "./stripe-faults.ts";
 
@@ -87,11 +87,6 @@ export class FaultInjector {
 
   onInjection(listener: (injection: Injection) => void): void {
     this.#listeners.push(listener);
-  }
-
-  /** Tells every invocation when it ended, with payload and result. */
-  onInvoked(listener: InvocationListener): void {
-    this.#invocations.listeners.push(listener);
   }
 
   close(): void {

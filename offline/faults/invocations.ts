@@ -24,12 +24,8 @@ export interface InvocationFaults {
   find(invocation: RunningInvocation): InvocationFault | undefined;
 }
 
-/** Told when an invocation ended. */
-export type InvocationListener = (ended: RunningInvocation & { payload: unknown; result: InvokeResult }) => void;
-
 /** The functions as mappings, pipes and the HTTP API see them: every invocation is known by its trace id while it runs. */
 export class Invocations {
-  readonly listeners: InvocationListener[] = [];
   readonly #running = new Map<string, RunningInvocation>();
   readonly #lambda: LambdaService;
   readonly #faults: InvocationFaults;
@@ -69,9 +65,7 @@ export class Invocations {
     const invocation = { functionName, traceId, eventIds, byPipe: Array.isArray(payload), callFaults };
     this.#running.set(traceId, invocation);
     try {
-      const result = await this.#answer(invocation, payload);
-      for (const listener of this.listeners) listener({ ...invocation, payload, result });
-      return result;
+      return await this.#answer(invocation, payload);
     } finally {
       this.#running.delete(traceId);
     }

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Bench, type Branch, branches, startBench } from "./support/bench.ts";
+import { everyWay, tellingWays } from "./support/calls.ts";
+import { type Outcome, redriveTrials, runTrials, trialsOf, type Trial } from "./support/enumeration.ts";
+import { plotNames } from "./support/plots.ts";
+
+/** So many purchases at once, that their queues stay short. */
+const wave = 250;
+
+let bench: Bench;
+const outcomes = new Map<Branch, Outcome & { readonly endedAt: number }>();
+beforeAll(async () => {
+  bench = await startBench();
+  // The first invocations read the secret too.
+  for (const branch of [undefined, ...branches]) await trialsOf(bench, "a paid checkout", branch, () => []);
+});
+afterAll(async () => {
+  await bench.close();
+});
+
+async function runInWaves(branch: Branch | undefined, trials: readonly Trial[]): Promise<Outcome> {
+  const parts: Outcome[] = [];
+  for (let start = 0; start < trials.length; start += wave) {
+    parts.push(await runTrials(bench, branch, trials.slice(start, start + wave)));
+  }
+  return {
+    trials: parts.flatMap((part) => part.trials),
+    injected: parts.reduce((sum, { injected }) => sum + injected, 0),
+    problems: parts.flatMap(({ problems }) => problems),
+  };
+}
+
+describe("every call of every function, failing before and after its effect, once and for ever, for every event", () => {
+  // The branches whose claims must run out before a redrive come first.
+  it.each(["email", "inventory", "orders", "archive", undefined] as const)(
+    "of the branch %s: all is as without the fault, or a dead letter",
+    async (branch) => {
+      const trials: Trial[] = [];
+      for (const plot of plotNames) {
+        trials.push(...(await trialsOf(bench, plot, branch, plot === "a paid checkout" ? everyWay : tellingWays)));
+      }
+      expect(trials.length).toBeGreaterThan(plotNames.length * 6);
+      const outcome = await runInWaves(branch, trials);
+      const dead = outcome.trials.filter(({ deadLetter }) => deadLetter !== undefined);
+      console.log(
+        `${branch ?? "webhook"}: ${String(trials.length)} trials, ${String(outcome.injected)} faults injected, ` +
+          `${String(dead.length)} dead letters, ${String(outcome.problems.length)} problems`,
+      );
+      if (branch !== undefined) outcomes.set(branch, { ...outcome, endedAt: performance.now() });
+      expect(outcome.problems).toEqual([]);
+    },
+    290_000,
+  );
+
+  it("leaves dead letters that, redriven, make all as without the fault", async () => {
+    expect([...outcomes.keys()].toSorted()).toEqual([...branches].toSorted());
+    const problems: string[] = [];
+    for (const [branch, outcome] of outcomes) {
+      problems.push(...(await redriveTrials(bench, branch, outcome, outcome.endedAt)));
+    }
+    expect(problems).toEqual([]);
+  }, 120_000);
+});

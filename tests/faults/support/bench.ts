@@ -1,0 +1,180 @@
+import type { SampleEvent } from "../../../functions/shared/stripe/samples.ts";
+import type { FaultCount } from "../../../offline/faults/active-fault.ts";
+import type { FaultPlan } from "../../../offline/faults/plan.ts";
+import { ResourceGraph } from "../../../offline/graph/resource-graph.ts";
+import type { RunOptions } from "../../../offline/run.ts";
+import { System } from "../../support/system.ts";
+import { until } from "../../support/until.ts";
+import { type Case, initialStock } from "./plots.ts";
+
+/** The functions whose calls are failed, by the name that their queue has. */
+export const branches = ["orders", "email", "inventory", "archive"] as const;
+export type Branch = (typeof branches)[number];
+
+const functions: Readonly<Record<Branch, string>> = {
+  orders: "order-processor",
+  email: "email-processor",
+  inventory: "inventory-processor",
+  archive: "event-enricher",
+};
+
+export function functionOf(branch: Branch): string {
+  return functions[branch];
+}
+
+/** Of an event that is not accepted Stripe sends it again for three days, a test so often. */
+const mostPosts = 6;
+const lanes = 6;
+
+/** What fails comes back after half a second; while it is worked on, its visibility timeout is the real one. */
+const timeScale = 360;
+
+/** One message a batch, so that what a function does while it handles an event concerns that event alone. */
+function oneByOne(graph: ResourceGraph): ResourceGraph {
+  const resources = graph.resources.map((resource) => {
+    const { sourceParameters, batchSize } = resource.inputs;
+    if (batchSize !== undefined) return { ...resource, inputs: { ...resource.inputs, batchSize: 1 } };
+    if (sourceParameters === undefined) return resource;
+    return { ...resource, inputs: { ...resource.inputs, sourceParameters: { sqsQueueParameters: { batchSize: 1 } } } };
+  });
+  return new ResourceGraph(resources, graph.outputs);
+}
+
+export async function startBench(options: Partial<RunOptions> = {}): Promise<Bench> {
+  return new Bench(await System.start({ timeScale, alter: oneByOne, ...options }));
+}
+
+/** The offline run with what the cases of a fault need. */
+export class Bench {
+  readonly system: System;
+
+  constructor(system: System) {
+    this.system = system;
+  }
+
+  /** Makes the cases' stock and Stripe objects known and works off what comes before their events. */
+  async prepare(cases: readonly Case[]): Promise<void> {
+    const { operator, outputs } = this.system.run;
+    for (const { objects, skus } of cases) {
+      this.system.know(objects);
+      for (const sku of skus) {
+        await operator.putItem(outputs.inventoryTable, {
+          pk: `stock#${sku}`,
+          sku,
+          available: initialStock,
+          reserved: 0,
+        });
+      }
+    }
+    const longest = Math.max(0, ...cases.map(({ before }) => before.length));
+    for (let step = 0; step < longest; step += 1) {
+      await this.sendAll(cases.flatMap(({ before }) => before[step] ?? []));
+      await this.settled();
+    }
+  }
+
+  /** Posts events as Stripe does. @returns the answers' statuses by event id */
+  async sendAll(events: readonly SampleEvent[]): Promise<Map<string, number[]>> {
+    const answers = new Map<string, number[]>();
+    const waiting = [...events];
+    const lane = async (): Promise<void> => {
+      for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
+        const statuses: number[] = [];
+        answers.set(event.id, statuses);
+        while (statuses.at(-1) !== 200 && statuses.length < mostPosts) {
+          statuses.push((await this.system.send(event)).status);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+    return answers;
+  }
+
+  /**
+   * Lets one branch take the events, with a plan at work, and the others without it only once that is done with them: so
+   * its calls are the same each time, and the faults are its alone.
+   */
+  async sendTo(
+    branch: Branch | undefined,
+    events: readonly SampleEvent[],
+    plan: FaultPlan = { faults: [] },
+    whenDone: () => void = () => undefined,
+  ): Promise<{ readonly answers: Map<string, number[]>; readonly counts: readonly FaultCount[] }> {
+    const { counts, remove } = this.system.run.faults.add(plan);
+    try {
+      if (branch !== undefined) this.#enableOnly(branch);
+      const answers = await this.sendAll(events);
+      await this.settled(branch);
+      return { answers, counts };
+    } finally {
+      remove();
+      whenDone();
+      this.#enableOnly();
+      await this.settled();
+    }
+  }
+
+  /** Puts dead letters back, as an operator does who found what was wrong. */
+  async redrive(branch: Branch, bodies: readonly string[]): Promise<void> {
+    const { operator, outputs } = this.system.run;
+    for (const MessageBody of bodies) {
+      await operator.call("sqs", "SendMessage", { QueueUrl: outputs.queueUrls[branch], MessageBody });
+    }
+    await this.settled();
+  }
+
+  /** Until all queues, or the branch's, are empty. */
+  async settled(branch?: Branch): Promise<void> {
+    const { sqs } = this.system.run.aws;
+    const polled = this.#pollers().filter(({ queueArn }) => branch === undefined || isOf(branch, queueArn));
+    const sources = new Set(polled.map(({ queueArn }) => queueArn));
+    await until(
+      `the queues of ${branch ?? "all branches"} empty`,
+      async () => {
+        const queues = (await sqs.stats()).filter(({ arn }) => sources.has(arn));
+        return queues.every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0);
+      },
+      280_000,
+    );
+  }
+
+  /** Takes all dead letters of a branch out. @returns their bodies */
+  async takeDeadLetters(branch: Branch): Promise<string[]> {
+    const { operator, outputs } = this.system.run;
+    const QueueUrl = outputs.deadLetterQueueUrls[branch];
+    const bodies: string[] = [];
+    for (;;) {
+      const { Messages: messages } = await operator.call("sqs", "ReceiveMessage", {
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+      });
+      if (!Array.isArray(messages) || messages.length === 0) return bodies;
+      for (const message of messages as { Body: string; ReceiptHandle: string }[]) {
+        bodies.push(message.Body);
+        await operator.call("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle: message.ReceiptHandle });
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    return this.system.close();
+  }
+
+  #enableOnly(branch?: Branch): void {
+    for (const { queueArn, poller } of this.#pollers()) {
+      poller.setEnabled(branch === undefined || isOf(branch, queueArn));
+    }
+  }
+
+  #pollers() {
+    const { mappings, pipes } = this.system.run.compute;
+    return [
+      ...mappings.map((poller) => ({ queueArn: poller.definition.queueArn, poller })),
+      ...pipes.map((poller) => ({ queueArn: poller.definition.sourceQueueArn, poller })),
+    ];
+  }
+}
+
+function isOf(branch: Branch, queueArn: string): boolean {
+  return queueArn.includes(`-${branch}-queue`);
+}

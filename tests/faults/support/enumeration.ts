@@ -1,0 +1,107 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Bench, Branch } from "./bench.ts";
+import { faultOf, nameOf, recordCalls, type Recorded, type Way } from "./calls.ts";
+import { judge, judgeRedriven, judgeWebhook, type Judged } from "./judge.ts";
+import { type PlotName, plots } from "./plots.ts";
+import { readWorld, type Snapshot } from "./snapshot.ts";
+
+/** Which call fails, and how, while a function handles an event. */
+export interface Trial {
+  readonly plot: PlotName;
+  /** Whose function; undefined: the webhook. */
+  readonly branch: Branch | undefined;
+  readonly call: Recorded;
+  readonly way: Way;
+  readonly good: Snapshot;
+}
+
+let purchases = 0;
+
+/** Of equal length, and no one a part of another or of an id. */
+export function nextSeed(): string {
+  purchases += 1;
+  return `zz${String(purchases).padStart(6, "0")}zz`;
+}
+
+/** Every call of the good run of an event, in the ways that are asked for. */
+export async function trialsOf(
+  bench: Bench,
+  plot: PlotName,
+  branch: Branch | undefined,
+  ways: (call: Recorded, index: number, all: readonly Recorded[]) => readonly Way[],
+): Promise<Trial[]> {
+  const one = plots[plot](nextSeed());
+  const calls = await recordCalls(bench, branch, one);
+  const good = (await readWorld(bench.system)).snapshot(one);
+  return calls.flatMap((call, index) => ways(call, index, calls).map((way) => ({ plot, branch, call, way, good })));
+}
+
+interface RunTrial extends Trial, Judged {
+  /** The message as it stood in the dead-letter queue. */
+  readonly deadLetter: string | undefined;
+}
+
+export interface Outcome {
+  readonly trials: readonly RunTrial[];
+  readonly injected: number;
+  /** One line for each trial that ended as it must not. */
+  readonly problems: readonly string[];
+}
+
+/** Runs trials of one branch side by side, each on a purchase of its own. */
+export async function runTrials(bench: Bench, branch: Branch | undefined, trials: readonly Trial[]): Promise<Outcome> {
+  const cases = trials.map((trial) => ({ ...trial, one: plots[trial.plot](nextSeed()) }));
+  await bench.prepare(cases.map(({ one }) => one));
+  const faults = cases.map(({ call, way, one }) => faultOf(call, way, branch, one));
+  const events = cases.map(({ one }) => one.event);
+  const { answers, counts } = await bench.sendTo(branch, events, { faults });
+
+  const world = await readWorld(bench.system);
+  const dead = branch === undefined ? new Map<string, string>() : await deadLetters(bench, branch);
+  const done = cases.map((each) => ({ ...each, deadLetter: dead.get(each.one.event.id) }));
+  const problems = done.flatMap((trial, index) => {
+    const { one, deadLetter } = trial;
+    const isStruck = (counts[index]?.injected ?? 0) > 0;
+    const found =
+      branch === undefined
+        ? judgeWebhook(trial, world, answers.get(one.event.id) ?? [])
+        : judge(trial, branch, world, deadLetter !== undefined);
+    return described(trial, [...(isStruck ? [] : ["the fault did not strike"]), ...found]);
+  });
+  return { trials: done, injected: counts.reduce((sum, { injected }) => sum + injected, 0), problems };
+}
+
+/** A claim of an invocation that is dead stands for as long as it could have run, and a little. */
+const longestLeaseMilliseconds = 36_000;
+
+/** Redrives what was given up, now that nothing fails any more: then all is as in the good run. */
+export async function redriveTrials(
+  bench: Bench,
+  branch: Branch,
+  outcome: Outcome,
+  endedAt: number,
+): Promise<string[]> {
+  const given = outcome.trials.filter(({ deadLetter }) => deadLetter !== undefined);
+  await delay(Math.max(0, endedAt + longestLeaseMilliseconds - performance.now()));
+  await bench.redrive(
+    branch,
+    given.flatMap(({ deadLetter }) => deadLetter ?? []),
+  );
+  const world = await readWorld(bench.system);
+  const dead = await deadLetters(bench, branch);
+  return given.flatMap((trial) =>
+    described(trial, judgeRedriven(trial, branch, world, dead.has(trial.one.event.id))).map(
+      (line) => `redriven: ${line}`,
+    ),
+  );
+}
+
+/** By event id. */
+async function deadLetters(bench: Bench, branch: Branch): Promise<Map<string, string>> {
+  const bodies = await bench.takeDeadLetters(branch);
+  return new Map(bodies.map((body) => [String((JSON.parse(body) as { id: unknown }).id), body]));
+}
+
+function described({ plot, branch, call, way }: Trial, problems: readonly string[]): string[] {
+  return problems.map((problem) => `${plot}, ${branch ?? "webhook"}, ${nameOf(call)}, ${way}: ${problem}`);
+}
