@@ -11,7 +11,7 @@ export default defineConfig({
         test: { name: "unit", include: ["{components,functions,offline,ops,scripts,tests/engine}/**/*.test.ts"] },
       },
       { extends: true, test: { name: "components", include: ["tests/components/**/*.test.ts"] } },
-      { extends: true, test: { name: "docs", include: ["tests/docs/**/*.test.ts"] } },
+      { extends: true, test: { name: "docs", include: ["tests/{docs,shapes}/**/*.test.ts"] } },
       { extends: true, test: { name: "pipeline", include: ["tests/pipeline/**/*.test.ts"] } },
       { extends: true, test: { name: "ops", include: ["tests/ops/**/*.test.ts"] } },
     ],

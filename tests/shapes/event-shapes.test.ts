@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { mailWorld } from "../../functions/email-processor/testing.ts";
+import { stockWorld } from "../../functions/inventory-processor/testing.ts";
+import { essence, orderWorld } from "../../functions/order-processor/testing.ts";
+import { resolveOrderKey } from "../../functions/shared/order-key.ts";
+import { readStripeEvent } from "../../functions/shared/stripe/event.ts";
+import { memoryStripe } from "../../functions/shared/stripe/memory-stripe.ts";
+import { type OlderVersion, sampleApiVersion, type SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import { memoryJournal } from "../../functions/shared/testing.ts";
+import { Random } from "../support/random.ts";
+import {
+  otherPlotNames,
+  paidKindNames,
+  paidScenario,
+  type PlotOptions,
+  scenarioNamed,
+} from "../support/scenarios/plots.ts";
+import type { Scenario } from "../support/scenarios/scenario.ts";
+
+const older = ["2022-11-15", "2025-03-31.basil"] as const satisfies readonly OlderVersion[];
+type Version = OlderVersion | undefined;
+
+const stock = { "MUG-BLUE": 100, "TEE-M": 100 };
+
+/** Every kind of purchase, refused at first, refunded in part and disputed, and those that are not paid. */
+function scenariosOf(version: Version): Scenario[] {
+  const options = (seed: string): PlotOptions => ({ seed, ...(version === undefined ? {} : { version }) });
+  return [
+    ...paidKindNames.flatMap((kind) => [
+      paidScenario(kind, "refunded", true, options(`${kind} 1`)),
+      paidScenario(kind, "refunded in part, and the dispute won", true, options(`${kind} 2`)),
+    ]),
+    ...otherPlotNames.map((name) => scenarioNamed(name, options(name))),
+  ];
+}
+
+/** What the three consumers make of a purchase; the tables and Stripe's API are in memory, and Stripe's is today's. */
+async function outcomeOf({ orderKey, objects }: Scenario, events: readonly SampleEvent[]): Promise<object> {
+  const orders = orderWorld(objects);
+  const mails = mailWorld(objects);
+  const inventory = stockWorld(objects, stock);
+  for (const event of events) {
+    await orders.apply(event);
+    await mails.handle(event, event.id);
+    await inventory.handle(event, event.id);
+  }
+  const reservation = inventory.store.reservations.get(orderKey);
+  return {
+    order: essence(orders.orders.items.get(orderKey)),
+    mails: mails.sent.map(({ subject, text, to }) => ({ subject, text, to })),
+    reservation: { status: reservation?.status, lines: reservation?.lines, facts: reservation?.facts },
+    notices: inventory.notices,
+  };
+}
+
+const today = scenariosOf(undefined);
+
+describe.each(older)("events of API version %s", (version) => {
+  const scenarios = scenariosOf(version);
+
+  it("have their full size, and the members where that version has them", () => {
+    const [events, todays] = [scenarios, today].map((all) => all.flatMap((scenario) => scenario.events));
+    for (const [index, event] of events?.entries() ?? []) {
+      expect(event.api_version).toBe(version);
+      expect(JSON.stringify(event).length).toBeGreaterThan(0.75 * JSON.stringify(todays?.[index]).length);
+    }
+    const invoices = (events ?? []).filter(({ type }) => type.startsWith("invoice."));
+    expect(invoices.length).toBeGreaterThan(0);
+    for (const { data } of invoices) {
+      expect(Object.hasOwn(data.object, "payment_intent")).toBe(version === "2022-11-15");
+      expect(Object.hasOwn(data.object, "parent")).toBe(version !== "2022-11-15");
+    }
+  });
+
+  it.each(scenarios.map((scenario, index) => [scenario.name, index] as const))(
+    "make the same order, mails, reservation and notices as today's: %s",
+    async (_name, index) => {
+      const [then, now] = [scenarios[index], today[index]];
+      if (then === undefined || now === undefined) throw new Error("no such scenario");
+      expect(await outcomeOf(then, then.events)).toEqual(await outcomeOf(now, now.events));
+    },
+  );
+
+  it("are filed under the same key as today's, and Stripe is not asked what an invoice tells", async () => {
+    for (const [index, { events, objects }] of scenarios.entries()) {
+      for (const [place, event] of events.entries()) {
+        const now = today[index]?.events[place];
+        if (now === undefined) throw new Error("no such event");
+        const { calls, ...key } = await keyOf(event, objects);
+        expect(key, event.type).toEqual(omitCalls(await keyOf(now, objects)));
+        if (version === "2022-11-15" && event.type.startsWith("invoice.")) expect(calls).toEqual([]);
+      }
+    }
+  });
+});
+
+interface Filed {
+  readonly orderKey?: string;
+  readonly ownKey?: string;
+  /** What Stripe was asked. */
+  readonly calls: readonly string[];
+}
+
+/** By the resolver alone, with an empty journal. */
+async function keyOf(event: SampleEvent, objects: Scenario["objects"]): Promise<Filed> {
+  const stripe = memoryStripe(objects);
+  const ports = { journal: memoryJournal(), stripe };
+  const resolution = await resolveOrderKey(readStripeEvent(structuredClone(event)), ports);
+  const { calls } = stripe;
+  return resolution.kind === "none" ? { calls } : { orderKey: resolution.orderKey, ownKey: resolution.ownKey, calls };
+}
+
+function omitCalls({ calls: _calls, ...key }: Filed): Omit<Filed, "calls"> {
+  return key;
+}
+
+describe("a purchase whose events come from several API versions, as when the account is upgraded meanwhile", () => {
+  it.each(today.map((scenario, index) => [scenario.name, index] as const))(
+    "comes out as from one: %s",
+    async (name, index) => {
+      const random = new Random(name);
+      const byVersion = [today, ...older.map(scenariosOf)].map((all) => all[index]?.events ?? []);
+      const mixed = (today[index]?.events ?? []).flatMap((_, place) => random.pick(byVersion)[place] ?? []);
+      const scenario = today[index];
+      if (scenario === undefined) throw new Error("no such scenario");
+      const expected = await outcomeOf(scenario, scenario.events);
+      expect(new Set(byVersion.flat().map((event) => event.api_version))).toEqual(
+        new Set([sampleApiVersion, ...older]),
+      );
+      expect(await outcomeOf(scenario, mixed)).toEqual(expected);
+    },
+  );
+});
