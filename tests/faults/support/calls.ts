@@ -5,7 +5,7 @@ import { idPattern, idsOf } from "./ids.ts";
 import type { Case } from "./plots.ts";
 
 /** One call of AWS in a good run: the so-many-th of its kind in one invocation. */
-export interface RecordedCall {
+interface RecordedCall {
   readonly to: "aws";
   readonly service: string;
   readonly action: string;
@@ -15,7 +15,7 @@ export interface RecordedCall {
 }
 
 /** One request of Stripe in a good run. */
-export interface RecordedRequest {
+interface RecordedRequest {
   readonly to: "stripe";
   /** `*` in the place of ids. */
   readonly path: string;
