@@ -48,6 +48,30 @@ describe("parseSecrets", () => {
 });
 
 describe("createSecretReader", () => {
+  it("reads again after a quarter of an hour, or when refreshed, but by refreshing at most every three seconds", async () => {
+    let time = 0;
+    let reads = 0;
+    const reader = createSecretReader(
+      () => {
+        reads += 1;
+        return Promise.resolve("{}");
+      },
+      () => time,
+    );
+    const readsAt = async (at: number, ask: "read" | "refresh"): Promise<number> => {
+      time = at;
+      await reader[ask]();
+      return reads;
+    };
+    expect(await readsAt(0, "read")).toBe(1);
+    // Rolled in this very moment.
+    expect(await readsAt(1, "refresh")).toBe(2);
+    expect(await readsAt(3000, "refresh")).toBe(2);
+    expect(await readsAt(3001, "refresh")).toBe(3);
+    expect(await readsAt(3001 + 15 * 60_000 - 1, "read")).toBe(3);
+    expect(await readsAt(3001 + 15 * 60_000, "read")).toBe(4);
+  });
+
   it("does not keep a failure, and lets concurrent readers share one read", async () => {
     const answers = [Promise.reject(new Error("throttled")), Promise.resolve("{}")];
     let reads = 0;

@@ -18,19 +18,23 @@ export interface SecretReader {
    * @throws ProcessingError `secret-unavailable` (retry) when it cannot be read or is not JSON.
    */
   read(): Promise<Secrets>;
-  /** The secret after a fresh read, unless the last read was less than a few seconds ago. */
+  /** The secret after a fresh read, unless the last refresh was less than a few seconds ago. */
   refresh(): Promise<Secrets>;
 }
 
 const secretMaxAgeMilliseconds = 15 * 60 * 1000;
-/** A forger must not be able to make us read the secret with every request. */
-const secretMinAgeMilliseconds = 3 * 1000;
+/**
+ * A forger must not be able to make us read the secret with every request. Counted from refresh to refresh: a function
+ * that has just started with the old secret must learn of the new one at once.
+ */
+const refreshEveryMilliseconds = 3 * 1000;
 
 /** Reads a secret's text; the one place that knows where it lies. */
 export type FetchSecretText = () => Promise<string>;
 
 export function createSecretReader(fetchText: FetchSecretText, now: () => number = Date.now): SecretReader {
   let cached: { readonly at: number; readonly secrets: Promise<Secrets> } | undefined;
+  let refreshedAt = Number.NEGATIVE_INFINITY;
 
   const fetchAgain = (): Promise<Secrets> => {
     const secrets = fetchText().then(parseSecrets, (error: unknown) => {
@@ -45,12 +49,16 @@ export function createSecretReader(fetchText: FetchSecretText, now: () => number
     return secrets;
   };
 
-  const readIfOlder = (milliseconds: number): Promise<Secrets> =>
-    cached !== undefined && now() - cached.at < milliseconds ? cached.secrets : fetchAgain();
+  const read = (): Promise<Secrets> =>
+    cached !== undefined && now() - cached.at < secretMaxAgeMilliseconds ? cached.secrets : fetchAgain();
 
   return {
-    read: () => readIfOlder(secretMaxAgeMilliseconds),
-    refresh: () => readIfOlder(secretMinAgeMilliseconds),
+    read,
+    refresh() {
+      if (now() - refreshedAt < refreshEveryMilliseconds) return read();
+      refreshedAt = now();
+      return fetchAgain();
+    },
   };
 }
 
