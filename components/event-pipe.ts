@@ -52,7 +52,9 @@ export class EventPipe extends pulumi.ComponentResource {
         name: pipeName,
         roleArn: role.arn,
         source: source.arn,
-        sourceParameters: { sqsQueueParameters: { batchSize: 10 } },
+        // One by one: an enrichment fails as a whole, with all messages of its batch, and large events together exceed
+        // the 256 KB that the bus takes at once: the whole batch would come back until it is given up.
+        sourceParameters: { sqsQueueParameters: { batchSize: 1 } },
         enrichment: enricher.arn,
         target: args.busArn,
         // The enricher's answer is the event's detail whole, so that no template can drop a part of it.

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
 import { textOutput } from "../../offline/graph/resource-graph.ts";
+import { pipeType } from "../../offline/graph/types/events.ts";
 import { eventSourceMappingType, functionType } from "../../offline/graph/types/lambda.ts";
 import { topicSubscriptionType } from "../../offline/graph/types/sns.ts";
 import { queueType } from "../../offline/graph/types/sqs.ts";
@@ -53,6 +54,14 @@ describe("event source mappings", () => {
       expect(inputs.batchSize, name).toBe(10);
       expect(inputs.scalingConfig?.maximumConcurrency, name).toBe(10);
     }
+  });
+});
+
+describe("the archive's pipe", () => {
+  it("takes messages one by one: none fails with another, and no batch exceeds what the bus takes at once", () => {
+    const [pipe, ...others] = graph.of(pipeType);
+    expect(others).toEqual([]);
+    expect(pipe?.inputs.sourceParameters.sqsQueueParameters.batchSize).toBe(1);
   });
 });
 
