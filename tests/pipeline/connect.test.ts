@@ -59,7 +59,7 @@ beforeAll(async () => {
   );
   await system.settled(60_000);
   outcome = await readOutcome(system);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await system.close();
 });

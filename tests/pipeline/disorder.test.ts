@@ -62,7 +62,7 @@ let disorder: Result;
 beforeAll(async () => {
   usual = await withSystem(inOrder);
   disorder = await withSystem(inDisorder);
-}, 90_000);
+}, 180_000);
 
 describe(`purchases, their events shuffled, repeated and delivered at the same time (SEED=${seed})`, () => {
   it("come out right: one order, one mail of each kind, one reservation, the archive complete", () => {

@@ -48,7 +48,7 @@ beforeAll(async () => {
   } finally {
     await system.close();
   }
-}, 60_000);
+}, 120_000);
 
 const none = "-";
 
