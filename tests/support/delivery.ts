@@ -3,11 +3,20 @@ import type { Random } from "./random.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import type { System } from "./system.ts";
 
-/** Events as Stripe delivers them: in any order, some of them several times, purchases mixed. */
+/** Ends the id of an event that tells what another one tells. */
+export const twinMark = "Twin";
+
+/**
+ * Events as Stripe delivers them: in any order, some of them several times, purchases mixed. Now and then Stripe makes a
+ * second event of the same fact, with an id of its own.
+ */
 export function disordered(scenarios: readonly Scenario[], random: Random): SampleEvent[] {
   const deliveries = scenarios
     .flatMap(({ events }) => events)
-    .flatMap((event) => Array.from({ length: random.chance(0.35) ? random.integer(2, 3) : 1 }, () => event));
+    .flatMap((event) => [
+      ...Array.from({ length: random.chance(0.35) ? random.integer(2, 3) : 1 }, () => event),
+      ...(random.chance(0.07) ? [{ ...event, id: `${event.id}${twinMark}` }] : []),
+    ]);
   return random.shuffle(deliveries);
 }
 
