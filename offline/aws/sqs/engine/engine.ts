@@ -10,6 +10,7 @@ import {
 import { MoveTasks, sourcesOf } from "./move-tasks.ts";
 import type { ToReal } from "./scaled-time.ts";
 import { send, sendBatch, sent } from "./send.ts";
+import { holdForWork, releaseFromWork } from "./work-time.ts";
 
 type Input = Record<string, unknown>;
 type Output = Record<string, unknown>;
@@ -104,20 +105,12 @@ export class Engine {
     }
   }
 
-  /** Lets the visibility timeout of messages that are worked on run in real time from now on: work is not scaled. */
   hold(queueArn: string, receiptHandles: readonly string[]): void {
-    const timeout = this.#visibilityMilliseconds(queueArn);
-    for (const entry of this.#inFlight(queueArn, receiptHandles)) {
-      entry.visibilityDeadline += timeout * (this.#scale - 1);
-    }
+    holdForWork(this.#store.getQueueByArn(queueArn), receiptHandles, this.#scale);
   }
 
-  /** The work is over: those that were not deleted come back after the scaled timeout. */
   release(queueArn: string, receiptHandles: readonly string[]): void {
-    const deadline = Date.now() + this.#visibilityMilliseconds(queueArn);
-    for (const entry of this.#inFlight(queueArn, receiptHandles)) {
-      entry.visibilityDeadline = Math.min(entry.visibilityDeadline, deadline);
-    }
+    releaseFromWork(this.#store.getQueueByArn(queueArn), receiptHandles);
   }
 
   stats(): QueueStats[] {
@@ -227,15 +220,6 @@ export class Engine {
     if (source !== undefined && (wanted.has("All") || wanted.has("DeadLetterQueueSourceArn"))) {
       attributes["DeadLetterQueueSourceArn"] = source;
     }
-  }
-
-  #inFlight(queueArn: string, receiptHandles: readonly string[]): { visibilityDeadline: number }[] {
-    const inFlight = this.#store.getQueueByArn(queueArn)?.inflightMessages;
-    return receiptHandles.flatMap((handle) => inFlight?.get(handle) ?? []);
-  }
-
-  #visibilityMilliseconds(queueArn: string): number {
-    return Number(this.#store.getQueueByArn(queueArn)?.attributes["VisibilityTimeout"]) * 1000;
   }
 
   #queue(input: Input): Queue {
