@@ -125,14 +125,16 @@ export class Bench {
 
   /** Until all queues, or the branch's, are empty. */
   async settled(branch?: Branch): Promise<void> {
-    const { sqs } = this.system.run.aws;
+    const { aws, faults } = this.system.run;
     const polled = this.#pollers().filter(({ queueArn }) => branch === undefined || isOf(branch, queueArn));
     const sources = new Set(polled.map(({ queueArn }) => queueArn));
     await until(
       `the queues of ${branch ?? "all branches"} empty`,
       async () => {
-        const queues = (await sqs.stats()).filter(({ arn }) => sources.has(arn));
-        return queues.every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0);
+        const queues = (await aws.sqs.stats()).filter(({ arn }) => sources.has(arn));
+        return (
+          faults.held === 0 && queues.every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0)
+        );
       },
       280_000,
     );

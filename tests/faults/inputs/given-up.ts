@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { sampleBody, samplePurchase } from "../../../functions/shared/stripe/samples.ts";
+import { signBody } from "../../../functions/stripe-webhook/sign.ts";
+import { until } from "../../support/until.ts";
+import { altered, consumers, item, range, sale, type Shop } from "./shop.ts";
+
+/** What nobody can process: refused at the door, or given up by who needs it, and by nobody else. */
+export function describeGivenUp(shop: () => Shop): void {
+  describe("the webhook refuses with 400, before any queue:", () => {
+    const post = (body: Uint8Array<ArrayBuffer>) => {
+      const { system } = shop();
+      return system.post(body, { "stripe-signature": signBody(body, system.run.webhookSecret) });
+    };
+
+    it("an event without an object", async () => {
+      const { event } = sale("no-object");
+      const body = Buffer.from(JSON.stringify({ ...event, data: {} }));
+      expect(await post(body)).toMatchObject({ status: 400, body: { error: "not a Stripe event" } });
+    });
+
+    it("invalid UTF-8 under a right signature", async () => {
+      const text = sampleBody(sale("latin-1").event).replace("Jenny Rosen", "Jörg");
+      expect(await post(Buffer.from(text, "latin1"))).toMatchObject({ status: 400, body: { error: "not UTF-8" } });
+    });
+
+    it("a raw control character, which JSON does not allow", async () => {
+      const text = sampleBody(sale("raw-control").event).replace("Jenny", "Jen\u0001ny");
+      expect(await post(Buffer.from(text))).toMatchObject({ status: 400, body: { error: "not JSON" } });
+    });
+  });
+
+  describe("a batch with poison in it", () => {
+    it("gives up the poison by its cause, and all else in it goes through", async () => {
+      const good = range(5).map((index) => sale(`beside-${String(index)}`));
+      const poison = ["{ not json", '"text"', '{"id":"evt_no_object","object":"event"}', "[]", "null"];
+      const bodies = good.flatMap(({ event }, index) => [poison[index] ?? "", sampleBody(event)]);
+      const sent = new Map(
+        await Promise.all(
+          consumers.map(async (consumer) => [consumer, await shop().putInto(consumer, bodies)] as const),
+        ),
+      );
+      const { system } = shop();
+      for (const { orderKey, email } of good) {
+        await until(`order ${orderKey}`, async () => (await system.order(orderKey))?.["status"] === "paid");
+        await until(`a mail to ${email}`, () => system.mailsTo(email).length === 1);
+        await until(`a notice of ${orderKey}`, () => system.notices(orderKey).length === 1);
+      }
+      for (const [consumer, messageIds] of sent) {
+        const subjects = messageIds.filter((_id, index) => index % 2 === 0).map((id) => `message-${id}`);
+        const causes = await Promise.all(
+          subjects.map((subject) => until(`the cause of ${subject}`, () => shop().causeIn(consumer, subject))),
+        );
+        expect(causes).toEqual(["not-json", "invalid-event", "invalid-event", "invalid-event", "invalid-event"]);
+        await system.settled();
+        expect((await shop().takeDeadLetters(consumer)).toSorted()).toEqual(poison.toSorted());
+      }
+    });
+
+    it("is archived whole, the poison as undecodable", async () => {
+      const { system } = shop();
+      const { event } = sale("archived-beside");
+      const [poison = ""] = await shop().putInto("archive", ["{ not json", sampleBody(event)]);
+      await until("the event archived", () => system.archived(event.id).length === 1);
+      expect(system.archived(`message-${poison}`)).toMatchObject([
+        { object: "undecodable", reason: "not JSON", body: "{ not json" },
+      ]);
+      await system.settled();
+      expect(await system.depth("archive-dead-letter-queue")).toBe(0);
+    });
+  });
+
+  describe.concurrent("is given up by each consumer that needs what is wrong, and archived:", () => {
+    const products = (value: unknown) => ({ metadata: { products: JSON.stringify(value) } });
+    it.each<[string, string, object]>([
+      ["a currency that is none", "invalid-event", { currency: "coins" }],
+      ["a negative quantity", "invalid-products", products([{ sku: item.sku, quantity: -2, name: "x" }])],
+      ["a huge quantity", "invalid-products", products([{ sku: item.sku, quantity: 1e12, name: "x" }])],
+      ["half a thing", "invalid-products", products([{ sku: item.sku, quantity: 0.5, name: "x" }])],
+      ["`products` that is not JSON", "invalid-products", { metadata: { products: "[{sku:" } }],
+      ["`products` that is no list", "invalid-products", products({ sku: item.sku, quantity: 1 })],
+      ["100 SKUs", "too-many-skus", products(range(100).map((index) => ({ sku: `S${String(index)}`, quantity: 1 })))],
+    ])("%s (%s)", async (name, cause, changes) => {
+      const poison = sale(name.replaceAll(/\W+/gu, "-"), changes);
+      await shop().accepts(poison.event);
+      await shop().givesUp(poison, cause);
+      expect(Object.values(shop().given).every((ids) => ids.includes(poison.event.id))).toBe(true);
+    });
+
+    it("250 line items of as many SKUs, which Stripe lists in pages (too-many-skus)", async () => {
+      const items = range(250).map((index) => ({ ...item, sku: `LINE-${String(index)}` }));
+      const { events, orderKey, objects } = samplePurchase({ seed: "shop-250-skus", kind: "payment", items });
+      shop().system.know(objects);
+      await shop().accepts(events.completed);
+      await shop().givesUp({ orderKey, event: events.completed, email: "" }, "too-many-skus");
+      expect(shop().given.inventory).toContain(events.completed.id);
+    });
+
+    it("an e-mail address with a line break: no mail (mail-refused), and the order goes on", async () => {
+      const { system } = shop();
+      const poison = sale("line-break");
+      const customer = { email: "jane@example.com\r\nBcc: everybody@example.com", name: "Jane", phone: null };
+      const event = altered(poison.event, { customer_details: customer });
+      await shop().accepts(event);
+      await shop().givesUp({ ...poison, event }, "mail-refused", ["email"]);
+      expect(await system.order(poison.orderKey)).toMatchObject({ status: "paid" });
+      expect(system.notices(poison.orderKey)).toHaveLength(1);
+      const addresses = system.run.aws.ses.messages().flatMap(({ Destination }) => Destination.ToAddresses);
+      expect(addresses.filter((address) => /jane|everybody/u.test(address))).toEqual([]);
+    });
+  });
+
+  describe("what was given up", () => {
+    it("stands in its consumer's dead-letter queue, whose depth raises the alarm, and nothing else does", async () => {
+      await shop().system.settled();
+      const { given } = shop();
+      expect(given.email.length).toBeGreaterThan(given.orders.length);
+      for (const consumer of consumers) {
+        const ids = (await shop().takeDeadLetters(consumer)).map((body) => (JSON.parse(body) as { id: string }).id);
+        expect(ids.toSorted()).toEqual(given[consumer].toSorted());
+      }
+    });
+  });
+}
