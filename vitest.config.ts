@@ -14,7 +14,6 @@ export default defineConfig({
       { extends: true, test: { name: "components", include: ["tests/components/**/*.test.ts"], isolate: false } },
       { extends: true, test: { name: "docs", include: ["tests/{docs,shapes}/**/*.test.ts"] } },
       { extends: true, test: { name: "pipeline", include: ["tests/pipeline/**/*.test.ts"] } },
-      { extends: true, test: { name: "faults", include: ["tests/faults/**/*.test.ts"] } },
       { extends: true, test: { name: "ops", include: ["tests/ops/**/*.test.ts"] } },
     ],
   },

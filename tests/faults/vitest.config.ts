@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     name: "faults",
-    include: ["tests/faults/**/*.faults.ts"],
+    include: ["tests/faults/**/*.{test,faults}.ts"],
     testTimeout: 120_000,
     hookTimeout: 60_000,
     // One after the other: each keeps two cores busy by itself.
