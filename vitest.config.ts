@@ -8,7 +8,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["{components,functions,offline,ops,scripts,tests/engine}/**/*.test.ts"] },
+        test: {
+          name: "unit",
+          include: ["{components,functions,loadtest,offline,ops,scripts,tests/engine}/**/*.test.ts"],
+        },
       },
       // Their files share what they load: the Pulumi SDK and the bundles take longer than the tests.
       { extends: true, test: { name: "components", include: ["tests/components/**/*.test.ts"], isolate: false } },

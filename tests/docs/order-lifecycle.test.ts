@@ -10,9 +10,14 @@ import { readStripeEvent } from "../../functions/shared/stripe/event.ts";
 import { type Example, lifecycleRows } from "../support/lifecycle.ts";
 import { readDocument, tableUnder } from "../support/markdown.ts";
 import { Random } from "../support/random.ts";
-import { endingNames } from "../support/scenarios/endings.ts";
-import { otherPlotNames, paidKindNames, paidScenario, scenarioNamed } from "../support/scenarios/plots.ts";
-import type { Scenario } from "../support/scenarios/scenario.ts";
+import { endingNames } from "../../functions/shared/stripe/scenarios/endings.ts";
+import {
+  otherPlotNames,
+  paidKindNames,
+  paidScenario,
+  scenarioNamed,
+} from "../../functions/shared/stripe/scenarios/plots.ts";
+import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
 
 let document = "";
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Accepted, deliver, deliverInOrder, disordered, twinMark } from "../support/delivery.ts";
-import { problemsOf, stockTotalProblems } from "../support/judgement.ts";
-import { type Outcome, readOutcome } from "../support/outcome.ts";
+import { problemsOf, stockTotalProblems } from "../../loadtest/verify/judgement.ts";
+import { type WholeOutcome, readOutcome } from "../support/outcome.ts";
 import { Random, seedOfRun } from "../support/random.ts";
 import { namedDisorders } from "../support/scenarios/named-disorder.ts";
 import { randomScenario, randomStock } from "../support/scenarios/random-scenario.ts";
-import type { Scenario } from "../support/scenarios/scenario.ts";
+import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
 import { System } from "../support/system.ts";
 
 /** A failure tells it; `SEED=... npx vitest run tests/pipeline/disorder.test.ts` draws the same again. */
@@ -33,7 +33,7 @@ async function withSystem<T>(use: (system: System) => Promise<T>): Promise<T> {
 }
 
 interface Result {
-  readonly outcome: Outcome;
+  readonly outcome: WholeOutcome;
   readonly accepted: Accepted;
   readonly deadLetters: number;
 }
@@ -74,8 +74,8 @@ describe(`purchases, their events shuffled, repeated and delivered at the same t
   });
 
   it("leave the stock whole and never negative", () => {
-    expect(stockTotalProblems(disorder.outcome, options.stock)).toEqual([]);
-    expect(stockTotalProblems(usual.outcome, options.stock)).toEqual([]);
+    expect(stockTotalProblems(disorder.outcome, disorder.outcome.stock, options.stock)).toEqual([]);
+    expect(stockTotalProblems(usual.outcome, usual.outcome.stock, options.stock)).toEqual([]);
   });
 
   it("leave no dead letter", () => {
@@ -88,7 +88,7 @@ describe(`purchases, their events shuffled, repeated and delivered at the same t
 });
 
 /** All that does not tell when and how often events were applied. */
-function endOf({ orders, reservations, mailTexts }: Outcome, { orderKey, reference, scarce }: Scenario): object {
+function endOf({ orders, reservations, mailTexts }: WholeOutcome, { orderKey, reference, scarce }: Scenario): object {
   const { version: _version, updatedAt: _updatedAt, timeline = [], ...stored } = orders.get(orderKey) ?? {};
   // An event's twin tells the same: which of the two a fact names depends on which of them came at all.
   const order: unknown = JSON.parse(JSON.stringify(stored).replaceAll(twinMark, ""));

@@ -14,8 +14,8 @@ import {
   paidScenario,
   type PlotOptions,
   scenarioNamed,
-} from "../support/scenarios/plots.ts";
-import type { Scenario } from "../support/scenarios/scenario.ts";
+} from "../../functions/shared/stripe/scenarios/plots.ts";
+import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
 
 const older = ["2022-11-15", "2025-03-31.basil"] as const satisfies readonly OlderVersion[];
 type Version = OlderVersion | undefined;

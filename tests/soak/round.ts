@@ -1,5 +1,5 @@
 import { type Accepted, deliver, disordered } from "../support/delivery.ts";
-import { problemsOf, stockTotalProblems } from "../support/judgement.ts";
+import { problemsOf, stockTotalProblems } from "../../loadtest/verify/judgement.ts";
 import { readOutcome } from "../support/outcome.ts";
 import type { Random } from "../support/random.ts";
 import { randomScenario, randomStock } from "../support/scenarios/random-scenario.ts";
@@ -46,7 +46,7 @@ export async function playRound(system: System, name: string, random: Random, ta
   const outcome = await readOutcome(system);
   const problems = [
     ...problemsOf(outcome, scenarios, accepted, { faults: true }),
-    ...stockTotalProblems(outcome, randomStock),
+    ...stockTotalProblems(outcome, outcome.stock, randomStock),
   ];
   tally.problems.push(...problems.map(({ kind, text }) => ({ kind, text: `${name}: ${text}` })));
   tally.rounds += 1;

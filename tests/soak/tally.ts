@@ -1,6 +1,6 @@
 import { describeFault } from "../../offline/faults/active-fault.ts";
 import type { FaultCount } from "../../offline/faults/active-fault.ts";
-import type { Problem } from "../support/judgement.ts";
+import type { Problem } from "../../loadtest/verify/judgement.ts";
 
 const mebi = 2 ** 20;
 

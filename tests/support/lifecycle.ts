@@ -4,7 +4,7 @@ import {
   samplePurchase,
   type SamplePurchaseKind,
 } from "../../functions/shared/stripe/samples.ts";
-import { expiryOf, type PaidKind } from "./scenarios/plots.ts";
+import { expiryOf, type PaidKind } from "../../functions/shared/stripe/scenarios/plots.ts";
 
 /** One event after those that came before it, and the order that it is about. */
 export interface Example {

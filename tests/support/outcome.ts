@@ -1,26 +1,17 @@
-import type { Item } from "../../offline/operator.ts";
+import { fingerprint, type Item, type Outcome } from "../../loadtest/verify/outcome.ts";
 import type { System } from "./system.ts";
 
 /** What came of everything that was sent, read once for all purchases. */
-export interface Outcome {
-  /** By order key. */
-  readonly orders: ReadonlyMap<string, Item>;
-  readonly reservations: ReadonlyMap<string, Item>;
-  /** By `mail#<order key>#<kind>`. */
-  readonly ledger: ReadonlyMap<string, Item>;
-  /** By `stock#<sku>`. */
-  readonly stock: ReadonlyMap<string, Item>;
-  /** How many mails SES took, by `<reference> <kind>`. */
+export interface WholeOutcome extends Outcome {
   readonly mails: ReadonlyMap<string, number>;
+  readonly archive: ReadonlyMap<string, readonly string[]>;
+  /** By SKU. */
+  readonly stock: ReadonlyMap<string, Item>;
   /** Subject and text of the mails by their reference. */
   readonly mailTexts: ReadonlyMap<string, readonly string[]>;
-  /** The warehouse's notices by order key. */
-  readonly notices: ReadonlyMap<string, readonly Item[]>;
-  /** The archived copies by event id. */
-  readonly archive: ReadonlyMap<string, readonly unknown[]>;
 }
 
-export async function readOutcome({ run }: System): Promise<Outcome> {
+export async function readOutcome({ run }: System): Promise<WholeOutcome> {
   const { operator, outputs, aws } = run;
   const [orders, inventory, ledger] = await Promise.all([
     operator.scan(outputs.ordersTable),
@@ -38,7 +29,9 @@ export async function readOutcome({ run }: System): Promise<Outcome> {
     mails: mailCounts(aws.ses.messages()),
     mailTexts: mailTexts(aws.ses.messages()),
     notices: Map.groupBy(notices, (notice) => String(notice["orderId"])),
-    archive: Map.groupBy(archived, (event) => String(event["id"])),
+    archive: new Map(
+      [...Map.groupBy(archived, (event) => String(event["id"]))].map(([id, copies]) => [id, copies.map(fingerprint)]),
+    ),
   };
 }
 

@@ -1,8 +1,14 @@
 import type { SampleEvent, SampleItem } from "../../../functions/shared/stripe/samples.ts";
 import type { Random } from "../random.ts";
-import { endingNames } from "./endings.ts";
-import { otherPlotNames, paidKindNames, paidScenario, type PlotOptions, scenarioNamed } from "./plots.ts";
-import type { Scenario } from "./scenario.ts";
+import { endingNames } from "../../../functions/shared/stripe/scenarios/endings.ts";
+import {
+  otherPlotNames,
+  paidKindNames,
+  paidScenario,
+  type PlotOptions,
+  scenarioNamed,
+} from "../../../functions/shared/stripe/scenarios/plots.ts";
+import type { Scenario } from "../../../functions/shared/stripe/scenarios/scenario.ts";
 
 /** What the random purchases buy, and how much of it there is. */
 const plentiful: readonly SampleItem[] = [

@@ -77,3 +77,17 @@ export function sampleId(prefix: IdPrefix, seed: string): string {
   const [head, length] = forms[prefix];
   return head + sampleToken(`${prefix}:${seed}`, length);
 }
+
+/** Products and prices are the same for every purchase of a SKU. */
+const ofPurchases = Object.entries(forms)
+  .filter(([prefix]) => prefix !== "prod" && prefix !== "price")
+  .map(([, [head, length]]) => `${head}[A-Za-z0-9]{${String(length)}}`);
+const purchaseIds = new RegExp(`(?<![A-Za-z0-9])(?:${ofPurchases.join("|")})(?![A-Za-z0-9])`, "gu");
+
+/**
+ * A text with the end of each id that belongs to one purchase replaced: another purchase, made by text alone.
+ * @param stamp at most 12 letters and digits; different stamps give different ids
+ */
+export function stampIds(text: string, stamp: string): string {
+  return text.replace(purchaseIds, (id) => id.slice(0, -stamp.length) + stamp);
+}

@@ -1,4 +1,4 @@
-import type { SampleEvent, SampleObject } from "../../../functions/shared/stripe/samples.ts";
+import type { SampleEvent, SampleItem, SampleObject } from "../samples.ts";
 
 /** What must have come of a purchase once all its events are worked off, in whatever order they came. */
 interface Expected {
@@ -22,6 +22,11 @@ export interface Scenario {
   /** As the mails tell it. */
   readonly reference: string;
   readonly account?: string;
+  readonly items: readonly SampleItem[];
+  /** Lower case. */
+  readonly currency: string;
+  /** In minor units. */
+  readonly amount: number;
   readonly events: readonly SampleEvent[];
   /** What Stripe's API knows of it. */
   readonly objects: readonly SampleObject[];
@@ -37,6 +42,9 @@ export interface AnyPurchase {
   readonly orderKey: string | null;
   readonly ids: Readonly<Record<string, string>>;
   readonly customer: { readonly email: string | null };
+  readonly items: readonly SampleItem[];
+  readonly currency: string;
+  readonly amount: number;
   readonly objects: readonly SampleObject[];
 }
 
@@ -65,6 +73,9 @@ export function scenarioOf(
     otherKeys: keys.filter((key) => key !== orderKey),
     reference: orderKey.slice(orderKey.lastIndexOf("/") + 1),
     ...(account === undefined ? {} : { account }),
+    items: purchase.items,
+    currency: purchase.currency,
+    amount: purchase.amount,
     events,
     objects: [...purchase.objects, ...objects],
     scarce,

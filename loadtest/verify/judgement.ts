@@ -1,7 +1,7 @@
+import { isHandledEventType } from "../../functions/shared/event-types.ts";
 import type { SampleEvent } from "../../functions/shared/stripe/samples.ts";
-import type { Accepted } from "./delivery.ts";
-import type { Outcome } from "./outcome.ts";
-import type { Scenario } from "./scenarios/scenario.ts";
+import { fingerprint, type Accepted, type Item, type Outcome } from "./outcome.ts";
+import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
 
 /** What is not as it must be: something is missing, there twice, or there and not right. */
 export interface Problem {
@@ -28,7 +28,7 @@ export function problemsOf(
 ): Problem[] {
   return scenarios.flatMap((scenario) => {
     const problems = [
-      ...orderProblems(outcome, scenario),
+      ...orderProblems(outcome, scenario, accepted),
       ...mailProblems(outcome, scenario, exactness),
       ...stockProblems(outcome, scenario, exactness),
       ...scenario.events.flatMap((event) => archiveProblems(outcome, event, accepted, exactness)),
@@ -38,7 +38,8 @@ export function problemsOf(
 }
 
 /** Exactly one order: what was filed under the purchase's other ids has become part of it. */
-function orderProblems({ orders }: Outcome, { orderKey, otherKeys, expected }: Scenario): Problem[] {
+function orderProblems({ orders }: Outcome, scenario: Scenario, accepted: Accepted): Problem[] {
+  const { orderKey, otherKeys, expected } = scenario;
   const strays = otherKeys.filter((key) => {
     const other = orders.get(key);
     return other !== undefined && (other["status"] !== "merged" || other["mergedInto"] !== orderKey);
@@ -47,8 +48,36 @@ function orderProblems({ orders }: Outcome, { orderKey, otherKeys, expected }: S
   return [
     ...(order === undefined && expected.status !== undefined ? [loss("no order")] : []),
     ...(order === undefined ? [] : wrong("the order", order["status"], expected.status)),
+    ...(order === undefined || order["status"] === "unplaced" ? [] : contentProblems(order, scenario)),
+    ...(order === undefined ? [] : timelineProblems(order, scenario, accepted)),
     ...strays.map((key) => double(`a second order under ${key}: ${String(orders.get(key)?.["status"])}`)),
   ];
+}
+
+function contentProblems(order: Item, { items, amount, currency }: Scenario): Problem[] {
+  return [
+    ...wrong("the order's items", linesOf(order["items"]), linesOf(items)),
+    ...wrong("the order's amount", order["amountTotal"], amount),
+    ...wrong("the order's currency", order["currency"], currency),
+  ];
+}
+
+/** Each accepted event has left its trace in the order. */
+function timelineProblems(order: Item, { events }: Scenario, accepted: Accepted): Problem[] {
+  const timeline = Array.isArray(order["timeline"]) ? (order["timeline"] as Item[]) : [];
+  const known = new Set(timeline.map(({ eventId }) => eventId));
+  return events
+    .filter(({ id, type }) => isHandledEventType(type) && accepted.has(id) && !known.has(id))
+    .map(({ id, type }) => loss(`${type} ${id} is not in the order`));
+}
+
+/** `SKU x quantity`, in any order of the lines. */
+function linesOf(lines: unknown): string {
+  const all = Array.isArray(lines) ? (lines as { sku: string; quantity: number }[]) : [];
+  return all
+    .map(({ sku, quantity }) => `${sku} x ${String(quantity)}`)
+    .toSorted()
+    .join(", ");
 }
 
 function mailProblems(
@@ -68,19 +97,16 @@ function mailProblems(
     ...[...kinds].flatMap((kind) => {
       const of = (all: readonly string[]): number => all.filter((mail) => mail.split("#")[0] === kind).length;
       const text = `mails ${kind}`;
-      return counted(
-        text,
-        mails.get(`${reference} ${kind}`) ?? 0,
-        of(expected.mails) - of(unknown),
-        of(expected.mails),
-      );
+      if (mails === undefined) return [];
+      const sent = mails.get(`${reference} ${kind}`) ?? 0;
+      return counted(text, sent, of(expected.mails) - of(unknown), of(expected.mails));
     }),
   ];
 }
 
 function stockProblems(
   { reservations, notices }: Outcome,
-  { orderKey, otherKeys, scarce, expected }: Scenario,
+  { orderKey, otherKeys, items, scarce, expected }: Scenario,
   { faults }: Exactness,
 ): Problem[] {
   const reservation = reservations.get(orderKey);
@@ -97,6 +123,9 @@ function stockProblems(
   return [
     ...(reservation === undefined && expected.reservation !== undefined ? [loss("no reservation")] : []),
     ...(reservation === undefined ? [] : wrong("the reservation", status, expected.reservation)),
+    ...(linesOf(reservation?.["lines"]) === ""
+      ? []
+      : wrong("the reserved", linesOf(reservation?.["lines"]), linesOf(items))),
     ...holding.map((key) => double(`a second reservation under ${key}`)),
     ...due.filter((kind) => !kinds.includes(kind)).map((kind) => loss(`no notice ${kind}`)),
     ...wrong("notices", kinds.join(", "), due.toSorted().join(", ")),
@@ -112,28 +141,36 @@ function archiveProblems(
   accepted: Accepted,
   { faults }: Exactness,
 ): Problem[] {
+  if (archive === undefined) return [];
   const copies = archive.get(event.id) ?? [];
-  const text = JSON.stringify(event);
+  const whole = fingerprint(event);
   const times = accepted.get(event.id) ?? 0;
   return [
     ...counted(`${event.type} in the archive`, copies.length, times, faults ? Number.POSITIVE_INFINITY : times),
-    ...(copies.every((copy) => JSON.stringify(copy) === text)
+    ...(copies.every((copy) => copy === whole)
       ? []
       : [{ kind: "wrong" as const, text: `${event.type} is archived altered` }]),
   ];
 }
 
-/** Initial = available + reserved, nothing negative, and reserved is what the reservations hold. */
-export function stockTotalProblems(outcome: Outcome, initial: Readonly<Record<string, number>>): Problem[] {
+/**
+ * Initial = available + reserved, nothing negative, and reserved is what the reservations hold.
+ * @param stock by SKU
+ */
+export function stockTotalProblems(
+  { reservations }: Pick<Outcome, "reservations">,
+  stock: ReadonlyMap<string, Item>,
+  initial: Readonly<Record<string, number>>,
+): Problem[] {
   const held = new Map<string, number>();
-  for (const { status, unitsKept, lines } of outcome.reservations.values()) {
+  for (const { status, unitsKept, lines } of reservations.values()) {
     if (status !== "reserved" && unitsKept !== true) continue;
     for (const { sku, quantity } of lines as { sku: string; quantity: number }[]) {
       held.set(sku, (held.get(sku) ?? 0) + quantity);
     }
   }
   return Object.entries(initial).flatMap(([sku, units]) => {
-    const { available, reserved } = outcome.stock.get(sku) ?? {};
+    const { available, reserved } = stock.get(sku) ?? {};
     return [
       ...wrong(`${sku}: available + reserved`, Number(available) + Number(reserved), units),
       ...wrong(`${sku}: negative`, Number(available) < 0 || Number(reserved) < 0, false),

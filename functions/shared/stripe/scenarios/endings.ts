@@ -1,4 +1,4 @@
-import type { SamplePurchase } from "../../../functions/shared/stripe/samples.ts";
+import type { SamplePurchase } from "../samples.ts";
 
 /** What becomes of a paid charge; the names are those of the samples' aftermath. */
 type Chapter = keyof SamplePurchase<"payment">["aftermath"];

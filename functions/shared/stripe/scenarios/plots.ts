@@ -6,7 +6,7 @@ import {
   samplePurchase,
   type SamplePurchaseOptions,
   type SampleSession,
-} from "../../../functions/shared/stripe/samples.ts";
+} from "../samples.ts";
 import { type EndingName, endings } from "./endings.ts";
 import { type AnyPurchase, type Scenario, scenarioOf, type Told } from "./scenario.ts";
 

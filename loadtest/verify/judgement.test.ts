@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { isHandledEventType } from "../../functions/shared/event-types.ts";
+import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
+import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
+import { problemsOf } from "./judgement.ts";
+import { fingerprint, type Item, type Outcome } from "./outcome.ts";
+
+const traffic = new Traffic({ run: "judged", at: 1_790_000_000, selfContained: false });
+const scenarios = Array.from({ length: traffic.purchasesPerCycle }, (_, purchase) => traffic.scenario(purchase));
+const accepted = new Map(scenarios.flatMap(({ events }) => events).map(({ id }) => [id, 1]));
+
+/** The same maps, to be written. */
+type Planted = {
+  -readonly [Part in keyof Outcome]: NonNullable<Outcome[Part]> extends ReadonlyMap<string, infer Value>
+    ? Map<string, Value>
+    : never;
+};
+
+/** What must have come of all purchases, put down as the tables hold it. */
+function goodOutcome(): Planted {
+  const lines = ({ items }: Scenario) => items.map(({ sku, quantity }) => ({ sku, quantity }));
+  const ordered = scenarios.filter(({ expected }) => expected.status !== undefined);
+  const mails = scenarios.flatMap(({ orderKey, reference, expected }) =>
+    expected.mails.map((mail) => ({ orderKey, reference, mail, kind: mail.split("#")[0] ?? "" })),
+  );
+  return {
+    orders: new Map(
+      ordered.map((scenario): [string, Item] => [
+        scenario.orderKey,
+        {
+          status: scenario.expected.status,
+          items: lines(scenario),
+          amountTotal: scenario.amount,
+          currency: scenario.currency,
+          timeline: scenario.events.filter(({ type }) => isHandledEventType(type)).map(({ id }) => ({ eventId: id })),
+        },
+      ]),
+    ),
+    reservations: new Map(
+      scenarios
+        .filter(({ expected }) => expected.reservation !== undefined)
+        .map((scenario) => [scenario.orderKey, { status: scenario.expected.reservation, lines: lines(scenario) }]),
+    ),
+    ledger: new Map(mails.map(({ orderKey, mail }) => [`mail#${orderKey}#${mail}`, { state: "sent" }])),
+    mails: new Map(mails.map(({ reference, kind }) => [`${reference} ${kind}`, 1])),
+    notices: new Map(
+      scenarios.map(({ orderKey, expected }) => [
+        orderKey,
+        expected.notices.map((kind, index) => ({ kind, sequence: index + 1 })),
+      ]),
+    ),
+    archive: new Map(scenarios.flatMap(({ events }) => events).map((event) => [event.id, [fingerprint(event)]])),
+  };
+}
+
+const judge = (outcome: Outcome) => problemsOf(outcome, scenarios, accepted, { faults: false });
+
+const paid = scenarios.find(({ expected, otherKeys }) => expected.status === "paid" && otherKeys.length > 0);
+if (paid === undefined) throw new Error("the mix has no paid purchase");
+const { orderKey, reference, otherKeys } = paid;
+const [other = ""] = otherKeys;
+const [event] = paid.events;
+
+/** Each changes the good outcome in one place. */
+const plants: Record<string, { readonly kind: string; readonly plant: (outcome: Planted) => void }> = {
+  "a lost order": { kind: "loss", plant: ({ orders }) => orders.delete(orderKey) },
+  "an order beside the order": { kind: "double", plant: ({ orders }) => orders.set(other, { status: "paid" }) },
+  "an order in another status": { kind: "wrong", plant: ({ orders }) => alter(orders, { status: "awaiting-payment" }) },
+  "an order of another amount": { kind: "wrong", plant: ({ orders }) => alter(orders, { amountTotal: 1 }) },
+  "an order in another currency": { kind: "wrong", plant: ({ orders }) => alter(orders, { currency: "xxx" }) },
+  "an order of other items": {
+    kind: "wrong",
+    plant: ({ orders }) => alter(orders, { items: [{ sku: "LOAD-99", quantity: 1 }] }),
+  },
+  "an order without one of its events": {
+    kind: "loss",
+    plant: ({ orders }) => alter(orders, { timeline: timelineOf(orders).slice(1) }),
+  },
+  "a mail that is not sent": { kind: "loss", plant: ({ mails }) => mails.delete(`${reference} confirmation`) },
+  "a mail that is sent twice": { kind: "double", plant: ({ mails }) => mails.set(`${reference} confirmation`, 2) },
+  "a mail that is not marked": { kind: "wrong", plant: ({ ledger }) => ledger.delete(`mail#${orderKey}#confirmation`) },
+  "a mail of another kind": { kind: "double", plant: ({ mails }) => mails.set(`${reference} refund`, 1) },
+  "a lost reservation": { kind: "loss", plant: ({ reservations }) => reservations.delete(orderKey) },
+  "a reservation beside the reservation": {
+    kind: "double",
+    plant: ({ reservations }) => reservations.set(other, { status: "reserved", lines: [] }),
+  },
+  "a reservation in another status": {
+    kind: "wrong",
+    plant: ({ reservations }) => alter(reservations, { status: "backordered" }),
+  },
+  "a reservation of another quantity": {
+    kind: "wrong",
+    plant: ({ reservations }) => alter(reservations, { lines: [{ sku: "LOAD-01", quantity: 99 }] }),
+  },
+  "a lost notice": { kind: "loss", plant: ({ notices }) => notices.delete(orderKey) },
+  "a notice that is published twice": {
+    kind: "double",
+    plant: ({ notices }) =>
+      notices.set(
+        orderKey,
+        (notices.get(orderKey) ?? []).flatMap((notice) => [notice, notice]),
+      ),
+  },
+  "an event that is not archived": { kind: "loss", plant: ({ archive }) => archive.delete(event?.id ?? "") },
+  "an event that is archived twice": {
+    kind: "double",
+    plant: ({ archive }) => archive.set(event?.id ?? "", [fingerprint(event), fingerprint(event)]),
+  },
+  "an event that is archived altered": {
+    kind: "wrong",
+    plant: ({ archive }) => archive.set(event?.id ?? "", [fingerprint({ ...event, livemode: true })]),
+  },
+};
+
+function alter(rows: Map<string, Item>, changes: Item): void {
+  rows.set(orderKey, { ...rows.get(orderKey), ...changes });
+}
+
+function timelineOf(orders: Map<string, Item>): unknown[] {
+  return orders.get(orderKey)?.["timeline"] as unknown[];
+}
+
+describe("the judgement of a run", () => {
+  it("finds nothing where all is right", () => {
+    expect(judge(goodOutcome())).toEqual([]);
+  });
+
+  it.each(Object.entries(plants))("finds %s", (_name, { kind, plant }) => {
+    const outcome = goodOutcome();
+    plant(outcome);
+    const found = judge(outcome);
+    expect(found.map((problem) => problem.kind)).toContain(kind);
+    expect(found.every(({ text }) => text.includes(orderKey))).toBe(true);
+  });
+
+  it("finds a duplicate that was accepted and archived once only", () => {
+    const twice = new Map([...accepted, [event?.id ?? "", 2]]);
+    const found = problemsOf(goodOutcome(), scenarios, twice, { faults: false });
+    expect(found.map(({ kind }) => kind)).toEqual(["loss"]);
+  });
+
+  it("says nothing of mails and archive where nobody could read them", () => {
+    expect(judge({ ...goodOutcome(), mails: undefined, archive: undefined })).toEqual([]);
+  });
+});

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+
+/** A row of a table. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** How often the webhook accepted each event, by its id. */
+export type Accepted = ReadonlyMap<string, number>;
+
+/** What came of what was sent. */
+export interface Outcome {
+  /** By order key. */
+  readonly orders: ReadonlyMap<string, Item>;
+  readonly reservations: ReadonlyMap<string, Item>;
+  /** By `mail#<order key>#<kind>`. */
+  readonly ledger: ReadonlyMap<string, Item>;
+  /** The warehouse's notices by order key. */
+  readonly notices: ReadonlyMap<string, readonly Item[]>;
+  /** How many mails SES took, by `<reference> <kind>`; undefined where nobody can read them. */
+  readonly mails: ReadonlyMap<string, number> | undefined;
+  /** Fingerprints of the archived copies by event id; undefined where the archive was not read. */
+  readonly archive: ReadonlyMap<string, readonly string[]> | undefined;
+}
+
+/** Of an event with all its members, in their order. */
+export function fingerprint(event: unknown): string {
+  return createHash("sha256").update(JSON.stringify(event)).digest("base64");
+}
