@@ -1,4 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createLambda, type LambdaOptions } from "./lambda-service.ts";
 import type { FunctionDefinition, Invocation, LambdaService, LogLine } from "./types.ts";
@@ -53,6 +55,20 @@ describe("the environment of a function", () => {
     });
     const names = Object.keys(result.ok ? (result.payload as object) : {});
     expect(names.filter((name) => name in process.env && name !== "PATH" && name !== "LANG")).toEqual([]);
+  });
+
+  it("takes a bundle for CommonJS, whatever package.json the temporary folder holds", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "with-package-"));
+    writeFileSync(join(folder, "package.json"), '{"type":"module"}');
+    const before = process.env["TMPDIR"];
+    process.env["TMPDIR"] = folder;
+    try {
+      const { invoke } = serviceOf("exports.handler = async () => 1");
+      expect(await invoke()).toMatchObject({ ok: true, payload: 1 });
+    } finally {
+      if (before === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = before;
+    }
   });
 
   it("refuses the names that Lambda reserves", () => {

@@ -106,6 +106,8 @@ function temporaryFiles() {
   const root = mkdtempSync(join(tmpdir(), "order-processing-system-"));
   const remove = (): void => rmSync(root, { recursive: true, force: true });
   process.once("exit", remove);
+  // As on Lambda, a bundle without a package.json is CommonJS, whatever one lies in a folder above.
+  writeFileSync(join(root, "package.json"), "{}");
   const bootstrap = join(root, "bootstrap.mjs");
   const ready = writeBootstrap(bootstrap);
   // Whoever invokes the first function hears of a failure.
