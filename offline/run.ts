@@ -19,6 +19,7 @@ import { stackOutputs, type StackOutputs } from "../functions/shared/stack-outpu
 import { startStripeApi, type OfflineStripeApi } from "./stripe/stripe-api.ts";
 import { WebhookObserver } from "./stripe/webhook-observer.ts";
 import { wireCompute, type Compute } from "./wire/compute.ts";
+import { wireFunctionTelemetry } from "./wire/function-telemetry.ts";
 import { apiDefinition } from "./wire/functions.ts";
 import { wireQueues } from "./wire/queues.ts";
 import { Roles } from "./wire/roles.ts";
@@ -36,7 +37,7 @@ export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale"
     readonly alter?: (graph: ResourceGraph) => ResourceGraph;
     /** What shall go wrong once all is up. */
     readonly faults?: FaultPlan;
-    /** What keeps a mapping or a pipe from its work. */
+    /** What keeps a mapping or a pipe from its work, or a function from its log and traces. */
     readonly onProblem?: (problem: Problem) => void;
   };
 
@@ -153,7 +154,9 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
     AWS_ENDPOINT_URL: aws.gateway.endpoint,
     ...(stripe === undefined ? {} : { STRIPE_API_URL: stripe.url }),
   };
+  const onProblem = options.onProblem ?? ((): void => undefined);
   wireWatching(graph, aws, lambda);
+  wireFunctionTelemetry(graph, aws, lambda, onProblem);
   const compute = await wireCompute({
     graph,
     aws,
@@ -161,7 +164,7 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
     roles: new Roles(graph, aws.gateway),
     clock,
     place: { accountId, region, environment },
-    onProblem: options.onProblem ?? ((): void => undefined),
+    onProblem,
   });
   const served = serveApi(graph, parts, outputs.topicArn, region);
   const stopPolling = async (): Promise<void> => {

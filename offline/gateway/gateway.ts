@@ -86,6 +86,7 @@ export async function startGateway(port = 0): Promise<Gateway> {
     authorise: (principalArn, action, resource, context) =>
       pipeline.authorise(principals.byArn(principalArn), action, resource, context),
     onCall: (listener) => pipeline.onCall(listener),
+    authorisations: () => pipeline.authorisations(),
     use: (interceptor) => pipeline.use(interceptor),
     addService: (service) => {
       pipeline.services.set(service.name, service);

@@ -2,7 +2,17 @@ import { randomUUID } from "node:crypto";
 import type { Context } from "../iam/condition.ts";
 import { asAwsError, AwsError, LostAnswer, notSupported } from "./aws-error.ts";
 import { whyDenied, type Known } from "./principals.ts";
-import type { Access, AwsCall, AwsService, CallRecord, Input, Interceptor, Operation, Output } from "./types.ts";
+import type {
+  Access,
+  Authorisation,
+  AwsCall,
+  AwsService,
+  CallRecord,
+  Input,
+  Interceptor,
+  Operation,
+  Output,
+} from "./types.ts";
 
 export interface Performed {
   output: Output;
@@ -22,6 +32,7 @@ export class Pipeline {
   readonly services = new Map<string, AwsService>();
   readonly #interceptors: Interceptor[] = [];
   readonly #listeners: ((record: CallRecord) => void)[] = [];
+  readonly #authorisations = new Map<string, Authorisation>();
 
   use(interceptor: Interceptor): () => void {
     this.#interceptors.push(interceptor);
@@ -33,6 +44,10 @@ export class Pipeline {
 
   onCall(listener: (record: CallRecord) => void): void {
     this.#listeners.push(listener);
+  }
+
+  authorisations(): readonly Authorisation[] {
+    return [...this.#authorisations.values()];
   }
 
   service(name: string): AwsService {
@@ -107,10 +122,17 @@ export class Pipeline {
   #check(caller: Known, service: AwsService | undefined, access: Access): void {
     const owner = this.services.get(access.action.split(":")[0] ?? "") ?? service;
     const why = whyDenied(caller, access, owner?.resourcePolicy?.(access.resource));
+    this.#note(caller, access, why === undefined);
     if (why === undefined) return;
     const { code, status } = (service ?? owner)?.denied ?? { code: "AccessDeniedException", status: 400 };
     const on = `${access.action} on resource: ${access.resource}`;
     throw new AwsError(code, `User: ${caller.sessionArn} is not authorized to perform: ${on} ${why}`, { status });
+  }
+
+  #note({ kind, arn: principal }: Known, { action, resource }: Access, allowed: boolean): void {
+    if (kind === "operator") return;
+    const key = `${principal} ${action} ${resource} ${String(allowed)}`;
+    if (!this.#authorisations.has(key)) this.#authorisations.set(key, { principal, action, resource, allowed });
   }
 
   #through(call: AwsCall, operation: Operation, caller: Known): Promise<Output> {

@@ -33,6 +33,15 @@ export interface CallRecord {
   milliseconds: number;
 }
 
+/** A question to IAM that calls of a role raised, and its answer. The operator's calls raise none. */
+export interface Authorisation {
+  principal: string;
+  /** `service:Action`. */
+  action: string;
+  resource: string;
+  allowed: boolean;
+}
+
 export type Input = Record<string, unknown>;
 /** A `Map` in an output is written as a map by the Query protocol, whose lists and maps differ. */
 export type Output = Record<string, unknown>;
@@ -120,6 +129,8 @@ export interface Gateway {
   /** @throws AwsError that names role, action and resource. */
   authorise(principalArn: string, action: string, resource: string, context?: Context): void;
   onCall(listener: (record: CallRecord) => void): void;
+  /** What was asked of IAM since the start, each question once. */
+  authorisations(): readonly Authorisation[];
   /** Adds an interceptor inside those added before; the function returned takes it out. */
   use(interceptor: Interceptor): () => void;
   addService(service: AwsService): void;

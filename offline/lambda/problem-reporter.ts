@@ -1,9 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { AwsError } from "../gateway/aws-error.ts";
 
-/** Something that keeps a mapping or pipe from its work; it is tried again by itself. */
+/** Something that keeps a mapping or pipe from its work, which is tried again by itself, or a function from its log. */
 export interface Problem {
-  /** The mapping's uuid or the pipe's name. */
+  /** The mapping's uuid, the pipe's name, or the function's. */
   source: string;
   stage: ProblemStage;
   code: string;
@@ -12,7 +12,7 @@ export interface Problem {
   at: number;
 }
 
-export type ProblemStage = "receive" | "process" | "invoke" | "answer" | "put-events" | "delete";
+export type ProblemStage = "receive" | "process" | "invoke" | "answer" | "put-events" | "delete" | "telemetry";
 
 /** Tells each kind of problem once until it is solved, so that a retry every second does not fill the screen. */
 export class ProblemReporter {

@@ -60,6 +60,7 @@ export class TestServices {
       }
     },
     onCall: () => undefined,
+    authorisations: () => [],
     use: () => () => undefined,
     addService: () => undefined,
     addPage: () => undefined,

@@ -8,14 +8,11 @@ import type { LambdaService } from "../lambda/types.ts";
 const keptMinutes = 180;
 const minute = 60_000;
 
-/** Puts the log groups and what the functions write, the alarms and the invocations behind CloudWatch's APIs. */
+/** Puts the log groups, the alarms and the invocations behind CloudWatch's APIs. */
 export function wireWatching(graph: ResourceGraph, aws: Aws, lambda: LambdaService): void {
   for (const { inputs } of graph.of(logGroupType)) {
     aws.logs.createGroup({ name: inputs.name, retentionDays: inputs.retentionInDays });
   }
-  lambda.onLog(({ logGroup, logStream, at, text }) => {
-    aws.logs.append({ group: logGroup, stream: logStream, at, text });
-  });
   const invocations = countInvocations(lambda);
   aws.attachCloudWatch({ alarms: () => alarmsOf(graph), queues: () => aws.sqs.stats(), invocations });
 }

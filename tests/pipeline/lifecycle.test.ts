@@ -1,11 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import type { Authorisation } from "../../offline/gateway/types.ts";
 import type { Item } from "../../offline/operator.ts";
 import { deliver } from "../support/delivery.ts";
+import { type RoleGrant, roleGrants, unusedGrants } from "../support/grants.ts";
 import { type Example, lifecycleRows } from "../support/lifecycle.ts";
 import { readDocument, tableUnder } from "../support/markdown.ts";
 import { fingerprint } from "../../loadtest/verify/outcome.ts";
 import { type WholeOutcome, readOutcome } from "../support/outcome.ts";
 import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
 
 interface Case {
   readonly row: number;
@@ -21,11 +25,14 @@ let document: readonly Record<string, string>[] = [];
 let before: WholeOutcome;
 let after: WholeOutcome;
 let deadLetters = 0;
+let grants: readonly RoleGrant[] = [];
+let authorisations: readonly Authorisation[] = [];
 
 // All purchases go through one system at once: first what came before, then the rows' events.
 beforeAll(async () => {
   document = tableUnder(await readDocument("docs/order-lifecycle.md"), "What each event does");
   const system = await System.start({ timeScale: 20 });
+  grants = roleGrants(system.run.graph);
   try {
     for (const { example } of cases) system.know(example.objects);
     const longest = Math.max(...cases.map(({ example }) => example.before.length));
@@ -46,10 +53,24 @@ beforeAll(async () => {
     await system.settled(60_000);
     after = await readOutcome(system);
     deadLetters = await system.depth("dead-letter-queue");
+    await failEverywhere(system);
+    authorisations = system.run.aws.gateway.authorisations();
   } finally {
     await system.close();
   }
 }, 120_000);
+
+/** Every consumer writes the cause of a failure to the journal. */
+async function failEverywhere(system: System): Promise<void> {
+  const { events } = samplePurchase({ kind: "payment", seed: "unreadable", contents: "metadata" });
+  const { object } = events.completed.data;
+  const event = { ...events.completed, data: { object: { ...object, metadata: { products: "not JSON" } } } };
+  await system.send(event);
+  await until("a failure of each consumer in the journal", async () => {
+    const entry = await system.run.operator.getItem(system.run.outputs.journalTable, { pk: `event#${event.id}` });
+    return ["orders", "email", "inventory"].every((consumer) => entry?.[`failure_${consumer}`] !== undefined);
+  });
+}
 
 const none = "-";
 
@@ -110,5 +131,22 @@ describe("in the whole system", () => {
     for (const event of events) {
       expect(after.archive.get(event.id)).toEqual([fingerprint(event)]);
     }
+  });
+});
+
+describe("what the roles may do", () => {
+  it("is each used, action by action and resource by resource", () => {
+    expect(grants.length).toBeGreaterThan(30);
+    expect(unusedGrants(grants, authorisations)).toEqual([]);
+  });
+
+  it("is enough: no call was denied", () => {
+    expect(authorisations.filter(({ allowed }) => !allowed)).toEqual([]);
+  });
+
+  it("would be found unused, were there more of it", () => {
+    const [any] = grants;
+    const more = grants.concat(any === undefined ? [] : { ...any, resource: `${any.resource}-other` });
+    expect(unusedGrants(more, authorisations)).toEqual([expect.stringContaining("-other")]);
   });
 });
