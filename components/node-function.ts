@@ -46,7 +46,12 @@ export class NodeFunction extends pulumi.ComponentResource {
     this.#name = name;
     this.#role = new aws.iam.Role(
       `${name}-role`,
-      { assumeRolePolicy: trustPolicy("lambda.amazonaws.com") },
+      {
+        // Not the function's ARN too: AWS does not say that Lambda names it when it polls a queue under the role.
+        assumeRolePolicy: trustPolicy("lambda.amazonaws.com", {
+          StringEquals: { "aws:SourceAccount": stack.accountId },
+        }),
+      },
       { parent: this },
     );
     const policy = this.allow("access", [

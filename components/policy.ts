@@ -44,8 +44,8 @@ export function resourcePolicy(
   });
 }
 
-/** A role's trust policy; `condition` narrows a service that can be made to act for somebody else. */
-export function trustPolicy(service: string, condition?: pulumi.Input<object>): pulumi.Output<string> {
+/** A role's trust policy. The condition names for whom the service may act: this account, and where known the one thing. */
+export function trustPolicy(service: string, condition: pulumi.Input<object>): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
@@ -53,7 +53,7 @@ export function trustPolicy(service: string, condition?: pulumi.Input<object>): 
         Effect: "Allow",
         Principal: { Service: service },
         Action: "sts:AssumeRole",
-        ...(condition === undefined ? {} : { Condition: condition }),
+        Condition: condition,
       },
     ],
   });
