@@ -64,14 +64,15 @@ export function readStripeEvent(value: unknown): StripeEvent {
     throw rejected("invalid-event", "the event has no `livemode`");
   }
   const object = thin ? relatedObject(value["related_object"]) : dataObject(value["data"]);
-  const account = thin ? value["context"] : value["account"];
+  const account = optionalName(value, thin ? "context" : "account");
+  const apiVersion = optionalName(value, "api_version");
   return {
     id,
     type,
     created,
     livemode,
-    ...(isFilled(value["api_version"]) ? { apiVersion: value["api_version"] } : {}),
-    ...(isFilled(account) ? { account } : {}),
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+    ...(account === undefined ? {} : { account }),
     object,
     oversize: value["oversize"] === true,
   };
@@ -110,6 +111,14 @@ export function idOf(value: unknown): string | undefined {
 
 function isFilled(value: unknown): value is string {
   return typeof value === "string" && value !== "";
+}
+
+/** A text that becomes a message attribute or a part of keys. */
+function optionalName(value: StripeObject, field: string): string | undefined {
+  const name = value[field];
+  if (!isFilled(name)) return undefined;
+  if (!/^[!-~]{1,255}$/.test(name)) throw rejected("invalid-event", `the event has no usable \`${field}\``);
+  return name;
 }
 
 function dataObject(data: unknown): StripeObject {

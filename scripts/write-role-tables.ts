@@ -1,0 +1,9 @@
+/**
+ * `npm run docs:security`: writes the tables of docs/security.md anew from the program.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { evaluate } from "../tests/support/evaluate.ts";
+import { withRoleTables } from "../tests/support/role-tables.ts";
+
+const file = new URL("../docs/security.md", import.meta.url);
+await writeFile(file, withRoleTables(await readFile(file, "utf8"), await evaluate()));

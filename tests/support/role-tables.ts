@@ -1,0 +1,41 @@
+import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
+import { roleGrants } from "./grants.ts";
+
+const begin = "<!-- roles: begin, written by npm run docs:security -->";
+const end = "<!-- roles: end -->";
+
+/** docs/security.md with the tables of what each role may do, as the program says it. @throws Error without the marks */
+export function withRoleTables(document: string, graph: ResourceGraph): string {
+  const [before, rest] = document.split(begin);
+  const [, after] = (rest ?? "").split(end);
+  if (before === undefined || after === undefined) throw new Error(`the document lacks ${begin} or ${end}`);
+  return `${before}${begin}\n\n${roleTables(graph)}\n${end}${after}`;
+}
+
+/** A table a role: its actions, and the resources by their names in the program. */
+function roleTables(graph: ResourceGraph): string {
+  const grants = roleGrants(graph);
+  const roles = [...new Set(grants.map(({ role }) => role))].toSorted();
+  return roles
+    .map((role) => {
+      const byResource = Map.groupBy(
+        grants.filter((grant) => grant.role === role),
+        ({ resource }) => nameOf(resource, graph),
+      );
+      const rows = [...byResource].map(([name, own]) => {
+        const actions = [...new Set(own.map(({ action }) => action))].toSorted();
+        return `| ${actions.map((action) => `\`${action}\``).join(", ")} | ${name} |`;
+      });
+      return `**${role}**\n\n| may | on |\n|---|---|\n${rows.join("\n")}\n`;
+    })
+    .join("\n");
+}
+
+function nameOf(arn: string, graph: ResourceGraph): string {
+  if (arn === "*") return "everything (AWS knows no resources here)";
+  const inside = (one: unknown): one is string => typeof one === "string" && arn.startsWith(one);
+  const owner = graph.resources.find(({ outputs }) => inside(outputs["arn"]));
+  if (owner === undefined) throw new Error(`${arn} is no resource of the program`);
+  const rest = arn.slice(String(owner.outputs["arn"]).length).replace(/^:/u, "");
+  return `\`${owner.name}\`${rest === "" ? "" : `, \`${rest}\``}`;
+}
