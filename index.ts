@@ -43,7 +43,7 @@ const journal = new Table("journal", {
   ttl: { attribute: "expiresAt", days: settings.archiveRetentionDays, variable: "JOURNAL_RETENTION_DAYS" },
 });
 
-const topic = new EventTopic("events");
+const topic = new EventTopic("events", { stack });
 const webhook = new NodeFunction("stripe-webhook", {
   stack,
   description: "Verifies a Stripe event and publishes it",

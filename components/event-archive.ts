@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EventFilter, EventTopic } from "./event-topic.ts";
 import { EventPipe } from "./event-pipe.ts";
 import { NodeFunction, type NodeFunctionArgs } from "./node-function.ts";
+import type { ServiceSender } from "./policy.ts";
 import { Queue } from "./queue.ts";
 import { ReplayRule } from "./replay-rule.ts";
 import type { Stack } from "./stack.ts";
@@ -32,10 +33,35 @@ export class EventArchive extends pulumi.ComponentResource {
     super("order-processing-system:archive:EventArchive", name, {}, options);
     const { stack, topic } = args;
 
+    this.handler = new NodeFunction("event-enricher", { ...args.enricher, stack }, { parent: this });
+    const busName = `${stack.project}-${stack.stage}`;
+    const undecryptable: ServiceSender = {
+      service: "events.amazonaws.com",
+      action: "sqs:SendMessage",
+      // Written out, because the queue's policy names the bus before the bus exists.
+      sourceArn: pulumi.interpolate`arn:aws:events:${stack.region}:${stack.accountId}:event-bus/${busName}`,
+    };
+    this.queue = new Queue(
+      name,
+      {
+        stack,
+        visibilityTimeoutSeconds: 6 * this.handler.timeoutSeconds,
+        senders: [topic.sender()],
+        ...(stack.key === undefined ? {} : { deadLetterSenders: [undecryptable] }),
+      },
+      { parent: this },
+    );
     const bus = new aws.cloudwatch.EventBus(
       `${name}-bus`,
-      { name: `${stack.project}-${stack.stage}`, description: "Every Stripe event of this stack" },
-      { parent: this, ...stack.keepsData },
+      {
+        name: busName,
+        description: "Every Stripe event of this stack",
+        // What the bus cannot encrypt would be lost without a queue for it.
+        ...(stack.key === undefined
+          ? {}
+          : { kmsKeyIdentifier: stack.key.arn, deadLetterConfig: { arn: this.queue.deadLetterQueue.arn } }),
+      },
+      { parent: this, dependsOn: [...this.queue.policies], ...stack.keepsData },
     );
     const archive = new aws.cloudwatch.EventArchive(
       name,
@@ -45,14 +71,9 @@ export class EventArchive extends pulumi.ComponentResource {
         // A replayed event carries replay-name; without this it would be kept a second time.
         eventPattern: JSON.stringify({ source: ["stripe"], "replay-name": [{ exists: false }] }),
         retentionDays: stack.settings.archiveRetentionDays,
+        kmsKeyIdentifier: stack.key?.arn,
       },
       { parent: this, ...stack.keepsData },
-    );
-    this.handler = new NodeFunction("event-enricher", { ...args.enricher, stack }, { parent: this });
-    this.queue = new Queue(
-      name,
-      { stack, visibilityTimeoutSeconds: 6 * this.handler.timeoutSeconds, senders: [topic.sender()] },
-      { parent: this },
     );
     topic.fanOutTo(name, this.queue);
     const pipe = new EventPipe(

@@ -39,7 +39,7 @@ export class EventPipe extends pulumi.ComponentResource {
       {
         role: role.name,
         policy: identityPolicy([
-          source.consumeStatement(),
+          ...source.consumeStatements(),
           { actions: ["lambda:InvokeFunction"], resources: [enricher.arn] },
           { actions: ["events:PutEvents"], resources: [args.busArn] },
         ]),

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Grant, ServiceSender } from "./policy.ts";
 import type { Queue } from "./queue.ts";
+import type { Stack } from "./stack.ts";
 
 /** Which events of the topic a queue receives; the attributes are the ones that stripe-webhook sets. */
 export interface EventFilter {
@@ -14,9 +15,13 @@ export class EventTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly name: pulumi.Output<string>;
 
-  constructor(name: string, options?: pulumi.ComponentResourceOptions) {
+  readonly #key: Stack["key"];
+
+  constructor(name: string, args: { readonly stack: Stack }, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:events:EventTopic", name, {}, options);
-    const topic = new aws.sns.Topic(`${name}-topic`, { kmsMasterKeyId: "alias/aws/sns" }, { parent: this });
+    const { key } = args.stack;
+    const topic = new aws.sns.Topic(`${name}-topic`, { kmsMasterKeyId: key?.arn ?? "alias/aws/sns" }, { parent: this });
+    this.#key = key;
     this.arn = topic.arn;
     this.name = topic.name;
     this.registerOutputs({ arn: this.arn });
@@ -24,7 +29,10 @@ export class EventTopic extends pulumi.ComponentResource {
 
   canPublish(): Grant {
     return {
-      statements: [{ actions: ["sns:Publish"], resources: [this.arn] }],
+      statements: [
+        { actions: ["sns:Publish"], resources: [this.arn] },
+        ...(this.#key === undefined ? [] : [this.#key.encryptThrough("sns")]),
+      ],
       environment: { SNS_TOPIC_ARN: this.arn },
     };
   }

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle } from "./bundle.ts";
-import { identityPolicy, trustPolicy, type AllowStatement, type Grant } from "./policy.ts";
+import { attachmentStatements } from "./network-attachment.ts";
+import { identityPolicy, trustPolicy, type Grant, type PolicyStatement } from "./policy.ts";
 import type { Stack } from "./stack.ts";
 
 export interface NodeFunctionArgs {
@@ -40,7 +41,7 @@ export class NodeFunction extends pulumi.ComponentResource {
 
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
-      { retentionInDays: stack.settings.logRetentionDays },
+      { retentionInDays: stack.settings.logRetentionDays, kmsKeyId: stack.key?.arn },
       { parent: this },
     );
     this.#name = name;
@@ -62,6 +63,7 @@ export class NodeFunction extends pulumi.ComponentResource {
       },
       // X-Ray knows no resources: its actions can be granted on everything only.
       { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
+      ...(stack.network === undefined ? [] : attachmentStatements(stack)),
     ]);
     const lambda = new aws.lambda.Function(
       name,
@@ -85,6 +87,7 @@ export class NodeFunction extends pulumi.ComponentResource {
         },
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
         tracingConfig: { mode: "Active" },
+        ...(stack.network === undefined ? {} : { vpcConfig: stack.network.vpcConfig() }),
         publish: provisionedConcurrency > 0,
       },
       { parent: this, dependsOn: [policy] },
@@ -100,7 +103,7 @@ export class NodeFunction extends pulumi.ComponentResource {
   }
 
   /** Adds a policy of its own to the role, for what exists only after the function (its queue). */
-  allow(what: string, statements: readonly AllowStatement[]): aws.iam.RolePolicy {
+  allow(what: string, statements: readonly PolicyStatement[]): aws.iam.RolePolicy {
     return new aws.iam.RolePolicy(
       `${this.#name}-${what}`,
       { role: this.#role.name, policy: identityPolicy(statements) },

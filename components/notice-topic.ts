@@ -19,16 +19,17 @@ export class NoticeTopic extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
 
   readonly #variable: string | undefined;
+  readonly #key: Stack["key"];
 
   constructor(name: string, args: NoticeTopicArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:notice:NoticeTopic", name, {}, options);
     const { stack, endpoint } = args;
     const takesAlarms = args.takesAlarms ?? false;
 
+    // CloudWatch cannot use the AWS-managed key, so without a key of its own a topic for alarms goes without.
     const topic = new aws.sns.Topic(
       `${name}-topic`,
-      // CloudWatch cannot use the AWS-managed key, so a topic for alarms goes without.
-      takesAlarms ? {} : { kmsMasterKeyId: "alias/aws/sns" },
+      { kmsMasterKeyId: stack.key?.arn ?? (takesAlarms ? undefined : "alias/aws/sns") },
       { parent: this },
     );
     if (takesAlarms) {
@@ -50,13 +51,17 @@ export class NoticeTopic extends pulumi.ComponentResource {
     this.arn = topic.arn;
     this.name = topic.name;
     this.#variable = args.variable;
+    this.#key = stack.key;
     this.registerOutputs({ arn: this.arn });
   }
 
   canPublish(): Grant {
     if (this.#variable === undefined) throw new Error("NoticeTopic.canPublish: give the topic a `variable` first");
     return {
-      statements: [{ actions: ["sns:Publish"], resources: [this.arn] }],
+      statements: [
+        { actions: ["sns:Publish"], resources: [this.arn] },
+        ...(this.#key === undefined ? [] : [this.#key.encryptThrough("sns")]),
+      ],
       environment: { [this.#variable]: this.arn },
     };
   }

@@ -1,14 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** One statement of an identity policy: what a role may do to which resources. */
-export interface AllowStatement {
+/** One statement of an identity policy: what a role may do to which resources, unless it is a `Deny`. */
+export interface PolicyStatement {
+  readonly effect?: "Deny";
   readonly actions: readonly string[];
   readonly resources: readonly pulumi.Input<string>[];
+  readonly condition?: pulumi.Input<object>;
 }
 
 /** What a verb such as `orders.canReadWrite()` gives to a function: the permission and the name to reach it by. */
 export interface Grant {
-  readonly statements: readonly AllowStatement[];
+  readonly statements: readonly PolicyStatement[];
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
@@ -19,10 +21,15 @@ export interface ServiceSender {
   readonly sourceArn: pulumi.Input<string>;
 }
 
-export function identityPolicy(statements: readonly AllowStatement[]): pulumi.Output<string> {
+export function identityPolicy(statements: readonly PolicyStatement[]): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
-    Statement: statements.map(({ actions, resources }) => ({ Effect: "Allow", Action: actions, Resource: resources })),
+    Statement: statements.map(({ effect = "Allow", actions, resources, condition }) => ({
+      Effect: effect,
+      Action: actions,
+      Resource: resources,
+      ...(condition === undefined ? {} : { Condition: condition }),
+    })),
   });
 }
 

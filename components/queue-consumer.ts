@@ -47,7 +47,7 @@ export class QueueConsumer extends pulumi.ComponentResource {
     topic.fanOutTo(name, this.queue, filter);
     replays.target(this.queue);
 
-    const consume = this.handler.allow("consume", [this.queue.consumeStatement()]);
+    const consume = this.handler.allow("consume", this.queue.consumeStatements());
     const mapping = new aws.lambda.EventSourceMapping(
       `${name}-mapping`,
       {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { resourcePolicy, type AllowStatement, type ServiceSender } from "./policy.ts";
+import { resourcePolicy, type PolicyStatement, type ServiceSender } from "./policy.ts";
 import type { Stack } from "./stack.ts";
 
 export interface QueueArgs {
@@ -10,6 +10,8 @@ export interface QueueArgs {
   readonly maxReceives?: number;
   /** Every service that sends to the queue, and to its dead-letter queue what it could not deliver. */
   readonly senders: readonly ServiceSender[];
+  /** Services that send to the dead-letter queue only. */
+  readonly deadLetterSenders?: readonly ServiceSender[];
 }
 
 const day = 24 * 60 * 60;
@@ -23,9 +25,11 @@ export class Queue extends pulumi.ComponentResource {
   /** A sender is connected only after these: a delivery before them would be refused. */
   readonly policies: readonly pulumi.Resource[];
 
+  readonly #key: Stack["key"];
+
   constructor(name: string, args: QueueArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:queue:Queue", name, {}, options);
-    const { stack, senders } = args;
+    const { stack, senders, deadLetterSenders = [] } = args;
     // Three: two retries outlast a passing fault, and a poison message stays away from the others soon.
     const maxReceiveCount = args.maxReceives ?? 3;
 
@@ -34,7 +38,7 @@ export class Queue extends pulumi.ComponentResource {
       {
         // SQS's longest. A dead letter keeps the time of its first enqueueing, so it must exceed the queue's retention.
         messageRetentionSeconds: 14 * day,
-        sqsManagedSseEnabled: true,
+        ...encryption(stack),
       },
       { parent: this, ...stack.keepsData },
     );
@@ -45,7 +49,7 @@ export class Queue extends pulumi.ComponentResource {
         messageRetentionSeconds: 4 * day,
         receiveWaitTimeSeconds: 20,
         redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: this.deadLetterQueue.arn, maxReceiveCount }),
-        sqsManagedSseEnabled: true,
+        ...encryption(stack),
       },
       { parent: this, ...stack.keepsData },
     );
@@ -57,28 +61,36 @@ export class Queue extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const admit = (policyName: string, to: aws.sqs.Queue): aws.sqs.QueuePolicy =>
+    const admit = (policyName: string, to: aws.sqs.Queue, admitted: readonly ServiceSender[]): aws.sqs.QueuePolicy =>
       new aws.sqs.QueuePolicy(
         policyName,
-        { queueUrl: to.url, policy: resourcePolicy(to.arn, stack.accountId, senders) },
+        { queueUrl: to.url, policy: resourcePolicy(to.arn, stack.accountId, admitted) },
         { parent: this },
       );
     this.arn = queue.arn;
     this.url = queue.url;
     this.name = queue.name;
     this.policies = [
-      admit(`${name}-policy`, queue),
-      admit(`${name}-dead-letter-policy`, this.deadLetterQueue),
+      admit(`${name}-policy`, queue, senders),
+      admit(`${name}-dead-letter-policy`, this.deadLetterQueue, [...senders, ...deadLetterSenders]),
       redriveAllow,
     ];
+    this.#key = stack.key;
     this.registerOutputs({ url: this.url, arn: this.arn });
   }
 
   /** What the role needs under which a mapping or a pipe polls the queue. */
-  consumeStatement(): AllowStatement {
-    return {
-      actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-      resources: [this.arn],
-    };
+  consumeStatements(): PolicyStatement[] {
+    return [
+      { actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], resources: [this.arn] },
+      ...(this.#key === undefined ? [] : [this.#key.decryptThrough("sqs")]),
+    ];
   }
+}
+
+function encryption({ key }: Stack): aws.sqs.QueueArgs {
+  // An hour, the longest for which a key that was disabled still works: SQS asks KMS so much less often.
+  return key === undefined
+    ? { sqsManagedSseEnabled: true }
+    : { kmsMasterKeyId: key.arn, kmsDataKeyReusePeriodSeconds: 3_600 };
 }

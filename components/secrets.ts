@@ -7,6 +7,8 @@ import type { Stack } from "./stack.ts";
 export class Secrets extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
+  readonly #key: Stack["key"];
+
   constructor(name: string, args: { readonly stack: Stack }, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:data:Secrets", name, {}, options);
     const { stack } = args;
@@ -18,6 +20,7 @@ export class Secrets extends pulumi.ComponentResource {
         description: "Stripe's signing secret and API key, and the sender of e-mails",
         // Outside prod a destroyed stack gives its name back at once, so that the next `up` can use it.
         recoveryWindowInDays: stack.isProduction ? 30 : 0,
+        kmsKeyId: stack.key?.arn,
       },
       { parent: this, ...stack.keepsData },
     );
@@ -38,12 +41,16 @@ export class Secrets extends pulumi.ComponentResource {
     );
     // Through the first version, so that no function starts before the secret can be read.
     this.arn = pulumi.all([secret.arn, firstVersion.id]).apply(([arn]) => arn);
+    this.#key = stack.key;
     this.registerOutputs({ arn: this.arn });
   }
 
   canRead(): Grant {
     return {
-      statements: [{ actions: ["secretsmanager:GetSecretValue"], resources: [this.arn] }],
+      statements: [
+        { actions: ["secretsmanager:GetSecretValue"], resources: [this.arn] },
+        ...(this.#key === undefined ? [] : [this.#key.decryptThrough("secretsmanager")]),
+      ],
       environment: { SECRETS_MANAGER_ARN: this.arn },
     };
   }

@@ -5,6 +5,10 @@ export interface Settings {
   readonly stripeMode: "test" | "live";
   readonly sesFromEmail: string;
   readonly alertEmail: string | undefined;
+  readonly network: "public" | "private";
+  /** Of a private network. */
+  readonly interfaceEndpoints: boolean;
+  readonly encryption: "aws-managed" | "customer-key";
   readonly archiveRetentionDays: number;
   readonly logRetentionDays: number;
   readonly webhookRateLimit: number;
@@ -36,6 +40,9 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     stripeMode: reader.oneOf("stripeMode", ["test", "live"]),
     sesFromEmail: reader.matching("sesFromEmail", emailAddress, "an e-mail address"),
     alertEmail: reader.optional("alertEmail", (value) => emailAddress.test(value), "an e-mail address"),
+    network: reader.oneOf("network", ["public", "private"]),
+    interfaceEndpoints: reader.boolean("interfaceEndpoints"),
+    encryption: reader.oneOf("encryption", ["aws-managed", "customer-key"]),
     archiveRetentionDays: reader.integer("archiveRetentionDays", 1, 3650),
     logRetentionDays: reader.oneOfNumbers("logRetentionDays", logRetentions),
     webhookRateLimit: reader.integer("webhookRateLimit", 1, 10_000),
@@ -54,8 +61,6 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
       "an https:// URL or an e-mail address",
     ),
   };
-  reader.onlyImplemented("network", "public");
-  reader.onlyImplemented("encryption", "aws-managed");
   reader.refuseOthers();
   reader.finish();
   return settings;
@@ -110,15 +115,6 @@ class SettingsReader {
 
   boolean(name: string): boolean {
     return this.oneOf(name, ["true", "false"]) === "true";
-  }
-
-  /** For a declared setting of which only the default does anything yet. */
-  onlyImplemented(name: string, implemented: string): void {
-    const value = this.#text(name);
-    if (value === implemented) return;
-    this.#problems.push(
-      `${name} is ${JSON.stringify(value)}: not implemented yet; only ${JSON.stringify(implemented)} is`,
-    );
   }
 
   /** A misspelt name would leave the default in force without a word. */

@@ -25,6 +25,7 @@ export class Table extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
   readonly #environment: Grant["environment"];
+  readonly #key: Stack["key"];
 
   constructor(name: string, args: TableArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:data:Table", name, {}, options);
@@ -40,13 +41,14 @@ export class Table extends pulumi.ComponentResource {
         ...(index === undefined ? {} : { globalSecondaryIndexes: [indexArgs(index)] }),
         ...(ttl === undefined ? {} : { ttl: { attributeName: ttl.attribute, enabled: true } }),
         pointInTimeRecovery: { enabled: true },
-        serverSideEncryption: { enabled: true },
+        serverSideEncryption: { enabled: true, kmsKeyArn: stack.key?.arn },
         deletionProtectionEnabled: stack.isProduction,
       },
       { parent: this, ...stack.keepsData },
     );
     this.name = table.name;
     this.arn = table.arn;
+    this.#key = stack.key;
     this.#environment = {
       [args.variable]: this.name,
       ...(ttl === undefined ? {} : { [ttl.variable]: String(ttl.days) }),
@@ -70,7 +72,11 @@ export class Table extends pulumi.ComponentResource {
   }
 
   #grant(actions: readonly string[]): Grant {
-    return { statements: [{ actions, resources: [this.arn] }], environment: this.#environment };
+    const statements = [
+      { actions, resources: [this.arn] },
+      ...(this.#key === undefined ? [] : [this.#key.decryptThrough("dynamodb")]),
+    ];
+    return { statements, environment: this.#environment };
   }
 }
 

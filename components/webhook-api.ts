@@ -58,6 +58,7 @@ export class WebhookApi extends pulumi.ComponentResource {
         // Under this prefix CloudWatch's resource policy, one for the whole account and small, does not grow.
         name: `/aws/vendedlogs/${stack.project}-${stack.stage}-${name}-access`,
         retentionInDays: stack.settings.logRetentionDays,
+        kmsKeyId: stack.key?.arn,
       },
       { parent: this },
     );

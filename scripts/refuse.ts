@@ -1,8 +1,5 @@
 /** `node scripts/refuse.ts SCRIPT`: says in one line why an npm script does not do its work yet. Exit code 1. */
 const reasons: Readonly<Record<string, string>> = {
-  secure:
-    "Refused: a secure deployment wants the settings network=private and encryption=customer-key, which this version " +
-    "does not implement. npm run deploy deploys with a public network and AWS-managed keys.",
   "check-costs": "Refused: costs are counted by the load test, which this version does not have yet.",
 };
 

@@ -47,6 +47,7 @@ describe("what holds data", () => {
     "email-dead-letter-queue",
     "email-queue",
     "email-table",
+    "encryption-key",
     "inspection-dead-letter-queue",
     "inspection-queue",
     "inventory-dead-letter-queue",

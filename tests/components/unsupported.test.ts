@@ -27,9 +27,9 @@ describe("the offline run refuses by name", () => {
   });
 
   it("a function that it does not know", async () => {
-    const program = async (): Promise<object> => ({ zones: await aws.getAvailabilityZones() });
+    const program = async (): Promise<object> => ({ partition: await aws.getPartition() });
     await expect(evaluate({ program })).rejects.toThrow(
-      "aws:index/getAvailabilityZones:getAvailabilityZones is not supported by the offline run",
+      "aws:index/getPartition:getPartition is not supported by the offline run",
     );
   });
 });

@@ -15,6 +15,8 @@ export interface QueueDefinition {
   policy?: PolicyDocument | string;
   sqsManagedSseEnabled?: boolean;
   kmsMasterKeyId?: string;
+  /** Described: KMS is asked each time. */
+  kmsDataKeyReusePeriodSeconds?: number;
   tags?: Record<string, string>;
 }
 
@@ -32,6 +34,7 @@ export function queueAttributes(definition: QueueDefinition): Record<string, str
     Policy: typeof policy === "object" ? JSON.stringify(policy) : policy,
     SqsManagedSseEnabled: definition.sqsManagedSseEnabled,
     KmsMasterKeyId: definition.kmsMasterKeyId,
+    KmsDataKeyReusePeriodSeconds: definition.kmsDataKeyReusePeriodSeconds,
   };
   return Object.fromEntries(
     Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),

@@ -4,7 +4,12 @@ import { optionalTags, resourceType } from "../resource-type.ts";
 export const logGroupType = resourceType({
   token: "aws:cloudwatch/logGroup:LogGroup",
   autoname: "name",
-  entries: { name: v.string(), retentionInDays: v.number(), tags: optionalTags },
+  entries: {
+    name: v.string(),
+    retentionInDays: v.number(),
+    kmsKeyId: v.optional(v.string()),
+    tags: optionalTags,
+  },
   create: (_inputs, { name }, { accountId, region }) => ({
     id: name,
     outputs: { name, arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}` },

@@ -24,7 +24,7 @@ export const tableType = resourceType({
     ),
     ttl: v.optional(v.strictObject({ attributeName: v.string(), enabled: v.boolean() })),
     pointInTimeRecovery: v.optional(onOff),
-    serverSideEncryption: v.optional(onOff),
+    serverSideEncryption: v.optional(v.strictObject({ enabled: v.boolean(), kmsKeyArn: v.optional(v.string()) })),
     deletionProtectionEnabled: v.optional(v.boolean()),
     tags: optionalTags,
   },

@@ -4,7 +4,13 @@ import { optionalTags, resourceType } from "../resource-type.ts";
 export const eventBusType = resourceType({
   token: "aws:cloudwatch/eventBus:EventBus",
   autoname: "name",
-  entries: { name: v.string(), description: v.optional(v.string()), tags: optionalTags },
+  entries: {
+    name: v.string(),
+    description: v.optional(v.string()),
+    kmsKeyIdentifier: v.optional(v.string()),
+    deadLetterConfig: v.optional(v.strictObject({ arn: v.string() })),
+    tags: optionalTags,
+  },
   create: (_inputs, { name }, { accountId, region }) => ({
     id: name,
     outputs: { name, arn: `arn:aws:events:${region}:${accountId}:event-bus/${name}` },
@@ -48,6 +54,7 @@ export const eventArchiveType = resourceType({
     eventSourceArn: v.string(),
     eventPattern: v.optional(v.string()),
     retentionDays: v.optional(v.number()),
+    kmsKeyIdentifier: v.optional(v.string()),
   },
   create: (_inputs, { name }, { accountId, region }) => ({
     id: name,

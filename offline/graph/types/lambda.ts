@@ -20,6 +20,7 @@ export const functionType = resourceType({
     loggingConfig: v.strictObject({ logFormat: v.literal("JSON"), logGroup: v.string() }),
     tracingConfig: v.optional(v.strictObject({ mode: v.picklist(["Active", "PassThrough"]) })),
     publish: v.optional(v.boolean()),
+    vpcConfig: v.optional(v.strictObject({ subnetIds: v.array(v.string()), securityGroupIds: v.array(v.string()) })),
     tags: optionalTags,
   },
   create: (_inputs, { name }, { accountId, region }) => {

@@ -8,6 +8,7 @@ export const secretType = resourceType({
     name: v.string(),
     description: v.optional(v.string()),
     recoveryWindowInDays: v.optional(v.number()),
+    kmsKeyId: v.optional(v.string()),
     tags: optionalTags,
   },
   create: (_inputs, { name, digest }, { accountId, region }) => {

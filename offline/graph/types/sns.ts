@@ -6,8 +6,8 @@ export const topicType = resourceType({
   autoname: "name",
   entries: {
     name: v.string(),
-    // The offline run encrypts nothing; it has no keys of its own to manage.
-    kmsMasterKeyId: v.optional(v.literal("alias/aws/sns")),
+    /** A key's ARN, or an AWS-managed key's alias. */
+    kmsMasterKeyId: v.optional(v.string()),
     tags: optionalTags,
   },
   create: (_inputs, { name }, { accountId, region }) => {

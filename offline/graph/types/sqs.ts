@@ -11,6 +11,8 @@ export const queueType = resourceType({
     receiveWaitTimeSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20))),
     redrivePolicy: v.optional(v.string()),
     sqsManagedSseEnabled: v.optional(v.boolean()),
+    kmsMasterKeyId: v.optional(v.string()),
+    kmsDataKeyReusePeriodSeconds: v.optional(v.pipe(v.number(), v.minValue(60), v.maxValue(86_400))),
     tags: optionalTags,
   },
   create: (_inputs, { name }, { accountId, region, queueBase }) => {

@@ -9,6 +9,11 @@ const answers: Record<string, Properties> = {
     userId: "AIDAENGINETEST",
   },
   "aws:index/getRegion:getRegion": { id: region, region, name: region, description: "Asia Pacific (Singapore)" },
+  "aws:index/getAvailabilityZones:getAvailabilityZones": {
+    id: region,
+    names: [`${region}a`, `${region}b`, `${region}c`],
+    zoneIds: ["apse1-az1", "apse1-az2", "apse1-az3"],
+  },
   "aws:index/getPartition:getPartition": {
     id: "aws",
     partition: "aws",

@@ -2,7 +2,9 @@ import { api } from "./kinds/api.ts";
 import { compute } from "./kinds/compute.ts";
 import { data } from "./kinds/data.ts";
 import { events } from "./kinds/events.ts";
+import { keys } from "./kinds/keys.ts";
 import { messaging } from "./kinds/messaging.ts";
+import { network } from "./kinds/network.ts";
 import { watching } from "./kinds/watching.ts";
 import type { Kind } from "./kinds/kind.ts";
 
@@ -14,4 +16,6 @@ export const kinds: Readonly<Record<string, Kind>> = {
   ...events,
   ...data,
   ...watching,
+  ...keys,
+  ...network,
 };

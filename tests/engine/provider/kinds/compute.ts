@@ -5,7 +5,12 @@ export const compute: Readonly<Record<string, Kind>> = {
   "aws:lambda/function:Function": {
     name: named("name", 64),
     replaces: ["packageType"],
-    references: { "loggingConfig.logGroup": "aws:cloudwatch/logGroup:LogGroup" },
+    references: {
+      "loggingConfig.logGroup": "aws:cloudwatch/logGroup:LogGroup",
+      "vpcConfig.subnetIds[0]": "aws:ec2/subnet:Subnet",
+      "vpcConfig.subnetIds[1]": "aws:ec2/subnet:Subnet",
+      "vpcConfig.securityGroupIds[0]": "aws:ec2/securityGroup:SecurityGroup",
+    },
     computed: (draft) => {
       const arn = draft.arn("lambda", `function:${draft.name}`);
       const invokeArn = `arn:aws:apigateway:${draft.region}:lambda:path/2015-03-31/functions/${arn}/invocations`;

@@ -1,0 +1,93 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { StackBasis } from "./stack.ts";
+
+/** Everything but use: who has these may change the key, and so give himself the rest. */
+const administration = [
+  "kms:CancelKeyDeletion",
+  "kms:CreateAlias",
+  "kms:DeleteAlias",
+  "kms:DescribeKey",
+  "kms:DisableKey",
+  "kms:DisableKeyRotation",
+  "kms:EnableKey",
+  "kms:EnableKeyRotation",
+  "kms:GetKeyPolicy",
+  "kms:GetKeyRotationStatus",
+  "kms:ListGrants",
+  "kms:ListKeyPolicies",
+  "kms:ListKeyRotations",
+  "kms:ListResourceTags",
+  "kms:PutKeyPolicy",
+  "kms:RevokeGrant",
+  "kms:RotateKeyOnDemand",
+  "kms:ScheduleKeyDeletion",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:UpdateAlias",
+  "kms:UpdateKeyDescription",
+];
+
+const envelope = ["kms:Decrypt", "kms:GenerateDataKey"];
+const reencryption = ["kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
+
+/**
+ * The key's policy: the account's identities as their own policies say, and use only through the services that hold the
+ * data; each service that acts on its own, for this stack's or at least this account's resources only.
+ * In a key's policy the resource `*` is the key itself.
+ */
+export function keyPolicy({ project, stage, region, accountId }: StackBasis): pulumi.Output<string> {
+  const arn = (service: string, resource: string): pulumi.Output<string> =>
+    pulumi.interpolate`arn:aws:${service}:${region}:${accountId}:${resource}`;
+  const account = { AWS: pulumi.interpolate`arn:aws:iam::${accountId}:root` };
+  const ours = { "aws:SourceAccount": accountId };
+  // The bus has this name in event-archive.ts; its ARN comes too late, as the bus needs the key.
+  const bus = arn("events", `event-bus/${project}-${stage}`);
+  const throughServices = ["dynamodb", "secretsmanager", "sns", "sqs"].map(
+    (service) => pulumi.interpolate`${service}.${region}.amazonaws.com`,
+  );
+  const service = (
+    sid: string,
+    principal: pulumi.Input<string>,
+    actions: readonly string[],
+    condition: Record<string, Record<string, pulumi.Input<string> | pulumi.Input<string>[]>>,
+  ) => ({ ...allow(sid, { Service: principal }, actions), Condition: condition });
+
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      allow("AdministerAsIamSays", account, administration),
+      {
+        // CreateGrant is DynamoDB's way to work on a table in the background.
+        ...allow("UseThroughServicesAsIamSays", account, [...envelope, ...reencryption, "kms:CreateGrant"]),
+        Condition: { StringEquals: { "kms:ViaService": throughServices } },
+      },
+      // Topics get the engine's names, which are not known before the key.
+      service("DeliverFromTopics", "sns.amazonaws.com", envelope, {
+        ArnLike: { "aws:SourceArn": arn("sns", "*") },
+        StringEquals: ours,
+      }),
+      service("DeliverFromBus", "events.amazonaws.com", envelope, {
+        ArnLike: { "aws:SourceArn": [bus, arn("events", `rule/${project}-${stage}/*`)] },
+        StringEquals: ours,
+      }),
+      service("KeepBusAndArchive", "events.amazonaws.com", [...envelope, ...reencryption], {
+        StringEquals: { ...ours, "kms:EncryptionContext:aws:events:event-bus:arn": bus },
+      }),
+      service("DescribeForBusAndArchive", "events.amazonaws.com", ["kms:DescribeKey"], { StringEquals: ours }),
+      service("PublishAlarms", "cloudwatch.amazonaws.com", envelope, {
+        ArnLike: { "aws:SourceArn": arn("cloudwatch", `alarm:${project}-${stage}-*`) },
+        StringEquals: ours,
+      }),
+      service(
+        "KeepLogs",
+        pulumi.interpolate`logs.${region}.amazonaws.com`,
+        [...envelope, ...reencryption, "kms:DescribeKey"],
+        { ArnLike: { "kms:EncryptionContext:aws:logs:arn": arn("logs", "log-group:*") } },
+      ),
+    ],
+  });
+}
+
+function allow(sid: string, principal: object, actions: readonly string[]) {
+  return { Sid: sid, Effect: "Allow", Principal: principal, Action: actions, Resource: "*" };
+}
