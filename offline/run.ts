@@ -13,6 +13,8 @@ import { openPort, type HttpApi, type OpenPort } from "./http-api/http-api.ts";
 import { createLambda } from "./lambda/lambda-service.ts";
 import type { Problem } from "./lambda/problem-reporter.ts";
 import type { LambdaService } from "./lambda/types.ts";
+import { meterRequest } from "./metering/http-api.ts";
+import { meteredLambda } from "./metering/lambda.ts";
 import { Operator } from "./operator.ts";
 import { UsageError, type OfflineOptions, type PortName } from "./options.ts";
 import { stackOutputs, type StackOutputs } from "../functions/shared/stack-outputs.ts";
@@ -155,18 +157,19 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
     ...(stripe === undefined ? {} : { STRIPE_API_URL: stripe.url }),
   };
   const onProblem = options.onProblem ?? ((): void => undefined);
-  wireWatching(graph, aws, lambda);
+  const watching = wireWatching({ graph, aws, clock, region });
   wireFunctionTelemetry(graph, aws, lambda, onProblem);
+  const metered = meteredLambda(faults.lambda, aws.emit);
   const compute = await wireCompute({
     graph,
     aws,
-    lambda: faults.lambda,
+    lambda: metered,
     roles: new Roles(graph, aws.gateway),
     clock,
     place: { accountId, region, environment },
     onProblem,
   });
-  const served = serveApi(graph, parts, outputs.topicArn, region);
+  const served = serveApi(graph, parts, metered, outputs.topicArn, region);
   const stopPolling = async (): Promise<void> => {
     await Promise.all([...compute.mappings, ...compute.pipes].map((poller) => poller.close()));
   };
@@ -193,6 +196,7 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
     },
     async close() {
       await stopPolling();
+      await watching.close();
       await parts.close();
     },
   };
@@ -200,7 +204,8 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
 
 function serveApi(
   graph: ResourceGraph,
-  { api, aws, faults: { lambda }, stripe }: Parts,
+  { api, aws, stripe }: Parts,
+  lambda: LambdaService,
   topicArn: string,
   region: string,
 ): HttpApi {
@@ -212,6 +217,7 @@ function serveApi(
     routes,
     throttle,
     lambda: observer?.watch(lambda) ?? lambda,
+    onAccess: (entry) => meterRequest(aws.emit, apiId, entry),
     ...(accessLogFormat === undefined ? {} : { accessLogFormat }),
   });
 }

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import { startGateway } from "../gateway/gateway.ts";
 import type { Gateway } from "../gateway/types.ts";
-import { createCloudWatch } from "./cloudwatch/cloudwatch.ts";
-import type { CloudWatchPort } from "./cloudwatch/port.ts";
+import { createCloudWatch, type CloudWatchParts } from "./cloudwatch/cloudwatch.ts";
+import { MetricStore } from "./cloudwatch/metrics/store.ts";
 import { createDynamoDb, type DynamoDb } from "./dynamodb/dynamodb.ts";
 import { createEvents, type Events } from "./events/events.ts";
 import { createLambda } from "./lambda/lambda.ts";
@@ -20,7 +20,7 @@ export interface AwsOptions {
   region: string;
   /** 0 takes any free one. */
   port?: number;
-  /** Takes what the services count, under AWS's own metric names. */
+  /** Hears of every datum that is recorded. */
   onMetric?: MetricSink;
 }
 
@@ -34,10 +34,13 @@ export interface Aws {
   readonly secretsManager: SecretsManager;
   readonly events: Events;
   readonly logs: Logs;
+  readonly metrics: MetricStore;
+  /** Records a datum of now. */
+  readonly emit: MetricSink;
   /** Puts the functions' runtime behind the Lambda API, once it is up. */
   attachLambda(port: LambdaPort): void;
-  /** Puts the running system behind the CloudWatch API. */
-  attachCloudWatch(port: CloudWatchPort): void;
+  /** Puts alarms and dashboards over the metrics, and all of them behind the CloudWatch API. */
+  attachCloudWatch(parts: Omit<CloudWatchParts, "store">): void;
   /** Deliveries that a resource policy refuses as the program stands, one line each. */
   warnings(): string[];
   close(): Promise<void>;
@@ -49,16 +52,20 @@ export interface Aws {
  */
 export async function startAws(options: AwsOptions): Promise<Aws> {
   const { clock, region, port, onMetric } = options;
-  const metrics = onMetric === undefined ? {} : { onMetric };
+  const metrics = new MetricStore(clock);
+  const emit: MetricSink = (datum) => {
+    metrics.record(datum);
+    onMetric?.(datum);
+  };
   const gateway = await startGateway(port);
-  const starting = startSqs({ region, clock, endpoint: gateway.endpoint, ...metrics });
+  const starting = startSqs({ region, clock, endpoint: gateway.endpoint, onMetric: emit });
   // While the queues' thread comes up.
   const dynamodb = createDynamoDb({ region, clock });
   const secretsManager = createSecretsManager({ region });
-  const ses = createSes({ region, ...metrics });
+  const ses = createSes({ region, onMetric: emit });
   const sqs = await starting;
-  const sns = createSns({ region, sqs, ...metrics });
-  const events = createEvents({ region, sqs, ...metrics });
+  const sns = createSns({ region, sqs, onMetric: emit });
+  const events = createEvents({ region, sqs, onMetric: emit });
   const logs = createLogs({ region });
   for (const { service } of [sqs, sns, dynamodb, ses, secretsManager, events, logs]) gateway.addService(service);
   gateway.addService(createSts());
@@ -72,8 +79,10 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     secretsManager,
     events,
     logs,
+    metrics,
+    emit,
     attachLambda: (lambda) => gateway.addService(createLambda({ region, port: lambda })),
-    attachCloudWatch: (system) => gateway.addService(createCloudWatch(system)),
+    attachCloudWatch: (parts) => gateway.addService(createCloudWatch({ store: metrics, ...parts })),
     warnings: () => [...sns.warnings(), ...events.warnings()],
     async close() {
       await gateway.close();

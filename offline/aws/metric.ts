@@ -1,10 +1,11 @@
-/** One datum of AWS's own metrics, with AWS's namespace, name and dimensions. */
+/** One datum of a metric, under CloudWatch's names. */
 export interface MetricDatum {
-  namespace: string;
-  name: string;
-  dimensions: Record<string, string>;
-  value: number;
-  unit: "Count" | "Bytes" | "Milliseconds";
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** One of CloudWatch's: `Count`, `Milliseconds`, ... */
+  readonly unit: string;
 }
 
 /** Takes what the emulated services count. It must not throw. */

@@ -7,10 +7,11 @@ import type { MetricDatum } from "./metric.ts";
 export const region = "ap-southeast-1";
 const operatorArn = "arn:aws:iam::000000000000:user/operator";
 
-export interface TestAws extends Aws {
+export interface TestAws extends Omit<Aws, "metrics"> {
   /** A call by the operator, in process. */
   operate(service: string, action: string, input?: Input): Promise<Output>;
   readonly operator: Credentials;
+  /** All that were recorded. */
   readonly metrics: MetricDatum[];
 }
 

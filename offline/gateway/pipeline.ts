@@ -101,6 +101,7 @@ export class Pipeline {
       const known = error instanceof LostAnswer ? error : asAwsError(error);
       if (record.outcome === "ok") record.outcome = "error";
       record.errorCode = known.code;
+      if (known instanceof AwsError) record.status = known.status;
       finish(0);
       throw known;
     }

@@ -27,6 +27,8 @@ export interface CallRecord {
   resources: string[];
   outcome: "ok" | "denied" | "error";
   errorCode?: string;
+  /** Of an error's answer. */
+  status?: number;
   /** Bytes on the wire; for an in-process call the size of its texts. */
   requestBytes: number;
   responseBytes: number;

@@ -5,10 +5,11 @@ import type { ResourceGraph } from "../graph/resource-graph.ts";
 import { functionType } from "../graph/types/lambda.ts";
 import { textOutput } from "../graph/resource-graph.ts";
 import { startMapping, type Mapping } from "../lambda/event-source-mapping.ts";
-import { startPipe, type Pipe } from "../lambda/pipe.ts";
+import { startPipe, type Pipe, type PipeExecution } from "../lambda/pipe.ts";
 import type { HoldMessages } from "../lambda/queue-poller.ts";
 import type { Problem } from "../lambda/problem-reporter.ts";
 import type { LambdaService } from "../lambda/types.ts";
+import { meterPipe } from "../metering/pipes.ts";
 import { mappingDefinitions, pipeDefinitions, wireFunctions, type FunctionPlace } from "./functions.ts";
 import type { Roles } from "./roles.ts";
 
@@ -42,7 +43,8 @@ export async function wireCompute(parts: ComputeParts): Promise<Compute> {
     },
   });
   const hold: HoldMessages = (queueArn, handles) => aws.sqs.hold(queueArn, handles);
-  const services = { gateway: aws.gateway, lambda, clock, onProblem, hold };
+  const onExecution = (execution: PipeExecution): void => meterPipe(aws.emit, execution);
+  const services = { gateway: aws.gateway, lambda, clock, onProblem, hold, onExecution };
   for (const definition of mappingDefinitions(graph)) mappings.push(await startMapping(definition, services));
   const pipes = await Promise.all(
     pipeDefinitions(graph, roles, accountId).map((definition) => startPipe(definition, services)),

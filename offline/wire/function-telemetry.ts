@@ -5,9 +5,10 @@ import { logGroupType } from "../graph/types/cloudwatch.ts";
 import { functionType } from "../graph/types/lambda.ts";
 import type { Problem } from "../lambda/problem-reporter.ts";
 import type { LambdaService, LogLine } from "../lambda/types.ts";
+import { embeddedMetrics } from "../metering/emf.ts";
 
 /**
- * Writes what functions log to their log groups and sends their traces, under each function's role as Lambda does: a
+ * Writes what functions log to their log groups, where their metrics are taken from it, and sends their traces, under each function's role as Lambda does: a
  * role that may not write loses its lines, and a problem tells it once for each execution environment.
  */
 export function wireFunctionTelemetry(
@@ -43,7 +44,9 @@ export function wireFunctionTelemetry(
   };
   lambda.onLog((line) => {
     const { logGroup, logStream, at, text } = line;
-    if (mayWrite(line)) aws.logs.append({ group: logGroup, stream: logStream, at, text });
+    if (!mayWrite(line)) return;
+    aws.logs.append({ group: logGroup, stream: logStream, at, text });
+    for (const { datum, at: when } of embeddedMetrics(text)) aws.metrics.record(datum, when);
   });
   lambda.onInvocation(({ functionName, cold }) => {
     const traced = functions.get(functionName)?.tracingConfig?.mode === "Active";

@@ -1,67 +1,47 @@
-import type { AlarmSummary } from "../aws/cloudwatch/port.ts";
+import { Alarms } from "../aws/cloudwatch/alarms/alarms.ts";
 import type { Aws } from "../aws/aws.ts";
-import { textOutput, type ResourceGraph } from "../graph/resource-graph.ts";
-import { compositeAlarmType, logGroupType, metricAlarmType } from "../graph/types/cloudwatch.ts";
-import type { LambdaService } from "../lambda/types.ts";
+import type { Clock } from "../clock.ts";
+import type { ResourceGraph } from "../graph/resource-graph.ts";
+import { logGroupType } from "../graph/types/cloudwatch.ts";
+import { meterDynamoDb } from "../metering/dynamodb.ts";
+import { sampleQueues } from "../metering/queues.ts";
+import { alarmDefinitions, dashboardDefinitions } from "./alarms.ts";
 
-/** CloudWatch keeps minutes for 15 days; here a few hours are enough to look at. */
-const keptMinutes = 180;
-const minute = 60_000;
+export interface WatchingParts {
+  readonly graph: ResourceGraph;
+  readonly aws: Aws;
+  readonly clock: Clock;
+  readonly region: string;
+}
 
-/** Puts the log groups, the alarms and the invocations behind CloudWatch's APIs. */
-export function wireWatching(graph: ResourceGraph, aws: Aws, lambda: LambdaService): void {
+export interface Watching {
+  readonly alarms: Alarms;
+  close(): Promise<void>;
+}
+
+/** Puts the log groups, the metrics, the alarms and the dashboards behind CloudWatch's APIs. */
+export function wireWatching({ graph, aws, clock, region }: WatchingParts): Watching {
   for (const { inputs } of graph.of(logGroupType)) {
     aws.logs.createGroup({ name: inputs.name, retentionDays: inputs.retentionInDays });
   }
-  const invocations = countInvocations(lambda);
-  aws.attachCloudWatch({ alarms: () => alarmsOf(graph), queues: () => aws.sqs.stats(), invocations });
-}
-
-function countInvocations(lambda: LambdaService) {
-  const counts = new Map<string, Map<number, { count: number; errors: number }>>();
-  lambda.onInvocation(({ functionName, at, ok }) => {
-    const minutes = counts.get(functionName) ?? new Map<number, { count: number; errors: number }>();
-    counts.set(functionName, minutes);
-    const start = Math.floor(at / minute) * minute;
-    const { count, errors } = minutes.get(start) ?? { count: 0, errors: 0 };
-    minutes.set(start, { count: count + 1, errors: errors + (ok ? 0 : 1) });
-    for (const old of minutes.keys()) if (old < start - keptMinutes * minute) minutes.delete(old);
+  aws.gateway.onCall((record) => meterDynamoDb(aws.emit, record));
+  const alarms = new Alarms(alarmDefinitions(graph), {
+    store: aws.metrics,
+    clock,
+    region,
+    notify: (topicArn, sourceArn, notification) =>
+      aws.sns.publishFor({ service: "cloudwatch.amazonaws.com", sourceArn }, topicArn, notification),
   });
-  return (functionName: string, from: number, to: number) => {
-    const inside = [...(counts.get(functionName) ?? [])].filter(([at]) => at >= from && at < to);
-    return {
-      count: inside.reduce((sum, [, { count }]) => sum + count, 0),
-      errors: inside.reduce((sum, [, { errors }]) => sum + errors, 0),
-    };
+  aws.attachCloudWatch({ alarms, dashboards: dashboardDefinitions(graph, clock.now()) });
+  const stop = new AbortController();
+  const sampling = sampleQueues(aws.sqs, clock, aws.emit, stop.signal);
+  alarms.start();
+  return {
+    alarms,
+    async close() {
+      alarms.close();
+      stop.abort();
+      await sampling;
+    },
   };
-}
-
-function alarmsOf(graph: ResourceGraph): AlarmSummary[] {
-  const metrics = graph.of(metricAlarmType).map((alarm): AlarmSummary => {
-    const { name, alarmDescription: description, namespace, metricName, threshold, comparisonOperator } = alarm.inputs;
-    const { period, evaluationPeriods, datapointsToAlarm, treatMissingData, statistic } = alarm.inputs;
-    return {
-      kind: "metric",
-      name,
-      arn: textOutput(alarm, "arn"),
-      description,
-      details: {
-        Namespace: namespace,
-        MetricName: metricName,
-        Statistic: statistic,
-        Period: period,
-        EvaluationPeriods: evaluationPeriods,
-        DatapointsToAlarm: datapointsToAlarm,
-        Threshold: threshold,
-        ComparisonOperator: comparisonOperator,
-        TreatMissingData: treatMissingData,
-      },
-    };
-  });
-  const composites = graph.of(compositeAlarmType).map((alarm): AlarmSummary => {
-    const { alarmName: name, alarmDescription: description, alarmRule, alarmActions } = alarm.inputs;
-    const details = { AlarmRule: alarmRule, AlarmActions: alarmActions };
-    return { kind: "composite", name, arn: textOutput(alarm, "arn"), description, details };
-  });
-  return [...metrics, ...composites];
 }

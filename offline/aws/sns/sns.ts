@@ -1,8 +1,9 @@
 import type { Access, AwsService, Input } from "../../gateway/types.ts";
+import { decideByResource } from "../../iam/evaluate.ts";
 import type { PolicyDocument } from "../../iam/policy.ts";
-import { arn } from "../arn.ts";
+import { accountId, arn } from "../arn.ts";
 import type { MetricSink } from "../metric.ts";
-import type { Sqs } from "../sqs/sqs.ts";
+import type { Sender, Sqs } from "../sqs/sqs.ts";
 import { createFanOut } from "./fan-out.ts";
 import { snsOperations } from "./operations.ts";
 import { setTopicPolicy, SnsState, type PublishedMessage, type TopicDefinition } from "./state.ts";
@@ -25,6 +26,15 @@ export interface Sns {
   createTopic(definition: TopicDefinition): { arn: string };
   setTopicPolicy(topicArn: string, policy: PolicyDocument | string): void;
   subscribe(definition: SubscriptionDefinition): { arn: string };
+  /**
+   * Publishes for an AWS service, if the topic's policy lets it.
+   * @returns what kept it from doing so
+   */
+  publishFor(
+    sender: Sender,
+    topicArn: string,
+    message: { subject: string; message: string },
+  ): Promise<string | undefined>;
   /** What was published to a topic that has no queue behind it: the latest messages, such as warehouse notices. */
   published(topicArn: string): readonly PublishedMessage[];
   /** Messages that were lost for want of permission, by subscription ARN. */
@@ -51,6 +61,16 @@ export function createSns(options: { region: string; sqs: Sqs; onMetric?: Metric
     subscribe: (definition) => {
       const { topicArn, protocol, endpoint } = definition;
       return { arn: state.subscribe(topicArn, protocol, endpoint, attributesOf(definition)).arn };
+    },
+    async publishFor({ service, sourceArn }, topicArn, { subject, message }) {
+      const policy = state.topics.get(topicArn)?.policy;
+      const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId, "aws:SecureTransport": "true" };
+      const request = { action: "sns:Publish", resource: topicArn, context };
+      if (policy === undefined || decideByResource(policy, { service }, request) !== "allow") {
+        return `${service} is not authorized to perform: SNS:Publish on resource: ${topicArn}`;
+      }
+      await state.publish(topicArn, { Subject: subject, Message: message });
+      return undefined;
     },
     published: (topicArn) => state.topic(topicArn).published.items,
     vanished: () => fanOut.vanished,

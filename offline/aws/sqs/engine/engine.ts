@@ -10,7 +10,7 @@ import {
 import { MoveTasks, sourcesOf } from "./move-tasks.ts";
 import type { ToReal } from "./scaled-time.ts";
 import { send, sendBatch, sent } from "./send.ts";
-import { holdForWork, releaseFromWork } from "./work-time.ts";
+import { ageInSeconds, holdForWork, releaseFromWork } from "./work-time.ts";
 
 type Input = Record<string, unknown>;
 type Output = Record<string, unknown>;
@@ -28,8 +28,8 @@ export interface QueueStats {
   visible: number;
   inFlight: number;
   delayed: number;
-  /** Epoch milliseconds (real) at which the oldest message not yet deleted was sent. */
-  oldestSentAt?: number;
+  /** Of the oldest message not yet deleted, by the scaled clock besides the time of work; 0 where there is none. */
+  oldestSeconds: number;
 }
 
 export interface EngineSettings {
@@ -117,7 +117,9 @@ export class Engine {
     return [...this.#store.allQueues()].map((queue) => {
       queue.processTimers();
       const inFlight = [...queue.inflightMessages.values()].map(({ message }) => message);
-      const sentAt = [...queue.messages, ...inFlight, ...queue.delayedMessages].map((message) => message.sentTimestamp);
+      const ages = [...queue.messages, ...inFlight, ...queue.delayedMessages].map((message) =>
+        ageInSeconds(message, this.#scale),
+      );
       const { name, arn, messages, delayedMessages } = queue;
       return {
         name,
@@ -125,7 +127,7 @@ export class Engine {
         visible: messages.length,
         inFlight: inFlight.length,
         delayed: delayedMessages.length,
-        ...(sentAt.length === 0 ? {} : { oldestSentAt: this.#toReal(sentAt.reduce((a, b) => Math.min(a, b))) }),
+        oldestSeconds: ages.reduce((oldest, age) => Math.max(oldest, age), 0),
       };
     });
   }

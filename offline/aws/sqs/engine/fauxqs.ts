@@ -10,6 +10,9 @@ export interface Message {
   approximateFirstReceiveTimestamp?: number;
   /** Ours: the queue that gave the message up to this dead-letter queue. */
   deadLetterSourceArn?: string;
+  /** Ours: since when somebody works on it, and for how long others did before; milliseconds of the scaled clock. */
+  workSince?: number;
+  workedFor?: number;
 }
 
 export interface MessageAttribute {

@@ -1,9 +1,15 @@
-import type { Queue } from "./fauxqs.ts";
+import type { Message, Queue } from "./fauxqs.ts";
+
+interface InFlight {
+  readonly message: Message;
+  visibilityDeadline: number;
+}
 
 /** Lets the visibility timeout of messages that are worked on run in real time from now on: work is not scaled. */
 export function holdForWork(queue: Queue | undefined, receiptHandles: readonly string[], scale: number): void {
   for (const entry of inFlight(queue, receiptHandles)) {
     entry.visibilityDeadline += visibilityMilliseconds(queue) * (scale - 1);
+    entry.message.workSince = Date.now();
   }
 }
 
@@ -12,10 +18,21 @@ export function releaseFromWork(queue: Queue | undefined, receiptHandles: readon
   const deadline = Date.now() + visibilityMilliseconds(queue);
   for (const entry of inFlight(queue, receiptHandles)) {
     entry.visibilityDeadline = Math.min(entry.visibilityDeadline, deadline);
+    entry.message.workedFor = workedFor(entry.message);
+    delete entry.message.workSince;
   }
 }
 
-function inFlight(queue: Queue | undefined, receiptHandles: readonly string[]): { visibilityDeadline: number }[] {
+/** Seconds that a message has been there, in which waiting counts by the scaled clock and being worked on in real time. */
+export function ageInSeconds(message: Message, scale: number): number {
+  return (Date.now() - message.sentTimestamp - workedFor(message) * (1 - 1 / scale)) / 1000;
+}
+
+function workedFor({ workSince, workedFor: before = 0 }: Message): number {
+  return workSince === undefined ? before : before + Date.now() - workSince;
+}
+
+function inFlight(queue: Queue | undefined, receiptHandles: readonly string[]): InFlight[] {
   return receiptHandles.flatMap((handle) => queue?.inflightMessages.get(handle) ?? []);
 }
 
