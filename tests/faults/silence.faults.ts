@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Fault } from "../../offline/faults/plan.ts";
+import { type Bench, branches, startBench } from "./support/bench.ts";
+import { nextSeed } from "./support/enumeration.ts";
+import { type Case, plots } from "./support/plots.ts";
+import { readWorld, type Snapshot } from "./support/snapshot.ts";
+
+let bench: Bench;
+let good: Snapshot;
+beforeAll(async () => {
+  bench = await startBench();
+  const one = await checkoutWith(() => []);
+  good = (await readWorld(bench.system)).snapshot(one);
+});
+afterAll(async () => {
+  await bench.close();
+});
+
+async function checkoutWith(faults: (one: Case) => Fault[]): Promise<Case> {
+  const one = plots["a paid checkout"](nextSeed());
+  await bench.prepare([one]);
+  const { counts } = await bench.sendTo(undefined, [one.event], { faults: faults(one) });
+  expect(counts.filter(({ injected }) => injected === 0)).toEqual([]);
+  return one;
+}
+
+const silent = (one: Case, where: object) =>
+  ({ at: "call", handling: one.event.id, ...where, fails: "no-answer" }) as const;
+
+async function deadLetters(): Promise<Record<string, string[]>> {
+  const entries = [];
+  for (const branch of branches) entries.push([branch, await bench.takeDeadLetters(branch)]);
+  return Object.fromEntries(entries) as Record<string, string[]>;
+}
+
+const nobody = { orders: [], email: [], inventory: [], archive: [] };
+
+describe("a service that does not answer", () => {
+  it("once: its clients give up in time and ask again, and all is as without it", async () => {
+    const one = await checkoutWith((its) => [
+      silent(its, { service: "sns", caller: "stripe-webhook" }),
+      silent(its, { service: "dynamodb", action: "PutItem", caller: "order-processor" }),
+      silent(its, { service: "dynamodb", action: "GetItem", caller: "email-processor" }),
+      silent(its, { service: "dynamodb", action: "TransactWriteItems", caller: "inventory-processor" }),
+      silent(its, { service: "sns", caller: "inventory-processor" }),
+      silent(its, { service: "dynamodb", caller: "event-enricher" }),
+      { at: "stripe", path: "/v1/checkout/sessions/*", containing: "cs_", fails: "no-answer" },
+    ]);
+    expect((await readWorld(bench.system)).snapshot(one)).toEqual(good);
+    expect(await deadLetters()).toEqual(nobody);
+  });
+
+  it("is SES: the mail's outcome is unknown, it is sent to nobody again, and all else is as without it", async () => {
+    const one = await checkoutWith((its) => [silent(its, { service: "ses" })]);
+    const world = await readWorld(bench.system);
+    expect(world.snapshot(one)).toMatchObject({ ...good, mails: [], ledger: [{ state: "sending" }] });
+    expect(world.journal(one.event.id)).toMatchObject({ failure_email: { causeCode: "outcome-unknown" } });
+    expect((await deadLetters())["email"]).toHaveLength(1);
+  });
+
+  it("for ever: dead letters that name it, none of them by a time-out of the whole function", async () => {
+    const one = await checkoutWith((its) => [
+      silent(its, { action: "PutItem", resource: "orders-table", times: "always" }),
+      silent(its, { action: "TransactWriteItems", resource: "inventory-table", times: "always" }),
+      silent(its, { action: "PutItem", resource: "email-table", times: "always" }),
+    ]);
+    const world = await readWorld(bench.system);
+    const { archived, ...others } = world.snapshot(one);
+    expect(archived).toEqual(good.archived);
+    expect(others).toMatchObject({ orders: [], mails: [], ledger: [], reservations: [], notices: [] });
+    const unanswered = { causeCode: "aws-unavailable", disposition: "retry", receives: 3 };
+    expect(world.journal(one.event.id)).toMatchObject({
+      failure_orders: unanswered,
+      failure_email: unanswered,
+      failure_inventory: unanswered,
+    });
+    const dead = await deadLetters();
+    expect(Object.values(dead).map((letters) => letters.length)).toEqual([1, 1, 1, 0]);
+
+    for (const branch of ["orders", "email", "inventory"] as const) await bench.redrive(branch, dead[branch] ?? []);
+    expect((await readWorld(bench.system)).snapshot(one)).toEqual(good);
+  });
+
+  it("is Stripe, for ever: dead letters as stripe-unavailable, and the archive is as without it", async () => {
+    const one = await checkoutWith((its) => {
+      const session = its.objects[0]?.id ?? "";
+      return [{ at: "stripe", containing: session, fails: "no-answer", times: "always" }];
+    });
+    const world = await readWorld(bench.system);
+    expect(world.snapshot(one).archived).toEqual(good.archived);
+    const unanswered = { causeCode: "stripe-unavailable", disposition: "retry", receives: 3 };
+    expect(world.journal(one.event.id)).toMatchObject({
+      failure_orders: unanswered,
+      failure_email: unanswered,
+      failure_inventory: unanswered,
+    });
+    const dead = await deadLetters();
+    expect(Object.values(dead).map((letters) => letters.length)).toEqual([1, 1, 1, 0]);
+    for (const branch of ["orders", "email", "inventory"] as const) await bench.redrive(branch, dead[branch] ?? []);
+    expect((await readWorld(bench.system)).snapshot(one)).toEqual(good);
+  });
+});
+
+describe("the secret, which a function reads when it starts,", () => {
+  it.each<[string, Partial<Fault>]>([
+    ["throttled once", { fails: "throttle" }],
+    ["not answered for once", { fails: "lost-answer" }],
+    ["unreadable for one invocation", { fails: "error", times: 3 }],
+    ["read by a function that ends after it", { fails: "crash-after" }],
+  ])("%s: all is as without it", async (_name, how) => {
+    const one = await checkoutWith((its) =>
+      // Each function starts anew, with its first call.
+      ["stripe-webhook", "order-processor", "email-processor", "inventory-processor"].flatMap((caller): Fault[] => [
+        { at: "call", handling: its.event.id, caller, fails: "crash-before" },
+        { at: "call", handling: its.event.id, caller, service: "secretsmanager", ...how } as Fault,
+      ]),
+    );
+    expect((await readWorld(bench.system)).snapshot(one)).toEqual(good);
+    expect(await deadLetters()).toEqual(nobody);
+  });
+
+  it("unreadable for ever: 500 by the webhook, so that Stripe keeps the event; dead letters by those who need it", async () => {
+    const one = plots["a paid checkout"](nextSeed());
+    await bench.prepare([one]);
+    const consumers = ["order-processor", "email-processor", "inventory-processor"];
+    const faults = consumers.flatMap((caller): Fault[] => [
+      { at: "call", handling: one.event.id, caller, fails: "crash-before" },
+      { at: "call", handling: one.event.id, caller, service: "secretsmanager", fails: "error", times: "always" },
+    ]);
+    await bench.sendTo(undefined, [one.event], { faults });
+    const cause = { causeCode: "secret-unavailable" };
+    expect((await readWorld(bench.system)).journal(one.event.id)).toMatchObject({
+      failure_orders: cause,
+      failure_email: cause,
+      failure_inventory: cause,
+    });
+    await deadLetters();
+
+    const other = plots["a paid checkout"](nextSeed());
+    const webhook = { at: "call", handling: other.event.id, caller: "stripe-webhook" } as const;
+    const { answers } = await bench.sendTo(undefined, [other.event], {
+      faults: [
+        { ...webhook, fails: "crash-before" },
+        { ...webhook, service: "secretsmanager", fails: "error", times: "always" },
+      ],
+    });
+    expect(new Set(answers.get(other.event.id))).toEqual(new Set([500]));
+    expect(bench.system.archived(other.event.id)).toEqual([]);
+  });
+});
