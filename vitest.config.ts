@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -5,6 +6,10 @@ export default defineConfig({
     // A deadline against hanging; what a test waits for, it waits for by condition.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Whole-pipeline tests wait for visibility timeouts as often as they work.
+    maxWorkers: availableParallelism() + 1,
+    // Files share what they load: the Pulumi SDK, AWS's clients and the bundles take longer than most tests.
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -13,11 +18,9 @@ export default defineConfig({
           include: ["{components,functions,loadtest,offline,ops,scripts,tests/engine}/**/*.test.ts"],
         },
       },
-      // Their files share what they load: the Pulumi SDK and the bundles take longer than the tests.
-      { extends: true, test: { name: "components", include: ["tests/components/**/*.test.ts"], isolate: false } },
       { extends: true, test: { name: "docs", include: ["tests/{docs,shapes}/**/*.test.ts"] } },
-      { extends: true, test: { name: "pipeline", include: ["tests/pipeline/**/*.test.ts"] } },
-      { extends: true, test: { name: "ops", include: ["tests/ops/**/*.test.ts"] } },
+      // Together, because they all load the Pulumi SDK and the bundles, each worker once.
+      { extends: true, test: { name: "system", include: ["tests/{components,faults,pipeline,ops}/**/*.test.ts"] } },
     ],
   },
 });

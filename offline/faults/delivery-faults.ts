@@ -66,10 +66,15 @@ export class DeliveryFaults {
     const before = this.#waiting.get(active);
     before?.timer.abort();
     const held = [...(before?.held ?? []), delivery];
+    if (held.length >= among) {
+      this.#waiting.delete(active);
+      void this.#release(this.#shuffled(held));
+      return;
+    }
     const timer = new AbortController();
     this.#waiting.set(active, { held, timer });
     this.#releaseAfter(
-      held.length >= among ? 0 : companyMilliseconds,
+      companyMilliseconds,
       () => {
         this.#waiting.delete(active);
         return this.#shuffled(held);
@@ -79,15 +84,18 @@ export class DeliveryFaults {
   }
 
   #releaseAfter(milliseconds: number, take: () => Delivery[], signal: AbortSignal): void {
-    const release = async (): Promise<void> => {
-      const deliveries = take();
-      for (const delivery of deliveries) this.#released.add(delivery);
-      // One by one: a queue hands out in the order in which it was given.
-      for (const delivery of deliveries) await this.#sqs.deliver([delivery]);
-      this.#held -= deliveries.length;
-    };
     // Aborted: others came, or the run ends.
-    void this.#clock.wait(milliseconds, signal).then(release, () => undefined);
+    void this.#clock.wait(milliseconds, signal).then(
+      () => this.#release(take()),
+      () => undefined,
+    );
+  }
+
+  async #release(deliveries: readonly Delivery[]): Promise<void> {
+    for (const delivery of deliveries) this.#released.add(delivery);
+    // One by one: a queue hands out in the order in which it was given.
+    for (const delivery of deliveries) await this.#sqs.deliver([delivery]);
+    this.#held -= deliveries.length;
   }
 
   #shuffled(deliveries: readonly Delivery[]): Delivery[] {

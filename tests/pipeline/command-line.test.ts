@@ -34,7 +34,7 @@ function start(args: readonly string[], checkout = root) {
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
   const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, output, errors })));
-  return { child, ended, output: () => output };
+  return { ended };
 }
 
 /** A checkout of its own, to break. */
@@ -61,11 +61,12 @@ describe("npm start", () => {
     expect(output.match(/archive +archived/gu)).toHaveLength(3);
     await expect(stat(file)).rejects.toThrow("ENOENT");
   });
+});
 
-  it("writes a ready file for its owner alone, serves until Ctrl-C, drains and ends with 0", async () => {
+describe("npm start, as a person types it,", () => {
+  it("writes a ready file for its owner alone, serves until Ctrl-C, drains, ends with 0 and removes the file", async () => {
     const file = join(folder, "ready.json");
-    const { child, ended, output } = start([...freePorts, "--no-samples", "--ready-file", file]);
-    await until("serving", () => output().includes("Serving."));
+    const { child, ended } = await serve(file);
     const ready = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
     expect(Object.keys(ready).toSorted()).toEqual([
       "awsEndpoint",
@@ -83,25 +84,29 @@ describe("npm start", () => {
     expect(await page.text()).toContain("orders-queue");
 
     child.kill("SIGINT");
-    expect((await ended).code).toBe(0);
+    expect(await ended).toBe(0);
     await expect(stat(file)).rejects.toThrow("ENOENT");
   });
-});
 
-describe("npm start, as a person types it,", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)("ends with 0 at %s, and leaves no ready file", async (signal) => {
-    const file = join(folder, `${signal}.json`);
-    const args = ["start", "--", ...freePorts, "--no-samples", "--ready-file", file];
-    const child = spawn("npm", args, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-    await until("serving", () => output.includes("Serving."));
-    child.kill(signal);
+  it("ends with 0 at SIGTERM, and leaves no ready file", async () => {
+    const file = join(folder, "terminated.json");
+    const { child, ended } = await serve(file);
+    child.kill("SIGTERM");
     expect(await ended).toBe(0);
     await expect(stat(file)).rejects.toThrow("ENOENT");
   });
 });
+
+/** `npm start` with a ready file, once it serves. */
+async function serve(file: string) {
+  const args = ["start", "--", ...freePorts, "--no-samples", "--ready-file", file];
+  const child = spawn("npm", args, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  await until("serving", () => output.includes("Serving."));
+  return { child, ended };
+}
 
 describe("npm start tells in one message, without a stack trace,", () => {
   let taken: Server;

@@ -96,6 +96,22 @@ describe("a signed event", () => {
   });
 });
 
+describe("a consumer", () => {
+  it("tells the delay since the webhook's acceptance, whose time travels as an attribute", async () => {
+    await system.settled();
+    const before = system.logs.length;
+    const { events } = samplePurchase({ kind: "payment", seed: "delay", contents: "metadata" });
+    expect((await system.send(events.completed)).status).toBe(200);
+    const told = (): string[] =>
+      system.logs
+        .slice(before)
+        .filter(({ text }) => text.includes('"EventDelay"'))
+        .map(({ text }) => /"Consumer":"(?<consumer>\w+)"/u.exec(text)?.groups?.["consumer"] ?? "none");
+    await until("a delay from each consumer", () => new Set(told()).size === 3);
+    expect(told().toSorted()).toEqual(["email", "inventory", "orders"]);
+  });
+});
+
 describe("the webhook", () => {
   it("answers a forged event 400 with a short reason, and it leaves nothing but a metric", async () => {
     const purchase = samplePurchase({ kind: "payment", seed: "forged" });
