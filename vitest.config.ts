@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{components,functions,loadtest,offline,ops,scripts,tests/engine}/**/*.test.ts"],
+          include: ["{bench,components,functions,loadtest,offline,ops,scripts,tests/engine}/**/*.test.ts"],
         },
       },
       { extends: true, test: { name: "docs", include: ["tests/{docs,shapes}/**/*.test.ts"] } },

@@ -1,16 +1,53 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { parse } from "yaml";
+import type { CostSettings } from "./core/costs/fixed.ts";
 import type { Observations } from "./core/doctor/observations.ts";
 
 const schema = v.object({ config: v.optional(v.record(v.string(), v.unknown()), {}) });
 const project = "order-processing-system:";
 
+const declarations = v.object({ config: v.record(v.string(), v.unknown()) });
+const costSettings = v.object({
+  network: v.picklist(["public", "private"]),
+  interfaceEndpoints: v.optional(v.pipe(v.union([v.string(), v.boolean()]), v.transform(String)), "false"),
+  encryption: v.picklist(["aws-managed", "customer-key"]),
+  provisionedWebhooks: v.pipe(v.unknown(), v.transform(Number), v.minValue(0)),
+  archiveRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
+  logRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
+});
+
+/**
+ * What a stack's settings mean for its costs: the declared defaults, and over them those of the stack's file, if it is
+ * there. @throws ValiError for a value that the program would refuse too
+ */
+export async function readCostSettings(stage: string): Promise<CostSettings & { readonly region: string }> {
+  const { config } = v.parse(declarations, parse(await readProjectFile("Pulumi.yaml")));
+  const given = v.parse(schema, parse(await readProjectFile(`Pulumi.${stage}.yaml`).catch(() => "{}")));
+  const values = Object.fromEntries(
+    Object.entries(config).map(([name, declared]) => {
+      const own = given.config[name.includes(":") ? name : `${project}${name}`];
+      return [name, own ?? defaultOf(declared)];
+    }),
+  );
+  const { interfaceEndpoints, ...rest } = v.parse(costSettings, values);
+  return { stage, ...rest, interfaceEndpoints: interfaceEndpoints === "true", region: String(values["aws:region"]) };
+}
+
+function defaultOf(declared: unknown): unknown {
+  if (typeof declared !== "object" || declared === null) return declared;
+  return Reflect.get(declared, "value") ?? Reflect.get(declared, "default");
+}
+
+function readProjectFile(name: string): Promise<string> {
+  return readFile(new URL(`../${name}`, import.meta.url), "utf8");
+}
+
 /** The settings in Pulumi.STAGE.yaml that doctor compares; undefined where the file is not here. */
 export async function readStackSettings(stage: string): Promise<Observations["settings"]> {
   let file: string;
   try {
-    file = await readFile(new URL(`../Pulumi.${stage}.yaml`, import.meta.url), "utf8");
+    file = await readProjectFile(`Pulumi.${stage}.yaml`);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Run } from "../cli.ts";
+import { registerCosts } from "./costs.ts";
 import { registerDlq } from "./dlq/index.ts";
 import { registerOrders } from "./trace/orders.ts";
 import { registerTrace } from "./trace/trace.ts";
@@ -32,5 +33,6 @@ export function registerCommands(program: Command, run: Run): void {
   registerSendEvent(program, run);
   registerForget(program, run);
   registerDoctor(program, run);
+  registerCosts(program, run);
   registerCleanup(program, run);
 }

@@ -5,6 +5,7 @@ import { isObject } from "../input.ts";
 import type { Data, Item, Table } from "./dynalite.ts";
 import { promise, translate, type DynamoEngine } from "./engine.ts";
 import { Staging } from "./staging.ts";
+import { TransactionCapacity } from "./transaction-capacity.ts";
 
 /** docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const maxItems = 100;
@@ -24,7 +25,7 @@ interface Reason {
   Item?: Item;
 }
 
-const knownParameters = new Set(["TransactItems", "ClientRequestToken"]);
+const knownParameters = new Set(["TransactItems", "ClientRequestToken", "ReturnConsumedCapacity"]);
 
 /** The action whose rules and effect each kind has. A check has a delete's parameters and no effect. */
 const actions: Readonly<Record<Kind, string>> = {
@@ -54,11 +55,12 @@ export class Transactions {
     await this.#refuseTwice(steps);
     const staging = new Staging(this.#engine.store);
     const reasons: Reason[] = [];
-    for (const step of steps) reasons.push(await this.#stage(step, staging));
+    const capacity = new TransactionCapacity(input);
+    for (const step of steps) reasons.push(await this.#stage(step, staging, capacity));
     if (reasons.some(({ Code }) => Code !== "None")) throw cancelled(reasons);
     await staging.commit();
     if (typeof token === "string") this.#tokens.set(token, { request, at: this.#clock.now() });
-    return {};
+    return capacity.output();
   }
 
   async get(input: Data): Promise<Data> {
@@ -69,11 +71,13 @@ export class Transactions {
     });
     await this.#refuseTwice(gets.map((data) => ({ kind: "ConditionCheck", data, returnOld: false })));
     const Responses: Data[] = [];
+    const capacity = new TransactionCapacity(input);
     for (const data of gets) {
-      const { Item: item } = await this.#engine.run("GetItem", data);
-      Responses.push(item === undefined ? {} : { Item: item });
+      const answer = await this.#engine.run("GetItem", { ...data, ConsistentRead: true, ...capacity.asked });
+      capacity.add(answer);
+      Responses.push(answer["Item"] === undefined ? {} : { Item: answer["Item"] });
     }
-    return { Responses };
+    return { Responses, ...capacity.output() };
   }
 
   #readStep(item: Data): Step {
@@ -111,10 +115,13 @@ export class Transactions {
     return db.createKey((key ?? item) as Item, table);
   }
 
-  async #stage(step: Step, staging: Staging): Promise<Reason> {
+  async #stage(step: Step, staging: Staging, capacity: TransactionCapacity): Promise<Reason> {
     try {
       if (step.kind === "ConditionCheck") await this.#check(step.data, staging);
-      else await this.#engine.run(actions[step.kind], step.data, staging.store);
+      else {
+        const data = { ...step.data, ...capacity.asked };
+        capacity.add(await this.#engine.run(actions[step.kind], data, staging.store));
+      }
       return { Code: "None" };
     } catch (error) {
       const known = translate(error);

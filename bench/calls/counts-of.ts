@@ -1,0 +1,90 @@
+import { accessLogRenderer } from "../../offline/http-api/access-log.ts";
+import { metricAlarmType, compositeAlarmType, dashboardType } from "../../offline/graph/types/cloudwatch.ts";
+import { stageType } from "../../offline/graph/types/api-gateway.ts";
+import { secretType } from "../../offline/graph/types/secrets-manager.ts";
+import type { OfflineRun } from "../../offline/run.ts";
+import { type Counts, hopNames } from "../../ops/core/costs/counts.ts";
+import { logEventOverhead } from "./log-tally.ts";
+import type { Measured, MeasuredHop } from "./measure.ts";
+
+/** What was measured as `ops costs` takes it. */
+export async function countsOf({ events, purchases, hops }: Measured, run: OfflineRun): Promise<Counts> {
+  const all = hopNames.map((name) => hops[name]);
+  const coldStarts = all.reduce((sum, { coldStarts: more }) => sum + more, 0);
+  const secretReads = all.reduce((sum, { counts }) => sum + (counts.calls["secretsmanager:GetSecretValue"] ?? 0), 0);
+  const { ordersTable, inventoryTable, emailTable, journalTable } = run.outputs;
+  const stored = await Promise.all(
+    [ordersTable, inventoryTable, emailTable, journalTable].map((table) => storedBytes(run, table)),
+  );
+  const [journal = 0] = stored.slice(-1);
+  const { graph } = run;
+  return {
+    measured: new Date().toISOString().slice(0, 10),
+    events,
+    purchases,
+    hops: {
+      webhook: { ...hopOf(hops.webhook), messages: events },
+      orders: hopOf(hops.orders),
+      email: hopOf(hops.email),
+      inventory: hopOf(hops.inventory),
+      archive: hopOf(hops.archive),
+    },
+    accessLogBytes: accessLogBytes(run),
+    storedBytes: { forever: stored.reduce((sum, bytes) => sum + bytes, 0) - journal, journal },
+    metrics: new Set(all.flatMap(({ logs }) => [...logs.metrics])).size,
+    // The enricher reads none.
+    secretReadsPerColdStart: secretReads / (coldStarts - hops.archive.coldStarts),
+    resources: {
+      metricAlarms: graph.of(metricAlarmType).length,
+      compositeAlarms: graph.of(compositeAlarmType).length,
+      dashboards: graph.of(dashboardType).length,
+      secrets: graph.of(secretType).length,
+    },
+  };
+}
+
+function hopOf({ counts, logs, invocations }: MeasuredHop): Counts["hops"]["orders"] {
+  const { messages, sqsRequests, snsRequests, busEvents, busBytes, readUnits, writeUnits, calls } = counts;
+  return {
+    messages,
+    invocations,
+    sqsRequests,
+    snsRequests,
+    busEvents,
+    busBytes,
+    readUnits,
+    writeUnits,
+    mails: calls["ses:SendEmail"] ?? 0,
+    functionLogBytes: logs.functionBytes,
+    platformLogBytes: logs.platformBytes,
+  };
+}
+
+async function storedBytes({ operator }: OfflineRun, table: string): Promise<number> {
+  const items = await operator.scan(table);
+  return items.reduce((sum, item) => sum + Buffer.byteLength(JSON.stringify(item)), 0);
+}
+
+/** A line of an ordinary request, by the stage's format; the offline API writes none. */
+function accessLogBytes({ graph }: OfflineRun): number {
+  const [stage] = graph.of(stageType);
+  const line = accessLogRenderer(stage?.inputs.accessLogSettings?.format ?? "")({
+    requestId: "aBcDeFgHiJkLmNo=",
+    requestTime: "25/Nov/2026:09:00:00 +0000",
+    requestTimeEpoch: "1795597200",
+    "identity.sourceIp": "203.0.113.250",
+    "identity.userAgent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
+    httpMethod: "POST",
+    routeKey: "POST /webhook/stripe",
+    path: "/webhook/stripe",
+    protocol: "HTTP/1.1",
+    status: "200",
+    responseLength: "17",
+    responseLatency: "25",
+    integrationLatency: "22",
+    integrationErrorMessage: "-",
+    domainName: "a1b2c3d4e5.execute-api.ap-southeast-1.amazonaws.com",
+    stage: "$default",
+  });
+  return Buffer.byteLength(line) + logEventOverhead;
+}

@@ -1,0 +1,29 @@
+/**
+ * `npm run bench:calls -- [--cycles N] [--write]`: AWS calls, bytes logged and capacity units per event of the mix, per
+ * hop. `--write` keeps the counts in ops/core/costs/counts.json, which `ops costs` multiplies with prices.
+ */
+import { randomBytes } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { countsFile } from "../../ops/core/costs/counts.ts";
+import { report } from "../support/results.ts";
+import { countsOf } from "./counts-of.ts";
+import { callFigures, hopLines } from "./figures.ts";
+import { measureCalls, startForTraffic } from "./measure.ts";
+
+const { values } = parseArgs({
+  options: { cycles: { type: "string", default: "4" }, write: { type: "boolean", default: false } },
+});
+const run = await startForTraffic();
+try {
+  const measured = await measureCalls(run, Number(values.cycles), randomBytes(3).toString("hex"));
+  const counts = await countsOf(measured, run);
+  console.log(hopLines(measured).join("\n"), "\n");
+  if (values.write) {
+    await writeFile(countsFile, `${JSON.stringify(counts, null, 2)}\n`);
+    console.log(`Written to ops/core/costs/counts.json\n`);
+  }
+  await report("calls", callFigures(counts), { counts });
+} finally {
+  await run.close();
+}

@@ -1,0 +1,140 @@
+import { sampleBody, type SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
+import { loadItems } from "../../functions/shared/stripe/traffic/mix.ts";
+import { signBody } from "../../functions/stripe-webhook/sign.ts";
+import type { AwsCall, Interceptor } from "../../offline/gateway/types.ts";
+import { functionType } from "../../offline/graph/types/lambda.ts";
+import { tableType } from "../../offline/graph/types/dynamodb.ts";
+import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts";
+import type { HopName } from "../../ops/core/costs/counts.ts";
+import { addAnswered, addFailed, emptyCounts, type HopCounts } from "./hop-tally.ts";
+import { IndexWrites, type IndexedTable } from "./index-writes.ts";
+import { LogTally } from "./log-tally.ts";
+
+export interface MeasuredHop {
+  readonly counts: HopCounts;
+  readonly logs: LogTally;
+  invocations: number;
+  coldStarts: number;
+}
+
+export interface Measured {
+  readonly events: number;
+  readonly purchases: number;
+  readonly hops: Readonly<Record<HopName, MeasuredHop>>;
+}
+
+const stock = 100_000_000;
+
+/** Starts the offline run with the mix's stock on free ports. */
+export function startForTraffic(options: Partial<RunOptions> = {}): Promise<OfflineRun> {
+  return startRun({
+    ports: { webhook: 0, console: 0, aws: 0, stripe: 0 },
+    settings: "dev",
+    timeScale: 1,
+    stock: Object.fromEntries(loadItems.map(({ sku }) => [sku, stock])),
+    ...options,
+  });
+}
+
+/** Sends whole cycles of the mix's traffic and counts what each hop asks of AWS, with batches as full as they get. */
+export async function measureCalls(run: OfflineRun, cycles: number, seed: string): Promise<Measured> {
+  const traffic = new Traffic({ run: seed, at: Math.floor(Date.now() / 1000) - 3600, selfContained: false });
+  const events = Array.from({ length: cycles * traffic.cycleLength }, (_, index) => traffic.event(index));
+  const hops = newHops();
+  const stop = watch(run, hops);
+  const { mappings } = run.compute;
+  // Held back until all is waiting: so each batch is full.
+  for (const mapping of mappings) mapping.setEnabled(false);
+  await post(run, events, 8);
+  for (const mapping of mappings) mapping.setEnabled(true);
+  const left = await run.drain(600_000);
+  stop();
+  if (left > 0) throw new Error(`${String(left)} messages were not done: the counts are not of good runs`);
+  return { events: events.length, purchases: cycles * traffic.purchasesPerCycle, hops };
+}
+
+/** Posts signed events, `lanes` at a time. @throws Error for an answer other than 200 */
+async function post(run: OfflineRun, events: readonly SampleEvent[], lanes: number): Promise<void> {
+  const waiting = events.values();
+  const lane = async (): Promise<void> => {
+    for (const event of waiting) {
+      const body = sampleBody(event);
+      const headers = { "content-type": "application/json", "stripe-signature": signBody(body, run.webhookSecret) };
+      const response = await fetch(run.webhookUrl, { method: "POST", headers, body });
+      await response.arrayBuffer();
+      if (response.status !== 200) throw new Error(`${event.type} was answered ${String(response.status)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+function newHops(): Record<HopName, MeasuredHop> {
+  const hop = (): MeasuredHop => ({ counts: emptyCounts(), logs: new LogTally(), invocations: 0, coldStarts: 0 });
+  return { webhook: hop(), orders: hop(), email: hop(), inventory: hop(), archive: hop() };
+}
+
+/** @returns what ends the counting */
+function watch(run: OfflineRun, hops: Record<HopName, MeasuredHop>): () => void {
+  const byFunction = functionHops(run);
+  const roles = new Map(run.graph.of(functionType).map(({ inputs }) => [inputs.role, byFunction.get(inputs.name)]));
+  for (const { definition } of run.compute.pipes) roles.set(definition.roleArn, "archive");
+  const indexes = indexedTables(run).map((table) => new IndexWrites(table));
+  let counting = true;
+
+  const count: Interceptor = async (call, next) => {
+    const hop = roles.get(call.principal);
+    if (hop === undefined || !counting) return next();
+    const { counts } = hops[hop];
+    try {
+      const output = await next(withCapacity(call));
+      addAnswered(counts, call, output);
+      if (call.service === "dynamodb") {
+        for (const index of indexes) counts.writeUnits += index.unitsOf(call.action, call.input);
+      }
+      return output;
+    } catch (error) {
+      addFailed(counts, call);
+      throw error;
+    }
+  };
+  run.lambda.onLog((line) => {
+    const hop = byFunction.get(line.functionName);
+    if (hop !== undefined && counting) hops[hop].logs.add(line);
+  });
+  run.lambda.onInvocation(({ functionName, cold }) => {
+    const hop = byFunction.get(functionName);
+    if (hop === undefined || !counting) return;
+    hops[hop].invocations += 1;
+    if (cold) hops[hop].coldStarts += 1;
+  });
+  const stop = run.aws.gateway.use(count);
+  return () => {
+    counting = false;
+    stop();
+  };
+}
+
+function withCapacity({ service, input }: AwsCall): AwsCall["input"] {
+  return service === "dynamodb" ? { ...input, ReturnConsumedCapacity: "TOTAL" } : input;
+}
+
+function functionHops({ outputs: { functionNames: names } }: OfflineRun): Map<string, HopName> {
+  return new Map([
+    [names.stripeWebhook, "webhook"],
+    [names.orderProcessor, "orders"],
+    [names.emailProcessor, "email"],
+    [names.inventoryProcessor, "inventory"],
+    [names.eventEnricher, "archive"],
+  ]);
+}
+
+function indexedTables({ graph }: OfflineRun): IndexedTable[] {
+  return graph.of(tableType).flatMap(({ inputs: { name, hashKey, globalSecondaryIndexes = [] } }) => {
+    const [index, ...others] = globalSecondaryIndexes;
+    if (index === undefined) return [];
+    if (others.length > 0) throw new Error(`${name} has more than one index: count them one by one`);
+    const keys = index.keySchemas.map(({ attributeName }) => attributeName);
+    return [{ name, hashKey, keys, projected: index.nonKeyAttributes ?? [] }];
+  });
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { median, pairedRatio, percentile } from "./statistics.ts";
+
+describe("median", () => {
+  it("is the middle one, or the mean of the two middle ones", () => {
+    expect(median([9, 1, 5])).toBe(5);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(() => median([])).toThrow(RangeError);
+  });
+});
+
+describe("pairedRatio", () => {
+  it("compares what was measured together, and leaves a loaded round without weight", () => {
+    expect(pairedRatio([10, 100, 11], [20, 200, 20])).toBe(0.5);
+  });
+
+  it("refuses what are no pairs", () => {
+    expect(() => pairedRatio([1], [1, 2])).toThrow(RangeError);
+  });
+});
+
+describe("percentile", () => {
+  it("is one of the values", () => {
+    const values = Array.from({ length: 100 }, (_, index) => index + 1);
+    expect(percentile(values, 0.5)).toBe(50);
+    expect(percentile(values, 0.99)).toBe(99);
+    expect(percentile([7], 0.01)).toBe(7);
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { main } from "../cli.ts";
+import type { Terminal } from "../terminal.ts";
+
+async function costs(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ["", ""];
+  const terminal: Terminal = {
+    out(text) {
+      out += text;
+    },
+    err(text) {
+      err += text;
+    },
+    isOutTerminal: false,
+    isErrTerminal: false,
+    columns: 120,
+    ask: () => Promise.resolve(undefined),
+  };
+  const code = await main(["costs", ...args], { terminal, signal: new AbortController().signal });
+  return { code, out, err };
+}
+
+describe("ops costs", () => {
+  it("needs no stack: the settings' file is enough", async () => {
+    const { code, out } = await costs();
+    expect(code).toBe(0);
+    expect(out).toContain("dev in ap-southeast-1, 1,000,000 events a month");
+    expect(out).toMatch(/^events +DynamoDB writes/mu);
+  });
+
+  it("takes a stack's settings, a Region and the events", async () => {
+    const { out } = await costs(
+      "--stack",
+      "org/project/prod",
+      "--region",
+      "us-east-1",
+      "--events-per-month",
+      "5000",
+      "--json",
+    );
+    const parsed = JSON.parse(out) as Record<string, unknown>;
+    expect(parsed).toMatchObject({
+      region: "us-east-1",
+      eventsPerMonth: 5000,
+      settings: { stage: "prod", archiveRetentionDays: 365 },
+    });
+  });
+
+  it("refuses a number of events that is none, and a Region without prices", async () => {
+    expect(await costs("--events-per-month", "many")).toMatchObject({ code: 2 });
+    const { code, err } = await costs("--region", "eu-north-1");
+    expect(code).toBe(1);
+    expect(err).toContain("There are no prices of eu-north-1");
+  });
+
+  it("cannot ask AWS what the offline run cost", async () => {
+    expect(await costs("--actual")).toMatchObject({ code: 2 });
+  });
+});

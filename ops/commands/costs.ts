@@ -1,0 +1,77 @@
+import type { Command } from "commander";
+import type { Run } from "../cli.ts";
+import type { Context } from "../context.ts";
+import { readCounts } from "../core/costs/counts.ts";
+import { estimate } from "../core/costs/estimate.ts";
+import { estimateLines } from "../core/costs/lines.ts";
+import { isPricedRegion, pricedRegions, prices } from "../core/costs/prices.ts";
+import { exitCodes, OpsError, UsageError, type ExitCode } from "../errors.ts";
+import { tableLines } from "../output/table.ts";
+import { readCostSettings } from "../stack-settings.ts";
+
+interface CostOptions {
+  readonly eventsPerMonth: string;
+  readonly actual: boolean;
+}
+
+export function registerCosts(program: Command, run: Run): void {
+  program
+    .command("costs")
+    .description("what the stack costs: counted calls times AWS's prices; without a stack too, from its settings")
+    .option("--events-per-month <n>", "events that Stripe sends in a month", "1000000")
+    .option("--actual", "what AWS charged this month and the one before, by the stack's tags", false)
+    .action((options: CostOptions) =>
+      run((context) => (options.actual ? showActual(context) : showEstimate(context, options.eventsPerMonth))),
+    );
+}
+
+async function showEstimate(context: Context, events: string): Promise<ExitCode> {
+  const eventsPerMonth = Number(events);
+  if (!(Number.isInteger(eventsPerMonth) && eventsPerMonth > 0)) {
+    throw new UsageError(`--events-per-month is ${events}: give a whole number above 0`);
+  }
+  const { region: declared, ...settings } = await readCostSettings(stageOf(context.options.stack));
+  const region = context.options.region ?? declared;
+  if (!isPricedRegion(region)) {
+    throw new OpsError(`There are no prices of ${region}: give --region ${pricedRegions.join(" or --region ")}`);
+  }
+  const counts = await readCounts();
+  const usage = { region, eventsPerMonth, settings };
+  const few = estimate({ ...usage, batchSize: 1 }, counts);
+  const full = estimate({ ...usage, batchSize: 10 }, counts);
+  const unread = Object.values(prices).filter((price) => !("read" in price)).length;
+  context.print({ region, eventsPerMonth, settings, counted: counts.measured, singly: few, batchesOfTen: full }, () => [
+    `${settings.stage} in ${region}, ${eventsPerMonth.toLocaleString("en")} events a month, US dollars a month:`,
+    "",
+    ...estimateLines(few, full),
+    "",
+    `Calls counted on ${counts.measured} (npm run bench:calls), per event of the mix that docs/cost.md states. Without`,
+    `taxes and AWS's free allowances; ${String(unread)} of the ${String(Object.keys(prices).length)} prices were not read again at their source (docs/cost.md).`,
+  ]);
+  return exitCodes.done;
+}
+
+async function showActual(context: Context): Promise<ExitCode> {
+  const { stack } = context.options;
+  if (stack === "offline") throw new UsageError("The offline run costs nothing: give --stack NAME with --actual");
+  const { profile } = context.options;
+  // Loaded when it is asked for: no other command needs its client.
+  const { readActualCosts } = await import("../aws/actual-costs.ts");
+  const months = await readActualCosts(stageOf(stack), context.now(), profile);
+  context.print({ stack, months }, () =>
+    months.flatMap(({ month, services, total }) => [
+      `${month}:`,
+      ...tableLines(
+        ["SERVICE", "USD"],
+        [...services.map(({ service, usd }) => [service, usd.toFixed(2)]), ["total", total.toFixed(2)]],
+      ),
+      "",
+    ]),
+  );
+  return exitCodes.done;
+}
+
+/** The offline run has the settings of stack dev. */
+function stageOf(stack: string): string {
+  return stack === "offline" ? "dev" : (stack.split("/").at(-1) ?? stack);
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import type { Counts, Hop } from "./counts.ts";
+import { estimate, type Usage } from "./estimate.ts";
+import { fixedLines } from "./fixed.ts";
+import { tracesPerMonth } from "./traces.ts";
+
+const nothing: Hop = {
+  messages: 0,
+  invocations: 0,
+  sqsRequests: 0,
+  snsRequests: 0,
+  busEvents: 0,
+  busBytes: 0,
+  readUnits: 0,
+  writeUnits: 0,
+  mails: 0,
+  functionLogBytes: 0,
+  platformLogBytes: 0,
+};
+
+/** A thousand events that one consumer takes in a hundred batches, and the archive one by one. */
+const counts: Counts = {
+  measured: "2026-11-25",
+  events: 1000,
+  purchases: 500,
+  hops: {
+    webhook: { ...nothing, messages: 1000, invocations: 1000, snsRequests: 1000, functionLogBytes: 600_000 },
+    orders: {
+      ...nothing,
+      messages: 1000,
+      invocations: 100,
+      sqsRequests: 200,
+      readUnits: 3000,
+      writeUnits: 2000,
+      platformLogBytes: 40_000,
+    },
+    email: { ...nothing, mails: 400 },
+    inventory: nothing,
+    archive: { ...nothing, messages: 1000, invocations: 1000, sqsRequests: 2000, busEvents: 1000, busBytes: 5_000_000 },
+  },
+  accessLogBytes: 300,
+  storedBytes: { forever: 2_000_000, journal: 1_000_000 },
+  metrics: 40,
+  secretReadsPerColdStart: 1,
+  resources: { metricAlarms: 50, compositeAlarms: 2, dashboards: 2, secrets: 1 },
+};
+
+const settings = {
+  stage: "dev",
+  network: "public",
+  interfaceEndpoints: false,
+  encryption: "aws-managed",
+  provisionedWebhooks: 0,
+  archiveRetentionDays: 90,
+  logRetentionDays: 30,
+} as const;
+
+const usage: Usage = { region: "us-east-1", eventsPerMonth: 1_000_000, batchSize: 10, settings };
+
+const usdOf = (result: ReturnType<typeof estimate>, group: string, what: string): number | undefined =>
+  result.lines.find((line) => line.group === group && line.what === what)?.usd;
+
+describe("estimate", () => {
+  it("multiplies what a million events cause with the prices", () => {
+    const result = estimate(usage, counts);
+    // 1 M requests at 1.00 $.
+    expect(usdOf(result, "events", "HTTP API requests")).toBeCloseTo(1, 6);
+    // 1 M publishes at 0.50 $.
+    expect(usdOf(result, "events", "SNS publishes")).toBeCloseTo(0.5, 6);
+    // 1 M sends by SNS, 0.1 M receives and 0.1 M deletions at 0.40 $.
+    expect(usdOf(result, "events", "SQS requests")).toBeCloseTo(0.48, 6);
+    // 2 M write units at 0.625 $, 3 M read units at 0.125 $.
+    expect(usdOf(result, "events", "DynamoDB writes")).toBeCloseTo(1.25, 6);
+    expect(usdOf(result, "events", "DynamoDB reads")).toBeCloseTo(0.375, 6);
+    // 1 M webhooks and 0.1 M batches at 0.20 $.
+    expect(usdOf(result, "events", "Lambda invocations")).toBeCloseTo(0.22, 6);
+    // Webhook: 1 M x 0.03 s; orders: 0.1 M x 0.02 s + 1 M x 0.02 s; half a GB: 26,000 GB-s at 0.0000133334 $.
+    expect(usdOf(result, "events", "Lambda time")).toBeCloseTo(0.346_668, 5);
+    // 600 + 300 bytes of the webhook and 40 of the orders, times a million: 0.94 GB at 0.50 $.
+    expect(usdOf(result, "events", "logs")).toBeCloseTo(0.47, 6);
+    // 0.4 M mails at 0.10 $ a thousand.
+    expect(usdOf(result, "mail", "SES")).toBeCloseTo(40, 6);
+    expect(result.perMillion.events).toBeCloseTo(1 + 0.5 + 0.48 + 1.25 + 0.375 + 0.22 + 0.346_668 + 0.47, 5);
+  });
+
+  it("keeps the archive's part apart", () => {
+    const result = estimate(usage, counts);
+    // Pipe 0.40 $, bus 1.00 $, 5 GB archived at 0.10 $, 3 M SQS requests 1.20 $, 1 M invocations 0.20 $, 10,000 GB-s.
+    const archive = 0.4 + 1 + 0.5 + 1.2 + 0.2 + 0.133_334;
+    expect(result.perMillion.withArchive - result.perMillion.events).toBeCloseTo(archive, 5);
+  });
+
+  it("takes one receive, one deletion and one invocation for each message that comes alone", () => {
+    const result = estimate({ ...usage, batchSize: 1 }, counts);
+    // 1 M sends, 1 M receives, 1 M deletions at 0.40 $.
+    expect(usdOf(result, "events", "SQS requests")).toBeCloseTo(1.2, 6);
+    expect(usdOf(result, "events", "Lambda invocations")).toBeCloseTo(0.4, 6);
+    // Platform logs of ten times the invocations: 0.4 GB; 0.9 M more metric lines of 450 bytes: 0.405 GB; webhook 0.9 GB.
+    expect(usdOf(result, "events", "logs")).toBeCloseTo((0.4 + 0.405 + 0.9) * 0.5, 6);
+    // What the events ask of the tables is the same.
+    expect(usdOf(result, "events", "DynamoDB writes")).toBeCloseTo(1.25, 6);
+  });
+
+  it("grows in proportion with the events, but for what is paid by the month", () => {
+    const one = estimate(usage, counts);
+    const ten = estimate({ ...usage, eventsPerMonth: 10_000_000 }, counts);
+    expect(ten.perMillion.withArchive).toBeCloseTo(one.perMillion.withArchive, 6);
+    expect(usdOf(ten, "fixed", "alarms")).toBe(usdOf(one, "fixed", "alarms"));
+  });
+
+  it("adds the lines up to the total", () => {
+    const { lines, total } = estimate(usage, counts);
+    expect(lines.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(total, 6);
+    expect(lines.every(({ usd }) => Number.isFinite(usd) && usd > 0)).toBe(true);
+  });
+});
+
+describe("traces", () => {
+  it("are all of few invocations, and of many one a second and a twentieth of the rest", () => {
+    expect(tracesPerMonth([1_000_000])).toBe(1_000_000);
+    // 2,592,000 seconds a month, and 5 % of the other 97,408,000.
+    expect(tracesPerMonth([100_000_000])).toBe(2_592_000 + 4_870_400);
+    expect(tracesPerMonth([1000, 2000])).toBe(3000);
+  });
+});
+
+describe("what is paid by the month", () => {
+  const quantityOf = (changes: object, what: string): number | undefined =>
+    fixedLines({ ...settings, ...changes }, counts, 1000).find((line) => line.what === what)?.quantity;
+
+  it("has a NAT gateway in a private network, in prod one in each of two zones", () => {
+    expect(quantityOf({}, "NAT gateways")).toBeUndefined();
+    expect(quantityOf({ network: "private" }, "NAT gateways")).toBe(730);
+    expect(quantityOf({ network: "private", stage: "prod" }, "NAT gateways")).toBe(1460);
+    // SNS and Secrets Manager in two zones.
+    const hidden = { network: "private", interfaceEndpoints: true };
+    expect(quantityOf(hidden, "interface endpoints")).toBe(2 * 2 * 730);
+    expect(quantityOf({ network: "private" }, "interface endpoints")).toBeUndefined();
+  });
+
+  it("has one key where the stack has a key of its own, and what provisioned webhooks cost", () => {
+    expect(quantityOf({}, "customer-managed key")).toBeUndefined();
+    expect(quantityOf({ encryption: "customer-key" }, "customer-managed key")).toBe(1);
+    expect(quantityOf({ provisionedWebhooks: 4 }, "provisioned webhooks")).toBe(4 * 0.5 * 730 * 3600);
+  });
+
+  it("keeps the journal and the archive as long as the setting says, the orders counted for a year", () => {
+    // A million events a month leave 1 GB in the journal; three months are kept.
+    expect(quantityOf({}, "journal")).toBeCloseTo(3, 6);
+    expect(quantityOf({ archiveRetentionDays: 365 }, "archive")).toBeCloseTo((5 * 365) / 30, 6);
+    expect(quantityOf({}, "orders, mails and stock of a year")).toBeCloseTo((2 * 365) / 30, 6);
+  });
+});

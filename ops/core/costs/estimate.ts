@@ -1,0 +1,144 @@
+import { type Counts, type Hop, type HopName, hopNames } from "./counts.ts";
+import { fixedLines, type CostSettings } from "./fixed.ts";
+import type { PriceName, PricedRegion } from "./prices.ts";
+import { costGroups, priced, type CostGroup, type CostLine, type Quantity } from "./line.ts";
+import { tracesPerMonth } from "./traces.ts";
+
+export interface Usage {
+  readonly region: PricedRegion;
+  readonly eventsPerMonth: number;
+  /** Messages that a consumer takes at once: 1 while events are few, 10 when they come faster than they are done. */
+  readonly batchSize: number;
+  readonly settings: CostSettings;
+}
+
+export interface Estimate {
+  readonly lines: readonly CostLine[];
+  /** US dollars a month. */
+  readonly total: number;
+  /** US dollars per million events, without what is paid whether events come or not. */
+  readonly perMillion: {
+    /** Before archive, tracing and e-mail. */
+    readonly events: number;
+    readonly withArchive: number;
+    readonly withTracing: number;
+    readonly withMail: number;
+  };
+}
+
+/** Gigabytes as AWS's prices mean them. */
+const gb = 1_000_000_000;
+const memoryGb = 0.5;
+/**
+ * Seconds that AWS bills of an invocation at 512 MB, which is a third of a core. The offline run has no network between
+ * its parts, so these are assumed: SNS answers in 20 ms; DynamoDB in 5 ms, some ten times per event, several events at once.
+ */
+const seconds: Readonly<Record<HopName, { readonly each: number; readonly perMessage: number }>> = {
+  webhook: { each: 0.03, perMessage: 0 },
+  orders: { each: 0.02, perMessage: 0.02 },
+  email: { each: 0.02, perMessage: 0.03 },
+  inventory: { each: 0.02, perMessage: 0.03 },
+  archive: { each: 0.02, perMessage: 0 },
+};
+
+/** What a stack costs a month: counted calls and declared resources, times AWS's prices. */
+export function estimate(usage: Usage, counts: Counts): Estimate {
+  const factor = usage.eventsPerMonth / counts.events;
+  const hops = hopNames.map((name) => atBatchSize(name, counts.hops[name], usage.batchSize));
+  const events = hops.flatMap((hop) => hopQuantities(hop, counts)).map((each) => times(each, factor));
+  const tracing: Quantity = {
+    group: "tracing",
+    what: "X-Ray",
+    price: "trace",
+    quantity: tracesPerMonth(hops.map(({ hop }) => hop.invocations * factor)),
+  };
+  const lines = [...merged([...events, tracing]), ...fixedLines(usage.settings, counts, factor)]
+    .map((line) => priced(line, usage.region))
+    .toSorted((one, other) => costGroups.indexOf(one.group) - costGroups.indexOf(other.group));
+  const sum = (groups: readonly CostGroup[]): number =>
+    lines.filter(({ group }) => groups.includes(group)).reduce((total, { usd }) => total + usd, 0);
+  const perMillion = (...groups: readonly CostGroup[]): number => (sum(groups) / usage.eventsPerMonth) * 1_000_000;
+  return {
+    lines,
+    total: sum(costGroups),
+    perMillion: {
+      events: perMillion("events"),
+      withArchive: perMillion("events", "archive"),
+      withTracing: perMillion("events", "archive", "tracing"),
+      withMail: perMillion("events", "archive", "tracing", "mail"),
+    },
+  };
+}
+
+interface SizedHop {
+  readonly name: HopName;
+  readonly hop: Hop;
+}
+
+/** The counts were taken with full batches; smaller ones take more invocations, polls, deletions and platform logs. */
+function atBatchSize(name: HopName, hop: Hop, batchSize: number): SizedHop {
+  if (name === "webhook" || name === "archive" || hop.invocations === 0) return { name, hop };
+  const invocations = Math.max(hop.invocations, hop.messages / batchSize);
+  const growth = invocations / hop.invocations;
+  const more = invocations - hop.invocations;
+  return {
+    name,
+    hop: {
+      ...hop,
+      invocations,
+      // A receive and a deletion a batch; a full batch's bytes already make several requests of one receive.
+      sqsRequests: Math.max(hop.sqsRequests, 2 * invocations),
+      platformLogBytes: hop.platformLogBytes * growth,
+      functionLogBytes: hop.functionLogBytes + more * batchLogBytes,
+    },
+  };
+}
+
+/** The metric line that a consumer writes once a batch. */
+const batchLogBytes = 450;
+
+function hopQuantities({ name, hop }: SizedHop, counts: Counts): Quantity[] {
+  const group = name === "archive" ? "archive" : "events";
+  const line = (what: string, price: PriceName, quantity: number, of: Quantity["group"] = group): Quantity => ({
+    group: of,
+    what,
+    price,
+    quantity,
+  });
+  const { each, perMessage } = seconds[name];
+  const accessLog = name === "webhook" ? hop.messages * counts.accessLogBytes : 0;
+  const logs = (hop.functionLogBytes + hop.platformLogBytes + accessLog) / gb;
+  return [
+    line("Lambda invocations", "lambdaRequest", hop.invocations),
+    line("Lambda time", "lambdaGbSecond", (hop.invocations * each + hop.messages * perMessage) * memoryGb),
+    line("logs", "logGb", logs),
+    line("SNS publishes", "snsRequest", hop.snsRequests),
+    // The queue's owner pays for SNS's sends too.
+    line("SQS requests", "sqsRequest", hop.sqsRequests + (name === "webhook" ? 0 : hop.messages)),
+    line("DynamoDB writes", "dynamoWriteUnit", hop.writeUnits),
+    line("DynamoDB reads", "dynamoReadUnit", hop.readUnits),
+    ...(name === "webhook" ? [line("HTTP API requests", "httpRequest", hop.messages)] : []),
+    ...(name === "archive"
+      ? [
+          line("pipe", "pipeRequest", hop.messages),
+          line("bus events", "busEvent", hop.busEvents),
+          line("archiving", "archiveGb", hop.busBytes / gb),
+        ]
+      : []),
+    line("SES", "mail", hop.mails, "mail"),
+  ];
+}
+
+function times(line: Quantity, factor: number): Quantity {
+  return { ...line, quantity: line.quantity * factor };
+}
+
+/** One line per thing, whichever hops need it; none for what is not needed. */
+function merged(lines: readonly Quantity[]): Quantity[] {
+  const byKey = Map.groupBy(lines, ({ group, what }) => `${group} ${what}`);
+  return [...byKey.values()].flatMap((same) => {
+    const [first] = same;
+    const quantity = same.reduce((sum, line) => sum + line.quantity, 0);
+    return first === undefined || quantity === 0 ? [] : [{ ...first, quantity }];
+  });
+}

@@ -1,0 +1,79 @@
+import { type Counts, hopNames } from "./counts.ts";
+import type { Quantity } from "./line.ts";
+
+/** What of a stack's settings changes its costs. */
+export interface CostSettings {
+  readonly stage: string;
+  readonly network: "public" | "private";
+  readonly interfaceEndpoints: boolean;
+  readonly encryption: "aws-managed" | "customer-key";
+  readonly provisionedWebhooks: number;
+  readonly archiveRetentionDays: number;
+  readonly logRetentionDays: number;
+}
+
+const hoursPerMonth = 730;
+const secondsPerMonth = hoursPerMonth * 3600;
+const daysPerMonth = 30;
+const gb = 1_000_000_000;
+/** Of each mapping and of the pipe: Lambda polls an idle queue five times at once, each poll lasts 20 s. */
+const idlePolls = (5 * secondsPerMonth) / 20;
+const polledQueues = 4;
+const zones = 2;
+/** SNS and Secrets Manager; DynamoDB's endpoint is a gateway, which costs nothing. */
+const interfaceEndpoints = 2;
+/** Of the memory setting 512 MB. */
+const webhookGb = 0.5;
+
+/**
+ * What a month costs whether events come or not, and what storage holds after the retention has filled it once: `factor`
+ * is the month's events by those counted.
+ */
+export function fixedLines(settings: CostSettings, counts: Counts, factor: number): Quantity[] {
+  const { resources, storedBytes, hops } = counts;
+  const logBytes = hopNames.reduce((sum, name) => sum + hops[name].functionLogBytes + hops[name].platformLogBytes, 0);
+  const months = (days: number): number => days / daysPerMonth;
+  const kept = (what: string, price: Quantity["price"], bytes: number, days: number): Quantity => ({
+    group: "kept",
+    what,
+    price,
+    quantity: ((bytes * factor) / gb) * months(days),
+  });
+  const fixed = (what: string, price: Quantity["price"], quantity: number): Quantity => ({
+    group: "fixed",
+    what,
+    price,
+    quantity,
+  });
+  return [
+    kept("orders, mails and stock of a year", "dynamoGbMonth", storedBytes.forever, 365),
+    kept("journal", "dynamoGbMonth", storedBytes.journal, settings.archiveRetentionDays),
+    kept("archive", "archiveGbMonth", hops.archive.busBytes, settings.archiveRetentionDays),
+    kept("logs", "logGbMonth", logBytes, settings.logRetentionDays),
+    fixed("alarms", "alarmMonth", resources.metricAlarms),
+    fixed("composite alarms", "compositeAlarmMonth", resources.compositeAlarms),
+    fixed("dashboards", "dashboardMonth", resources.dashboards),
+    fixed("custom metrics", "metricMonth", counts.metrics),
+    fixed("secret", "secretMonth", resources.secrets),
+    fixed("polls of idle queues", "sqsRequest", idlePolls * polledQueues),
+    ...settingLines(settings, fixed),
+  ].filter(({ quantity }) => quantity > 0);
+}
+
+function settingLines(
+  { stage, network, interfaceEndpoints: endpoints, encryption, provisionedWebhooks }: CostSettings,
+  fixed: (what: string, price: Quantity["price"], quantity: number) => Quantity,
+): Quantity[] {
+  const nats = stage === "prod" ? zones : 1;
+  return [
+    fixed("provisioned webhooks", "lambdaProvisionedGbSecond", provisionedWebhooks * webhookGb * secondsPerMonth),
+    ...(network === "private"
+      ? [
+          fixed("NAT gateways", "natHour", nats * hoursPerMonth),
+          fixed("addresses of the NAT gateways", "publicAddressHour", nats * hoursPerMonth),
+          fixed("interface endpoints", "endpointHour", endpoints ? interfaceEndpoints * zones * hoursPerMonth : 0),
+        ]
+      : []),
+    ...(encryption === "customer-key" ? [fixed("customer-managed key", "keyMonth", 1)] : []),
+  ];
+}
