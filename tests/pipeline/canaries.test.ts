@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { sampleBody, type SampleEvent, samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { signBody } from "../../functions/stripe-webhook/sign.ts";
+import { evaluate } from "../support/evaluate.ts";
+import { Operator } from "../support/operator.ts";
+import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+/** What must never be told. Each is a text of its own, so that a leak names itself. */
+const secrets = {
+  signingSecret: "whsec_CanarySigningSecret0001",
+  previousSecret: "whsec_CanaryPreviousSecret0002",
+  forgersSecret: "whsec_CanaryForgersSecret0003",
+  apiKey: "sk_test_offline",
+  refusedApiKey: "rk_test_CanaryRefusedApiKey0004",
+};
+
+/** What belongs to a customer, and in no log. */
+const personal = {
+  email: "canary.person@example.com",
+  name: "Canary Person",
+  street: "7 Canary Lane",
+  phone: "+6598765432",
+  product: "Canary product name",
+};
+
+type Found = readonly [where: string, canary: string];
+
+function search(where: string, text: string, canaries: Readonly<Record<string, string>>): Found[] {
+  return Object.entries(canaries).flatMap(([name, canary]) => (text.includes(canary) ? [[where, name] as const] : []));
+}
+
+function bought(seed: string, kind: "payment" | "delayed" = "payment") {
+  const { events, orderKey, objects } = samplePurchase({ kind, seed: `canary-${seed}` });
+  return { event: withPersonal(events.completed), orderKey, objects };
+}
+
+function withPersonal(event: SampleEvent): SampleEvent {
+  const { email, name, phone, street } = personal;
+  const address = { line1: street, line2: null, city: "Singapore", country: "SG", postal_code: "018956", state: null };
+  const details = { email, name, phone, address, tax_exempt: "none", tax_ids: [] };
+  return { ...event, data: { object: { ...event.data.object, customer_details: details, customer_email: email } } };
+}
+
+let system: System;
+let operator: Operator;
+const answers: string[] = [];
+const printed: string[] = [];
+
+async function post(body: string, secret: string): Promise<number> {
+  const { status, body: answer } = await system.post(body, { "stripe-signature": signBody(body, secret) });
+  answers.push(JSON.stringify(answer));
+  return status;
+}
+
+async function store(values: Record<string, string>): Promise<void> {
+  const SecretId = system.run.outputs.secretArn;
+  const { SecretString } = await system.run.operator.call("secretsmanager", "GetSecretValue", { SecretId });
+  const next = { ...(JSON.parse(String(SecretString)) as object), ...values };
+  await system.run.operator.call("secretsmanager", "PutSecretValue", { SecretId, SecretString: JSON.stringify(next) });
+}
+
+/** Until each consumer has written why it could not. */
+function failed(event: SampleEvent, consumers: readonly string[]): Promise<void> {
+  return until(`failures of ${event.id}`, async () => {
+    const entry = await system.run.operator.getItem(system.run.outputs.journalTable, { pk: `event#${event.id}` });
+    return consumers.every((consumer) => entry?.[`failure_${consumer}`] !== undefined);
+  });
+}
+
+// Every path once: good, rolled, forged, malformed, each service failing, each consumer failing, operators looking.
+beforeAll(async () => {
+  system = await System.start({ webhookSecret: secrets.signingSecret });
+  operator = await Operator.at(system);
+  const good = bought("good");
+  system.know(good.objects);
+  const inADay = new Date(Date.now() + 3_600_000).toISOString();
+  await store({
+    stripe_webhook_secret_previous: secrets.previousSecret,
+    stripe_webhook_secret_previous_expires: inADay,
+  });
+  expect(await post(sampleBody(good.event), secrets.signingSecret)).toBe(200);
+  expect(await post(sampleBody(good.event), secrets.previousSecret)).toBe(200);
+  expect(await post(sampleBody(good.event), secrets.forgersSecret)).toBe(400);
+  expect(await post(`{"${personal.name}": ${personal.email}`, secrets.signingSecret)).toBe(400);
+  await system.settled();
+
+  const consumers = ["orders", "email", "inventory"] as const;
+  for (const name of consumers) {
+    const QueueUrl = system.run.outputs.queueUrls[name];
+    const MessageBody = `{"object": "event", ${personal.email} ${personal.name}`;
+    await system.run.operator.call("sqs", "SendMessage", { QueueUrl, MessageBody });
+  }
+  const badProducts = bought("bad-products").event;
+  const metadata = { products: `[{"sku": "${personal.product}", "quantity": "${personal.name}"}]` };
+  const broken = { ...badProducts, data: { object: { ...badProducts.data.object, metadata } } };
+  await post(sampleBody(broken), secrets.signingSecret);
+  await failed(broken, consumers);
+
+  for (const service of ["dynamodb", "ses", "sns"]) {
+    const one = bought(`fails-${service}`);
+    system.know(one.objects);
+    const handling = one.event.id;
+    system.run.faults.add({
+      faults: [{ at: "call", service, caller: "processor", handling, fails: "error", times: 2 }],
+    });
+    await post(sampleBody(one.event), secrets.signingSecret);
+  }
+  const refused = bought("refused-by-stripe");
+  await store({ stripe_api_key: secrets.refusedApiKey });
+  system.run.faults.add({
+    faults: [
+      { at: "invocation", function: "processor", handling: refused.event.id, fails: "crash-before", times: 3 },
+      { at: "stripe", containing: "cs_", fails: "error", status: 401, times: "always" },
+    ],
+  });
+  await post(sampleBody(refused.event), secrets.signingSecret);
+  await failed(refused.event, consumers);
+  await system.settled(60_000);
+
+  const commands = ["dlq", "logs --since 1h", "doctor", "monitor --once", `trace ${good.event.id}`, "orders"];
+  for (const command of commands) {
+    const { out, err } = await operator.run(command.split(" "));
+    printed.push(out, err);
+  }
+}, 120_000);
+afterAll(async () => {
+  await operator.leave();
+  await system.close();
+});
+
+describe("a secret stands in Secrets Manager and", () => {
+  it("in no line that a function wrote, in no metric", () => {
+    expect(system.logs.length).toBeGreaterThan(50);
+    const { apiKey: _fixed, ...others } = secrets;
+    expect(system.logs.flatMap(({ functionName, text }) => search(functionName, text, others))).toEqual([]);
+    expect(system.logs.flatMap(({ functionName, text }) => search(functionName, text, secrets))).toEqual([]);
+  });
+
+  it("in no answer of the webhook, and in nothing that an operator's command prints", () => {
+    expect(answers.length).toBeGreaterThan(8);
+    expect(printed.join("").length).toBeGreaterThan(1000);
+    expect(search("answer", answers.join("\n"), secrets)).toEqual([]);
+    expect(search("command", printed.join("\n"), secrets)).toEqual([]);
+  });
+
+  it("in no table, no queue, no archived event, no mail and no notice", async () => {
+    const { outputs, aws } = system.run;
+    const tables = [outputs.ordersTable, outputs.inventoryTable, outputs.emailTable, outputs.journalTable];
+    for (const table of tables) {
+      expect(search(table, JSON.stringify(await system.run.operator.scan(table)), secrets)).toEqual([]);
+    }
+    for (const QueueUrl of Object.values(outputs.deadLetterQueueUrls)) {
+      const received = await system.run.operator.call("sqs", "ReceiveMessage", { QueueUrl, MaxNumberOfMessages: 10 });
+      expect(search(QueueUrl, JSON.stringify(received), secrets)).toEqual([]);
+    }
+    const kept = [
+      aws.events.archived(outputs.archiveArn),
+      aws.ses.messages(),
+      aws.sns.published(outputs.warehouseTopicArn),
+    ];
+    expect(kept.every(({ length }) => length > 0)).toBe(true);
+    expect(search("archive, mails, notices", JSON.stringify(kept), secrets)).toEqual([]);
+  });
+
+  it("in no resource, environment or bundle of the program, whatever stands in the environment of who deploys", async () => {
+    const names = ["STRIPE_WEBHOOK_SECRET", "STRIPE_API_KEY", "AWS_SECRET_ACCESS_KEY", "NPM_TOKEN"];
+    for (const name of names) vi.stubEnv(name, `Canary${name}`);
+    try {
+      const graph = await evaluate();
+      const canaries = Object.fromEntries(names.map((name) => [name, `Canary${name}`]));
+      expect(search("graph", JSON.stringify([graph.resources, graph.outputs]), canaries)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});
+
+describe("what belongs to a customer", () => {
+  it("stands in the order and in the mail", async () => {
+    expect(system.mailsTo(personal.email).length).toBeGreaterThan(0);
+    expect(search("orders", JSON.stringify(await system.orders()), { email: personal.email })).toHaveLength(1);
+  });
+
+  it("and in no line that a function wrote, in no answer, in no failure's cause", async () => {
+    expect(system.logs.flatMap(({ functionName, text }) => search(functionName, text, personal))).toEqual([]);
+    expect(search("answer", answers.join("\n"), personal)).toEqual([]);
+    const journal = await system.run.operator.scan(system.run.outputs.journalTable);
+    const failures = journal.map((entry) => Object.entries(entry).filter(([name]) => name.startsWith("failure_")));
+    expect(failures.flat().length).toBeGreaterThan(5);
+    expect(search("failures", JSON.stringify(failures), personal)).toEqual([]);
+  });
+});
