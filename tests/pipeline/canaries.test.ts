@@ -39,7 +39,8 @@ function withPersonal(event: SampleEvent): SampleEvent {
   const { email, name, phone, street } = personal;
   const address = { line1: street, line2: null, city: "Singapore", country: "SG", postal_code: "018956", state: null };
   const details = { email, name, phone, address, tax_exempt: "none", tax_ids: [] };
-  return { ...event, data: { object: { ...event.data.object, customer_details: details, customer_email: email } } };
+  const object = { ...event.data.object, customer_details: details, customer_email: email };
+  return { ...event, data: { object } };
 }
 
 let system: System;
@@ -61,8 +62,8 @@ async function store(values: Record<string, string>): Promise<void> {
 }
 
 /** Until each consumer has written why it could not. */
-function failed(event: SampleEvent, consumers: readonly string[]): Promise<void> {
-  return until(`failures of ${event.id}`, async () => {
+async function failed(event: SampleEvent, consumers: readonly string[]): Promise<void> {
+  await until(`failures of ${event.id}`, async () => {
     const entry = await system.run.operator.getItem(system.run.outputs.journalTable, { pk: `event#${event.id}` });
     return consumers.every((consumer) => entry?.[`failure_${consumer}`] !== undefined);
   });
