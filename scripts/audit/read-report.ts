@@ -22,7 +22,7 @@ export type Audit =
   | { readonly outcome: "unanswered"; readonly reason: string };
 
 /** An advisory about a package itself, not about what it depends on. */
-export interface Weakness {
+interface Weakness {
   readonly package: string;
   readonly range: string;
   readonly severity: string;
