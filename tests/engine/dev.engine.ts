@@ -7,6 +7,6 @@ describe("the dev stack under the real engine", () => {
   it("is destroyed, and leaves nothing", async () => {
     await life.succeed("destroy", "--yes", "--skip-preview");
     expect(await life.state()).toEqual([]);
-    expect([...life.cloud.resources.keys()]).toEqual([]);
+    expect([...life.bench().cloud.resources.keys()]).toEqual([]);
   });
 });

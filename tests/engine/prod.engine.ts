@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { dataTypes } from "./data-types.ts";
 import { liveThrough } from "./stack-life.ts";
-
-/** Types whose resources hold what cannot be made again. */
-const dataTypes = new Set([
-  "aws:dynamodb/table:Table",
-  "aws:cloudwatch/eventArchive:EventArchive",
-  "aws:cloudwatch/eventBus:EventBus",
-  "aws:sqs/queue:Queue",
-  "aws:secretsmanager/secret:Secret",
-]);
 
 describe("the prod stack under the real engine", () => {
   const life = liveThrough("prod");
@@ -32,7 +24,7 @@ describe("the prod stack under the real engine", () => {
     await life.succeed("state", "unprotect", "--all", "--yes");
     await life.succeed("destroy", "--yes", "--skip-preview");
     expect(await life.state()).toEqual([]);
-    const left = [...life.cloud.resources.values()];
+    const left = [...life.bench().cloud.resources.values()];
     expect(left.map(({ urn }) => urn).toSorted()).toEqual(retained.map(({ urn }) => urn).toSorted());
   });
 });

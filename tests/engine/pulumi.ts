@@ -11,13 +11,14 @@ export interface Result {
 /** The CLI on one project, without network, account or anything of the user's. */
 export class Pulumi {
   readonly #project: Project;
-  readonly #env: NodeJS.ProcessEnv;
+  /** What keeps the CLI and the engine to the project's folders and the provider. */
+  readonly environment: Record<string, string>;
 
   constructor(project: Project, providerPort: number) {
     this.#project = project;
     // The language host runs the `node` that it finds first: the one that npm installed.
     const bin = path.join(project.directory, "node_modules", ".bin");
-    this.#env = {
+    this.environment = {
       PATH: `${bin}${path.delimiter}${process.env["PATH"] ?? ""}`,
       HOME: project.home,
       PULUMI_HOME: project.home,
@@ -40,7 +41,7 @@ export class Pulumi {
     return new Promise((resolve, reject) => {
       const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
         cwd: this.#project.directory,
-        env: this.#env,
+        env: this.environment,
         stdio: ["ignore", "pipe", "pipe"],
       });
       let output = "";

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { repository } from "../../scripts/run-command.ts";
-import { copyProject, type Project } from "./project.ts";
-import { Cloud } from "./provider/cloud.ts";
-import { refusals } from "./provider/rules.ts";
-import { serve } from "./provider/server.ts";
+import { startBench, type Bench } from "./bench.ts";
+import { hasty } from "./hasty.ts";
+import { orderOf } from "./order.ts";
 import { secret } from "./provider/values.ts";
-import { Pulumi, type Result } from "./pulumi.ts";
-import { filesWith, prerequisites, readState, type StateResource } from "./state.ts";
+import type { Result } from "./pulumi.ts";
+import { filesWith, type StateResource } from "./state.ts";
 
 const secretVersion = "aws:secretsmanager/secretVersion:SecretVersion";
 /** What an operator stores; it must not be readable in anything that Pulumi writes. */
@@ -32,10 +30,9 @@ const outputNames = [
   "dashboardNames",
 ];
 
-/** One stack, the cloud that it lives in and the CLI that moves it. */
+/** A {@link Bench} that is there once the tests run. */
 export interface StackLife {
-  readonly cloud: Cloud;
-  /** The stack's state, secrets encrypted. */
+  bench(): Bench;
   state(): Promise<StateResource[]>;
   run(...args: string[]): Promise<Result>;
   /** @throws when the command fails */
@@ -48,29 +45,23 @@ export interface StackLife {
  * @param stack the name of a stack with a `Pulumi.<stack>.yaml`
  */
 export function liveThrough(stack: string): StackLife {
-  const cloud = new Cloud();
-  let project: Project;
-  let pulumi: Pulumi;
+  let started: Bench | undefined;
   let failed: string | undefined;
-  const cleanups: (() => void | Promise<void>)[] = [];
+  const bench = (): Bench => {
+    if (started === undefined) throw new Error("the bench has not started");
+    return started;
+  };
   const life: StackLife = {
-    cloud,
-    state: () => readState(project, stack),
-    run: (...args) => pulumi.run(args),
-    succeed: (...args) => pulumi.succeed(...args),
+    bench,
+    state: () => bench().state(),
+    run: (...args) => bench().pulumi.run(args),
+    succeed: (...args) => bench().pulumi.succeed(...args),
   };
 
   beforeAll(async () => {
-    const server = await serve(cloud);
-    cleanups.push(() => server.close());
-    project = await copyProject(process.env["ENGINE_TEST_PROJECT"] ?? repository);
-    cleanups.push(() => project.remove());
-    pulumi = new Pulumi(project, server.port);
-    await life.succeed("stack", "init", stack);
+    started = await startBench(stack);
   });
-  afterAll(async () => {
-    for (const clean of cleanups.toReversed()) await clean();
-  });
+  afterAll(() => started?.close());
   beforeEach(({ skip, task, onTestFailed }) => {
     skip(failed !== undefined, `not reached after: ${failed}`);
     onTestFailed(() => {
@@ -80,12 +71,12 @@ export function liveThrough(stack: string): StackLife {
 
   it("is previewed, which creates nothing", async () => {
     await life.succeed("preview");
-    expect(cloud.changes).toEqual([]);
+    expect(bench().cloud.changes).toEqual([]);
   });
 
   it("comes up, and creates only", async () => {
     await life.succeed("up", "--yes", "--skip-preview");
-    expect(cloud.changes.filter((change) => !change.startsWith("create "))).toEqual([]);
+    expect(bench().cloud.changes.filter((change) => !change.startsWith("create "))).toEqual([]);
   });
 
   it("exports what the design names, all of it known", async () => {
@@ -96,19 +87,24 @@ export function liveThrough(stack: string): StackLife {
   });
 
   it("makes every resource wait for all that it needs, so that no order is luck", async () => {
-    const state = await life.state();
-    const hasty = [...cloud.resources.values()].flatMap((resource) => {
-      const awaited = prerequisites(resource.urn, state);
-      const before = [...cloud.resources.values()].filter((other) => awaited.has(other.urn));
-      return refusals(resource, before).map((reason) => `${resource.urn}: ${reason}`);
+    expect(hasty(bench().cloud, await life.state())).toEqual([]);
+  });
+
+  it("creates what admits, allows and records before what needs it", () => {
+    const { tested, broken } = orderOf(bench().cloud);
+    expect(tested).toEqual({
+      "queue policy before subscription": 4,
+      "queue policy before rule target": 4,
+      "role's policy before mapping": 3,
+      "log group before function": 5,
     });
-    expect(hasty).toEqual([]);
+    expect(broken).toEqual([]);
   });
 
   it("keeps the secret's first version encrypted", async () => {
-    expect(cloud.ofType(secretVersion)).toHaveLength(1);
-    expect(cloud.secrets.size).toBeGreaterThan(0);
-    for (const text of cloud.secrets) expect(await filesWith(project, text)).toEqual([]);
+    expect(bench().cloud.ofType(secretVersion)).toHaveLength(1);
+    expect(bench().cloud.secrets.size).toBeGreaterThan(0);
+    for (const text of bench().cloud.secrets) expect(await filesWith(bench().project, text)).toEqual([]);
   });
 
   it("keeps the functions' code out of the state, which is written anew at every step", async () => {
@@ -117,25 +113,25 @@ export function liveThrough(stack: string): StackLife {
   });
 
   it("shows no change in a second preview", async () => {
-    const changes = [...cloud.changes];
+    const changes = [...bench().cloud.changes];
     await life.succeed("preview", "--diff", "--expect-no-changes");
-    expect(cloud.changes).toEqual(changes);
+    expect(bench().cloud.changes).toEqual(changes);
   });
 
   it("takes over, and hides, the secret that an operator stored", async () => {
-    const [version] = cloud.ofType(secretVersion);
+    const [version] = bench().cloud.ofType(secretVersion);
     if (version === undefined) throw new Error("the stack has no secret version");
-    cloud.meddle(version, { secretString: secret(JSON.stringify({ stripe_webhook_secret: canary })) });
+    bench().cloud.meddle(version, { secretString: secret(JSON.stringify({ stripe_webhook_secret: canary })) });
     await life.succeed("refresh", "--yes", "--skip-preview");
-    expect(await filesWith(project, canary)).toEqual([]);
+    expect(await filesWith(bench().project, canary)).toEqual([]);
   });
 
   it("changes nothing in a second up, not even that secret", async () => {
-    const changes = [...cloud.changes];
+    const changes = [...bench().cloud.changes];
     await life.succeed("up", "--yes", "--skip-preview", "--diff", "--expect-no-changes");
-    expect(cloud.changes).toEqual(changes);
-    expect(JSON.stringify(cloud.ofType(secretVersion))).toContain(canary);
-    expect(await filesWith(project, canary)).toEqual([]);
+    expect(bench().cloud.changes).toEqual(changes);
+    expect(JSON.stringify(bench().cloud.ofType(secretVersion))).toContain(canary);
+    expect(await filesWith(bench().project, canary)).toEqual([]);
   });
 
   return life;

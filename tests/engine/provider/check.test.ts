@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { check } from "./check.ts";
+import { kinds } from "./kinds.ts";
 import { DEFAULTS } from "./resource.ts";
+import { secret, UNKNOWN, type Properties } from "./values.ts";
 
 const queue = "aws:sqs/queue:Queue";
 const urn = `urn:pulumi:dev::project::${queue}::orders`;
 const proposal = { mode: "propose", name: "dev-orders-4f1d0c" } as const;
+
+const refused = (type: string, inputs: Properties) => check(type, urn, {}, inputs, proposal).failures;
 
 describe("check", () => {
   it("takes the name that the engine proposes, and keeps it from then on", () => {
@@ -22,20 +26,33 @@ describe("check", () => {
     expect(check(queue, urn, {}, { name: "mine" }, proposal).inputs).toEqual({ name: "mine", [DEFAULTS]: [] });
   });
 
-  it("refuses a name that is longer than AWS allows", () => {
-    const [failure] = check(
-      "aws:cloudwatch/eventArchive:EventArchive",
-      urn,
-      {},
-      { name: "a".repeat(49) },
-      proposal,
-    ).failures;
-    expect(failure).toMatchObject({ property: "name" });
-    expect(failure?.reason).toContain("longer than 48 characters");
+  it("says what is allowed and what it got", () => {
+    expect(refused(queue, { visibilityTimeoutSeconds: 43_201 })).toEqual([
+      {
+        property: "visibilityTimeoutSeconds",
+        reason: '"visibilityTimeoutSeconds" expected to be in the range (0 - 43200), got 43201',
+      },
+    ]);
   });
 
-  it("refuses a policy that is no JSON", () => {
-    const { failures } = check("aws:sqs/queuePolicy:QueuePolicy", urn, {}, { policy: "{" }, undefined);
-    expect(failures.map((failure) => failure.property)).toEqual(["policy"]);
+  it("looks through secret marks", () => {
+    expect(refused("aws:sqs/queuePolicy:QueuePolicy", { policy: secret("{") })).toHaveLength(1);
+  });
+
+  it("lets pass what a preview does not know yet", () => {
+    expect(refused(queue, { redrivePolicy: UNKNOWN, visibilityTimeoutSeconds: UNKNOWN })).toEqual([]);
+    expect(refused("aws:sns/topicPolicy:TopicPolicy", { arn: UNKNOWN, policy: UNKNOWN })).toEqual([]);
+    const attributes = [{ name: UNKNOWN, type: "S" }];
+    expect(refused("aws:dynamodb/table:Table", { hashKey: UNKNOWN, attributes })).toEqual([]);
+  });
+
+  it("has a rule for every type that takes more than ids, names and texts of other resources", () => {
+    const without = Object.entries(kinds).filter(([, kind]) => kind.constraints === undefined);
+    expect(without.map(([type]) => type).toSorted()).toEqual([
+      "aws:lambda/alias:Alias",
+      "aws:secretsmanager/secretVersion:SecretVersion",
+      "aws:ses/configurationSet:ConfigurationSet",
+      "aws:ses/emailIdentity:EmailIdentity",
+    ]);
   });
 });

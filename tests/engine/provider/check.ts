@@ -1,30 +1,31 @@
 import { randomBytes } from "node:crypto";
+import type { Failure } from "./failure.ts";
 import { DEFAULTS, defaultsOf, kindOf } from "./resource.ts";
-import { revealAll, text, UNKNOWN, type Properties } from "./values.ts";
+import { isKnown, revealAll, text, valuesAt, type Properties } from "./values.ts";
 
 /** What the engine proposes for a name that the program left out; `undefined` from an engine without autonaming. */
 export type Autonaming = { readonly mode: "propose" | "enforce" | "disable"; readonly name: string } | undefined;
 
 export interface Checked {
   readonly inputs: Properties;
-  readonly failures: { readonly property: string; readonly reason: string }[];
+  readonly failures: readonly Failure[];
 }
-
-const documents = ["policy", "assumeRolePolicy", "eventPattern", "filterPolicy", "redrivePolicy", "dashboardBody"];
 
 /** Completes the inputs as the AWS provider does, and refuses at preview what it refuses. */
 export function check(type: string, urn: string, olds: Properties, news: Properties, autonaming: Autonaming): Checked {
   const inputs = withName(type, urn, olds, news, autonaming);
   const revealed = revealAll(inputs);
-  const failures = documents
-    .filter((property) => !isDocument(text(revealed, property)))
-    .map((property) => ({ property, reason: `"${property}" contains an invalid JSON` }));
-  const { name } = kindOf(type);
-  if (name !== undefined && text(revealed, name.property).length > name.longest) {
-    const reason = `${text(revealed, name.property)} is longer than ${name.longest} characters`;
-    failures.push({ property: name.property, reason });
-  }
-  return { inputs, failures };
+  const { name, constraints = {}, check: checkTogether } = kindOf(type);
+  const all = { ...constraints, ...(name === undefined ? {} : { [name.property]: name.constraint }) };
+  const failures = Object.entries(all).flatMap(([path, constraint]) =>
+    valuesAt(revealed, path)
+      .filter(isKnown)
+      .flatMap((value) => {
+        const reason = constraint(value);
+        return reason === undefined ? [] : [{ property: path, reason: `"${path}" ${reason}` }];
+      }),
+  );
+  return { inputs, failures: [...failures, ...(checkTogether?.(revealed) ?? [])] };
 }
 
 function withName(type: string, urn: string, olds: Properties, news: Properties, autonaming: Autonaming): Properties {
@@ -35,14 +36,4 @@ function withName(type: string, urn: string, olds: Properties, news: Properties,
   const logicalName = urn.split("::").at(-1) ?? "";
   const proposed = autonaming?.name ?? `${logicalName}-${randomBytes(4).toString("hex").slice(0, 7)}`;
   return { ...news, [property]: before || proposed, [DEFAULTS]: [property] };
-}
-
-function isDocument(value: string): boolean {
-  if (value === "" || value === UNKNOWN) return true;
-  try {
-    JSON.parse(value);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -91,6 +91,14 @@ describe("Cloud", () => {
     expect(cloud.resources.size).toBe(0);
   });
 
+  it("changes nothing in an outage", () => {
+    const { cloud, create } = cloudWith();
+    cloud.outage = (verb, type) => verb === "create" && type === types.topic;
+    expect(() => create("topic", "events")).toThrow("ServiceUnavailable");
+    create("queue", "orders");
+    expect(cloud.changes).toEqual([`create ${types.queue} orders`]);
+  });
+
   it("does not take an index, a version or a longer name for the resource itself", () => {
     const { cloud, create } = cloudWith();
     create("queue", "orders");

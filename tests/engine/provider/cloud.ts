@@ -17,6 +17,8 @@ export class Cloud {
   readonly changes: string[] = [];
   /** Every text that the program marked secret; none of it may be readable in the state. */
   readonly secrets = new Set<string>();
+  /** While it is set, a change for which it answers true fails, as in an outage of AWS. */
+  outage: ((verb: string, type: string) => boolean) | undefined;
 
   create(type: string, urn: string, inputs: Properties, preview: boolean): { id: string; outputs: Properties } {
     const kind = kindOf(type);
@@ -26,6 +28,7 @@ export class Cloud {
       const unknown = Object.fromEntries(Object.keys(computed).map((property) => [property, UNKNOWN]));
       return { id: "", outputs: { region, ...given(inputs), ...unknown } };
     }
+    this.#reach("create", type);
     const outputs = { region, ...given(inputs), ...computed };
     const resource = { type, urn, id, name, inputs, outputs };
     // A name is unique in the account, unless the resource belongs to another one.
@@ -42,6 +45,7 @@ export class Cloud {
     const computed = Object.entries(before.outputs).filter(([property]) => !Object.hasOwn(before.inputs, property));
     const outputs = { ...Object.fromEntries(computed), ...given(inputs) };
     if (preview) return outputs;
+    this.#reach("update", type);
     const resource = { ...before, inputs, outputs };
     refuse("update", before.urn, refusals(resource, this.#others(resource)));
     this.#store(resource, "update");
@@ -49,6 +53,7 @@ export class Cloud {
   }
 
   delete(type: string, id: string): void {
+    this.#reach("delete", type);
     const resource = this.#existing(type, id);
     const users = this.#others(resource).filter((other) => uses(other, resource));
     refuse(
@@ -73,8 +78,17 @@ export class Cloud {
     });
   }
 
+  /** Removes a resource behind the engine's back. */
+  lose(resource: Resource): void {
+    this.resources.delete(key(resource.type, resource.id));
+  }
+
   ofType(type: string): Resource[] {
     return [...this.resources.values()].filter((resource) => resource.type === type);
+  }
+
+  #reach(verb: string, type: string): void {
+    if (this.outage?.(verb, type) === true) throw new Error(`${verb} ${type}: ServiceUnavailable`);
   }
 
   #existing(type: string, id: string): Resource {

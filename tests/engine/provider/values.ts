@@ -68,6 +68,28 @@ export function same(left: Json | undefined, right: Json | undefined): boolean {
   return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) => same(left[key], right[key]));
 }
 
+/**
+ * The values at a path such as `attributes[].type`; none where a part of it is missing.
+ * @param value without secret marks
+ */
+export function valuesAt(value: Json | undefined, path: string): Json[] {
+  const steps = path.replaceAll("[]", ".[]").split(".");
+  return steps.reduce<Json[]>(
+    (values, step) =>
+      values.flatMap((each) => {
+        if (step === "[]") return Array.isArray(each) ? each : [];
+        const next = isObject(each) ? each[step] : undefined;
+        return next === undefined ? [] : [next];
+      }),
+    value === undefined ? [] : [value],
+  );
+}
+
+/** Whether a preview knows the value already. */
+export function isKnown(value: Json): boolean {
+  return typeof value !== "string" || !value.includes(UNKNOWN);
+}
+
 /** The text of a property that must be a string; unknown during a preview. */
 export function text(properties: Properties, key: string): string {
   const value = properties[key];

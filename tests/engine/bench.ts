@@ -1,0 +1,37 @@
+import { repository } from "../../scripts/run-command.ts";
+import { copyProject, type Project } from "./project.ts";
+import { Cloud } from "./provider/cloud.ts";
+import { serve } from "./provider/server.ts";
+import { Pulumi } from "./pulumi.ts";
+import { readState, type StateResource } from "./state.ts";
+
+/** One new stack, the cloud that it lives in and the CLI that moves it. */
+export interface Bench {
+  readonly stack: string;
+  readonly cloud: Cloud;
+  readonly project: Project;
+  readonly pulumi: Pulumi;
+  /** The stack's state, secrets encrypted. */
+  state(): Promise<StateResource[]>;
+  close(): Promise<void>;
+}
+
+/** @param stack the name of a stack with a `Pulumi.<stack>.yaml` */
+export async function startBench(stack: string): Promise<Bench> {
+  const cloud = new Cloud();
+  const server = await serve(cloud);
+  const project = await copyProject(process.env["ENGINE_TEST_PROJECT"] ?? repository);
+  const pulumi = new Pulumi(project, server.port);
+  await pulumi.succeed("stack", "init", stack);
+  return {
+    stack,
+    cloud,
+    project,
+    pulumi,
+    state: () => readState(project, stack),
+    close: async () => {
+      await project.remove();
+      server.close();
+    },
+  };
+}

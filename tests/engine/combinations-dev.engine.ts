@@ -1,0 +1,3 @@
+import { walkThrough } from "./combinations.ts";
+
+walkThrough("dev");

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startBench, type Bench } from "./bench.ts";
+import { dataTypes } from "./data-types.ts";
+import { hasty } from "./hasty.ts";
+import { InlineEngine } from "./inline.ts";
+import { allowedValues } from "./settings/allowed.ts";
+import { pairwise } from "./settings/pairwise.ts";
+
+const factors = new Map([["stack", ["dev", "prod"]], ...(await allowedValues())]);
+const rows = pairwise(factors);
+
+/**
+ * Takes one stack through its share of the rows in which every two values of two settings meet, the stack being one of
+ * them: each row is an `up` from the one before, so that changes of many settings at once are tried too.
+ */
+export function walkThrough(stack: string): void {
+  describe(`the ${stack} stack under any settings`, () => {
+    let bench: Bench;
+    let engine: InlineEngine;
+    beforeAll(async () => {
+      bench = await startBench(stack);
+      engine = await InlineEngine.on(bench);
+    });
+    afterAll(() => bench.close());
+
+    const own = rows
+      .filter((row) => row["stack"] === stack)
+      .map((row, index) => {
+        const settings = Object.fromEntries(Object.entries(row).filter(([name]) => name !== "stack"));
+        return [index, Object.values(settings).join(" "), settings] as const;
+      });
+
+    it.each(own)("row %i: %s", async (index, _values, settings) => {
+      await engine.set(settings);
+      const steps = await engine.up();
+      const touched = steps.filter(({ type, verb }) => dataTypes.has(type) && verb !== "update");
+      expect(touched.filter(({ verb }) => index > 0 || verb !== "create")).toEqual([]);
+      expect(hasty(bench.cloud, await bench.state())).toEqual([]);
+      expect(await engine.preview()).toEqual([]);
+    });
+  });
+}
