@@ -36,7 +36,7 @@ describe("a change of one setting", () => {
     bench = await startBench("dev");
     engine = await InlineEngine.on(bench);
     await engine.up();
-  }, 120_000);
+  }, 250_000);
   afterAll(() => bench.close());
 
   it.each(changes)("$setting from $from to $to replaces nothing that holds data", async (change) => {
