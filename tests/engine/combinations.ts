@@ -25,6 +25,8 @@ export function walkThrough(stack: string): void {
 
     const own = rows
       .filter((row) => row["stack"] === stack)
+      // The key of the stack's own is data, which in prod does not go: those who have it come last.
+      .toSorted((one, other) => (one["encryption"] ?? "").localeCompare(other["encryption"] ?? ""))
       .map((row, index) => {
         const settings = Object.fromEntries(Object.entries(row).filter(([name]) => name !== "stack"));
         return [index, Object.values(settings).join(" "), settings] as const;
@@ -33,8 +35,8 @@ export function walkThrough(stack: string): void {
     it.each(own)("row %i: %s", async (index, _values, settings) => {
       await engine.set(settings);
       const steps = await engine.up();
-      const touched = steps.filter(({ type, verb }) => dataTypes.has(type) && verb !== "update");
-      expect(touched.filter(({ verb }) => index > 0 || verb !== "create")).toEqual([]);
+      const gone = steps.filter(({ type, verb }) => dataTypes.has(type) && (verb === "replace" || verb === "delete"));
+      expect(gone).toEqual([]);
       expect(hasty(bench.cloud, await bench.state())).toEqual([]);
       // Once is enough: what a row declares does not depend on the rows before.
       if (index === own.length - 1) expect(await engine.preview()).toEqual([]);

@@ -5,4 +5,6 @@ export const dataTypes: ReadonlySet<string> = new Set([
   "aws:cloudwatch/eventBus:EventBus",
   "aws:sqs/queue:Queue",
   "aws:secretsmanager/secret:Secret",
+  // Without it nothing that it encrypted can be read.
+  "aws:kms/key:Key",
 ]);

@@ -49,6 +49,10 @@ describe("check", () => {
   it("has a rule for every type that takes more than ids, names and texts of other resources", () => {
     const without = Object.entries(kinds).filter(([, kind]) => kind.constraints === undefined);
     expect(without.map(([type]) => type).toSorted()).toEqual([
+      "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+      "aws:ec2/internetGateway:InternetGateway",
+      "aws:ec2/routeTable:RouteTable",
+      "aws:ec2/routeTableAssociation:RouteTableAssociation",
       "aws:lambda/alias:Alias",
       "aws:secretsmanager/secretVersion:SecretVersion",
       "aws:ses/configurationSet:ConfigurationSet",

@@ -1,3 +1,4 @@
+import { anArn, length, matching, oneOf, policy, range } from "../constraints.ts";
 import { arnAndId, named, type Draft, type Kind } from "./kind.ts";
 
 const vpc = "aws:ec2/vpc:Vpc";
@@ -13,16 +14,22 @@ const numbered = (prefix: string, kind: string) => (draft: Draft) => {
   return arnAndId(draft.arn("ec2", `${kind}/${id}`), id);
 };
 
+/** An IPv4 network of the size that a VPC or subnet may have. */
+const network4 = matching(/^(?:\d{1,3}\.){3}\d{1,3}\/(?:1[6-9]|2[0-8])$/u);
+const anyNetwork4 = matching(/^(?:\d{1,3}\.){3}\d{1,3}\/(?:\d|[12]\d|3[0-2])$/u);
+
 const rule: Kind = {
   replaces: ["securityGroupId"],
+  constraints: { fromPort: range(-1, 65_535), toPort: range(-1, 65_535), cidrIpv4: anyNetwork4 },
   references: { securityGroupId: securityGroup, referencedSecurityGroupId: securityGroup },
   computed: numbered("sgr", "security-group-rule"),
 };
 
 export const network: Readonly<Record<string, Kind>> = {
-  [vpc]: { replaces: ["cidrBlock"], computed: numbered("vpc", "vpc") },
+  [vpc]: { replaces: ["cidrBlock"], constraints: { cidrBlock: network4 }, computed: numbered("vpc", "vpc") },
   [subnet]: {
     replaces: ["vpcId", "cidrBlock", "availabilityZone"],
+    constraints: { cidrBlock: network4 },
     references: { vpcId: vpc },
     computed: numbered("subnet", "subnet"),
   },
@@ -34,6 +41,7 @@ export const network: Readonly<Record<string, Kind>> = {
   [securityGroup]: {
     name: named("name", 255),
     replaces: ["vpcId", "description"],
+    constraints: { description: length(0, 255) },
     references: { vpcId: vpc },
     computed: numbered("sg", "security-group"),
   },
@@ -44,15 +52,21 @@ export const network: Readonly<Record<string, Kind>> = {
     references: { vpcId: vpc },
     computed: numbered("igw", "internet-gateway"),
   },
-  "aws:ec2/eip:Eip": { replaces: ["domain"], computed: numbered("eipalloc", "elastic-ip") },
+  "aws:ec2/eip:Eip": {
+    replaces: ["domain"],
+    constraints: { domain: oneOf("vpc", "standard") },
+    computed: numbered("eipalloc", "elastic-ip"),
+  },
   [natGateway]: {
     replaces: ["subnetId", "allocationId"],
+    constraints: { connectivityType: oneOf("private", "public") },
     references: { subnetId: subnet, allocationId: "aws:ec2/eip:Eip" },
     computed: numbered("nat", "natgateway"),
   },
   [routeTable]: { replaces: ["vpcId"], references: { vpcId: vpc }, computed: numbered("rtb", "route-table") },
   "aws:ec2/route:Route": {
     replaces: ["routeTableId", "destinationCidrBlock"],
+    constraints: { destinationCidrBlock: anyNetwork4 },
     references: { routeTableId: routeTable, gatewayId: internetGateway, natGatewayId: natGateway },
     computed: (draft) => ({ id: `r-${draft.token(20)}` }),
   },
@@ -63,6 +77,7 @@ export const network: Readonly<Record<string, Kind>> = {
   },
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
     replaces: ["vpcId", "serviceName", "vpcEndpointType"],
+    constraints: { policy, vpcEndpointType: oneOf("Gateway", "GatewayLoadBalancer", "Interface") },
     references: {
       vpcId: vpc,
       "routeTableIds[0]": routeTable,
@@ -75,6 +90,12 @@ export const network: Readonly<Record<string, Kind>> = {
   },
   "aws:ec2/flowLog:FlowLog": {
     replaces: ["vpcId", "trafficType", "logDestination", "logDestinationType", "iamRoleArn", "maxAggregationInterval"],
+    constraints: {
+      iamRoleArn: anArn,
+      logDestination: anArn,
+      maxAggregationInterval: oneOf(60, 600),
+      trafficType: oneOf("ACCEPT", "ALL", "REJECT"),
+    },
     references: { vpcId: vpc },
     computed: numbered("fl", "vpc-flow-log"),
   },
