@@ -1,14 +1,15 @@
 import { repository } from "../../scripts/run-command.ts";
 import { copyProject, type Project } from "./project.ts";
+import type { Backend } from "./provider/backend.ts";
 import { Cloud } from "./provider/cloud.ts";
 import { serve } from "./provider/server.ts";
 import { Pulumi } from "./pulumi.ts";
 import { readState, type StateResource } from "./state.ts";
 
-/** One new stack, the cloud that it lives in and the CLI that moves it. */
-export interface Bench {
+/** One new stack, where it lives and the CLI that moves it. */
+export interface Bench<Home extends Backend = Cloud> {
   readonly stack: string;
-  readonly cloud: Cloud;
+  readonly cloud: Home;
   readonly project: Project;
   readonly pulumi: Pulumi;
   /** The stack's state, secrets encrypted. */
@@ -17,8 +18,11 @@ export interface Bench {
 }
 
 /** @param stack the name of a stack with a `Pulumi.<stack>.yaml` */
-export async function startBench(stack: string): Promise<Bench> {
-  const cloud = new Cloud();
+export function startBench(stack: string): Promise<Bench> {
+  return startBenchOn(new Cloud(), stack);
+}
+
+export async function startBenchOn<Home extends Backend>(cloud: Home, stack: string): Promise<Bench<Home>> {
   const server = await serve(cloud);
   const project = await copyProject(process.env["ENGINE_TEST_PROJECT"] ?? repository);
   const pulumi = new Pulumi(project, server.port);

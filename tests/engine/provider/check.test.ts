@@ -53,6 +53,7 @@ describe("check", () => {
       "aws:ec2/internetGateway:InternetGateway",
       "aws:ec2/routeTable:RouteTable",
       "aws:ec2/routeTableAssociation:RouteTableAssociation",
+      "aws:kms/alias:Alias",
       "aws:lambda/alias:Alias",
       "aws:secretsmanager/secretVersion:SecretVersion",
       "aws:ses/configurationSet:ConfigurationSet",

@@ -1,17 +1,15 @@
-import { randomBytes } from "node:crypto";
-import type { Draft } from "./kinds/kind.ts";
-import { given, kindOf, uses, type Resource } from "./resource.ts";
+import type { Backend } from "./backend.ts";
+import { invoke } from "./invokes.ts";
+import { region } from "./place.ts";
+import { draft, given, kindOf, plannedOutputs, uses, type Resource } from "./resource.ts";
 import { refusals } from "./rules.ts";
-import { revealAll, secretTexts, text, UNKNOWN, type Properties } from "./values.ts";
-
-export const account = "123456789012";
-export const region = "ap-southeast-1";
+import { revealAll, secretTexts, text, type Properties } from "./values.ts";
 
 /**
  * As much of AWS as the engine can see: resources that exist, refer to each other and cannot go while they are used.
  * It refuses what AWS refuses, and what works on AWS by luck only.
  */
-export class Cloud {
+export class Cloud implements Backend {
   readonly resources = new Map<string, Resource>();
   /** Each change, in order: `create aws:sqs/queue:Queue orders-queue`. */
   readonly changes: string[] = [];
@@ -21,13 +19,10 @@ export class Cloud {
   outage: ((verb: string, type: string) => boolean) | undefined;
 
   create(type: string, urn: string, inputs: Properties, preview: boolean): { id: string; outputs: Properties } {
+    if (preview) return { id: "", outputs: { region, ...plannedOutputs(type, inputs) } };
     const kind = kindOf(type);
     const name = kind.name === undefined ? "" : text(revealAll(inputs), kind.name.property);
     const { id, ...computed } = kind.computed(draft(name, inputs));
-    if (preview) {
-      const unknown = Object.fromEntries(Object.keys(computed).map((property) => [property, UNKNOWN]));
-      return { id: "", outputs: { region, ...given(inputs), ...unknown } };
-    }
     this.#reach("create", type);
     const outputs = { region, ...given(inputs), ...computed };
     const resource = { type, urn, id, name, inputs, outputs };
@@ -40,7 +35,7 @@ export class Cloud {
     return { id, outputs };
   }
 
-  update(type: string, id: string, inputs: Properties, preview: boolean): Properties {
+  update(type: string, id: string, inputs: Properties, _before: Properties, preview: boolean): Properties {
     const before = this.#existing(type, id);
     const computed = Object.entries(before.outputs).filter(([property]) => !Object.hasOwn(before.inputs, property));
     const outputs = { ...Object.fromEntries(computed), ...given(inputs) };
@@ -67,6 +62,10 @@ export class Cloud {
 
   read(type: string, id: string): Resource | undefined {
     return this.resources.get(key(type, id));
+  }
+
+  invoke(token: string): Properties {
+    return invoke(token);
   }
 
   /** Changes a resource behind the engine's back, as an operator does. */
@@ -114,17 +113,6 @@ export class Cloud {
 
 function refuse(verb: string, urn: string, reasons: readonly string[]): void {
   if (reasons.length > 0) throw new Error(`cannot ${verb} ${urn}: ${reasons.join("; ")}`);
-}
-
-function draft(name: string, inputs: Properties): Draft {
-  return {
-    inputs: revealAll(inputs),
-    name,
-    region,
-    account,
-    arn: (service, resource) => `arn:aws:${service}:${region}:${account}:${resource}`,
-    token: (length) => randomBytes(length).toString("hex").slice(0, length),
-  };
 }
 
 function key(type: string, id: string): string {

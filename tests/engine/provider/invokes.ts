@@ -1,4 +1,4 @@
-import { account, region } from "./cloud.ts";
+import { account, region } from "./place.ts";
 import type { Properties } from "./values.ts";
 
 const answers: Record<string, Properties> = {

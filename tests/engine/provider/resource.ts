@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { kinds } from "./kinds.ts";
-import type { Kind } from "./kinds/kind.ts";
-import { leaves, revealAll, text, type Json, type Properties } from "./values.ts";
+import type { Draft, Kind } from "./kinds/kind.ts";
+import { account, region } from "./place.ts";
+import { leaves, revealAll, text, UNKNOWN, type Json, type Properties } from "./values.ts";
 
 /** A resource that exists. `inputs` and `outputs` keep the secret marks that the engine sent. */
 export interface Resource {
@@ -32,6 +34,23 @@ export function given(inputs: Properties): Properties {
 export function defaultsOf(inputs: Properties): string[] {
   const defaults: Json | undefined = inputs[DEFAULTS];
   return Array.isArray(defaults) ? defaults.filter((item) => typeof item === "string") : [];
+}
+
+/** What a preview can tell of a resource: the inputs, and that the rest is not known. */
+export function plannedOutputs(type: string, inputs: Properties): Properties {
+  const { id: _id, ...computed } = kindOf(type).computed(draft("", inputs));
+  return { ...given(inputs), ...Object.fromEntries(Object.keys(computed).map((property) => [property, UNKNOWN])) };
+}
+
+export function draft(name: string, inputs: Properties): Draft {
+  return {
+    inputs: revealAll(inputs),
+    name,
+    region,
+    account,
+    arn: (service, resource) => `arn:aws:${service}:${region}:${account}:${resource}`,
+    token: (length) => randomBytes(length).toString("hex").slice(0, length),
+  };
 }
 
 /** Whether the text is, or leads to, this ARN: a version, an index or an invocation path may surround it. */

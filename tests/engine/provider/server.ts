@@ -5,9 +5,8 @@ import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { check, type Autonaming } from "./check.ts";
-import type { Cloud } from "./cloud.ts";
+import type { Backend } from "./backend.ts";
 import { difference } from "./difference.ts";
-import { invoke } from "./invokes.ts";
 import type { Properties } from "./values.ts";
 
 export interface ProviderServer {
@@ -16,12 +15,12 @@ export interface ProviderServer {
 }
 
 /**
- * Serves a cloud to the engine with the provider protocol, on a free port of 127.0.0.1.
+ * Serves a backend to the engine with the provider protocol, on a free port of 127.0.0.1.
  * Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
  */
-export async function serve(cloud: Cloud): Promise<ProviderServer> {
+export async function serve(backend: Backend): Promise<ProviderServer> {
   const server = new Server();
-  server.addService(ResourceProviderService, handlers(cloud));
+  server.addService(ResourceProviderService, handlers(backend));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
@@ -30,7 +29,7 @@ export async function serve(cloud: Cloud): Promise<ProviderServer> {
   return { port, close: () => server.forceShutdown() };
 }
 
-function handlers(cloud: Cloud) {
+function handlers(backend: Backend) {
   return {
     attach: unary(() => new empty.Empty()),
     cancel: unary(() => new empty.Empty()),
@@ -45,12 +44,12 @@ function handlers(cloud: Cloud) {
         .setSupportsAutonamingConfiguration(true),
     ),
     invoke: unary((request: proto.InvokeRequest) =>
-      new proto.InvokeResponse().setReturn(write(invoke(request.getTok()))),
+      new proto.InvokeResponse().setReturn(write(backend.invoke(request.getTok()))),
     ),
     check: unary(checkResource),
     diff: unary(diffResource),
-    create: unary((request: proto.CreateRequest) => {
-      const { id, outputs } = cloud.create(
+    create: unary(async (request: proto.CreateRequest) => {
+      const { id, outputs } = await backend.create(
         typeOf(request.getUrn()),
         request.getUrn(),
         read(request.getProperties()),
@@ -58,21 +57,27 @@ function handlers(cloud: Cloud) {
       );
       return new proto.CreateResponse().setId(id).setProperties(write(outputs));
     }),
-    read: unary((request: proto.ReadRequest) => {
-      const resource = cloud.read(typeOf(request.getUrn()), request.getId());
-      if (resource === undefined) return new proto.ReadResponse();
+    read: unary(async (request: proto.ReadRequest) => {
+      const inputs = read(request.getInputs());
+      const found = await backend.read(typeOf(request.getUrn()), request.getId(), inputs);
+      if (found === undefined) return new proto.ReadResponse();
       return new proto.ReadResponse()
-        .setId(resource.id)
-        .setProperties(write(resource.outputs))
-        .setInputs(write(resource.inputs));
+        .setId(found.id)
+        .setProperties(write(found.outputs))
+        .setInputs(write(found.inputs));
     }),
-    update: unary((request: proto.UpdateRequest) => {
-      const type = typeOf(request.getUrn());
-      const outputs = cloud.update(type, request.getId(), read(request.getNews()), request.getPreview());
+    update: unary(async (request: proto.UpdateRequest) => {
+      const outputs = await backend.update(
+        typeOf(request.getUrn()),
+        request.getId(),
+        read(request.getNews()),
+        read(request.getOlds()),
+        request.getPreview(),
+      );
       return new proto.UpdateResponse().setProperties(write(outputs));
     }),
-    delete: unary((request: proto.DeleteRequest) => {
-      cloud.delete(typeOf(request.getUrn()), request.getId());
+    delete: unary(async (request: proto.DeleteRequest) => {
+      await backend.delete(typeOf(request.getUrn()), request.getId(), read(request.getOldInputs()));
       return new empty.Empty();
     }),
   };
@@ -117,14 +122,16 @@ function diffResource(request: proto.DiffRequest): proto.DiffResponse {
 }
 
 /** One call, one answer; what the handler throws becomes the engine's error message. */
-function unary<Request, Response>(handle: (request: Request) => Response) {
-  return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
+function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
+  const answer = async (request: Request, callback: sendUnaryData<Response>): Promise<void> => {
     try {
-      callback(null, handle(call.request));
+      callback(null, await handle(request));
     } catch (error) {
       callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
     }
   };
+  return ({ request }: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void =>
+    void answer(request, callback);
 }
 
 /** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME` -> `TYPE` */
