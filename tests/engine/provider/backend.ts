@@ -1,7 +1,7 @@
 import type { Properties } from "./values.ts";
 
 /** What a provider knows of a resource that exists. */
-export interface Found {
+interface Found {
   readonly id: string;
   readonly inputs: Properties;
   readonly outputs: Properties;
