@@ -42,6 +42,7 @@ export function keyPolicy({ project, stage, region, accountId }: StackBasis): pu
   const ours = { "aws:SourceAccount": accountId };
   // The bus has this name in event-archive.ts; its ARN comes too late, as the bus needs the key.
   const bus = arn("events", `event-bus/${project}-${stage}`);
+  const toQueue = { "kms:EncryptionContext:aws:sqs:arn": arn("sqs", "*") };
   const throughServices = ["dynamodb", "secretsmanager", "sns", "sqs"].map(
     (service) => pulumi.interpolate`${service}.${region}.amazonaws.com`,
   );
@@ -63,11 +64,11 @@ export function keyPolicy({ project, stage, region, accountId }: StackBasis): pu
       },
       // Topics get the engine's names, which are not known before the key.
       service("DeliverFromTopics", "sns.amazonaws.com", envelope, {
-        ArnLike: { "aws:SourceArn": arn("sns", "*") },
+        ArnLike: { "aws:SourceArn": arn("sns", "*"), ...toQueue },
         StringEquals: ours,
       }),
       service("DeliverFromBus", "events.amazonaws.com", envelope, {
-        ArnLike: { "aws:SourceArn": [bus, arn("events", `rule/${project}-${stage}/*`)] },
+        ArnLike: { "aws:SourceArn": [bus, arn("events", `rule/${project}-${stage}/*`)], ...toQueue },
         StringEquals: ours,
       }),
       service("KeepBusAndArchive", "events.amazonaws.com", [...envelope, ...reencryption], {
@@ -75,7 +76,10 @@ export function keyPolicy({ project, stage, region, accountId }: StackBasis): pu
       }),
       service("DescribeForBusAndArchive", "events.amazonaws.com", ["kms:DescribeKey"], { StringEquals: ours }),
       service("PublishAlarms", "cloudwatch.amazonaws.com", envelope, {
-        ArnLike: { "aws:SourceArn": arn("cloudwatch", `alarm:${project}-${stage}-*`) },
+        ArnLike: {
+          "aws:SourceArn": arn("cloudwatch", `alarm:${project}-${stage}-*`),
+          "kms:EncryptionContext:aws:sns:topicArn": arn("sns", "*"),
+        },
         StringEquals: ours,
       }),
       service(

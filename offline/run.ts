@@ -20,12 +20,13 @@ import { UsageError, type OfflineOptions, type PortName } from "./options.ts";
 import { stackOutputs, type StackOutputs } from "../functions/shared/stack-outputs.ts";
 import { startStripeApi, type OfflineStripeApi } from "./stripe/stripe-api.ts";
 import { WebhookObserver } from "./stripe/webhook-observer.ts";
+import { alarmWarnings } from "./wire/alarms.ts";
 import { wireCompute, type Compute } from "./wire/compute.ts";
 import { wireFunctionTelemetry } from "./wire/function-telemetry.ts";
 import { apiDefinition } from "./wire/functions.ts";
 import { wireQueues } from "./wire/queues.ts";
 import { Roles } from "./wire/roles.ts";
-import { wireEvents, wireMail, wireSecrets, wireTables } from "./wire/services.ts";
+import { wireEvents, wireKeys, wireMail, wireSecrets, wireTables } from "./wire/services.ts";
 import { wireTopics } from "./wire/topics.ts";
 import { wireWatching } from "./wire/watching.ts";
 
@@ -140,6 +141,7 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
   const graph = options.alter?.(declared) ?? declared;
   const outputs = stackOutputs(graph.outputs);
 
+  wireKeys(graph, aws);
   await wireQueues(graph, aws.sqs);
   wireTopics(graph, aws.sns);
   wireEvents(graph, aws);
@@ -189,7 +191,7 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
     stripeApiUrl: stripe?.url ?? "https://api.stripe.com",
     webhookUrl: outputs.webhookUrl,
     webhookSecret,
-    warnings: aws.warnings(),
+    warnings: [...aws.warnings(), ...alarmWarnings(graph, aws)],
     async drain(deadlineMilliseconds) {
       await served.close();
       return drainQueues(aws, compute, faults, deadlineMilliseconds);

@@ -5,6 +5,7 @@ import { createCloudWatch, type CloudWatchParts } from "./cloudwatch/cloudwatch.
 import { MetricStore } from "./cloudwatch/metrics/store.ts";
 import { createDynamoDb, type DynamoDb } from "./dynamodb/dynamodb.ts";
 import { createEvents, type Events } from "./events/events.ts";
+import { createKms, type Kms } from "./kms/kms.ts";
 import { createLambda } from "./lambda/lambda.ts";
 import type { LambdaPort } from "./lambda/port.ts";
 import { createLogs, type Logs } from "./logs/logs.ts";
@@ -27,6 +28,7 @@ export interface AwsOptions {
 /** The emulated services behind one gateway, with what the wiring calls to build them. */
 export interface Aws {
   readonly gateway: Gateway;
+  readonly kms: Kms;
   readonly sqs: Sqs;
   readonly sns: Sns;
   readonly dynamodb: DynamoDb;
@@ -58,20 +60,22 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     onMetric?.(datum);
   };
   const gateway = await startGateway(port);
-  const starting = startSqs({ region, clock, endpoint: gateway.endpoint, onMetric: emit });
+  const kms = createKms({ region });
+  const starting = startSqs({ region, clock, kms, endpoint: gateway.endpoint, onMetric: emit });
   // While the queues' thread comes up.
-  const dynamodb = createDynamoDb({ region, clock });
-  const secretsManager = createSecretsManager({ region });
+  const dynamodb = createDynamoDb({ region, clock, kms });
+  const secretsManager = createSecretsManager({ region, kms });
   const ses = createSes({ region, onMetric: emit });
   const sqs = await starting;
-  const sns = createSns({ region, sqs, onMetric: emit });
-  const events = createEvents({ region, sqs, onMetric: emit });
-  const logs = createLogs({ region });
-  for (const { service } of [sqs, sns, dynamodb, ses, secretsManager, events, logs]) gateway.addService(service);
+  const sns = createSns({ region, sqs, kms, onMetric: emit });
+  const events = createEvents({ region, sqs, kms, onMetric: emit });
+  const logs = createLogs({ region, kms });
+  for (const { service } of [kms, sqs, sns, dynamodb, ses, secretsManager, events, logs]) gateway.addService(service);
   gateway.addService(createSts());
   gateway.addPage("/_aws/ses", ses.page);
   return {
     gateway,
+    kms,
     sqs,
     sns,
     dynamodb,

@@ -122,10 +122,11 @@ export class Pipeline {
 
   #check(caller: Known, service: AwsService | undefined, access: Access): void {
     const owner = this.services.get(access.action.split(":")[0] ?? "") ?? service;
-    const why = whyDenied(caller, access, owner?.resourcePolicy?.(access.resource));
+    const why = whyDenied(caller, access, owner?.resourcePolicy?.(access.resource), owner?.resourcePolicyDecides);
     this.#note(caller, access, why === undefined);
     if (why === undefined) return;
-    const { code, status } = (service ?? owner)?.denied ?? { code: "AccessDeniedException", status: 400 };
+    const { code, status } = access.denied ??
+      (service ?? owner)?.denied ?? { code: "AccessDeniedException", status: 400 };
     const on = `${access.action} on resource: ${access.resource}`;
     throw new AwsError(code, `User: ${caller.sessionArn} is not authorized to perform: ${on} ${why}`, { status });
   }

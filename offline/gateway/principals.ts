@@ -59,7 +59,12 @@ export class Principals {
  * Within one account a call is allowed by the role's policies or the resource's, unless one of them denies it.
  * @returns the reason in AWS's words, undefined when the call is allowed.
  */
-export function whyDenied(known: Known, request: Request, resourcePolicy: Policy | undefined): string | undefined {
+export function whyDenied(
+  known: Known,
+  request: Request,
+  resourcePolicy: Policy | undefined,
+  resourcePolicyDecides = false,
+): string | undefined {
   if (known.kind === "operator") return undefined;
   const complete = { ...request, context: { ...commonContext(known), ...request.context } };
   const byIdentity = decideByIdentity(known.policies, complete);
@@ -69,8 +74,16 @@ export function whyDenied(known: Known, request: Request, resourcePolicy: Policy
       : decideByResource(resourcePolicy, { role: known.arn, session: known.sessionArn }, complete);
   if (byIdentity === "deny") return "with an explicit deny in an identity-based policy";
   if (byResource === "deny") return "with an explicit deny in a resource-based policy";
-  if (byIdentity === "allow" || byResource === "allow") return undefined;
+  if (byResource === "allow") return undefined;
+  if (resourcePolicyDecides && !leavesToAccount(known, complete, resourcePolicy ?? [])) {
+    return `because no resource-based policy allows the ${request.action} action`;
+  }
+  if (byIdentity === "allow") return undefined;
   return `because no identity-based policy allows the ${request.action} action`;
+}
+
+function leavesToAccount(known: Known, request: Request, policy: Policy): boolean {
+  return decideByResource(policy, { account: known.arn.split(":")[4] ?? "" }, request) === "allow";
 }
 
 function commonContext(known: Known): Context {

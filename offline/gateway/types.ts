@@ -55,6 +55,8 @@ export interface Access {
   /** ARN, or `*`. */
   resource: string;
   context?: Context;
+  /** How a service that needs this of another one says that it is denied. Default: as its own denials. */
+  denied?: { code: string; status: number };
 }
 
 /** A call on its way through the interceptors. */
@@ -110,6 +112,8 @@ export interface AwsService {
   access(action: string, input: Input): Access[];
   /** The policy attached to the resource itself, if any. */
   resourcePolicy?(resource: string): Policy | undefined;
+  /** Roles' policies count only as far as the resource's policy leaves the decision to the account, as with KMS's keys. */
+  readonly resourcePolicyDecides?: true;
   /** How the service says that access is denied. Default `AccessDeniedException`, 400. */
   readonly denied?: { code: string; status: number };
 }

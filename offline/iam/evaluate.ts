@@ -10,8 +10,8 @@ export interface Request {
   context?: Context;
 }
 
-/** Who calls, as a resource policy names it. */
-export type Caller = { role: string; session?: string } | { service: string };
+/** Who calls, as a resource policy names it; an account stands for all that its own policies allow. */
+export type Caller = { role: string; session?: string } | { service: string } | { account: string };
 
 /** `none`: nothing speaks for it, so it is refused unless another policy allows it. */
 export type Decision = "allow" | "deny" | "none";
@@ -48,6 +48,7 @@ function names(statement: Statement, caller: Caller): boolean {
   if ("service" in caller) {
     return statement.principals.services.some((service) => globMatches(service, caller.service));
   }
+  if ("account" in caller) return statement.principals.aws.some((aws) => isAccount(aws, caller.account));
   // An account root in a resource policy leaves the decision to the role's own policies. In a Deny it means everybody.
   const account = caller.role.split(":")[4] ?? "";
   return statement.principals.aws.some(
@@ -55,6 +56,10 @@ function names(statement: Statement, caller: Caller): boolean {
       aws === "*" ||
       aws === caller.role ||
       aws === caller.session ||
-      (statement.effect === "Deny" && (aws === account || aws === `arn:aws:iam::${account}:root`)),
+      (statement.effect === "Deny" && isAccount(aws, account)),
   );
+}
+
+function isAccount(principal: string, account: string): boolean {
+  return principal === account || principal === `arn:aws:iam::${account}:root`;
 }

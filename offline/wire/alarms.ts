@@ -1,3 +1,4 @@
+import type { Aws } from "../aws/aws.ts";
 import type { Alarm, MetricAlarm } from "../aws/cloudwatch/alarms/definition.ts";
 import type { Dashboard } from "../aws/cloudwatch/dashboards.ts";
 import { mathQuery, type MetricQuery } from "../aws/cloudwatch/query/metric-query.ts";
@@ -18,6 +19,18 @@ export function alarmDefinitions(graph: ResourceGraph): Alarm[] {
     return { kind: "composite", name, arn: textOutput(alarm, "arn"), description, actions, rule };
   });
   return [...metrics, ...composites];
+}
+
+/** Alarms that nobody would hear of, one line each. */
+export function alarmWarnings(graph: ResourceGraph, { sns }: Aws): string[] {
+  return graph.of(compositeAlarmType).flatMap((alarm) => {
+    const sourceArn = textOutput(alarm, "arn");
+    const topics = new Set([...alarm.inputs.alarmActions, ...alarm.inputs.okActions]);
+    return [...topics].flatMap((topicArn) => {
+      const why = sns.refusal(topicArn, { service: "cloudwatch.amazonaws.com", sourceArn });
+      return why === undefined ? [] : [`${sourceArn} -> ${topicArn}: ${why}`];
+    });
+  });
 }
 
 export function dashboardDefinitions(graph: ResourceGraph, modifiedAt: number): Dashboard[] {

@@ -3,6 +3,7 @@ import { textOutput, type ResourceGraph } from "../graph/resource-graph.ts";
 import type { ResourceType } from "../graph/resource-type.ts";
 import { tableType } from "../graph/types/dynamodb.ts";
 import { eventArchiveType, eventBusType, eventRuleType, eventTargetType } from "../graph/types/events.ts";
+import { keyAliasType, keyType } from "../graph/types/kms.ts";
 import { secretType, secretVersionType } from "../graph/types/secrets-manager.ts";
 import { configurationSetType, emailIdentityType } from "../graph/types/ses.ts";
 import type { IndexDefinition } from "../aws/dynamodb/definition.ts";
@@ -25,6 +26,7 @@ export async function wireTables(graph: ResourceGraph, { dynamodb }: Aws): Promi
           ttlAttribute: inputs.ttl?.enabled === true ? inputs.ttl.attributeName : undefined,
           pointInTimeRecovery: inputs.pointInTimeRecovery?.enabled,
           deletionProtection: inputs.deletionProtectionEnabled,
+          kmsKeyArn: inputs.serverSideEncryption?.kmsKeyArn,
           globalSecondaryIndexes: globalSecondaryIndexes?.map((index) => indexDefinition(index)),
         }),
       });
@@ -40,16 +42,25 @@ function indexDefinition({ keySchemas, ...index }: DeclaredIndex): IndexDefiniti
   return { ...defined(index), hashKey, ...defined({ rangeKey: key("RANGE") }) };
 }
 
+export function wireKeys(graph: ResourceGraph, { kms }: Aws): void {
+  const aliases = graph.of(keyAliasType);
+  for (const key of graph.of(keyType)) {
+    const { policy, description, enableKeyRotation: rotates } = key.inputs;
+    const own = aliases.filter(({ inputs }) => inputs.targetKeyId === key.id).map(({ inputs }) => inputs.name);
+    kms.createKey({ arn: textOutput(key, "arn"), policy, rotates, aliases: own, ...defined({ description }) });
+  }
+}
+
 /** Each secret with the version that the program wrote. */
 export function wireSecrets(graph: ResourceGraph, { secretsManager }: Aws): void {
   const versions = new Map(graph.of(secretVersionType).map(({ inputs }) => [inputs.secretId, inputs.secretString]));
   for (const secret of graph.of(secretType)) {
-    const { name, description, tags } = secret.inputs;
+    const { name, description, kmsKeyId, tags } = secret.inputs;
     const arn = textOutput(secret, "arn");
     secretsManager.createSecret({
       name,
       arn,
-      ...defined({ description, tags, secretString: versions.get(secret.id) }),
+      ...defined({ description, kmsKeyId, tags, secretString: versions.get(secret.id) }),
     });
   }
 }
@@ -62,8 +73,10 @@ export function wireMail(graph: ResourceGraph, { ses }: Aws): void {
 }
 
 export function wireEvents(graph: ResourceGraph, { events }: Aws): void {
-  for (const { inputs } of graph.of(eventBusType))
-    events.createBus({ name: inputs.name, ...defined({ tags: inputs.tags }) });
+  for (const { inputs } of graph.of(eventBusType)) {
+    const { name, tags, kmsKeyIdentifier: kmsKeyId, deadLetterConfig } = inputs;
+    events.createBus({ name, ...defined({ tags, kmsKeyId, deadLetterArn: deadLetterConfig?.arn }) });
+  }
   for (const { inputs } of graph.of(eventRuleType)) {
     const { eventBusName: busName, ...rule } = inputs;
     events.putRule({ busName, ...defined(rule) });
@@ -74,7 +87,7 @@ export function wireEvents(graph: ResourceGraph, { events }: Aws): void {
     events.putTarget({ busName, rule, id, arn, ...defined({ inputPath, deadLetterArn: deadLetterConfig?.arn }) });
   }
   for (const { inputs } of graph.of(eventArchiveType)) {
-    const { eventSourceArn: busArn, ...archive } = inputs;
-    events.createArchive({ busArn, ...defined(archive) });
+    const { eventSourceArn: busArn, kmsKeyIdentifier: kmsKeyId, ...archive } = inputs;
+    events.createArchive({ busArn, ...defined({ ...archive, kmsKeyId }) });
   }
 }

@@ -6,6 +6,7 @@ import { logGroupType } from "../graph/types/cloudwatch.ts";
 import { meterDynamoDb } from "../metering/dynamodb.ts";
 import { sampleQueues } from "../metering/queues.ts";
 import { alarmDefinitions, dashboardDefinitions } from "./alarms.ts";
+import { defined } from "./defined.ts";
 
 export interface WatchingParts {
   readonly graph: ResourceGraph;
@@ -22,7 +23,8 @@ export interface Watching {
 /** Puts the log groups, the metrics, the alarms and the dashboards behind CloudWatch's APIs. */
 export function wireWatching({ graph, aws, clock, region }: WatchingParts): Watching {
   for (const { inputs } of graph.of(logGroupType)) {
-    aws.logs.createGroup({ name: inputs.name, retentionDays: inputs.retentionInDays });
+    const { name, retentionInDays: retentionDays, kmsKeyId } = inputs;
+    aws.logs.createGroup({ name, retentionDays, ...defined({ kmsKeyId }) });
   }
   aws.gateway.onCall((record) => meterDynamoDb(aws.emit, record));
   const alarms = new Alarms(alarmDefinitions(graph), {

@@ -11,6 +11,13 @@ const transactActions: Readonly<Record<string, string>> = {
   Get: "GetItem",
 };
 
+const itemActions = /:(?:Batch(?:Get|Write)|Get|Put|Update|Delete|ConditionCheck)Item$|:(?:Query|Scan)$/u;
+
+/** Whether the call reads or writes items, for which the table's key is asked. */
+export function touchesItems({ action }: Access): boolean {
+  return itemActions.test(action);
+}
+
 /** docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
 export function dynamoDbAccess(region: string, action: string, input: Input): Access[] {
   const table = (name: unknown): string => {

@@ -10,6 +10,7 @@ export interface TableDefinition {
   ttlAttribute?: string;
   pointInTimeRecovery?: boolean;
   deletionProtection?: boolean;
+  kmsKeyArn?: string;
   tags?: Record<string, string>;
 }
 

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../clock.ts";
 import { startGateway } from "../../gateway/gateway.ts";
 import type { Gateway } from "../../gateway/types.ts";
+import { createKms } from "../kms/kms.ts";
 import { createDynamoDb, type DynamoDb } from "./dynamodb.ts";
 
 const region = "ap-southeast-1";
@@ -28,7 +29,7 @@ const get = async (pk: string): Promise<unknown> =>
 
 beforeAll(async () => {
   gateway = await startGateway();
-  dynamodb = createDynamoDb({ region, clock: createClock() });
+  dynamodb = createDynamoDb({ region, clock: createClock(), kms: createKms({ region }) });
   gateway.addService(dynamodb.service);
   const credentials = gateway.register({ arn: operatorArn, kind: "operator", policies: [] });
   client = DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint: gateway.endpoint, credentials }));

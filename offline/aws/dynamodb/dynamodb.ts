@@ -1,7 +1,8 @@
 import type { Clock } from "../../clock.ts";
 import type { AwsService, Input, Operation, Output } from "../../gateway/types.ts";
 import { accountId, arn } from "../arn.ts";
-import { dynamoDbAccess } from "./access.ts";
+import type { Kms } from "../kms/kms.ts";
+import { dynamoDbAccess, touchesItems } from "./access.ts";
 import type { IndexDefinition, TableDefinition } from "./definition.ts";
 import { dynaliteActions, loadDynalite } from "./dynalite.ts";
 import { DynamoEngine } from "./engine.ts";
@@ -19,10 +20,11 @@ export interface DynamoDb {
 const singleWrites = new Set(["PutItem", "UpdateItem", "DeleteItem"]);
 
 /** DynamoDB on dynalite's modules, with transactions: a transaction runs alone, single writes run side by side. */
-export function createDynamoDb({ region, clock }: { region: string; clock: Clock }): DynamoDb {
+export function createDynamoDb({ region, clock, kms }: { region: string; clock: Clock; kms: Kms }): DynamoDb {
   const engine = new DynamoEngine(loadDynalite(), region, accountId);
   const lock = new SharedLock();
   const settings = new TableSettings(engine);
+  const keys = new Map<string, string>();
   const transactions = new Transactions(engine, clock);
 
   function run(action: string, input: Input): Promise<Output> {
@@ -50,12 +52,17 @@ export function createDynamoDb({ region, clock }: { region: string; clock: Clock
       name: "dynamodb",
       protocol: { kind: "json", version: "1.0", targetPrefix: "DynamoDB_20120810" },
       operations,
-      access: (action, input) => dynamoDbAccess(region, action, input),
+      access(action, input) {
+        const needed = dynamoDbAccess(region, action, input);
+        const tables = new Set(needed.filter(touchesItems).map(({ resource }) => resource.split("/index/")[0] ?? ""));
+        return [...needed, ...[...tables].flatMap((table) => kms.accesses(keys.get(table), "dynamodb", "read"))];
+      },
     },
     async createTable(definition) {
       const tableArn = arn("dynamodb", region, `table/${definition.name}`);
       await run("CreateTable", createTableInput(definition));
       settings.set(definition.name, definition);
+      if (definition.kmsKeyArn !== undefined) keys.set(tableArn, definition.kmsKeyArn);
       while (!(await engine.isActive(definition.name))) await immediately();
       const tags = Object.entries(definition.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
       if (tags.length > 0) await run("TagResource", { ResourceArn: tableArn, Tags: tags });

@@ -24,9 +24,13 @@ export class Archive {
     this.#matches = matches;
   }
 
+  wants(event: BusEvent): boolean {
+    return this.#matches(event);
+  }
+
   /** Keeps the event if it fits the archive's pattern. */
   take(event: BusEvent): void {
-    if (!this.#matches(event)) return;
+    if (!this.wants(event)) return;
     const entry = { time: Date.parse(event.time), json: JSON.stringify(event) };
     this.#bytes += Buffer.byteLength(entry.json);
     // Events come nearly in order, so the place is near the end.

@@ -25,6 +25,9 @@ export interface Bus {
   name: string;
   arn: string;
   rules: Map<string, Rule>;
+  kmsKeyId: string | undefined;
+  /** Takes what the bus cannot encrypt. */
+  deadLetterArn: string | undefined;
 }
 
 /** Quotas: docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
@@ -42,9 +45,10 @@ export class EventsState {
     this.createBus({ name: "default" });
   }
 
-  createBus({ name }: BusDefinition): Bus {
+  createBus({ name, kmsKeyId, deadLetterArn }: BusDefinition): Bus {
     if (this.buses.has(name)) throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
-    const bus: Bus = { name, arn: arn("events", this.#region, `event-bus/${name}`), rules: new Map() };
+    const busArn = arn("events", this.#region, `event-bus/${name}`);
+    const bus: Bus = { name, arn: busArn, rules: new Map(), kmsKeyId, deadLetterArn };
     this.buses.set(name, bus);
     return bus;
   }

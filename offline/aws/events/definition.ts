@@ -1,5 +1,8 @@
 export interface BusDefinition {
   name: string;
+  kmsKeyId?: string;
+  /** Of a queue for events that the bus cannot encrypt. */
+  deadLetterArn?: string;
   tags?: Record<string, string>;
 }
 
@@ -34,6 +37,7 @@ export interface ArchiveDefinition {
   eventPattern?: string;
   /** 0 or absent: for ever. */
   retentionDays?: number;
+  kmsKeyId?: string;
   description?: string;
 }
 

@@ -21,16 +21,13 @@ export function createDeliverer(sqs: Sqs, emit: MetricSink): Deliverer {
     const sender = senderOf(rule);
     const body = target.select(event);
     count("Invocations");
-    if (body !== undefined && sqs.accepts(queueArn, sender)) return { queueArn, body, attributes: {} };
+    const refusal = sqs.refusal(queueArn, sender);
+    if (body !== undefined && refusal === undefined) return { queueArn, body, attributes: {} };
     count("FailedInvocations");
-    if (deadLetterArn !== undefined && sqs.accepts(deadLetterArn, sender)) {
+    if (deadLetterArn !== undefined && sqs.refusal(deadLetterArn, sender) === undefined) {
       count("InvocationsSentToDlq");
-      const failure = body === undefined ? "INVALID_PARAMETER" : "NO_PERMISSIONS";
-      return {
-        queueArn: deadLetterArn,
-        body: JSON.stringify(event),
-        attributes: deadLetterAttributes(rule, target, failure),
-      };
+      const texts = { RULE_ARN: rule.arn, TARGET_ARN: queueArn, ...failureTexts(body, refusal) };
+      return { queueArn: deadLetterArn, body: JSON.stringify(event), attributes: deadLetterAttributes(texts) };
     }
     if (deadLetterArn !== undefined) count("InvocationsFailedToBeSentToDlq");
     vanished.set(rule.arn, (vanished.get(rule.arn) ?? 0) + 1);
@@ -66,18 +63,16 @@ function counter(emit: MetricSink, bus: Bus, rule: Rule): (name: string) => void
   return (name) => emit({ namespace: "AWS/Events", name, dimensions, value: 1, unit: "Count" });
 }
 
+function failureTexts(body: string | undefined, refusal: string | undefined) {
+  return body === undefined
+    ? { ERROR_CODE: "INVALID_PARAMETER", ERROR_MESSAGE: "InputPath leads nowhere." }
+    : { ERROR_CODE: "NO_PERMISSIONS", ERROR_MESSAGE: refusal ?? "" };
+}
+
 /** docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
-function deadLetterAttributes(rule: Rule, target: Target, code: string): Record<string, MessageAttribute> {
-  const texts = {
-    RULE_ARN: rule.arn,
-    TARGET_ARN: target.definition.arn,
-    ERROR_CODE: code,
-    ERROR_MESSAGE:
-      code === "NO_PERMISSIONS" ? "The queue's policy does not allow the rule." : "InputPath leads nowhere.",
-    RETRY_ATTEMPTS: "0",
-    EXHAUSTED_RETRY_CONDITION: "NotRetryable",
-  };
+export function deadLetterAttributes(texts: Readonly<Record<string, string>>): Record<string, MessageAttribute> {
+  const all = { ...texts, RETRY_ATTEMPTS: "0", EXHAUSTED_RETRY_CONDITION: "NotRetryable" };
   return Object.fromEntries(
-    Object.entries(texts).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
+    Object.entries(all).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
   );
 }

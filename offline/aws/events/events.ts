@@ -1,10 +1,12 @@
 import type { Access, AwsService, Input } from "../../gateway/types.ts";
 import { arn } from "../arn.ts";
 import { isObject } from "../input.ts";
+import type { Kms } from "../kms/kms.ts";
 import type { MetricSink } from "../metric.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import { EventsState } from "./bus.ts";
 import type { ArchiveDefinition, BusDefinition, BusEvent, RuleDefinition, TargetDefinition } from "./definition.ts";
+import { BusEncryption } from "./encryption.ts";
 import { createDeliverer, senderOf } from "./deliver.ts";
 import { describeOperations } from "./describe.ts";
 import { putEvents } from "./put-events.ts";
@@ -19,24 +21,25 @@ export interface Events {
   createArchive(definition: ArchiveDefinition): { arn: string };
   /** An archive's events by time; fresh copies. `archive` is a name or an ARN. */
   archived(archive: string): BusEvent[];
-  /** Events that were lost for want of permission, by rule ARN. */
+  /** Events that were lost for want of permission, by the ARN of the rule, bus or archive that lost them. */
   vanished(): ReadonlyMap<string, number>;
   /** What will not be delivered as the program stands, one line each. To be asked when all is wired. */
   warnings(): string[];
 }
 
 /** EventBridge: custom buses, rules to SQS queues, archives and replays. Delivery is done when PutEvents answers. */
-export function createEvents(options: { region: string; sqs: Sqs; onMetric?: MetricSink }): Events {
-  const { region, sqs } = options;
+export function createEvents(options: { region: string; sqs: Sqs; kms: Kms; onMetric?: MetricSink }): Events {
+  const { region, sqs, kms } = options;
   const state = new EventsState(region);
+  const encryption = new BusEncryption(sqs, kms);
   const deliverer = createDeliverer(sqs, options.onMetric ?? ((): void => undefined));
-  const replays = new Replays(state, deliverer, region);
+  const replays = new Replays(state, deliverer, encryption, region);
   return {
     service: {
       name: "events",
       protocol: { kind: "json", version: "1.1", targetPrefix: "AWSEvents" },
       operations: {
-        PutEvents: (input) => putEvents(state, deliverer, region, input),
+        PutEvents: (input) => putEvents({ state, deliverer, encryption, region }, input),
         ...describeOperations(state),
         ...replays.operations,
       },
@@ -47,8 +50,8 @@ export function createEvents(options: { region: string; sqs: Sqs; onMetric?: Met
     putTarget: (definition) => state.putTarget(definition),
     createArchive: (definition) => ({ arn: state.createArchive(definition).arn }),
     archived: (archive) => [...state.archive(archive).between(0, Number.MAX_SAFE_INTEGER)],
-    vanished: () => deliverer.vanished,
-    warnings: () => warnings(state, sqs),
+    vanished: () => new Map([...deliverer.vanished, ...encryption.vanished]),
+    warnings: () => [...warnings(state, sqs), ...encryption.warnings(state)],
   };
 }
 
@@ -79,11 +82,10 @@ function warnings(state: EventsState, sqs: Sqs): string[] {
   return rules.flatMap((rule) =>
     rule.targets.flatMap(({ definition }) => {
       const queues = [definition.arn, ...(definition.deadLetterArn === undefined ? [] : [definition.deadLetterArn])];
-      const refused = queues.filter((queueArn) => !sqs.accepts(queueArn, senderOf(rule)));
-      return refused.map(
-        (queueArn) =>
-          `${rule.arn} -> ${queueArn}: the queue's policy does not allow events.amazonaws.com with this aws:SourceArn`,
-      );
+      return queues.flatMap((queueArn) => {
+        const why = sqs.refusal(queueArn, senderOf(rule));
+        return why === undefined ? [] : [`${rule.arn} -> ${queueArn}: ${why}`];
+      });
     }),
   );
 }

@@ -6,6 +6,14 @@ import { isObject, reader } from "../input.ts";
 import type { EventsState } from "./bus.ts";
 import type { BusEvent } from "./definition.ts";
 import type { Deliverer } from "./deliver.ts";
+import type { BusEncryption } from "./encryption.ts";
+
+interface Parts {
+  readonly state: EventsState;
+  readonly deliverer: Deliverer;
+  readonly encryption: BusEncryption;
+  readonly region: string;
+}
 
 const read = reader("ValidationException");
 const maxEntries = 10;
@@ -13,12 +21,7 @@ const maxEntries = 10;
 const maxBytes = 262_144;
 
 /** PutEvents: each entry goes to its bus's archives and rules, or fails alone. */
-export async function putEvents(
-  state: EventsState,
-  deliverer: Deliverer,
-  region: string,
-  input: Input,
-): Promise<Output> {
+export async function putEvents(parts: Parts, input: Input): Promise<Output> {
   const entries = read.objects(input, "Entries");
   if (entries.length === 0 || entries.length > maxEntries) {
     throw new AwsError("ValidationException", `Entries must have 1 to ${String(maxEntries)} members.`);
@@ -27,11 +30,11 @@ export async function putEvents(
     throw new AwsError("ValidationException", "Total size of the entries in the request is over the limit.");
   }
   const results: Output[] = [];
-  for (const entry of entries) results.push(await putEvent(state, deliverer, region, entry));
+  for (const entry of entries) results.push(await putEvent(parts, entry));
   return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
 }
 
-async function putEvent(state: EventsState, deliverer: Deliverer, region: string, entry: Input): Promise<Output> {
+async function putEvent({ state, deliverer, encryption, region }: Parts, entry: Input): Promise<Output> {
   const bus = state.findBus(read.optionalText(entry, "EventBusName"));
   const event = readEvent(entry, region);
   if (bus === undefined) {
@@ -41,8 +44,12 @@ async function putEvent(state: EventsState, deliverer: Deliverer, region: string
     };
   }
   if ("ErrorCode" in event) return { ...event };
-  for (const archive of state.archives.values()) if (archive.definition.busArn === bus.arn) archive.take(event);
-  await deliverer.deliver(bus, event);
+  if (await encryption.admits(bus, event)) {
+    for (const archive of state.archives.values()) {
+      if (archive.definition.busArn === bus.arn) encryption.keep(archive, event);
+    }
+    await deliverer.deliver(bus, event);
+  }
   return { EventId: event.id };
 }
 

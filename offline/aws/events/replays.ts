@@ -6,6 +6,7 @@ import { paginate } from "../paginate.ts";
 import type { Archive } from "./archive.ts";
 import { notFound, type Bus, type EventsState } from "./bus.ts";
 import type { Deliverer } from "./deliver.ts";
+import type { BusEncryption } from "./encryption.ts";
 
 const read = reader("ValidationException");
 const maxConcurrent = 10;
@@ -35,12 +36,14 @@ interface Replay {
 export class Replays {
   readonly #state: EventsState;
   readonly #deliverer: Deliverer;
+  readonly #encryption: BusEncryption;
   readonly #region: string;
   readonly #replays = new Map<string, Replay>();
 
-  constructor(state: EventsState, deliverer: Deliverer, region: string) {
+  constructor(state: EventsState, deliverer: Deliverer, encryption: BusEncryption, region: string) {
     this.#state = state;
     this.#deliverer = deliverer;
+    this.#encryption = encryption;
     this.#region = region;
   }
 
@@ -138,6 +141,8 @@ export class Replays {
   }
 
   async #emit(replay: Replay): Promise<void> {
+    const locked = this.#encryption.archiveRefusal(replay.archive);
+    if (locked !== undefined) throw new Error(locked);
     const chosen = new Set(replay.filterArns);
     let emitted = 0;
     for (const event of replay.archive.between(replay.start * 1000, replay.end * 1000)) {

@@ -2,16 +2,24 @@ import { AwsError, notSupported } from "../../gateway/aws-error.ts";
 import type { Access, AwsService, Input, Operation, Output } from "../../gateway/types.ts";
 import { arn } from "../arn.ts";
 import { reader } from "../input.ts";
+import type { Kms } from "../kms/kms.ts";
 import { paginate } from "../paginate.ts";
 import { filterPattern } from "./filter-pattern.ts";
 import { LogGroup, type LogEvent } from "./log-group.ts";
 
 const read = reader("InvalidParameterException");
 
+export interface LogGroupDefinition {
+  readonly name: string;
+  readonly retentionDays?: number;
+  readonly kmsKeyId?: string;
+}
+
 /** CloudWatch Logs, as far as reading goes. */
 export interface Logs {
   readonly service: AwsService;
-  createGroup(definition: { readonly name: string; readonly retentionDays?: number }): { arn: string };
+  /** @throws AwsError when the group's key does not let CloudWatch Logs use it, as AWS refuses the group */
+  createGroup(definition: LogGroupDefinition): { arn: string };
   /** A line of a function. A group that the program does not declare comes into being, as Lambda makes one. */
   append(line: { readonly group: string; readonly stream: string; readonly at: number; readonly text: string }): void;
 }
@@ -37,7 +45,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
 const mostEvents = 10_000;
 const mostDescribed = 50;
 
-export function createLogs({ region }: { readonly region: string }): Logs {
+export function createLogs({ region, kms }: { readonly region: string; readonly kms: Kms }): Logs {
   const groups = new Map<string, LogGroup>();
   const groupArn = (name: string): string => arn("logs", region, `log-group:${name}`);
 
@@ -117,7 +125,12 @@ export function createLogs({ region }: { readonly region: string }): Logs {
       operations: Object.fromEntries(Object.entries(operations).map(([name, run]) => [name, strict(name, run)])),
       access,
     },
-    createGroup: ({ name, retentionDays }) => ({ arn: create(name, retentionDays).arn }),
+    createGroup({ name, retentionDays, kmsKeyId }) {
+      const use = { service: `logs.${region}.amazonaws.com`, encryptionContext: { "aws:logs:arn": groupArn(name) } };
+      const why = kms.refusal(kmsKeyId, use);
+      if (why !== undefined) throw new AwsError("InvalidParameterException", `log group ${name}: ${why}`);
+      return { arn: create(name, retentionDays).arn };
+    },
     append({ group, stream, at, text }) {
       (groups.get(group) ?? create(group)).append(stream, at, text);
     },

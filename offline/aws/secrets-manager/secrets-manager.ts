@@ -4,6 +4,7 @@ import type { AwsService, Input, Operation, Output } from "../../gateway/types.t
 import { compilePolicy, type Policy, type PolicyDocument } from "../../iam/policy.ts";
 import { arn, secretArn } from "../arn.ts";
 import { reader } from "../input.ts";
+import type { Kms } from "../kms/kms.ts";
 import type { SecretDefinition } from "./definition.ts";
 import { Secret } from "./secret.ts";
 
@@ -18,7 +19,7 @@ export interface SecretsManager {
 const read = reader("InvalidParameterException");
 const maxBytes = 65_536;
 
-export function createSecretsManager({ region }: { region: string }): SecretsManager {
+export function createSecretsManager({ region, kms }: { region: string; kms: Kms }): SecretsManager {
   const secrets = new Map<string, Secret>();
   const policies = new Map<string, Policy>();
 
@@ -85,9 +86,17 @@ export function createSecretsManager({ region }: { region: string }): SecretsMan
       name: "secretsmanager",
       protocol: { kind: "json", version: "1.1", targetPrefix: "secretsmanager" },
       operations,
-      access(action, { SecretId: id }) {
+      access(action, input) {
+        const { SecretId: id } = input;
         const resource = typeof id === "string" ? resourceOf(id, secrets, region) : "*";
-        return [{ action: `secretsmanager:${action}`, resource }];
+        const key = [...secrets.values()].find((secret) => secret.arn === resource)?.kmsKeyId;
+        const writes = input["SecretString"] !== undefined;
+        return [
+          { action: `secretsmanager:${action}`, resource },
+          ...(action === "GetSecretValue" || writes
+            ? kms.accesses(key, "secretsmanager", writes ? "write" : "read")
+            : []),
+        ];
       },
       resourcePolicy: (resource) => policies.get(resource),
     },

@@ -16,7 +16,7 @@ export interface FanOut {
 }
 
 /**
- * Delivery from a topic to queues: filter, the queue's own policy, then the subscription's dead-letter queue under that
+ * Delivery from a topic to queues: filter, the queue's own policy and its key's, then the subscription's dead-letter queue under that
  * one's policy. On AWS a refused delivery is a client error and is not retried.
  * docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
@@ -28,13 +28,13 @@ export function createFanOut(sqs: Sqs, emit: MetricSink): FanOut {
     const count = counter(emit, subscription.topicArn);
     const raw = subscription.attributes["RawMessageDelivery"] === "true";
     const tooMany = raw && Object.keys(publication.attributes).length > maxRawAttributes;
-    if (!tooMany && sqs.accepts(subscription.endpoint, sender)) {
+    if (!tooMany && sqs.refusal(subscription.endpoint, sender) === undefined) {
       count("NumberOfNotificationsDelivered");
       return subscription.endpoint;
     }
     count("NumberOfNotificationsFailed");
     const { deadLetterArn } = subscription;
-    if (!tooMany && deadLetterArn !== undefined && sqs.accepts(deadLetterArn, sender)) {
+    if (!tooMany && deadLetterArn !== undefined && sqs.refusal(deadLetterArn, sender) === undefined) {
       count("NumberOfNotificationsRedrivenToDlq");
       return deadLetterArn;
     }

@@ -2,6 +2,7 @@ import type { Access, AwsService, Input } from "../../gateway/types.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
 import type { PolicyDocument } from "../../iam/policy.ts";
 import { accountId, arn } from "../arn.ts";
+import type { Kms } from "../kms/kms.ts";
 import type { MetricSink } from "../metric.ts";
 import type { Sender, Sqs } from "../sqs/sqs.ts";
 import { createFanOut } from "./fan-out.ts";
@@ -27,7 +28,7 @@ export interface Sns {
   setTopicPolicy(topicArn: string, policy: PolicyDocument | string): void;
   subscribe(definition: SubscriptionDefinition): { arn: string };
   /**
-   * Publishes for an AWS service, if the topic's policy lets it.
+   * Publishes for an AWS service, if the topic's policy and its key's let it.
    * @returns what kept it from doing so
    */
   publishFor(
@@ -37,22 +38,41 @@ export interface Sns {
   ): Promise<string | undefined>;
   /** What was published to a topic that has no queue behind it: the latest messages, such as warehouse notices. */
   published(topicArn: string): readonly PublishedMessage[];
+  /** Why the topic takes nothing of a service: it is not there, or its policy or its key's is against it. */
+  refusal(topicArn: string, sender: Sender): string | undefined;
   /** Messages that were lost for want of permission, by subscription ARN. */
   vanished(): ReadonlyMap<string, number>;
   /** What will not be delivered as the program stands, one line each. To be asked when all is wired. */
   warnings(): string[];
 }
 
-export function createSns(options: { region: string; sqs: Sqs; onMetric?: MetricSink }): Sns {
-  const { region, sqs } = options;
+export function createSns(options: { region: string; sqs: Sqs; kms: Kms; onMetric?: MetricSink }): Sns {
+  const { region, sqs, kms } = options;
   const fanOut = createFanOut(sqs, options.onMetric ?? ((): void => undefined));
   const state = new SnsState(region, fanOut);
+  function refusal(topicArn: string, { service, sourceArn }: Sender): string | undefined {
+    const topic = state.topics.get(topicArn);
+    const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId, "aws:SecureTransport": "true" };
+    const request = { action: "sns:Publish", resource: topicArn, context };
+    if (topic === undefined || decideByResource(topic.policy ?? [], { service }, request) !== "allow") {
+      return `${service} is not authorized to perform: SNS:Publish on resource: ${topicArn}`;
+    }
+    const encryptionContext = { "aws:sns:topicArn": topicArn };
+    return kms.refusal(topic.attributes["KmsMasterKeyId"], { service, sourceArn, encryptionContext });
+  }
+
   return {
     service: {
       name: "sns",
       protocol: { kind: "query", xmlNamespace: "http://sns.amazonaws.com/doc/2010-03-31/" },
       operations: snsOperations(state),
-      access: (action, input) => access(region, action, input),
+      access(action, input) {
+        const needed = access(region, action, input);
+        if (!action.startsWith("Publish")) return needed;
+        const denied = { code: "KMSAccessDenied", status: 400 };
+        const keys = needed.map(({ resource }) => state.topics.get(resource)?.attributes["KmsMasterKeyId"]);
+        return [...needed, ...keys.flatMap((key) => kms.accesses(key, "sns", "write", denied))];
+      },
       resourcePolicy: (resource) => state.topics.get(resource)?.policy,
       denied: { code: "AuthorizationError", status: 403 },
     },
@@ -62,17 +82,13 @@ export function createSns(options: { region: string; sqs: Sqs; onMetric?: Metric
       const { topicArn, protocol, endpoint } = definition;
       return { arn: state.subscribe(topicArn, protocol, endpoint, attributesOf(definition)).arn };
     },
-    async publishFor({ service, sourceArn }, topicArn, { subject, message }) {
-      const policy = state.topics.get(topicArn)?.policy;
-      const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId, "aws:SecureTransport": "true" };
-      const request = { action: "sns:Publish", resource: topicArn, context };
-      if (policy === undefined || decideByResource(policy, { service }, request) !== "allow") {
-        return `${service} is not authorized to perform: SNS:Publish on resource: ${topicArn}`;
-      }
-      await state.publish(topicArn, { Subject: subject, Message: message });
-      return undefined;
+    async publishFor(sender, topicArn, { subject, message }) {
+      const why = refusal(topicArn, sender);
+      if (why === undefined) await state.publish(topicArn, { Subject: subject, Message: message });
+      return why;
     },
     published: (topicArn) => state.topic(topicArn).published.items,
+    refusal,
     vanished: () => fanOut.vanished,
     warnings: () => [...state.subscriptions.values()].flatMap((subscription) => warningsOf(subscription, sqs)),
   };
@@ -102,9 +118,9 @@ function warningsOf(subscription: Subscription, sqs: Sqs): string[] {
   const { topicArn, endpoint, deadLetterArn, confirmed, protocol } = subscription;
   if (!confirmed) return [`${topicArn} -> ${protocol} ${endpoint}: pending confirmation, nothing is delivered offline`];
   const sender = { service: "sns.amazonaws.com", sourceArn: topicArn };
-  const refused = (queueArn: string): string =>
-    `${topicArn} -> ${queueArn}: the queue's policy does not allow sns.amazonaws.com with this aws:SourceArn`;
-  const lines = sqs.accepts(endpoint, sender) ? [] : [refused(endpoint)];
-  if (deadLetterArn === undefined) return lines;
-  return sqs.accepts(deadLetterArn, sender) ? lines : [...lines, `${refused(deadLetterArn)} (dead-letter queue)`];
+  const refused = (queueArn: string, note = ""): string[] => {
+    const why = sqs.refusal(queueArn, sender);
+    return why === undefined ? [] : [`${topicArn} -> ${queueArn}: ${why}${note}`];
+  };
+  return [...refused(endpoint), ...(deadLetterArn === undefined ? [] : refused(deadLetterArn, " (dead-letter queue)"))];
 }

@@ -5,6 +5,7 @@ import { decideByResource } from "../../iam/evaluate.ts";
 import { compilePolicy, PolicyError, type Policy, type PolicyDocument } from "../../iam/policy.ts";
 import { accountId, arn } from "../arn.ts";
 import { isObject } from "../input.ts";
+import type { Kms } from "../kms/kms.ts";
 import type { MetricSink } from "../metric.ts";
 import { EngineClient } from "./engine/client.ts";
 import { sqsActions, type Delivery, type QueueStats } from "./engine/engine.ts";
@@ -27,9 +28,9 @@ export interface Sqs {
   /** Replaces the queue's policy. @throws PolicyError for what the evaluator does not support. */
   setQueuePolicy(queueArn: string, policy: PolicyDocument | string): Promise<void>;
   setRedrivePolicy(queueArn: string, policy: NonNullable<QueueDefinition["redrivePolicy"]>): Promise<void>;
-  /** Whether the queue exists and its policy lets the sender in. */
-  accepts(queueArn: string, sender: Sender): boolean;
-  /** Puts messages into queues for a sender who was found to be accepted. */
+  /** Why the queue takes nothing of the sender: it is not there, or its policy or its key's is against it. */
+  refusal(queueArn: string, sender: Sender): string | undefined;
+  /** Puts messages into queues for a sender who was not refused. */
   deliver(deliveries: Delivery[]): Promise<void>;
   /**
    * Changes what services deliver, for fault plans: it may drop, repeat and reorder deliveries, and wait before it
@@ -50,6 +51,7 @@ export interface Sqs {
 export interface SqsOptions {
   region: string;
   clock: Clock;
+  kms: Kms;
   /** The gateway's endpoint, which the queues' URLs begin with. */
   endpoint: string;
   onMetric?: MetricSink;
@@ -63,10 +65,11 @@ const iamActions: Readonly<Record<string, string>> = {
 };
 
 export async function startSqs(options: SqsOptions): Promise<Sqs> {
-  const { region, clock, endpoint } = options;
+  const { region, clock, endpoint, kms } = options;
   const engine = await EngineClient.start({ host: new URL(endpoint).host, region, scale: clock.scale });
   const policies = new Map<string, Policy>();
   const queues = new Set<string>();
+  const keys = new Map<string, string>();
   const changes = new Set<DeliveryChange>();
   const emit = options.onMetric ?? ((): void => undefined);
 
@@ -74,17 +77,20 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
   const arnOfUrl = (url: string): string => arnOfName(url.split("/").at(-1) ?? url);
   const urlOf = (queueArn: string): string => `${endpoint}/${accountId}/${queueArn.split(":").at(-1) ?? ""}`;
 
-  function keepPolicy(queueArn: string, attributes: unknown): void {
+  function keepSettings(queueArn: string, attributes: unknown): void {
     const text = isObject(attributes) ? attributes["Policy"] : undefined;
     if (text === "") policies.delete(queueArn);
     else if (typeof text === "string") policies.set(queueArn, compilePolicy(text, "resource", `queue ${queueArn}`));
+    const key = isObject(attributes) ? attributes["KmsMasterKeyId"] : undefined;
+    if (key === "") keys.delete(queueArn);
+    else if (typeof key === "string") keys.set(queueArn, key);
   }
 
   async function run(action: string, input: Input, { signal }: Pick<OperationContext, "signal">): Promise<Output> {
     const queueArn = queueOf(input);
     if (action === "CreateQueue" || action === "SetQueueAttributes") {
       try {
-        keepPolicy(queueArn, input["Attributes"]);
+        keepSettings(queueArn, input["Attributes"]);
       } catch (error) {
         if (!(error instanceof PolicyError)) throw error;
         throw new AwsError("InvalidAttributeValue", error.message, { cause: error });
@@ -95,6 +101,7 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
     if (action === "DeleteQueue") {
       queues.delete(queueArn);
       policies.delete(queueArn);
+      keys.delete(queueArn);
     }
     meter(emit, queueArn, action, input, output);
     return output;
@@ -110,17 +117,24 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
   function access(action: string, input: Input): Access[] {
     const resource = queueOf(input);
     const on = (name: string, queue = resource): Access => ({ action: `sqs:${name}`, resource: queue });
-    if (action !== "StartMessageMoveTask") return [on(iamActions[action] ?? action)];
+    const of = (what: "read" | "write", queue = resource): Access[] =>
+      kms.accesses(keys.get(queue), "sqs", what, { code: "KmsAccessDenied", status: 400 });
+    if (action !== "StartMessageMoveTask") {
+      const iamAction = iamActions[action] ?? action;
+      if (iamAction === "SendMessage") return [on(iamAction), ...of("write")];
+      return iamAction === "ReceiveMessage" ? [on(iamAction), ...of("read")] : [on(iamAction)];
+    }
     const destination = input["DestinationArn"];
     const own = ["StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map((name) =>
       on(name),
     );
-    return typeof destination === "string" ? [...own, on("SendMessage", destination)] : own;
+    if (typeof destination !== "string") return [...own, ...of("read")];
+    return [...own, ...of("read"), on("SendMessage", destination), ...of("write", destination)];
   }
 
   const signal = new AbortController().signal;
   const setAttributes = async (queueArn: string, attributes: Record<string, string>): Promise<void> => {
-    keepPolicy(queueArn, attributes);
+    keepSettings(queueArn, attributes);
     await engine.call("SetQueueAttributes", { QueueUrl: urlOf(queueArn), Attributes: attributes });
   };
 
@@ -148,12 +162,15 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
     setQueuePolicy: (queueArn, policy) =>
       setAttributes(queueArn, { Policy: typeof policy === "string" ? policy : JSON.stringify(policy) }),
     setRedrivePolicy: (queueArn, policy) => setAttributes(queueArn, { RedrivePolicy: JSON.stringify(policy) }),
-    accepts(queueArn, { service, sourceArn }) {
-      const policy = policies.get(queueArn);
-      if (policy === undefined || !queues.has(queueArn)) return false;
+    refusal(queueArn, { service, sourceArn }) {
+      if (!queues.has(queueArn)) return "there is no such queue";
       const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId, "aws:SecureTransport": "true" };
       const request = { action: "sqs:SendMessage", resource: queueArn, context };
-      return decideByResource(policy, { service }, request) === "allow";
+      if (decideByResource(policies.get(queueArn) ?? [], { service }, request) !== "allow") {
+        return `the queue's policy does not allow ${service} with this aws:SourceArn`;
+      }
+      const encryptionContext = { "aws:sqs:arn": queueArn };
+      return kms.refusal(keys.get(queueArn), { service, sourceArn, encryptionContext });
     },
     async deliver(deliveries) {
       let changed = deliveries;

@@ -1,0 +1,182 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { textOutput, ResourceGraph } from "../../offline/graph/resource-graph.ts";
+import { rolePolicyType } from "../../offline/graph/types/iam.ts";
+import { keyType } from "../../offline/graph/types/kms.ts";
+import { alarmWarnings } from "../../offline/wire/alarms.ts";
+import { roleGrants, unusedGrants } from "../support/grants.ts";
+import { parseKeyPolicy, withoutStatement } from "../support/key-policy.ts";
+import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+const config = { "order-processing-system:encryption": "customer-key" };
+
+/** The orders' dead letters under SQS's own key: then they can be kept while the stack's key is out of reach. */
+function ordersDeadLettersApart(graph: ResourceGraph): ResourceGraph {
+  const resources = graph.resources.map((resource) => {
+    if (resource.name !== "orders-dead-letter-queue") return resource;
+    const { kmsMasterKeyId: _key, kmsDataKeyReusePeriodSeconds: _period, ...inputs } = resource.inputs;
+    return { ...resource, inputs };
+  });
+  return new ResourceGraph(resources, graph.outputs);
+}
+
+let system: System;
+let keyArn: string;
+let policy: string;
+beforeAll(async () => {
+  system = await System.start({ config, alter: ordersDeadLettersApart });
+  const [key] = system.run.graph.of(keyType);
+  if (key === undefined) throw new Error("the program declares no key");
+  keyArn = textOutput(key, "arn");
+  policy = key.inputs.policy;
+});
+afterEach(() => setPolicy(policy));
+afterAll(() => system.close());
+
+async function setPolicy(Policy: string): Promise<void> {
+  await system.run.operator.call("kms", "PutKeyPolicy", { KeyId: keyArn, Policy });
+}
+
+let purchases = 0;
+const purchase = () =>
+  samplePurchase({ kind: "payment", seed: `key-${String((purchases += 1))}`, contents: "metadata" });
+const sum = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((total, count) => total + count, 0);
+
+describe("with every grant of the key", () => {
+  it("everything works as ever, no call is denied, and each of the roles' grants on the key is needed", async () => {
+    expect(system.run.warnings.filter((warning) => !warning.includes("pending confirmation"))).toEqual([]);
+    const { events, orderKey, objects } = samplePurchase({ kind: "payment", seed: "key-whole" });
+    system.know(objects);
+    expect((await system.send(events.completed)).status).toBe(200);
+    await until("the order", async () => (await system.order(orderKey))?.["status"] === "paid");
+    await until("the archive", () => system.archived(events.completed.id).length === 1);
+    await system.settled();
+    expect(await system.depth("dead-letter-queue")).toBe(0);
+
+    const asked = system.run.aws.gateway.authorisations();
+    const onKey = roleGrants(system.run.graph).filter(({ action }) => action.startsWith("kms:"));
+    expect(onKey.length).toBeGreaterThan(10);
+    expect(unusedGrants(onKey, asked)).toEqual([]);
+    expect(asked.filter(({ allowed }) => !allowed)).toEqual([]);
+  });
+});
+
+describe("a grant taken out of the key's policy", () => {
+  it("of SNS: the dead-letter queue takes what it can without the key, the rest is counted as lost", async () => {
+    const { events, orderKey } = purchase();
+    const lost = sum(system.run.aws.sns.vanished());
+    const before = await system.depth("orders-dead-letter-queue");
+    await setPolicy(withoutStatement(policy, "DeliverFromTopics"));
+
+    expect((await system.send(events.completed)).status).toBe(200);
+    expect(await system.depth("orders-dead-letter-queue")).toBe(before + 1);
+    expect(sum(system.run.aws.sns.vanished())).toBe(lost + 3);
+    expect(await system.order(orderKey)).toBeUndefined();
+    expect(system.archived(events.completed.id)).toEqual([]);
+  });
+
+  it("of rules: a replay goes to the dead-letter queue", async () => {
+    const { events } = purchase();
+    const { outputs, operator } = system.run;
+    expect((await system.send(events.completed)).status).toBe(200);
+    await until("the archive", () => system.archived(events.completed.id).length === 1);
+    await system.settled();
+    const before = await system.depth("orders-dead-letter-queue");
+    await setPolicy(withoutStatement(policy, "DeliverFromBus"));
+
+    await operator.call("events", "StartReplay", {
+      ReplayName: "key-orders",
+      EventSourceArn: outputs.archiveArn,
+      EventStartTime: Date.now() / 1000 - 600,
+      EventEndTime: Date.now() / 1000 + 600,
+      Destination: {
+        Arn: outputs.archiveArn.replace(/:archive\/.*/u, `:event-bus/${outputs.eventBusName}`),
+        FilterArns: [outputs.replayRuleArns.orders],
+      },
+    });
+    await until("a dead letter", async () => (await system.depth("orders-dead-letter-queue")) > before);
+  });
+
+  it("of bus and archive: events go to the bus's dead-letter queue, the consumers go on", async () => {
+    const { events, orderKey } = purchase();
+    const before = await system.depth("archive-dead-letter-queue");
+    await setPolicy(withoutStatement(policy, "KeepBusAndArchive"));
+
+    expect((await system.send(events.completed)).status).toBe(200);
+    await until("a dead letter", async () => (await system.depth("archive-dead-letter-queue")) === before + 1);
+    await until("the order", async () => (await system.order(orderKey))?.["status"] === "paid");
+    expect(system.archived(events.completed.id)).toEqual([]);
+  });
+
+  it("of the account's roles: the webhook answers 500, so that Stripe retries", async () => {
+    await system.settled();
+    await setPolicy(withoutStatement(policy, "UseThroughServicesAsIamSays"));
+    expect((await system.send(purchase().events.completed)).status).toBe(500);
+    await until("the reason in the log", () =>
+      system.logs.some(({ text }) => text.includes("KMSAccessDenied") && text.includes(keyArn)),
+    );
+  });
+
+  it("of CloudWatch: the start warns that nobody would hear of the alarms", async () => {
+    expect(alarmWarnings(system.run.graph, system.run.aws)).toEqual([]);
+    await setPolicy(withoutStatement(policy, "PublishAlarms"));
+    const warnings = alarmWarnings(system.run.graph, system.run.aws);
+    expect(warnings.length).toBeGreaterThan(0);
+    for (const warning of warnings) expect(warning).toMatch(/alerts-topic.*cloudwatch\.amazonaws\.com/u);
+  });
+
+  it("of CloudWatch Logs: the log groups are refused, as AWS refuses them", async () => {
+    const alter = (graph: ResourceGraph): ResourceGraph =>
+      new ResourceGraph(
+        graph.resources.map((resource) =>
+          resource.type === keyType.token
+            ? { ...resource, inputs: { ...resource.inputs, policy: withoutStatement(policy, "KeepLogs") } }
+            : resource,
+        ),
+        graph.outputs,
+      );
+    await expect(System.start({ config, alter })).rejects.toThrow(/log group .*logs\.ap-southeast-1\.amazonaws\.com/u);
+  });
+
+  it("has no statement that none of these tests takes out, but the administrators'", () => {
+    expect(parseKeyPolicy(policy).map(({ Sid }) => Sid)).toEqual([
+      "AdministerAsIamSays",
+      "UseThroughServicesAsIamSays",
+      "DeliverFromTopics",
+      "DeliverFromBus",
+      "KeepBusAndArchive",
+      "DescribeForBusAndArchive",
+      "PublishAlarms",
+      "KeepLogs",
+    ]);
+  });
+});
+
+describe("a grant on the key taken from a role", () => {
+  it("sends the message to the dead-letter queue, and the other branches go on", async () => {
+    const narrowed = await System.start({
+      config,
+      alter: (graph) =>
+        new ResourceGraph(
+          graph.resources.map((resource) => {
+            if (resource.type !== rolePolicyType.token || resource.name !== "order-processor-access") return resource;
+            const text = String(resource.inputs["policy"]).replaceAll('"kms:Decrypt"', '"kms:DescribeKey"');
+            return { ...resource, inputs: { ...resource.inputs, policy: text } };
+          }),
+          graph.outputs,
+        ),
+    });
+    try {
+      const { events } = purchase();
+      expect((await narrowed.send(events.completed)).status).toBe(200);
+      await until("a dead letter", async () => (await narrowed.depth("orders-dead-letter-queue")) === 1);
+      await narrowed.settled();
+      expect(await narrowed.depth("dead-letter-queue")).toBe(1);
+      expect(narrowed.archived(events.completed.id)).toHaveLength(1);
+    } finally {
+      await narrowed.close();
+    }
+  });
+});
