@@ -2,6 +2,9 @@ import type { CommonOptions } from "./options.ts";
 
 type Place = Pick<CommonOptions, "stack" | "profile" | "readyFile">;
 
+/** SigV4's own words; under the name of a wrong signature. */
+const wrongRegion = /scoped to (?:a valid|the) region/iu;
+
 /** What AWS's errors mean for the operator, by their names; the first that matches. */
 const advices: readonly (readonly [name: RegExp, advice: (place: Place) => string])[] = [
   [
@@ -10,7 +13,7 @@ const advices: readonly (readonly [name: RegExp, advice: (place: Place) => strin
   ],
   [/Expired|RequestExpired/u, (place) => `the AWS credentials${ofProfile(place)} have expired: log in again`],
   [
-    /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature/u,
+    /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|I(?:ncomplete|nvalid)Signature/u,
     (place) =>
       place.stack === "offline"
         ? `the offline run does not know these credentials: ${place.readyFile} is of an earlier one`
@@ -29,6 +32,7 @@ const advices: readonly (readonly [name: RegExp, advice: (place: Place) => strin
     /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|LimitExceeded|ProvisionedThroughput/u,
     () => "AWS takes no more at the moment: try again in a minute",
   ],
+  [/PurgeQueueInProgress/u, () => "SQS purges a queue once a minute: try again in a minute"],
   [/NotImplemented/u, () => "the offline run does not support it"],
   [
     /^(?:ECONNREFUSED|ECONNRESET|EPIPE)$/u,
@@ -47,6 +51,10 @@ const advices: readonly (readonly [name: RegExp, advice: (place: Place) => strin
   ],
 ];
 
+function adviseRegion({ stack }: Place): string {
+  return `stack ${stack} is in another Region: leave --region out`;
+}
+
 function ofProfile({ profile }: Place): string {
   return profile === undefined ? "" : ` of profile ${profile}`;
 }
@@ -62,8 +70,10 @@ export function explainAwsFailure(error: unknown, place: Place): string | undefi
   const found = advices.find(([pattern]) => pattern.test(name));
   const isAws = "$metadata" in error || code !== undefined || /CredentialsProviderError|TimeoutError/u.test(name);
   if (!isAws) return undefined;
+  const advice = wrongRegion.test(error.message) ? adviseRegion : found?.[1];
   const message = (error.message === "" ? name : error.message).split("\n")[0] ?? name;
-  return found === undefined ? `AWS says ${name}: ${message}` : `AWS says ${name}: ${message} - ${found[1](place)}`;
+  const says = code === undefined ? `AWS says ${name}: ${message}` : `AWS does not answer: ${message}`;
+  return `${says}${advice === undefined ? "" : ` - ${advice(place)}`}`;
 }
 
 /** Of the error itself, its cause, or of what several addresses answered. */

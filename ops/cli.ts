@@ -3,6 +3,7 @@ import { explainAwsFailure } from "./aws-failure.ts";
 import { registerCommands } from "./commands/index.ts";
 import { createContext, type Context } from "./context.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "./errors.ts";
+import { screenOf } from "./output/screen.ts";
 import { addCommonOptions, readCommonOptions, type CommonOptions } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -23,7 +24,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to do.
 What changes something is a dry run unless --yes. docs/operations.md shows each command.`;
 
 /** Runs one command. Never throws; what is wrong is told in one line on standard error. */
-export async function main(args: readonly string[], { terminal, signal, now }: CliOptions): Promise<ExitCode> {
+export async function main(args: readonly string[], { terminal: plain, signal, now }: CliOptions): Promise<ExitCode> {
+  const terminal = screenOf(plain);
   let code: ExitCode = exitCodes.done;
   let options: CommonOptions | undefined;
   const program = new Command("ops");

@@ -1,13 +1,13 @@
-import { OpsError, UsageError } from "./errors.ts";
+import { OpsError, stopIfInterrupted, UsageError } from "./errors.ts";
 import type { CommonOptions } from "./options.ts";
 import { startProgress, type Progress } from "./output/progress.ts";
+import type { Screen } from "./output/screen.ts";
 import { isProductionStack, openTarget, type Target } from "./target.ts";
-import type { Terminal } from "./terminal.ts";
 
 /** What a command works with. */
 export interface Context {
   readonly options: CommonOptions;
-  readonly terminal: Terminal;
+  readonly terminal: Screen;
   /** Fires at the first Ctrl-C: finish the step at hand, then stop. The second one ends the process. */
   readonly signal: AbortSignal;
   readonly now: () => number;
@@ -18,6 +18,8 @@ export interface Context {
   /** A line beside the result, for people; not with --json. */
   note(line: string): void;
   progress(label: string): Progress;
+  /** Progress of work that changes nothing: it ends at Ctrl-C. @throws InterruptedError when it is told the next step */
+  reading(label: string): Progress;
   /**
    * Tells what would be changed and answers whether to go ahead. Without --yes it says that nothing was changed (with
    * --json it prints the plan with `dryRun: true`) and answers false; on prod the stack's name must be typed, or be
@@ -29,11 +31,12 @@ export interface Context {
 
 export function createContext(
   options: CommonOptions,
-  { terminal, signal, now = Date.now }: { terminal: Terminal; signal: AbortSignal; now?: () => number },
+  { terminal, signal, now = Date.now }: { terminal: Screen; signal: AbortSignal; now?: () => number },
 ): Context {
   let opened: Promise<Target> | undefined;
   const target = (): Promise<Target> => (opened ??= openTarget(options));
   const say = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(""));
+  const progress = (label: string): Progress => startProgress(label, terminal, now);
   const printJson = (value: unknown): void => terminal.out(`${JSON.stringify(value, null, 2)}\n`);
   return {
     options,
@@ -48,7 +51,14 @@ export function createContext(
     note(line) {
       if (!options.json) say([line]);
     },
-    progress: (label) => startProgress(label, terminal, now),
+    progress,
+    reading(label) {
+      const tell = progress(label);
+      return (done, total) => {
+        stopIfInterrupted(signal, "Nothing was changed.");
+        tell(done, total);
+      };
+    },
     async mayChange(plan, lines) {
       if (!options.json) say(lines());
       if (!options.yes) {
@@ -66,7 +76,7 @@ export function createContext(
 async function confirmStack(
   stack: string,
   given: string | undefined,
-  terminal: Terminal,
+  terminal: Screen,
   signal: AbortSignal,
 ): Promise<void> {
   const typed = given ?? (await terminal.ask(`This changes ${stack}. Type the stack's name to go on: `, signal));

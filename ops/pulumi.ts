@@ -17,10 +17,15 @@ export async function pulumi(args: readonly string[]): Promise<string> {
   throw new OpsError(`pulumi ${args.join(" ")} failed: ${reason}`);
 }
 
-/** Runs the pulumi CLI as if typed: it has the terminal. @returns its exit code */
-export function pulumiLive(args: readonly string[]): Promise<number | null> {
+/**
+ * Runs the pulumi CLI as if typed: it has the terminal, and says all on standard error, which is not for results.
+ * @param profile AWS's, for the provider
+ * @returns its exit code
+ */
+export function pulumiLive(args: readonly string[], profile: string | undefined): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn("pulumi", args, { stdio: "inherit" });
+    const env = profile === undefined ? process.env : { ...process.env, AWS_PROFILE: profile };
+    const child = spawn("pulumi", args, { stdio: ["inherit", process.stderr, "inherit"], env });
     child.once("error", reject);
     child.once("close", resolve);
   });

@@ -3,6 +3,11 @@ import { OpsError } from "./errors.ts";
 import { readStackSecret } from "./aws/stack-secret.ts";
 import type { Target } from "./target.ts";
 
+/** Where Stripe's API answers; STRIPE_API_URL is for Stripe what AWS_ENDPOINT_URL is for AWS. */
+export function stripeApiUrl({ offline }: Pick<Target, "offline">): string {
+  return offline?.stripeApiUrl ?? (process.env["STRIPE_API_URL"] || "https://api.stripe.com");
+}
+
 /** Stripe's client for a stack: its own API key, unless another is given; offline the offline run's API. */
 export async function openStripe(target: Target, apiKey?: string): Promise<Stripe> {
   const key = apiKey ?? (await readStackSecret(target.clients.secrets, target.outputs.secretArn)).secrets.stripeApiKey;
@@ -10,7 +15,7 @@ export async function openStripe(target: Target, apiKey?: string): Promise<Strip
     throw new OpsError("The stack's secret holds no stripe_api_key yet: store one (README, Deploy it, step 4)");
   }
   const { default: StripeClient } = await import("stripe");
-  const url = new URL(target.offline?.stripeApiUrl ?? "https://api.stripe.com");
+  const url = new URL(stripeApiUrl(target));
   return new StripeClient(key, {
     timeout: 10_000,
     maxNetworkRetries: 3,

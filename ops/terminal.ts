@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { InterruptedError } from "./errors.ts";
 
 /** Where a command reads and writes; tests give another one. */
 export interface Terminal {
@@ -9,8 +10,7 @@ export interface Terminal {
   /** Whether a person looks at what `out` gets, and at what `err` gets. */
   readonly isOutTerminal: boolean;
   readonly isErrTerminal: boolean;
-  readonly columns: number;
-  /** Asks a person and answers the line typed; undefined where nobody can answer. */
+  /** Asks a person and answers the line typed; undefined where nobody can answer. @throws InterruptedError at Ctrl-C */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
 }
 
@@ -23,9 +23,6 @@ export const processTerminal: Terminal = {
   get isErrTerminal() {
     return process.stderr.isTTY;
   },
-  get columns() {
-    return process.stdout.columns || 120;
-  },
   async ask(question, signal) {
     if (!process.stdin.isTTY) return undefined;
     // On standard error, so that what is piped elsewhere stays clean.
@@ -33,7 +30,11 @@ export const processTerminal: Terminal = {
     try {
       return (await prompt.question(question, { signal })).trim();
     } catch (cause) {
-      if (signal.aborted) return undefined;
+      // Ctrl-C: readline takes it for itself while it asks.
+      if (cause instanceof Error && cause.name === "AbortError") {
+        process.stderr.write("\n");
+        throw new InterruptedError("Interrupted. Nothing was changed.", { cause });
+      }
       throw cause;
     } finally {
       prompt.close();

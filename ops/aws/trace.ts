@@ -1,6 +1,9 @@
 import * as v from "valibot";
+import { allKeysOf } from "../core/replay/knowledge.ts";
+import { findOrder } from "../core/trace/find-order.ts";
 import type { MailRecord, TracePorts } from "../core/trace/trace.ts";
 import type { JournalEntry } from "../core/trace/journal-entry.ts";
+import { stripeRelations } from "../stripe-relations.ts";
 import type { Target } from "../target.ts";
 import { batchGet } from "./batch-get.ts";
 import { tableReads } from "./table-reads.ts";
@@ -32,9 +35,12 @@ const mailSchema = v.object({
 });
 
 /** What a trace reads of the stack's tables. */
-export function tracePorts({ clients: { documents }, outputs }: Target): TracePorts {
+export function tracePorts(target: Target): TracePorts {
+  const { clients, outputs } = target;
+  const { documents } = clients;
   return {
     ...tableReads(documents, outputs),
+    related: stripeRelations(target),
     async entries(eventIds) {
       const keys = [...new Set(eventIds)].map((id) => `event#${id}`);
       const items = await batchGet(documents, outputs.journalTable, "pk", keys);
@@ -58,4 +64,14 @@ function entryOf(item: v.InferOutput<typeof entrySchema>): [string, JournalEntry
     ...(inventory === undefined ? {} : { inventory }),
   };
   return [pk.slice("event#".length), { ...entry, failures }];
+}
+
+/**
+ * Every key that an order goes by or that its events may be filed under.
+ * @param id any Stripe id of the order, or its key; of what nobody knows it is the one key
+ */
+export async function keysOfOrder(id: string, target: Target): Promise<ReadonlySet<string>> {
+  const ports = tracePorts(target);
+  const found = await findOrder(id, ports);
+  return new Set([id, ...(found?.keys ?? []), ...(await allKeysOf(found?.orderKey ?? id, ports))]);
 }

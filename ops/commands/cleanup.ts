@@ -7,7 +7,7 @@ import { branches } from "../core/dead-letters/letter.ts";
 import { exitCodes, OpsError, type ExitCode } from "../errors.ts";
 import { tableLines } from "../output/table.ts";
 import { pulumi, pulumiLive } from "../pulumi.ts";
-import { isProductionStack } from "../target.ts";
+import { isProductionStack, type Target } from "../target.ts";
 
 export function registerCleanup(program: Command, run: Run): void {
   program
@@ -36,17 +36,12 @@ async function cleanup(context: Context): Promise<ExitCode> {
   const deadLetters = await countDeadLetters(context);
   const going = await context.mayChange({ stack, ...plan, deadLetters }, () => lines(stack, plan, deadLetters));
   if (!going) return exitCodes.done;
-  const { isProduction } = await context.target();
-  if (isProduction)
-    throw new OpsError(
-      `${stack} is production: this command does not destroy it (pulumi destroy does, after unprotecting)`,
-    );
   if (plan.protected.length > 0) {
     throw new OpsError(
       `Nothing was destroyed: ${plan.protected.map(({ name }) => name).join(", ")} are protected (pulumi state unprotect)`,
     );
   }
-  const code = await pulumiLive(["destroy", "--yes", "--stack", stack]);
+  const code = await pulumiLive(["destroy", "--yes", "--stack", stack], context.options.profile);
   if (code !== 0)
     throw new OpsError(`pulumi destroy ended with ${String(code)}: what is left is in the stack, run it again`);
   context.print({ stack, destroyed: plan.deleted.length, retained: plan.retained }, () => [
@@ -58,8 +53,14 @@ async function cleanup(context: Context): Promise<ExitCode> {
 
 /** Undefined for a stack that was never wholly deployed: it has no outputs. */
 async function countDeadLetters(context: Context): Promise<number | undefined> {
-  const target = await context.target().catch(() => undefined);
-  if (target === undefined) return undefined;
+  let target: Target;
+  try {
+    target = await context.target();
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
+    context.note(`Dead letters are not counted: ${error.message}`);
+    return undefined;
+  }
   const { clients, outputs } = target;
   const depths = await Promise.all(
     branches.map((branch) => queueDepth(clients.sqs, outputs.deadLetterQueueUrls[branch])),
@@ -85,6 +86,6 @@ function lines(stack: string, plan: Cleanup, deadLetters = 0): string[] {
     ...section("STAYS in the account, forgotten by Pulumi", plan.retained),
     ...section("DELETED with all that is in it", plan.deleted),
     ...(deadLetters === 0 ? [] : [`${String(deadLetters)} dead letters would go with their queues: ops dlq`]),
-    "The alerts' subscriptions and Stripe's endpoint (dashboard, Webhooks) are not of this stack: remove the endpoint yourself.",
+    "Stripe's endpoint is not of this stack: delete it in Stripe's dashboard (Webhooks), or Stripe goes on posting.",
   ];
 }

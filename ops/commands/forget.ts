@@ -1,10 +1,9 @@
 import type { Command } from "commander";
 import { forgetPorts } from "../aws/forget.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
-import { tableReads } from "../aws/table-reads.ts";
+import { keysOfOrder } from "../aws/trace.ts";
 import type { Run, Work } from "../cli.ts";
 import { findPersonal, forget } from "../core/forget.ts";
-import { allKeysOf } from "../core/replay/knowledge.ts";
 import { exitCodes, UsageError } from "../errors.ts";
 
 interface ForgetOptions {
@@ -25,13 +24,11 @@ function forgetting({ customer, order }: ForgetOptions): Work {
   return async (context) => {
     if ((customer === undefined) === (order === undefined))
       throw new UsageError("Give --customer, or --order for a guest");
-    const { clients, outputs } = await context.target();
+    const target = await context.target();
+    const { clients, outputs } = target;
     const { retentionDays } = await readFunctionSettings(clients.lambda, outputs);
     const ports = forgetPorts(clients.documents, outputs, context.now);
-    const ids =
-      customer === undefined
-        ? [...(await allKeysOf(order ?? "", tableReads(clients.documents, outputs)))]
-        : await ports.ordersOf(customer);
+    const ids = customer === undefined ? [...(await keysOfOrder(order ?? "", target))] : await ports.ordersOf(customer);
     const found = await findPersonal(ids, ports);
     const count = found.orders.length + found.purchases.length + found.mails.length;
     const stays = staysLines(retentionDays);

@@ -52,7 +52,7 @@ function reconciling(options: ReconcileOptions): Work {
     const accounts = [undefined, ...options.account];
     const known = async (ids: readonly string[]): Promise<ReadonlySet<string>> =>
       new Set((await journalled(clients.documents, outputs.journalTable, ids)).keys());
-    const checking = context.progress("Events checked");
+    const checking = context.reading("Events checked");
     const seconds = Math.floor(since / 1000);
     const found = await findMissing({
       listEvents: () => eventsOf(stripe, accounts, seconds, false),
@@ -66,7 +66,7 @@ function reconciling(options: ReconcileOptions): Work {
       read: readStripeEvent,
       livemode,
       onTheirWaySince: graceEnd / 1000,
-      onProgress: (checked) => checking.update(checked),
+      onProgress: checking,
     });
     const plan = { ...found, missing: found.missing.map(({ event: _event, ...rest }) => rest) };
     if (found.missing.length === 0) {
@@ -85,7 +85,7 @@ function reconciling(options: ReconcileOptions): Work {
       signal: context.signal,
       pause: () => delay(target.offline === undefined ? 2_000 : 50),
       looks: 100,
-      onProgress: (done, total) => repairing.update(done, total),
+      onProgress: repairing,
     });
     context.print({ ...plan, ...repaired }, () => repairLines(found, repaired));
     return repaired.repaired.length === found.missing.length ? exitCodes.done : exitCodes.failed;

@@ -1,5 +1,5 @@
-import { createWriteStream, existsSync } from "node:fs";
-import { rename } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import type { Command } from "commander";
 import { discard } from "../aws/inspection.ts";
 import { replayService } from "../aws/replays.ts";
@@ -56,7 +56,8 @@ function cancelling(name: string): Work {
   return async (context) => {
     const { clients, outputs } = await context.target();
     const service = replayService(clients.events, outputs.archiveArn);
-    const replay = await service.describe(name);
+    const replay = (await service.list()).find((one) => one.isOurs && one.name === name);
+    if (replay === undefined) throw new UsageError(`${name} is no replay of this stack: replay list names them`);
     if (!isActive(replay)) {
       context.print({ name, state: replay.state }, () => [`Replay ${name} does not run: it is ${replay.state}.`]);
       return exitCodes.nothing;
@@ -77,10 +78,10 @@ function exporting(file: string, options: ReturnType<typeof readReplayOptions>):
     if (existsSync(file)) throw new UsageError(`${file} is there already: name another file`);
     const setup = await openReplay(context);
     const { events, window, selection, isNarrowed } = await choose(options, setup, context);
+    const unfinished = `${file}.part`;
+    const out = await openPrivate(unfinished);
     if (options.discardInspection) await discard(setup.target.clients.sqs, setup.target.outputs.queueUrls.inspection);
     const ids = new Set(events.map(({ eventId }) => eventId));
-    const unfinished = `${file}.part`;
-    const out = createWriteStream(unfinished, { mode: 0o600 });
     let written = 0;
     const isById = selection.eventIds !== undefined || selection.orderKeys !== undefined;
     const progress = context.progress("Reading the archive, events");
@@ -98,12 +99,12 @@ function exporting(file: string, options: ReturnType<typeof readReplayOptions>):
           const chosen = copies.filter(
             ({ id, type }) => !isNarrowed || (isById ? ids.has(id) : selection.types?.has(type) === true),
           );
-          for (const { body } of chosen) await write(out, `${oneLine(body)}\n`);
+          await out.write(chosen.map(({ body }) => `${oneLine(body)}\n`).join(""));
           written += chosen.length;
         },
-        { ...setup.archive, onProgress: (done, total) => progress.update(done, total) },
+        { ...setup.archive, onProgress: progress },
       );
-      await new Promise<void>((resolve) => out.end(resolve));
+      await out.close();
       await rename(unfinished, file);
       context.print({ file, events: written, missing }, () => [
         `${String(written)} events are in ${file}: personal data, readable for you alone.`,
@@ -113,15 +114,21 @@ function exporting(file: string, options: ReturnType<typeof readReplayOptions>):
       ]);
       return missing.length === 0 ? exitCodes.done : exitCodes.failed;
     } finally {
-      out.destroy();
+      await out.close();
+      await rm(unfinished, { force: true });
     }
   };
 }
 
-function write(out: ReturnType<typeof createWriteStream>, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    out.write(text, (error) => (error === null || error === undefined ? resolve() : reject(error)));
-  });
+/** Personal data: for the operator alone. @throws UsageError when it cannot be written */
+async function openPrivate(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, "w", 0o600);
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
 }
 
 function oneLine(body: string): string {

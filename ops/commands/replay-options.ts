@@ -2,11 +2,12 @@ import * as v from "valibot";
 import type { Consumer, JournalEvent } from "../../functions/shared/journal.ts";
 import { isHandledEventType } from "../../functions/shared/event-types.ts";
 import { journalled, scanJournal } from "../aws/journal-events.ts";
+import { keysOfOrder } from "../aws/trace.ts";
 import { consumers as allConsumers, readConsumer } from "../consumers.ts";
 import type { Context } from "../context.ts";
-import { allKeysOf, orderKeysOf } from "../core/replay/knowledge.ts";
+import { orderKeysOf } from "../core/replay/knowledge.ts";
 import { isNarrowed, select, type Selection } from "../core/replay/selection.ts";
-import { archiveDelay, readWindow, type Window } from "../core/replay/window.ts";
+import { archiveDelay, iso, readWindow, type Window } from "../core/replay/window.ts";
 import { UsageError } from "../errors.ts";
 import { readTime } from "../output/duration.ts";
 import type { ReplaySetup } from "./replay-setup.ts";
@@ -70,7 +71,7 @@ export async function choose(
   const selection: Selection = {
     ...(options.type === undefined ? {} : { types: new Set(options.type) }),
     ...(options.event === undefined ? {} : { eventIds: new Set(options.event) }),
-    ...(options.order === undefined ? {} : { orderKeys: await allKeysOf(options.order, reads) }),
+    ...(options.order === undefined ? {} : { orderKeys: await keysOfOrder(options.order, target) }),
   };
   const delay = target.offline === undefined ? archiveDelay : 0;
   const windowed = (): Window => {
@@ -92,12 +93,18 @@ export async function choose(
     }
     const events = [...found.values()];
     const times = events.map(({ receivedAt }) => Date.parse(receivedAt));
-    const request = { from: Math.min(...times), to: Math.max(...times) + 1, now, delay, force: options.force };
-    return { events, window: readWindow(request), selection, isNarrowed: true, scanned: events.length };
+    const [from, last] = [Math.min(...times), Math.max(...times)];
+    if (last > now - delay && delay > 0 && !options.force) {
+      throw new UsageError(
+        `--event: accepted at ${iso(last)}, and EventBridge may take ten minutes until an event is in the archive. ` +
+          `Wait until ${iso(last + delay)}, or give --force to replay what is there`,
+      );
+    }
+    return { events, window: { from, to: last + 1 }, selection, isNarrowed: true, scanned: events.length };
   }
   const window = windowed();
-  const progress = context.progress("Reading the journal");
-  const { events, scanned } = await scanJournal(documents, journalTable, window, (count) => progress.update(count));
+  const progress = context.reading("Reading the journal");
+  const { events, scanned } = await scanJournal(documents, journalTable, window, progress);
   const keys = selection.orderKeys === undefined ? new Map<string, string>() : await orderKeysOf(events, reads);
   const selected = select(events, selection, ({ eventId }) => keys.get(eventId));
   return { events: selected, window, selection, isNarrowed: isNarrowed(selection), scanned };

@@ -31,14 +31,17 @@ export function assessmentLines({ events, window, scanned }: Chosen, { consumers
 function effectLine(consumers: Assessment["consumers"]): string {
   const count = (assessed: ConsumerAssessment | undefined, pattern: RegExp): number =>
     (assessed?.changing ?? []).flatMap(({ effects }) => effects).filter((effect) => pattern.test(effect)).length;
-  const unknown = Object.values(consumers).reduce((sum, each) => sum + each.unknown.length, 0);
+  const all = (kind: "failing" | "unknown"): number =>
+    Object.values(consumers).reduce((sum, each) => sum + each[kind].length, 0);
+  const [failing, unknown] = [all("failing"), all("unknown")];
   const moves = count(consumers.inventory, /^(?:reserves|releases) /u);
   const orders = new Set(
     (consumers.orders?.changing ?? []).flatMap(({ effects }) => effects.map((effect) => effect.split(" ")[0])),
   );
   return (
     `It would send ${String(count(consumers.email, /mail$/u))} e-mails, make ${String(moves)} stock moves and ` +
-    `change ${String(orders.size)} orders${unknown === 0 ? "" : `; of ${String(unknown)} events nobody can tell beforehand`}.`
+    `change ${String(orders.size)} orders${failing === 0 ? "" : `; ${String(failing)} would fail and become dead letters`}` +
+    `${unknown === 0 ? "" : `; of ${String(unknown)} nobody can tell beforehand`}.`
   );
 }
 

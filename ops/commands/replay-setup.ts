@@ -8,6 +8,7 @@ import { replayService } from "../aws/replays.ts";
 import { readStackSecret } from "../aws/stack-secret.ts";
 import { standingTables, tableReads } from "../aws/table-reads.ts";
 import type { Context } from "../context.ts";
+import { stripeApiUrl } from "../stripe.ts";
 import { assess, type Assessment } from "../core/replay/assess.ts";
 import type { ConsumptionPorts } from "../core/replay/consumption.ts";
 import type { TableReads } from "../core/replay/knowledge.ts";
@@ -33,8 +34,10 @@ export async function openReplay(context: Context) {
   const reads: TableReads = tableReads(clients.documents, outputs);
 
   const secrets = async () => (await readStackSecret(clients.secrets, outputs.secretArn)).secrets;
-  const stripe = createStripeApi({ secrets: { read: secrets, refresh: secrets }, url: offline?.stripeApiUrl });
+  const stripe = createStripeApi({ secrets: { read: secrets, refresh: secrets }, url: stripeApiUrl(target) });
 
+  const onLost = (name: string): void =>
+    context.terminal.err(`Replay ${name} may still run: replay list tells, replay cancel ${name} ends it.\n`);
   const archive: ReadArchivePorts = {
     service,
     inspection: inspectionQueue(clients.sqs, outputs.queueUrls.inspection, pace.receiveWaitSeconds),
@@ -42,6 +45,7 @@ export async function openReplay(context: Context) {
     now,
     pause,
     quiet: pace.quiet,
+    onLost,
   };
   const consumption: ConsumptionPorts = {
     depth: (consumer) => depthOf(clients.sqs, outputs.queueUrls[consumer]),
@@ -58,6 +62,7 @@ export async function openReplay(context: Context) {
     archive,
     consumption,
     pause,
+    onLost,
     send: (consumer: Consumer, bodies: readonly string[]) =>
       sendBodies(clients.sqs, outputs.queueUrls[consumer], bodies),
     /** A rehearsal anew each time: upon the tables as they are by then. */

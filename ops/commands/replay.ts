@@ -41,10 +41,8 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
       context.print({ events: 0 }, () => ["The journal knows no such events: nothing to replay."]);
       return exitCodes.nothing;
     }
-    const looking = context.progress("Looking at the events");
-    const before = await setup.assess(chosen.events, consumers, options.look, (done, total) =>
-      looking.update(done, total),
-    );
+    const looking = context.reading("Looking at the events");
+    const before = await setup.assess(chosen.events, consumers, options.look, looking);
     const { window } = chosen;
     if (!(await context.mayChange({ window, before }, () => assessmentLines(chosen, before)))) return exitCodes.done;
 
@@ -56,7 +54,7 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
     const consuming = context.progress("Waiting for the consumers");
     const left = await waitUntilConsumed(consumers, {
       ...setup.consumption,
-      onProgress: (count) => consuming.update(count),
+      onProgress: consuming,
     });
     const deadLetters = await countDeadLetters(consumers, setup.consumption);
     const newDeadLetters = consumers.reduce(
@@ -96,7 +94,7 @@ type Way = (
 ) => Promise<{ readonly forwarded?: Forwarded; readonly missing?: readonly string[] }>;
 
 /** EventBridge passes the window's events to the consumers' own rules. */
-const replayWindow: Way = async (name, consumers, { window }, { service, target, pause }, context) => {
+const replayWindow: Way = async (name, consumers, { window }, { service, target, pause, onLost }, context) => {
   await checkRoom(service);
   await service.start({
     name,
@@ -110,7 +108,8 @@ const replayWindow: Way = async (name, consumers, { window }, { service, target,
     service,
     signal: context.signal,
     pause,
-    onProgress: (done, total) => progress.update(seconds(done), seconds(total)),
+    onLost,
+    onProgress: (done, total) => progress(seconds(done), seconds(total)),
   });
   return {};
 };
@@ -140,7 +139,7 @@ const forward: Way = async (
   };
   const { missing } = await readArchive(request, ids, take, {
     ...archive,
-    onProgress: (done, total) => progress.update(done, total),
+    onProgress: progress,
   });
   return { forwarded, missing };
 };

@@ -11,10 +11,9 @@ import type { Context } from "../context.ts";
 import { asksStripe, sampleStory, type SampleStory } from "../core/send-event.ts";
 import { trace, type Trace } from "../core/trace/trace.ts";
 import { exitCodes, OpsError, stopIfInterrupted, UsageError } from "../errors.ts";
-import { tableLines } from "../output/table.ts";
 import type { Target } from "../target.ts";
 import { postToWebhook, type WebhookAnswer } from "../webhook.ts";
-import { summaryLines } from "./trace/summary.ts";
+import { traceLines } from "./trace/trace.ts";
 
 interface SendOptions {
   readonly badSignature: boolean;
@@ -65,7 +64,10 @@ function sending(type: string, options: SendOptions): Work {
       "",
       `${String(accepted)} of ${String(statuses.length)} posts were answered 200.`,
       ...(count > 1 ? [`The last one, ${ids.at(-1) ?? ""}:`] : []),
-      ...traceLines(traced),
+      "",
+      ...(traced === undefined
+        ? ["Nothing is known of it yet: see trace, and dlq."]
+        : traceLines(ids.at(-1) ?? "", traced)),
     ]);
     return accepted === statuses.length ? exitCodes.done : exitCodes.failed;
   };
@@ -116,7 +118,7 @@ async function sendAll(
       statuses.push(status);
       if (stories.length === 1) context.note(`${event.id} ${String(status)} ${body}`);
     }
-    progress.update(index + 1, stories.length);
+    progress(index + 1, stories.length);
   }
   return statuses;
 }
@@ -157,13 +159,7 @@ async function settle(eventId: string, target: Target, context: Context): Promis
     const isApplied = traced?.order?.timeline.some((entry) => entry.eventId === eventId) === true;
     const isOver = left === 0 && isApplied && !traced.notArchived.includes(eventId);
     if (isOver || context.signal.aborted || context.now() > end) return traced;
-    progress.update(left);
+    progress(left);
     await delay(pace);
   }
-}
-
-function traceLines(traced: Trace | undefined): string[] {
-  if (traced === undefined) return ["Nothing is known of it yet: see trace, and dlq."];
-  const rows = traced.steps.map(({ at, where, what }) => [at, where, what]);
-  return ["", ...summaryLines(traced), "", ...tableLines(["TIME", "WHERE", "WHAT"], rows)];
 }

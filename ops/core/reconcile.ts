@@ -95,6 +95,10 @@ export async function repair(missing: readonly MissingEvent[], ports: RepairPort
   }
   let known: ReadonlySet<string> = new Set();
   for (let looks = 0; looks < ports.looks && known.size < accepted.length; looks += 1) {
+    stopIfInterrupted(
+      ports.signal,
+      `${String(accepted.length)} of ${String(missing.length)} events were accepted; the journal has ${String(known.size)} of them by now.`,
+    );
     if (looks > 0) await ports.pause();
     known = await ports.known(accepted);
   }

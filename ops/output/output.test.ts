@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { explainAwsFailure } from "../aws-failure.ts";
 import { readableDuration, readTime } from "./duration.ts";
 import { startProgress } from "./progress.ts";
+import { screenOf } from "./screen.ts";
 import { tableLines } from "./table.ts";
 
 describe("output", () => {
@@ -44,19 +45,21 @@ describe("output", () => {
         err,
         isOutTerminal: false,
         isErrTerminal,
-        columns: 80,
         ask: () => Promise.resolve(""),
       };
-      const progress = startProgress("Moving", terminal, () => now);
+      const screen = screenOf(terminal);
+      const progress = startProgress("Moving", screen, () => now);
       for (let done = 1; done <= 3; done += 1) {
         now += 4_000;
-        progress.update(done, 4);
+        progress(done, 4);
       }
-      progress.end("done");
+      screen.out("done\n");
       return text;
     };
-    expect(told(true).split("\r")).toHaveLength(5);
-    expect(told(false)).toBe("Moving: 2 of 4 (50 %)\nMoving: done\n");
+    const clear = "\r\u001b[2K";
+    const lines = ["Moving: 1 of 4 (25 %)", "Moving: 2 of 4 (50 %)", "Moving: 3 of 4 (75 %)", "done\n"];
+    expect(told(true)).toBe(lines.map((line) => `${clear}${line}`).join(""));
+    expect(told(false)).toBe("Moving: 2 of 4 (50 %)\ndone\n");
   });
 });
 

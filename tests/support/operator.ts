@@ -54,7 +54,6 @@ export class Operator {
       err: (text: string) => void (err += text),
       isOutTerminal: false,
       isErrTerminal: false,
-      columns: 120,
       ask: () => Promise.resolve(typed),
     };
     const signal = interruption ?? new AbortController().signal;

@@ -23,7 +23,7 @@ export function registerDlq(program: Command, run: Run): void {
     .action((name?: string) => run((context) => list(context, name === undefined ? undefined : readBranch(name))));
   dlq
     .command("show")
-    .argument("<id>", "an event's or a message's id")
+    .argument("<id>", "of an event, of an object that it names, or of a message")
     .description("a dead letter with its body")
     .action((id: string) => run((context) => show(context, id)));
   dlq

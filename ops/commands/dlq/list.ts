@@ -15,7 +15,7 @@ export async function list(context: Context, branch?: Branch): Promise<ExitCode>
     groups.push(...found.list());
   }
   context.print({ groups }, () => (groups.length === 0 ? ["No dead letters."] : groupLines(groups, context.now())));
-  return exitCodes.done;
+  return groups.length === 0 ? exitCodes.nothing : exitCodes.done;
 }
 
 export function groupLines(groups: readonly CauseGroup[], now: number): string[] {

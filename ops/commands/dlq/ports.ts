@@ -29,6 +29,5 @@ export async function deadLetterPorts(
 /** Reads one dead-letter queue with progress. */
 export async function read(branch: Branch, context: Context, visit: (letter: OpenedLetter) => void): Promise<void> {
   const progress = context.progress(`Reading the ${branch} dead-letter queue`);
-  await survey(branch, await deadLetterPorts(branch, context, (done) => progress.update(done)), visit);
-  progress.clear();
+  await survey(branch, await deadLetterPorts(branch, context, progress), visit);
 }

@@ -25,9 +25,8 @@ export async function purge(
   if (!(await context.mayChange(plan, () => [`Delete for good: ${lines.join("\n")}`, kept]))) return exitCodes.done;
   await confirmCount(context, ids.size, count);
   const progress = context.progress(`Deleting from the ${branch} dead-letter queue`);
-  const ports = await deadLetterPorts(branch, context, (done) => progress.update(done, ids.size));
+  const ports = await deadLetterPorts(branch, context, (done) => progress(done, ids.size));
   const taken = await purgeChosen(branch, ids, ports);
-  progress.clear();
   context.print({ branch, deleted: taken.done, left: taken.left }, () => ["", ...takenLines("deleted", taken)]);
   return taken.left === 0 ? exitCodes.done : exitCodes.failed;
 }

@@ -22,12 +22,11 @@ export async function redrive(context: Context, branch: Branch, filter: Filter):
   ]);
   if (!isGoing) return exitCodes.done;
   const progress = context.progress(`Redriving to the ${branch} queue`);
-  const onProgress = (done: number): void => progress.update(done, choice.ids.size);
+  const onProgress = (done: number): void => progress(done, choice.ids.size);
   const taken =
     by === "move task"
       ? await movedByTask(branch, choice, context, onProgress)
       : await redriveChosen(branch, choice.ids, await deadLetterPorts(branch, context, onProgress));
-  progress.clear();
   context.print({ branch, by, ...taken }, () => ["", ...takenLines("moved", taken)]);
   return taken.twice + taken.left === 0 ? exitCodes.done : exitCodes.failed;
 }

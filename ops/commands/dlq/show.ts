@@ -10,13 +10,14 @@ interface Found extends OpenedLetter {
   readonly branch: Branch;
 }
 
-/** Every dead letter of an event or message, whole. */
+/** Every dead letter of a message, an event, or an object that the event names; whole. */
 export async function show(context: Context, id: string): Promise<ExitCode> {
   const found: Found[] = [];
   for (const branch of branches) {
     await read(branch, context, (opened) => {
       const { letter, content } = opened;
-      if (letter.messageId === id || content.subject === id) found.push({ branch, ...opened });
+      if ([letter.messageId, content.subject].includes(id) || content.body.includes(JSON.stringify(id)))
+        found.push({ branch, ...opened });
     });
   }
   context.print({ letters: found.map(told) }, () =>

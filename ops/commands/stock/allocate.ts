@@ -43,9 +43,8 @@ export async function allocateBackorders(context: Context): Promise<ExitCode> {
   const progress = context.progress("Allocating");
   const results = await allocateAll(chosen, ports, {
     signal: context.signal,
-    onProgress: (done) => progress.update(done, chosen.length),
+    onProgress: (done) => progress(done, chosen.length),
   });
-  progress.clear();
   const allocated = [...results.values()].filter((result) => result === "allocated").length;
   context.print({ allocated, noticesPublished: overdue.length, results: Object.fromEntries(results) }, () => [
     "",

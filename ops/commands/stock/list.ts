@@ -26,12 +26,9 @@ export async function listStock(context: Context, low: string | undefined): Prom
             : ["", `${counted(backorders.length, "order")} without stock: stock allocate`]),
         ],
   );
-  return exitCodes.done;
+  return lines.length === 0 ? exitCodes.nothing : exitCodes.done;
 }
 
 export async function inventory(context: Context): Promise<Inventory> {
-  const progress = context.progress("Reading the inventory table");
-  const read = await readInventory(await context.target(), (count) => progress.update(count));
-  progress.clear();
-  return read;
+  return readInventory(await context.target(), context.reading("Reading the inventory table"));
 }

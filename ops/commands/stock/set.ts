@@ -45,9 +45,8 @@ async function change(context: Context, wanted: ReadonlyMap<string, number>): Pr
   const progress = context.progress("Writing stock");
   const changed = await setStock(changes, ports, {
     signal: context.signal,
-    onProgress: (done) => progress.update(done, changes.length),
+    onProgress: (done) => progress(done, changes.length),
   });
-  progress.clear();
   context.print({ changed }, () => [
     "",
     `${counted(changed, "row")} written. Orders that wait for stock get it by stock allocate.`,

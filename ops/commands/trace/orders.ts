@@ -53,16 +53,15 @@ function list({ customer, status, since }: Options): Work {
       ...(status === undefined ? {} : { status }),
       ...(since === undefined ? {} : { since: readTime("--since", since, context.now()) }),
     };
-    const progress = context.progress("Reading the orders table");
-    const lists = orderLists(await context.target(), (read) => progress.update(read));
+    const progress = context.reading("Reading the orders table");
+    const lists = orderLists(await context.target(), progress);
     const { orders, count } = await listOrders(query, mostOrders, lists);
-    progress.clear();
     context.print({ orders, count }, () => {
       if (count === 0) return ["No orders."];
       const more = count > orders.length ? [`... and ${String(count - orders.length)} older ones.`] : [];
       return [...listLines(orders), ...more];
     });
-    return exitCodes.done;
+    return count === 0 ? exitCodes.nothing : exitCodes.done;
   };
 }
 

@@ -19,7 +19,7 @@ export function registerTrace(program: Command, run: Run): void {
           context.print({ id, found: false }, () => [unknown(id)]);
           return exitCodes.nothing;
         }
-        context.print({ id, found: true, ...traced }, () => lines(id, traced));
+        context.print({ id, found: true, ...traced }, () => traceLines(id, traced));
         return exitCodes.done;
       }),
     );
@@ -28,10 +28,11 @@ export function registerTrace(program: Command, run: Run): void {
 export function unknown(id: string): string {
   return id.startsWith("evt_")
     ? `The journal does not know ${id}: it did not pass the webhook, or did so longer ago than the archive is kept. ops reconcile compares with Stripe.`
-    : `Neither the orders nor the journal know ${id}.`;
+    : `Neither the orders nor the journal know ${id}. What failed everywhere has no order: ops dlq show ${id}`;
 }
 
-function lines(id: string, traced: Trace): string[] {
+/** A trace for people; what happened by the event asked for is marked. */
+export function traceLines(id: string, traced: Trace): string[] {
   const { steps, delays, notArchived } = traced;
   const rows = steps.map(({ at, where, what, eventId }, index) => {
     const before = steps[index - 1];

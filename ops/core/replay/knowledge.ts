@@ -75,12 +75,10 @@ export async function know(events: readonly JournalEvent[], reads: TableReads): 
   );
 }
 
-/** Every key that an order goes by or that its events may be filed under, from any Stripe id of it or its key. */
-export async function allKeysOf(id: string, reads: Pick<TableReads, "refs" | "orders">): Promise<ReadonlySet<string>> {
-  const refs = await reads.refs([id]);
-  const key = refs.get(id) ?? id;
+/** Every key that the order under a key goes by or that its events may be filed under. */
+export async function allKeysOf(key: string, reads: Pick<TableReads, "orders">): Promise<ReadonlySet<string>> {
   const chain = follow(key, await withMerged([key], reads));
-  return new Set([id, key, ...chain.flatMap(({ orderId, aliases }) => [orderId, ...aliases]), ...toldOf(chain).keys()]);
+  return new Set([key, ...chain.flatMap(({ orderId, aliases }) => [orderId, ...aliases]), ...toldOf(chain).keys()]);
 }
 
 /** The orders of refunds and disputes that another event told first, and that the journal has no reference for. */

@@ -23,6 +23,7 @@ export interface ReadArchivePorts {
   /** Milliseconds without a message after which no more is expected of a completed replay. */
   readonly quiet: number;
   readonly onProgress?: (done: number, total: number) => void;
+  readonly onLost?: (name: string) => void;
 }
 
 /** What of a message is looked at; a body that is no event has an id of its own. */
@@ -50,7 +51,7 @@ export async function readArchive(
   take: (events: readonly InspectedEvent[]) => Promise<void>,
   ports: ReadArchivePorts,
 ): Promise<{ readonly read: number; readonly missing: readonly string[] }> {
-  const { service, inspection, signal, now, pause, quiet, onProgress } = ports;
+  const { service, inspection, signal, now, pause, quiet, onProgress, onLost } = ports;
   const left = await inspection.depth();
   if (left > 0) {
     throw new OpsError(
@@ -77,7 +78,7 @@ export async function readArchive(
   const missing = (): string[] => [...expected].filter((id) => !seen.has(id));
 
   await service.start(request);
-  await watchReplay(request.name, { service, signal, pause, meanwhile: drain });
+  await watchReplay(request.name, { service, signal, pause, meanwhile: drain, ...(onLost && { onLost }) });
   lastSeen = now();
   // EventBridge says COMPLETED when it has passed the events on, which is before the last of them is in the queue.
   for (;;) {

@@ -59,6 +59,8 @@ export interface WatchPorts {
   readonly onProgress?: (done: number, total: number) => void;
   /** What is done between two looks: the inspection queue is emptied while the replay fills it. */
   readonly meanwhile?: () => Promise<unknown>;
+  /** Told when the watching fails, by AWS or the network: the replay may still run. */
+  readonly onLost?: (name: string) => void;
 }
 
 /**
@@ -66,6 +68,15 @@ export interface WatchPorts {
  * @throws InterruptedError after Ctrl-C, with the replay cancelled; OpsError when it was cancelled or failed
  */
 export async function watchReplay(name: string, ports: WatchPorts): Promise<void> {
+  try {
+    await watch(name, ports);
+  } catch (error) {
+    if (!(error instanceof OpsError)) ports.onLost?.(name);
+    throw error;
+  }
+}
+
+async function watch(name: string, ports: WatchPorts): Promise<void> {
   const { service, signal, pause, onProgress, meanwhile } = ports;
   for (;;) {
     const replay = await service.describe(name);
@@ -76,7 +87,13 @@ export async function watchReplay(name: string, ports: WatchPorts): Promise<void
       throw new OpsError(`Replay ${name} ${state === "FAILED" ? "failed" : "was cancelled"}${why}. ${reached(replay)}`);
     }
     if (signal.aborted && state !== "CANCELLING") {
-      await service.cancel(name).catch(() => undefined);
+      await service.cancel(name).catch((cause: unknown) => {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new InterruptedError(
+          `Interrupted, and replay ${name} could not be cancelled: ${why}. It may have ended by itself: replay list. ${reached(replay)}`,
+          { cause },
+        );
+      });
       throw new InterruptedError(`Interrupted: replay ${name} is being cancelled. ${reached(replay)}`);
     }
     onProgress?.(Math.max(0, (lastReplayed ?? from) - from), to - from);

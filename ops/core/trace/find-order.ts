@@ -7,6 +7,8 @@ import type { JournalEntry } from "./journal-entry.ts";
 export interface FindPorts extends Pick<TableReads, "refs" | "orders"> {
   /** The journal's entries, by event id. */
   entries(eventIds: readonly string[]): Promise<ReadonlyMap<string, JournalEntry>>;
+  /** The ids that a Stripe object names, asked of Stripe: what no event told, such as a charge's payment intent. */
+  related(id: string): Promise<readonly string[]>;
 }
 
 /** What an id leads to. */
@@ -19,13 +21,31 @@ export interface Found {
 }
 
 const mostMerges = 5;
+/** From a dispute to its charge, from there to the payment intent, from there to the invoice. */
+const mostRelations = 3;
 
 /**
  * The order that an id belongs to: of an event, session, payment intent, invoice, charge, refund, dispute or order.
  * @param id of a connected account's object: `<account>/<id>`
- * @returns undefined when neither tables nor journal know the id
+ * @returns undefined when neither tables nor journal know the id, nor what Stripe says that it belongs to
  */
 export async function findOrder(id: string, ports: FindPorts): Promise<Found | undefined> {
+  const tried = new Set<string>();
+  let ids: readonly string[] = [id];
+  for (let step = 0; step <= mostRelations; step += 1) {
+    for (const each of ids) {
+      tried.add(each);
+      const found = await lookUp(each, ports);
+      if (found !== undefined) return each === id ? found : { ...found, keys: [...found.keys, id] };
+    }
+    if (step === mostRelations) break;
+    const named = (await Promise.all(ids.map((each) => ports.related(each)))).flat();
+    ids = [...new Set(named)].filter((each) => !tried.has(each));
+  }
+  return undefined;
+}
+
+async function lookUp(id: string, ports: FindPorts): Promise<Found | undefined> {
   const start = id.startsWith("evt_") ? await objectOf(id, ports) : id;
   if (start === undefined) return undefined;
   const refs = await ports.refs([start]);
