@@ -6,6 +6,8 @@ export interface MetricDatum {
   readonly value: number;
   /** One of CloudWatch's: `Count`, `Milliseconds`, ... */
   readonly unit: string;
+  /** Epoch milliseconds; now where it is absent. */
+  readonly at?: number;
 }
 
 /** Takes what the emulated services count. It must not throw. */

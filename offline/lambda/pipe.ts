@@ -35,14 +35,20 @@ export interface Pipe {
   close(): Promise<void>;
 }
 
-/** What became of one batch: AWS/EventBridge/Pipes counts executions and failed ones. */
-export interface PipeExecution {
+/** What became of one batch. */
+export interface PipeExecution extends Stages {
   pipe: string;
   records: number;
   outcome: "delivered" | "skipped" | "failed";
   /** Records that were not delivered and come back. */
   failed: number;
   milliseconds: number;
+}
+
+interface Stages {
+  enrichment: { milliseconds: number; failed: boolean };
+  /** Absent when nothing was to be delivered. */
+  target?: { milliseconds: number; entries: number; failed: number };
 }
 
 export interface PipeServices extends PollerServices {
@@ -78,15 +84,10 @@ export async function startPipe(definition: PipeDefinition, services: PipeServic
     hold,
     async process(records, problems) {
       const start = performance.now();
-      const { done, outcome } = await execute(records, definition, services, problems);
+      const { done, ...executed } = await execute(records, definition, services, problems);
       const milliseconds = performance.now() - start;
-      onExecution?.({
-        pipe: name,
-        records: records.length,
-        outcome,
-        failed: records.length - done.length,
-        milliseconds,
-      });
+      const failed = records.length - done.length;
+      onExecution?.({ pipe: name, records: records.length, failed, milliseconds, ...executed });
       return done;
     },
   });
@@ -103,7 +104,7 @@ export async function startPipe(definition: PipeDefinition, services: PipeServic
   };
 }
 
-interface Executed {
+interface Executed extends Stages {
   done: SqsRecord[];
   outcome: PipeExecution["outcome"];
 }
@@ -116,31 +117,40 @@ async function execute(
 ): Promise<Executed> {
   const { gateway, lambda } = services;
   const { roleArn, enrichmentFunctionArn, enrichmentFunctionName } = definition;
-  const failed: Executed = { done: [], outcome: "failed" };
+  const start = performance.now();
+  const failed = (): Executed => ({ done: [], outcome: "failed", enrichment: stage(start, true) });
   let enriched: unknown[];
   try {
     gateway.authorise(roleArn, "lambda:InvokeFunction", enrichmentFunctionArn);
     const result = await lambda.invoke(enrichmentFunctionName, records);
     problems.solved("invoke");
     if (!result.ok) {
-      return failed;
+      return failed();
     }
     if (isEmpty(result.payload)) {
       // Silent on AWS too: the target is skipped and the messages are gone.
-      return { done: records, outcome: "skipped" };
+      return { done: records, outcome: "skipped", enrichment: stage(start, false) };
     }
     enriched = Array.isArray(result.payload) ? result.payload : [result.payload];
   } catch (error) {
     problems.report("invoke", asAwsError(error));
-    return failed;
+    return failed();
   }
+  const enrichment = stage(start, false);
+  const delivering = performance.now();
   const accepted = await putEvents(enriched, definition, services, problems);
-  if (accepted.every(Boolean)) {
-    return { done: records, outcome: "delivered" };
+  const refused = accepted.filter((each) => !each).length;
+  const target = { milliseconds: performance.now() - delivering, entries: accepted.length, failed: refused };
+  if (refused === 0) {
+    return { done: records, outcome: "delivered", enrichment, target };
   }
   // Only an enrichment of the same length says which record an element belongs to.
   const done = enriched.length === records.length ? records.filter((_, index) => accepted[index] === true) : [];
-  return { done, outcome: "failed" };
+  return { done, outcome: "failed", enrichment, target };
+}
+
+function stage(start: number, failed: boolean): Stages["enrichment"] {
+  return { milliseconds: performance.now() - start, failed };
 }
 
 /** The answers of an enrichment that skip the target. docs.aws.amazon.com/eventbridge/latest/userguide/pipes-enrichment.html */

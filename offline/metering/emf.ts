@@ -18,14 +18,8 @@ const envelope = v.object({
   }),
 });
 
-export interface EmbeddedMetric {
-  readonly datum: MetricDatum;
-  /** Epoch milliseconds. */
-  readonly at: number;
-}
-
 /** The metrics in a log line, each by each of its sets of dimensions; none in a line of another form. */
-export function embeddedMetrics(line: string): EmbeddedMetric[] {
+export function embeddedMetrics(line: string): MetricDatum[] {
   if (!line.includes('"_aws"')) return [];
   const fields = parse(line);
   const parsed = v.safeParse(envelope, fields);
@@ -34,10 +28,7 @@ export function embeddedMetrics(line: string): EmbeddedMetric[] {
   return directives.flatMap(({ Namespace: namespace, Dimensions: sets, Metrics: metrics }) =>
     metrics.flatMap(({ Name: name, Unit: unit }) =>
       valuesOf(fields[name]).flatMap((value) =>
-        sets.map((set) => ({
-          datum: { namespace, name, value, unit, dimensions: dimensionsOf(set, fields) },
-          at,
-        })),
+        sets.map((set) => ({ namespace, name, value, unit, at, dimensions: dimensionsOf(set, fields) })),
       ),
     ),
   );

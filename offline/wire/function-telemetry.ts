@@ -46,7 +46,7 @@ export function wireFunctionTelemetry(
     const { logGroup, logStream, at, text } = line;
     if (!mayWrite(line)) return;
     aws.logs.append({ group: logGroup, stream: logStream, at, text });
-    for (const { datum, at: when } of embeddedMetrics(text)) aws.metrics.record(datum, when);
+    for (const datum of embeddedMetrics(text)) aws.emit(datum);
   });
   lambda.onInvocation(({ functionName, cold }) => {
     const traced = functions.get(functionName)?.tracingConfig?.mode === "Active";

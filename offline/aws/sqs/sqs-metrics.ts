@@ -1,4 +1,5 @@
 import type { Input, Output } from "../../gateway/types.ts";
+import { isObject } from "../input.ts";
 import type { MetricDatum, MetricSink } from "../metric.ts";
 
 /** SQS's own metrics of one call. docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
@@ -12,6 +13,7 @@ export function meter(emit: MetricSink, queueArn: string, action: string, input:
     count("SentMessageSize", Buffer.byteLength(String(input["MessageBody"])), "Bytes");
   } else if (action === "SendMessageBatch") {
     count("NumberOfMessagesSent", length(output["Successful"]));
+    for (const size of takenSizes(input, output)) count("SentMessageSize", size, "Bytes");
   } else if (action === "ReceiveMessage") {
     const received = length(output["Messages"]);
     if (received > 0) count("NumberOfMessagesReceived", received);
@@ -25,4 +27,13 @@ export function meter(emit: MetricSink, queueArn: string, action: string, input:
 
 function length(value: unknown): number {
   return Array.isArray(value) ? value.length : 0;
+}
+
+/** Bytes of each message of a batch that was taken. */
+function takenSizes(input: Input, output: Output): number[] {
+  const objects = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
+  const taken = new Set(objects(output["Successful"]).map(({ Id }) => Id));
+  return objects(input["Entries"])
+    .filter(({ Id }) => taken.has(Id))
+    .map(({ MessageBody }) => Buffer.byteLength(String(MessageBody)));
 }

@@ -23,8 +23,7 @@ export class MetricStore {
     return this.#refused;
   }
 
-  /** @param at epoch milliseconds; default: now */
-  record({ namespace, name, dimensions, value }: MetricDatum, at = this.#clock.now()): void {
+  record({ namespace, name, dimensions, value, at = this.#clock.now() }: MetricDatum): void {
     const given = keyOf(namespace, name, Object.entries(dimensions));
     const series = this.#byGivenKey.get(given) ?? this.#create(given, { namespace, name, dimensions });
     if (series === undefined) this.#refused += 1;

@@ -7,7 +7,7 @@ const minute = 60_000;
 
 let store: MetricStore;
 const record = (name: string, minutes: number, value: number, dimensions: Record<string, string> = {}): void =>
-  store.record({ namespace: "Shop", name, dimensions, value, unit: "Count" }, start + minutes * minute);
+  store.record({ namespace: "Shop", name, dimensions, value, unit: "Count", at: start + minutes * minute });
 beforeEach(() => {
   store = new MetricStore({ now: () => start, real: (milliseconds) => milliseconds });
 });
