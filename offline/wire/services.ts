@@ -35,8 +35,7 @@ export async function wireTables(graph: ResourceGraph, { dynamodb }: Aws): Promi
 }
 
 function indexDefinition({ keySchemas, ...index }: DeclaredIndex): IndexDefinition {
-  const key = (keyType: string): string | undefined =>
-    keySchemas.find((schema) => schema.keyType === keyType)?.attributeName;
+  const key = (kind: string): string | undefined => keySchemas.find((schema) => schema.keyType === kind)?.attributeName;
   const hashKey = key("HASH");
   if (hashKey === undefined) throw new Error(`index ${index.name}: its keySchemas name no HASH key`);
   return { ...defined(index), hashKey, ...defined({ rangeKey: key("RANGE") }) };

@@ -13,7 +13,6 @@ async function costs(...args: string[]): Promise<{ code: number; out: string; er
     },
     isOutTerminal: false,
     isErrTerminal: false,
-    columns: 120,
     ask: () => Promise.resolve(undefined),
   };
   const code = await main(["costs", ...args], { terminal, signal: new AbortController().signal });

@@ -74,7 +74,16 @@ describe("orders", () => {
       return orders.map(({ orderId }) => orderId);
     };
     expect(await idsOf("--customer", bought.customer.id ?? "")).toEqual([bought.orderKey]);
-    expect(await idsOf("--customer", bought.customer.id ?? "", "--status", "refunded")).toEqual([]);
+    const none = await operator.run([
+      "orders",
+      "--customer",
+      bought.customer.id ?? "",
+      "--status",
+      "refunded",
+      "--json",
+    ]);
+    expect(none.code).toBe(3);
+    expect(JSON.parse(none.out)).toMatchObject({ orders: [] });
     expect(await idsOf("--status", "paid")).toHaveLength(4);
     expect(await idsOf("--since", "2026-11-20T00:00:00Z")).toEqual(
       [waiting[0], waiting[2], waiting[1]].map((purchase) => purchase?.orderKey),

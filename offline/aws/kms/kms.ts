@@ -5,7 +5,7 @@ import { compilePolicy, type Policy, type PolicyDocument } from "../../iam/polic
 import { accountId } from "../arn.ts";
 import { kmsOperations } from "./operations.ts";
 
-export interface KeyDefinition {
+interface KeyDefinition {
   arn: string;
   policy: PolicyDocument | string;
   description?: string;
@@ -21,7 +21,7 @@ export interface Key {
 }
 
 /** What an AWS service wants to do with a key on its own account, for one resource. */
-export interface ServiceUse {
+interface ServiceUse {
   /** `sns.amazonaws.com`, ... */
   service: string;
   /** The topic, rule or bus that it acts for. */

@@ -9,7 +9,7 @@ import { LogGroup, type LogEvent } from "./log-group.ts";
 
 const read = reader("InvalidParameterException");
 
-export interface LogGroupDefinition {
+interface LogGroupDefinition {
   readonly name: string;
   readonly retentionDays?: number;
   readonly kmsKeyId?: string;
