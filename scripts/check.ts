@@ -20,7 +20,7 @@ const command =
 /** The longest first, so that the others run beside it. */
 const checks: Readonly<Record<string, Check>> = {
   tests: () => runVitest([], false),
-  typecheck: command("tsc", "--noEmit", "--project", "."),
+  typecheck: command("npm", "run", "--silent", "typecheck"),
   lint: command("oxlint", "--type-aware", "--deny-warnings"),
   format: command("oxfmt", "--check"),
   "dead-code": command("knip"),

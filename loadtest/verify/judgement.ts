@@ -1,5 +1,6 @@
 import { isHandledEventType } from "../../functions/shared/event-types.ts";
 import type { SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import { heldUnits } from "./stock.ts";
 import { fingerprint, type Accepted, type Item, type Outcome } from "./outcome.ts";
 import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
 
@@ -17,6 +18,8 @@ export interface Exactness {
    * mail whose outcome nobody knows may or may not have gone out.
    */
   readonly faults: boolean;
+  /** Requests without an answer, by event id: they may have been accepted besides. */
+  readonly uncertain?: ReadonlyMap<string, number>;
 }
 
 /** Empty when all is right. */
@@ -139,14 +142,15 @@ function archiveProblems(
   { archive }: Outcome,
   event: SampleEvent,
   accepted: Accepted,
-  { faults }: Exactness,
+  { faults, uncertain }: Exactness,
 ): Problem[] {
   if (archive === undefined) return [];
   const copies = archive.get(event.id) ?? [];
   const whole = fingerprint(event);
   const times = accepted.get(event.id) ?? 0;
+  const most = faults ? Number.POSITIVE_INFINITY : times + (uncertain?.get(event.id) ?? 0);
   return [
-    ...counted(`${event.type} in the archive`, copies.length, times, faults ? Number.POSITIVE_INFINITY : times),
+    ...counted(`${event.type} in the archive`, copies.length, times, most),
     ...(copies.every((copy) => copy === whole)
       ? []
       : [{ kind: "wrong" as const, text: `${event.type} is archived altered` }]),
@@ -162,13 +166,7 @@ export function stockTotalProblems(
   stock: ReadonlyMap<string, Item>,
   initial: Readonly<Record<string, number>>,
 ): Problem[] {
-  const held = new Map<string, number>();
-  for (const { status, unitsKept, lines } of reservations.values()) {
-    if (status !== "reserved" && unitsKept !== true) continue;
-    for (const { sku, quantity } of lines as { sku: string; quantity: number }[]) {
-      held.set(sku, (held.get(sku) ?? 0) + quantity);
-    }
-  }
+  const held = heldUnits(reservations.values());
   return Object.entries(initial).flatMap(([sku, units]) => {
     const { available, reserved } = stock.get(sku) ?? {};
     return [

@@ -1,3 +1,4 @@
+import { mailCounts, referenceOf } from "../../loadtest/verify/mails.ts";
 import { fingerprint, type Item, type Outcome } from "../../loadtest/verify/outcome.ts";
 import type { System } from "./system.ts";
 
@@ -44,19 +45,6 @@ function withoutPrefix(prefix: string, key: string, row: Item): [string, Item][]
 }
 
 type Mails = ReturnType<System["run"]["aws"]["ses"]["messages"]>;
-
-function referenceOf({ Body: body }: Mails[number]): string {
-  return /^Reference: (\S+)$/mu.exec(body?.text_part ?? "")?.[1] ?? "none";
-}
-
-function mailCounts(mails: Mails): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const mail of mails) {
-    const key = `${referenceOf(mail)} ${mail.Tags?.["kind"] ?? "none"}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
-}
 
 function mailTexts(mails: Mails): Map<string, string[]> {
   const grouped = Map.groupBy(mails, referenceOf);

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { main } from "./cli.ts";
+import { findK6 } from "./k6.ts";
+
+async function run(...args: string[]): Promise<{ code: number; err: string }> {
+  let err = "";
+  const terminal = {
+    out: () => undefined,
+    err: (text: string) => void (err += text),
+    isOutTerminal: false,
+    isErrTerminal: false,
+    columns: 120,
+    ask: () => Promise.resolve(undefined),
+  };
+  const code = await main(args, terminal, new AbortController().signal);
+  return { code, err };
+}
+
+describe("npm run loadtest", () => {
+  it.each(["prod", "acme/order-processing-system/prod"])("refuses %s without --yes-load-prod", async (stack) => {
+    const { code, err } = await run("--stack", stack);
+    expect(code).toBe(2);
+    expect(err).toContain("--yes-load-prod");
+  });
+
+  it.each([
+    ["an unknown profile", ["--profile", "storm"], "--profile storm: there are smoke"],
+    ["a rate that is none", ["--rate", "many"], "--rate many: give a whole number"],
+    ["a rate of nothing", ["--rate", "0"], "--rate 0"],
+    ["a duration without its unit", ["--duration", "30"], "--duration 30: give a time such as 90s"],
+    ["an unknown option", ["--speed", "9"], "unknown option"],
+  ])("refuses %s, and says what there is", async (_name, args, message) => {
+    const { code, err } = await run(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
+
+describe("without k6", () => {
+  const path = process.env["PATH"];
+  beforeEach(() => {
+    process.env["PATH"] = "/nowhere";
+  });
+  afterEach(() => {
+    process.env["PATH"] = path;
+  });
+
+  it("says in one line how to get it, before anything is started", async () => {
+    const { code, err } = await run();
+    expect(code).toBe(1);
+    expect(err.trim().split("\n")).toHaveLength(1);
+    expect(err).toContain("k6 is not on the PATH");
+  });
+
+  it.each([
+    ["darwin", "brew install k6"],
+    ["linux", "go install go.k6.io/k6"],
+    ["win32", "winget install k6"],
+    ["freebsd", "https://grafana.com"],
+  ] as const)("names the way of %s", async (platform, way) => {
+    await expect(findK6("/nowhere", platform)).rejects.toThrow(way);
+  });
+});

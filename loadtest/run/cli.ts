@@ -1,0 +1,85 @@
+import { Command, CommanderError } from "commander";
+import { explainAwsFailure } from "../../ops/aws-failure.ts";
+import { createContext } from "../../ops/context.ts";
+import { exitCodes, OpsError, UsageError, type ExitCode } from "../../ops/errors.ts";
+import { screenOf } from "../../ops/output/screen.ts";
+import type { Terminal } from "../../ops/terminal.ts";
+import { reportLines } from "../report/lines.ts";
+import { hasPassed } from "../report/report.ts";
+import { writeReport } from "../report/write.ts";
+import { profiles } from "../shared/profiles.ts";
+import { findK6 } from "./k6.ts";
+import { load, refuseProduction } from "./load.ts";
+import { isUp, startOwnRun } from "./offline-run.ts";
+import { addOptions, profileOf, type RawOptions, readRate, readRawOptions, readSeconds } from "./options.ts";
+
+const help = `
+Exit codes: 0 all thresholds held and every event was delivered right, 1 not so or failed, 2 wrong usage.
+docs/load-testing.md shows each profile with its output.`;
+
+/** Never throws; what is wrong is told in one line on standard error. */
+export async function main(args: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.done;
+  const program = addOptions(new Command("loadtest"))
+    .description("Loads a stack with Stripe events and verifies that each of them was delivered, once.")
+    .addHelpText("after", help)
+    .showHelpAfterError("(--help lists what there is)")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .action(async (values: Readonly<Record<string, unknown>>) => {
+      code = await runLoad(readRawOptions(values), terminal, signal);
+    });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    terminal.err(`${messageOf(error, commonOptions(readRawOptions(program.opts()), ""))}\n`);
+    if (process.env["DEBUG"]) console.error(error);
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+async function runLoad(raw: RawOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
+  const profile = profileOf(raw);
+  refuseProduction(raw.stack, raw.yesLoadProd);
+  const isOffline = raw.stack === "offline";
+  const { rate, seconds } = profiles[profile].defaults[isOffline ? "offline" : "deployed"];
+  const asked = {
+    rate: raw.rate === undefined ? rate : readRate("--rate", raw.rate),
+    seconds: raw.duration === undefined ? seconds : readSeconds("--duration", raw.duration),
+  };
+  const k6 = await findK6();
+  const own = isOffline && !(await isUp(raw.readyFile)) ? await startOwnRun() : undefined;
+  try {
+    const context = createContext(commonOptions(raw, own?.readyFile ?? raw.readyFile), {
+      terminal: screenOf(terminal),
+      signal,
+    });
+    context.note(own === undefined ? `Loading ${raw.stack}.` : "Started an offline run of its own.");
+    const report = await load(context, { profile, load: asked, k6, pid: own?.pid, readArchive: raw.readArchive });
+    const [json, html] = await writeReport(raw.results, report);
+    context.print(report, () => [...reportLines(report), "", json, html]);
+    return hasPassed(report) ? exitCodes.done : exitCodes.failed;
+  } finally {
+    await own?.stop();
+  }
+}
+
+function commonOptions({ stack, region, awsProfile, json }: RawOptions, readyFile: string) {
+  return {
+    stack,
+    json,
+    readyFile,
+    yes: false,
+    ...(region === undefined ? {} : { region }),
+    ...(awsProfile === undefined ? {} : { profile: awsProfile }),
+  };
+}
+
+function messageOf(error: unknown, options: Parameters<typeof explainAwsFailure>[1]): string {
+  if (error instanceof OpsError) return error.message;
+  const explained = explainAwsFailure(error, options);
+  if (explained !== undefined) return explained;
+  return error instanceof Error ? `${error.name}: ${error.message} (DEBUG=1 shows where)` : String(error);
+}

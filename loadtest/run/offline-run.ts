@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, open, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { OpsError } from "../../ops/errors.ts";
+import { readReadyFile } from "../../ops/ready-file.ts";
+
+const main = fileURLToPath(new URL("../../offline/main.ts", import.meta.url));
+const startMilliseconds = 120_000;
+
+/** An offline run that this process started. */
+export interface OwnRun {
+  readonly readyFile: string;
+  readonly pid: number;
+  /** What it has printed. */
+  readonly logFile: string;
+  /** @throws OpsError when it does not end by itself */
+  stop(): Promise<void>;
+}
+
+/** Whether an offline run answers at the addresses of a ready file. A file may outlive a run that was killed. */
+export async function isUp(readyFile: string): Promise<boolean> {
+  const exists = await stat(readyFile).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) return false;
+  const { awsEndpoint } = await readReadyFile(readyFile);
+  return fetch(`${awsEndpoint}/_aws/ses?id=none`).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** @throws OpsError with the end of what it printed when it does not come up */
+export async function startOwnRun(): Promise<OwnRun> {
+  const folder = await mkdtemp(path.join(tmpdir(), "loadtest-offline-"));
+  const readyFile = path.join(folder, "ready.json");
+  const logFile = path.join(folder, "offline.log");
+  const log = await open(logFile, "w");
+  const ports = ["webhook", "console", "aws", "stripe"].flatMap((name) => [`--${name}-port`, "0"]);
+  const child = spawn(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", "--expose-gc", main, "--no-samples", ...ports, "--ready-file", readyFile],
+    // A group of its own: Ctrl-C at the terminal is ours, and the run ends when we have done with it.
+    { stdio: ["ignore", log.fd, log.fd], detached: true },
+  );
+  await log.close();
+  const own = { readyFile, logFile, pid: child.pid ?? 0, stop: () => stop(child, folder) };
+  const end = Date.now() + startMilliseconds;
+  while (!(await isUp(readyFile))) {
+    if (child.exitCode !== null || Date.now() > end) {
+      const said = (await readFile(logFile, "utf8")).trim().split("\n").slice(-3).join("\n");
+      await own.stop();
+      throw new OpsError(`The offline run does not start: ${said}`);
+    }
+    await delay(50);
+  }
+  return own;
+}
+
+async function stop(child: ChildProcess, folder: string): Promise<void> {
+  if (child.exitCode === null) {
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    child.kill("SIGTERM");
+    const deadline = setTimeout(() => child.kill("SIGKILL"), 30_000);
+    await ended;
+    clearTimeout(deadline);
+  }
+  await rm(folder, { recursive: true, force: true });
+}

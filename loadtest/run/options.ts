@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import * as v from "valibot";
+import { UsageError } from "../../ops/errors.ts";
+import { isProfileName, profileNames, profiles, type ProfileName } from "../shared/profiles.ts";
+
+const text = v.pipe(v.string(), v.minLength(1));
+const schema = v.object({
+  stack: text,
+  region: v.exactOptional(text),
+  awsProfile: v.exactOptional(text),
+  profile: text,
+  rate: v.exactOptional(text),
+  duration: v.exactOptional(text),
+  readyFile: text,
+  results: text,
+  readArchive: v.boolean(),
+  yesLoadProd: v.boolean(),
+  plan: v.exactOptional(text),
+  json: v.boolean(),
+});
+
+export type RawOptions = v.InferOutput<typeof schema>;
+
+export function addOptions(program: Command): Command {
+  return program
+    .option("--profile <name>", `what to load with: ${profileNames.join(", ")}`, "smoke")
+    .option("--stack <name>", "a deployed stack's name, or offline", "offline")
+    .option("--rate <events/s>", "instead of the profile's own rate")
+    .option("--duration <time>", "instead of the profile's own length: 90s, 10m, 1h")
+    .option("--ready-file <file>", "where a running offline run tells its addresses", ".offline/ready.json")
+    .option("--results <folder>", "where the reports go", "loadtest/results")
+    .option("--read-archive", "on AWS: wait ten minutes, then read the archive itself, not the journal alone", false)
+    .option("--yes-load-prod", "do load the production stack", false)
+    .option("--plan <events/s>", "no load: what breaks first at this rate, and what it costs")
+    .option("--region <region>", "AWS Region; default: where the stack's resources are")
+    .option("--aws-profile <name>", "profile of the AWS configuration; default: AWS's usual credential chain")
+    .option("--json", "print the result as JSON", false);
+}
+
+export function readRawOptions(values: Readonly<Record<string, unknown>>): RawOptions {
+  return v.parse(schema, values);
+}
+
+/** @throws UsageError that names what there is */
+export function profileOf({ profile }: RawOptions): ProfileName {
+  if (isProfileName(profile)) return profile;
+  const all = profileNames.map((name) => `${name} (${profiles[name].purpose})`).join(", ");
+  throw new UsageError(`--profile ${profile}: there are ${all}`);
+}
+
+const unitSeconds = { s: 1, m: 60, h: 3_600 } as const;
+
+/** @throws UsageError */
+export function readSeconds(option: string, value: string): number {
+  const [, count, unit] = /^(?<count>\d{1,6})(?<unit>[smh])$/u.exec(value) ?? [];
+  const seconds = Number(count) * (unitSeconds[unit as keyof typeof unitSeconds] ?? 0);
+  if (seconds > 0) return seconds;
+  throw new UsageError(`${option} ${value}: give a time such as 90s, 10m or 1h`);
+}
+
+/** Whole events a second, as k6 counts its arrivals. @throws UsageError */
+export function readRate(option: string, value: string): number {
+  const rate = /^\d{1,6}$/u.test(value) ? Number(value) : 0;
+  if (rate > 0) return rate;
+  throw new UsageError(`${option} ${value}: give a whole number of events a second`);
+}

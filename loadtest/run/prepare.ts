@@ -1,0 +1,55 @@
+import { loadItems } from "../../functions/shared/stripe/traffic/mix.ts";
+import type { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
+import { sampleBody } from "../../functions/shared/stripe/samples.ts";
+import { readFunctionSettings } from "../../ops/aws/function-settings.ts";
+import { readStackSecret } from "../../ops/aws/stack-secret.ts";
+import { stockPorts } from "../../ops/aws/stock.ts";
+import { planStock, setStock } from "../../ops/core/stock/set-stock.ts";
+import { OpsError } from "../../ops/errors.ts";
+import type { Target } from "../../ops/target.ts";
+import { postToWebhook } from "../../ops/webhook.ts";
+import type { StockRow } from "../verify/stock.ts";
+
+/** Of each SKU: no run sells out. */
+const unitsBeforeRun = 100_000_000;
+
+const skus = loadItems.map(({ sku }) => sku);
+
+/**
+ * The signing secret of a stack that may be loaded.
+ * @throws OpsError for a stack of live mode, or with a live key: its events would be read as real money
+ */
+export async function loadableSecret({ clients, outputs }: Target): Promise<string> {
+  const [{ secrets }, settings] = await Promise.all([
+    readStackSecret(clients.secrets, outputs.secretArn),
+    readFunctionSettings(clients.lambda, outputs),
+  ]);
+  if (settings.livemode || /^[rs]k_live_/u.test(secrets.stripeApiKey ?? "")) {
+    throw new OpsError("Refused: the stack works with a live Stripe key or in live mode. Load a stack of test mode");
+  }
+  if (secrets.webhookSecret === undefined) {
+    throw new OpsError("The stack's secret holds no stripe_webhook_secret yet: README.md, Deploy it, step 4");
+  }
+  return secrets.webhookSecret;
+}
+
+/** Fills the stock of what the load buys. */
+export async function fillStock(target: Target, signal: AbortSignal): Promise<void> {
+  const ports = stockPorts(target);
+  const changes = await planStock(new Map(skus.map((sku) => [sku, unitsBeforeRun])), ports);
+  await setStock(changes, ports, { signal });
+}
+
+export function readStock(target: Target): Promise<ReadonlyMap<string, StockRow>> {
+  return stockPorts(target).rows(skus);
+}
+
+/** Tells the offline Stripe API of the products, as Stripe tells everybody: by events. */
+export async function sendCatalog(url: string, secret: string, traffic: Traffic): Promise<number> {
+  const events = traffic.catalogEvents();
+  for (const event of events) {
+    const { status } = await postToWebhook(url, sampleBody(event), secret);
+    if (status !== 200) throw new OpsError(`The webhook answers ${String(status)} before the load: look at doctor`);
+  }
+  return events.length;
+}

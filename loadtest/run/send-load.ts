@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { TrafficSeed } from "../../functions/shared/stripe/traffic/traffic.ts";
+import { extentOf, type Load, type Place, type ProfileName, profiles, type Sent } from "../shared/profiles.ts";
+import { runK6 } from "./k6.ts";
+import { readRecords } from "./records.ts";
+import { readSummary, type Summary } from "./summary.ts";
+
+/** How long k6 may take beyond the load itself: its start, and what it waits for at the end. */
+const extraSeconds = 120;
+
+export interface LoadPlan {
+  readonly profile: ProfileName;
+  readonly load: Load;
+  /** The k6 program. */
+  readonly k6: string;
+}
+
+export interface Destination {
+  readonly url: string;
+  readonly secret: string;
+  readonly place: Place;
+}
+
+/** Runs the profile's script with k6. @returns each request, and what k6 says of the whole */
+export async function sendLoad(
+  { profile, load, k6 }: LoadPlan,
+  { run, at }: TrafficSeed,
+  { url, secret, place }: Destination,
+  signal: AbortSignal,
+): Promise<{ readonly sent: readonly Sent[]; readonly summary: Summary }> {
+  const { seconds } = extentOf(profiles[profile].curve(load));
+  const folder = await mkdtemp(path.join(tmpdir(), "loadtest-k6-"));
+  const [recordFile, summaryFile] = [path.join(folder, "record.txt"), path.join(folder, "summary.json")];
+  try {
+    await runK6(k6, {
+      script: fileURLToPath(new URL(`../${profile}.ts`, import.meta.url)),
+      environment: {
+        WEBHOOK_URL: url,
+        WEBHOOK_SECRET: secret,
+        RUN: run,
+        RUN_AT: String(at),
+        PLACE: place,
+        RATE: String(load.rate),
+        SECONDS: String(load.seconds),
+        RECORDS: "1",
+      },
+      recordFile,
+      summaryFile,
+      limitSeconds: seconds + extraSeconds,
+      signal,
+    });
+    return { sent: await readRecords(recordFile), summary: await readSummary(summaryFile) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
