@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { startConsole } from "./console/server.ts";
-import { consoleSections } from "./console/sections.ts";
+import { Traffic } from "./console/flow/traffic.ts";
 import { parseOptions, usage, UsageError, type OfflineOptions } from "./options.ts";
 import { readFaultPlan } from "./faults/read-plan.ts";
 import { readyOf, removeReadyFile, writeReadyFile } from "./ready-file.ts";
@@ -74,7 +74,12 @@ async function serve(options: OfflineOptions): Promise<number> {
 
 async function openConsole(options: OfflineOptions, run: OfflineRun): ReturnType<typeof startConsole> {
   try {
-    return await startConsole(options.ports.console, { sections: () => consoleSections(run) });
+    const traffic = new Traffic(run.aws, run.lambda);
+    const web = await startConsole(options.ports.console, async () => {
+      const { createApp } = await import("./console/app.ts");
+      return createApp(run, traffic, web.url);
+    });
+    return web;
   } catch (cause) {
     await run.close();
     if (!(cause instanceof Error && Reflect.get(cause, "code") === "EADDRINUSE")) throw cause;

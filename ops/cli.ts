@@ -5,6 +5,7 @@ import { createContext, type Context } from "./context.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "./errors.ts";
 import { screenOf } from "./output/screen.ts";
 import { addCommonOptions, readCommonOptions, type CommonOptions } from "./options.ts";
+import type { Target } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a command does; its answer is the exit code. */
@@ -17,6 +18,8 @@ export interface CliOptions {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly now?: () => number;
+  /** A stack that is open already. Default: the one that the options name. */
+  readonly target?: Target;
 }
 
 const help = `
@@ -24,7 +27,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to do.
 What changes something is a dry run unless --yes. docs/operations.md shows each command.`;
 
 /** Runs one command. Never throws; what is wrong is told in one line on standard error. */
-export async function main(args: readonly string[], { terminal: plain, signal, now }: CliOptions): Promise<ExitCode> {
+export async function main(
+  args: readonly string[],
+  { terminal: plain, signal, now, target }: CliOptions,
+): Promise<ExitCode> {
   const terminal = screenOf(plain);
   let code: ExitCode = exitCodes.done;
   let options: CommonOptions | undefined;
@@ -38,7 +44,8 @@ export async function main(args: readonly string[], { terminal: plain, signal, n
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
   registerCommands(program, async (work) => {
     options = readCommonOptions(program.opts());
-    code = await work(createContext(options, { terminal, signal, ...(now === undefined ? {} : { now }) }));
+    const given = { ...(now === undefined ? {} : { now }), ...(target === undefined ? {} : { target }) };
+    code = await work(createContext(options, { terminal, signal, ...given }));
   });
   try {
     await program.parseAsync(args, { from: "user" });

@@ -31,9 +31,10 @@ export interface Context {
 
 export function createContext(
   options: CommonOptions,
-  { terminal, signal, now = Date.now }: { terminal: Screen; signal: AbortSignal; now?: () => number },
+  given: { terminal: Screen; signal: AbortSignal; now?: () => number; target?: Target },
 ): Context {
-  let opened: Promise<Target> | undefined;
+  const { terminal, signal, now = Date.now } = given;
+  let opened = given.target === undefined ? undefined : Promise.resolve(given.target);
   const target = (): Promise<Target> => (opened ??= openTarget(options));
   const say = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(""));
   const progress = (label: string): Progress => startProgress(label, terminal, now);

@@ -2,29 +2,56 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { isLocal } from "../gateway/server.ts";
 
-/** The page's parts, asked for anew at each request. */
-export interface ConsoleContent {
-  /** Heading to rows; a row is a line of cells. */
-  sections(): Promise<readonly ConsoleSection[]>;
+/** What answers once a request was let in. */
+export interface Answering {
+  answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
 }
 
-export interface ConsoleSection {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+/** `require-trusted-types-for` makes Chromium refuse any text that would become HTML or script; lit-html has a policy of its own. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types lit-html",
+].join("; ");
 
-const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem}
-table{border-collapse:collapse;width:100%;margin:0 0 2rem}th,td{text-align:left;padding:.25rem .75rem .25rem 0;
-border-bottom:1px solid #8884;vertical-align:top;overflow-wrap:anywhere}h2{font-size:1.1rem;margin:0 0 .5rem}code{font-size:.9em}`;
+const securityHeaders = {
+  "content-security-policy": contentSecurityPolicy,
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
 
-/** Serves one page that tells what was built and what came of it. Bound to 127.0.0.1; a foreign Host is refused. */
+/**
+ * Serves the console on 127.0.0.1. A foreign Host or Origin is refused, and a POST that is not this page's own.
+ * @param load makes what answers; called at the first request, so that a run that nobody looks at does not pay for it
+ */
 export async function startConsole(
   port: number,
-  content: ConsoleContent,
+  load: () => Promise<Answering>,
 ): Promise<{ url: string; close(): Promise<void> }> {
+  let loading: Promise<Answering> | undefined;
   const server = createServer((request, response) => {
-    void answer(request, response, content);
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    const refusal = refusalOf(request);
+    if (refusal !== undefined) {
+      respond(response, refusal.status, refusal.message);
+      return;
+    }
+    loading ??= load();
+    loading
+      .then((answering) => answering.answer(request, response, new URL(request.url ?? "/", "http://127.0.0.1")))
+      .catch((cause: unknown) => {
+        if (response.headersSent) response.destroy();
+        else respond(response, 500, cause instanceof Error ? cause.message : String(cause));
+      });
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -41,47 +68,26 @@ export async function startConsole(
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, content: ConsoleContent): Promise<void> {
-  const send = (status: number, type: string, body: string): void => {
-    response.writeHead(status, {
-      "content-type": `${type}; charset=utf-8`,
-      "content-security-policy": `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'`,
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-    });
-    response.end(body);
-  };
-  if (!isLocal(request)) {
-    send(421, "text/plain", "This server answers for 127.0.0.1 and localhost only.\n");
-    return;
-  }
-  if (request.method !== "GET" || request.url !== "/") {
-    send(404, "text/plain", "There is one page here: /\n");
-    return;
-  }
-  try {
-    send(200, "text/html", page(await content.sections()));
-  } catch (cause) {
-    send(500, "text/plain", `${cause instanceof Error ? cause.message : String(cause)}\n`);
-  }
+interface Refusal {
+  readonly status: number;
+  readonly message: string;
 }
 
-function page(sections: readonly ConsoleSection[]): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>order-processing-system offline</title>
-<meta name="viewport" content="width=device-width"><style>${style}</style></head><body>
-<h1>order-processing-system, offline</h1>${sections.map(sectionHtml).join("\n")}</body></html>`;
+function refusalOf(request: IncomingMessage): Refusal | undefined {
+  if (!isLocal(request)) return { status: 421, message: "This server answers for 127.0.0.1 and localhost only." };
+  if (request.method === "GET" || request.method === "HEAD") return undefined;
+  if (request.method !== "POST") return { status: 405, message: "GET and POST only." };
+  // Another page on this machine is local too: what changes something is for the console's own page alone.
+  if (request.headers.origin !== `http://${request.headers.host ?? ""}`) {
+    return { status: 403, message: "This can be asked from the console's own page only." };
+  }
+  if (!/^application\/json\b/iu.test(request.headers["content-type"] ?? "")) {
+    return { status: 415, message: "The body must be application/json." };
+  }
+  return undefined;
 }
 
-function sectionHtml({ title, columns, rows }: ConsoleSection): string {
-  const line = (cells: readonly string[], tag: string): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
-  const body =
-    rows.length === 0
-      ? "<p>None yet.</p>"
-      : `<table>${line(columns, "th")}${rows.map((row) => line(row, "td")).join("")}</table>`;
-  return `<section><h2>${escapeHtml(title)}</h2>${body}</section>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/gu, (character) => `&#${String(character.codePointAt(0))};`);
+function respond(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" });
+  response.end(`${message}\n`);
 }

@@ -13,13 +13,13 @@ import type { Target } from "../target.ts";
 
 /** How long what is read stays hidden: long enough for a large queue, short enough when the command is killed. */
 const hiddenSeconds = 600;
-/** A shorter wait asks some of SQS's servers only, and may find nothing where there is something. */
-const waitSeconds = 2;
+/** A shorter wait asks some of SQS's servers only, and may find nothing where there is something; offline there is one. */
+const waitSeconds = { aws: 2, offline: 0 } as const;
 /** SQS's limits of a batch. */
 const mostMessages = 10;
 const mostBytes = 1_000_000;
 
-export function deadLetterQueue(branch: Branch, { clients: { sqs }, outputs }: Target): DeadLetterQueue {
+export function deadLetterQueue(branch: Branch, { clients: { sqs }, outputs, offline }: Target): DeadLetterQueue {
   const QueueUrl = outputs.deadLetterQueueUrls[branch];
   return {
     async receive() {
@@ -28,7 +28,7 @@ export function deadLetterQueue(branch: Branch, { clients: { sqs }, outputs }: T
           QueueUrl,
           MaxNumberOfMessages: mostMessages,
           VisibilityTimeout: hiddenSeconds,
-          WaitTimeSeconds: waitSeconds,
+          WaitTimeSeconds: offline === undefined ? waitSeconds.aws : waitSeconds.offline,
           MessageAttributeNames: ["All"],
           MessageSystemAttributeNames: ["SentTimestamp"],
         }),

@@ -81,7 +81,9 @@ describe("npm start, as a person types it,", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const page = await fetch(String(ready["consoleUrl"]));
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(await page.text()).toContain("orders-queue");
+    expect(await page.text()).toContain("order-processing-system");
+    const about = await fetch(new URL("/api/about", String(ready["consoleUrl"])));
+    expect(await about.text()).toContain("orders-queue");
 
     child.kill("SIGINT");
     expect(await ended).toBe(0);

@@ -1,0 +1,55 @@
+import type { ServerResponse } from "node:http";
+import type { CapturedMail } from "../../aws/ses/definition.ts";
+import { HttpError } from "../http/respond.ts";
+
+export interface MailLine {
+  readonly id: string;
+  /** ISO time. */
+  readonly at: string;
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+}
+
+export interface Mail extends MailLine {
+  readonly text: string | undefined;
+  readonly hasHtml: boolean;
+}
+
+const mostMails = 200;
+
+/** The latest first. */
+export function mailList(mails: readonly CapturedMail[]): MailLine[] {
+  return mails.slice(-mostMails).toReversed().map(lineOf);
+}
+
+export function mailOf(mails: readonly CapturedMail[], id: string): Mail {
+  const mail = find(mails, id);
+  return { ...lineOf(mail), text: mail.Body?.text_part, hasHtml: mail.Body?.html_part !== undefined };
+}
+
+/**
+ * The HTML part as a document of its own, for a sandboxed frame: no script, no request to anywhere, no access to the page
+ * around it, even when it is opened alone.
+ */
+export function sendMailDocument(response: ServerResponse, mails: readonly CapturedMail[], id: string): void {
+  const html = find(mails, id).Body?.html_part;
+  if (html === undefined) throw new HttpError(404, `Mail ${id} has no HTML part`);
+  response.writeHead(200, {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy":
+      "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+    "cache-control": "no-store",
+  });
+  response.end(html);
+}
+
+function find(mails: readonly CapturedMail[], id: string): CapturedMail {
+  const mail = mails.find(({ Id }) => Id === id);
+  if (mail === undefined) throw new HttpError(404, `There is no mail ${id}`);
+  return mail;
+}
+
+function lineOf({ Id: id, Timestamp: at, Source: from, Destination, Subject: subject = "" }: CapturedMail): MailLine {
+  return { id, at, from, to: Destination.ToAddresses, subject };
+}

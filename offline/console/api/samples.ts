@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import * as v from "valibot";
+import { orderEventTypes } from "../../../functions/shared/event-types.ts";
+import { sampleBody, samplePurchase, type SampleEvent } from "../../../functions/shared/stripe/samples.ts";
+import { sampleStory } from "../../../ops/core/send-event.ts";
+import { postToWebhook } from "../../../ops/webhook.ts";
+import type { OfflineRun } from "../../run.ts";
+
+/** `forged`: signed with another secret. `unsigned`: without a signature. `broken`: signed, but not JSON. */
+export const sampleSchema = v.variant("kind", [
+  v.strictObject({
+    kind: v.literal("event"),
+    type: v.picklist(orderEventTypes),
+    count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+    as: v.picklist(["signed", "duplicate", "forged", "unsigned", "broken"]),
+  }),
+  /** A purchase with a refund and a dispute, its events in random order, some of them twice. */
+  v.strictObject({ kind: v.literal("shuffled") }),
+  /** A purchase whose product names are HTML: nobody may run it. */
+  v.strictObject({ kind: v.literal("markup") }),
+]);
+type SampleRequest = v.InferOutput<typeof sampleSchema>;
+
+export interface Sent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly status: number;
+  readonly answer: string;
+}
+
+type Run = Pick<OfflineRun, "webhookUrl" | "webhookSecret" | "livemode" | "stripe">;
+
+/** Posts made-up events to the webhook, as `ops send-event` does, and answers what it said to each. */
+export async function sendSamples(request: SampleRequest, run: Run): Promise<Sent[]> {
+  const seed = `console-${randomBytes(6).toString("hex")}`;
+  const at = Math.floor(Date.now() / 1000);
+  const base = { seed, livemode: run.livemode, contents: "metadata" } as const;
+  if (request.kind === "shuffled") return postAll(shuffledPurchase(base, at - 9_000), run);
+  if (request.kind === "markup") {
+    const items = [
+      { sku: "MUG-BLUE", name: `<img src=x onerror="document.title='run'">`, quantity: 1, unitAmount: 1450 },
+    ];
+    const customer = { name: "<b>Jenny</b> Rosen" };
+    return postAll([samplePurchase({ ...base, kind: "payment", at: at - 63, items, customer }).events.completed], run);
+  }
+  const sent: Sent[] = [];
+  for (let index = 0; index < request.count; index += 1) {
+    const story = sampleStory(request.type, { seed: `${seed}-${String(index)}`, at, livemode: run.livemode });
+    if (request.as === "signed" || request.as === "duplicate") sent.push(...(await postAll(story.before, run)));
+    sent.push(await post(story.event, request.as, run));
+    if (request.as === "duplicate") sent.push(await post(story.event, "duplicate", run));
+  }
+  return sent;
+}
+
+function shuffledPurchase(base: { seed: string; livemode: boolean; contents: "metadata" }, at: number): SampleEvent[] {
+  const { events, story, aftermath } = samplePurchase({ ...base, kind: "payment", at });
+  const { refundCreated, refundUpdated } = aftermath.partialRefund.events;
+  const { disputeCreated } = aftermath.disputeWon.events;
+  const all: SampleEvent[] = [events.paymentFailed, ...story, refundCreated, refundUpdated, disputeCreated];
+  const repeated = [...all, events.completed, refundCreated];
+  return repeated
+    .map((event) => ({ event, place: Math.random() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ event }) => event);
+}
+
+async function postAll(events: readonly SampleEvent[], run: Run): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  for (const event of events) sent.push(await post(event, "signed", run));
+  return sent;
+}
+
+type As = Extract<SampleRequest, { kind: "event" }>["as"];
+
+async function post(event: SampleEvent, as: As, { webhookUrl, webhookSecret }: Run): Promise<Sent> {
+  const body = as === "broken" ? sampleBody(event).slice(0, -2) : sampleBody(event);
+  const forged = `whsec_${randomBytes(24).toString("hex")}`;
+  const secret = as === "unsigned" ? undefined : as === "forged" ? forged : webhookSecret;
+  const { status, body: answer } = await postToWebhook(webhookUrl, body, secret);
+  return { eventId: event.id, type: event.type, status, answer };
+}

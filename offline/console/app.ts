@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { orderEventTypes } from "../../functions/shared/event-types.ts";
+import { functionType } from "../graph/types/lambda.ts";
+import type { OfflineRun } from "../run.ts";
+import { alarmHistory, alarmsOf, runbook } from "./api/alarms.ts";
+import { commandSchema, runCommand } from "./api/commands.ts";
+import { dashboardData } from "./api/dashboards.ts";
+import { Events } from "./api/events.ts";
+import { addSchema, FaultSwitches, switchSchema } from "./api/faults.ts";
+import { mailList, mailOf, sendMailDocument } from "./api/mails.ts";
+import { journeyOf, orderList } from "./api/orders.ts";
+import { sampleSchema, sendSamples } from "./api/samples.ts";
+import { stockOf } from "./api/stock.ts";
+import { targetOf } from "./api/target.ts";
+import { Live } from "./flow/live.ts";
+import { topologyOf, type Topology } from "./flow/topology.ts";
+import type { Traffic } from "./flow/traffic.ts";
+import { Assets } from "./http/assets.ts";
+import { HttpError, readJson, sendJson } from "./http/respond.ts";
+import type { Answering } from "./server.ts";
+
+/** What does not change while the run lasts. */
+export interface About {
+  readonly stage: string;
+  readonly region: string;
+  readonly timeScale: number;
+  readonly webhookUrl: string;
+  readonly awsEndpoint: string;
+  readonly stripeApiUrl: string;
+  readonly dashboards: readonly string[];
+  readonly eventTypes: readonly string[];
+  readonly topology: Topology;
+}
+
+type Get = (url: URL, id: string) => unknown;
+type Post = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
+
+/** The console's pages and what they ask for. */
+export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string): Answering {
+  const target = targetOf(run, consoleUrl);
+  const topology = topologyOf(run.graph, run.outputs);
+  const assets = new Assets();
+  const events = new Events(target, run);
+  const faults = new FaultSwitches(run.faults);
+  const alarms = () => alarmsOf(target);
+  const live = new Live({ run, traffic, alarms });
+  const about = (): About => ({
+    stage: stageOf(run),
+    region: run.region,
+    timeScale: run.clock.scale,
+    webhookUrl: run.webhookUrl,
+    awsEndpoint: run.aws.gateway.endpoint,
+    stripeApiUrl: run.stripeApiUrl,
+    dashboards: run.outputs.dashboardNames,
+    eventTypes: orderEventTypes,
+    topology,
+  });
+
+  const gets: Readonly<Record<string, Get>> = {
+    about,
+    snapshot: () => live.snapshot(),
+    events: ({ searchParams }, id) => (id === "" ? events.list(searchParams.get("q") ?? "") : events.detail(id)),
+    orders: async ({ searchParams }, id) =>
+      id === ""
+        ? orderList(target, searchParams.get("status") ?? undefined)
+        : ((await journeyOf(target, id)) ?? missing(`Nobody knows ${id}`)),
+    mails: (_url, id) => (id === "" ? mailList(run.aws.ses.messages()) : mailOf(run.aws.ses.messages(), id)),
+    stock: () => stockOf(target),
+    alarms,
+    "alarm-history": () => alarmHistory(target),
+    runbooks: async (_url, id) => ({ markdown: await runbook(id) }),
+    faults: () => faults.list(),
+    dashboards: ({ searchParams }, id) => dashboardData(target, id, minutesOf(searchParams.get("minutes"))),
+  };
+  const posts: Readonly<Record<string, Post>> = {
+    samples: async (request) => sendSamples(await readJson(request, sampleSchema), run),
+    faults: async (request) => {
+      faults.set(await readJson(request, switchSchema));
+      return faults.list();
+    },
+    "faults/typed": async (request) => {
+      faults.add(await readJson(request, addSchema));
+      return faults.list();
+    },
+    commands: async (request, response) => runCommand(await readJson(request, commandSchema), target, response),
+  };
+
+  const api = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const path = url.pathname.slice("/api/".length);
+    const [name = "", ...rest] = path.split("/");
+    if (request.method === "POST") {
+      const post = posts[path] ?? missing(`There is no POST ${url.pathname}`);
+      const body = await post(request, response);
+      if (!response.headersSent) sendJson(response, body);
+      return;
+    }
+    const get = gets[name] ?? missing(`There is no ${url.pathname}`);
+    sendJson(response, await get(url, decodeURIComponent(rest.join("/"))));
+  };
+
+  return {
+    async answer(request, response, url) {
+      try {
+        if (url.pathname === "/api/live") live.listen(request, response);
+        else if (url.pathname.startsWith("/api/")) await api(request, response, url);
+        else if (url.pathname.startsWith("/mail/"))
+          sendMailDocument(response, run.aws.ses.messages(), url.pathname.slice("/mail/".length));
+        else if (!(await assets.answer(request, response, url.pathname))) missing(`There is no page ${url.pathname}`);
+      } catch (cause) {
+        if (!(cause instanceof HttpError) || response.headersSent) throw cause;
+        sendJson(response, { message: cause.message }, cause.status);
+      }
+    },
+  };
+}
+
+function stageOf({ graph }: OfflineRun): string {
+  const [declared] = graph.of(functionType);
+  return declared?.inputs.environment?.variables["STAGE"] ?? "";
+}
+
+function missing(message: string): never {
+  throw new HttpError(404, message);
+}
+
+const mostMinutes = 24 * 60;
+
+function minutesOf(text: string | null): number {
+  const minutes = Number(text ?? 60);
+  return Number.isInteger(minutes) && minutes >= 1 && minutes <= mostMinutes ? minutes : 60;
+}

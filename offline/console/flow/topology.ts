@@ -1,0 +1,168 @@
+import * as v from "valibot";
+import { accountId } from "../../aws/arn.ts";
+import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
+import { eventArchiveType, eventTargetType, pipeType } from "../../graph/types/events.ts";
+import { rolePolicyType } from "../../graph/types/iam.ts";
+import { functionType } from "../../graph/types/lambda.ts";
+import { topicSubscriptionType } from "../../graph/types/sns.ts";
+import { queueType } from "../../graph/types/sqs.ts";
+import type { StackOutputs } from "../../../functions/shared/stack-outputs.ts";
+import { apiDefinition, mappingDefinitions } from "../../wire/functions.ts";
+import { callHop, lastPart, type Hop } from "./traffic.ts";
+
+/** A thing of the program under its physical name, and what people call it. */
+export interface Part {
+  readonly label: string;
+  readonly name: string;
+}
+
+/** What a function writes to. */
+interface Effect extends Part {
+  readonly service: string;
+  readonly hop: Hop;
+}
+
+export interface Branch {
+  readonly name: string;
+  readonly queue: Part;
+  readonly deadLetterQueue: Part | undefined;
+  /** How many event types its subscription takes; undefined: all. */
+  readonly types: number | undefined;
+  /** A function on a mapping, or a pipe with its enrichment. */
+  readonly consumer: Part & { readonly kind: "function" | "pipe"; readonly functionName: string; readonly hop: Hop };
+  readonly effects: readonly Effect[];
+  readonly delivery: Hop;
+  /** Of the replay rule to its queue. */
+  readonly replay: Hop | undefined;
+}
+
+/** The flow as the program declares it. */
+export interface Topology {
+  readonly api: Part & { readonly route: string; readonly hop: Hop };
+  readonly webhook: Part;
+  readonly topic: Part & { readonly hop: Hop };
+  readonly branches: readonly Branch[];
+  readonly bus: Part & { readonly hop: Hop };
+  readonly archive: Part;
+  readonly inspection: Part & { readonly replay: Hop };
+}
+
+const document = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ Statement: v.array(v.object({ Action: v.array(v.string()), Resource: v.array(v.string()) })) }),
+);
+const redrive = v.pipe(v.string(), v.parseJson(), v.object({ deadLetterTargetArn: v.string() }));
+const filter = v.pipe(v.string(), v.parseJson(), v.object({ event_type: v.array(v.string()) }));
+
+/** Reads the picture out of the resource graph: a queue, a filter or a grant of the program stands in it. */
+export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topology {
+  const route = only(apiDefinition(graph, accountId).routes, "route");
+  const pipe = only(graph.of(pipeType), "pipe").inputs;
+  const archive = only(graph.of(eventArchiveType), "archive").inputs;
+  const inspection = lastPart(outputs.queueUrls.inspection);
+  const effects = (role: string): Effect[] => effectsOf(graph, role);
+  const roleOf = (functionName: string): string =>
+    lastPart(graph.of(functionType).find(({ inputs }) => inputs.name === functionName)?.inputs.role ?? "");
+  const webhookEffects = effects(roleOf(route.functionName));
+  const publish = webhookEffects.find(({ service }) => service === "sns");
+  const consumers = new Map<string, Pick<Branch, "consumer" | "effects">>();
+  for (const { queueArn, functionName } of mappingDefinitions(graph)) {
+    const consumer = { kind: "function" as const, ...part(graph, functionName), functionName };
+    const own = effects(roleOf(functionName)).toSorted((a, b) => rank(a) - rank(b));
+    consumers.set(queueArn, { consumer: { ...consumer, hop: `invoke:${functionName}` }, effects: own });
+  }
+  const enricher = lastPart(pipe.enrichment);
+  consumers.set(pipe.source, {
+    consumer: {
+      kind: "pipe",
+      label: part(graph, enricher).label,
+      name: pipe.name,
+      functionName: enricher,
+      hop: `invoke:${enricher}`,
+    },
+    effects: effects(roleOf(enricher)),
+  });
+  const busName = lastPart(pipe.target);
+  return {
+    api: {
+      ...part(graph, "API"),
+      label: "HTTP API",
+      route: `${route.method} ${route.path}`,
+      hop: `invoke:${route.functionName}`,
+    },
+    webhook: part(graph, route.functionName),
+    topic: { ...part(graph, lastPart(outputs.topicArn)), hop: publish?.hop ?? "" },
+    branches: branchesOf(graph, outputs, consumers),
+    bus: { label: "event bus", name: busName, hop: callHop(lastPart(pipe.roleArn), "events", busName) },
+    archive: { label: "archive", name: archive.name },
+    inspection: { ...part(graph, inspection), replay: `replay:${inspection}` },
+  };
+}
+
+function branchesOf(
+  graph: ResourceGraph,
+  outputs: StackOutputs,
+  consumers: ReadonlyMap<string, Pick<Branch, "consumer" | "effects">>,
+): Branch[] {
+  const queues = graph.of(queueType);
+  const subscriptions = graph.of(topicSubscriptionType).filter(({ inputs }) => inputs.topic === outputs.topicArn);
+  const replayed = new Set(graph.of(eventTargetType).map(({ inputs }) => inputs.arn));
+  const branches = subscriptions.flatMap(({ inputs }) => {
+    const queue = queues.find((each) => textOutput(each, "arn") === inputs.endpoint);
+    const worked = consumers.get(inputs.endpoint);
+    if (queue === undefined || worked === undefined) return [];
+    const { name, redrivePolicy } = queue.inputs;
+    const types = v.safeParse(filter, inputs.filterPolicy);
+    const dead = v.safeParse(redrive, redrivePolicy);
+    return [
+      {
+        name: queue.name.replace(/-queue$/u, ""),
+        queue: part(graph, name),
+        deadLetterQueue: dead.success ? part(graph, lastPart(dead.output.deadLetterTargetArn)) : undefined,
+        types: types.success ? types.output.event_type.length : undefined,
+        ...worked,
+        delivery: `deliver:${name}`,
+        replay: replayed.has(inputs.endpoint) ? `replay:${name}` : undefined,
+      },
+    ];
+  });
+  // As the outputs name them; a branch that they do not name stands after those.
+  const order = Object.values(outputs.queueUrls).map(lastPart);
+  const place = ({ queue }: Branch): number => (order.indexOf(queue.name) + order.length + 1) % (order.length + 1);
+  return branches.toSorted((a, b) => place(a) - place(b));
+}
+
+/** What a role may write to. */
+function effectsOf(graph: ResourceGraph, role: string): Effect[] {
+  const statements = graph
+    .of(rolePolicyType)
+    .filter(({ inputs }) => inputs.role === role)
+    .flatMap(({ inputs }) => v.parse(document, inputs.policy).Statement);
+  return statements.flatMap(({ Action: actions, Resource: resources }) => {
+    const written = actions.find((action) => /^(?:dynamodb:(?:Put|Update)|sns:Publish|ses:Send)/u.test(action));
+    const [service = ""] = written?.split(":") ?? [];
+    const [arn = ""] = resources;
+    if (written === undefined) return [];
+    const name = lastPart(arn);
+    const own = service === "ses" ? { label: "SES", name } : part(graph, name);
+    return [{ ...own, service, hop: callHop(role, service, name) }];
+  });
+}
+
+/** The journal, which all of them write, last. */
+function rank({ label }: Effect): number {
+  return label.startsWith("journal") ? 1 : 0;
+}
+
+/** The logical name says what it is: `orders-dead-letter-queue`. */
+function part(graph: ResourceGraph, name: string): Part {
+  const found = graph.resources.find(({ outputs }) => outputs["name"] === name);
+  return { label: (found?.name ?? name).replaceAll("-", " "), name };
+}
+
+function only<T>(all: readonly T[], what: string): T {
+  const [first] = all;
+  if (first === undefined) throw new Error(`the program declares no ${what}`);
+  return first;
+}

@@ -1,0 +1,14 @@
+import type { Page } from "./page.ts";
+
+/** `order-processing-system-dev-operations` -> `Operations` */
+export function titleOf(dashboard: string): string {
+  const name = dashboard.slice(dashboard.lastIndexOf("-") + 1);
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+export function deadLetters({ about, snapshot }: Pick<Page, "about" | "snapshot">): number {
+  return about.topology.branches.reduce((sum, { deadLetterQueue }) => {
+    const counts = snapshot.queues[deadLetterQueue?.name ?? ""];
+    return sum + (counts?.visible ?? 0) + (counts?.inFlight ?? 0);
+  }, 0);
+}

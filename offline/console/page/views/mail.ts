@@ -1,0 +1,82 @@
+import { html, type TemplateResult } from "lit-html";
+import type { Mail, MailLine } from "../../api/mails.ts";
+import { get } from "../lib/api.ts";
+import { counted } from "../lib/format.ts";
+import type { MakeView } from "../lib/page.ts";
+import { empty, fields, follow, loaded, time } from "../lib/parts.ts";
+import { Resource } from "../lib/resource.ts";
+
+/** What SES took, as the customer would see it. The HTML part stands in a frame that may do nothing. */
+export const mailView: MakeView = (page) => {
+  const render = (): void => page.render();
+  let selected = "";
+  let isText = false;
+  const list = new Resource<MailLine[]>((signal) => get("mails", signal), render);
+  const mail = new Resource<Mail>((signal) => get(`mails/${encodeURIComponent(selected)}`, signal), render);
+  const show = (text: boolean) => (): void => {
+    isText = text;
+    page.render();
+  };
+
+  const detail = (): TemplateResult =>
+    loaded(mail, (found) => {
+      const { id, at, from, to, subject, text, hasHtml } = found;
+      const asText = isText || !hasHtml;
+      return html`<header>
+          <h2>${subject}</h2>
+          <div class="end">
+            <span class="segments" role="group" aria-label="Part">
+              <button aria-pressed=${String(!asText)} ?disabled=${!hasHtml} @click=${show(false)}>HTML</button>
+              <button aria-pressed=${String(asText)} @click=${show(true)}>Text</button>
+            </span>
+          </div>
+        </header>
+        <div class="body">${fields({ From: from, To: to.join(", "), Sent: time(at) })}</div>
+        ${
+          asText
+            ? html`<pre class="code letter" tabindex="0">${text ?? "This mail has no text part."}</pre>`
+            : html`<iframe class="letter" title="Mail, HTML part" sandbox="" src="/mail/${id}"></iframe>`
+        }`;
+    });
+
+  return {
+    title: "Mailbox",
+    lead: () => (list.value === undefined ? "" : `${counted(list.value.length, "mail")} captured, none sent`),
+    open({ id }) {
+      void list.refresh();
+      if (id === selected) return;
+      selected = id;
+      if (id !== "") void mail.replace();
+    },
+    changed: () => void list.refresh(),
+    template: () =>
+      html`<div class="split even ${selected === "" ? "" : "open"}">
+        <section class="panel scroll" aria-label="Mails">
+          ${loaded(list, (mails) => (mails.length === 0 ? empty("No mail yet", "A paid order sends its confirmation here.") : rows(mails, selected)))}
+        </section>
+        ${selected === "" ? "" : html`<section class="panel column" aria-label="Mail">${detail()}</section>`}
+      </div>`,
+  };
+};
+
+function rows(mails: readonly MailLine[], selected: string): TemplateResult {
+  return html`<table>
+    <thead>
+      <tr>
+        <th>Sent</th>
+        <th class="grow">Subject</th>
+        <th>To</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${mails.map(
+        ({ id, at, to, subject }) =>
+          html`<tr class="link" aria-selected=${id === selected ? "true" : "false"} @click=${follow}>
+            <td class="soft">${time(at)}</td>
+            <td class="grow"><a class="plain" href="#/mail/${id}">${subject}</a></td>
+            <td class="soft address" title=${to.join(", ")}>${to.join(", ")}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}

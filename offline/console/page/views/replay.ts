@@ -1,0 +1,196 @@
+import { html, type TemplateResult } from "lit-html";
+import type { Assessment, ConsumerAssessment } from "../../../../ops/core/replay/assess.ts";
+import { command, type Outcome } from "../lib/api.ts";
+import { counted, numberText } from "../lib/format.ts";
+import type { MakeView } from "../lib/page.ts";
+import { empty, idText } from "../lib/parts.ts";
+
+interface Answer {
+  readonly dryRun?: boolean;
+  readonly name?: string;
+  readonly before?: Assessment;
+  readonly after?: Assessment;
+  readonly newDeadLetters?: number;
+  readonly waiting?: number;
+  readonly unapplied?: number;
+}
+
+interface Choice {
+  readonly command: "replay";
+  readonly from?: string;
+  readonly type?: string;
+  readonly order?: string;
+  readonly event?: string;
+}
+
+/** The archive, and `ops replay`: first what it would do, then the doing. */
+export const replayView: MakeView = (page) => {
+  let choice: Choice = { command: "replay", from: "1h" };
+  let outcome: Outcome | undefined;
+  let working = "";
+  const answer = (): Answer => outcome?.result ?? {};
+
+  const run = async (yes: boolean): Promise<void> => {
+    working = yes ? "Replaying" : "Looking at the events";
+    page.render();
+    try {
+      outcome = await command({ ...choice, yes }, (line) => {
+        working = line;
+        page.render();
+      });
+    } catch (cause) {
+      page.tell(cause instanceof Error ? cause.message : String(cause), "bad");
+    }
+    working = "";
+    page.render();
+  };
+  const submitted = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (!(event.currentTarget instanceof HTMLFormElement)) return;
+    const data = new FormData(event.currentTarget);
+    const given = (name: string): Record<string, string> => {
+      const value = data.get(name);
+      return typeof value !== "string" || value.trim() === "" ? {} : { [name]: value.trim() };
+    };
+    choice = { command: "replay", ...given("from"), ...given("type"), ...given("order"), ...given("event") };
+    void run(false);
+  };
+
+  const form = (): TemplateResult =>
+    html`<form class="row" @submit=${submitted}>
+      <label class="field"
+        >From<input type="text" name="from" size="9" placeholder="1h" .value=${choice.from ?? ""}
+      /></label>
+      <label class="field"
+        >Type<select name="type">
+          <option value="">Every type</option>
+          ${page.about.eventTypes.map((type) => html`<option ?selected=${choice.type === type}>${type}</option>`)}
+        </select></label
+      >
+      <label class="field"
+        >Order<input type="text" name="order" class="id" placeholder="any id of it" .value=${choice.order ?? ""}
+      /></label>
+      <label class="field"
+        >Event<input type="text" name="event" class="id" placeholder="evt_…" .value=${choice.event ?? ""}
+      /></label>
+      <button class="primary" ?disabled=${working !== ""}>Dry run</button>
+    </form>`;
+
+  return {
+    title: "Replay",
+    lead: () => "from the archive to the consumers; what is applied already is not done again",
+    open({ query }) {
+      const [event, order] = [query.get("event"), query.get("order")];
+      if (event !== null) choice = { command: "replay", event };
+      else if (order !== null) choice = { command: "replay", order };
+    },
+    template: () =>
+      html`<section class="panel">
+          <header>
+            <h2>Which events</h2>
+            <div class="end"><code class="faint">ops ${words(choice)}</code></div>
+          </header>
+          <div class="body">${form()}</div>
+        </section>
+        <p class="note" role="status" ?hidden=${working === ""}>${working}</p>
+        ${
+          outcome === undefined
+            ? html`<section class="panel">
+                ${empty("Nothing looked at yet", "A dry run says what a replay of these events would change, and changes nothing.")}
+              </section>`
+            : resultOf(outcome, answer(), working !== "", () => void run(true))
+        }`,
+  };
+};
+
+function words({ from, type, order, event }: Choice): string {
+  const option = (name: string, value: string | undefined): string =>
+    value === undefined ? "" : ` --${name} ${value}`;
+  return `replay${option("from", from)}${option("type", type)}${option("order", order)}${option("event", event)}`;
+}
+
+function resultOf({ code, message }: Outcome, answer: Answer, isBusy: boolean, go: () => void): TemplateResult {
+  const { dryRun = false, name, before, after, newDeadLetters = 0, waiting = 0, unapplied = 0 } = answer;
+  if (code === 3)
+    return html`<section class="panel">
+      ${empty("No such events", "The journal knows none: nothing to replay.")}
+    </section>`;
+  const shown = after ?? before;
+  if (shown === undefined) return html`<p class="note bad" role="alert">${message}</p>`;
+  const changes = Object.values(shown.consumers).reduce((sum, { changing }) => sum + changing.length, 0);
+  const said = dryRun
+    ? changes === 0
+      ? "A replay would change nothing."
+      : `A replay would change ${counted(changes, "thing")}.`
+    : `Replay ${name ?? ""} is completed. ${newDeadLetters + waiting + unapplied === 0 ? "Every event is applied, and no dead letter came of it." : `${numberText(newDeadLetters)} new dead letters, ${numberText(waiting)} waiting, ${numberText(unapplied)} not applied.`}`;
+  return html`<section class="panel">
+    <header>
+      <h2>${dryRun ? "Dry run" : "Done"}</h2>
+      <span class="faint">${counted(shown.events, "event")}</span>
+      <div class="end">
+        ${dryRun ? html`<button class="primary" ?disabled=${isBusy || shown.events === 0} @click=${go}>Replay ${counted(shown.events, "event")}</button>` : ""}
+      </div>
+    </header>
+    <div class="body stack">
+      <p class="note ${dryRun ? "" : code === 0 ? "good" : "warn"}" data-replay=${dryRun ? "dry" : "done"}>${said}</p>
+    </div>
+    <table>
+      <thead>
+        <tr>
+          <th class="grow">Consumer</th>
+          <th class="number">Concerned</th>
+          <th class="number">Applied already</th>
+          <th class="number">Would change</th>
+          <th class="number">Would fail</th>
+          <th class="number">Unknown</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${Object.entries(shown.consumers).map(([consumer, assessed]) => assessedRow(consumer, assessed))}
+      </tbody>
+    </table>
+    ${openEvents(shown)}
+  </section>`;
+}
+
+function assessedRow(
+  consumer: string,
+  { concerned, applied, changing, failing, unknown }: ConsumerAssessment,
+): TemplateResult {
+  const cell = (count: number, tone: string): TemplateResult =>
+    html`<td class="number ${count === 0 ? "faint" : tone}">${numberText(count)}</td>`;
+  return html`<tr data-consumer=${consumer}>
+    <td class="grow">${consumer}</td>
+    ${cell(concerned, "")}${cell(applied, "")}${cell(changing.length, "warn-text")}${cell(failing.length, "bad-text")}${cell(unknown.length, "warn-text")}
+  </tr>`;
+}
+
+const mostListed = 50;
+
+function openEvents({ consumers }: Assessment): TemplateResult {
+  const open = Object.entries(consumers).flatMap(([consumer, { changing, failing, unknown }]) =>
+    [...changing, ...failing, ...unknown].map((event) => ({ consumer, ...event })),
+  );
+  if (open.length === 0) return html``;
+  return html`<table>
+    <thead>
+      <tr>
+        <th>Consumer</th>
+        <th>Event</th>
+        <th>Type</th>
+        <th class="grow">Effect</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${open.slice(0, mostListed).map(
+        ({ consumer, eventId, type, effects }) =>
+          html`<tr>
+            <td>${consumer}</td>
+            <td><a href="#/events/${eventId}">${idText(eventId, 24)}</a></td>
+            <td>${type}</td>
+            <td class="grow wrap soft">${effects.join("; ")}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
