@@ -15,7 +15,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{bench,components,functions,loadtest,offline,ops,scripts,tests/engine}/**/*.test.ts"],
+          include: [
+            "{bench,components,functions,loadtest,offline,ops,scripts,tests/conformance,tests/engine}/**/*.test.ts",
+          ],
         },
       },
       { extends: true, test: { name: "docs", include: ["tests/{docs,shapes}/**/*.test.ts"] } },

@@ -22,7 +22,7 @@ export function startBench(stack: string): Promise<Bench> {
   return startBenchOn(new Cloud(), stack);
 }
 
-async function startBenchOn<Home extends Backend>(cloud: Home, stack: string): Promise<Bench<Home>> {
+export async function startBenchOn<Home extends Backend>(cloud: Home, stack: string): Promise<Bench<Home>> {
   const server = await serve(cloud);
   const project = await copyProject(process.env["ENGINE_TEST_PROJECT"] ?? repository);
   const pulumi = new Pulumi(project, server.port);

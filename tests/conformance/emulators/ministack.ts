@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { repository, runCommand } from "../../../scripts/run-command.ts";
+import { until } from "../../support/until.ts";
+
+const version = "1.5.33";
+const environment = path.join(repository, "node_modules", ".cache", `ministack-${version}`);
+
+export interface Emulator {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** Whether there is a Python that can make virtual environments. */
+export async function hasPython(): Promise<boolean> {
+  const found = await runCommand("python3", ["-c", "import venv, ensurepip"], false).catch(() => undefined);
+  return found?.code === 0;
+}
+
+/** Installs ministack into a virtual environment of its own. @throws Error with pip's output, as without a network */
+export async function installMinistack(): Promise<void> {
+  if (existsSync(path.join(environment, "bin", "ministack"))) return;
+  await succeed("python3", ["-m", "venv", "--clear", environment]);
+  await succeed(path.join(environment, "bin", "pip"), ["install", "--quiet", `ministack==${version}`]);
+}
+
+/** Starts ministack on a free port of 127.0.0.1. */
+export async function startMinistack(region: string): Promise<Emulator> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const bin = path.join(repository, "node_modules", ".bin");
+  const child = spawn(path.join(environment, "bin", "ministack"), {
+    env: {
+      // Its functions run on the `node` of the PATH.
+      PATH: `${bin}${path.delimiter}${process.env["PATH"] ?? ""}`,
+      BIND_HOST: "127.0.0.1",
+      GATEWAY_PORT: String(port),
+      AWS_ENDPOINT_URL: endpoint,
+      MINISTACK_REGION: region,
+      LOG_LEVEL: "WARNING",
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+    // With its functions' processes it is one group, which ends with it.
+    detached: true,
+  });
+  let output = "";
+  const keep = (chunk: Buffer): void => void (output = `${output}${chunk.toString()}`.slice(-20_000));
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
+  const ended = once(child, "close");
+  const stop = async (): Promise<void> => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+    await ended;
+  };
+  const isReady = async (): Promise<boolean> => {
+    if (child.exitCode !== null) throw new Error(`ministack ended with ${child.exitCode}\n${output}`);
+    const answer = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
+    return answer?.ok === true;
+  };
+  await until("ministack is ready", isReady, 60_000).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { endpoint, stop };
+}
+
+async function succeed(command: string, args: readonly string[]): Promise<void> {
+  const { code, output } = await runCommand(command, args, false);
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}\n${output}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}

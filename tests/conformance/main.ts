@@ -1,0 +1,53 @@
+/**
+ * `npm run test:conformance [-- --endpoint URL]`: deploys the dev stack through the real engine to an emulator, posts the
+ * same signed events to it and to the offline run, and holds the one's outcome to the other's, feature by feature.
+ * Without an endpoint it starts ministack. The last line is `N passed, N failed`.
+ */
+import { parseArgs } from "node:util";
+import { runCommand } from "../../scripts/run-command.ts";
+import { hasPython, installMinistack, startMinistack } from "./emulators/ministack.ts";
+import { compareOn } from "./compare.ts";
+import { summarise, table } from "./report.ts";
+
+const region = "ap-southeast-1";
+const { values } = parseArgs({
+  options: { endpoint: { type: "string" }, ministack: { type: "boolean" }, name: { type: "string" } },
+});
+
+async function reasonToSkip(): Promise<string | undefined> {
+  const pulumi = await runCommand("pulumi", ["version"], false).catch(() => undefined);
+  if (pulumi?.code !== 0) return "there is no pulumi on the PATH (https://www.pulumi.com/docs/install/)";
+  if (values.endpoint !== undefined) return undefined;
+  if (!(await hasPython())) return "there is no python3 with venv, which ministack needs; or give --endpoint URL";
+  return installMinistack().then(
+    () => undefined,
+    (error: unknown) => `ministack cannot be installed: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
+
+const reason = await reasonToSkip();
+if (reason === undefined) {
+  const emulator =
+    values.endpoint === undefined
+      ? await startMinistack(region)
+      : { endpoint: values.endpoint, stop: () => Promise.resolve() };
+  try {
+    const results = await compareOn(values.name ?? (values.endpoint === undefined ? "ministack" : "emulator"), {
+      endpoint: emulator.endpoint,
+      region,
+      credentials: {
+        accessKeyId: process.env["AWS_ACCESS_KEY_ID"] ?? "test",
+        secretAccessKey: process.env["AWS_SECRET_ACCESS_KEY"] ?? "test",
+      },
+    });
+    console.log(table(results));
+    const { passed, failed, lacking } = summarise(results);
+    console.log(`${lacking} lacking in the emulator, as known, and not counted`);
+    console.log(`${passed} passed, ${failed} failed`);
+    process.exitCode = failed === 0 ? 0 : 1;
+  } finally {
+    await emulator.stop();
+  }
+} else {
+  console.log(`test:conformance skipped: ${reason}`);
+}

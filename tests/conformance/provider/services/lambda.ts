@@ -1,0 +1,197 @@
+import {
+  AddPermissionCommand,
+  CreateAliasCommand,
+  CreateEventSourceMappingCommand,
+  CreateFunctionCommand,
+  DeleteAliasCommand,
+  DeleteEventSourceMappingCommand,
+  DeleteFunctionCommand,
+  DeleteProvisionedConcurrencyConfigCommand,
+  GetAliasCommand,
+  GetEventSourceMappingCommand,
+  GetFunctionCommand,
+  GetPolicyCommand,
+  GetProvisionedConcurrencyConfigCommand,
+  LambdaClient,
+  PublishVersionCommand,
+  PutProvisionedConcurrencyConfigCommand,
+  RemovePermissionCommand,
+  UpdateAliasCommand,
+  UpdateEventSourceMappingCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
+  type FunctionConfiguration,
+} from "@aws-sdk/client-lambda";
+import type * as v from "valibot";
+import type { Properties } from "../../../engine/provider/values.ts";
+import type { ClientOptions } from "../clients.ts";
+import { given, handlerOf, type Handler } from "../handler.ts";
+import { zipOf } from "../zip.ts";
+import { alias, lambdaFunction, mapping, permission, provisioned } from "./lambda-inputs.ts";
+
+type FunctionInputs = v.InferOutput<typeof lambdaFunction>;
+
+/** @param environment variables that every function gets beside the program's: where else than on AWS it runs */
+export function lambdaHandlers(
+  options: ClientOptions,
+  environment: Readonly<Record<string, string>>,
+): Record<string, Handler> {
+  const lambda = new LambdaClient(options);
+  const waiter = { client: lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
+
+  const computed = (arn: string, version = "$LATEST"): Properties => ({
+    arn,
+    version,
+    qualifiedArn: `${arn}:${version}`,
+    invokeArn: invokeArn(options.region, arn),
+  });
+  const configurationOf = (inputs: FunctionInputs) => ({
+    FunctionName: inputs.name,
+    Description: inputs.description,
+    Handler: inputs.handler,
+    MemorySize: inputs.memorySize,
+    Role: inputs.role,
+    Runtime: inputs.runtime,
+    Timeout: inputs.timeout,
+    Environment: { Variables: { ...inputs.environment.variables, ...environment } },
+    LoggingConfig: { LogFormat: inputs.loggingConfig.logFormat, LogGroup: inputs.loggingConfig.logGroup },
+    TracingConfig: { Mode: inputs.tracingConfig.mode },
+  });
+  const describeFunction = async (name: string): Promise<Properties> => {
+    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: name }));
+    return computed(given(Configuration?.FunctionArn, "FunctionArn"));
+  };
+  const mappingOf = (inputs: v.InferOutput<typeof mapping>) => ({
+    FunctionName: inputs.functionName,
+    BatchSize: inputs.batchSize,
+    FunctionResponseTypes: inputs.functionResponseTypes,
+    ScalingConfig: { MaximumConcurrency: inputs.scalingConfig.maximumConcurrency },
+  });
+  const scale = async (inputs: v.InferOutput<typeof provisioned>): Promise<void> => {
+    await lambda.send(
+      new PutProvisionedConcurrencyConfigCommand({
+        FunctionName: inputs.functionName,
+        Qualifier: inputs.qualifier,
+        ProvisionedConcurrentExecutions: inputs.provisionedConcurrentExecutions,
+      }),
+    );
+  };
+
+  return {
+    "aws:lambda/function:Function": handlerOf(lambdaFunction, {
+      create: async (inputs) => {
+        const answer: FunctionConfiguration = await lambda.send(
+          new CreateFunctionCommand({
+            ...configurationOf(inputs),
+            Code: { ZipFile: await zipOf(inputs.code) },
+            Architectures: inputs.architectures,
+            Publish: inputs.publish,
+            Tags: inputs.tags,
+          }),
+        );
+        await waitUntilFunctionActiveV2(waiter, { FunctionName: inputs.name });
+        const version = inputs.publish ? answer.Version : undefined;
+        return { id: inputs.name, computed: computed(functionArn(answer), version) };
+      },
+      read: describeFunction,
+      update: async (name, inputs) => {
+        const code = { FunctionName: name, ZipFile: await zipOf(inputs.code), Architectures: inputs.architectures };
+        await lambda.send(new UpdateFunctionCodeCommand(code));
+        await waitUntilFunctionUpdatedV2(waiter, { FunctionName: name });
+        await lambda.send(new UpdateFunctionConfigurationCommand(configurationOf(inputs)));
+        await waitUntilFunctionUpdatedV2(waiter, { FunctionName: name });
+        if (inputs.publish) await lambda.send(new PublishVersionCommand({ FunctionName: name }));
+      },
+      delete: async (name) => {
+        await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
+      },
+    }),
+    "aws:lambda/eventSourceMapping:EventSourceMapping": handlerOf(mapping, {
+      create: async (inputs) => {
+        const { UUID } = await lambda.send(
+          new CreateEventSourceMappingCommand({ ...mappingOf(inputs), EventSourceArn: inputs.eventSourceArn }),
+        );
+        const uuid = given(UUID, "UUID");
+        return { id: uuid, computed: { uuid } };
+      },
+      read: async (uuid) => {
+        await lambda.send(new GetEventSourceMappingCommand({ UUID: uuid }));
+        return { uuid };
+      },
+      update: async (uuid, inputs) => {
+        await lambda.send(new UpdateEventSourceMappingCommand({ UUID: uuid, ...mappingOf(inputs) }));
+      },
+      delete: async (uuid) => {
+        await lambda.send(new DeleteEventSourceMappingCommand({ UUID: uuid }));
+      },
+    }),
+    "aws:lambda/permission:Permission": handlerOf(permission, {
+      create: async (inputs) => {
+        await lambda.send(
+          new AddPermissionCommand({
+            FunctionName: inputs.function,
+            StatementId: inputs.statementId,
+            Action: inputs.action,
+            Principal: inputs.principal,
+            SourceArn: inputs.sourceArn,
+            SourceAccount: inputs.sourceAccount,
+            ...(inputs.qualifier === undefined ? {} : { Qualifier: inputs.qualifier }),
+          }),
+        );
+        return { id: inputs.statementId, computed: {} };
+      },
+      read: async (id, { function: FunctionName, qualifier: Qualifier }) => {
+        const { Policy } = await lambda.send(
+          new GetPolicyCommand({ FunctionName, ...(Qualifier === undefined ? {} : { Qualifier }) }),
+        );
+        return Policy?.includes(`"${id}"`) === true ? {} : undefined;
+      },
+      delete: async (id, { function: FunctionName, qualifier: Qualifier }) => {
+        const where = { FunctionName, StatementId: id, ...(Qualifier === undefined ? {} : { Qualifier }) };
+        await lambda.send(new RemovePermissionCommand(where));
+      },
+    }),
+    "aws:lambda/alias:Alias": handlerOf(alias, {
+      create: async ({ name: Name, functionName: FunctionName, functionVersion: FunctionVersion }) => {
+        const { AliasArn } = await lambda.send(new CreateAliasCommand({ Name, FunctionName, FunctionVersion }));
+        const arn = given(AliasArn, "AliasArn");
+        return { id: arn, computed: { arn, invokeArn: invokeArn(options.region, arn) } };
+      },
+      read: async (arn, { name: Name, functionName: FunctionName }) => {
+        await lambda.send(new GetAliasCommand({ Name, FunctionName }));
+        return { arn, invokeArn: invokeArn(options.region, arn) };
+      },
+      update: async (_id, { name: Name, functionName: FunctionName, functionVersion: FunctionVersion }) => {
+        await lambda.send(new UpdateAliasCommand({ Name, FunctionName, FunctionVersion }));
+      },
+      delete: async (_id, { name: Name, functionName: FunctionName }) => {
+        await lambda.send(new DeleteAliasCommand({ Name, FunctionName }));
+      },
+    }),
+    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": handlerOf(provisioned, {
+      create: async (inputs) => {
+        await scale(inputs);
+        return { id: `${inputs.functionName},${inputs.qualifier}`, computed: {} };
+      },
+      read: async (_id, { functionName: FunctionName, qualifier: Qualifier }) => {
+        await lambda.send(new GetProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier }));
+        return {};
+      },
+      update: (_id, inputs) => scale(inputs),
+      delete: async (_id, { functionName: FunctionName, qualifier: Qualifier }) => {
+        await lambda.send(new DeleteProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier }));
+      },
+    }),
+  };
+}
+
+function invokeArn(region: string, arn: string): string {
+  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+}
+
+/** Without the version that a publishing creation answers. */
+function functionArn({ FunctionArn }: FunctionConfiguration): string {
+  return given(FunctionArn, "FunctionArn").split(":").slice(0, 7).join(":");
+}
