@@ -22,16 +22,21 @@ const costSettings = v.object({
  * there. @throws ValiError for a value that the program would refuse too
  */
 export async function readCostSettings(stage: string): Promise<CostSettings & { readonly region: string }> {
+  const values = await settingValues(stage);
+  const { interfaceEndpoints, ...rest } = v.parse(costSettings, values);
+  return { stage, ...rest, interfaceEndpoints: interfaceEndpoints === "true", region: String(values["aws:region"]) };
+}
+
+/** Every setting of a stack as it stands in the files, unchecked: the declared defaults, and over them the stack's own. */
+export async function settingValues(stage: string): Promise<Readonly<Record<string, unknown>>> {
   const { config } = v.parse(declarations, parse(await readProjectFile("Pulumi.yaml")));
   const given = v.parse(schema, parse(await readProjectFile(`Pulumi.${stage}.yaml`).catch(() => "{}")));
-  const values = Object.fromEntries(
+  return Object.fromEntries(
     Object.entries(config).map(([name, declared]) => {
       const own = given.config[name.includes(":") ? name : `${project}${name}`];
       return [name, own ?? defaultOf(declared)];
     }),
   );
-  const { interfaceEndpoints, ...rest } = v.parse(costSettings, values);
-  return { stage, ...rest, interfaceEndpoints: interfaceEndpoints === "true", region: String(values["aws:region"]) };
 }
 
 function defaultOf(declared: unknown): unknown {

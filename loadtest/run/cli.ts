@@ -4,6 +4,8 @@ import { createContext } from "../../ops/context.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "../../ops/errors.ts";
 import { screenOf } from "../../ops/output/screen.ts";
 import type { Terminal } from "../../ops/terminal.ts";
+import { planLines } from "../plan/lines.ts";
+import { planFor } from "../plan/plan.ts";
 import { reportLines } from "../report/lines.ts";
 import { hasPassed } from "../report/report.ts";
 import { writeReport } from "../report/write.ts";
@@ -27,7 +29,8 @@ export async function main(args: readonly string[], terminal: Terminal, signal: 
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .action(async (values: Readonly<Record<string, unknown>>) => {
-      code = await runLoad(readRawOptions(values), terminal, signal);
+      const raw = readRawOptions(values);
+      code = await (raw.plan === undefined ? runLoad(raw, terminal, signal) : showPlan(raw, raw.plan, terminal));
     });
   try {
     await program.parseAsync(args, { from: "user" });
@@ -38,6 +41,15 @@ export async function main(args: readonly string[], terminal: Terminal, signal: 
     if (process.env["DEBUG"]) console.error(error);
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
   }
+}
+
+async function showPlan(raw: RawOptions, rate: string, terminal: Terminal): Promise<ExitCode> {
+  // The offline run has the settings of stack dev.
+  const stage = raw.stack === "offline" ? "dev" : (raw.stack.split("/").at(-1) ?? raw.stack);
+  const plan = await planFor(readRate("--plan", rate), stage, raw.region);
+  const lines = raw.json ? [JSON.stringify(plan, null, 2)] : planLines(plan);
+  terminal.out(lines.map((line) => `${line}\n`).join(""));
+  return exitCodes.done;
 }
 
 async function runLoad(raw: RawOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {

@@ -1,0 +1,128 @@
+import type { Counts } from "../../ops/core/costs/counts.ts";
+import type { PricedRegion } from "../../ops/core/costs/prices.ts";
+import { hottestShare, messagesPerBatch, seconds, stripeCallsPerEvent, unitsPerStockMove } from "./assumptions.ts";
+import { limits, type LimitName } from "./limits.ts";
+
+/** What is set in the stack, not by AWS. */
+export interface CapacitySettings {
+  readonly webhookRateLimit: number;
+  readonly consumerConcurrency: number;
+}
+
+/** One thing that a rate needs, beside what there is of it. */
+export interface Demand {
+  readonly what: string;
+  readonly needs: number;
+  readonly has: number;
+  readonly unit: string;
+  /** Events a second at which it is used up. */
+  readonly breaksAt: number;
+  /** What gives more: a setting, a quota to ask for, or neither. */
+  readonly remedy: string;
+  /** The quota it is compared with; absent for a setting. */
+  readonly limit?: LimitName;
+}
+
+/** The most that a setting takes (components/settings.ts). */
+const mostOf = { webhookRateLimit: 10_000, consumerConcurrency: 1_000, provisionedWebhooks: 1_000 } as const;
+
+/** The value that a need wants, or that there is none. */
+function settingFor(name: keyof typeof mostOf, need: number): string {
+  const wanted = roundUp(need);
+  const most = mostOf[name];
+  return wanted <= most
+    ? `${name} ${String(wanted)}`
+    : `${name} takes ${String(most)} at most: the design has to change`;
+}
+
+/** What a rate needs of everything that has an end, the first to break first. @param rate events a second */
+export function demandsOf(
+  rate: number,
+  region: PricedRegion,
+  settings: CapacitySettings,
+  counts: Counts,
+): readonly Demand[] {
+  const perEvent = (count: number): number => count / counts.events;
+  const { hops } = counts;
+  const quota = (what: string, name: LimitName, perEventNeed: number, more: string): Demand =>
+    demand(what, perEventNeed * rate, limits[name].value[region], rate, more, limits[name].unit, name);
+  const setting = (what: string, name: keyof CapacitySettings, need: number): Demand =>
+    demand(what, need * rate, settings[name], rate, settingFor(name, need * rate), "by the setting");
+  const batches = (messages: number): number => (perEvent(messages) / messagesPerBatch) * seconds.consumerBatch;
+  const busiest = Math.max(
+    batches(hops.orders.messages),
+    batches(hops.email.messages),
+    batches(hops.inventory.messages),
+  );
+  const webhookAtOnce = seconds.webhook;
+  const all =
+    webhookAtOnce +
+    batches(hops.orders.messages) +
+    batches(hops.email.messages) +
+    batches(hops.inventory.messages) +
+    seconds.enrichment;
+  const ask = "ask AWS for more";
+  return [
+    setting("API throttle", "webhookRateLimit", 1),
+    setting("mapping's maximum concurrency", "consumerConcurrency", busiest),
+    quota("HTTP API", "httpApiRate", 1, ask),
+    quota("Lambda concurrency", "lambdaConcurrency", all, ask),
+    // A cold start of one second keeps each new request in an environment of its own.
+    quota(
+      "Lambda's ramp, webhook from nothing",
+      "lambdaRamp",
+      1,
+      settingFor("provisionedWebhooks", webhookAtOnce * rate),
+    ),
+    quota("mapping concurrency", "mappingConcurrency", busiest, "larger batches or more memory"),
+    quota("mapping's ramp within a minute", "mappingRamp", busiest, "wait: the queues hold the rest"),
+    quota("SNS publish", "snsPublish", perEvent(hops.webhook.snsRequests + hops.inventory.snsRequests), ask),
+    quota("SQS in flight", "sqsInFlight", busiest * messagesPerBatch, ask),
+    quota("event bus", "busPutEvents", perEvent(hops.archive.busEvents), ask),
+    quota("pipe", "pipeConcurrency", seconds.enrichment, ask),
+    quota("DynamoDB, inventory table", "tableWrites", perEvent(hops.inventory.writeUnits), ask),
+    quota(
+      "DynamoDB, a new table",
+      "tableFirstWrites",
+      perEvent(hops.inventory.writeUnits),
+      "warm throughput before the day",
+    ),
+    quota(
+      "DynamoDB, best-selling SKU's row",
+      "itemWrites",
+      hottestPerEvent(counts),
+      "neither: the design has to change",
+    ),
+    quota("SES", "sesRate", perEvent(hops.email.mails), ask),
+    quota(
+      "Secrets Manager, all cold at once",
+      "secretReads",
+      counts.secretReadsPerColdStart * all,
+      "it happens once a cold start",
+    ),
+    quota("Stripe's API", "stripeRequests", stripeCallsPerEvent, "ask Stripe, or write metadata products"),
+  ].toSorted((one, other) => one.breaksAt - other.breaksAt);
+}
+
+function hottestPerEvent(counts: Counts): number {
+  return (counts.purchases / counts.events) * hottestShare * unitsPerStockMove;
+}
+
+function demand(
+  what: string,
+  needs: number,
+  has: number,
+  rate: number,
+  remedy: string,
+  unit: string,
+  limit?: LimitName,
+): Demand {
+  return { what, needs, has, unit, breaksAt: (has / needs) * rate, remedy, ...(limit === undefined ? {} : { limit }) };
+}
+
+/** A tenth above the need, to two leading digits: nobody sets 5,137. */
+export function roundUp(need: number): number {
+  const wanted = 1.1 * need;
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, wanted))) - 1);
+  return Math.ceil(wanted / step - 1e-9) * step;
+}
