@@ -84,15 +84,20 @@ export function sumOfRefunds(store: AccountStore, charge: string): number {
     .reduce((sum, refund) => sum + numberOf(refund["amount"]), 0);
 }
 
+/** What a charge's `amount_refunded` says beyond the refunds that are known. */
+export function untoldRefunds(store: AccountStore, charge: StripeObject): number {
+  // A refund that failed since was part of the total at its time.
+  const told = store.all("refund").filter((candidate) => idOf(candidate["charge"]) === charge.id);
+  return numberOf(charge["amount_refunded"]) - told.reduce((sum, candidate) => sum + numberOf(candidate["amount"]), 0);
+}
+
 /**
  * Since 2022-11-15 `charge.refunded` carries no refunds. What is missing to the charge's `amount_refunded` becomes one
  * refund, kept from its first reading on. One that is told later by another id counts beside it.
  */
 export function completeRefunds(store: AccountStore, charge: StripeObject): void {
   const total = numberOf(charge["amount_refunded"]);
-  // A refund that failed since was part of the total at its time.
-  const told = store.all("refund").filter((candidate) => idOf(candidate["charge"]) === charge.id);
-  const amount = total - told.reduce((sum, candidate) => sum + numberOf(candidate["amount"]), 0);
+  const amount = untoldRefunds(store, charge);
   if (amount <= 0) {
     return;
   }

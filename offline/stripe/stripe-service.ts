@@ -7,6 +7,7 @@ import { tokenBucket } from "../http-api/token-bucket.ts";
 import { AccountStore } from "./account-store.ts";
 import { parseForm } from "./form.ts";
 import type { Parameters } from "./parameters.ts";
+import { RefundPatience } from "./patience.ts";
 import { findRoute } from "./routes.ts";
 import { StripeApiError, invalid } from "./stripe-error.ts";
 import { isStripeObject, numberOf, type StripeObject } from "./stripe-object.ts";
@@ -23,11 +24,13 @@ export class StripeService {
   readonly #stores = new Map<string | undefined, AccountStore>();
   readonly #livemode: boolean;
   readonly #mayPass: () => boolean;
+  readonly #patience: RefundPatience;
   /** Answers by idempotency key. */
   readonly #answers = new Map<string, StripeAnswer>();
 
   constructor(options: StripeApiOptions) {
     this.#options = options;
+    this.#patience = new RefundPatience(options.patienceMilliseconds);
     this.#livemode = /^[sr]k_live_/u.test(options.apiKey);
     const rate = requestsPerSecond[this.#livemode ? "live" : "test"];
     const bucket = tokenBucket({ ratePerSecond: rate, burst: rate }, () => options.clock.now());
@@ -94,7 +97,10 @@ export class StripeService {
       const answer = (): StripeAnswer => this.#once(oneHeader(message, "idempotency-key"), request);
       const around = this.interceptors.reduceRight<() => Promise<StripeAnswer>>(
         (next, interceptor) => () => interceptor(request, next),
-        async () => answer(),
+        async () => {
+          await this.#patience.wait(request, this.#storeOf(request.account));
+          return answer();
+        },
       );
       return await around();
     } catch (error) {
@@ -168,6 +174,7 @@ export class StripeService {
     const object = isObject(event["data"]) ? event["data"]["object"] : undefined;
     if (isStripeObject(object)) {
       store.absorb(object, numberOf(event["created"]));
+      this.#patience.learned();
     }
   }
 

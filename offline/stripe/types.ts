@@ -10,6 +10,8 @@ export interface StripeApiOptions {
   clock: Clock;
   /** Stripe's 100 (live) or 25 (test) requests a second; off unless asked for. */
   rateLimited?: boolean;
+  /** How long a refund's own event is waited for before the refund is derived. */
+  patienceMilliseconds?: number;
   /** Events that calls of this API caused (POST refunds). Stripe would post them to the webhook; this does not. */
   onEvent?: (event: StripeObject) => void;
 }
