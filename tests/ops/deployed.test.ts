@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import { region, startTestAws, type TestAws } from "../../offline/aws/testing.ts";
 import { Operator } from "../support/operator.ts";
+import { type PulumiStandIn, standInForPulumi } from "../support/pulumi.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const resource = (name: string, more: object = {}) => ({
@@ -27,24 +28,35 @@ const state = {
 let aws: TestAws;
 let operator: Operator;
 let outputs: StackOutputs;
+let pulumi: PulumiStandIn;
 beforeAll(async () => {
   aws = await startTestAws();
   outputs = await deploy();
   await set("MUG-BLUE", 1_000);
   operator = await Operator.alone();
-  const bin = join(operator.folder, "bin");
-  await mkdir(bin);
-  await standIn(join(bin, "pulumi"));
-  vi.stubEnv("PATH", `${bin}${delimiter}${process.env["PATH"] ?? ""}`);
+  pulumi = await standInForPulumi(operator.folder, { outputs, state });
+  vi.stubEnv("PATH", pulumi.path);
   vi.stubEnv("AWS_ENDPOINT_URL", aws.gateway.endpoint);
   vi.stubEnv("AWS_ACCESS_KEY_ID", aws.operator.accessKeyId);
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", aws.operator.secretAccessKey);
+  vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+  vi.stubEnv("AWS_CONFIG_FILE", join(operator.folder, "none"));
+  vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", await profiles());
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
   await operator.leave();
   await aws.close();
 });
+
+/** A file of AWS's with the profile `work`. */
+async function profiles(): Promise<string> {
+  const { accessKeyId, secretAccessKey } = aws.operator;
+  const file = join(operator.folder, "credentials");
+  const lines = ["[work]", `aws_access_key_id=${accessKeyId}`, `aws_secret_access_key=${secretAccessKey}`, ""];
+  await writeFile(file, lines.join("\n"));
+  return file;
+}
 
 /** What the commands below need of a stack. */
 async function deploy(): Promise<StackOutputs> {
@@ -89,27 +101,6 @@ async function available(): Promise<unknown> {
   return stock[0]?.available;
 }
 
-/** A pulumi that knows the stacks dev and prod, and writes down what it was asked to destroy. */
-async function standIn(file: string): Promise<void> {
-  const answers = {
-    "stack output": JSON.stringify(outputs),
-    "stack export": JSON.stringify(state),
-  };
-  const script = `#!${process.execPath}
-const args = process.argv.slice(2);
-const answers = ${JSON.stringify(answers)};
-const stack = args[args.indexOf("--stack") + 1];
-if (!["dev", "acme/shop/prod"].includes(stack)) {
-  console.error("error: no stack named '" + stack + "' found");
-  process.exit(255);
-}
-if (args[0] === "destroy") require("node:fs").writeFileSync(${JSON.stringify(`${file}.asked`)}, args.join(" "));
-else console.log(answers[args.slice(0, 2).join(" ")]);
-`;
-  await writeFile(file, script);
-  await chmod(file, 0o755);
-}
-
 /** A command in a process of its own, as npm run starts it. */
 function spawned(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "ops/main.ts", ...args], {
@@ -138,6 +129,26 @@ describe("on a deployed stack", () => {
     });
   });
 
+  it("credentials are told in one line when there are none, or wrong ones", async () => {
+    const list = ["stock", "list", "--stack", "dev"];
+    vi.stubEnv("AWS_ACCESS_KEY_ID", undefined);
+    expect(await operator.run(list)).toEqual({
+      code: 1,
+      out: "",
+      err: "AWS says CredentialsProviderError: Could not load credentials from any providers - no AWS credentials: log in, or name a profile with --profile\n",
+    });
+    expect(await operator.run([...list, "--profile", "work"])).toMatchObject({ code: 0 });
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIANOBODYKNOWSTHISK");
+    const { code, err } = await operator.run(list);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(
+        /^AWS says UnrecognizedClientException: .+ - AWS does not know these credentials.+\n$/u,
+      ) as string,
+    });
+    vi.stubEnv("AWS_ACCESS_KEY_ID", aws.operator.accessKeyId);
+  });
+
   it("prod wants its name typed", async () => {
     const change = ["stock", "set", "MUG-BLUE", "7", "--stack", "acme/shop/prod", "--yes"];
     expect(await operator.run(change)).toMatchObject({
@@ -151,14 +162,14 @@ describe("on a deployed stack", () => {
   });
 
   it("cleanup tells what goes and what stays, destroys dev, and never prod", async () => {
-    const asked = join(operator.folder, "bin", "pulumi.asked");
     const planned = await operator.run(["cleanup", "--stack", "dev"]);
     expect(planned.out).toMatch(/STAYS in the account.+\n.+\n +orders-dead-letter-queue +Queue/u);
     expect(planned.out).toMatch(/DELETED with all that is in it \(1\)\n.+\n +orders-queue/u);
     expect(await operator.run(["cleanup", "--stack", "acme/shop/prod", "--yes"])).toMatchObject({ code: 1, out: "" });
-    await expect(readFile(asked, "utf8")).rejects.toThrow("ENOENT");
-    expect(await operator.run(["cleanup", "--stack", "dev", "--yes"])).toMatchObject({ code: 0, err: "" });
-    expect(await readFile(asked, "utf8")).toBe("destroy --yes --stack dev");
+    expect(await pulumi.destroyed()).toBeUndefined();
+    const destroyed = await operator.json(["cleanup", "--stack", "dev", "--profile", "work", "--yes"]);
+    expect(destroyed).toMatchObject({ destroyed: 1, retained: [{ name: "orders-dead-letter-queue" }] });
+    expect(await pulumi.destroyed()).toBe("destroy --yes --stack dev with profile work");
     expect(await operator.run(["cleanup"])).toMatchObject({ code: 3 });
   });
 });

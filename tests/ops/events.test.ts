@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 import { replayTests } from "./replay.ts";
+import { doctorTests } from "./doctor.ts";
 import { stripeTests } from "./stripe.ts";
+import { traceTests } from "./trace.ts";
 
 let system: System;
 let operator: Operator;
@@ -20,6 +22,13 @@ afterAll(async () => {
 describe("replay", () => {
   replayTests(() => ({ system, operator }));
 });
+describe("trace", () => {
+  traceTests(() => ({ system, operator }));
+});
 describe("the commands around Stripe", () => {
   stripeTests(() => ({ system, operator }));
+});
+// The last one: it leaves the system broken.
+describe("doctor", () => {
+  doctorTests(() => ({ system, operator }));
 });

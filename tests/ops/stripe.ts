@@ -5,6 +5,7 @@ import type { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 
 import type { At } from "./replay.ts";
+import { storedSecret, storeSecret } from "./secret.ts";
 
 export function stripeTests(place: At): void {
   let system: System;
@@ -13,33 +14,19 @@ export function stripeTests(place: At): void {
     ({ system, operator } = place());
   });
 
-  async function secret(): Promise<Record<string, string>> {
-    const { SecretString: text } = await system.run.operator.call("secretsmanager", "GetSecretValue", {
-      SecretId: system.run.outputs.secretArn,
-    });
-    return JSON.parse(String(text)) as Record<string, string>;
-  }
-
-  async function store(value: Record<string, string>): Promise<void> {
-    await system.run.operator.call("secretsmanager", "PutSecretValue", {
-      SecretId: system.run.outputs.secretArn,
-      SecretString: JSON.stringify(value),
-    });
-  }
-
   it("connect-stripe makes the endpoint once, and twice changes nothing", async () => {
     expect((await operator.run(["doctor"])).out).toContain("Stripe endpoint: Stripe has none");
     expect((await operator.run(["connect-stripe"])).out).toContain("Dry run");
-    const before = await secret();
+    const before = await storedSecret(system);
 
     expect(await operator.run(["connect-stripe", "--yes"])).toMatchObject({ code: 0 });
-    const connected = await secret();
+    const connected = await storedSecret(system);
     expect(connected["stripe_webhook_secret"]).not.toBe(before["stripe_webhook_secret"]);
     expect(connected["stripe_webhook_secret_previous"]).toBe(before["stripe_webhook_secret"]);
     expect(connected["ses_from_email"]).toBe(before["ses_from_email"]);
 
     expect(await operator.run(["connect-stripe", "--yes"])).toMatchObject({ code: 3 });
-    expect(await secret()).toEqual(connected);
+    expect(await storedSecret(system)).toEqual(connected);
     const examined = await operator.run(["doctor"]);
     expect(examined.out).toContain("No problems");
     expect(examined.code).toBe(0);
@@ -47,8 +34,8 @@ export function stripeTests(place: At): void {
 
   it("rotate-secret refuses while a roll is under way, else rolls with both secrets valid", async () => {
     expect(await operator.run(["rotate-secret", "--yes"])).toMatchObject({ code: 1 });
-    const { stripe_webhook_secret_previous_expires: _, ...settled } = await secret();
-    await store(settled);
+    const { stripe_webhook_secret_previous_expires: _, ...settled } = await storedSecret(system);
+    await storeSecret(system, settled);
     const before = settled["stripe_webhook_secret"] ?? "";
 
     const rolled = await operator.run(["rotate-secret", "--yes"]);
@@ -56,7 +43,7 @@ export function stripeTests(place: At): void {
       code: 0,
       out: expect.stringContaining("the webhook accepts the new secret") as string,
     });
-    const after = await secret();
+    const after = await storedSecret(system);
     expect(after["stripe_webhook_secret_previous"]).toBe(before);
     const [event] = samplePurchase({ kind: "setup", seed: "after-the-roll" }).story;
     for (const each of [before, after["stripe_webhook_secret"] ?? ""]) {
@@ -95,7 +82,7 @@ export function stripeTests(place: At): void {
     const customer = { id: "cus_forgotten", email: "forgotten@example.com", name: "Forgotten Person" };
     const bought = samplePurchase({ kind: "payment", seed: "forgotten", at: Math.floor(Date.now() / 1000), customer });
     system.know(bought.objects);
-    const { stripe_webhook_secret: signing } = await secret();
+    const { stripe_webhook_secret: signing } = await storedSecret(system);
     for (const event of bought.story) await system.send(event, signing);
     await system.settled();
     const { operator: aws, outputs } = system.run;
@@ -114,30 +101,5 @@ export function stripeTests(place: At): void {
     expect(await operator.run(["replay", "--order", bought.orderKey, "--yes"])).toMatchObject({ code: 0 });
     expect(await everything()).not.toContain(customer.email);
     expect(await operator.run(["forget", "--customer", customer.id, "--yes"])).toMatchObject({ code: 3 });
-  });
-
-  it("doctor names what was planted in a running stack", async () => {
-    const { operator: aws, outputs } = system.run;
-    await operator.run(["pause", "email", "--yes"]);
-    const rule = outputs.replayRuleArns.orders.split("/").at(-1);
-    await aws.call("events", "DisableRule", { Name: rule, EventBusName: outputs.eventBusName });
-    const before = await secret();
-    await store({ ...before, ses_from_email: "another@example.com", stripe_api_key: "sk_live_other" });
-    await aws.call("sqs", "SendMessage", { QueueUrl: outputs.deadLetterQueueUrls.inventory, MessageBody: "{}" });
-
-    const { out, code } = await operator.run(["doctor"]);
-    expect(code).toBe(1);
-    for (const named of [
-      "email takes no messages",
-      "rule of orders is DISABLED",
-      "the setting sesFromEmail orders-dev@example.com",
-      "SES does not know the sender",
-      "it is of live mode",
-      "Stripe, listing webhook endpoints",
-      "1 of inventory",
-    ]) {
-      expect(out).toContain(named);
-    }
-    expect(out).not.toContain(before["stripe_webhook_secret"] ?? "?");
   });
 }

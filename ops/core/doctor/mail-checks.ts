@@ -60,7 +60,8 @@ function judgeSes(mail: Extract<Observations["mail"], { ok: unknown }>["ok"]): F
       ),
     );
   }
-  if (most24Hours >= 0 && most24Hours <= sandboxQuota) {
+  const isSandbox = most24Hours >= 0 && most24Hours <= sandboxQuota;
+  if (isSandbox) {
     findings.push(
       warning(
         "SES sandbox",
@@ -68,7 +69,8 @@ function judgeSes(mail: Extract<Observations["mail"], { ok: unknown }>["ok"]): F
         "ask for production access: SES console, Account dashboard",
       ),
     );
-  } else if (most24Hours > 0 && sent24Hours > nearQuota * most24Hours) {
+  }
+  if (most24Hours > 0 && sent24Hours > nearQuota * most24Hours) {
     findings.push(
       warning(
         "SES quota",
@@ -76,6 +78,7 @@ function judgeSes(mail: Extract<Observations["mail"], { ok: unknown }>["ok"]): F
         "ask SES for a higher sending quota",
       ),
     );
-  } else findings.push(ok("SES quota", `${String(sent24Hours)} of ${String(most24Hours)} mails in 24 hours`));
+  } else if (!isSandbox)
+    findings.push(ok("SES quota", `${String(sent24Hours)} of ${String(most24Hours)} mails in 24 hours`));
   return findings;
 }

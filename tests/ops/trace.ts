@@ -1,0 +1,50 @@
+import { beforeAll, expect, it } from "vitest";
+import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import type { Operator } from "../support/operator.ts";
+import type { System } from "../support/system.ts";
+import type { At } from "./replay.ts";
+
+const at = Math.floor(Date.now() / 1000) - 3_600;
+const bought = samplePurchase({ kind: "payment", seed: "traced", at });
+const refund = bought.aftermath.partialRefund;
+const dispute = bought.aftermath.disputeWon;
+const subscribed = samplePurchase({ kind: "subscription", seed: "traced-subscription", at });
+
+/** Each kind of id that an operator may have in hand, and the order that it belongs to. */
+const kinds: readonly (readonly [kind: string, id: string, orderKey: string])[] = [
+  ["an event", bought.events.completed.id, bought.orderKey],
+  ["a session", bought.ids.session, bought.orderKey],
+  ["a payment intent", bought.ids.paymentIntent, bought.orderKey],
+  ["a charge, which no table knows", bought.ids.charge, bought.orderKey],
+  ["a refund", String(refund.events.refundCreated.data.object.id), bought.orderKey],
+  ["a dispute", String(dispute.events.disputeCreated.data.object.id), bought.orderKey],
+  ["an invoice", subscribed.ids.invoice, subscribed.orderKey],
+  ["a subscription's session", subscribed.ids.session, subscribed.orderKey],
+  ["a subscription's payment intent", subscribed.ids.paymentIntent, subscribed.orderKey],
+  ["a subscription's charge", subscribed.ids.charge, subscribed.orderKey],
+];
+
+export function traceTests(place: At): void {
+  let system: System;
+  let operator: Operator;
+  beforeAll(async () => {
+    ({ system, operator } = place());
+    system.know([...bought.objects, ...refund.objects, ...dispute.objects, ...subscribed.objects]);
+    for (const event of [...bought.story, ...refund.story, ...dispute.story, ...subscribed.story]) {
+      await system.send(event);
+    }
+    await system.settled();
+  });
+
+  it.each(kinds)("finds the order by the id of %s", async (_, id, orderKey) => {
+    const traced = await operator.json(["trace", id]);
+    expect(traced).toMatchObject({ found: true, orderKey, notArchived: [] });
+    expect(await operator.json(["order", "show", id])).toMatchObject({ order: { orderId: orderKey } });
+  });
+
+  it("a replay takes the same ids", async () => {
+    const planned = await operator.json(["replay", "--order", bought.ids.charge, "--from", "1d"]);
+    const story = [...bought.story, ...refund.story, ...dispute.story];
+    expect(planned).toMatchObject({ dryRun: true, before: { events: story.length } });
+  });
+}
