@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { asAwsError, LostAnswer } from "./aws-error.ts";
 import { Pipeline } from "./pipeline.ts";
 import { Principals } from "./principals.ts";
-import { decode, readScope, recognise, type RawRequest } from "./protocols/decode.ts";
+import { decode, protocolOf, readScope, recognise, type RawRequest } from "./protocols/decode.ts";
 import { encodeError, encodeOutput, type Answer } from "./protocols/encode.ts";
 import { listen } from "./server.ts";
 import { textSize } from "./text-size.ts";
-import type { AwsService, Gateway, Page } from "./types.ts";
+import type { AwsService, Gateway, Page, Protocol } from "./types.ts";
 
 const never = new AbortController().signal;
 const callerGone = new Error("the caller has gone");
@@ -55,19 +55,22 @@ export async function startGateway(port = 0): Promise<Gateway> {
     const requestId = randomUUID();
     const contentType = String(raw.headers["content-type"] ?? "");
     let service: AwsService | undefined;
+    let protocol: Protocol | undefined;
     try {
       service = recognise(pipeline.services, undefined, raw);
+      protocol = service === undefined ? undefined : protocolOf(service, raw);
       const scope = readScope(raw);
       service = recognise(pipeline.services, scope.service, raw) ?? pipeline.service(scope.service);
+      protocol = protocolOf(service, raw);
       const caller = principals.byAccessKey(scope.accessKeyId);
-      const { action, input } = decode(service, raw);
+      const { action, input } = await decode(service, protocol, raw);
       const traceId = raw.headers["x-amzn-trace-id"];
       const way = { signal: gone, requestBytes: bytes, traceId: typeof traceId === "string" ? traceId : undefined };
       const performed = await pipeline.perform(caller, service, action, input, way);
-      performed.finish(write(response, encodeOutput(service, action, performed.output, requestId)));
+      performed.finish(write(response, await encodeOutput(protocol, action, performed.output, requestId)));
     } catch (error) {
       if (error instanceof LostAnswer) response.destroy();
-      else write(response, encodeError(service, asAwsError(error), requestId, contentType));
+      else write(response, await encodeError(service, protocol, asAwsError(error), requestId, contentType));
     }
   }
 

@@ -59,7 +59,9 @@ function readBody(request: IncomingMessage, done: (body: string | undefined, byt
   });
   request.on("end", () => {
     const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-    done(bytes > maxBodyBytes ? undefined : (body?.toString("utf8") ?? ""), bytes);
+    // A binary body keeps all its bytes this way.
+    const encoding = request.headers["content-type"] === "application/cbor" ? "latin1" : "utf8";
+    done(bytes > maxBodyBytes ? undefined : (body?.toString(encoding) ?? ""), bytes);
   });
 }
 

@@ -45,7 +45,10 @@ export interface Authorisation {
 }
 
 export type Input = Record<string, unknown>;
-/** A `Map` in an output is written as a map by the Query protocol, whose lists and maps differ. */
+/**
+ * A `Map` in an output is written as a map by the Query protocol, whose lists and maps differ; a `Timestamp` by each
+ * protocol as it writes times.
+ */
 export type Output = Record<string, unknown>;
 
 /** One thing that a call needs leave for: `action` on `resource`. */
@@ -88,8 +91,9 @@ export interface OperationContext {
 export type Operation = (input: Input, context: OperationContext) => Output | Promise<Output>;
 
 /** How a service speaks on the wire. */
-type Protocol =
+export type Protocol =
   | { kind: "json"; version: "1.0" | "1.1"; targetPrefix: string }
+  | { kind: "cbor"; service: string }
   | { kind: "query"; xmlNamespace: string }
   | { kind: "rest-json"; routes: readonly Route[] };
 
@@ -107,6 +111,8 @@ export interface AwsService {
   /** The name in the SigV4 credential scope and before the colon of an IAM action. */
   readonly name: string;
   readonly protocol: Protocol;
+  /** Which it answers besides, to those who ask in them: SDKs of other ages and languages do. */
+  readonly otherProtocols?: readonly Protocol[];
   readonly operations: Readonly<Record<string, Operation>>;
   /** What leave the call needs. An empty list: none. */
   access(action: string, input: Input): Access[];

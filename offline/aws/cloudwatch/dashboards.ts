@@ -1,4 +1,5 @@
 import { AwsError } from "../../gateway/aws-error.ts";
+import { Timestamp } from "../../gateway/timestamp.ts";
 import type { Operation } from "../../gateway/types.ts";
 import { read, refuseOthers } from "./query/read-input.ts";
 
@@ -30,7 +31,7 @@ export function dashboardOperations(dashboards: readonly Dashboard[]): Record<st
         .map(({ name, arn, body, modifiedAt }) => ({
           DashboardName: name,
           DashboardArn: arn,
-          LastModified: modifiedAt / 1000,
+          LastModified: new Timestamp(modifiedAt),
           Size: Buffer.byteLength(body),
         }));
       return { DashboardEntries: entries };

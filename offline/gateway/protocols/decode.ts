@@ -1,5 +1,6 @@
 import { AwsError, notSupported } from "../aws-error.ts";
-import type { AwsService, Input, Route } from "../types.ts";
+import type { AwsService, Input, Protocol, Route } from "../types.ts";
+import { decodeCbor } from "./cbor.ts";
 import { decodeQuery } from "./query.ts";
 
 /** An HTTP request whose body was read. */
@@ -7,6 +8,7 @@ export interface RawRequest {
   method: string;
   url: URL;
   headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Of CBOR one character a byte. */
   body: string;
 }
 
@@ -47,19 +49,39 @@ export function recognise(
 ): AwsService | undefined {
   const byName = name === undefined ? undefined : services.get(name);
   if (byName !== undefined) return byName;
-  const prefix = header(request, "x-amz-target")?.split(".")[0];
-  const action = prefix === undefined ? new URLSearchParams(request.body).get("Action") : null;
-  return [...services.values()].find(
-    ({ protocol, operations }) =>
-      (protocol.kind === "json" && protocol.targetPrefix === prefix) ||
-      (protocol.kind === "query" && action !== null && Object.hasOwn(operations, action)),
+  return [...services.values()].find((service) =>
+    [service.protocol, ...(service.otherProtocols ?? [])].some((protocol) => speaks(protocol, request, service)),
   );
 }
 
-/** The action and its input, by the service's protocol. */
-export function decode(service: AwsService, request: RawRequest): Decoded {
-  const { protocol } = service;
+/** The one of a service's protocols that a request is in. */
+export function protocolOf(service: AwsService, request: RawRequest): Protocol {
+  return service.otherProtocols?.find((protocol) => speaks(protocol, request, service)) ?? service.protocol;
+}
+
+function speaks(protocol: Protocol, request: RawRequest, { operations }: AwsService): boolean {
+  const prefix = header(request, "x-amz-target")?.split(".")[0];
+  if (protocol.kind === "json") return protocol.targetPrefix === prefix;
+  if (protocol.kind === "cbor") return cborAction(protocol.service, request) !== undefined;
+  if (protocol.kind === "rest-json" || prefix !== undefined) return false;
+  // Not read whole: the body may be large, and is read when the protocol is known.
+  const action = /(?:^|&)Action=(\w+)/u.exec(request.body)?.[1];
+  return action !== undefined && Object.hasOwn(operations, action);
+}
+
+/** `/service/GraniteServiceVersion20100801/operation/ListMetrics` */
+function cborAction(service: string, { url }: RawRequest): string | undefined {
+  const [, found, action] = /^\/service\/(\w+)\/operation\/(\w+)$/u.exec(url.pathname) ?? [];
+  return found === service ? action : undefined;
+}
+
+/** The action and its input, in the protocol that the request is in. */
+export function decode(service: AwsService, protocol: Protocol, request: RawRequest): Decoded | Promise<Decoded> {
   if (protocol.kind === "rest-json") return decodeRest(service.name, protocol.routes, request);
+  if (protocol.kind === "cbor") {
+    const action = cborAction(protocol.service, request) ?? "";
+    return decodeCbor(request.body).then((input) => ({ action, input }));
+  }
   if (protocol.kind === "query") {
     const form = new URLSearchParams(request.body);
     const action = form.get("Action");

@@ -1,11 +1,12 @@
 import type { AwsError } from "../aws-error.ts";
-import type { AwsService, Output } from "../types.ts";
+import type { AwsService, Output, Protocol } from "../types.ts";
+import { encodeCbor } from "./cbor.ts";
 import { encodeQuery, encodeQueryError } from "./query.ts";
 
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  body: string;
+  body: string | Uint8Array;
 }
 
 const xml = (requestId: string): Record<string, string> => ({
@@ -13,9 +14,22 @@ const xml = (requestId: string): Record<string, string> => ({
   "x-amzn-requestid": requestId,
 });
 
-/** An operation's output in the service's wire protocol. */
-export function encodeOutput(service: AwsService, action: string, output: Output, requestId: string): Answer {
-  const { protocol } = service;
+const cborHeaders = (requestId: string): Record<string, string> => ({
+  "content-type": "application/cbor",
+  "smithy-protocol": "rpc-v2-cbor",
+  "x-amzn-requestid": requestId,
+});
+
+/** An operation's output in the protocol that it was asked in. */
+export function encodeOutput(
+  protocol: Protocol,
+  action: string,
+  output: Output,
+  requestId: string,
+): Answer | Promise<Answer> {
+  if (protocol.kind === "cbor") {
+    return encodeCbor(output).then((body) => ({ status: 200, headers: cborHeaders(requestId), body }));
+  }
   if (protocol.kind === "query") {
     return {
       status: 200,
@@ -43,21 +57,27 @@ function encodeRest(output: Output, requestId: string): Answer {
 }
 
 /**
- * An error in the wire protocol of `service`. Where no service could be told, a form's sender reads XML and others JSON.
+ * An error of `service` in the protocol that it was asked in. Where no service could be told, a form's sender reads XML
+ * and others JSON.
  */
 export function encodeError(
   service: AwsService | undefined,
+  protocol: Protocol | undefined,
   error: AwsError,
   requestId: string,
   contentType = "",
-): Answer {
+): Answer | Promise<Answer> {
   const { code, message, status, fault } = error;
-  const protocol = service?.protocol;
   const isForm = service === undefined && contentType.startsWith("application/x-www-form-urlencoded");
   if (protocol?.kind === "query" || isForm) {
     const named = { code: error.queryCode, message, fault };
     const namespace = protocol?.kind === "query" ? protocol.xmlNamespace : "";
     return { status, headers: xml(requestId), body: encodeQueryError(namespace, named, requestId) };
+  }
+  const type = service === undefined ? code : `com.amazonaws.${service.name}#${code}`;
+  if (protocol?.kind === "cbor") {
+    const headers = cborHeaders(requestId);
+    return encodeCbor({ __type: type, message }).then((body) => ({ status, headers, body }));
   }
   const headers: Record<string, string> = { "x-amzn-requestid": requestId, "x-amzn-errortype": code };
   if (service?.name === "sqs") {
@@ -65,6 +85,5 @@ export function encodeError(
   }
   headers["content-type"] =
     protocol?.kind === "json" ? `application/x-amz-json-${protocol.version}` : "application/json";
-  const type = service === undefined ? code : `com.amazonaws.${service.name}#${code}`;
   return { status, headers, body: JSON.stringify({ __type: type, message, Message: message, ...error.body }) };
 }

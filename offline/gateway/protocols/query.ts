@@ -1,3 +1,4 @@
+import { Timestamp } from "../timestamp.ts";
 import type { Input } from "../types.ts";
 
 type Node = { [key: string]: Node | string };
@@ -83,7 +84,7 @@ function content(value: unknown): string {
       .map(([key, member]) => `<entry><key>${escapeXml(String(key))}</key><value>${content(member)}</value></entry>`)
       .join("");
   }
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Timestamp) return value.toDate().toISOString();
   if (typeof value === "object" && value !== null) return members(value);
   return escapeXml(String(value));
 }

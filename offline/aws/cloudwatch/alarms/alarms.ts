@@ -3,7 +3,7 @@ import { AwsError } from "../../../gateway/aws-error.ts";
 import type { MetricStore } from "../metrics/store.ts";
 import type { Alarm, AlarmState, CompositeAlarm, MetricAlarm } from "./definition.ts";
 import { awsTime, evaluateAlarm, type Verdict } from "./evaluate.ts";
-import { History, type HistoryItem } from "./history.ts";
+import { History } from "./history.ts";
 import { notificationOf, type Notification } from "./notification.ts";
 import { alarmsIn, holds, parseRule, type Rule } from "./rule.ts";
 
@@ -63,7 +63,7 @@ export class Alarms {
 
   standing(name: string): Standing {
     const standing = this.#standings.get(name);
-    if (standing === undefined) throw new AwsError("ResourceNotFound", `Alarm ${name} does not exist`, { status: 404 });
+    if (standing === undefined) throw notFound(name);
     return standing;
   }
 
@@ -79,19 +79,22 @@ export class Alarms {
   /** @param end epoch milliseconds: the end of the latest period */
   async evaluate(end: number): Promise<void> {
     const { store, clock } = this.#parts;
+    const changed = new Set<string>();
     for (const alarm of this.#metric) {
       const verdict = evaluateAlarm(alarm, store, clock, end);
-      if (verdict !== undefined) await this.#set(alarm, verdict);
+      if (verdict !== undefined && (await this.#set(alarm, verdict))) changed.add(alarm.name);
     }
-    await this.#evaluateComposites();
+    await this.#evaluateComposites(changed);
   }
 
-  /** Until the next evaluation, as an operator does to try out what an alarm causes. */
+  /**
+   * As an operator does to try out what an alarm causes: until the next evaluation, and of a composite alarm until one
+   * that it watches changes.
+   */
   async setState(name: string, verdict: Verdict): Promise<void> {
-    this.standing(name);
     const alarm = this.all.find((each) => each.name === name);
-    if (alarm !== undefined) await this.#set(alarm, verdict);
-    await this.#evaluateComposites();
+    if (alarm === undefined) throw notFound(name);
+    if (await this.#set(alarm, verdict)) await this.#evaluateComposites(new Set([name]));
   }
 
   async #run(): Promise<void> {
@@ -106,17 +109,17 @@ export class Alarms {
     }
   }
 
-  /** As often as composite alarms that watch each other can change. */
-  async #evaluateComposites(): Promise<void> {
-    for (let round = 0; round < this.#composite.length; round += 1) {
-      let changed = false;
+  /** Those that watch a changed alarm, and those that watch them; a circle ends when each had its turn. */
+  async #evaluateComposites(changed: ReadonlySet<string>): Promise<void> {
+    let latest = changed;
+    for (let round = 0; latest.size > 0 && round <= this.#composite.length; round += 1) {
+      const next = new Set<string>();
       for (const { alarm, rule } of this.#composite) {
+        if (!alarmsIn(rule).some((name) => latest.has(name))) continue;
         const state = holds(rule, (name) => this.#standings.get(name)?.state) ? "ALARM" : "OK";
-        if (state === this.standing(alarm.name).state) continue;
-        changed = true;
-        await this.#set(alarm, { state, ...this.#compositeReason(rule) });
+        if (await this.#set(alarm, { state, ...this.#compositeReason(rule) })) next.add(alarm.name);
       }
-      if (!changed) return;
+      latest = next;
     }
   }
 
@@ -126,7 +129,7 @@ export class Alarms {
     const latest = Math.max(0, ...children.map(({ name }) => this.standing(name).changedAt));
     const changed = children.filter(({ name }) => this.standing(name).changedAt === latest);
     const sentences = changed.map(
-      ({ arn, name }) => `${arn} transitioned to ${this.standing(name).state} at ${new Date(latest).toUTCString()}`,
+      ({ arn, name }) => `${arn} transitioned to ${this.standing(name).state} at ${longTime(latest)}`,
     );
     const triggeringAlarms = changed.map(({ arn, name }) => {
       const { state, changedAt } = this.standing(name);
@@ -135,9 +138,10 @@ export class Alarms {
     return { reason: sentences.join(", "), reasonData: { triggeringAlarms } };
   }
 
-  async #set(alarm: Alarm, verdict: Verdict): Promise<void> {
+  /** @returns whether the state is another one than before */
+  async #set(alarm: Alarm, verdict: Verdict): Promise<boolean> {
     const before = this.standing(alarm.name);
-    if (verdict.state === before.state) return;
+    if (verdict.state === before.state) return false;
     const at = this.#parts.clock.now();
     const standing = { ...verdict, updatedAt: at, changedAt: at };
     this.#standings.set(alarm.name, standing);
@@ -147,7 +151,19 @@ export class Alarms {
       const failure = await notify(topicArn, alarm.arn, notificationOf(alarm, before, standing, region));
       this.history.acted(alarm, topicArn, at, failure);
     }
+    return true;
   }
 }
 
-export type { HistoryItem };
+function notFound(name: string): AwsError {
+  return new AwsError("ResourceNotFound", `Alarm ${name} does not exist`, { status: 404 });
+}
+
+/** `Wednesday 25 November, 2026 14:05:00 UTC` */
+function longTime(at: number): string {
+  const part = (options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }).format(at);
+  const [, time = ""] = new Date(at).toISOString().split("T");
+  const day = `${part({ weekday: "long" })} ${part({ day: "2-digit" })} ${part({ month: "long" })}`;
+  return `${day}, ${part({ year: "numeric" })} ${time.slice(0, 8)} UTC`;
+}

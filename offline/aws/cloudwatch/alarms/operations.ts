@@ -1,11 +1,13 @@
 import { notSupported } from "../../../gateway/aws-error.ts";
+import { Timestamp } from "../../../gateway/timestamp.ts";
 import type { Input, Operation } from "../../../gateway/types.ts";
 import { isObject } from "../../input.ts";
 import { paginate } from "../../paginate.ts";
 import { invalid } from "../query/invalid.ts";
 import { read, readTime, refuseOthers } from "../query/read-input.ts";
-import type { Alarms, HistoryItem } from "./alarms.ts";
+import type { Alarms } from "./alarms.ts";
 import type { Alarm, AlarmState } from "./definition.ts";
+import type { HistoryItem } from "./history.ts";
 
 const mostListed = 100;
 const typeOf = { metric: "MetricAlarm", composite: "CompositeAlarm" } as const;
@@ -63,8 +65,8 @@ function described(alarm: Alarm, alarms: Alarms): object {
     StateValue: state,
     StateReason: reason,
     StateReasonData: JSON.stringify(reasonData),
-    StateUpdatedTimestamp: updatedAt / 1000,
-    StateTransitionedTimestamp: changedAt / 1000,
+    StateUpdatedTimestamp: new Timestamp(updatedAt),
+    StateTransitionedTimestamp: new Timestamp(changedAt),
     ...(alarm.kind === "composite" ? { AlarmRule: alarm.rule } : alarm.described),
   };
 }
@@ -95,7 +97,7 @@ function describedItem({ alarm, at, type, summary, data }: HistoryItem): object 
   return {
     AlarmName: alarm.name,
     AlarmType: typeOf[alarm.kind],
-    Timestamp: at / 1000,
+    Timestamp: new Timestamp(at),
     HistoryItemType: type,
     HistorySummary: summary,
     HistoryData: JSON.stringify(data),

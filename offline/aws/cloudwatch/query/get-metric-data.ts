@@ -1,3 +1,4 @@
+import { Timestamp } from "../../../gateway/timestamp.ts";
 import type { Input } from "../../../gateway/types.ts";
 import type { MetricId, Windows } from "../metrics/series.ts";
 import type { MetricStore } from "../metrics/store.ts";
@@ -108,7 +109,7 @@ function result({ id, label, windows, points }: Labelled, ascending: boolean): o
     Id: id,
     Label: label,
     StatusCode: "Complete",
-    Timestamps: ordered.map(([place]) => (windows.first + place * windows.length) / 1000),
+    Timestamps: ordered.map(([place]) => new Timestamp(windows.first + place * windows.length)),
     Values: ordered.map(([, value]) => value),
   };
 }

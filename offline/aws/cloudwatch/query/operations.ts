@@ -1,3 +1,4 @@
+import { Timestamp } from "../../../gateway/timestamp.ts";
 import type { Input, Operation } from "../../../gateway/types.ts";
 import { paginate } from "../../paginate.ts";
 import type { Series } from "../metrics/series.ts";
@@ -54,7 +55,7 @@ function getMetricStatistics(input: Input, store: MetricStore): Record<string, u
   const found = [...(store.find(metric)?.read({ first, length, count }) ?? [])];
   const datapoints = found.map(([place, values]) => {
     const take = (names: string[]) => Object.fromEntries(names.map((name) => [name, statisticOf(name)(values)]));
-    const at = { Timestamp: (first + place * length) / 1000, ...take(plain) };
+    const at = { Timestamp: new Timestamp(first + place * length), ...take(plain) };
     return extended.length === 0 ? at : { ...at, ExtendedStatistics: take(extended) };
   });
   return { Label: metric.name, Datapoints: datapoints };
