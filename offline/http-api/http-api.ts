@@ -45,6 +45,8 @@ const bodyLimitBytes = 10 * 1024 * 1024;
 /** Request line and headers together. */
 const headerLimitBytes = 10_240;
 const integrationTimeoutMilliseconds = 30_000;
+/** Longer than clients keep an idle connection: the side that sends next should be the one that ends it. */
+const keepAliveMilliseconds = 65_000;
 
 /** A port that is taken before the routes are known; every request is answered 503 until `serve` is called. */
 export interface OpenPort {
@@ -64,6 +66,7 @@ export async function openPort(port: number): Promise<OpenPort> {
     response.writeHead(503).end();
   };
   const server = createServer({ maxHeaderSize: headerLimitBytes }, (message, response) => handle(message, response));
+  server.keepAliveTimeout = keepAliveMilliseconds;
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const { port: taken } = server.address() as AddressInfo;

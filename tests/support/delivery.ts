@@ -27,7 +27,7 @@ export type Accepted = Map<string, number>;
 const mostAttempts = 50;
 
 /**
- * Posts events as Stripe does, `lanes` at a time: what is not answered 200 is sent again.
+ * Posts events as Stripe does, `lanes` at a time: what is not answered 200, or not at all, is sent again.
  * @throws Error for an event that is refused each time
  */
 export async function deliver(
@@ -48,12 +48,22 @@ export async function deliver(
 }
 
 async function sendUntilAccepted(system: Pick<System, "send">, event: SampleEvent): Promise<void> {
-  let status: number | undefined;
+  let last = "nothing";
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-    ({ status } = await system.send(event));
-    if (status === 200) return;
+    last = await answerTo(system, event);
+    if (last === "200") return;
   }
-  throw new Error(`${event.type} ${event.id} was answered ${String(status)} ${String(mostAttempts)} times`);
+  throw new Error(`${event.type} ${event.id} was answered ${last} ${String(mostAttempts)} times`);
+}
+
+/** The status, or what became of the connection, which may end while it is idle, as the server lets it go. */
+async function answerTo(system: Pick<System, "send">, event: SampleEvent): Promise<string> {
+  try {
+    return String((await system.send(event)).status);
+  } catch (error) {
+    if (error instanceof TypeError && error.cause instanceof Error) return error.cause.message;
+    throw error;
+  }
 }
 
 /** Each purchase's events in their usual order, once, each after the one before it was worked off. */

@@ -41,7 +41,8 @@ describe("GetMetricData", () => {
       StartTime: start / 1000 + 20,
       EndTime: start / 1000 + 180,
     };
-    expect(getMetricData(input, store)).toEqual({
+    // As the JSON protocols write it.
+    expect(JSON.parse(JSON.stringify(getMetricData(input, store)))).toEqual({
       MetricDataResults: [
         {
           Id: "m",
