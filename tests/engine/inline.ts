@@ -26,7 +26,16 @@ const verbs: Readonly<Record<string, Step["verb"]>> = {
   "delete-replaced": "replace",
 };
 const stackFile = v.looseObject({ config: v.optional(v.record(v.string(), v.unknown()), {}) });
+type Program = () => Promise<Record<string, unknown>>;
+
 let evaluations = 0;
+/** A fresh evaluation each time: a module is kept by its address, and the query makes it another one. */
+const indexProgram: Program = async () => {
+  evaluations += 1;
+  const address = `../../index.ts?engine=${evaluations}`;
+  const exported: object = await import(/* @vite-ignore */ address);
+  return { ...exported };
+};
 
 /**
  * The engine on a bench's stack with the program in this process, which loads the Pulumi SDK once: a command takes a
@@ -37,17 +46,13 @@ export class InlineEngine {
   readonly #file: string;
   readonly #settings: v.InferOutput<typeof stackFile>;
 
-  static async on({ stack, project, pulumi }: Bench): Promise<InlineEngine> {
+  /** @param program another one than index.ts */
+  static async on({ stack, project, pulumi }: Bench, program: Program = indexProgram): Promise<InlineEngine> {
     const workspace = await LocalWorkspace.create({
       workDir: project.directory,
       pulumiHome: project.home,
       envVars: pulumi.environment,
-      program: async () => {
-        evaluations += 1;
-        const address = `../../index.ts?engine=${evaluations}`;
-        const exported: object = await import(/* @vite-ignore */ address);
-        return { ...exported };
-      },
+      program,
     });
     const file = path.join(project.directory, `Pulumi.${stack}.yaml`);
     const settings = v.parse(stackFile, parse(await readFile(file, "utf8")));

@@ -76,7 +76,8 @@ export async function endpointBackend({
         const { id, computed } = await handlerOf(type).create(revealAll(ownInputs(inputs)));
         return { id, outputs: { ...ownInputs(inputs), ...computed } };
       } catch (error) {
-        if (!mayLack.has(type)) throw error;
+        // A mistake here, or an endpoint that does not answer, is nothing that it lacks.
+        if (!mayLack.has(type) || !isAnswer(error)) throw error;
         lacking.add(type);
         return { id: absent, outputs: ownInputs(inputs) };
       }
@@ -100,4 +101,9 @@ export async function endpointBackend({
       return answer;
     },
   };
+}
+
+/** Whether the endpoint itself refused: the SDK marks such errors with whose fault it is. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && "$fault" in error;
 }
