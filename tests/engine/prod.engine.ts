@@ -27,4 +27,32 @@ describe("the prod stack under the real engine", () => {
     const left = [...life.bench().cloud.resources.values()];
     expect(left.map(({ urn }) => urn).toSorted()).toEqual(retained.map(({ urn }) => urn).toSorted());
   });
+
+  it("comes up again after what has a name of its own is imported: the bus and the secret", async () => {
+    const imported = new Set<string>();
+    let { code, output } = await life.run("up", "--yes", "--skip-preview");
+    while (code !== 0) {
+      const urn = /cannot create (?<urn>\S+): \S+ has its name already/u.exec(output)?.groups?.["urn"] ?? "";
+      const kept = [...life.bench().cloud.resources.values()].find((resource) => resource.urn === urn);
+      if (kept === undefined || imported.has(urn)) throw new Error(output);
+      imported.add(urn);
+      const name = urn.split("::").at(-1) ?? "";
+      const parentType = urn.split("::")[2]?.split("$").slice(0, -1).join("$");
+      const parent = (await life.state()).find((resource) => resource.urn.includes(`::${parentType}::`))?.urn ?? "";
+      await life.succeed(
+        "import",
+        kept.type,
+        name,
+        kept.id,
+        "--parent",
+        `parent=${parent}`,
+        "--yes",
+        "--generate-code=false",
+      );
+      ({ code, output } = await life.run("up", "--yes", "--skip-preview"));
+    }
+    expect([...imported].map((urn) => urn.split("::").at(-1)).toSorted()).toEqual(["archive-bus", "secrets-secret"]);
+    await life.succeed("preview", "--diff", "--expect-no-changes");
+    // Three runs of `up`, two imports and a preview, each of which is ended after two minutes.
+  }, 720_000);
 });
