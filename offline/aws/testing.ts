@@ -2,6 +2,7 @@ import { createClock } from "../clock.ts";
 import type { Credentials, Input, Output } from "../gateway/types.ts";
 import type { PolicyDocument } from "../iam/policy.ts";
 import { startAws, type Aws } from "./aws.ts";
+import type { MetricStore } from "./cloudwatch/metrics/store.ts";
 import type { MetricDatum } from "./metric.ts";
 
 export const region = "ap-southeast-1";
@@ -13,6 +14,7 @@ export interface TestAws extends Omit<Aws, "metrics"> {
   readonly operator: Credentials;
   /** All that were recorded. */
   readonly metrics: MetricDatum[];
+  readonly store: MetricStore;
 }
 
 /** All services on a free port, for a test. */
@@ -22,7 +24,7 @@ export async function startTestAws(scale = 1): Promise<TestAws> {
   const operator = aws.gateway.register({ arn: operatorArn, kind: "operator", policies: [] });
   const operate: TestAws["operate"] = (service, action, input = {}) =>
     aws.gateway.call(operatorArn, service, action, input);
-  return { ...aws, operate, operator, metrics };
+  return { ...aws, operate, operator, metrics, store: aws.metrics };
 }
 
 /** A queue's policy that lets a service send for one source, as the program writes it. */
