@@ -126,7 +126,7 @@ export class Shell implements Page {
         <img src="/favicon.svg" alt="" width="24" height="24" />
         <span
           ><strong>Order processing</strong
-          ><span>offline · ${stage}${timeScale === 1 ? "" : ` · ${String(timeScale)}× time`}</span></span
+          ><span>offline · ${stage}${timeScale === 1 ? "" : ` · ${String(timeScale)}×`}</span></span
         >
       </a>
       <nav aria-label="Views">

@@ -12,11 +12,11 @@ import { deadLetters } from "../lib/system.ts";
 export const deadLettersView: MakeView = (page) => {
   const render = (): void => page.render();
   const groups = new Resource<CauseGroup[]>(
-    async () => ((await run({ command: "dlq-list" })).result as { groups: CauseGroup[] }).groups,
+    async () => ((await run({ command: "dlq-list" }, quiet)).result as { groups: CauseGroup[] }).groups,
     render,
   );
   const letters = new Resource<unknown>(
-    async () => ((await run({ command: "dlq-show", id: shown })).result as { letters: unknown }).letters,
+    async () => ((await run({ command: "dlq-show", id: shown }, quiet)).result as { letters: unknown }).letters,
     render,
   );
   let shown = "";
@@ -24,11 +24,13 @@ export const deadLettersView: MakeView = (page) => {
   let working = "";
   let told: { readonly text: string; readonly tone: string } | undefined;
 
-  const run = async (given: OpsCommand): Promise<Outcome> => {
-    const outcome = await command(given, (line) => {
-      working = line;
-      page.render();
-    });
+  const quiet = (): void => undefined;
+  const tellProgress = (line: string): void => {
+    working = line;
+    page.render();
+  };
+  const run = async (given: OpsCommand, onLine: (line: string) => void): Promise<Outcome> => {
+    const outcome = await command(given, onLine);
     if (outcome.code === 1 || outcome.code === 2) throw new Error(outcome.message);
     return outcome;
   };
@@ -38,7 +40,7 @@ export const deadLettersView: MakeView = (page) => {
     told = undefined;
     page.render();
     try {
-      const { result } = await run({ command: "dlq-redrive", branch, cause, yes: true });
+      const { result } = await run({ command: "dlq-redrive", branch, cause, yes: true }, tellProgress);
       const { done = 0, left = 0 } = (result ?? {}) as { done?: number; left?: number };
       told = {
         text: `${counted(done, "message")} went back to the ${branch} queue${left === 0 ? "." : `; ${numberText(left)} stayed.`}`,

@@ -1,0 +1,65 @@
+/**
+ * `npm run screenshots`: writes the main views of the console to docs/images/, as a person sees them after some traffic.
+ */
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { findChromium, howToGetChromium } from "./support/chromium.ts";
+import { serveOffline } from "./support/offline-run.ts";
+import { launchChromium, Visitor } from "./support/visitor.ts";
+
+const folder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
+
+type Post = (path: string, body: object) => Promise<void>;
+
+/** Some of everything: purchases, a refund, a dispute, a forged request, and a consumer that gave something up. */
+async function makeTraffic(post: Post): Promise<void> {
+  const event = (type: string, count: number, as = "signed"): Promise<void> =>
+    post("samples", { kind: "event", type, count, as });
+  await event("checkout.session.completed", 24);
+  await event("invoice.paid", 9);
+  await event("payment_intent.succeeded", 6);
+  await event("charge.refunded", 3);
+  await event("charge.dispute.created", 2);
+  await event("checkout.session.completed", 2, "duplicate");
+  await event("checkout.session.completed", 3, "forged");
+  await post("samples", { kind: "shuffled" });
+  await post("faults", { id: "email-processor-crash", on: true });
+  await event("checkout.session.completed", 2);
+}
+
+const chromium = findChromium();
+if (chromium === undefined) throw new Error(`There is no Chromium here: ${howToGetChromium}`);
+process.env["CHROMIUM"] = chromium;
+await mkdir(folder, { recursive: true });
+const offline = await serveOffline(60);
+const browser = await launchChromium();
+try {
+  await makeTraffic(async (path, body) => {
+    const headers = { "content-type": "application/json", origin: offline.consoleUrl };
+    const url = new URL(`/api/${path}`, offline.consoleUrl);
+    const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path} was answered ${String(answer.status)}: ${await answer.text()}`);
+  });
+  for (const colorScheme of ["light", "dark"] as const) {
+    const visitor = await Visitor.open(browser, offline.consoleUrl, { colorScheme });
+    const { page } = visitor;
+    const views = colorScheme === "dark" ? ["flow"] : ["flow", "dashboards", "orders", "dead-letters", "alarms"];
+    for (const view of views) {
+      await page.goto(`${offline.consoleUrl}/#/${view}`);
+      if (view === "flow")
+        await page
+          .locator('[data-dead="email"]')
+          .getByText(/^[1-9]/u)
+          .waitFor({ timeout: 60_000 });
+      if (view === "orders") await page.locator("main tbody tr a").first().click();
+      await page.locator("main section, main article, main svg").first().waitFor();
+      await page.waitForFunction("document.querySelector('main [aria-busy]') === null");
+      await page.screenshot({ path: `${folder}console-${view}${colorScheme === "dark" ? "-dark" : ""}.png` });
+    }
+    if (visitor.complaints.length > 0) throw new Error(visitor.complaints.join("; "));
+    await visitor.leave();
+  }
+} finally {
+  await browser.close();
+  await offline.close();
+}
