@@ -46,6 +46,8 @@ describe("all is as without it, each effect once, after", () => {
     ["deleting is not answered", { at: "call", action: "DeleteMessageBatch", fails: "lost-answer", times: 6 }],
     ["what a poll took is lost on its way", { at: "call", action: "ReceiveMessage", fails: "lost-answer", times: 4 }],
     ["SQS is throttled", { at: "call", service: "sqs", fails: "throttle", times: { oneIn: 4 } }],
+    ["SQS does not answer", { at: "call", service: "sqs", fails: "no-answer", times: 4 }],
+    ["the bus does not answer", { at: "call", action: "PutEvents", fails: "no-answer", times: 2 }],
     ["the bus refuses a batch", { at: "pipe", fails: "target", times: 2 }],
     ["the bus refuses entries", { at: "pipe", fails: "one-entry", times: 2 }],
     ["the bus takes what it does not answer for", { at: "call", action: "PutEvents", fails: "lost-answer", times: 2 }],

@@ -104,7 +104,8 @@ describe("a service that does not answer", () => {
 describe("the secret, which a function reads when it starts,", () => {
   it.each<[string, Partial<Fault>]>([
     ["throttled once", { fails: "throttle" }],
-    ["not answered for once", { fails: "lost-answer" }],
+    ["its answer lost once", { fails: "lost-answer" }],
+    ["not answered for once", { fails: "no-answer" }],
     ["unreadable for one invocation", { fails: "error", times: 3 }],
     ["read by a function that ends after it", { fails: "crash-after" }],
   ])("%s: all is as without it", async (_name, how) => {

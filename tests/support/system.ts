@@ -122,6 +122,15 @@ export class System {
       .reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0);
   }
 
+  /** Waits until the alarm of a branch's dead-letter queue rings. */
+  async deadLettersAlarm(branch: string): Promise<void> {
+    await until(`the alarm of the ${branch} branch's dead letters`, async () => {
+      const { MetricAlarms } = await this.run.operator.call("cloudwatch", "DescribeAlarms", { StateValue: "ALARM" });
+      const names = (MetricAlarms as { AlarmName: string }[]).map(({ AlarmName }) => AlarmName);
+      return names.some((name) => name.includes(`-${branch}-dead-letters`));
+    });
+  }
+
   close(): Promise<void> {
     return this.run.close();
   }

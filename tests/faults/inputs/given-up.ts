@@ -115,6 +115,7 @@ export function describeGivenUp(shop: () => Shop): void {
       const { given } = shop();
       expect(given.email.length).toBeGreaterThan(given.orders.length);
       for (const consumer of consumers) {
+        await shop().system.deadLettersAlarm(consumer);
         const ids = (await shop().takeDeadLetters(consumer)).map((body) => (JSON.parse(body) as { id: string }).id);
         expect(ids.toSorted()).toEqual(given[consumer].toSorted());
       }

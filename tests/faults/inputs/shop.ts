@@ -105,6 +105,8 @@ export class Shop {
       const { Messages: messages } = await operator.call("sqs", "ReceiveMessage", {
         QueueUrl,
         MaxNumberOfMessages: 10,
+        // Of the run's clock: none comes back before it is deleted.
+        VisibilityTimeout: 43_200,
       });
       if (!Array.isArray(messages) || messages.length === 0) return bodies;
       for (const { Body: body, ReceiptHandle } of messages as { Body: string; ReceiptHandle: string }[]) {

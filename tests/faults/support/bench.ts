@@ -149,6 +149,8 @@ export class Bench {
       const { Messages: messages } = await operator.call("sqs", "ReceiveMessage", {
         QueueUrl,
         MaxNumberOfMessages: 10,
+        // Of the run's clock: none comes back before it is deleted.
+        VisibilityTimeout: 43_200,
       });
       if (!Array.isArray(messages) || messages.length === 0) return bodies;
       for (const message of messages as { Body: string; ReceiptHandle: string }[]) {
