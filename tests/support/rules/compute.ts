@@ -1,0 +1,51 @@
+import { textOutput } from "../../../offline/graph/resource-graph.ts";
+import { apiType, integrationType, routeType, stageType } from "../../../offline/graph/types/api-gateway.ts";
+import { logGroupType } from "../../../offline/graph/types/cloudwatch.ts";
+import { rolePolicyType, roleType } from "../../../offline/graph/types/iam.ts";
+import {
+  aliasType,
+  eventSourceMappingType,
+  functionType,
+  permissionType,
+  provisionedConcurrencyType,
+} from "../../../offline/graph/types/lambda.ts";
+import { queueType } from "../../../offline/graph/types/sqs.ts";
+import { exempt, rule, type Rule } from "./rule.ts";
+import { identityDemands, resourceDemands } from "./statements.ts";
+
+export const computeRules: readonly Rule[] = [
+  rule(functionType, ({ inputs }, { graph, isPrivate }) => [
+    ["X-Ray", inputs.tracingConfig?.mode === "Active"],
+    [
+      "a log group of the program's",
+      graph.of(logGroupType).some((group) => group.inputs.name === inputs.loggingConfig.logGroup),
+    ],
+    ["no secret in the environment", !/whsec_|[rs]k_(?:test|live)_/u.test(JSON.stringify(inputs.environment ?? {}))],
+    ["two private subnets", (inputs.vpcConfig?.subnetIds.length ?? 0) === (isPrivate ? 2 : 0)],
+  ]),
+  rule(permissionType, ({ inputs }) => [
+    ["no public access", inputs.principal.endsWith(".amazonaws.com")],
+    ["one source in this account", inputs.sourceArn !== "" && inputs.sourceAccount !== undefined],
+  ]),
+  rule(eventSourceMappingType, ({ inputs }, { graph }) => {
+    const queue = graph.of(queueType).find((each) => textOutput(each, "arn") === inputs.eventSourceArn);
+    return [
+      ["a dead-letter queue", queue?.inputs.redrivePolicy !== undefined],
+      ["a bad record to fail alone", inputs.functionResponseTypes.includes("ReportBatchItemFailures")],
+    ];
+  }),
+  exempt(aliasType, "a name of a version of a function"),
+  exempt(provisionedConcurrencyType, "a number"),
+  rule(roleType, ({ inputs }) => resourceDemands(inputs.assumeRolePolicy)),
+  rule(rolePolicyType, ({ inputs }) => identityDemands(inputs.policy)),
+  exempt(apiType, "it holds nothing; its stage and route are held"),
+  exempt(integrationType, "it leads to the webhook's function, whose permission is held"),
+  rule(routeType, ({ inputs }) => [
+    // The one door that stands open; the signature is its lock.
+    ["no public access but the webhook's", inputs.routeKey === "POST /webhook/stripe"],
+  ]),
+  rule(stageType, ({ inputs }) => [
+    ["an access log", inputs.accessLogSettings !== undefined],
+    ["a throttle", (inputs.defaultRouteSettings?.throttlingRateLimit ?? 0) > 0],
+  ]),
+];

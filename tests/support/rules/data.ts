@@ -1,0 +1,45 @@
+import { logGroupType } from "../../../offline/graph/types/cloudwatch.ts";
+import {
+  compositeAlarmType,
+  dashboardType,
+  metricAlarmType,
+  queryDefinitionType,
+} from "../../../offline/graph/types/cloudwatch.ts";
+import { tableType } from "../../../offline/graph/types/dynamodb.ts";
+import { keyAliasType, keyType } from "../../../offline/graph/types/kms.ts";
+import { secretType, secretVersionType } from "../../../offline/graph/types/secrets-manager.ts";
+import { configurationSetType, emailIdentityType } from "../../../offline/graph/types/ses.ts";
+import { exempt, rule, type Rule } from "./rule.ts";
+import { resourceDemands } from "./statements.ts";
+
+export const dataRules: readonly Rule[] = [
+  rule(tableType, ({ inputs }, { keyArn, isProduction }) => [
+    ["encryption", inputs.serverSideEncryption?.enabled === true],
+    ["encryption by the stack's key", inputs.serverSideEncryption?.kmsKeyArn === keyArn],
+    ["point-in-time recovery", inputs.pointInTimeRecovery?.enabled === true],
+    ["deletion protection", !isProduction || inputs.deletionProtectionEnabled === true],
+  ]),
+  rule(secretType, ({ inputs }, { keyArn, isProduction }) => [
+    ["encryption by the stack's key", inputs.kmsKeyId === keyArn],
+    ["time to recover", !isProduction || inputs.recoveryWindowInDays === 30],
+  ]),
+  rule(secretVersionType, ({ options }) => [
+    ["the secret's text marked secret", options.secretInputs.includes("secretString")],
+  ]),
+  rule(logGroupType, ({ inputs }, { keyArn }) => [
+    ["retention", inputs.retentionInDays > 0],
+    ["encryption by the stack's key", inputs.kmsKeyId === keyArn],
+  ]),
+  rule(keyType, ({ inputs, options }, { isProduction }) => [
+    ["rotation", inputs.enableKeyRotation],
+    ["protection", !isProduction || (options.protect && options.retainOnDelete)],
+    ...resourceDemands(inputs.policy),
+  ]),
+  rule(configurationSetType, ({ inputs }) => [["TLS", inputs.deliveryOptions?.tlsPolicy === "REQUIRE"]]),
+  exempt(keyAliasType, "a name"),
+  exempt(emailIdentityType, "an address that SES verifies; who may send is in the roles"),
+  exempt(metricAlarmType, "numbers only, no data"),
+  exempt(compositeAlarmType, "names of alarms only"),
+  exempt(dashboardType, "names of metrics only; who may look is IAM's"),
+  exempt(queryDefinitionType, "the text of a query; the logs are held to encryption and retention"),
+];

@@ -1,0 +1,55 @@
+import { textOutput } from "../../../offline/graph/resource-graph.ts";
+import {
+  eventArchiveType,
+  eventBusType,
+  eventRuleType,
+  eventTargetType,
+  pipeType,
+} from "../../../offline/graph/types/events.ts";
+import { topicPolicyType, topicSubscriptionType, topicType } from "../../../offline/graph/types/sns.ts";
+import { queuePolicyType, queueType, redriveAllowPolicyType } from "../../../offline/graph/types/sqs.ts";
+import { exempt, rule, type Rule, type Setting } from "./rule.ts";
+import { resourceDemands } from "./statements.ts";
+
+const day = 24 * 60 * 60;
+
+const queueWith = ({ graph }: Setting, arn: string) =>
+  graph.of(queueType).find((queue) => textOutput(queue, "arn") === arn);
+
+export const messagingRules: readonly Rule[] = [
+  rule(topicType, ({ name, inputs }, { keyArn }) => [
+    // CloudWatch cannot publish under the key that AWS manages.
+    ["encryption", inputs.kmsMasterKeyId === (keyArn ?? (name === "alerts-topic" ? undefined : "alias/aws/sns"))],
+  ]),
+  rule(topicPolicyType, ({ inputs }) => resourceDemands(inputs.policy)),
+  rule(topicSubscriptionType, ({ inputs }) => [
+    ["a dead-letter queue", inputs.protocol !== "sqs" || inputs.redrivePolicy !== undefined],
+    ["HTTPS", inputs.protocol !== "https" || inputs.endpoint.startsWith("https://")],
+  ]),
+  rule(queueType, (queue, { graph, keyArn }) => {
+    const arn = textOutput(queue, "arn");
+    const { redrivePolicy, kmsMasterKeyId, sqsManagedSseEnabled, messageRetentionSeconds } = queue.inputs;
+    const isDeadLetterQueue = graph.of(queueType).some(({ inputs }) => inputs.redrivePolicy?.includes(`"${arn}"`));
+    return [
+      ["encryption", keyArn === undefined ? sqsManagedSseEnabled === true : kmsMasterKeyId === keyArn],
+      ["a dead-letter queue", redrivePolicy !== undefined || isDeadLetterQueue],
+      ["retention", messageRetentionSeconds === (isDeadLetterQueue ? 14 * day : 4 * day)],
+      ["a policy", graph.of(queuePolicyType).some(({ inputs }) => inputs.queueUrl === queue.id)],
+    ];
+  }),
+  rule(queuePolicyType, ({ inputs }) => resourceDemands(inputs.policy)),
+  rule(redriveAllowPolicyType, ({ inputs }) => [["one source only", inputs.redriveAllowPolicy.includes('"byQueue"')]]),
+  rule(eventBusType, ({ inputs }, { keyArn }) => [
+    ["encryption", inputs.kmsKeyIdentifier === keyArn],
+    ["a dead-letter queue", keyArn === undefined || inputs.deadLetterConfig !== undefined],
+  ]),
+  exempt(eventRuleType, "it holds nothing, and its target is held to a dead-letter queue"),
+  rule(eventTargetType, ({ inputs }) => [["a dead-letter queue", inputs.deadLetterConfig !== undefined]]),
+  rule(eventArchiveType, ({ inputs }, { keyArn }) => [
+    ["encryption", inputs.kmsKeyIdentifier === keyArn],
+    ["retention", (inputs.retentionDays ?? 0) > 0],
+  ]),
+  rule(pipeType, ({ inputs }, setting) => [
+    ["a dead-letter queue", queueWith(setting, inputs.source)?.inputs.redrivePolicy !== undefined],
+  ]),
+];
