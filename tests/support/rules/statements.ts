@@ -53,15 +53,15 @@ export function identityDemands(policy: string): Demand[] {
 /** Of a policy on a resource, or of a role's trust: nobody from outside, and a service for this account only. */
 export function resourceDemands(policy: string): Demand[] {
   return statements(policy).flatMap(({ Action, Principal, Condition }): Demand[] => {
-    const keys = Object.values(Condition).flatMap((tests) => Object.keys(tests));
+    const keys = new Set(Object.values(Condition).flatMap((tests) => Object.keys(tests)));
     const principals = Principal === "*" ? ["*"] : Object.values(Principal ?? {}).flat();
     const services = typeof Principal === "object" ? (Principal["Service"] ?? []) : [];
     // CloudWatch Logs says for whom it asks by the encryption context, which holds the account.
-    const bound = keys.includes("aws:SourceAccount") || keys.includes("kms:EncryptionContext:aws:logs:arn");
+    const bound = keys.has("aws:SourceAccount") || keys.has("kms:EncryptionContext:aws:logs:arn");
     return [
       ["no wildcard in an action", Action.every((action) => !action.includes("*"))],
       ["a principal", principals.length > 0],
-      ["no public access", !principals.includes("*") || keys.includes("aws:PrincipalAccount")],
+      ["no public access", !principals.includes("*") || keys.has("aws:PrincipalAccount")],
       ["a service for this account only", services.length === 0 || bound],
     ];
   });
