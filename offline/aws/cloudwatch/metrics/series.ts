@@ -17,13 +17,13 @@ export interface Windows {
 
 /**
  * How long values are kept how fine, in seconds of the run's clock: seconds for a quarter of an hour, minutes for three
- * hours, five minutes for a day, hours for fifteen days. The oldest quarter of each goes at once.
+ * hours, five minutes for a day, hours for a week and a half day: an alarm looks back a week at most. The oldest quarter of each goes at once.
  */
 const resolutions = [
   { seconds: 1, kept: 1_200 },
   { seconds: 60, kept: 240 },
   { seconds: 300, kept: 384 },
-  { seconds: 3_600, kept: 480 },
+  { seconds: 3_600, kept: 240 },
 ] as const;
 
 /** The values of one metric, finer the newer they are. */

@@ -24,7 +24,7 @@ export class MetricStore {
   }
 
   record({ namespace, name, dimensions, value, at = this.#clock.now() }: MetricDatum): void {
-    const given = keyOf(namespace, name, Object.entries(dimensions));
+    const given = keyOf(namespace, name, dimensions);
     const series = this.#byGivenKey.get(given) ?? this.#create(given, { namespace, name, dimensions });
     if (series === undefined) this.#refused += 1;
     else series.record(at, value);
@@ -59,15 +59,13 @@ export class MetricStore {
 }
 
 function sortedKeyOf({ namespace, name, dimensions }: MetricId): string {
-  return keyOf(
-    namespace,
-    name,
-    Object.entries(dimensions).toSorted(([one], [other]) => (one < other ? -1 : 1)),
-  );
+  const sorted = Object.entries(dimensions).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return keyOf(namespace, name, Object.fromEntries(sorted));
 }
 
-function keyOf(namespace: string, name: string, dimensions: readonly (readonly [string, string])[]): string {
+/** Written for every value, so it makes no list. */
+function keyOf(namespace: string, name: string, dimensions: Readonly<Record<string, string>>): string {
   let key = `${namespace}\n${name}`;
-  for (const [dimension, value] of dimensions) key += `\n${dimension}\n${value}`;
+  for (const dimension in dimensions) key += `\n${dimension}\n${dimensions[dimension] ?? ""}`;
   return key;
 }
