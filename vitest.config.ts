@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{bench,components,functions,loadtest,offline,ops,scripts,tests/conformance,tests/engine}/**/*.test.ts",
+            "{bench,components,functions,loadtest,offline,ops,scripts,tests/{checkov,conformance,engine}}/**/*.test.ts",
           ],
         },
       },

@@ -5,7 +5,8 @@
  */
 import { parseArgs } from "node:util";
 import { runCommand } from "../../scripts/run-command.ts";
-import { hasPython, installMinistack, startMinistack } from "./emulators/ministack.ts";
+import { hasPython } from "../../scripts/python.ts";
+import { installMinistack, startMinistack } from "./emulators/ministack.ts";
 import { compareOn } from "./compare.ts";
 import { summarise, table } from "./report.ts";
 

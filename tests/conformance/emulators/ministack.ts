@@ -1,30 +1,21 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
-import { repository, runCommand } from "../../../scripts/run-command.ts";
+import { installTool } from "../../../scripts/python.ts";
+import { repository } from "../../../scripts/run-command.ts";
 import { until } from "../../support/until.ts";
 
-const version = "1.5.33";
-const environment = path.join(repository, "node_modules", ".cache", `ministack-${version}`);
+const ministack = { name: "ministack", version: "1.5.33" };
 
 export interface Emulator {
   readonly endpoint: string;
   stop(): Promise<void>;
 }
 
-/** Whether there is a Python that can make virtual environments. */
-export async function hasPython(): Promise<boolean> {
-  const found = await runCommand("python3", ["-c", "import venv, ensurepip"], false).catch(() => undefined);
-  return found?.code === 0;
-}
-
 /** Installs ministack into a virtual environment of its own. @throws Error with pip's output, as without a network */
-export async function installMinistack(): Promise<void> {
-  if (existsSync(path.join(environment, "bin", "ministack"))) return;
-  await succeed("python3", ["-m", "venv", "--clear", environment]);
-  await succeed(path.join(environment, "bin", "pip"), ["install", "--quiet", `ministack==${version}`]);
+export function installMinistack(): Promise<string> {
+  return installTool(ministack);
 }
 
 /** Starts ministack on a free port of 127.0.0.1. */
@@ -32,7 +23,7 @@ export async function startMinistack(region: string): Promise<Emulator> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const bin = path.join(repository, "node_modules", ".bin");
-  const child = spawn(path.join(environment, "bin", "ministack"), {
+  const child = spawn(await installMinistack(), {
     env: {
       // Its functions run on the `node` of the PATH.
       PATH: `${bin}${path.delimiter}${process.env["PATH"] ?? ""}`,
@@ -65,11 +56,6 @@ export async function startMinistack(region: string): Promise<Emulator> {
     throw error;
   });
   return { endpoint, stop };
-}
-
-async function succeed(command: string, args: readonly string[]): Promise<void> {
-  const { code, output } = await runCommand(command, args, false);
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}\n${output}`);
 }
 
 function freePort(): Promise<number> {
