@@ -83,6 +83,7 @@ async function enrichOne(record: PipeRecord, ports: EnrichPorts): Promise<Archiv
     log.error({ message: `not journaled: ${describeFailure(error).message}`, eventId: event.id, type: event.type });
     throw error;
   }
+  log.info({ message: "journaled", eventId: event.id, type: event.type });
   metrics.count("EventsArchived", {});
   return { event: value, stage, receivedAt };
 }

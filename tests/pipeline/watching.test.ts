@@ -141,6 +141,15 @@ describe("the widgets tell of known traffic", () => {
   });
 });
 
+describe("an event's id", () => {
+  it("is in the logs of every function that it went through", () => {
+    const { id } = refunded.events.completed;
+    const mentioned = system.logs.filter(({ text }) => text.includes(`"eventId":"${id}"`));
+    const functions = new Set(mentioned.map(({ functionName }) => functionName));
+    expect([...functions].toSorted()).toEqual(Object.values(system.run.outputs.functionNames).toSorted());
+  });
+});
+
 /** An alarm's state, by the beginning of its name after the stack's. */
 async function stateOf(name: string): Promise<string | undefined> {
   const { MetricAlarms: metrics = [], CompositeAlarms: composites = [] } = await client.send(
