@@ -46,12 +46,12 @@ beforeAll(async () => {
   }
   for (const events of [completed, [...later, ...repeats]]) {
     await Promise.all(events.map((event) => system.send(event)));
-    await system.settled();
+    await system.settled(60_000);
   }
   for (let attempt = 0; attempt < forged; attempt += 1) await system.send(repeated.events.completed, "whsec_forged");
   await fetch(system.run.webhookUrl);
-  await system.settled();
-});
+  await system.settled(60_000);
+}, 120_000);
 afterAll(() => system.close());
 
 /** The sums of a widget's lines over the last quarter of an hour, by label; of lines without data there is none. */
@@ -182,5 +182,5 @@ describe("an alarm", () => {
       .filter((subject) => subject.includes("-critical"));
     const name = '"order-processing-system-dev-critical" in Asia Pacific (Singapore)';
     expect(told).toEqual([`ALARM: ${name}`, `OK: ${name}`]);
-  });
+  }, 120_000);
 });
