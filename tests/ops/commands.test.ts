@@ -256,6 +256,20 @@ describe("every command", () => {
     }
   });
 
+  it("that reads much ends at Ctrl-C and says that nothing was changed", async () => {
+    const interruption = AbortSignal.abort();
+    for (const args of [
+      ["orders", "--status", "paid"],
+      ["stock"],
+      ["dlq"],
+      ["replay", "--from", "1d"],
+      ["reconcile"],
+    ]) {
+      const ran = await operator.run(args, { interruption });
+      expect({ args, ...ran }).toEqual({ args, code: 1, out: "", err: "Interrupted. Nothing was changed.\n" });
+    }
+  });
+
   it("tells an AWS error in one line that says what to do", async () => {
     const { aws } = system.run;
     const undo = aws.gateway.use((call, next) =>

@@ -36,7 +36,7 @@ export async function findOrder(id: string, ports: FindPorts): Promise<Found | u
     for (const each of ids) {
       tried.add(each);
       const found = await lookUp(each, ports);
-      if (found !== undefined) return each === id ? found : { ...found, keys: [...found.keys, id] };
+      if (found !== undefined) return { ...found, keys: [...new Set([...found.keys, id])] };
     }
     if (step === mostRelations) break;
     const named = (await Promise.all(ids.map((each) => ports.related(each)))).flat();
