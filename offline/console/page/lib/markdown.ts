@@ -60,7 +60,10 @@ export function parseMarkdown(text: string): Block[] {
       }
       blocks.push({ kind: "list", isOrdered, items: items.map(parseInline) });
     } else {
-      const taken = takeWhile((each) => each.trim() !== "" && !/^(?:#|```|\|)/u.test(each) && !item.test(each));
+      // The first line is one in any case: a lone `#` is no heading.
+      const first = lines[at++] ?? "";
+      const rest = takeWhile((each) => each.trim() !== "" && !/^(?:#|```|\|)/u.test(each) && !item.test(each));
+      const taken = [first, ...rest];
       blocks.push({ kind: "paragraph", content: parseInline(taken.join(" ")) });
     }
   }
