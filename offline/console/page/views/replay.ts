@@ -118,11 +118,15 @@ function resultOf({ code, message }: Outcome, answer: Answer, isBusy: boolean, g
   const shown = after ?? before;
   if (shown === undefined) return html`<p class="note bad" role="alert">${message}</p>`;
   const changes = Object.values(shown.consumers).reduce((sum, { changing }) => sum + changing.length, 0);
+  const unsettled = Object.values(shown.consumers).reduce(
+    (sum, { failing, unknown }) => sum + failing.length + unknown.length,
+    0,
+  );
   const said = dryRun
     ? changes === 0
       ? "A replay would change nothing."
       : `A replay would change ${counted(changes, "thing")}.`
-    : `Replay ${name ?? ""} is completed. ${newDeadLetters + waiting + unapplied === 0 ? "Every event is applied, and no dead letter came of it." : `${numberText(newDeadLetters)} new dead letters, ${numberText(waiting)} waiting, ${numberText(unapplied)} not applied.`}`;
+    : `Replay ${name ?? ""} is completed. ${newDeadLetters + waiting + unapplied + unsettled === 0 ? "Every event is applied, and no dead letter came of it." : `${numberText(newDeadLetters)} new dead letters, ${numberText(waiting)} waiting, ${numberText(unapplied)} not applied, ${numberText(unsettled)} that fail or that nobody knows.`}`;
   return html`<section class="panel">
     <header>
       <h2>${dryRun ? "Dry run" : "Done"}</h2>
