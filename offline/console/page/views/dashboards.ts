@@ -51,7 +51,6 @@ export const dashboardsView: MakeView = (page) => {
       if (isOther) void data.replace();
       refresh();
     },
-    changed: () => void data.refresh(),
     close: () => clearInterval(timer),
     actions: () =>
       html`<span class="segments" role="group" aria-label="Time range">
