@@ -10,6 +10,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Files share what they load: the Pulumi SDK, AWS's clients and the bundles take longer than most tests.
     isolate: false,
+    // Node runs the TypeScript here as it does in every command: the same code, and a quarter less work.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     projects: [
       {
         extends: true,

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { plainInputs } from "./plain-inputs.ts";
 import type { ProjectConfiguration } from "./project.ts";
+import { withoutEmptyTraces } from "./quiet-traces.ts";
 import { ResourceGraph, type GraphResource, type ResourceOptions } from "./resource-graph.ts";
 import type { Created, Identity, Place } from "./resource-type.ts";
 import { resourceTypes } from "./types/index.ts";
@@ -19,7 +20,7 @@ let evaluations = 0;
 const indexProgram: Program = async () => {
   evaluations += 1;
   const address = `../../index.ts?evaluation=${String(evaluations)}`;
-  const exported: object = await import(/* @vite-ignore */ address);
+  const exported: object = await import(address);
   return { ...exported };
 };
 
@@ -42,7 +43,7 @@ export async function evaluateProgram(
   );
   pulumi.runtime.setAllConfig({ ...configuration.config });
 
-  const outputs = await withFailures(async () => {
+  const run = async (): Promise<Record<string, unknown>> => {
     const exported: pulumi.Inputs | undefined = await pulumi.runtime.runInPulumiStack(async () => {
       pulumi.runtime.registerStackTransformation((resource) => recorder.seen(resource));
       // Thrown through the SDK, a failure would come back as several, some of them unhandled.
@@ -51,7 +52,8 @@ export async function evaluateProgram(
     // Waits for every registration, also of what no output depends on.
     await pulumi.runtime.disconnect();
     return v.parse(v.record(v.string(), v.unknown()), await settled(exported ?? {}));
-  });
+  };
+  const outputs = await withoutEmptyTraces(() => withFailures(run));
   return recorder.graph(outputs);
 }
 

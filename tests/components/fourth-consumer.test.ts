@@ -45,7 +45,7 @@ describe("a fourth consumer", () => {
   it("takes fewer than 20 lines and a folder, and is a whole branch", async () => {
     expect(addition.trim().split("\n").length).toBeLessThan(20);
     const program = async (): Promise<object> => {
-      const exported: object = await import(/* @vite-ignore */ pathToFileURL(join(checkout, "index.ts")).href);
+      const exported: object = await import(pathToFileURL(join(checkout, "index.ts")).href);
       return { ...exported };
     };
     const graph = await evaluate({ program });

@@ -33,7 +33,7 @@ let evaluations = 0;
 const indexProgram: Program = async () => {
   evaluations += 1;
   const address = `../../index.ts?engine=${evaluations}`;
-  const exported: object = await import(/* @vite-ignore */ address);
+  const exported: object = await import(address);
   return { ...exported };
 };
 

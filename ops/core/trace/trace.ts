@@ -58,9 +58,11 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
     ...(id.startsWith("evt_") ? [id] : []),
   ]);
   const entries = await ports.entries([...eventIds]);
+  // Events of one second are told in the same order every time.
+  const ordered = [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const reservation = keys.map((key) => reservations.get(key)).find((each) => each !== undefined);
   const steps = [
-    ...[...entries].flatMap(([eventId, entry]) => entrySteps(eventId, entry)),
+    ...ordered.flatMap(([eventId, entry]) => entrySteps(eventId, entry)),
     ...timeline.map(({ eventId, type, applied }): Step => ({
       at: applied,
       where: "orders",
