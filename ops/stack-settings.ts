@@ -10,19 +10,25 @@ const project = "order-processing-system:";
 const declarations = v.object({ config: v.record(v.string(), v.unknown()) });
 const costSettings = v.object({
   network: v.picklist(["public", "private"]),
-  interfaceEndpoints: v.optional(v.pipe(v.union([v.string(), v.boolean()]), v.transform(String)), "false"),
+  interfaceEndpoints: v.optional(v.pipe(v.unknown(), v.transform(String), v.picklist(["true", "false"])), "false"),
   encryption: v.picklist(["aws-managed", "customer-key"]),
   provisionedWebhooks: v.pipe(v.unknown(), v.transform(Number), v.minValue(0)),
   archiveRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
   logRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
 });
 
+/** The settings that change what a stack costs. */
+export const costSettingNames = Object.keys(costSettings.entries);
+
 /**
- * What a stack's settings mean for its costs: the declared defaults, and over them those of the stack's file, if it is
- * there. @throws ValiError for a value that the program would refuse too
+ * What a stack's settings mean for its costs: the declared defaults, over them those of the stack's file, if it is
+ * there, and over those the `given` ones. @throws ValiError for a value that the program would refuse too
  */
-export async function readCostSettings(stage: string): Promise<CostSettings & { readonly region: string }> {
-  const values = await settingValues(stage);
+export async function readCostSettings(
+  stage: string,
+  given: Readonly<Record<string, string>> = {},
+): Promise<CostSettings & { readonly region: string }> {
+  const values = { ...(await settingValues(stage)), ...given };
   const { interfaceEndpoints, ...rest } = v.parse(costSettings, values);
   return { stage, ...rest, interfaceEndpoints: interfaceEndpoints === "true", region: String(values["aws:region"]) };
 }

@@ -45,6 +45,24 @@ describe("ops costs", () => {
     });
   });
 
+  it("tells what other settings would cost", async () => {
+    const config = ["network=private", "interfaceEndpoints=true"].flatMap((setting) => ["--config", setting]);
+    const { out } = await costs(...config, "--json");
+    expect(JSON.parse(out)).toMatchObject({ settings: { stage: "dev", network: "private", interfaceEndpoints: true } });
+  });
+
+  it.each([
+    ["budget=1", "network, interfaceEndpoints, encryption"],
+    ["network", "NAME=VALUE"],
+    ["network=vpc", "network: "],
+    ["interfaceEndpoints=maybe", "interfaceEndpoints: "],
+    ["archiveRetentionDays=long", "archiveRetentionDays: "],
+  ])("refuses --config %s", async (setting, told) => {
+    const { code, err } = await costs("--config", setting);
+    expect(code).toBe(2);
+    expect(err).toContain(told);
+  });
+
   it("refuses a number of events that is none, and a Region without prices", async () => {
     expect(await costs("--events-per-month", "many")).toMatchObject({ code: 2 });
     const { code, err } = await costs("--region", "eu-north-1");

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import * as v from "valibot";
 import type { Run } from "../cli.ts";
 import type { Context } from "../context.ts";
 import { readCounts } from "../core/costs/counts.ts";
@@ -7,10 +8,11 @@ import { estimateLines } from "../core/costs/lines.ts";
 import { isPricedRegion, pricedRegions, prices } from "../core/costs/prices.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "../errors.ts";
 import { tableLines } from "../output/table.ts";
-import { readCostSettings } from "../stack-settings.ts";
+import { costSettingNames, readCostSettings } from "../stack-settings.ts";
 
 interface CostOptions {
   readonly eventsPerMonth: string;
+  readonly config: readonly string[];
   readonly actual: boolean;
 }
 
@@ -19,18 +21,23 @@ export function registerCosts(program: Command, run: Run): void {
     .command("costs")
     .description("what the stack costs: counted calls times AWS's prices; without a stack too, from its settings")
     .option("--events-per-month <n>", "events that Stripe sends in a month", "1000000")
+    .option("--config <name=value>", "a setting as it would be, like pulumi's option; may be repeated", collect, [])
     .option("--actual", "what AWS charged this month and the one before, by the stack's tags", false)
     .action((options: CostOptions) =>
-      run((context) => (options.actual ? showActual(context) : showEstimate(context, options.eventsPerMonth))),
+      run((context) => (options.actual ? showActual(context) : showEstimate(context, options))),
     );
 }
 
-async function showEstimate(context: Context, events: string): Promise<ExitCode> {
-  const eventsPerMonth = Number(events);
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+async function showEstimate(context: Context, options: CostOptions): Promise<ExitCode> {
+  const eventsPerMonth = Number(options.eventsPerMonth);
   if (!(Number.isInteger(eventsPerMonth) && eventsPerMonth > 0)) {
-    throw new UsageError(`--events-per-month is ${events}: give a whole number above 0`);
+    throw new UsageError(`--events-per-month is ${options.eventsPerMonth}: give a whole number above 0`);
   }
-  const { region: declared, ...settings } = await readCostSettings(stageOf(context.options.stack));
+  const { region: declared, ...settings } = await settingsWith(stageOf(context.options.stack), options.config);
   const region = context.options.region ?? declared;
   if (!isPricedRegion(region)) {
     throw new OpsError(`There are no prices of ${region}: give --region ${pricedRegions.join(" or --region ")}`);
@@ -49,6 +56,26 @@ async function showEstimate(context: Context, events: string): Promise<ExitCode>
     `taxes and AWS's free allowances; ${String(unread)} of the ${String(Object.keys(prices).length)} prices were not read again at their source (docs/cost.md).`,
   ]);
   return exitCodes.done;
+}
+
+async function settingsWith(
+  stage: string,
+  config: readonly string[],
+): Promise<Awaited<ReturnType<typeof readCostSettings>>> {
+  const given = config.map((text): [string, string] => {
+    const [name = "", ...value] = text.split("=");
+    if (!costSettingNames.includes(name) || value.length === 0) {
+      throw new UsageError(`--config ${text}: give NAME=VALUE of ${costSettingNames.join(", ")}`);
+    }
+    return [name, value.join("=")];
+  });
+  try {
+    return await readCostSettings(stage, Object.fromEntries(given));
+  } catch (error) {
+    if (!v.isValiError(error)) throw error;
+    const [{ message }] = error.issues;
+    throw new UsageError(`${v.getDotPath(error.issues[0]) ?? "a setting"}: ${message}`, { cause: error });
+  }
 }
 
 async function showActual(context: Context): Promise<ExitCode> {

@@ -9,6 +9,28 @@ export function readDocument(file: string): Promise<string> {
   return readFile(path.join(repository, file), "utf8");
 }
 
+/**
+ * A document with a generated part written anew between its marks, which name the part and the command that writes it.
+ * @throws Error without the marks
+ */
+export function withGenerated(document: string, part: string, command: string, text: string): string {
+  const begin = `<!-- ${part}: begin, written by ${command} -->`;
+  const end = `<!-- ${part}: end -->`;
+  const [before, rest] = document.split(begin);
+  const [, after] = (rest ?? "").split(end);
+  if (before === undefined || after === undefined) throw new Error(`the document lacks ${begin} or ${end}`);
+  return `${before}${begin}\n\n${text}\n${end}${after}`;
+}
+
+/** A table; columns of numbers stand on the right. */
+export function markdownTable(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const lines = rows.map((row) => row.map((cell) => (typeof cell === "number" ? cell.toLocaleString("en") : cell)));
+  const isNumber = headings.map((_, column) => lines.every((cells) => /^[\d.,]+$/u.test(cells[column] ?? "")));
+  const marks = isNumber.map((right) => (right ? "---:" : "---"));
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(headings), `|${marks.join("|")}|`, ...lines.map(line)].join("\n");
+}
+
 /** The rows of the table under a heading, by its column names. @throws Error when there is none */
 export function tableUnder(document: string, heading: string): Record<string, string>[] {
   const [, section] = document.split(new RegExp(`^#+ ${heading}$`, "mu"));

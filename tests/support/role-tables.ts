@@ -1,15 +1,10 @@
 import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
 import { roleGrants } from "./grants.ts";
-
-const begin = "<!-- roles: begin, written by npm run docs:security -->";
-const end = "<!-- roles: end -->";
+import { withGenerated } from "./markdown.ts";
 
 /** docs/security.md with the tables of what each role may do, as the program says it. @throws Error without the marks */
 export function withRoleTables(document: string, graph: ResourceGraph): string {
-  const [before, rest] = document.split(begin);
-  const [, after] = (rest ?? "").split(end);
-  if (before === undefined || after === undefined) throw new Error(`the document lacks ${begin} or ${end}`);
-  return `${before}${begin}\n\n${roleTables(graph)}\n${end}${after}`;
+  return withGenerated(document, "roles", "npm run docs:security", roleTables(graph));
 }
 
 /** A table a role: its actions, and the resources by their names in the program. */

@@ -1,0 +1,30 @@
+import { readCounts } from "../../ops/core/costs/counts.ts";
+import { withGenerated } from "../../tests/support/markdown.ts";
+import { billedCalls, countedCalls } from "./calls.ts";
+import { commandOutput } from "./command-output.ts";
+import { drivers } from "./drivers.ts";
+import { levers } from "./levers.ts";
+import { mixTables } from "./mix.ts";
+import { monthsByGroup, monthsByStack, networkByMonth, tracesByVolume } from "./months.ts";
+import { priceTable } from "./price-table.ts";
+
+/** docs/cost.md with its generated parts as mix, counts, prices and settings make them. @throws Error without a mark */
+export async function withCosts(document: string): Promise<string> {
+  const counts = await readCounts();
+  const parts = {
+    mix: mixTables(),
+    calls: countedCalls(counts),
+    "goals of the calls": billedCalls(counts),
+    "ops costs": await commandOutput(),
+    stacks: await monthsByStack(counts),
+    groups: await monthsByGroup(counts),
+    traces: await tracesByVolume(counts),
+    network: await networkByMonth(counts),
+    drivers: await drivers(counts),
+    levers: await levers(counts),
+    prices: priceTable(),
+  };
+  let written = document;
+  for (const [part, text] of Object.entries(parts)) written = withGenerated(written, part, "npm run docs:cost", text);
+  return written;
+}
