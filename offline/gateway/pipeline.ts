@@ -138,8 +138,8 @@ export class Pipeline {
   }
 
   #through(call: AwsCall, operation: Operation, caller: Known): Promise<Output> {
-    const { arn, sessionArn, accessKeyId } = caller;
-    const context = { principal: { arn, sessionArn, accessKeyId }, signal: call.signal, requestId: randomUUID() };
+    const { kind, arn, sessionArn, accessKeyId } = caller;
+    const context = { principal: { kind, arn, sessionArn, accessKeyId }, signal: call.signal, requestId: randomUUID() };
     const interceptors = [...this.#interceptors];
     const step = async (index: number, input: Input): Promise<Output> => {
       const interceptor = interceptors[index];

@@ -83,7 +83,7 @@ export interface AwsCall {
 export type Interceptor = (call: AwsCall, next: (input?: Input) => Promise<Output>) => Promise<Output>;
 
 export interface OperationContext {
-  readonly principal: { arn: string; sessionArn: string; accessKeyId: string };
+  readonly principal: { kind: Principal["kind"]; arn: string; sessionArn: string; accessKeyId: string };
   readonly signal: AbortSignal;
   readonly requestId: string;
 }

@@ -215,6 +215,25 @@ describe("with --time-scale 100", () => {
     expect([await next(), await next(), await next()]).toContain("worked on");
   });
 
+  it("what a role has just received stays hidden until it can say that it works on it", async () => {
+    const { url: QueueUrl, arn } = await queue({ visibilityTimeoutSeconds: 20 }, fast);
+    const role = "arn:aws:iam::000000000000:role/poller";
+    const Statement = { Effect: "Allow", Action: "sqs:ReceiveMessage", Resource: arn };
+    fast.gateway.register({
+      kind: "role",
+      arn: role,
+      session: "poller",
+      policies: [{ Version: "2012-10-17", Statement }],
+    });
+    await send(QueueUrl, "received by a role", fast);
+    const { Messages: taken } = await fast.gateway.call(role, "sqs", "ReceiveMessage", { QueueUrl });
+    expect(taken).toHaveLength(1);
+    await send(QueueUrl, "received by others", fast);
+    const next = (): Promise<unknown> => eventually(async () => (await bodies(fast, QueueUrl))[0]);
+    // The scaled timeout ends after 0.2 s, more than once.
+    expect([await next(), await next(), await next()]).toEqual(Array(3).fill("received by others"));
+  });
+
   it("a delay and a long poll are as much shorter", async () => {
     const { url } = await queue({ delaySeconds: 60 }, fast);
     const started = Date.now();

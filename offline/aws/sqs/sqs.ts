@@ -86,7 +86,7 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
     else if (typeof key === "string") keys.set(queueArn, key);
   }
 
-  async function run(action: string, input: Input, { signal }: Pick<OperationContext, "signal">): Promise<Output> {
+  async function run(action: string, input: Input, context?: OperationContext): Promise<Output> {
     const queueArn = queueOf(input);
     if (action === "CreateQueue" || action === "SetQueueAttributes") {
       try {
@@ -96,7 +96,10 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
         throw new AwsError("InvalidAttributeValue", error.message, { cause: error });
       }
     }
-    const output = await engine.call(action, input, action === "ReceiveMessage" ? signal : undefined);
+    const output =
+      action === "ReceiveMessage"
+        ? await engine.call(action, input, context?.signal, context?.principal.kind === "role")
+        : await engine.call(action, input);
     if (action === "CreateQueue") queues.add(queueArn);
     if (action === "DeleteQueue") {
       queues.delete(queueArn);
@@ -132,7 +135,6 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
     return [...own, ...of("read"), on("SendMessage", destination), ...of("write", destination)];
   }
 
-  const signal = new AbortController().signal;
   const setAttributes = async (queueArn: string, attributes: Record<string, string>): Promise<void> => {
     keepSettings(queueArn, attributes);
     await engine.call("SetQueueAttributes", { QueueUrl: urlOf(queueArn), Attributes: attributes });
@@ -151,11 +153,7 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
     },
     async createQueue(definition) {
       const attributes = queueAttributes(definition);
-      await run(
-        "CreateQueue",
-        { QueueName: definition.name, Attributes: attributes, tags: definition.tags },
-        { signal },
-      );
+      await run("CreateQueue", { QueueName: definition.name, Attributes: attributes, tags: definition.tags });
       const queueArn = arnOfName(definition.name);
       return { url: urlOf(queueArn), arn: queueArn };
     },

@@ -33,8 +33,9 @@ export class EngineClient {
     return new EngineClient(worker);
   }
 
-  call(action: string, input: Output, signal?: AbortSignal): Promise<Output> {
-    return this.#ask({ kind: "call", action, input }, signal);
+  /** @param ofPoller see {@link Engine.call} */
+  call(action: string, input: Output, signal?: AbortSignal, ofPoller = false): Promise<Output> {
+    return this.#ask({ kind: "call", action, input, ofPoller }, signal);
   }
 
   async deliver(deliveries: Delivery[]): Promise<void> {

@@ -10,7 +10,7 @@ import {
 import { MoveTasks, sourcesOf } from "./move-tasks.ts";
 import type { ToReal } from "./scaled-time.ts";
 import { send, sendBatch, sent } from "./send.ts";
-import { ageInSeconds, holdForWork, releaseFromWork } from "./work-time.ts";
+import { ageInSeconds, hideForGrace, holdForWork, releaseFromWork } from "./work-time.ts";
 
 type Input = Record<string, unknown>;
 type Output = Record<string, unknown>;
@@ -73,14 +73,15 @@ export class Engine {
     this.#moves = new MoveTasks(fauxqs, this.#store, toReal);
   }
 
-  async call(action: string, input: Input, signal: AbortSignal): Promise<Output> {
+  /** @param ofPoller whether a service receives, for a function or a pipe that will work on the messages */
+  async call(action: string, input: Input, signal: AbortSignal, ofPoller: boolean): Promise<Output> {
     switch (action) {
       case "SendMessage":
         return sent(send(this.#fauxqs, this.#queue(input), input));
       case "SendMessageBatch":
         return sendBatch(this.#fauxqs, this.#queue(input), input);
       case "ReceiveMessage":
-        return this.#receive(input, signal);
+        return this.#receive(input, signal, ofPoller);
       case "CreateQueue":
         return this.#create(input);
       case "GetQueueAttributes":
@@ -173,7 +174,7 @@ export class Engine {
     return output;
   }
 
-  async #receive(input: Input, signal: AbortSignal): Promise<Output> {
+  async #receive(input: Input, signal: AbortSignal, ofPoller: boolean): Promise<Output> {
     const queue = this.#queue(input);
     const seconds = Number(input["WaitTimeSeconds"] ?? queue.attributes["ReceiveMessageWaitTimeSeconds"]);
     if (!(seconds >= 0 && seconds <= 20)) {
@@ -188,7 +189,7 @@ export class Engine {
     for (;;) {
       // A receiver that has gone must not take messages with it.
       if (signal.aborted) return {};
-      const output = await this.#take(queue, input);
+      const output = await this.#take(queue, input, ofPoller);
       const left = deadline - Date.now();
       if (output["Messages"] !== undefined || left <= 0) return output;
       // fauxqs wakes all that wait for one message: those who come late wait on.
@@ -196,13 +197,16 @@ export class Engine {
     }
   }
 
-  async #take(queue: Queue, input: Input): Promise<Output> {
+  async #take(queue: Queue, input: Input, ofPoller: boolean): Promise<Output> {
     // The action runs to its end before it returns its promise, as nothing in it waits.
     this.#redrivingFrom = queue.arn;
     const taking = this.#plain("ReceiveMessage", { ...input, WaitTimeSeconds: 0 });
     this.#redrivingFrom = undefined;
     const output = await taking;
-    for (const message of (output["Messages"] ?? []) as Input[]) this.#finish(queue, message, input);
+    for (const message of (output["Messages"] ?? []) as Input[]) {
+      if (ofPoller && this.#scale > 1) hideForGrace(queue, String(message["ReceiptHandle"]), this.#scale);
+      this.#finish(queue, message, input);
+    }
     return output;
   }
 

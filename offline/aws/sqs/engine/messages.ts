@@ -2,7 +2,7 @@ import type { Delivery } from "./engine.ts";
 
 /** What the main thread asks of the worker. Ids start at 1; id 0 is the worker's own "ready". */
 export type ToWorker =
-  | { kind: "call"; id: number; action: string; input: Record<string, unknown> }
+  | { kind: "call"; id: number; action: string; input: Record<string, unknown>; ofPoller: boolean }
   | { kind: "deliver"; id: number; deliveries: Delivery[] }
   | { kind: "hold"; id: number; queueArn: string; receiptHandles: string[] }
   | { kind: "release"; id: number; queueArn: string; receiptHandles: string[] }

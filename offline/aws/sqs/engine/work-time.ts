@@ -5,6 +5,17 @@ interface InFlight {
   visibilityDeadline: number;
 }
 
+/** So long, in real time, a poller may need until it says that it works on what it received: a busy machine is slow. */
+const graceMilliseconds = 2000;
+
+/** Keeps what was just received hidden for the grace time, however much shorter the scaled timeout is. */
+export function hideForGrace(queue: Queue, receiptHandle: string, scale: number): void {
+  const deadline = Date.now() + graceMilliseconds * scale;
+  for (const entry of inFlight(queue, [receiptHandle])) {
+    entry.visibilityDeadline = Math.max(entry.visibilityDeadline, deadline);
+  }
+}
+
 /** Lets the visibility timeout of messages that are worked on run in real time from now on: work is not scaled. */
 export function holdForWork(queue: Queue | undefined, receiptHandles: readonly string[], scale: number): void {
   for (const entry of inFlight(queue, receiptHandles)) {

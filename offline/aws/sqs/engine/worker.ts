@@ -33,7 +33,8 @@ async function serve(message: ToWorker): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    answer({ id, output: await engine.call(message.action, message.input, controller.signal) });
+    const { action, input, ofPoller } = message;
+    answer({ id, output: await engine.call(action, input, controller.signal, ofPoller) });
   } catch (error) {
     const { code, message: text, status, queryCode } = asAwsError(error);
     answer({ id, error: { code, message: text, status, queryCode } });
