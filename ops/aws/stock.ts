@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
 // By exception from the consumer's own folder: the shape that it writes.
+import { readReservation } from "../../functions/inventory-processor/reservation/item.ts";
 import type { Reservation } from "../../functions/inventory-processor/reservation/reservation.ts";
 import type { StockPorts, StockRow } from "../core/stock/set-stock.ts";
 import type { Target } from "../target.ts";
@@ -47,14 +48,14 @@ export function stockPorts({ clients: { documents }, outputs: { inventoryTable }
 
 export interface Inventory {
   readonly rows: readonly StockRow[];
-  /** Those that wait for stock, and those with a notice that is due and not out. */
   readonly reservations: readonly Reservation[];
 }
 
-/** Reads the whole inventory table. */
+/** Reads the whole inventory table. @param keep which reservations; default: all */
 export async function readInventory(
   { clients: { documents }, outputs: { inventoryTable } }: Target,
   onPage: (read: number) => void,
+  keep: (reservation: Reservation) => boolean = () => true,
 ): Promise<Inventory> {
   const rows: StockRow[] = [];
   const reservations: Reservation[] = [];
@@ -66,13 +67,14 @@ export async function readInventory(
     onPage((read += ScannedCount));
     for (const item of Items) {
       if (String(item["pk"]).startsWith(prefix)) rows.push(rowOf(item));
-      else if (isOpen(item as unknown as Reservation)) reservations.push(item as unknown as Reservation);
+      else reservations.push(...[readReservation(item)].filter(keep));
     }
   }
   return { rows, reservations };
 }
 
-function isOpen({ status, notices }: Reservation): boolean {
+/** One that waits for stock, or has a notice that is due and not out. */
+export function isOpen({ status, notices }: Reservation): boolean {
   return status === "backordered" || Object.values(notices).some(({ publishedAt }) => publishedAt === undefined);
 }
 

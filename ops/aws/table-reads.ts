@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 // By exception from the consumers' own folders: what a rehearsal reads is what the consumers read. See core/replay.
 import { DynamoDbMailLedger } from "../../functions/email-processor/delivery/dynamodb-ledger.ts";
 import { DynamoDbReservationStore } from "../../functions/inventory-processor/reservation/dynamodb-store.ts";
-import type { Reservation } from "../../functions/inventory-processor/reservation/reservation.ts";
+import { readReservation } from "../../functions/inventory-processor/reservation/item.ts";
 import type { Order } from "../../functions/order-processor/order.ts";
 import { createOrders } from "../../functions/order-processor/orders.ts";
 import { createJournal } from "../../functions/shared/journal-table.ts";
@@ -37,8 +37,7 @@ export function tableReads(client: DynamoDBDocumentClient, tables: TableNames): 
       return new Map(items.map((item) => [String(item["orderId"]), item as unknown as Order]));
     },
     mails: (keys) => byPk(tables.emailTable, "", keys, (item) => String(item["state"])),
-    // Written by the inventory processor alone.
-    reservations: (keys) => byPk(tables.inventoryTable, "reservation#", keys, (item) => item as unknown as Reservation),
+    reservations: (keys) => byPk(tables.inventoryTable, "reservation#", keys, readReservation),
   };
 }
 

@@ -1,4 +1,9 @@
-import { GetMetricDataCommand, paginateDescribeAlarms, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
+import {
+  type DescribeAlarmsCommandInput,
+  GetMetricDataCommand,
+  paginateDescribeAlarms,
+  type MetricDataQuery,
+} from "@aws-sdk/client-cloudwatch";
 import type { Context } from "../context.ts";
 import { branches } from "../core/dead-letters/letter.ts";
 import { readLogs } from "../core/logs/read-logs.ts";
@@ -54,17 +59,12 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
     async alarms() {
       // The program names everything after its stack: `dev-orders-...`.
       const [prefix = ""] = /^.*?-(?=stripe-webhook)/u.exec(outputs.functionNames.stripeWebhook) ?? [];
-      const alarms: AlarmView[] = [];
-      const input = { AlarmNamePrefix: prefix, AlarmTypes: ["MetricAlarm" as const, "CompositeAlarm" as const] };
-      for await (const page of paginateDescribeAlarms({ client: clients.cloudWatch }, input)) {
-        for (const { AlarmName, StateValue, StateReason } of [
-          ...(page.MetricAlarms ?? []),
-          ...(page.CompositeAlarms ?? []),
-        ]) {
-          alarms.push({ name: AlarmName ?? "", state: StateValue ?? "", reason: StateReason ?? "" });
-        }
-      }
-      return alarms;
+      const found = await Promise.all([
+        describeAlarms(target, { AlarmNamePrefix: prefix, AlarmTypes: ["MetricAlarm"] }),
+        // Named by the program, after the project; they alone tell this stack's alert topic.
+        describeAlarms(target, { ActionPrefix: outputs.alertTopicArn, AlarmTypes: ["CompositeAlarm"] }),
+      ]);
+      return found.flat();
     },
     async latestEvents(windowMinutes) {
       const since = now() - windowMinutes * minute;
@@ -75,6 +75,19 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
     },
     now,
   };
+}
+
+async function describeAlarms({ clients }: Target, input: DescribeAlarmsCommandInput): Promise<AlarmView[]> {
+  const alarms: AlarmView[] = [];
+  for await (const { MetricAlarms = [], CompositeAlarms = [] } of paginateDescribeAlarms(
+    { client: clients.cloudWatch },
+    input,
+  )) {
+    for (const { AlarmName, StateValue, StateReason } of [...MetricAlarms, ...CompositeAlarms]) {
+      alarms.push({ name: AlarmName ?? "", state: StateValue ?? "", reason: StateReason ?? "" });
+    }
+  }
+  return alarms;
 }
 
 function query(

@@ -2,7 +2,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { stockOf } from "../../offline/console/api/stock.ts";
 import { AwsError } from "../../offline/gateway/aws-error.ts";
+import { openTarget } from "../../ops/target.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
@@ -116,6 +118,14 @@ describe("stock", () => {
     expect(await operator.run(["stock", "allocate", "--yes"])).toMatchObject({ code: 3 });
   });
 
+  it("stands on the console too, the reservations that wait first", async () => {
+    const { readyFile } = operator;
+    const { lines, reservations, count } = await stockOf(await openTarget({ stack: "offline", readyFile }));
+    expect(lines).toContainEqual({ sku: "LAMP", available: 0, reserved: 0, backordered: 8 });
+    expect(count).toBe(4);
+    expect(reservations.map(({ status }) => status)).toEqual(["backordered", "backordered", "backordered", "reserved"]);
+  });
+
   it("is set by hand and from a file, which is refused as a whole for one bad line", async () => {
     const file = join(operator.folder, "stock.csv");
     await writeFile(file, "sku,available\nNEW-1,12\nLAMP,two\n");
@@ -204,6 +214,11 @@ describe("monitor", () => {
     expect(view["functions"]).toMatchObject([{ name: "stripeWebhook", errors: 0 }, {}, {}, {}, {}]);
     expect((view["functions"] as { invocations: number }[])[0]?.invocations).toBeGreaterThanOrEqual(4);
     expect(view["events"]).not.toHaveLength(0);
+    const all = { AlarmTypes: ["MetricAlarm", "CompositeAlarm"] };
+    const declared = await system.run.operator.call("cloudwatch", "DescribeAlarms", all);
+    const names = [...(declared["MetricAlarms"] as object[]), ...(declared["CompositeAlarms"] as object[])];
+    const { counts } = view["alarms"] as { counts: Record<string, number> };
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(names.length);
     const { out } = await operator.run(["monitor", "--once"]);
     expect(out).toMatch(/orders +0 +0 +\S+( \S+)? +0 +Enabled/u);
     expect(out).toMatch(/ALARMS +\d+ OK/u);

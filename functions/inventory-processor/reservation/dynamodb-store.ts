@@ -8,39 +8,9 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import * as v from "valibot";
-
+import { readReservation } from "./item.ts";
 import type { ReservationStore, WriteOutcome } from "./ports.ts";
 import type { Reservation, StockMove } from "./reservation.ts";
-
-const reservationSchema = v.object({
-  orderId: v.string(),
-  version: v.number(),
-  status: v.picklist(["pending", "reserved", "backordered", "released"]),
-  facts: v.object({
-    placed: v.boolean(),
-    paid: v.boolean(),
-    amountPaid: v.exactOptional(v.number()),
-    paymentFailed: v.boolean(),
-    expired: v.boolean(),
-    refunds: v.record(v.string(), v.number()),
-    disputes: v.record(v.string(), v.object({ won: v.boolean() })),
-  }),
-  releasedBy: v.exactOptional(v.picklist(["abandonment", "refund"])),
-  lines: v.array(v.object({ sku: v.string(), name: v.string(), quantity: v.number() })),
-  short: v.exactOptional(v.array(v.string())),
-  unitsKept: v.exactOptional(v.boolean()),
-  notices: v.record(
-    v.string(),
-    v.object({
-      kind: v.picklist(["pick", "hold", "release", "cancel"]),
-      sequence: v.number(),
-      owner: v.string(),
-      leaseUntil: v.number(),
-      publishedAt: v.exactOptional(v.string()),
-    }),
-  ),
-});
 
 type TransactItems = NonNullable<TransactWriteCommandInput["TransactItems"]>;
 type TransactUpdate = NonNullable<TransactItems[number]["Update"]>;
@@ -64,7 +34,7 @@ export class DynamoDbReservationStore implements ReservationStore {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: { pk: reservationKey(orderId) }, ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : v.parse(reservationSchema, Item);
+    return Item === undefined ? undefined : readReservation(Item);
   }
 
   async write(reservation: Reservation, moves: readonly StockMove[]): Promise<WriteOutcome> {

@@ -1,4 +1,4 @@
-import { readInventory, type Inventory } from "../../aws/stock.ts";
+import { isOpen, readInventory, type Inventory } from "../../aws/stock.ts";
 import type { Context } from "../../context.ts";
 import { stockLines } from "../../core/stock/overview.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
@@ -29,6 +29,7 @@ export async function listStock(context: Context, low: string | undefined): Prom
   return lines.length === 0 ? exitCodes.nothing : exitCodes.done;
 }
 
+/** The stock, and the reservations that something is still to be done for. */
 export async function inventory(context: Context): Promise<Inventory> {
-  return readInventory(await context.target(), context.reading("Reading the inventory table"));
+  return readInventory(await context.target(), context.reading("Reading the inventory table"), isOpen);
 }

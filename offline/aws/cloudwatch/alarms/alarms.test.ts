@@ -4,6 +4,7 @@ import { mathQuery } from "../query/metric-query.ts";
 import { Alarms } from "./alarms.ts";
 import type { Alarm, CompositeAlarm, MetricAlarm } from "./definition.ts";
 import type { Notification } from "./notification.ts";
+import { alarmOperations } from "./operations.ts";
 
 const start = Date.UTC(2026, 10, 25, 14);
 const minute = 60_000;
@@ -37,6 +38,9 @@ const anything: CompositeAlarm = {
   rule: 'ALARM("failures")',
 };
 
+const nobody = { kind: "operator", arn: "arn:nobody", sessionArn: "arn:nobody", accessKeyId: "" } as const;
+const caller = { principal: nobody, signal: new AbortController().signal, requestId: "1" };
+
 /** Alarms on a clock that stands until it is moved, faster than real by `scale`. */
 function setUp(all: readonly Alarm[], scale = 1) {
   let now = start;
@@ -66,6 +70,22 @@ function setUp(all: readonly Alarm[], scale = 1) {
     states: () => all.map(({ name }) => alarms.standing(name).state),
   };
 }
+
+describe("DescribeAlarms", () => {
+  it("gives those whose actions begin with a prefix, of the types asked for", async () => {
+    const { DescribeAlarms } = alarmOperations(
+      setUp([failures, anything, { ...anything, name: "mute", actions: none }]).alarms,
+    );
+    const named = async (input: Record<string, unknown>) => {
+      const answer = await DescribeAlarms?.({ AlarmTypes: ["MetricAlarm", "CompositeAlarm"], ...input }, caller);
+      const { MetricAlarms, CompositeAlarms } = answer as Record<string, { AlarmName: string }[]>;
+      return [...(MetricAlarms ?? []), ...(CompositeAlarms ?? [])].map(({ AlarmName }) => AlarmName);
+    };
+    expect(await named({})).toEqual(["failures", "anything", "mute"]);
+    expect(await named({ ActionPrefix: deafTopic })).toEqual(["anything"]);
+    expect(await named({ ActionPrefix: topic, AlarmTypes: ["MetricAlarm"] })).toEqual([]);
+  });
+});
 
 describe.each([1, 60, 7])("on a clock %s times as fast, an alarm of two of three minutes", (scale) => {
   it("begins without data, rings when two breach, and is quiet when they have passed", async () => {

@@ -34,15 +34,28 @@ function readState(input: Input): AlarmState {
 }
 
 function describeAlarms(alarms: Alarms, input: Input): Record<string, unknown> {
-  const known = ["AlarmNames", "AlarmNamePrefix", "AlarmTypes", "StateValue", "MaxRecords", "NextToken"];
+  const known = [
+    "AlarmNames",
+    "AlarmNamePrefix",
+    "AlarmTypes",
+    "StateValue",
+    "ActionPrefix",
+    "MaxRecords",
+    "NextToken",
+  ];
   refuseOthers("DescribeAlarms", input, known);
   const names = new Set(read.texts(input, "AlarmNames"));
   const prefix = read.optionalText(input, "AlarmNamePrefix") ?? "";
   const asked = read.texts(input, "AlarmTypes");
   const types = new Set<string>(asked.length === 0 ? ["MetricAlarm"] : asked);
   const state = input["StateValue"] === undefined ? undefined : readState(input);
-  const fits = ({ name, kind }: Alarm): boolean =>
+  const actionPrefix = read.optionalText(input, "ActionPrefix");
+  const fits = ({ name, kind, actions }: Alarm): boolean =>
     (names.size === 0 || names.has(name)) &&
+    (actionPrefix === undefined ||
+      [actions.OK, actions.ALARM, actions.INSUFFICIENT_DATA].some((arns) =>
+        arns.some((arn) => arn.startsWith(actionPrefix)),
+      )) &&
     name.startsWith(prefix) &&
     types.has(typeOf[kind]) &&
     (state === undefined || alarms.standing(name).state === state);
