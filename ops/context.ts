@@ -24,7 +24,8 @@ export interface Context {
    * Tells what would be changed and answers whether to go ahead. Without --yes it says that nothing was changed (with
    * --json it prints the plan with `dryRun: true`) and answers false; on prod the stack's name must be typed, or be
    * given by --confirm.
-   * @throws OpsError when the name typed is another one, UsageError when nobody is there to type it
+   * @throws OpsError when the name typed is another one, UsageError when nobody is there to type it, InterruptedError
+   * when Ctrl-C was pressed until now
    */
   mayChange(plan: object, lines: () => readonly string[]): Promise<boolean>;
 }
@@ -69,6 +70,7 @@ export function createContext(
       }
       const { stack } = options;
       if (isProductionStack(stack)) await confirmStack(stack, options.confirm, terminal, signal);
+      stopIfInterrupted(signal, "Nothing was changed.");
       return true;
     },
   };

@@ -21,14 +21,19 @@ export async function moveTask(
     queueArn(sqs, outputs.deadLetterQueueUrls[branch]),
     queueArn(sqs, outputs.queueUrls[branch]),
   ]);
+  const latest = async () => {
+    const { Results = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
+    return Results[0];
+  };
   return {
+    // SQS tells the handle of a task that runs, and of no other one.
+    running: async () => (await latest())?.TaskHandle,
     async start() {
       const { TaskHandle } = await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
       return TaskHandle ?? "";
     },
     async state() {
-      const { Results = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
-      const [task] = Results;
+      const task = await latest();
       const failure = task?.FailureReason;
       return {
         status: task?.Status ?? "RUNNING",

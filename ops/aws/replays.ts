@@ -4,6 +4,7 @@ import {
   DescribeReplayCommand,
   type EventBridgeClient,
   ListReplaysCommand,
+  ResourceAlreadyExistsException,
   StartReplayCommand,
 } from "@aws-sdk/client-eventbridge";
 import type { Replay, ReplayService } from "../core/replay/replays.ts";
@@ -29,16 +30,20 @@ export function replayService(client: EventBridgeClient, archiveArn: string): Re
   };
   return {
     async start({ name, window, ruleArns, description }) {
-      await client.send(
-        new StartReplayCommand({
-          ReplayName: name,
-          Description: description,
-          EventSourceArn: archiveArn,
-          EventStartTime: new Date(window.from),
-          EventEndTime: new Date(window.to),
-          Destination: { Arn: await busArn(), FilterArns: [...ruleArns] },
-        }),
-      );
+      const command = new StartReplayCommand({
+        ReplayName: name,
+        Description: description,
+        EventSourceArn: archiveArn,
+        EventStartTime: new Date(window.from),
+        EventEndTime: new Date(window.to),
+        Destination: { Arn: await busArn(), FilterArns: [...ruleArns] },
+      });
+      try {
+        await client.send(command);
+      } catch (error) {
+        // Its name is this command's alone: the answer was lost, and the client has asked again.
+        if (!(error instanceof ResourceAlreadyExistsException)) throw error;
+      }
     },
     async describe(name) {
       return read(await client.send(new DescribeReplayCommand({ ReplayName: name })));

@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import { forgetPorts } from "../aws/forget.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
-import { keysOfOrder } from "../aws/trace.ts";
+import { keysOfOrder, tracePorts } from "../aws/trace.ts";
 import type { Run, Work } from "../cli.ts";
 import { findPersonal, forget } from "../core/forget.ts";
+import { findOrder } from "../core/trace/find-order.ts";
 import { exitCodes, UsageError } from "../errors.ts";
+import { counted } from "../output/count.ts";
+import { unknown } from "./trace/trace.ts";
 
 interface ForgetOptions {
   readonly customer?: string;
@@ -33,8 +36,13 @@ function forgetting({ customer, order }: ForgetOptions): Work {
     const count = found.orders.length + found.purchases.length + found.mails.length;
     const stays = staysLines(retentionDays);
     if (count === 0) {
-      const known = customer === undefined ? "The order" : `${customer} has ${String(found.all.length)} orders; that`;
-      context.print({ ...found, stays }, () => [`${known} holds no personal data.`, ...stays]);
+      const isKnown =
+        customer === undefined ? (await findOrder(order ?? "", tracePorts(target))) !== undefined : ids.length > 0;
+      const clean =
+        customer === undefined ? "The order holds" : `The ${counted(ids.length, "order")} of ${customer} hold`;
+      context.print({ ...found, isKnown, stays }, () =>
+        isKnown ? [`${clean} no personal data.`, ...stays] : [unknownLine(customer, order)],
+      );
       return exitCodes.nothing;
     }
     const lines = (): string[] => [
@@ -47,7 +55,8 @@ function forgetting({ customer, order }: ForgetOptions): Work {
       ...stays,
     ];
     if (!(await context.mayChange({ ...found, stays }, lines))) return exitCodes.done;
-    await forget(found, ports);
+    const progress = context.progress("Removing personal data, entries");
+    await forget(found, ports, { signal: context.signal, onProgress: (done) => progress(done, count) });
     const left = await findPersonal(ids, ports);
     const rest = left.orders.length + left.purchases.length + left.mails.length;
     context.print({ removed: found, left, stays }, () => [
@@ -58,6 +67,12 @@ function forgetting({ customer, order }: ForgetOptions): Work {
     ]);
     return rest === 0 ? exitCodes.done : exitCodes.failed;
   };
+}
+
+function unknownLine(customer: string | undefined, order = ""): string {
+  return customer === undefined
+    ? unknown(order)
+    : `No order is known of ${customer}. A connected account's customer has <account>/ before it, a guest none: --order`;
 }
 
 function staysLines(retentionDays: number): string[] {

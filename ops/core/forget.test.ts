@@ -36,7 +36,7 @@ it("takes the person out of orders, merged orders and snapshots, also against ot
   const found = await findPersonal(await ports.ordersOf("cus_1"), ports);
   expect(found.orders.length).toBeGreaterThan(1);
   expect(found.mails).toHaveLength(1);
-  await forget(found, ports);
+  await forget(found, ports, { signal: new AbortController().signal });
   expect(everything()).not.toContain(customer.email);
   expect(everything()).not.toContain(customer.name);
   expect(await findPersonal(await ports.ordersOf("cus_1"), ports)).toMatchObject({ orders: [], purchases: [] });

@@ -1,6 +1,7 @@
 // By exception from the order processor's folder: the shape that it alone writes.
 import type { Facts, Register, Registers } from "../../functions/order-processor/facts.ts";
 import type { Order } from "../../functions/order-processor/order.ts";
+import { stopIfInterrupted } from "../errors.ts";
 import type { Customer, Purchase } from "../../functions/shared/purchase.ts";
 
 /** The one thing of a customer that stays: a pseudonym, whose person only Stripe knows. */
@@ -92,15 +93,32 @@ export async function findPersonal(orderIds: readonly string[], ports: ForgetPor
   return { orders, purchases, mails, all: orderIds };
 }
 
-/** Takes the personal data out. What a consumer writes at the same time is kept; an order in its way is tried again. */
-export async function forget({ orders, purchases, mails }: Found, ports: ForgetPorts): Promise<void> {
+/**
+ * Takes the personal data out. What a consumer writes at the same time is kept; an order in its way is tried again.
+ * @throws InterruptedError between two entries: what is done is done, the same command goes on from there
+ */
+export async function forget(
+  { orders, purchases, mails }: Found,
+  ports: ForgetPorts,
+  { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress?: (done: number) => void },
+): Promise<void> {
   // The snapshots first: from them an order could get the data again.
-  for (const key of purchases) {
-    const purchase = await ports.getPurchase(key);
-    if (purchase !== undefined) await ports.putPurchase(forgetInPurchase(purchase));
+  const steps = [
+    ...purchases.map((key) => () => forgetPurchase(key, ports)),
+    ...orders.map((key) => () => forgetOrder(key, ports)),
+    ...mails.map((key) => () => ports.removeRefusal(key)),
+  ];
+  for (const [done, step] of steps.entries()) {
+    const state = `${String(done)} of ${String(steps.length)} entries hold no personal data any more; run it again for the others.`;
+    stopIfInterrupted(signal, state);
+    await step();
+    onProgress?.(done + 1);
   }
-  for (const key of orders) await forgetOrder(key, ports);
-  for (const key of mails) await ports.removeRefusal(key);
+}
+
+async function forgetPurchase(key: string, { getPurchase, putPurchase }: ForgetPorts): Promise<void> {
+  const purchase = await getPurchase(key);
+  if (purchase !== undefined) await putPurchase(forgetInPurchase(purchase));
 }
 
 const mostTries = 10;

@@ -285,6 +285,23 @@ describe("every command", () => {
     }
   });
 
+  it("that changes something ends at Ctrl-C before its change, and says that nothing was changed", async () => {
+    const interruption = AbortSignal.abort();
+    for (const args of [
+      ["pause", "email"],
+      ["stock", "set", "NEW-2", "9"],
+      ["stock", "allocate"],
+      ["connect-stripe"],
+      ["send-event", "invoice.paid"],
+      ["forget", "--customer", bought.customer.id ?? ""],
+    ]) {
+      const { code, err } = await operator.run([...args, "--yes"], { interruption });
+      expect({ args, code, err }).toEqual({ args, code: 1, err: "Interrupted. Nothing was changed.\n" });
+    }
+    expect(await system.stock("NEW-2")).toEqual({ available: undefined, reserved: undefined });
+    expect(await operator.run(["resume", "email"])).toMatchObject({ code: 3 });
+  });
+
   it("tells an AWS error in one line that says what to do", async () => {
     const { aws } = system.run;
     const undo = aws.gateway.use((call, next) =>

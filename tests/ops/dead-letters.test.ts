@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase, type SamplePurchase } from "../../functions/shared/stripe/samples.ts";
-import { AwsError } from "../../offline/gateway/aws-error.ts";
+import { killAt, pressAt } from "../support/interruptions.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
@@ -45,19 +45,6 @@ function breakOrders(orderKeys: ReadonlySet<string>): () => void {
 function withoutProducts<Event extends SamplePurchase<"payment">["events"]["completed"]>(event: Event): Event {
   const object = { ...event.data.object, metadata: { products: "not a list" } };
   return { ...event, data: { ...event.data, object } };
-}
-
-/** From the operator's call of an action on, before or after its effect, nothing it asks is done any more. */
-function killAt(action: string, effect: "before" | "after"): () => void {
-  let isKilled = false;
-  return system.run.aws.gateway.use(async (call, next) => {
-    if (call.principal !== system.run.operator.arn || call.service !== "sqs") return next();
-    const isHere = !isKilled && call.action === action;
-    if (isHere) isKilled = true;
-    if (!isKilled) return next();
-    if (isHere && effect === "after") await next();
-    throw new AwsError("ValidationError", "killed here");
-  });
 }
 
 const groupsOf = async (queue: string): Promise<Record<string, unknown>> => {
@@ -110,7 +97,7 @@ describe("dlq redrive of one of two causes", () => {
       ["SendMessageBatch", "after"],
       ["DeleteMessageBatch", "after"],
     ] as const) {
-      const undo = killAt(action, effect);
+      const undo = killAt(system, { service: "sqs", action, effect });
       const { code, err } = await operator.run(one);
       undo();
       expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("killed here") as string });
@@ -139,10 +126,31 @@ describe("dlq redrive of one of two causes", () => {
 });
 
 describe("dlq redrive of all", () => {
-  it("goes by a move task", async () => {
-    const { code, out } = await operator.run(["dlq", "redrive", "inventory", "--yes"]);
+  it("goes by a move task, which goes on when the command is killed; the repeated one waits for it or finds nothing", async () => {
+    const redrive = ["dlq", "redrive", "inventory", "--yes"];
+    const back = (): Promise<true> =>
+      until("back again", async () => (await system.depth("inventory-dead-letter-queue")) === 2);
+    const undo = killAt(system, { service: "sqs", action: "ListMessageMoveTasks", effect: "before" });
+    expect(await operator.run(redrive)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("killed here") as string,
+    });
+    undo();
+    expect(await groupsOf("inventory")).toEqual({ "invalid-products": 2 });
+
+    const later = killAt(system, { service: "sqs", action: "StartMessageMoveTask", effect: "after" });
+    expect(await operator.run(redrive)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("killed here") as string,
+    });
+    later();
+    await back();
+
+    const { code, out } = await operator.run(redrive);
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("Redrive by move task") as string });
-    await until("back again", async () => (await system.depth("inventory-dead-letter-queue")) === 2);
+    expect(out).toContain("2 moved.");
+    await back();
+    for (const { orderKey } of broken) expect(system.notices(orderKey)).toEqual([]);
   });
 
   it("takes what SNS and a replay could not deliver out of its envelope", async () => {
@@ -185,5 +193,17 @@ describe("dlq purge", () => {
     const { code, out } = await operator.run(["dlq", "purge", "orders", "--yes"], { typed: "2" });
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("2 deleted.") as string });
     expect(await system.depth("orders-dead-letter-queue")).toBe(0);
+  });
+
+  it("ends at Ctrl-C between two batches and says how far it came", async () => {
+    const { operator: account, outputs } = system.run;
+    const QueueUrl = outputs.deadLetterQueueUrls.archive;
+    const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: String(index), MessageBody: "{}" }));
+    for (let times = 0; times < 2; times += 1) await account.call("sqs", "SendMessageBatch", { QueueUrl, Entries });
+    const { signal: interruption, undo } = pressAt(system, "DeleteMessageBatch");
+    const { code, err } = await operator.run(["dlq", "purge", "archive", "--yes", "--count", "20"], { interruption });
+    undo();
+    expect({ code, err }).toEqual({ code: 1, err: "Interrupted. 10 of 20 are done, the others are as they were.\n" });
+    expect(await groupsOf("archive")).toEqual({ "not-archived": 10 });
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
+import { interruptionTests } from "./interruptions.ts";
 import { replayTests } from "./replay.ts";
 import { doctorTests } from "./doctor.ts";
 import { stripeTests } from "./stripe.ts";
@@ -27,6 +28,9 @@ describe("trace", () => {
 });
 describe("the commands around Stripe", () => {
   stripeTests(() => ({ system, operator }));
+});
+describe("Ctrl-C while a command writes", () => {
+  interruptionTests(() => ({ system, operator }));
 });
 // The last one: it leaves the system broken.
 describe("doctor", () => {

@@ -2,8 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { LostAnswer } from "../../offline/gateway/aws-error.ts";
+import { holdDeliveries, killAt, pressAt } from "../support/interruptions.ts";
 import type { Operator } from "../support/operator.ts";
 import type { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
 
 /** The system and its operator, once they are up. */
 export type At = () => { readonly system: System; readonly operator: Operator };
@@ -132,14 +135,85 @@ export function replayTests(place: At): void {
     expect(await operator.run(["replay", "export", file, "--from", "1h"])).toMatchObject({ code: 2 });
   });
 
-  it("leaves nothing running when it is interrupted", async () => {
-    const interruption = new AbortController();
-    interruption.abort();
-    const { code, err } = await operator.run(["replay", "--from", "1h", "--yes"], {
-      interruption: interruption.signal,
-    });
-    expect(code).toBe(1);
-    expect(err).toMatch(/Interrupted/u);
+  it("is over what it is told, from before to after", async () => {
     expect(await operator.run(["replay", "--from", "1h", "--to", "2h"])).toMatchObject({ code: 2 });
   });
+
+  it("is cancelled while it runs, and the command that waits for it says so", async () => {
+    const before = await effects();
+    const release = holdDeliveries(system);
+    const waiting = operator.run(["replay", "--from", "1h", "--yes"]);
+    const { name } = await until("a replay that runs", async () =>
+      (await states()).find(({ state }) => state === "RUNNING"),
+    );
+    const planned = await operator.run(["replay", "cancel", name]);
+    expect(planned).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("RUNNING and would be cancelled") as string,
+    });
+    expect(await operator.json(["replay", "cancel", name, "--yes"])).toMatchObject({ name, state: "CANCELLING" });
+    release();
+    expect(await waiting).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`Replay ${name} was cancelled`) as string,
+    });
+    expect(await operator.run(["replay", "cancel", name, "--yes"])).toMatchObject({ code: 3 });
+    await system.settled();
+    expect(await effects()).toEqual(before);
+  });
+
+  it("is cancelled by Ctrl-C, which says how far it came", async () => {
+    const release = holdDeliveries(system);
+    const { signal: interruption, undo } = pressAt(system, "DescribeReplay");
+    const { code, err } = await operator.run(["replay", "--from", "1h", "--yes"], { interruption });
+    undo();
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Interrupted: replay ops-\S+ is being cancelled\. .+ does nothing twice\n$/u);
+    release();
+    await until("none that runs", async () =>
+      (await states()).every(({ state }) => /^(?:COMPLETED|CANCELLED)$/u.test(state)),
+    );
+  });
+
+  it.each([
+    ["a window", []],
+    ["chosen events", ["--type", "checkout.session.completed,checkout.session.expired"]],
+  ])("of %s, killed when it has started and repeated, does nothing twice", async (_, chosen) => {
+    await system.settled();
+    const before = await effects();
+    const replay = ["replay", "--from", "1h", ...chosen, "--yes"];
+    const undo = killAt(system, { service: "events", action: "DescribeReplay", effect: "before" });
+    const { code, err } = await operator.run(replay);
+    undo();
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^Replay ops-\S+ may still run: replay list tells.*\n.*killed here\n$/u) as string,
+    });
+    await until("its end", async () =>
+      (await states()).every(({ state }) => state !== "RUNNING" && state !== "STARTING"),
+    );
+
+    const again = await operator.run(chosen.length === 0 ? replay : [...replay, "--discard-inspection"]);
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining("Every event is applied.") as string });
+    expect(await system.depth("inspection")).toBe(0);
+    expect(await effects()).toEqual(before);
+  });
+
+  it("goes on when the answer to its start is lost", async () => {
+    let isLost = false;
+    const undo = system.run.aws.gateway.use(async (call, next) => {
+      const answer = await next();
+      if (call.action !== "StartReplay" || isLost) return answer;
+      isLost = true;
+      throw new LostAnswer();
+    });
+    expect(await operator.run(["replay", "--from", "1h", "--yes"])).toMatchObject({ code: 0 });
+    undo();
+    expect(isLost).toBe(true);
+  });
+
+  async function states(): Promise<{ readonly name: string; readonly state: string }[]> {
+    const { replays } = await operator.json(["replay", "list"]);
+    return replays as { name: string; state: string }[];
+  }
 }

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
 import type { Operator } from "../support/operator.ts";
 import type { System } from "../support/system.ts";
@@ -52,6 +52,38 @@ export function stripeTests(place: At): void {
     expect(await operator.run(["connect-stripe"])).toMatchObject({ code: 3 });
   });
 
+  it("rotate-secret takes over a roll of Stripe's dashboard, with both secrets valid", async () => {
+    const rolled = "whsec_rolledInTheDashboard";
+    const command = ["rotate-secret", "--rolled-in-dashboard", "--yes"];
+    const { stripe_webhook_secret_previous_expires: _, ...settled } = await storedSecret(system);
+    await storeSecret(system, settled);
+    const before = settled["stripe_webhook_secret"] ?? "";
+    expect(await operator.run(command)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("NEW_WEBHOOK_SECRET") as string,
+    });
+    vi.stubEnv("NEW_WEBHOOK_SECRET", before);
+    expect(await operator.run(command)).toMatchObject({ code: 1, err: expect.stringContaining("already") as string });
+    expect(await storedSecret(system)).toEqual(settled);
+
+    vi.stubEnv("NEW_WEBHOOK_SECRET", rolled);
+    expect(await operator.run(["rotate-secret", "--rolled-in-dashboard"])).toMatchObject({ code: 0 });
+    expect(await storedSecret(system)).toEqual(settled);
+    const { code, out } = await operator.run(command);
+    vi.unstubAllEnvs();
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringContaining("the webhook accepts the new secret") as string,
+    });
+    expect(out).not.toContain("has taken the place");
+    expect(out).not.toContain(rolled);
+    const [event] = samplePurchase({ kind: "setup", seed: "after-the-dashboard's-roll" }).story;
+    for (const each of [before, rolled]) {
+      expect(event && (await system.send(event, each))).toMatchObject({ status: 200 });
+    }
+    expect(await operator.run(["connect-stripe"])).toMatchObject({ code: 3 });
+  });
+
   it("send-event sends what the type asks for, traces it, and shows that a forger is refused", async () => {
     const sent = await operator.run(["send-event", "checkout.session.completed", "--duplicate", "--yes"]);
     expect(sent.out).toContain("2 of 2 posts were answered 200.");
@@ -100,6 +132,46 @@ export function stripeTests(place: At): void {
 
     expect(await operator.run(["replay", "--order", bought.orderKey, "--yes"])).toMatchObject({ code: 0 });
     expect(await everything()).not.toContain(customer.email);
-    expect(await operator.run(["forget", "--customer", customer.id, "--yes"])).toMatchObject({ code: 3 });
+    expect(await operator.run(["forget", "--customer", customer.id, "--yes"])).toMatchObject({
+      code: 3,
+      out: expect.stringContaining("The 1 order of cus_forgotten hold no personal data.") as string,
+    });
+    expect(await operator.run(["forget", "--customer", "cus_nobody", "--yes"])).toMatchObject({
+      code: 3,
+      out: expect.stringContaining("No order is known of cus_nobody.") as string,
+    });
+  });
+
+  it("forget takes a guest's data out by any id of the order", async () => {
+    const person = { email: "passing@example.com", name: "Passing Guest" };
+    const bought = samplePurchase({
+      kind: "guest",
+      seed: "guest",
+      at: Math.floor(Date.now() / 1000),
+      customer: person,
+    });
+    system.know(bought.objects);
+    const { stripe_webhook_secret: signing } = await storedSecret(system);
+    for (const event of bought.story) await system.send(event, signing);
+    await system.settled();
+    const byOrder = ["forget", "--order", bought.ids.session];
+    expect(await operator.run(["forget", "--order", "pi_nobody", "--yes"])).toMatchObject({
+      code: 3,
+      out: expect.stringContaining("Neither the orders nor the journal know pi_nobody") as string,
+    });
+    expect((await operator.run(byOrder)).out).toContain("Dry run");
+    expect(JSON.stringify(await system.order(bought.orderKey))).toContain(person.email);
+
+    expect(await operator.run([...byOrder, "--yes"])).toMatchObject({ code: 0 });
+    const { operator: aws, outputs } = system.run;
+    const tables = [outputs.ordersTable, outputs.journalTable, outputs.emailTable, outputs.inventoryTable];
+    const left = JSON.stringify(await Promise.all(tables.map((table) => aws.scan(table))));
+    expect(left).not.toContain(person.email);
+    expect(left).not.toContain(person.name);
+    expect(await system.order(bought.orderKey)).toMatchObject({ status: "paid", customer: {} });
+    expect(await operator.run([...byOrder, "--yes"])).toMatchObject({
+      code: 3,
+      out: expect.stringContaining("The order holds no personal data.") as string,
+    });
   });
 }

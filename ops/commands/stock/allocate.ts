@@ -13,7 +13,7 @@ import {
   type AllocationPorts,
   type Backorder,
 } from "../../core/stock/allocate.ts";
-import { exitCodes, type ExitCode } from "../../errors.ts";
+import { exitCodes, stopIfInterrupted, type ExitCode } from "../../errors.ts";
 import { counted } from "../../output/count.ts";
 import { tableLines } from "../../output/table.ts";
 import { inventory } from "./list.ts";
@@ -39,7 +39,10 @@ export async function allocateBackorders(context: Context): Promise<ExitCode> {
   if (!(await context.mayChange({ allocations: plan, notices }, lines))) return exitCodes.done;
 
   const ports = await allocationPorts(context);
-  for (const reservation of overdue) await publishDue(reservation, ports);
+  for (const reservation of overdue) {
+    stopIfInterrupted(context.signal, "No order got stock; of the notices that were due, each is out or still due.");
+    await publishDue(reservation, ports);
+  }
   const progress = context.progress("Allocating");
   const results = await allocateAll(chosen, ports, {
     signal: context.signal,

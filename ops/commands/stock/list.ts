@@ -15,7 +15,7 @@ export async function listStock(context: Context, low: string | undefined): Prom
   );
   context.print({ stock: lines, backorders: backorders.length }, () =>
     lines.length === 0
-      ? ["No stock."]
+      ? [low === undefined ? "No stock." : `No SKU has ${low} units or fewer, and no order waits for stock.`]
       : [
           ...tableLines(
             ["SKU", "AVAILABLE", "RESERVED", "BACKORDERED"],

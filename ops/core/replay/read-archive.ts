@@ -78,20 +78,25 @@ export async function readArchive(
   const missing = (): string[] => [...expected].filter((id) => !seen.has(id));
 
   await service.start(request);
-  await watchReplay(request.name, { service, signal, pause, meanwhile: drain, ...(onLost && { onLost }) });
+  try {
+    await watchReplay(request.name, { service, signal, pause, meanwhile: drain, ...(onLost && { onLost }) });
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(`${error.message}. ${leftCopies}`, { cause: error });
+  }
   lastSeen = now();
   // EventBridge says COMPLETED when it has passed the events on, which is before the last of them is in the queue.
   for (;;) {
     await drain();
-    if (signal.aborted)
-      throw new InterruptedError(
-        "Interrupted: copies are left in the inspection queue, --discard-inspection takes them out",
-      );
+    if (signal.aborted) throw new InterruptedError(`Interrupted. ${leftCopies}`);
     const isWhole = expected.size > 0 && missing().length === 0 && (await inspection.depth()) === 0;
     if (isWhole || now() - lastSeen > quiet) return { read: seen.size, missing: missing() };
     await pause();
   }
 }
+
+const leftCopies =
+  "Copies may be left in the inspection queue: the next command takes them out by --discard-inspection";
 
 function readMessage({ body }: InspectedMessage): InspectedEvent {
   let value: Record<string, unknown> = {};
