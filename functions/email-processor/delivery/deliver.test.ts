@@ -72,11 +72,15 @@ function world(...answers: SendOutcome[]): World {
   return w;
 }
 
-function crashOnce(w: World, at: string): void {
-  let crashes = 1;
+/** A handling that comes as far as `at`, and no further. */
+async function crash(w: World, at: string): Promise<void> {
+  let isOver = false;
   w.ledger.interrupt = (point) => {
-    if (point === at && crashes-- > 0) throw new Error(`crash ${at}`);
+    isOver ||= point === at;
+    if (isOver) throw new Error(`crash ${at}`);
   };
+  await expect(w.send()).rejects.toThrow(`crash ${at}`);
+  w.ledger.interrupt = () => {};
 }
 
 const stateOf = (w: World): LedgerEntry["state"] | undefined => w.ledger.entries.get(key)?.state;
@@ -101,8 +105,7 @@ describe("a mail", () => {
     "is sent when its claimer crashed %s and the record came back",
     async (at) => {
       const w = world();
-      crashOnce(w, at);
-      await expect(w.send()).rejects.toThrow("crash");
+      await crash(w, at);
       expect(stateOf(w)).toBe("claimed");
       expect(await w.send()).toBe("sent");
       expect(w.asked).toHaveLength(1);
@@ -113,8 +116,7 @@ describe("a mail", () => {
     "is not sent again when its sender crashed %s: the outcome is unknown",
     async (at) => {
       const w = world();
-      crashOnce(w, at);
-      await expect(w.send()).rejects.toThrow("crash");
+      await crash(w, at);
       const asked = w.asked.length;
       for (const message of ["message-1", "message-1"]) {
         await expect(w.send(message)).rejects.toMatchObject({ causeCode: "outcome-unknown", disposition: "reject" });
@@ -126,8 +128,7 @@ describe("a mail", () => {
 
   it("is left to another invocation while that one can be at work, and taken over when it cannot", async () => {
     const w = world();
-    crashOnce(w, "after claim");
-    await expect(w.send()).rejects.toThrow("crash");
+    await crash(w, "after claim");
     await expect(w.send("another message")).rejects.toMatchObject({ causeCode: "contended", disposition: "retry" });
     expect(w.waited).toBeGreaterThan(1000);
     w.now += 35_000;
@@ -136,8 +137,7 @@ describe("a mail", () => {
 
   it("of which another invocation never told the end is unknown only when that one cannot be at work", async () => {
     const w = world();
-    crashOnce(w, "after send");
-    await expect(w.send()).rejects.toThrow("crash");
+    await crash(w, "after send");
     await expect(w.send("another message")).rejects.toMatchObject({ causeCode: "contended" });
     w.now += 35_000;
     await expect(w.send("another message")).rejects.toMatchObject({ causeCode: "outcome-unknown" });
@@ -209,6 +209,16 @@ describe("a lost answer of the ledger", () => {
     const markSending = w.ledger.markSending.bind(w.ledger);
     // What the client's own retry of a conditional write sees after its first answer was lost.
     w.ledger.markSending = async (mailKey, token) => (await markSending(mailKey, token)) && false;
+    expect(await w.send()).toBe("sent");
+    expect(w.asked).toHaveLength(1);
+  });
+
+  it("to the step before sending, which the client does not ask for again, does not stop the mail", async () => {
+    const w = world();
+    let losses = 1;
+    w.ledger.interrupt = (point) => {
+      if (point === "after markSending" && losses-- > 0) throw new Error("socket hang up");
+    };
     expect(await w.send()).toBe("sent");
     expect(w.asked).toHaveLength(1);
   });

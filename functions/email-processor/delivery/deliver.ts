@@ -5,7 +5,10 @@ import type { AddressedMail, Claim, DeliveryPorts } from "./ports.ts";
 const contentionWaits = [50, 100, 200, 400, 800];
 /** SES allows a number of mails per second; a throttled one was not taken and is asked for again. */
 const throttleWaits = [250, 500, 1000];
-/** After SES has answered, a write that fails leaves a mail whose outcome looks unknown: worth more than the client's own retries. */
+/**
+ * A mark that fails leaves a mail whose outcome looks unknown: worth more than the client's own retries, of which there
+ * are none where many calls have failed before (the SDK's retry quota).
+ */
 const persistWaits = [100, 400];
 
 /**
@@ -26,7 +29,7 @@ export async function deliver(
   ports: DeliveryPorts,
 ): Promise<"sent" | "already-sent"> {
   if ((await obtain(key, claim, ports)) === "already-sent") return "already-sent";
-  if (!(await ports.ledger.markSending(key, claim.token))) {
+  if (!(await persist(() => ports.ledger.markSending(key, claim.token), ports))) {
     // A write whose answer was lost looks like a lost claim. SES was not asked yet under this token.
     const entry = await ports.ledger.read(key);
     if (entry?.state !== "sending" || entry.token !== claim.token) {
