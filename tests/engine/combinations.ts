@@ -7,11 +7,13 @@ import { allowedValues } from "./settings/allowed.ts";
 import { pairwise } from "./settings/pairwise.ts";
 
 const factors = new Map([["stack", ["dev", "prod"]], ...(await allowedValues())]);
-const rows = pairwise(factors);
+/** They decide what resources there are, and meet in more than pairs. */
+const variants = ["stack", "network", "interfaceEndpoints", "encryption"];
+const rows = pairwise(factors, variants);
 
 /**
- * Takes one stack through its share of the rows in which every two values of two settings meet, the stack being one of
- * them: each row is an `up` from the one before, so that changes of many settings at once are tried too.
+ * Takes one stack through its share of the rows in which every two values of two settings meet, and every variant: each
+ * row is an `up` from the one before, so that changes of many settings at once are tried too.
  */
 export function walkThrough(stack: string): void {
   describe(`the ${stack} stack under any settings`, () => {

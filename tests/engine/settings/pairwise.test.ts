@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pairsIn, pairsOf, pairwise } from "./pairwise.ts";
+import { combinations, pairsIn, pairsOf, pairwise } from "./pairwise.ts";
 
 const factors = new Map([
   ["stage", ["dev", "prod"]],
@@ -26,5 +26,16 @@ describe("pairwise", () => {
   it("needs few rows: the two largest factors make nine, all combinations 72", () => {
     expect(rows.length).toBeGreaterThanOrEqual(9);
     expect(rows.length).toBeLessThanOrEqual(12);
+  });
+
+  it("has every combination of the factors that are asked for whole, and every pair still", () => {
+    const whole = ["stage", "network", "heartbeat"];
+    const more = pairwise(factors, whole);
+    const all = combinations(factors, whole);
+    expect(all).toHaveLength(8);
+    for (const combination of all) expect(more).toContainEqual(expect.objectContaining(combination));
+    expect(new Set(more.flatMap(pairsIn))).toEqual(new Set(pairsOf(factors)));
+    expect(more.length).toBeLessThanOrEqual(12);
+    expect(() => pairwise(factors, ["colour"])).toThrow("no factor colour");
   });
 });

@@ -3,12 +3,13 @@ export type Row = Readonly<Record<string, string>>;
 /**
  * Rows in which every two values of different factors meet at least once, and few of them.
  * @param factors the values of each factor; none may be without values
+ * @param whole factors of which every combination is in a row, not every pair only
  */
-export function pairwise(factors: ReadonlyMap<string, readonly string[]>): Row[] {
+export function pairwise(factors: ReadonlyMap<string, readonly string[]>, whole: readonly string[] = []): Row[] {
   const open = new Set(pairsOf(factors));
   const rows: Row[] = [];
-  for (let first = firstOf(open); first !== undefined; first = firstOf(open)) {
-    const row: Record<string, string> = Object.fromEntries(partsOf(first));
+  const add = (begun: Row): void => {
+    const row: Record<string, string> = { ...begun };
     for (const [name, values] of factors) {
       // Of equals the rarer one: the pairs that are left are then of both.
       const used = (value: string) => rows.filter((each) => each[name] === value).length;
@@ -16,8 +17,22 @@ export function pairwise(factors: ReadonlyMap<string, readonly string[]>): Row[]
     }
     for (const pair of pairsIn(row)) open.delete(pair);
     rows.push(row);
-  }
+  };
+  if (whole.length > 0) combinations(factors, whole).forEach(add);
+  for (let first = firstOf(open); first !== undefined; first = firstOf(open)) add(Object.fromEntries(partsOf(first)));
   return rows;
+}
+
+/** Every combination of the values of some factors. @throws Error for a factor that there is not */
+export function combinations(factors: ReadonlyMap<string, readonly string[]>, names: readonly string[]): Row[] {
+  return names.reduce<Row[]>(
+    (rows, name) => {
+      const values = factors.get(name);
+      if (values === undefined) throw new Error(`no factor ${name}`);
+      return rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value })));
+    },
+    [{}],
+  );
 }
 
 /** Every pair as a text; its parts are in the order of their names. */
