@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { sampleBody, type SampleEvent, samplePurchase } from "../../functions/shared/stripe/samples.ts";
 import { signBody } from "../../functions/stripe-webhook/sign.ts";
+import { ConsoleReader } from "../support/console.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
@@ -148,6 +149,14 @@ describe("a secret stands in Secrets Manager and", () => {
     expect(printed.join("").length).toBeGreaterThan(1000);
     expect(search("answer", answers.join("\n"), secrets)).toEqual([]);
     expect(search("command", printed.join("\n"), secrets)).toEqual([]);
+  });
+
+  it("in nothing that the console tells its page, of any event, order, mail, dead letter or command", async () => {
+    const told = await ConsoleReader.readAll(system.run);
+    expect([...told.values()].join("").length).toBeGreaterThan(100_000);
+    // The page is where a customer's data is looked at: so the canaries would be found, if they were there.
+    expect([...told].flatMap(([path, text]) => search(path, text, personal)).length).toBeGreaterThan(0);
+    expect([...told].flatMap(([path, text]) => search(path, text, secrets))).toEqual([]);
   });
 
   it("in no table, no queue, no archived event, no mail and no notice", async () => {
