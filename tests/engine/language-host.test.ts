@@ -5,13 +5,13 @@ import ts from "../../node_modules/@pulumi/pulumi/vendor/typescript@3.8.3/typesc
 import { repository } from "../../scripts/run-command.ts";
 
 /** What ts-node takes no notice of: a configuration without files. */
-const noInputs = [18_002, 18_003];
+const noInputs = new Set([18_002, 18_003]);
 
 it("a language host that reads tsconfig.json with a TypeScript of its own finds nothing in it that it does not know", () => {
   const file = path.join(repository, "tsconfig.json");
   const { config, error } = ts.readConfigFile(file, (name) => ts.sys.readFile(name));
   expect(error).toBeUndefined();
   const { errors } = ts.parseJsonConfigFileContent(config, ts.sys, repository);
-  const told = errors.filter(({ code }) => !noInputs.includes(code)).map(({ messageText }) => messageText);
+  const told = errors.filter(({ code }) => !noInputs.has(code)).map(({ messageText }) => messageText);
   expect(told).toEqual([]);
 });
