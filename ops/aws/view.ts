@@ -83,8 +83,9 @@ async function describeAlarms({ clients }: Target, input: DescribeAlarmsCommandI
     { client: clients.cloudWatch },
     input,
   )) {
-    for (const { AlarmName, StateValue, StateReason } of [...MetricAlarms, ...CompositeAlarms]) {
-      alarms.push({ name: AlarmName ?? "", state: StateValue ?? "", reason: StateReason ?? "" });
+    for (const alarm of [...MetricAlarms, ...CompositeAlarms]) {
+      const { AlarmName: name = "", StateValue: state = "", StateReason: reason = "" } = alarm;
+      alarms.push({ name, state, reason, meaning: alarm.AlarmDescription ?? "" });
     }
   }
   return alarms;

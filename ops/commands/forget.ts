@@ -46,7 +46,7 @@ function forgetting({ customer, order }: ForgetOptions): Work {
       return exitCodes.nothing;
     }
     const lines = (): string[] => [
-      `Names and e-mail addresses are in ${String(found.orders.length)} orders, ${String(found.purchases.length)} purchase snapshots of the journal and ${String(found.mails.length)} refusals of the e-mail ledger:`,
+      `Names and e-mail addresses are in ${counted(found.orders.length, "order")}, ${counted(found.purchases.length, "purchase snapshot")} of the journal and ${counted(found.mails.length, "refusal")} of the e-mail ledger:`,
       ...[
         ...found.orders.map((key) => `order ${key}`),
         ...found.purchases.map((key) => `snapshot ${key}`),

@@ -38,7 +38,7 @@ const listing: Work = async (context) => {
     replays.length === 0
       ? ["No replays."]
       : tableLines(
-          ["replay", "state", "from", "to", "reached", "ended"],
+          ["REPLAY", "STATE", "FROM", "TO", "REACHED", "ENDED"],
           replays.map(({ name, state, from, to, lastReplayed, endedAt }) => [
             name,
             state,
@@ -62,9 +62,7 @@ function cancelling(name: string): Work {
       context.print({ name, state: replay.state }, () => [`Replay ${name} does not run: it is ${replay.state}.`]);
       return exitCodes.nothing;
     }
-    const plan = (): string[] => [
-      `Replay ${name} is ${replay.state} and would be cancelled; what it has sent is worked on.`,
-    ];
+    const plan = (): string[] => [`Replay ${name} is ${replay.state}. It is cancelled; what it has sent is worked on.`];
     if (!(await context.mayChange({ name, state: replay.state }, plan))) return exitCodes.done;
     await service.cancel(name);
     context.print({ name, state: "CANCELLING" }, () => [`Replay ${name} is being cancelled.`]);

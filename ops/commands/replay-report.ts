@@ -20,7 +20,7 @@ export function assessmentLines({ events, window, scanned }: Chosen, { consumers
   return [
     `${String(events.length)} events accepted from ${iso(window.from)} to ${iso(window.to)} (${String(scanned)} journal items read).`,
     "",
-    ...tableLines(["consumer", "concerned", "applied", "changing", "failing", "unknown"], rows),
+    ...tableLines(["CONSUMER", "CONCERNED", "APPLIED", "CHANGING", "FAILING", "UNKNOWN"], rows),
     ...Object.entries(consumers).flatMap(([consumer, assessed]) => openLines(consumer, assessed)),
     "",
     effectLine(consumers),

@@ -149,7 +149,7 @@ export function replayTests(place: At): void {
     const planned = await operator.run(["replay", "cancel", name]);
     expect(planned).toMatchObject({
       code: 0,
-      out: expect.stringContaining("RUNNING and would be cancelled") as string,
+      out: expect.stringContaining("is RUNNING. It is cancelled") as string,
     });
     expect(await operator.json(["replay", "cancel", name, "--yes"])).toMatchObject({ name, state: "CANCELLING" });
     release();

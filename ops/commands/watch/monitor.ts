@@ -74,7 +74,7 @@ function viewLines({ at, queues, functions, windowMinutes, alarms, events }: Vie
     ...tableLines([`FUNCTION (${String(windowMinutes)} min)`, "INVOCATIONS", "ERRORS", "RATE"], functionRows),
     "",
     `ALARMS  ${counts.length === 0 ? "none declared" : counts.join(", ")}`,
-    ...alarms.ringing.map(({ name, reason }) => `  ${name}: ${reason}`),
+    ...alarms.ringing.map(({ name, meaning }) => `  ${name}: ${meaning}`),
     "",
     events.length === 0 ? `No event was accepted in ${String(windowMinutes)} minutes.` : "LATEST EVENTS",
     ...events.map((event) => `  ${event.at}  ${event.eventId}  ${event.type}`),

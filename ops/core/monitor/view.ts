@@ -7,7 +7,7 @@ interface QueueView {
   readonly waiting: number;
   readonly inFlight: number;
   readonly dead: number;
-  /** Seconds; CloudWatch tells it minutes late, and nothing of an idle queue. */
+  /** Seconds; CloudWatch tells it minutes late. Of a queue that holds something. */
   readonly oldestSeconds?: number;
   /** Of a consumer's mapping; the archive's is a pipe. */
   readonly mapping?: MappingState;
@@ -22,7 +22,10 @@ export interface FunctionView {
 export interface AlarmView {
   readonly name: string;
   readonly state: string;
+  /** CloudWatch's: which values were compared. */
   readonly reason: string;
+  /** What it means, and the address of its runbook. */
+  readonly meaning: string;
 }
 
 interface EventView {
@@ -79,7 +82,7 @@ export async function look(branches: readonly Branch[], ports: ViewPorts): Promi
     at: new Date(ports.now()).toISOString(),
     queues: queues.map((queue) => {
       const age = ages[queue.branch];
-      return age === undefined ? queue : { ...queue, oldestSeconds: age };
+      return age === undefined || queue.waiting + queue.inFlight === 0 ? queue : { ...queue, oldestSeconds: age };
     }),
     functions,
     windowMinutes,

@@ -49,7 +49,7 @@ export function createRehearsal(ports: RehearsalPorts): (consumer: Consumer, eve
       effects.push(
         ...changes
           .splice(0)
-          .map(({ before, after }) => `${after.orderId} ${before?.status ?? "new"} -> ${after.status}`),
+          .map(({ before, after }) => `${after.orderId} ${statusChange(before?.status ?? "new", after.status)}`),
       );
     },
     email: (event) =>
@@ -105,4 +105,9 @@ export function createRehearsal(ports: RehearsalPorts): (consumer: Consumer, eve
     }
     return effects.length === 0 ? { outcome: "nothing" } : { outcome: "changes", effects };
   };
+}
+
+/** An order may learn something, such as a further state of its refund, and stay what it is. */
+function statusChange(before: string, after: string): string {
+  return before === after ? `stays ${after}, knows more` : `${before} -> ${after}`;
 }

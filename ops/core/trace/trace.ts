@@ -33,6 +33,7 @@ export interface Trace {
   readonly orderKey: string;
   readonly order: Found["order"];
   readonly reservation: Reservation | undefined;
+  /** The first one first. */
   readonly mails: readonly MailRecord[];
   /** The first one first. */
   readonly steps: readonly Step[];
@@ -48,10 +49,11 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
   if (found === undefined) return undefined;
   const { orderKey, order, keys } = found;
   const timeline = order?.timeline ?? [];
-  const [reservations, mails] = await Promise.all([
+  const [reservations, mailRecords] = await Promise.all([
     ports.reservations(keys),
     ports.mailRecords(mailKeys(keys, Object.keys(order?.facts.refunds ?? {}))),
   ]);
+  const mails = mailRecords.toSorted((a, b) => (mailTime(a) < mailTime(b) ? -1 : 1));
   const eventIds = new Set([
     ...timeline.map(({ eventId }) => eventId),
     ...mails.map(({ eventId }) => eventId),
@@ -107,6 +109,10 @@ function entrySteps(eventId: string, { type, created, receivedAt, failures }: Jo
       return [step(at, consumer, `failed at receive ${String(receives)}: ${causeCode}: ${message}`)];
     }),
   ];
+}
+
+function mailTime({ key, claimedAt = "" }: MailRecord): string {
+  return `${claimedAt} ${key}`;
 }
 
 function mailSteps({ key, state, eventId, claimedAt, sentAt, sendingAt, lastRefusal }: MailRecord): Step[] {

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { look, type ViewPorts } from "./view.ts";
+
+const ports: ViewPorts = {
+  depth: (branch) => Promise.resolve({ waiting: branch === "orders" ? 3 : 0, inFlight: 0, dead: 0 }),
+  mapping: () => Promise.resolve("Enabled"),
+  ages: () => Promise.resolve({ orders: 40, email: 70 }),
+  functions: () => Promise.resolve([]),
+  alarms: () =>
+    Promise.resolve([
+      { name: "dev-a", state: "OK", reason: "", meaning: "" },
+      { name: "dev-b", state: "ALARM", reason: "3 >= 1", meaning: "It fails. Runbook: b" },
+    ]),
+  latestEvents: () => Promise.resolve([]),
+  now: () => 0,
+};
+
+it("a look tells no age of a queue that is empty by now, and names what rings", async () => {
+  const { queues, alarms } = await look(["orders", "email", "archive"], ports);
+  expect(queues.map(({ oldestSeconds }) => oldestSeconds)).toEqual([40, undefined, undefined]);
+  expect(alarms).toEqual({ counts: { OK: 1, ALARM: 1 }, ringing: [expect.objectContaining({ name: "dev-b" })] });
+});

@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import type { Run } from "../../ops/cli.ts";
+import { registerCommands } from "../../ops/commands/index.ts";
+import { addCommonOptions } from "../../ops/options.ts";
+
+/** The commands of ops, whose work is not done. */
+function opsProgram(run: Run): Command {
+  const program = new Command("ops").exitOverride().configureOutput({ writeErr: () => {}, writeOut: () => {} });
+  registerCommands(addCommonOptions(program), run);
+  return program;
+}
+
+/** @throws CommanderError or UsageError for a command, an argument or an option that ops does not have */
+export async function parseOpsCommand(command: string): Promise<void> {
+  await opsProgram(() => Promise.resolve()).parseAsync(command.split(/\s+/u), { from: "user" });
+}
+
+export interface OpsCommand {
+  /** `dlq redrive` */
+  readonly path: string;
+  /** Its own, `--cause`. */
+  readonly options: readonly string[];
+}
+
+export const commonOpsOptions: readonly string[] = flagsOf(addCommonOptions(new Command("ops")));
+
+/** Every command that does something: those under `dlq`, and `replay` beside those under it. */
+export function opsCommands(): readonly OpsCommand[] {
+  const walk = (command: Command, parents: readonly string[]): OpsCommand[] => {
+    const names = [...parents, command.name()];
+    const below = command.commands.flatMap((each) => walk(each, names));
+    const options = flagsOf(command);
+    return below.length > 0 && options.length === 0 ? below : [{ path: names.join(" "), options }, ...below];
+  };
+  return opsProgram(() => Promise.resolve()).commands.flatMap((command) => walk(command, []));
+}
+
+function flagsOf({ options }: Command): string[] {
+  return options.map(({ long }) => long ?? "");
+}
