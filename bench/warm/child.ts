@@ -1,0 +1,22 @@
+/** One Lambda environment that stays: answers each message of events with the CPU that handling them took. */
+import { invoke, loadHandler, logAsLambda, moment } from "../support/lambda-process.ts";
+
+const [file = ""] = process.argv.slice(2);
+logAsLambda();
+const handler = loadHandler(file);
+
+process.on("message", (events: readonly object[]) => {
+  void run(events);
+});
+process.send?.("ready");
+
+async function run(events: readonly object[]): Promise<void> {
+  const before = moment();
+  let accepted = 0;
+  for (const event of events) {
+    const answer = await invoke(handler, event);
+    if (typeof answer === "object" && answer !== null && Reflect.get(answer, "statusCode") === 200) accepted += 1;
+  }
+  const after = moment();
+  process.send?.({ cpu: after.cpu - before.cpu, wall: after.wall - before.wall, accepted });
+}

@@ -1,0 +1,71 @@
+/**
+ * `npm run bench:warm -- [--rounds N] [--events N]`: CPU of the deployed webhook per accepted event, against a bare
+ * handler; and of its verification alone. Each in a process of its own, by turns, so that all meet the same load.
+ */
+import { parseArgs } from "node:util";
+import { BundleFolder } from "../support/bundles.ts";
+import { startAwsStub } from "../support/aws-stub.ts";
+import { report } from "../support/results.ts";
+import { median, pairedRatio } from "../support/statistics.ts";
+import { webhookEnvironment, webhookSecret } from "./environment.ts";
+import { type Taken, WarmProcess } from "./process.ts";
+import { signedRequests } from "./requests.ts";
+
+const { values } = parseArgs({
+  options: { rounds: { type: "string", default: "21" }, events: { type: "string", default: "500" } },
+});
+const rounds = Number(values.rounds);
+/** V8 still compiles after some thousand events. */
+const warmUp = 10;
+const events = Number(values.events);
+
+const folder = await BundleFolder.create();
+const stub = await startAwsStub(JSON.stringify({ stripe_webhook_secret: webhookSecret }));
+const script = await folder.script("bench/warm/child.ts");
+const start = async (bundle: Promise<{ file: string }>): Promise<WarmProcess> =>
+  WarmProcess.start(script.file, (await bundle).file, webhookEnvironment(stub.url));
+const processes = {
+  webhook: await start(folder.deployed("functions/stripe-webhook/handler.ts")),
+  bare: await start(folder.deployed("bench/warm/bare.ts")),
+  verifying: await start(folder.deployed("bench/warm/verify-webhook.ts")),
+  bareVerifying: await start(folder.deployed("bench/warm/verify-bare.ts")),
+};
+type Name = keyof typeof processes;
+const taken: Record<Name, Taken[]> = { webhook: [], bare: [], verifying: [], bareVerifying: [] };
+/** Verifying takes some hundredths of the time of publishing. */
+const repeats: Record<Name, number> = { webhook: 1, bare: 1, verifying: 20, bareVerifying: 20 };
+
+try {
+  for (let round = -warmUp; round < rounds; round += 1) {
+    const requests = signedRequests(events, webhookSecret);
+    for (const name of ["webhook", "bare", "verifying", "bareVerifying"] as const) {
+      const times = await processes[name].run(Array.from({ length: repeats[name] }, () => requests).flat());
+      if (round >= 0) taken[name].push(times);
+    }
+  }
+} finally {
+  for (const each of Object.values(processes)) await each.close();
+  stub.close();
+  await folder.remove();
+}
+
+const each = (name: Name, of: keyof Taken): number[] =>
+  taken[name].map((times) => (times[of] * 1000) / (events * repeats[name]));
+const figures = [
+  { name: "webhook: CPU per event", value: median(each("webhook", "cpu")), unit: "us" },
+  { name: "bare handler: CPU per event", value: median(each("bare", "cpu")), unit: "us" },
+  {
+    name: "webhook / bare handler, CPU",
+    value: pairedRatio(each("webhook", "cpu"), each("bare", "cpu")),
+    unit: "times",
+    atMost: 2,
+  },
+  { name: "verifying: CPU per event", value: median(each("verifying", "cpu")), unit: "us" },
+  {
+    name: "bare verifying / verifying, CPU",
+    value: pairedRatio(each("bareVerifying", "cpu"), each("verifying", "cpu")),
+    unit: "of bare",
+    atLeast: 0.95,
+  },
+];
+await report("warm", figures, { rounds, events, taken });
