@@ -82,7 +82,7 @@ export async function processBatch(records: readonly QueueRecord[], options: Bat
       }
     }),
   );
-  await options.metrics.flush();
+  options.metrics.flush();
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 

@@ -1,6 +1,6 @@
-import { createMetricsLogger, Unit } from "aws-embedded-metrics";
 import { requireEnvironment } from "./environment.ts";
-import { type DimensionsOf, metricCatalogue, type MetricName, metricNamespace } from "./metric-catalogue.ts";
+import { embeddedMetricLines, type MetricGroup } from "./embedded-metrics.ts";
+import { type DimensionsOf, metricCatalogue, type MetricName } from "./metric-catalogue.ts";
 
 /** Collects a function's metrics during an invocation and writes them at its end. */
 export interface Metrics {
@@ -8,65 +8,37 @@ export interface Metrics {
   count<Name extends MetricName>(name: Name, dimensions: DimensionsOf<Name>, value?: number): void;
   /** Records one observation: a duration, an amount. */
   observe<Name extends MetricName>(name: Name, value: number, dimensions: DimensionsOf<Name>): void;
-  /** Writes what was collected as embedded-metric lines on stdout; to be awaited before the function answers. */
-  flush(): Promise<void>;
-}
-
-interface Group {
-  /** In the catalogue's order. */
-  readonly dimensions: readonly (readonly [string, string])[];
-  readonly counts: Map<MetricName, number>;
-  readonly observations: [MetricName, number][];
+  /** Writes what was collected as embedded-metric lines on stdout; to be called before the function answers. */
+  flush(): void;
 }
 
 /** Metrics in CloudWatch's embedded metric format. */
 export function createMetrics(stage = requireEnvironment("STAGE")): Metrics {
-  let groups = new Map<string, Group>();
+  let groups = new Map<string, MetricGroup>();
 
-  // One line per set of dimension values: a line's dimensions apply to all metrics in it.
-  const groupOf = (name: MetricName, given: Readonly<Record<string, string>>): Group => {
-    const dimensions: [string, string][] = metricCatalogue[name].dimensions.map((each) => [each, given[each] ?? ""]);
+  const valuesOf = (name: MetricName, given: Readonly<Record<string, string>>): number[] => {
+    const dimensions = metricCatalogue[name].dimensions.map((each) => [each, given[each] ?? ""] as const);
     const key = JSON.stringify(dimensions);
-    const group = groups.get(key) ?? { dimensions, counts: new Map(), observations: [] };
+    const group = groups.get(key) ?? { dimensions: [["Stage", stage], ...dimensions], values: new Map() };
     groups.set(key, group);
-    return group;
+    const values = group.values.get(name) ?? [];
+    group.values.set(name, values);
+    return values;
   };
 
   return {
     count(name, dimensions, value = 1) {
-      const { counts } = groupOf(name, dimensions);
-      counts.set(name, (counts.get(name) ?? 0) + value);
+      const values = valuesOf(name, dimensions);
+      values[0] = (values[0] ?? 0) + value;
     },
     observe(name, value, dimensions) {
-      groupOf(name, dimensions).observations.push([name, value]);
+      valuesOf(name, dimensions).push(value);
     },
-    async flush() {
-      const pending = groups;
+    flush() {
+      const pending = [...groups.values()];
       groups = new Map();
-      for (const group of pending.values()) {
-        await write(stage, group);
-      }
+      // Not by the console: under Lambda's JSON log format it would wrap the line, and CloudWatch read no metrics.
+      for (const line of embeddedMetricLines(pending, Date.now())) process.stdout.write(`${line}\n`);
     },
   };
-}
-
-async function write(stage: string, group: Group): Promise<void> {
-  const logger = createMetricsLogger();
-  logger.setNamespace(metricNamespace);
-  logger.setDimensions(dimensionSets([["Stage", stage], ...group.dimensions]), false);
-  for (const [name, value] of [...group.counts, ...group.observations]) {
-    logger.putMetric(name, value, unitOf(name));
-  }
-  await logger.flush();
-}
-
-/** Totals besides the parts, because an alarm cannot add up: for A and B the sets {A} and {A, B}. */
-function dimensionSets(entries: readonly (readonly [string, string])[]): Record<string, string>[] {
-  return entries.map((_, last) => Object.fromEntries(entries.slice(0, last + 1)));
-}
-
-const units = { Count: Unit.Count, Seconds: Unit.Seconds, None: Unit.None } as const;
-
-function unitOf(name: MetricName): Unit {
-  return units[metricCatalogue[name].unit];
 }

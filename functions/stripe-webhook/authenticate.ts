@@ -2,6 +2,7 @@ import { describeFailure } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
 import type { SecretReader, Secrets } from "../shared/secret.ts";
 import type { SignatureFault } from "../shared/signature-faults.ts";
+import type { Body } from "./body.ts";
 import { findSignatureFault } from "./verify.ts";
 
 export type Authentication =
@@ -25,7 +26,7 @@ const longestRollMilliseconds = 24 * 60 * 60 * 1000;
  */
 export async function authenticate(
   header: string | undefined,
-  body: Uint8Array,
+  body: Body,
   { secrets, log, now }: AuthenticationPorts,
 ): Promise<Authentication> {
   try {

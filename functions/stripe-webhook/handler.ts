@@ -22,6 +22,6 @@ const ports = {
 
 export async function handler(request: WebhookRequest): Promise<WebhookAnswer> {
   const answer = await receive(request, ports);
-  await metrics.flush();
+  metrics.flush();
   return answer;
 }

@@ -6,6 +6,7 @@ import type { SecretReader } from "../shared/secret.ts";
 import { isObject, readStripeEvent, type StripeEvent, type StripeObject } from "../shared/stripe/event.ts";
 import { isKnownApiVersion } from "../shared/stripe/api-version.ts";
 import { authenticate } from "./authenticate.ts";
+import { type Body, bodyOf } from "./body.ts";
 import { toMessage } from "./message.ts";
 import type { Publish } from "./publish.ts";
 
@@ -38,8 +39,8 @@ export const maximumBodyBytes = 4 * 1024 * 1024;
 
 /** Verifies a request, publishes the event as it came, and answers once SNS has accepted it. Never throws. */
 export async function receive(request: WebhookRequest, ports: WebhookPorts): Promise<WebhookAnswer> {
-  const body = Buffer.from(request.body ?? "", request.isBase64Encoded ? "base64" : "utf8");
-  if (body.byteLength > maximumBodyBytes) return refuse(413, "body too large", "too-large", ports);
+  const body = bodyOf(request);
+  if (Buffer.byteLength(body) > maximumBodyBytes) return refuse(413, "body too large", "too-large", ports);
   const signature = await authenticate(headerOf(request, "stripe-signature"), body, ports);
   if (signature.outcome === "unavailable") return fail(signature.reason, ports);
   if (signature.outcome === "refused") {
@@ -48,17 +49,16 @@ export async function receive(request: WebhookRequest, ports: WebhookPorts): Pro
   return accept(body, ports);
 }
 
-async function accept(body: Buffer, ports: WebhookPorts): Promise<WebhookAnswer> {
+async function accept(body: Body, ports: WebhookPorts): Promise<WebhookAnswer> {
   const { now, log, metrics } = ports;
-  const text = decode(body);
-  if (text === undefined) return refuse(400, "not UTF-8", "not-utf8", ports);
-  const value = parse(text);
+  if (typeof body !== "string") return refuse(400, "not UTF-8", "not-utf8", ports);
+  const value = parse(body);
   if (value === undefined) return refuse(400, "not JSON", "not-json", ports);
   const event = tryRead(value);
   if (event === undefined || !isObject(value)) return refuse(400, "not a Stripe event", "not-an-event", ports);
 
   const receivedAt = now();
-  const message = toMessage(event, text, value, receivedAt);
+  const message = toMessage(event, body, value, receivedAt);
   const about = { eventId: event.id, type: event.type };
   try {
     await ports.publish(message);
@@ -103,14 +103,6 @@ function answer(statusCode: number, body: object): WebhookAnswer {
 
 function headerOf({ headers }: WebhookRequest, name: string): string | undefined {
   return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
-}
-
-function decode(body: Buffer): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Undefined when the text is not JSON, which has no undefined of its own. */

@@ -6,8 +6,7 @@ import { computeSignature } from "./verify.ts";
  * @param now epoch milliseconds
  */
 export function signBody(body: string | Uint8Array, secrets: string | readonly string[], now = Date.now()): string {
-  const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
   const timestamp = String(Math.floor(now / 1000));
-  const values = [secrets].flat().map((secret) => `v1=${computeSignature(secret, timestamp, bytes).toString("hex")}`);
+  const values = [secrets].flat().map((secret) => `v1=${computeSignature(secret, timestamp, body).toString("hex")}`);
   return [`t=${timestamp}`, ...values].join(",");
 }

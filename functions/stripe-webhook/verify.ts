@@ -7,8 +7,8 @@ const toleranceSeconds = 300;
 export interface SignedRequest {
   /** The value of Stripe-Signature: `t=<epoch seconds>,v1=<hex>[,v1=<hex>...]`. */
   readonly header: string | undefined;
-  /** The body's bytes as they came. */
-  readonly body: Uint8Array;
+  /** The body's bytes as they came, or the text that they are the UTF-8 of. */
+  readonly body: string | Uint8Array;
 }
 
 /**
@@ -41,19 +41,23 @@ export function findSignatureFault(
 }
 
 /** The signature of a body; the timestamp is the text that the header carries. */
-export function computeSignature(secret: string, timestamp: string, body: Uint8Array): Buffer {
+export function computeSignature(secret: string, timestamp: string, body: string | Uint8Array): Buffer {
   return createHmac("sha256", secret).update(`${timestamp}.`).update(body).digest();
 }
 
 /** Other schemes than v1 are ignored: v0 is for Stripe's test events, and accepting it would allow a downgrade. */
 function parseHeader(header: string): { readonly timestamp: string; readonly candidates: Buffer[] } | undefined {
-  const parts = header.split(",").map((part) => part.trim());
-  const valuesOf = (name: string): string[] =>
-    parts.filter((part) => part.startsWith(`${name}=`)).map((part) => part.slice(name.length + 1));
-  const [timestamp, ...others] = valuesOf("t");
-  if (timestamp === undefined || others.length > 0 || !/^\d{1,12}$/.test(timestamp)) return undefined;
-  const candidates = valuesOf("v1")
-    .filter((value) => /^[0-9a-f]{64}$/.test(value))
-    .map((value) => Buffer.from(value, "hex"));
-  return candidates.length === 0 ? undefined : { timestamp, candidates };
+  let timestamp: string | undefined;
+  const candidates: Buffer[] = [];
+  for (const part of header.split(",")) {
+    const element = part.trim();
+    if (element.startsWith("t=")) {
+      if (timestamp !== undefined) return undefined;
+      timestamp = element.slice(2);
+    } else if (/^v1=[0-9a-f]{64}$/.test(element)) {
+      candidates.push(Buffer.from(element.slice(3), "hex"));
+    }
+  }
+  if (timestamp === undefined || !/^\d{1,12}$/.test(timestamp) || candidates.length === 0) return undefined;
+  return { timestamp, candidates };
 }
