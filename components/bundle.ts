@@ -3,7 +3,8 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
+import { ownSourceMap } from "./own-source-map.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -40,7 +41,24 @@ async function fileAsset(name: string, text: string): Promise<pulumi.asset.FileA
  * are relative to it.
  */
 export async function bundleFiles(entry: string): Promise<Record<string, string>> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await build(optionsOf(entry));
+  return Object.fromEntries(
+    outputFiles
+      .map(({ path, text }): [string, string] => [basename(path), path.endsWith(".map") ? ownSourceMap(text) : text])
+      .toSorted(([one], [other]) => one.localeCompare(other)),
+  );
+}
+
+/** The files that a handler's bundle is made of, relative to the repository's root. */
+export async function bundledSources(entry: string): Promise<string[]> {
+  const { metafile } = await build({ ...optionsOf(entry), metafile: true });
+  return Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+}
+
+function optionsOf(entry: string) {
+  return {
     absWorkingDir: root,
     entryPoints: [entry],
     outfile: "index.js",
@@ -48,7 +66,6 @@ export async function bundleFiles(entry: string): Promise<Record<string, string>
     bundle: true,
     minify: true,
     sourcemap: "linked",
-    // The dependencies' sources would be nine tenths of the map and are not ours to debug.
     sourcesContent: false,
     platform: "node",
     target: "node24",
@@ -60,10 +77,5 @@ export async function bundleFiles(entry: string): Promise<Record<string, string>
     alias: { "@aws-sdk/credential-provider-node": "./functions/shared/lambda-credentials.ts" },
     legalComments: "none",
     logLevel: "silent",
-  });
-  return Object.fromEntries(
-    outputFiles
-      .map(({ path, text }): [string, string] => [basename(path), text])
-      .toSorted(([one], [other]) => one.localeCompare(other)),
-  );
+  } as const satisfies BuildOptions;
 }

@@ -13,6 +13,8 @@ export interface NodeFunctionArgs {
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly timeoutSeconds?: number;
   readonly memoryMb?: number;
+  /** Whether stack traces name the TypeScript files. Node reads the whole bundle once more for it when it starts. */
+  readonly sourceMaps?: boolean;
   /** Execution environments kept initialised; 0 for none. */
   readonly provisionedConcurrency?: number;
 }
@@ -80,7 +82,7 @@ export class NodeFunction extends pulumi.ComponentResource {
           variables: {
             STAGE: stack.stage,
             STRIPE_MODE: stack.settings.stripeMode,
-            NODE_OPTIONS: "--enable-source-maps",
+            ...(args.sourceMaps === false ? {} : { NODE_OPTIONS: "--enable-source-maps" }),
             ...Object.assign({}, ...args.access.map((grant) => grant.environment)),
             ...args.environment,
           },

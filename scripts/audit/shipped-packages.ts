@@ -1,17 +1,12 @@
 import { readdir } from "node:fs/promises";
-import { bundleFiles } from "../../components/bundle.ts";
-import * as v from "valibot";
+import { bundledSources } from "../../components/bundle.ts";
 
-const sourceMap = v.object({ sources: v.array(v.string()) });
-
-/** The npm packages whose code is in a function's bundle, as the source maps tell. */
+/** The npm packages whose code is in a function's bundle. */
 export async function shippedPackages(): Promise<Set<string>> {
   const entries = await readdir(new URL("../../functions/", import.meta.url), { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== "shared").map(({ name }) => name);
-  const maps = await Promise.all(
-    folders.map(async (folder) => (await bundleFiles(`functions/${folder}/handler.ts`))["index.js.map"] ?? "{}"),
-  );
-  return new Set(maps.flatMap((map) => v.parse(sourceMap, JSON.parse(map)).sources).flatMap(packageOf));
+  const sources = await Promise.all(folders.map((folder) => bundledSources(`functions/${folder}/handler.ts`)));
+  return new Set(sources.flat().flatMap(packageOf));
 }
 
 function packageOf(source: string): string[] {
