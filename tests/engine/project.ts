@@ -21,8 +21,7 @@ export async function copyProject(source: string): Promise<Project> {
   const entries = await readdir(source);
   await Promise.all(
     entries
-      // A language host that is older than the SDK disobeys Pulumi.yaml and takes a tsconfig.json to the SDK's TypeScript 3.
-      .filter((entry) => !entry.startsWith(".") && entry !== "tsconfig.json")
+      .filter((entry) => !entry.startsWith("."))
       .map((entry) => {
         const [from, to] = [path.join(source, entry), path.join(directory, entry)];
         // `pulumi stack init` writes the encryption salt into the stack's file.
