@@ -140,7 +140,7 @@ describe("a grant taken out of the key's policy", () => {
     await expect(System.start({ config, alter })).rejects.toThrow(/log group .*logs\.ap-southeast-1\.amazonaws\.com/u);
   });
 
-  it("has no statement that none of these tests takes out, but the administrators'", () => {
+  it("has no statement that none of these tests takes out, but the administrators' and what only AWS asks for", () => {
     expect(parseKeyPolicy(policy).map(({ Sid }) => Sid)).toEqual([
       "AdministerAsIamSays",
       "UseThroughServicesAsIamSays",

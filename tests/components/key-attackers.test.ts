@@ -1,0 +1,135 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { keyType } from "../../offline/graph/types/kms.ts";
+import type { Context } from "../../offline/iam/condition.ts";
+import { type Caller, decideByResource } from "../../offline/iam/evaluate.ts";
+import { compilePolicy, type Policy } from "../../offline/iam/policy.ts";
+import { evaluate } from "../support/evaluate.ts";
+
+const account = "000000000000";
+const foreignAccount = "999999999999";
+const own = (service: string, resource: string): string => `arn:aws:${service}:ap-southeast-1:${account}:${resource}`;
+const foreign = (arn: string): string => arn.replace(account, foreignAccount);
+
+const queue = own("sqs", "dev-orders-queue");
+const bus = own("events", "event-bus/order-processing-system-dev");
+
+/** How each service comes to the key of this stack, and what a stranger would have to change. */
+interface Use {
+  readonly service: string;
+  /** For what of which account it acts; CloudWatch Logs names only what it encrypts. */
+  readonly source?: string;
+  readonly encrypts: Readonly<Record<string, string>>;
+}
+const uses: readonly Use[] = [
+  { service: "sns.amazonaws.com", source: own("sns", "dev-events-topic"), encrypts: { "aws:sqs:arn": queue } },
+  {
+    service: "events.amazonaws.com",
+    source: own("events", "rule/order-processing-system-dev/orders-replay"),
+    encrypts: { "aws:sqs:arn": queue },
+  },
+  { service: "events.amazonaws.com", source: bus, encrypts: { "aws:sqs:arn": queue } },
+  { service: "events.amazonaws.com", source: bus, encrypts: { "aws:events:event-bus:arn": bus } },
+  {
+    service: "cloudwatch.amazonaws.com",
+    source: own("cloudwatch", "alarm:order-processing-system-dev-critical"),
+    encrypts: { "aws:sns:topicArn": own("sns", "dev-alerts-topic") },
+  },
+  {
+    service: "logs.ap-southeast-1.amazonaws.com",
+    encrypts: { "aws:logs:arn": own("logs", "log-group:dev-order-processor-logs") },
+  },
+];
+const named = uses.filter(({ source }) => source !== undefined);
+
+let policy: Policy;
+let arn = "";
+beforeAll(async () => {
+  const graph = await evaluate({ settings: { encryption: "customer-key" } });
+  const [key] = graph.of(keyType);
+  if (key === undefined) throw new Error("the program declares no key");
+  arn = String(key.outputs["arn"]);
+  policy = compilePolicy(key.inputs.policy, "resource", "key");
+});
+
+function may(caller: Caller, context: Context, action = "kms:GenerateDataKey"): boolean {
+  return decideByResource(policy, caller, { action, resource: arn, context }) === "allow";
+}
+
+/** A service that acts for an account; a source or an account of `null` is not told. */
+function comes(
+  use: Use,
+  changed: { source?: string | null; account?: string | null; encrypts?: Use["encrypts"] } = {},
+) {
+  const source = changed.source === undefined ? use.source : changed.source;
+  const ofAccount = changed.account === undefined ? account : changed.account;
+  const encrypts = Object.entries(changed.encrypts ?? use.encrypts);
+  return may(
+    { service: use.service },
+    {
+      ...(source === null || source === undefined ? {} : { "aws:SourceArn": source }),
+      ...(ofAccount === null ? {} : { "aws:SourceAccount": ofAccount }),
+      ...Object.fromEntries(encrypts.map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
+    },
+  );
+}
+
+const foreignContext = ({ encrypts }: Use): Use["encrypts"] =>
+  Object.fromEntries(Object.entries(encrypts).map(([name, value]) => [name, foreign(value)]));
+const entering = (all: readonly Use[], changed: (use: Use) => Parameters<typeof comes>[1]): readonly Use[] =>
+  all.filter((use) => comes(use, changed(use)));
+
+describe("the policy of the stack's key", () => {
+  it("lets each service in for what it encrypts of this stack", () => {
+    expect(uses.filter((use) => !comes(use))).toEqual([]);
+  });
+
+  it("keeps out another account's topic, rule, bus and alarm, also under our account's number", () => {
+    expect(entering(named, ({ source = "" }) => ({ source: foreign(source), account: foreignAccount }))).toEqual([]);
+    expect(entering(named, () => ({ account: foreignAccount }))).toEqual([]);
+    // What the bus itself keeps is bound to the bus by the encryption context.
+    const bySource = named.filter(({ encrypts }) => !("aws:events:event-bus:arn" in encrypts));
+    expect(entering(bySource, ({ source = "" }) => ({ source: foreign(source) }))).toEqual([]);
+  });
+
+  it("keeps out what belongs to another account's queue, topic, bus or log group", () => {
+    expect(entering(uses, (use) => ({ encrypts: foreignContext(use) }))).toEqual([]);
+    expect(entering(uses, () => ({ encrypts: {} }))).toEqual([]);
+  });
+
+  it("keeps out another bus, its rules and another stack's alarms, in this account too", () => {
+    const other = (text: string): string => text.replace("order-processing-system-dev", "another");
+    const stacks = named.filter(({ service }) => service !== "sns.amazonaws.com");
+    const changed = ({ source = "", encrypts }: Use) => ({
+      source: other(source),
+      encrypts: Object.fromEntries(Object.entries(encrypts).map(([name, value]) => [name, other(value)])),
+    });
+    expect(stacks).toHaveLength(4);
+    expect(entering(stacks, changed)).toEqual([]);
+  });
+
+  it("keeps out a service that does not say on whose behalf it acts (confused deputy)", () => {
+    expect(entering(named, () => ({ source: null, account: null }))).toEqual([]);
+    expect(entering(named, () => ({ account: null }))).toEqual([]);
+  });
+
+  it("keeps out other services, and people and roles of other accounts", () => {
+    const context = { "aws:SourceAccount": account, "kms:ViaService": "sqs.ap-southeast-1.amazonaws.com" };
+    const callers: Caller[] = [
+      ...["s3.amazonaws.com", "ec2.amazonaws.com", "lambda.amazonaws.com"].map((service) => ({ service })),
+      { role: `arn:aws:iam::${foreignAccount}:role/attacker` },
+      { account: foreignAccount },
+    ];
+    for (const caller of callers) {
+      for (const action of ["kms:Decrypt", "kms:GenerateDataKey", "kms:PutKeyPolicy", "kms:CreateGrant"]) {
+        expect([caller, action, may(caller, context, action)]).toEqual([caller, action, false]);
+      }
+    }
+  });
+
+  it("lets this account's identities use it only through the services that hold the stack's data", () => {
+    const through = (service: string) => ({ "kms:ViaService": `${service}.ap-southeast-1.amazonaws.com` });
+    expect(may({ account }, through("sqs"), "kms:Decrypt")).toBe(true);
+    expect(may({ account }, through("s3"), "kms:Decrypt")).toBe(false);
+    expect(may({ account }, {}, "kms:Decrypt")).toBe(false);
+  });
+});
