@@ -1,29 +1,6 @@
-import { enableCompileCache } from "node:module";
+import { runMain } from "./run-main.ts";
 
-// What was compiled once is not compiled at the next command.
-enableCompileCache();
-
-const [major = 0] = process.versions.node.split(".").map(Number);
-if (major < 24) {
-  console.error(
-    `npm run ops runs on Node 24 (npm ci installs it beside the project); this is ${process.version}: npm ci`,
-  );
-  process.exit(1);
-}
-const { main } = await import("./cli.ts");
-const { processTerminal } = await import("./terminal.ts");
-
-const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => {
-    process.stderr.write("\nStopping after the step at hand; Ctrl-C again ends at once.\n");
-    interruption.abort();
-    process.once(signal, () => process.exit(1));
-  });
-}
-// A reader that has enough, such as head, closes the pipe.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+await runMain("ops", async () => {
+  const { main } = await import("./cli.ts");
+  return (args, terminal, signal) => main(args, { terminal, signal });
 });
-process.exitCode = await main(process.argv.slice(2), { terminal: processTerminal, signal: interruption.signal });

@@ -1,23 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Counts, Hop } from "../../ops/core/costs/counts.ts";
+import type { Counts } from "../../ops/core/costs/counts.ts";
 import type { CostSettings } from "../../ops/core/costs/fixed.ts";
+import { idleHop } from "../../ops/core/costs/testing.ts";
 import { demandsOf, roundUp } from "./capacity.ts";
 import { hourlyCost } from "./hourly.ts";
 import { limits } from "./limits.ts";
-
-const nothing: Hop = {
-  messages: 0,
-  invocations: 0,
-  sqsRequests: 0,
-  snsRequests: 0,
-  busEvents: 0,
-  busBytes: 0,
-  readUnits: 0,
-  writeUnits: 0,
-  mails: 0,
-  functionLogBytes: 0,
-  platformLogBytes: 0,
-};
 
 /** A hundred events of forty purchases, in figures that can be worked by hand. */
 const counts: Counts = {
@@ -25,11 +12,11 @@ const counts: Counts = {
   events: 100,
   purchases: 40,
   hops: {
-    webhook: { ...nothing, messages: 100, invocations: 100, snsRequests: 100 },
-    orders: { ...nothing, messages: 100, invocations: 10, writeUnits: 300 },
-    email: { ...nothing, messages: 80, invocations: 8, mails: 40 },
-    inventory: { ...nothing, messages: 90, invocations: 9, snsRequests: 20, writeUnits: 200 },
-    archive: { ...nothing, messages: 100, invocations: 100, busEvents: 100 },
+    webhook: { ...idleHop, messages: 100, invocations: 100, snsRequests: 100 },
+    orders: { ...idleHop, messages: 100, invocations: 10, writeUnits: 300 },
+    email: { ...idleHop, messages: 80, invocations: 8, mails: 40 },
+    inventory: { ...idleHop, messages: 90, invocations: 9, snsRequests: 20, writeUnits: 200 },
+    archive: { ...idleHop, messages: 100, invocations: 100, busEvents: 100 },
   },
   accessLogBytes: 0,
   storedBytes: { forever: 0, journal: 0 },

@@ -1,7 +1,8 @@
+import type { Secrets } from "../../functions/shared/secret.ts";
 import { loadItems } from "../../functions/shared/stripe/traffic/mix.ts";
 import type { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
 import { sampleBody } from "../../functions/shared/stripe/samples.ts";
-import { readFunctionSettings } from "../../ops/aws/function-settings.ts";
+import { type FunctionSettings, readFunctionSettings } from "../../ops/aws/function-settings.ts";
 import { readStackSecret } from "../../ops/aws/stack-secret.ts";
 import { stockPorts } from "../../ops/aws/stock.ts";
 import { planStock, setStock } from "../../ops/core/stock/set-stock.ts";
@@ -15,15 +16,17 @@ const unitsBeforeRun = 100_000_000;
 
 const skus = loadItems.map(({ sku }) => sku);
 
-/**
- * The signing secret of a stack that may be loaded.
- * @throws OpsError for a stack of live mode, or with a live key: its events would be read as real money
- */
+/** The signing secret of a stack that may be loaded. @throws OpsError for any other stack */
 export async function loadableSecret({ clients, outputs }: Target): Promise<string> {
   const [{ secrets }, settings] = await Promise.all([
     readStackSecret(clients.secrets, outputs.secretArn),
     readFunctionSettings(clients.lambda, outputs),
   ]);
+  return signingSecretOf(secrets, settings);
+}
+
+/** @throws OpsError for a stack of live mode, or with a live key: its events would be read as real money */
+export function signingSecretOf(secrets: Secrets, settings: Pick<FunctionSettings, "livemode">): string {
   if (settings.livemode || /^[rs]k_live_/u.test(secrets.stripeApiKey ?? "")) {
     throw new OpsError("Refused: the stack works with a live Stripe key or in live mode. Load a stack of test mode");
   }

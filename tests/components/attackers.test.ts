@@ -7,7 +7,7 @@ import { queuePolicyType, queueType } from "../../offline/graph/types/sqs.ts";
 import { type Caller, decideByResource } from "../../offline/iam/evaluate.ts";
 import { compilePolicy, type Policy } from "../../offline/iam/policy.ts";
 import { evaluate } from "../support/evaluate.ts";
-import { parsePolicy } from "../support/policy.ts";
+import { parsePolicy, servicesOf } from "../support/policy.ts";
 
 const account = "000000000000";
 const foreignAccount = "111111111111";
@@ -32,13 +32,13 @@ beforeAll(async () => {
 
 function doorsOf(name: string, document: string, resource: string): Door[] {
   const policy = compilePolicy(document, "resource", name);
-  return parsePolicy(document).map(({ Principal, Action, Condition }) => ({
+  return parsePolicy(document).map((statement) => ({
     name,
     policy,
-    service: Principal?.["Service"]?.[0] ?? "",
-    action: Action[0] ?? "",
+    service: servicesOf(statement)[0] ?? "",
+    action: statement.Action[0] ?? "",
     resource,
-    source: (Condition?.["ArnLike"] ?? Condition?.["ArnEquals"])?.["aws:SourceArn"],
+    source: (statement.Condition["ArnLike"] ?? statement.Condition["ArnEquals"])?.["aws:SourceArn"]?.[0],
   }));
 }
 

@@ -57,7 +57,7 @@ describe("resource policies", () => {
       for (const { Principal, Condition } of parsePolicy(policy)) {
         expect(Principal, name).toHaveProperty("Service");
         expect(Condition, name).toHaveProperty(["ArnLike", "aws:SourceArn"]);
-        expect(Condition, name).toHaveProperty(["StringEquals", "aws:SourceAccount"], "000000000000");
+        expect(Condition, name).toHaveProperty(["StringEquals", "aws:SourceAccount"], ["000000000000"]);
       }
     }
   });
@@ -79,9 +79,9 @@ describe("resource policies", () => {
     const [statement] = parsePolicy(role?.inputs.assumeRolePolicy ?? "");
     expect(statement?.Condition).toEqual({
       ArnEquals: {
-        "aws:SourceArn": "arn:aws:pipes:ap-southeast-1:000000000000:pipe/order-processing-system-dev-archive-pipe",
+        "aws:SourceArn": ["arn:aws:pipes:ap-southeast-1:000000000000:pipe/order-processing-system-dev-archive-pipe"],
       },
-      StringEquals: { "aws:SourceAccount": "000000000000" },
+      StringEquals: { "aws:SourceAccount": ["000000000000"] },
     });
   });
 });

@@ -35,6 +35,20 @@ async function deadLetters(): Promise<Record<string, string[]>> {
 
 const nobody = { orders: [], email: [], inventory: [], archive: [] };
 
+/** That each consumer gave the event up for this cause, after three receives; redriven, all is as without the fault. */
+async function expectGivenUpAndRedriven(one: Case, causeCode: string): Promise<void> {
+  const failure = { causeCode, disposition: "retry", receives: 3 };
+  expect((await readWorld(bench.system)).journal(one.event.id)).toMatchObject({
+    failure_orders: failure,
+    failure_email: failure,
+    failure_inventory: failure,
+  });
+  const dead = await deadLetters();
+  expect(Object.values(dead).map((letters) => letters.length)).toEqual([1, 1, 1, 0]);
+  for (const branch of ["orders", "email", "inventory"] as const) await bench.redrive(branch, dead[branch] ?? []);
+  expect((await readWorld(bench.system)).snapshot(one)).toEqual(good);
+}
+
 describe("a service that does not answer", () => {
   it("once: its clients give up in time and ask again, and all is as without it", async () => {
     const one = await checkoutWith((its) => [
@@ -68,17 +82,7 @@ describe("a service that does not answer", () => {
     const { archived, ...others } = world.snapshot(one);
     expect(archived).toEqual(good.archived);
     expect(others).toMatchObject({ orders: [], mails: [], ledger: [], reservations: [], notices: [] });
-    const unanswered = { causeCode: "aws-unavailable", disposition: "retry", receives: 3 };
-    expect(world.journal(one.event.id)).toMatchObject({
-      failure_orders: unanswered,
-      failure_email: unanswered,
-      failure_inventory: unanswered,
-    });
-    const dead = await deadLetters();
-    expect(Object.values(dead).map((letters) => letters.length)).toEqual([1, 1, 1, 0]);
-
-    for (const branch of ["orders", "email", "inventory"] as const) await bench.redrive(branch, dead[branch] ?? []);
-    expect((await readWorld(bench.system)).snapshot(one)).toEqual(good);
+    await expectGivenUpAndRedriven(one, "aws-unavailable");
   });
 
   it("is Stripe, for ever: dead letters as stripe-unavailable, and the archive is as without it", async () => {
@@ -88,16 +92,7 @@ describe("a service that does not answer", () => {
     });
     const world = await readWorld(bench.system);
     expect(world.snapshot(one).archived).toEqual(good.archived);
-    const unanswered = { causeCode: "stripe-unavailable", disposition: "retry", receives: 3 };
-    expect(world.journal(one.event.id)).toMatchObject({
-      failure_orders: unanswered,
-      failure_email: unanswered,
-      failure_inventory: unanswered,
-    });
-    const dead = await deadLetters();
-    expect(Object.values(dead).map((letters) => letters.length)).toEqual([1, 1, 1, 0]);
-    for (const branch of ["orders", "email", "inventory"] as const) await bench.redrive(branch, dead[branch] ?? []);
-    expect((await readWorld(bench.system)).snapshot(one)).toEqual(good);
+    await expectGivenUpAndRedriven(one, "stripe-unavailable");
   });
 });
 

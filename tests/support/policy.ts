@@ -12,8 +12,8 @@ const policy = v.object({
       Effect: v.picklist(["Allow", "Deny"]),
       Action: list,
       Resource: v.optional(list, []),
-      Principal: v.optional(v.record(v.string(), list)),
-      Condition: v.optional(v.record(v.string(), v.record(v.string(), v.string()))),
+      Principal: v.optional(v.union([v.literal("*"), v.record(v.string(), list)])),
+      Condition: v.optional(v.record(v.string(), v.record(v.string(), list)), {}),
     }),
   ),
 });
@@ -23,4 +23,9 @@ export type PolicyStatement = v.InferOutput<typeof policy>["Statement"][number];
 /** The statements of an IAM policy document. */
 export function parsePolicy(document: string): readonly PolicyStatement[] {
   return v.parse(policy, JSON.parse(document)).Statement;
+}
+
+/** The services that a statement admits; none where it admits everybody. */
+export function servicesOf({ Principal }: PolicyStatement): readonly string[] {
+  return typeof Principal === "object" ? (Principal["Service"] ?? []) : [];
 }

@@ -1,22 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Counts, Hop } from "./counts.ts";
+import type { Counts } from "./counts.ts";
 import { estimate, type Usage } from "./estimate.ts";
 import { fixedLines } from "./fixed.ts";
+import { idleHop } from "./testing.ts";
 import { tracesPerMonth } from "./traces.ts";
-
-const nothing: Hop = {
-  messages: 0,
-  invocations: 0,
-  sqsRequests: 0,
-  snsRequests: 0,
-  busEvents: 0,
-  busBytes: 0,
-  readUnits: 0,
-  writeUnits: 0,
-  mails: 0,
-  functionLogBytes: 0,
-  platformLogBytes: 0,
-};
 
 /** A thousand events that one consumer takes in a hundred batches, and the archive one by one. */
 const counts: Counts = {
@@ -24,9 +11,9 @@ const counts: Counts = {
   events: 1000,
   purchases: 500,
   hops: {
-    webhook: { ...nothing, messages: 1000, invocations: 1000, snsRequests: 1000, functionLogBytes: 600_000 },
+    webhook: { ...idleHop, messages: 1000, invocations: 1000, snsRequests: 1000, functionLogBytes: 600_000 },
     orders: {
-      ...nothing,
+      ...idleHop,
       messages: 1000,
       invocations: 100,
       sqsRequests: 200,
@@ -34,9 +21,9 @@ const counts: Counts = {
       writeUnits: 2000,
       platformLogBytes: 40_000,
     },
-    email: { ...nothing, mails: 400 },
-    inventory: nothing,
-    archive: { ...nothing, messages: 1000, invocations: 1000, sqsRequests: 2000, busEvents: 1000, busBytes: 5_000_000 },
+    email: { ...idleHop, mails: 400 },
+    inventory: idleHop,
+    archive: { ...idleHop, messages: 1000, invocations: 1000, sqsRequests: 2000, busEvents: 1000, busBytes: 5_000_000 },
   },
   accessLogBytes: 300,
   storedBytes: { forever: 2_000_000, journal: 1_000_000 },

@@ -1,23 +1,5 @@
-import * as v from "valibot";
+import { parsePolicy, servicesOf } from "../policy.ts";
 import type { Demand } from "./rule.ts";
-
-const list = v.pipe(
-  v.union([v.string(), v.array(v.string())]),
-  v.transform((value) => [value].flat()),
-);
-const document = v.object({
-  Version: v.literal("2012-10-17"),
-  Statement: v.array(
-    v.object({
-      Effect: v.picklist(["Allow", "Deny"]),
-      Action: list,
-      Resource: v.optional(list, []),
-      Principal: v.optional(v.union([v.literal("*"), v.record(v.string(), list)])),
-      Condition: v.optional(v.record(v.string(), v.record(v.string(), list)), {}),
-    }),
-  ),
-});
-type Statement = v.InferOutput<typeof document>["Statement"][number];
 
 /** Actions that AWS grants on everything only. */
 const withoutResources = new Set([
@@ -33,13 +15,9 @@ const withoutResources = new Set([
 /** Names that AWS or the account's other owners give. */
 const openEnds = /:log-stream:\*$|^arn:aws:logs:[^:]+:\d{12}:log-group:\*$/u;
 
-function statements(policy: string): readonly Statement[] {
-  return v.parse(document, JSON.parse(policy)).Statement;
-}
-
 /** Of a role's policy: each action in full, each resource the thing itself. */
 export function identityDemands(policy: string): Demand[] {
-  return statements(policy).flatMap(({ Effect, Action, Resource }): Demand[] => [
+  return parsePolicy(policy).flatMap(({ Effect, Action, Resource }): Demand[] => [
     ["no wildcard in an action", Action.every((action) => !action.includes("*"))],
     [
       "no resource wider than the thing itself",
@@ -52,10 +30,11 @@ export function identityDemands(policy: string): Demand[] {
 
 /** Of a policy on a resource, or of a role's trust: nobody from outside, and a service for this account only. */
 export function resourceDemands(policy: string): Demand[] {
-  return statements(policy).flatMap(({ Action, Principal, Condition }): Demand[] => {
+  return parsePolicy(policy).flatMap((statement): Demand[] => {
+    const { Action, Principal, Condition } = statement;
     const keys = new Set(Object.values(Condition).flatMap((tests) => Object.keys(tests)));
     const principals = Principal === "*" ? ["*"] : Object.values(Principal ?? {}).flat();
-    const services = typeof Principal === "object" ? (Principal["Service"] ?? []) : [];
+    const services = servicesOf(statement);
     // CloudWatch Logs says for whom it asks by the encryption context, which holds the account.
     const bound = keys.has("aws:SourceAccount") || keys.has("kms:EncryptionContext:aws:logs:arn");
     return [

@@ -2,42 +2,37 @@ import { html } from "lit-html";
 import type { EventDetail, EventList } from "../../api/events.ts";
 import { get } from "../lib/api.ts";
 import { counted } from "../lib/format.ts";
+import { ListAndDetail } from "../lib/list-and-detail.ts";
 import type { MakeView } from "../lib/page.ts";
 import { empty, json, loaded } from "../lib/parts.ts";
-import { Resource } from "../lib/resource.ts";
+import type { Resource } from "../lib/resource.ts";
 import { eventRows } from "./event-rows.ts";
 import { journeyTable, summary } from "./journey.ts";
 
 /** Everything that was accepted: found by any id, whole, and with its journey. */
 export const eventsView: MakeView = (page) => {
-  const render = (): void => page.render();
   const search = (): string => page.route.query.get("q") ?? "";
-  let selected = "";
-  const list = new Resource<EventList>((signal) => get(`events?q=${encodeURIComponent(search())}`, signal), render);
-  const detail = new Resource<EventDetail>((signal) => get(`events/${encodeURIComponent(selected)}`, signal), render);
-  let asked: string | undefined;
+  const shown = new ListAndDetail<EventList, EventDetail>({
+    query: search,
+    list: (signal) => get(`events?q=${encodeURIComponent(search())}`, signal),
+    detail: (id, signal) => get(`events/${encodeURIComponent(id)}`, signal),
+    render: () => page.render(),
+    keepsList: true,
+  });
+  const { list, detail } = shown;
 
   const typed = ({ currentTarget }: Event): void => {
     const text = currentTarget instanceof HTMLInputElement ? currentTarget.value.trim() : "";
     const query = text === "" ? "" : `?q=${encodeURIComponent(text)}`;
-    history.replaceState(null, "", `#/events${selected === "" ? "" : `/${selected}`}${query}`);
+    history.replaceState(null, "", `#/events${shown.selected === "" ? "" : `/${shown.selected}`}${query}`);
     dispatchEvent(new Event("hashchange"));
   };
 
   return {
     title: "Events",
     lead: () => (list.value === undefined ? "" : counted(list.value.count, "event")),
-    open({ id }) {
-      if (asked !== search()) void list.refresh();
-      asked = search();
-      if (id === selected) return;
-      selected = id;
-      if (id !== "") void detail.replace();
-    },
-    changed() {
-      void list.refresh();
-      if (selected !== "") void detail.refresh();
-    },
+    open: ({ id }) => shown.open(id),
+    changed: () => shown.changed(),
     actions: () =>
       html`<input
         type="search"
@@ -48,21 +43,20 @@ export const eventsView: MakeView = (page) => {
         @input=${typed}
       />`,
     template: () =>
-      html`<div class="split ${selected === "" ? "" : "open"}">
-        <section class="panel scroll" aria-label="Events">
-          ${loaded(list, ({ events }) =>
-            events.length === 0
-              ? empty(
-                  search() === "" ? "No event yet" : "No such event",
-                  search() === ""
-                    ? html`<a href="#/send">Send one</a>`
-                    : "Neither an event's id or type, nor an id of an order.",
-                )
-              : eventRows(events, { selected, isShort: selected !== "" }),
-          )}
-        </section>
-        ${selected === "" ? "" : html`<section class="panel scroll" aria-label="Event">${detailOf(selected, detail)}</section>`}
-      </div>`,
+      shown.template(
+        { list: "Events", detail: "Event" },
+        loaded(list, ({ events }) =>
+          events.length === 0
+            ? empty(
+                search() === "" ? "No event yet" : "No such event",
+                search() === ""
+                  ? html`<a href="#/send">Send one</a>`
+                  : "Neither an event's id or type, nor an id of an order.",
+              )
+            : eventRows(events, { selected: shown.selected, isShort: shown.selected !== "" }),
+        ),
+        () => detailOf(shown.selected, detail),
+      ),
   };
 };
 

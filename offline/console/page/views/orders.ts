@@ -3,9 +3,10 @@ import type { Trace } from "../../../../ops/core/trace/trace.ts";
 import type { OrderList } from "../../api/orders.ts";
 import { get } from "../lib/api.ts";
 import { counted, moneyText } from "../lib/format.ts";
+import { ListAndDetail } from "../lib/list-and-detail.ts";
 import type { MakeView } from "../lib/page.ts";
 import { empty, fields, follow, idText, loaded, status, time } from "../lib/parts.ts";
-import { Resource } from "../lib/resource.ts";
+import type { Resource } from "../lib/resource.ts";
 import { journeyTable, summary } from "./journey.ts";
 
 type Order = NonNullable<Trace["order"]>;
@@ -14,15 +15,15 @@ const statuses = ["paid", "placed", "refunded", "partially_refunded", "disputed"
 
 /** The orders table; one order with its facts and what happened to it. */
 export const ordersView: MakeView = (page) => {
-  const render = (): void => page.render();
   const wanted = (): string => page.route.query.get("status") ?? "";
-  let selected = "";
-  let asked: string | undefined;
-  const list = new Resource<OrderList>(
-    (signal) => get(wanted() === "" ? "orders" : `orders?status=${wanted()}`, signal),
-    render,
-  );
-  const detail = new Resource<Trace>((signal) => get(`orders/${encodeURIComponent(selected)}`, signal), render);
+  const shown = new ListAndDetail<OrderList, Trace>({
+    query: wanted,
+    list: (signal) => get(wanted() === "" ? "orders" : `orders?status=${wanted()}`, signal),
+    detail: (id, signal) => get(`orders/${encodeURIComponent(id)}`, signal),
+    render: () => page.render(),
+    keepsList: false,
+  });
+  const { list, detail } = shown;
 
   const chosen = ({ currentTarget }: Event): void => {
     const value = currentTarget instanceof HTMLSelectElement ? currentTarget.value : "";
@@ -32,29 +33,23 @@ export const ordersView: MakeView = (page) => {
   return {
     title: "Orders",
     lead: () => (list.value === undefined ? "" : counted(list.value.count, "order")),
-    open({ id }) {
-      if (asked !== wanted()) void list.replace();
-      asked = wanted();
-      if (id === selected) return;
-      selected = id;
-      if (id !== "") void detail.replace();
-    },
-    changed() {
-      void list.refresh();
-      if (selected !== "") void detail.refresh();
-    },
+    open: ({ id }) => shown.open(id),
+    changed: () => shown.changed(),
     actions: () =>
       html`<select aria-label="Status" @change=${chosen}>
         <option value="" ?selected=${wanted() === ""}>Every status</option>
         ${statuses.map((each) => html`<option value=${each} ?selected=${wanted() === each}>${each.replaceAll("_", " ")}</option>`)}
       </select>`,
     template: () =>
-      html`<div class="split ${selected === "" ? "" : "open"}">
-        <section class="panel scroll" aria-label="Orders">
-          ${loaded(list, ({ orders }) => (orders.length === 0 ? empty("No orders", html`<a href="#/send">Send an event</a> that places one.`) : rows(orders, selected)))}
-        </section>
-        ${selected === "" ? "" : html`<section class="panel scroll" aria-label="Order">${detailOf(selected, detail)}</section>`}
-      </div>`,
+      shown.template(
+        { list: "Orders", detail: "Order" },
+        loaded(list, ({ orders }) =>
+          orders.length === 0
+            ? empty("No orders", html`<a href="#/send">Send an event</a> that places one.`)
+            : rows(orders, shown.selected),
+        ),
+        () => detailOf(shown.selected, detail),
+      ),
   };
 };
 
