@@ -9,5 +9,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One after the other: each keeps two cores busy by itself.
     fileParallelism: false,
+    experimental: { viteModuleRunner: false, nodeLoader: false },
   },
 });

@@ -4,6 +4,19 @@ import { signBody } from "../../../functions/stripe-webhook/sign.ts";
 import { until } from "../../support/until.ts";
 import { altered, consumers, item, range, sale, type Shop } from "./shop.ts";
 
+const products = (value: unknown) => ({ metadata: { products: JSON.stringify(value) } });
+
+/** What is wrong, the cause of each consumer that needs it, and how the session is altered. */
+const unusable: readonly [string, string, object][] = [
+  ["a currency that is none", "invalid-event", { currency: "coins" }],
+  ["a negative quantity", "invalid-products", products([{ sku: item.sku, quantity: -2, name: "x" }])],
+  ["a huge quantity", "invalid-products", products([{ sku: item.sku, quantity: 1e12, name: "x" }])],
+  ["half a thing", "invalid-products", products([{ sku: item.sku, quantity: 0.5, name: "x" }])],
+  ["`products` that is not JSON", "invalid-products", { metadata: { products: "[{sku:" } }],
+  ["`products` that is no list", "invalid-products", products({ sku: item.sku, quantity: 1 })],
+  ["100 SKUs", "too-many-skus", products(range(100).map((index) => ({ sku: `S${String(index)}`, quantity: 1 })))],
+];
+
 /** What nobody can process: refused at the door, or given up by who needs it, and by nobody else. */
 export function describeGivenUp(shop: () => Shop): void {
   describe("the webhook refuses with 400, before any queue:", () => {
@@ -56,6 +69,22 @@ export function describeGivenUp(shop: () => Shop): void {
       }
     });
 
+    it("of events that can be read gives up those that nobody can process, and all else in it goes through", async () => {
+      const batch = unusable.slice(0, 5).map(([, cause, changes], index) => ({
+        cause,
+        poison: sale(`within-${String(index)}`, changes),
+        good: sale(`within-good-${String(index)}`),
+      }));
+      const bodies = batch.flatMap(({ poison, good }) => [sampleBody(poison.event), sampleBody(good.event)]);
+      for (const branch of [...consumers, "archive"] as const) await shop().putInto(branch, bodies);
+      for (const { poison, good, cause } of batch) {
+        await shop().processes(good);
+        await shop().givesUp(poison, cause);
+      }
+      const ids = batch.map(({ poison }) => poison.event.id);
+      expect(shop().given.orders).toEqual(expect.arrayContaining(ids));
+    });
+
     it("is archived whole, the poison as undecodable", async () => {
       const { system } = shop();
       const { event } = sale("archived-beside");
@@ -70,16 +99,7 @@ export function describeGivenUp(shop: () => Shop): void {
   });
 
   describe.concurrent("is given up by each consumer that needs what is wrong, and archived:", () => {
-    const products = (value: unknown) => ({ metadata: { products: JSON.stringify(value) } });
-    it.each<[string, string, object]>([
-      ["a currency that is none", "invalid-event", { currency: "coins" }],
-      ["a negative quantity", "invalid-products", products([{ sku: item.sku, quantity: -2, name: "x" }])],
-      ["a huge quantity", "invalid-products", products([{ sku: item.sku, quantity: 1e12, name: "x" }])],
-      ["half a thing", "invalid-products", products([{ sku: item.sku, quantity: 0.5, name: "x" }])],
-      ["`products` that is not JSON", "invalid-products", { metadata: { products: "[{sku:" } }],
-      ["`products` that is no list", "invalid-products", products({ sku: item.sku, quantity: 1 })],
-      ["100 SKUs", "too-many-skus", products(range(100).map((index) => ({ sku: `S${String(index)}`, quantity: 1 })))],
-    ])("%s (%s)", async (name, cause, changes) => {
+    it.each(unusable)("%s (%s)", async (name, cause, changes) => {
       const poison = sale(name.replaceAll(/\W+/gu, "-"), changes);
       await shop().accepts(poison.event);
       await shop().givesUp(poison, cause);
