@@ -4,7 +4,7 @@ import { registerCommands } from "./commands/index.ts";
 import { createContext, type Context } from "./context.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "./errors.ts";
 import { screenOf } from "./output/screen.ts";
-import { addCommonOptions, readCommonOptions, type CommonOptions } from "./options.ts";
+import { addCommonOptions, readCommonOptions, refuseEmpty, type CommonOptions } from "./options.ts";
 import type { Target } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -42,6 +42,7 @@ export async function main(
     .showHelpAfterError("(--help lists what there is)")
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
+  program.hook("preAction", (_, command) => refuseEmpty(command));
   registerCommands(program, async (work) => {
     options = readCommonOptions(program.opts());
     const given = { ...(now === undefined ? {} : { now }), ...(target === undefined ? {} : { target }) };

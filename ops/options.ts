@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import * as v from "valibot";
+import { UsageError } from "./errors.ts";
 
 /** The options that every command takes. */
 export interface CommonOptions {
@@ -35,6 +36,22 @@ export function addCommonOptions(program: Command): Command {
     .option("--yes", "do it; without it, nothing is changed and what would be done is told", false)
     .option("--confirm <name>", "the stack's name once more, which a change of prod wants from scripts")
     .option("--ready-file <file>", "where the offline run tells its addresses", ".offline/ready.json");
+}
+
+/**
+ * Refuses an argument or option that is empty, as a script's unset variable makes it: it would choose nothing, or
+ * everything.
+ * @throws UsageError that names it
+ */
+export function refuseEmpty(command: Command): void {
+  const given = [
+    ...command.registeredArguments.map((argument, index) => [`<${argument.name()}>`, command.args[index]] as const),
+    ...Object.entries(command.optsWithGlobals<Record<string, unknown>>()).map(
+      ([name, value]) => [`--${name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`, value] as const,
+    ),
+  ];
+  const [empty] = given.find(([, value]) => [value].flat().some((one) => one === "")) ?? [];
+  if (empty !== undefined) throw new UsageError(`${empty} is empty`);
 }
 
 export function readCommonOptions(values: Readonly<Record<string, unknown>>): CommonOptions {

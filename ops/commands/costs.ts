@@ -8,7 +8,7 @@ import { estimateLines } from "../core/costs/lines.ts";
 import { isPricedRegion, pricedRegions, prices } from "../core/costs/prices.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "../errors.ts";
 import { tableLines } from "../output/table.ts";
-import { costSettingNames, readCostSettings } from "../stack-settings.ts";
+import { costSettingNames, readCostSettings, readStackSettings } from "../stack-settings.ts";
 
 interface CostOptions {
   readonly eventsPerMonth: string;
@@ -41,6 +41,10 @@ async function showEstimate(context: Context, options: CostOptions): Promise<Exi
   const region = context.options.region ?? declared;
   if (!isPricedRegion(region)) {
     throw new OpsError(`There are no prices of ${region}: give --region ${pricedRegions.join(" or --region ")}`);
+  }
+  const stage = stageOf(context.options.stack);
+  if ((await readStackSettings(stage)) === undefined) {
+    context.terminal.err(`There is no Pulumi.${stage}.yaml here: the declared defaults count.\n`);
   }
   const counts = await readCounts();
   const usage = { region, eventsPerMonth, settings };

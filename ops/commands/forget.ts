@@ -34,14 +34,14 @@ function forgetting({ customer, order }: ForgetOptions): Work {
     const ids = customer === undefined ? [...(await keysOfOrder(order ?? "", target))] : await ports.ordersOf(customer);
     const found = await findPersonal(ids, ports);
     const count = found.orders.length + found.purchases.length + found.mails.length;
-    const stays = staysLines(retentionDays);
+    const stays = staysOf(retentionDays);
     if (count === 0) {
       const isKnown =
         customer === undefined ? (await findOrder(order ?? "", tracePorts(target))) !== undefined : ids.length > 0;
       const clean =
         customer === undefined ? "The order holds" : `The ${counted(ids.length, "order")} of ${customer} hold`;
       context.print({ ...found, isKnown, stays }, () =>
-        isKnown ? [`${clean} no personal data.`, ...stays] : [unknownLine(customer, order)],
+        isKnown ? [`${clean} no personal data.`, ...staysLines(stays)] : [unknownLine(customer, order)],
       );
       return exitCodes.nothing;
     }
@@ -52,7 +52,7 @@ function forgetting({ customer, order }: ForgetOptions): Work {
         ...found.purchases.map((key) => `snapshot ${key}`),
         ...found.mails,
       ].map((line) => `  ${line}`),
-      ...stays,
+      ...staysLines(stays),
     ];
     if (!(await context.mayChange({ ...found, stays }, lines))) return exitCodes.done;
     const progress = context.progress("Removing personal data, entries");
@@ -75,16 +75,21 @@ function unknownLine(customer: string | undefined, order = ""): string {
     : `No order is known of ${customer}. A connected account's customer has <account>/ before it, a guest none: --order`;
 }
 
-function staysLines(retentionDays: number): string[] {
+function staysOf(retentionDays: number): string[] {
+  return [
+    "order and payment ids, amounts, items, times: the books have to be kept, and name nobody",
+    "the Stripe customer id: a pseudonym that only Stripe can resolve; delete the customer there too",
+    `the archive's raw events, for at most ${String(retentionDays)} days: EventBridge cannot delete single ones. A replay of them leaves orders that have them applied as they are; wiping the orders table and replaying would bring the data back`,
+    "messages in dead-letter queues, for at most 14 days: dlq purge",
+    "mails that were sent: at the customer's",
+  ];
+}
+
+function staysLines(stays: readonly string[]): string[] {
   return [
     "",
     "What stays, and why:",
-    "  order and payment ids, amounts, items, times: the books have to be kept, and name nobody",
-    "  the Stripe customer id: a pseudonym that only Stripe can resolve; delete the customer there too",
-    `  the archive's raw events, for at most ${String(retentionDays)} days: EventBridge cannot delete single ones. A replay of them leaves`,
-    "    orders that have them applied as they are; wiping the orders table and replaying would bring the data back",
-    "  messages in dead-letter queues, for at most 14 days: dlq purge",
-    "  mails that were sent: at the customer's",
+    ...stays.map((line) => `  ${line}`),
     "A later event of the customer's (a refund, a new order) brings data with it: run it again then.",
   ];
 }

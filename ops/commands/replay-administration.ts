@@ -34,18 +34,26 @@ const listing: Work = async (context) => {
   const { clients, outputs } = await context.target();
   const replays = (await replayService(clients.events, outputs.archiveArn).list()).filter(({ isOurs }) => isOurs);
   const time = (at: number | undefined): string | undefined => (at === undefined ? undefined : iso(at));
-  context.print({ replays }, () =>
+  const told = replays.map(({ isOurs: _, from, to, lastReplayed, startedAt, endedAt, ...replay }) => ({
+    ...replay,
+    from: time(from),
+    to: time(to),
+    lastReplayed: time(lastReplayed),
+    startedAt: time(startedAt),
+    endedAt: time(endedAt),
+  }));
+  context.print({ replays: told }, () =>
     replays.length === 0
       ? ["No replays."]
       : tableLines(
           ["REPLAY", "STATE", "FROM", "TO", "REACHED", "ENDED"],
-          replays.map(({ name, state, from, to, lastReplayed, endedAt }) => [
+          told.map(({ name, state, from, to, lastReplayed, endedAt }) => [
             name,
             state,
-            time(from),
-            time(to),
-            time(lastReplayed),
-            time(endedAt),
+            from,
+            to,
+            lastReplayed,
+            endedAt,
           ]),
         ),
   );

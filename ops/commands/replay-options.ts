@@ -15,6 +15,8 @@ import type { ReplaySetup } from "./replay-setup.ts";
 const texts = v.pipe(
   v.array(v.string()),
   v.transform((values) => values.flatMap((value) => value.split(",")).filter((value) => value !== "")),
+  // An empty list would choose everything for EventBridge.
+  v.minLength(1, "--type, --event, --only: give one at least"),
 );
 
 /** As commander gives the options of `replay` and of its subcommands. */

@@ -6,7 +6,7 @@ import { countDeadLetters, waitUntilConsumed } from "../core/replay/consumption.
 import { forwarder, type Forwarded } from "../core/replay/forward.ts";
 import { readArchive } from "../core/replay/read-archive.ts";
 import { checkRoom, watchReplay } from "../core/replay/replays.ts";
-import { archiveWindow } from "../core/replay/window.ts";
+import { archiveWindow, isoWindow } from "../core/replay/window.ts";
 import { exitCodes } from "../errors.ts";
 import { registerReplayAdministration } from "./replay-administration.ts";
 import { choose, chosenConsumers, readReplayOptions, type Chosen } from "./replay-options.ts";
@@ -44,7 +44,8 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
     const looking = context.reading("Looking at the events");
     const before = await setup.assess(chosen.events, consumers, options.look, looking);
     const { window } = chosen;
-    if (!(await context.mayChange({ window, before }, () => assessmentLines(chosen, before)))) return exitCodes.done;
+    if (!(await context.mayChange({ window: isoWindow(window), before }, () => assessmentLines(chosen, before))))
+      return exitCodes.done;
 
     if (options.discardInspection) await discard(setup.target.clients.sqs, setup.target.outputs.queueUrls.inspection);
     const deadLettersBefore = await countDeadLetters(consumers, setup.consumption);
@@ -69,18 +70,21 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
       0,
     );
     const isDone = newDeadLetters + waiting + unapplied + (forwarded.missing?.length ?? 0) === 0;
-    context.print({ name, window, before, after, newDeadLetters, waiting, unapplied, ...forwarded }, () => [
-      "",
-      `Replay ${name} is completed.`,
-      ...forwardedLines(consumers, forwarded),
-      ...(waiting === 0
-        ? ["The consumers' queues are empty."]
-        : [`${String(waiting)} messages still wait in the consumers' queues: see monitor.`]),
-      newDeadLetters === 0 ? "No new dead letters." : `${String(newDeadLetters)} new dead letters: see dlq.`,
-      ...(unapplied === 0 ? [] : [`${String(unapplied)} effects are still missing: run the dry run again.`]),
-      ...(untold === 0 ? [] : [`Of ${String(untold)} the marks tell nothing, or they fail: the dry run lists them.`]),
-      ...(unapplied + untold === 0 ? ["Every event is applied."] : []),
-    ]);
+    context.print(
+      { name, window: isoWindow(window), before, after, newDeadLetters, waiting, unapplied, ...forwarded },
+      () => [
+        "",
+        `Replay ${name} is completed.`,
+        ...forwardedLines(consumers, forwarded),
+        ...(waiting === 0
+          ? ["The consumers' queues are empty."]
+          : [`${String(waiting)} messages still wait in the consumers' queues: see monitor.`]),
+        newDeadLetters === 0 ? "No new dead letters." : `${String(newDeadLetters)} new dead letters: see dlq.`,
+        ...(unapplied === 0 ? [] : [`${String(unapplied)} effects are still missing: run the dry run again.`]),
+        ...(untold === 0 ? [] : [`Of ${String(untold)} the marks tell nothing, or they fail: the dry run lists them.`]),
+        ...(unapplied + untold === 0 ? ["Every event is applied."] : []),
+      ],
+    );
     return isDone ? exitCodes.done : exitCodes.failed;
   };
 }

@@ -271,8 +271,28 @@ describe("every command", () => {
     }
   });
 
+  it("refuses an argument or option that is empty, as a script's unset variable makes it", async () => {
+    for (const [named, ...args] of [
+      ["<id>", "trace", ""],
+      ["<sku>", "stock", "set", "", "3"],
+      ["<function>", "logs", ""],
+      ["--customer", "forget", "--customer", ""],
+      ["--account", "reconcile", "--account", ""],
+      ["--only", "replay", "--from", "1h", "--only", ""],
+      ["--stack", "stock", "--stack", ""],
+    ] as const) {
+      expect({ args, ...(await operator.run(args)) }).toEqual({ args, code: 2, out: "", err: `${named} is empty\n` });
+    }
+    expect(await operator.run(["replay", "--from", "1h", "--only", ",", "--yes"])).toMatchObject({ code: 2 });
+  });
+
   it("that reads much ends at Ctrl-C and says that nothing was changed", async () => {
     const interruption = AbortSignal.abort();
+    expect(await operator.run(["logs"], { interruption })).toEqual({
+      code: 1,
+      out: "",
+      err: "Interrupted. Not all lines were read.\n",
+    });
     for (const args of [
       ["orders", "--status", "paid"],
       ["stock"],

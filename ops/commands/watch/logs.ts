@@ -4,7 +4,7 @@ import type { Run, Work } from "../../cli.ts";
 import type { Context } from "../../context.ts";
 import { levels, type Level, type LogLine } from "../../core/logs/log-line.ts";
 import { followLogs, readLogs } from "../../core/logs/read-logs.ts";
-import { exitCodes, UsageError } from "../../errors.ts";
+import { exitCodes, stopIfInterrupted, UsageError } from "../../errors.ts";
 import { functionOutputs, readFunction } from "../../functions.ts";
 import { readTime } from "../../output/duration.ts";
 
@@ -44,6 +44,7 @@ function logs(name: string | undefined, { since, follow, event, level }: Options
       return exitCodes.done;
     }
     const { lines } = await readLogs(sources, query, ports);
+    stopIfInterrupted(context.signal, "Not all lines were read.");
     tell(lines);
     if (lines.length === 0) tellNone(context, since);
     return lines.length === 0 ? exitCodes.nothing : exitCodes.done;

@@ -46,6 +46,10 @@ export function iso(time: number): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/u, "Z");
 }
 
+export function isoWindow({ from, to }: Window): { readonly from: string; readonly to: string } {
+  return { from: iso(from), to: iso(to) };
+}
+
 /** The archive may keep an event under a time this much after its acceptance. Milliseconds. */
 const slack = 60_000;
 
