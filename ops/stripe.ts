@@ -1,11 +1,17 @@
 import type Stripe from "stripe";
-import { OpsError } from "./errors.ts";
+import { OpsError, UsageError } from "./errors.ts";
 import { readStackSecret } from "./aws/stack-secret.ts";
 import type { Target } from "./target.ts";
 
-/** Where Stripe's API answers; STRIPE_API_URL is for Stripe what AWS_ENDPOINT_URL is for AWS. */
+/**
+ * Where Stripe's API answers; STRIPE_API_URL is for Stripe what AWS_ENDPOINT_URL is for AWS.
+ * @throws UsageError when it is no address
+ */
 export function stripeApiUrl({ offline }: Pick<Target, "offline">): string {
-  return offline?.stripeApiUrl ?? (process.env["STRIPE_API_URL"] || "https://api.stripe.com");
+  const url = offline?.stripeApiUrl ?? (process.env["STRIPE_API_URL"] || "https://api.stripe.com");
+  if (!URL.canParse(url))
+    throw new UsageError(`STRIPE_API_URL is ${url}: give an address such as http://127.0.0.1:4002`);
+  return url;
 }
 
 /** Stripe's client for a stack: its own API key, unless another is given; offline the offline run's API. */

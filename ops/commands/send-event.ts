@@ -11,6 +11,7 @@ import type { Context } from "../context.ts";
 import { asksStripe, sampleStory, type SampleStory } from "../core/send-event.ts";
 import { trace, type Trace } from "../core/trace/trace.ts";
 import { exitCodes, OpsError, stopIfInterrupted, UsageError } from "../errors.ts";
+import { counted } from "../output/count.ts";
 import type { Target } from "../target.ts";
 import { postToWebhook, type WebhookAnswer } from "../webhook.ts";
 import { traceLines } from "./trace/trace.ts";
@@ -58,9 +59,9 @@ function sending(type: string, options: SendOptions): Work {
     const plan = (): string[] => planLines(type, stories, options, target);
     if (!(await context.mayChange({ type, events: ids, duplicate: options.duplicate }, plan))) return exitCodes.done;
     const statuses = await sendAll(stories, options, target, context);
-    const traced = await settle(ids.at(-1) ?? "", target, context);
+    const { traced, left } = await settle(ids.at(-1) ?? "", target, context);
     const accepted = statuses.filter((status) => status === 200).length;
-    context.print({ events: ids, statuses, trace: traced }, () => [
+    context.print({ events: ids, statuses, trace: traced, waiting: left }, () => [
       "",
       `${String(accepted)} of ${String(statuses.length)} posts were answered 200.`,
       ...(count > 1 ? [`The last one, ${ids.at(-1) ?? ""}:`] : []),
@@ -68,6 +69,11 @@ function sending(type: string, options: SendOptions): Work {
       ...(traced === undefined
         ? ["Nothing is known of it yet: see trace, and dlq."]
         : traceLines(ids.at(-1) ?? "", traced)),
+      ...(left === 0
+        ? []
+        : [
+            `${counted(left, "message")} wait in the queues still: monitor shows where, and whether a consumer is paused.`,
+          ]),
     ]);
     return accepted === statuses.length ? exitCodes.done : exitCodes.failed;
   };
@@ -139,8 +145,12 @@ async function refuse(stories: readonly SampleStory[], { outputs }: Target, cont
   return isRefused ? exitCodes.done : exitCodes.failed;
 }
 
-/** Waits until the event has gone its ways, or as long as an operator waits. */
-async function settle(eventId: string, target: Target, context: Context): Promise<Trace | undefined> {
+/** Waits until the event has gone its ways, or as long as an operator waits. @returns `left`: messages in the queues */
+async function settle(
+  eventId: string,
+  target: Target,
+  context: Context,
+): Promise<{ readonly traced: Trace | undefined; readonly left: number }> {
   const { clients, outputs, offline } = target;
   const pace = offline === undefined ? 2_000 : 50;
   const end = context.now() + (offline === undefined ? 60_000 : 10_000);
@@ -158,7 +168,7 @@ async function settle(eventId: string, target: Target, context: Context): Promis
     const traced = await trace(eventId, ports);
     const isApplied = traced?.order?.timeline.some((entry) => entry.eventId === eventId) === true;
     const isOver = left === 0 && isApplied && !traced.notArchived.includes(eventId);
-    if (isOver || context.signal.aborted || context.now() > end) return traced;
+    if (isOver || context.signal.aborted || context.now() > end) return { traced, left };
     progress(left);
     await delay(pace);
   }

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { shownBlocks } from "../../scripts/operations-page/page.ts";
 import { readDocument } from "../support/markdown.ts";
@@ -45,6 +46,15 @@ describe("docs/operations.md", () => {
     const [, shared = ""] = page.split("## What all commands share");
     const [table = ""] = shared.split("\n## ");
     expect(commonOpsOptions.filter((option) => !table.includes(`\`${option}`))).toEqual([]);
+  });
+
+  it("tells every variable of the environment that ops reads", async () => {
+    const files = (await readdir("ops", { recursive: true })).filter((file) => /(?<!\.test)\.ts$/u.test(file));
+    const sources = await Promise.all(files.map((file) => readDocument(`ops/${file}`)));
+    const read = sources.join("\n").matchAll(/process\.env\["(?<name>\w+)"\]/gu);
+    const names = new Set([...read].map(({ groups }) => groups?.["name"] ?? ""));
+    expect(names.size).toBeGreaterThan(3);
+    expect([...names].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
   it("shows what each of its blocks' commands printed, and only commands that there are", async () => {

@@ -100,4 +100,15 @@ export function interruptionTests(place: At): void {
     await system.settled();
     expect(await system.orders()).toHaveLength(before + 1);
   });
+
+  it("send-event does not wait for a paused consumer then, and says what waits", async () => {
+    expect(await operator.run(["pause", "email", "--yes"])).toMatchObject({ code: 0 });
+    const sent = await interrupted(["send-event", "checkout.session.completed"], "Publish", "function");
+    expect(sent).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/\d messages? wait in the queues still/u) as string,
+    });
+    expect(await operator.run(["resume", "email", "--yes"])).toMatchObject({ code: 0 });
+    await system.settled();
+  });
 }
