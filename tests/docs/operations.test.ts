@@ -52,9 +52,9 @@ describe("docs/operations.md", () => {
     const files = (await readdir("ops", { recursive: true })).filter((file) => /(?<!\.test)\.ts$/u.test(file));
     const sources = await Promise.all(files.map((file) => readDocument(`ops/${file}`)));
     const read = sources.join("\n").matchAll(/process\.env\["(?<name>\w+)"\]/gu);
-    const names = new Set([...read].map(({ groups }) => groups?.["name"] ?? ""));
-    expect(names.size).toBeGreaterThan(3);
-    expect([...names].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+    const variables = new Set([...read].map(({ groups }) => groups?.["name"] ?? ""));
+    expect(variables.size).toBeGreaterThan(3);
+    expect([...variables].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
   it("shows what each of its blocks' commands printed, and only commands that there are", async () => {
