@@ -34,8 +34,10 @@ const listing: Work = async (context) => {
   const { clients, outputs } = await context.target();
   const replays = (await replayService(clients.events, outputs.archiveArn).list()).filter(({ isOurs }) => isOurs);
   const time = (at: number | undefined): string | undefined => (at === undefined ? undefined : iso(at));
-  const told = replays.map(({ isOurs: _, from, to, lastReplayed, startedAt, endedAt, ...replay }) => ({
-    ...replay,
+  const told = replays.map(({ name, state, reason, from, to, lastReplayed, startedAt, endedAt }) => ({
+    name,
+    state,
+    reason,
     from: time(from),
     to: time(to),
     lastReplayed: time(lastReplayed),
@@ -47,14 +49,7 @@ const listing: Work = async (context) => {
       ? ["No replays."]
       : tableLines(
           ["REPLAY", "STATE", "FROM", "TO", "REACHED", "ENDED"],
-          told.map(({ name, state, from, to, lastReplayed, endedAt }) => [
-            name,
-            state,
-            from,
-            to,
-            lastReplayed,
-            endedAt,
-          ]),
+          told.map((one) => [one.name, one.state, one.from, one.to, one.lastReplayed, one.endedAt]),
         ),
   );
   return replays.length === 0 ? exitCodes.nothing : exitCodes.done;
