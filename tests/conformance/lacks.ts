@@ -14,7 +14,8 @@ export interface KnownLacks {
 
 const nothing: KnownLacks = { features: {}, types: new Set() };
 
-const emulators: Readonly<Record<string, KnownLacks>> = {
+/** By emulator; docs/emulators.md tells the same. */
+export const emulators: Readonly<Record<string, KnownLacks>> = {
   ministack: {
     features: {
       "SES: a configuration set of version 2 is one of version 1": {
