@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { OpsError } from "./errors.ts";
 
-const schema = v.object({
+export const readyFileSchema = v.object({
   webhookUrl: v.string(),
   consoleUrl: v.string(),
   awsEndpoint: v.string(),
@@ -14,7 +14,7 @@ const schema = v.object({
 });
 
 /** What the offline run tells its clients; offline/ready-file.ts writes it. */
-export type ReadyFile = v.InferOutput<typeof schema>;
+export type ReadyFile = v.InferOutput<typeof readyFileSchema>;
 
 /** @throws OpsError that says how to get one */
 export async function readReadyFile(file: string): Promise<ReadyFile> {
@@ -25,7 +25,7 @@ export async function readReadyFile(file: string): Promise<ReadyFile> {
     const advice = "start it with npm start, or name its file with --ready-file, or a deployed stack with --stack NAME";
     throw new OpsError(`The offline run is not up, there is no ${file}: ${advice}`, { cause });
   }
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), readyFileSchema), text);
   if (parsed.success) return parsed.output;
   throw new OpsError(`${file} is not a ready file of the offline run: ${parsed.issues[0].message}`);
 }

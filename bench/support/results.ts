@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
+import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 
 /** Not committed: what one machine measured on one day. */
@@ -17,11 +17,15 @@ export interface Figure {
 /** Prints the figures and writes them with the details as `bench/results/NAME.json`. */
 export async function report(name: string, figures: readonly Figure[], details: object): Promise<void> {
   for (const figure of figures) console.log(figureLine(figure));
+  const [load = 0] = loadavg();
   const machine = {
+    load,
     node: process.version,
     cores: availableParallelism(),
     platform: `${process.platform} ${process.arch}`,
   };
+  if (load > machine.cores)
+    console.log(`The machine was loaded (${rounded(load)}): times are too long, ratios may stand.`);
   await mkdir(folder, { recursive: true });
   const file = `${folder}${name}.json`;
   await writeFile(

@@ -51,6 +51,11 @@ export const emulators: Readonly<Record<string, KnownLacks>> = {
   },
 };
 
+/** Types that an emulator may refuse to make. */
+export function lackingTypesOf(emulator: string): ReadonlySet<string> {
+  return (emulators[emulator] ?? nothing).types;
+}
+
 /** @param features all that are compared @throws Error when the list names one that is not among them */
 export function knownLacksOf(emulator: string, features: readonly string[]): KnownLacks {
   const known = emulators[emulator] ?? nothing;

@@ -4,9 +4,7 @@
  * Without an endpoint it starts ministack. The last line is `N passed, N failed`.
  */
 import { parseArgs } from "node:util";
-import { runCommand } from "../../scripts/run-command.ts";
-import { hasPython } from "../../scripts/python.ts";
-import { installMinistack, startMinistack } from "./emulators/ministack.ts";
+import { startMinistack, whyNoMinistack, whyNoPulumi } from "./emulators/ministack.ts";
 import { compareOn } from "./compare.ts";
 import { summarise, table } from "./report.ts";
 
@@ -15,18 +13,7 @@ const { values } = parseArgs({
   options: { endpoint: { type: "string" }, ministack: { type: "boolean" }, name: { type: "string" } },
 });
 
-async function reasonToSkip(): Promise<string | undefined> {
-  const pulumi = await runCommand("pulumi", ["version"], false).catch(() => undefined);
-  if (pulumi?.code !== 0) return "there is no pulumi on the PATH (https://www.pulumi.com/docs/install/)";
-  if (values.endpoint !== undefined) return undefined;
-  if (!(await hasPython())) return "there is no python3 with venv, which ministack needs; or give --endpoint URL";
-  return installMinistack().then(
-    () => undefined,
-    (error: unknown) => `ministack cannot be installed: ${error instanceof Error ? error.message : String(error)}`,
-  );
-}
-
-const reason = await reasonToSkip();
+const reason = (await whyNoPulumi()) ?? (values.endpoint === undefined ? await whyNoMinistack() : undefined);
 if (reason === undefined) {
   const emulator =
     values.endpoint === undefined

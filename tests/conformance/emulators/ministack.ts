@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import path from "node:path";
-import { installTool } from "../../../scripts/python.ts";
-import { repository } from "../../../scripts/run-command.ts";
+import { hasPython, installTool } from "../../../scripts/python.ts";
+import { repository, runCommand } from "../../../scripts/run-command.ts";
 import { until } from "../../support/until.ts";
 
 const ministack = { name: "ministack", version: "1.5.33" };
@@ -13,9 +13,19 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Installs ministack into a virtual environment of its own. @throws Error with pip's output, as without a network */
-export function installMinistack(): Promise<string> {
-  return installTool(ministack);
+/** What is missing for `pulumi up`, in one line. */
+export async function whyNoPulumi(): Promise<string | undefined> {
+  const pulumi = await runCommand("pulumi", ["version"], false).catch(() => undefined);
+  return pulumi?.code === 0 ? undefined : "there is no pulumi on the PATH (https://www.pulumi.com/docs/install/)";
+}
+
+/** Installs ministack into a virtual environment of its own where it is not yet. @returns what keeps it from that, in one line */
+export async function whyNoMinistack(): Promise<string | undefined> {
+  if (!(await hasPython())) return "there is no python3 with venv, which ministack needs";
+  return installTool(ministack).then(
+    () => undefined,
+    (error: unknown) => `ministack cannot be installed: ${error instanceof Error ? error.message : String(error)}`,
+  );
 }
 
 /** Starts ministack on a free port of 127.0.0.1. */
@@ -23,7 +33,7 @@ export async function startMinistack(region: string): Promise<Emulator> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const bin = path.join(repository, "node_modules", ".bin");
-  const child = spawn(await installMinistack(), {
+  const child = spawn(await installTool(ministack), {
     env: {
       // Its functions run on the `node` of the PATH.
       PATH: `${bin}${path.delimiter}${process.env["PATH"] ?? ""}`,

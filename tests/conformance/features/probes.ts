@@ -105,7 +105,7 @@ const permissions: Probe = {
 };
 
 /** Where it is lacking this also mends it: the functions send by version 1. */
-const configurationSets: Probe = {
+export const configurationSets: Probe = {
   name: "SES: a configuration set of version 2 is one of version 1",
   source: "https://docs.aws.amazon.com/ses/latest/dg/creating-configuration-sets.html",
   documented: "ConfigurationSetAlreadyExists",

@@ -1,0 +1,48 @@
+/**
+ * `npm run bench:pipeline -- [--cycles N] [--rounds N] [--lanes N]`: events a second through the offline run with the
+ * delivery of each verified, and beside it the same program on ministack, a general emulator of AWS, with the archive's
+ * branch off on both. Rounds of the two alternate, so that a machine that others load makes both slow.
+ */
+import { parseArgs } from "node:util";
+import { fillStock } from "../../loadtest/run/prepare.ts";
+import { whyNoMinistack, whyNoPulumi } from "../../tests/conformance/emulators/ministack.ts";
+import { report } from "../support/results.ts";
+import { compareSides, type Compared } from "./compare.ts";
+import { comparedFigures, ownFigures } from "./figures.ts";
+import { measureOwn } from "./own.ts";
+import { startMinistackSide } from "./ministack-side.ts";
+import { startOfflineSide } from "./offline-side.ts";
+
+const { values } = parseArgs({
+  options: {
+    cycles: { type: "string", default: "4" },
+    rounds: { type: "string", default: "5" },
+    lanes: { type: "string", default: "8" },
+  },
+});
+const [cycles, rounds, lanes] = [Number(values.cycles), Number(values.rounds), Number(values.lanes)];
+const never = new AbortController().signal;
+
+const offline = await startOfflineSide();
+try {
+  await fillStock(offline.target, never);
+  const own = await measureOwn(offline, { cycles, rounds, lanes });
+  let compared: Compared | undefined;
+  const why = (await whyNoPulumi()) ?? (await whyNoMinistack());
+  if (why === undefined) {
+    const ministack = await startMinistackSide();
+    try {
+      await fillStock(ministack.target, never);
+      await offline.setArchive(false);
+      compared = await compareSides(offline, ministack, { rounds, lanes });
+    } finally {
+      await ministack.close();
+    }
+  } else {
+    console.log(`Not compared with ministack: ${why}\n`);
+  }
+  const figures = [...ownFigures(own), ...(compared === undefined ? [] : comparedFigures(compared))];
+  await report("pipeline", figures, { lanes, own, ...(compared === undefined ? {} : { compared }) });
+} finally {
+  await offline.close();
+}

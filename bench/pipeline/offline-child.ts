@@ -1,0 +1,45 @@
+/**
+ * The offline run in a process of its own, as `npm start` has it, with what a benchmark wants to turn and to know.
+ * `offline-side.ts` starts it and says what it understands.
+ */
+import * as v from "valibot";
+import { Traffic } from "../../offline/console/flow/traffic.ts";
+import { readyOf } from "../../offline/ready-file.ts";
+import { startForTraffic } from "../calls/measure.ts";
+
+const request = v.variant("kind", [
+  v.object({ kind: v.literal("archive"), on: v.boolean() }),
+  v.object({ kind: v.literal("usage") }),
+]);
+
+const run = await startForTraffic({
+  onProblem: ({ source, stage, code, message }) => console.error(`${source}: ${stage} failed: ${code}: ${message}`),
+});
+run.lambda.onLog(({ functionName, text, source }) => {
+  if (source === "function" && /"level":"(?:WARN|ERROR|FATAL)"/u.test(text)) console.error(`${functionName}: ${text}`);
+});
+// The console's counting, which a run under `npm start` has too.
+void new Traffic(run.aws, run.lambda);
+const answer = (message: object): void => void process.send?.(message);
+const mebibytes = (bytes: number): number => bytes / 2 ** 20;
+
+process.on("message", (message) => {
+  const asked = v.parse(request, message);
+  if (asked.kind === "archive") {
+    for (const pipe of run.compute.pipes) pipe.setEnabled(asked.on);
+    answer({ kind: "done" });
+    return;
+  }
+  globalThis.gc?.({ type: "major", execution: "sync" });
+  const { rss, heapUsed, external } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  answer({
+    kind: "usage",
+    cpuSeconds: (user + system) / 1e6,
+    rss: mebibytes(rss),
+    heap: mebibytes(heapUsed),
+    external: mebibytes(external),
+  });
+});
+process.once("disconnect", () => void run.close().then(() => process.exit(0)));
+answer({ kind: "ready", ready: readyOf(run, "") });

@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { sampleBody } from "../../functions/shared/stripe/samples.ts";
+import { placeOf } from "../../functions/shared/stripe/traffic/layout.ts";
+import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
+import { readStock, sendCatalog } from "../../loadtest/run/prepare.ts";
+import { depthOf } from "../../ops/aws/inspection.ts";
+import { type Pace, sendAll } from "./send.ts";
+import { post, type Side } from "./side.ts";
+import { verifyDelivery } from "./verify.ts";
+
+export interface RoundOptions extends Pace {
+  /** Of the traffic. */
+  readonly cycles: number;
+  /** The whole mix, whose archive is on; or what asks nobody and is not archived, for an emulator that cannot. */
+  readonly whole: boolean;
+}
+
+/** What one round came to. Times are milliseconds. */
+export interface Round {
+  readonly events: number;
+  /** Answers other than 200. */
+  readonly refused: number;
+  /** Until the webhook had accepted all. */
+  readonly acceptedPerSecond: number;
+  /** Until the consumers, and the archive where it is on, had done with all. */
+  readonly eventsPerSecond: number;
+  readonly toOrder: readonly number[];
+}
+
+/** All that a shop's purchases tell lies behind them: a dispute takes a month. */
+const purchaseAgeSeconds = 60 * 24 * 3_600;
+const pauseMilliseconds = 25;
+/** A message that failed comes again after three minutes of visibility. */
+const stalledMilliseconds = 600_000;
+
+/** Sends a round of new events, waits until all are worked off, and verifies each. @throws Error for one that was not delivered right, once */
+export async function runRound(side: Side, { cycles, whole, ...pace }: RoundOptions): Promise<Round> {
+  const { target } = side;
+  const run = `r${randomBytes(4).readUInt32BE().toString(36).padStart(7, "0").slice(-5)}`;
+  const at = Math.floor(Date.now() / 1000) - purchaseAgeSeconds;
+  const traffic = new Traffic({ run, at, selfContained: !whole });
+  if (whole) await sendCatalog(target.outputs.webhookUrl, side.webhookSecret, traffic);
+  const stockBefore = await readStock(target);
+  const all = Array.from({ length: cycles * traffic.cycleLength }, (_, index) => {
+    const event = traffic.event(index);
+    return { id: event.id, purchase: placeOf(traffic.layout, index).purchase, body: sampleBody(event) };
+  });
+  const startedAt = Date.now();
+  const sent = await sendAll(all, pace, (body) => post(side, body));
+  await drained(side, whole);
+  const seconds = (Date.now() - startedAt) / 1000;
+  const purchases = cycles * traffic.purchasesPerCycle;
+  const { problems, toOrder } = await verifyDelivery(target, {
+    traffic,
+    purchases,
+    sentAt: sent.at,
+    refused: sent.refused,
+    stockBefore,
+    startedAt,
+    archives: whole,
+  });
+  if (problems.length > 0) {
+    const first = problems.slice(0, 5).map(({ kind, text }) => `${kind}: ${text}`);
+    throw new Error(
+      `${target.stack}: ${String(problems.length)} problems, and no figures of them\n${first.join("\n")}`,
+    );
+  }
+  return {
+    events: all.length,
+    refused: [...sent.refused.values()].reduce((sum, times) => sum + times, 0),
+    acceptedPerSecond: all.length / sent.seconds,
+    eventsPerSecond: all.length / seconds,
+    toOrder,
+  };
+}
+
+/** Waits until nothing waits and nothing is in work. @throws Error when it comes no nearer */
+async function drained({ target: { stack, clients, outputs } }: Side, archives: boolean): Promise<void> {
+  const { orders, email, inventory, archive } = outputs.queueUrls;
+  const urls = [orders, email, inventory, ...(archives ? [archive] : [])];
+  let least = Number.POSITIVE_INFINITY;
+  let lastBetter = Date.now();
+  for (;;) {
+    const depths = await Promise.all(urls.map((url) => depthOf(clients.sqs, url)));
+    const waiting = depths.reduce((sum, depth) => sum + depth, 0);
+    if (waiting === 0) return;
+    if (waiting < least) [least, lastBetter] = [waiting, Date.now()];
+    if (Date.now() - lastBetter > stalledMilliseconds) {
+      throw new Error(`${stack}: ${String(waiting)} messages wait and do not become fewer`);
+    }
+    await delay(pauseMilliseconds);
+  }
+}

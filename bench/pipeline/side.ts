@@ -1,0 +1,20 @@
+import { postTo } from "../../tests/conformance/post.ts";
+import { signBody } from "../../functions/stripe-webhook/sign.ts";
+import type { Target } from "../../ops/target.ts";
+
+/** The topology, deployed somewhere and furnished. */
+export interface Side {
+  readonly target: Target;
+  readonly endpoint: string;
+  readonly webhookSecret: string;
+  close(): Promise<void>;
+}
+
+/** Posts as Stripe does, on connections that stay open. @returns the answer's status */
+export async function post({ target, endpoint, webhookSecret }: Side, body: string): Promise<number> {
+  const { status } = await postTo(new URL(target.outputs.webhookUrl), endpoint, body, {
+    "content-type": "application/json; charset=utf-8",
+    "stripe-signature": signBody(body, webhookSecret),
+  });
+  return status;
+}
