@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help } from "commander";
 import { explainAwsFailure } from "./aws-failure.ts";
 import { registerCommands } from "./commands/index.ts";
 import { createContext, type Context } from "./context.ts";
@@ -37,8 +37,12 @@ export async function main(
   const program = new Command("ops");
   addCommonOptions(program)
     .description("Looks after a stack of the order processing system.")
-    .addHelpText("after", help)
-    .configureHelp({ showGlobalOptions: true })
+    .addHelpText("afterAll", help)
+    .configureHelp({
+      showGlobalOptions: true,
+      // A switch is off unless it is given: to say so at each tells nothing.
+      optionDescription: (option) => new Help().optionDescription(option).replace(" (default: false)", ""),
+    })
     .showHelpAfterError("(--help lists what there is)")
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });

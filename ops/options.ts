@@ -44,14 +44,15 @@ export function addCommonOptions(program: Command): Command {
  * @throws UsageError that names it
  */
 export function refuseEmpty(command: Command): void {
-  const given = [
-    ...command.registeredArguments.map((argument, index) => [`<${argument.name()}>`, command.args[index]] as const),
-    ...Object.entries(command.optsWithGlobals<Record<string, unknown>>()).map(
-      ([name, value]) => [`--${name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`, value] as const,
-    ),
-  ];
-  const [empty] = given.find(([, value]) => [value].flat().some((one) => one === "")) ?? [];
-  if (empty !== undefined) throw new UsageError(`${empty} is empty`);
+  const refuse = (name: string, value: unknown): void => {
+    if ([value].flat().some((one) => one === "")) throw new UsageError(`${name} is empty`);
+  };
+  for (const [index, argument] of command.registeredArguments.entries()) {
+    refuse(`<${argument.name()}>`, command.args[index]);
+  }
+  for (let owner: Command | null = command; owner !== null; owner = owner.parent) {
+    for (const option of owner.options) refuse(option.long ?? "", owner.getOptionValue(option.attributeName()));
+  }
 }
 
 export function readCommonOptions(values: Readonly<Record<string, unknown>>): CommonOptions {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
 import { discard } from "../aws/inspection.ts";
 import { replayService } from "../aws/replays.ts";
 import type { Run, Work } from "../cli.ts";
@@ -17,17 +17,33 @@ export function registerReplayAdministration(replay: Command, run: Run): void {
   replay
     .command("list")
     .description("the replays that EventBridge knows of, of the last 90 days")
-    .action(() => run(listing));
+    .action(() => run(without(replay, flagsOf(replay), listing)));
   replay
     .command("cancel")
     .argument("<name>", "of a replay that runs")
     .description("stop a replay; what it has sent is worked on")
-    .action((name: string) => run(cancelling(name)));
+    .action((name: string) => run(without(replay, flagsOf(replay), cancelling(name))));
   replay
     .command("export")
     .argument("<file>", "JSON lines, one event a line")
     .description("write a window's events to a file, read from the archive")
-    .action((file: string) => run(exporting(file, readReplayOptions(replay.opts()))));
+    .action((file: string) =>
+      run(without(replay, ["--only", "--look"], exporting(file, readReplayOptions(replay.opts())))),
+    );
+}
+
+function flagsOf({ options }: Command): (string | undefined)[] {
+  return options.map(({ long }) => long);
+}
+
+/** Refuses options of `replay` that mean nothing to a command under it, rather than to leave them unheeded. */
+function without(replay: Command, flags: readonly (string | undefined)[], work: Work): Work {
+  return (context) => {
+    const isGiven = (option: Option): boolean => replay.getOptionValueSource(option.attributeName()) === "cli";
+    const given = replay.options.find((option) => flags.includes(option.long) && isGiven(option));
+    if (given !== undefined) throw new UsageError(`${given.long ?? ""} means nothing to this command: leave it out`);
+    return work(context);
+  };
 }
 
 const listing: Work = async (context) => {

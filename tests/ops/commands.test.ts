@@ -271,6 +271,16 @@ describe("every command", () => {
     }
   });
 
+  it("has a help with its options and the exit codes", async () => {
+    for (const command of [[], ["dlq"], ["dlq", "redrive"], ["replay", "export"]]) {
+      const { code, out } = await operator.run([...command, "--help"]);
+      expect(code).toBe(0);
+      expect(out).toContain("--stack <name>");
+      expect(out).toContain("Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to do.");
+      expect(out).not.toContain("(default: false)");
+    }
+  });
+
   it("refuses an argument or option that is empty, as a script's unset variable makes it", async () => {
     for (const [named, ...args] of [
       ["<id>", "trace", ""],

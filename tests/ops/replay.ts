@@ -137,6 +137,18 @@ export function replayTests(place: At): void {
 
   it("is over what it is told, from before to after", async () => {
     expect(await operator.run(["replay", "--from", "1h", "--to", "2h"])).toMatchObject({ code: 2 });
+    for (const command of [
+      ["list", "--from", "1h"],
+      ["cancel", "x", "--discard-inspection"],
+      ["export", "f", "--only", "email"],
+    ]) {
+      const { code, err } = await operator.run(["replay", ...command]);
+      expect({ command, code, err }).toEqual({
+        command,
+        code: 2,
+        err: expect.stringMatching(/^--[a-z-]+ means nothing to this command.+\n$/u) as string,
+      });
+    }
   });
 
   it("is cancelled while it runs, and the command that waits for it says so", async () => {

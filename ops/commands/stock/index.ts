@@ -13,7 +13,7 @@ export function registerStock(program: Command, run: Run): void {
     .action(({ low }: { low?: string }) => run((context) => listStock(context, low)));
   stock
     .command("set")
-    .argument("<sku>")
+    .argument("<sku>", "as orders name it; a new one gets a row")
     .argument("<units>", "how many can be sold from now on")
     .description("set the available units of a SKU")
     .action((sku: string, units: string) => run((context) => setOne(context, sku, units)));
