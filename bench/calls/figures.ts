@@ -15,11 +15,22 @@ export function hopLines({ events, hops }: Measured): string[] {
       per(counts.sqsRequests),
       per(counts.readUnits),
       per(counts.writeUnits),
+      per(counts.lostWriteUnits),
       Math.round(logs.functionBytes / events),
       Math.round(logs.platformBytes / events),
     ];
   });
-  const headings = ["HOP", "MESSAGES", "INVOCATIONS", "SQS", "READ UNITS", "WRITE UNITS", "LOG BYTES", "PLATFORM"];
+  const headings = [
+    "HOP",
+    "MESSAGES",
+    "INVOCATIONS",
+    "SQS",
+    "READ UNITS",
+    "WRITE UNITS",
+    "OF THEM LOST",
+    "LOG BYTES",
+    "PLATFORM",
+  ];
   const calls = hopNames.flatMap((name) =>
     Object.entries(hops[name].counts.calls)
       .toSorted(([one], [other]) => one.localeCompare(other))

@@ -42,7 +42,8 @@ describe("the tally of a hop", () => {
     const counts = emptyCounts();
     addFailed(counts, { service: "dynamodb", action: "PutItem", input: {} });
     addFailed(counts, { service: "dynamodb", action: "TransactWriteItems", input: { TransactItems: [{}, {}] } });
-    expect(counts.writeUnits).toBe(1 + 4);
+    addFailed(counts, { service: "dynamodb", action: "GetItem", input: {} });
+    expect(counts).toMatchObject({ writeUnits: 1 + 4, lostWriteUnits: 1 + 4, readUnits: 1 });
   });
 
   it("bills each 64 KB of a publish and of a bus entry", () => {

@@ -14,6 +14,8 @@ export interface HopCounts {
   busBytes: number;
   readUnits: number;
   writeUnits: number;
+  /** Of `writeUnits`: of writes that came second, whose condition did not hold. */
+  lostWriteUnits: number;
 }
 
 export interface Call {
@@ -33,6 +35,7 @@ export function emptyCounts(): HopCounts {
     busBytes: 0,
     readUnits: 0,
     writeUnits: 0,
+    lostWriteUnits: 0,
   };
 }
 
@@ -67,7 +70,9 @@ export function addFailed(counts: HopCounts, { service, action, input }: Call): 
   if (service === "sqs") counts.sqsRequests += 1;
   if (service === "sns") counts.snsRequests += 1;
   if (service === "dynamodb") {
-    addUnits(counts, action, action === "TransactWriteItems" ? 2 * list(input["TransactItems"]).length : 1);
+    const units = action === "TransactWriteItems" ? 2 * list(input["TransactItems"]).length : 1;
+    addUnits(counts, action, units);
+    if (!readActions.has(action)) counts.lostWriteUnits += units;
   }
 }
 

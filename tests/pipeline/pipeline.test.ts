@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sampleItems, samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { functionType } from "../../offline/graph/types/lambda.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 
@@ -93,6 +94,41 @@ describe("a signed event", () => {
     expect(Number(before.available) - Number(after.available)).toBe(item?.quantity);
     expect(Number(after.reserved) - Number(before.reserved)).toBe(item?.quantity);
     expect((await system.orders()).filter(({ orderId }) => orderId === purchase.orderKey)).toHaveLength(1);
+  });
+});
+
+describe("the calls of AWS", () => {
+  it("for a paid purchase are those that its effects need", async () => {
+    await system.settled();
+    const calls = new Map<string, number>();
+    const functions = new Set(system.run.graph.of(functionType).map(({ inputs }) => inputs.role));
+    const stop = system.run.aws.gateway.use(async ({ principal, service, action }, next) => {
+      // A secret is read once a cold start, and a queue polled whether messages come or not.
+      const counts = functions.has(principal) && service !== "sqs" && service !== "secretsmanager";
+      if (counts) calls.set(`${service}:${action}`, (calls.get(`${service}:${action}`) ?? 0) + 1);
+      return next();
+    });
+    const { events } = samplePurchase({ kind: "payment", seed: "calls", contents: "metadata" });
+    expect((await system.send(events.completed)).status).toBe(200);
+    await until("archived", () => system.archived(events.completed.id).length > 0);
+    await system.settled();
+    stop();
+    // Consumers that come second to the purchase's snapshot: their write fails, and they read the first one's.
+    const late = (calls.get("dynamodb:PutItem") ?? 0) - 4;
+    expect(late).toBeLessThanOrEqual(2);
+    expect(Object.fromEntries(calls)).toEqual({
+      // The event; the warehouse's notice.
+      "sns:Publish": 2,
+      // The order; the reservation; the snapshot three times; the session's order, before it was known to be this one.
+      "dynamodb:GetItem": 6 + late,
+      // The order; the session's reference; the snapshot; the mail's claim.
+      "dynamodb:PutItem": 4 + late,
+      // The journal; the mail, sending and sent; the notice, published.
+      "dynamodb:UpdateItem": 4,
+      // The reservation with the stock.
+      "dynamodb:TransactWriteItems": 1,
+      "ses:SendEmail": 1,
+    });
   });
 });
 
