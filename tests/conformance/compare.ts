@@ -1,7 +1,7 @@
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { createClients } from "../../ops/clients.ts";
 import { System } from "../support/system.ts";
-import { deploy, stock } from "./deploy.ts";
+import { configured, deploy, stock } from "./deploy.ts";
 import { deadLetterFeatures } from "./features/dead-letters.ts";
 import type { Feature } from "./features/feature.ts";
 import { postAll, purchaseFeatures, purchases } from "./features/purchases.ts";
@@ -30,20 +30,24 @@ const features = [
   ...replayFeatures,
 ];
 
-const settings = ["logRetentionDays=7", "consumerConcurrency=5", "restockOnRefund=false"].flatMap((setting) => [
-  "--config",
-  `order-processing-system:${setting}`,
-]);
+const changes = ["logRetentionDays=7", "consumerConcurrency=5", "restockOnRefund=false"];
 
 /** The rest of a stack's life, command by command. */
 const lifeAfter: Readonly<Record<string, readonly string[]>> = {
   "`pulumi refresh`, which finds everything": ["refresh", "--yes", "--skip-preview", "--expect-no-changes"],
-  "`pulumi up` with other settings": ["up", "--yes", "--skip-preview", ...settings],
+  "`pulumi up` with other settings": ["up", "--yes", "--skip-preview", ...configured(changes)],
   "`pulumi destroy`": ["destroy", "--yes", "--skip-preview"],
 };
 
-/** Holds an emulator to the offline run; both ask the offline run's Stripe API. */
-export async function compareOn(emulator: string, options: ClientOptions): Promise<Result[]> {
+/**
+ * Holds an emulator to the offline run; both ask the offline run's Stripe API.
+ * @param config settings of the stack on the emulator, `NAME=VALUE`
+ */
+export async function compareOn(
+  emulator: string,
+  options: ClientOptions,
+  config: readonly string[],
+): Promise<Result[]> {
   const offline = await startOffline(options.region);
   const cleanups = [() => offline.system.close()];
   try {
@@ -53,7 +57,8 @@ export async function compareOn(emulator: string, options: ClientOptions): Promi
       [...probes, ...features].map(({ name }) => name),
     );
     const environment = { STRIPE_API_URL: offline.system.run.stripeApiUrl };
-    const deployment = await deploy(emulator, { client: options, environment, mayLack: known.types }, furnishing);
+    const endpoint = { client: options, environment, mayLack: known.types };
+    const deployment = await deploy(emulator, endpoint, furnishing, config);
     cleanups.push(() => deployment.close());
     const results: Result[] = [
       done("`pulumi up` of the whole program", "done"),

@@ -25,12 +25,22 @@ export interface Deployment {
   close(): Promise<void>;
 }
 
+/** The options of `pulumi up` that give settings. @param config `NAME=VALUE` */
+export function configured(config: readonly string[]): string[] {
+  return config.flatMap((setting) => ["--config", `order-processing-system:${setting}`]);
+}
+
 /** `pulumi up` of the dev stack on an endpoint, with the engine and the program as they are. */
-export async function deploy(name: string, options: EndpointOptions, furnishing: Furnishing): Promise<Deployment> {
+export async function deploy(
+  name: string,
+  options: EndpointOptions,
+  furnishing: Furnishing,
+  config: readonly string[],
+): Promise<Deployment> {
   const backend = await endpointBackend(options);
   const bench = await startBenchOn(backend, "dev");
   try {
-    await bench.pulumi.succeed("up", "--yes", "--skip-preview");
+    await bench.pulumi.succeed("up", "--yes", "--skip-preview", ...configured(config));
     const root = (await bench.state()).find(({ type }) => type === "pulumi:pulumi:Stack");
     const target = new Target(name, options.client, stackOutputs(root?.outputs ?? {}), furnishing.webhookSecret);
     await furnish(target, furnishing);

@@ -1,7 +1,8 @@
 /**
- * `npm run test:conformance [-- --endpoint URL]`: deploys the dev stack through the real engine to an emulator, posts the
- * same signed events to it and to the offline run, and holds the one's outcome to the other's, feature by feature.
- * Without an endpoint it starts ministack. The last line is `N passed, N failed`.
+ * `npm run test:conformance [-- --endpoint URL] [--config NAME=VALUE]`: deploys the dev stack, with settings of its own or
+ * those given, through the real engine to an emulator, posts the same signed events to it and to the offline run, and
+ * holds the one's outcome to the other's, feature by feature. Without an endpoint it starts ministack. The last line is
+ * `N passed, N failed`.
  */
 import { parseArgs } from "node:util";
 import { startMinistack, whyNoMinistack, whyNoPulumi } from "./emulators/ministack.ts";
@@ -10,7 +11,12 @@ import { summarise, table } from "./report.ts";
 
 const region = "ap-southeast-1";
 const { values } = parseArgs({
-  options: { endpoint: { type: "string" }, ministack: { type: "boolean" }, name: { type: "string" } },
+  options: {
+    endpoint: { type: "string" },
+    ministack: { type: "boolean" },
+    name: { type: "string" },
+    config: { type: "string", multiple: true, default: [] },
+  },
 });
 
 const reason = (await whyNoPulumi()) ?? (values.endpoint === undefined ? await whyNoMinistack() : undefined);
@@ -20,14 +26,12 @@ if (reason === undefined) {
       ? await startMinistack(region)
       : { endpoint: values.endpoint, stop: () => Promise.resolve() };
   try {
-    const results = await compareOn(values.name ?? (values.endpoint === undefined ? "ministack" : "emulator"), {
-      endpoint: emulator.endpoint,
-      region,
-      credentials: {
-        accessKeyId: process.env["AWS_ACCESS_KEY_ID"] ?? "test",
-        secretAccessKey: process.env["AWS_SECRET_ACCESS_KEY"] ?? "test",
-      },
-    });
+    const name = values.name ?? (values.endpoint === undefined ? "ministack" : "emulator");
+    const credentials = {
+      accessKeyId: process.env["AWS_ACCESS_KEY_ID"] ?? "test",
+      secretAccessKey: process.env["AWS_SECRET_ACCESS_KEY"] ?? "test",
+    };
+    const results = await compareOn(name, { endpoint: emulator.endpoint, region, credentials }, values.config);
     console.log(table(results));
     const { passed, failed, lacking } = summarise(results);
     console.log(`${lacking} lacking in the emulator, as known, and not counted`);

@@ -9,6 +9,7 @@ import { cloudwatchHandlers } from "./services/cloudwatch.ts";
 import { dynamodbHandlers } from "./services/dynamodb.ts";
 import { eventsHandlers } from "./services/events.ts";
 import { iamHandlers } from "./services/iam.ts";
+import { kmsHandlers } from "./services/kms.ts";
 import { lambdaHandlers } from "./services/lambda.ts";
 import { logsHandlers } from "./services/logs.ts";
 import { pipesHandlers } from "./services/pipes.ts";
@@ -46,6 +47,7 @@ export async function endpointBackend({
     ...sqsHandlers(options),
     ...lambdaHandlers(options, environment),
     ...iamHandlers(options),
+    ...kmsHandlers(options),
     ...apiGatewayHandlers(options, accountId),
     ...eventsHandlers(options),
     ...pipesHandlers(options),

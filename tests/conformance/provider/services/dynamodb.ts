@@ -31,7 +31,7 @@ const table = v.strictObject({
   ),
   ttl: v.optional(v.strictObject({ attributeName: v.string(), enabled: v.boolean() })),
   pointInTimeRecovery: v.strictObject({ enabled: v.boolean() }),
-  serverSideEncryption: v.strictObject({ enabled: v.boolean() }),
+  serverSideEncryption: v.strictObject({ enabled: v.boolean(), kmsKeyArn: v.optional(v.string()) }),
   deletionProtectionEnabled: v.boolean(),
   tags,
 });
@@ -50,6 +50,13 @@ export function dynamodbHandlers(options: ClientOptions): Record<string, Handler
   const protect = async (TableName: string, DeletionProtectionEnabled: boolean): Promise<void> => {
     await dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled }));
   };
+  /** Only when it is another key: DynamoDB refuses the one that a table has. */
+  const encrypt = async (TableName: string, inputs: Table): Promise<void> => {
+    const { kmsKeyArn } = inputs.serverSideEncryption;
+    const { Table: found } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+    if (kmsKeyArn === undefined || found?.SSEDescription?.KMSMasterKeyArn === kmsKeyArn) return;
+    await dynamodb.send(new UpdateTableCommand({ TableName, SSESpecification: encryptionOf(inputs) }));
+  };
   return {
     "aws:dynamodb/table:Table": handlerOf(table, {
       create: async (inputs) => {
@@ -67,6 +74,7 @@ export function dynamodbHandlers(options: ClientOptions): Record<string, Handler
       },
       update: async (name, inputs) => {
         await protect(name, inputs.deletionProtectionEnabled);
+        await encrypt(name, inputs);
         await setUp(inputs);
       },
       delete: async (name) => {
@@ -92,8 +100,15 @@ function requestOf(inputs: Table) {
             Projection: { ProjectionType: index.projectionType, NonKeyAttributes: index.nonKeyAttributes },
           })),
         }),
-    SSESpecification: { Enabled: inputs.serverSideEncryption.enabled },
+    SSESpecification: encryptionOf(inputs),
     DeletionProtectionEnabled: inputs.deletionProtectionEnabled,
     Tags: tagList(inputs.tags),
+  };
+}
+
+function encryptionOf({ serverSideEncryption: { enabled, kmsKeyArn } }: Table) {
+  return {
+    Enabled: enabled,
+    ...(kmsKeyArn === undefined ? {} : { SSEType: "KMS" as const, KMSMasterKeyId: kmsKeyArn }),
   };
 }

@@ -19,7 +19,13 @@ import * as v from "valibot";
 import type { ClientOptions } from "../clients.ts";
 import { given, handlerOf, tagList, tags, type Handler } from "../handler.ts";
 
-const bus = v.strictObject({ name: v.string(), description: v.string(), tags });
+const bus = v.strictObject({
+  name: v.string(),
+  description: v.string(),
+  kmsKeyIdentifier: v.optional(v.string()),
+  deadLetterConfig: v.optional(v.strictObject({ arn: v.string() })),
+  tags,
+});
 const rule = v.strictObject({
   name: v.string(),
   eventBusName: v.string(),
@@ -40,7 +46,17 @@ const archive = v.strictObject({
   eventSourceArn: v.string(),
   eventPattern: v.string(),
   retentionDays: v.number(),
+  kmsKeyIdentifier: v.optional(v.string()),
 });
+
+function busRequest({ name, description, kmsKeyIdentifier, deadLetterConfig }: v.InferOutput<typeof bus>) {
+  return {
+    Name: name,
+    Description: description,
+    KmsKeyIdentifier: kmsKeyIdentifier,
+    ...(deadLetterConfig === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterConfig.arn } }),
+  };
+}
 
 /** One target a rule: its id need not be random. */
 const targetId = "queue";
@@ -73,9 +89,10 @@ export function eventsHandlers(options: ClientOptions): Record<string, Handler> 
   };
   return {
     "aws:cloudwatch/eventBus:EventBus": handlerOf(bus, {
-      create: async ({ name, description, tags: all }) => {
+      create: async (inputs) => {
+        const { name } = inputs;
         const { EventBusArn } = await events.send(
-          new CreateEventBusCommand({ Name: name, Description: description, Tags: tagList(all) }),
+          new CreateEventBusCommand({ ...busRequest(inputs), Tags: tagList(inputs.tags) }),
         );
         return { id: name, computed: { arn: given(EventBusArn, "EventBusArn") } };
       },
@@ -83,8 +100,8 @@ export function eventsHandlers(options: ClientOptions): Record<string, Handler> 
         const { Arn } = await events.send(new DescribeEventBusCommand({ Name: name }));
         return { arn: given(Arn, "Arn") };
       },
-      update: async (name, { description }) => {
-        await events.send(new UpdateEventBusCommand({ Name: name, Description: description }));
+      update: async (_name, inputs) => {
+        await events.send(new UpdateEventBusCommand(busRequest(inputs)));
       },
       delete: async (name) => {
         await events.send(new DeleteEventBusCommand({ Name: name }));
@@ -129,6 +146,7 @@ export function eventsHandlers(options: ClientOptions): Record<string, Handler> 
             Description: inputs.description,
             EventPattern: inputs.eventPattern,
             RetentionDays: inputs.retentionDays,
+            KmsKeyIdentifier: inputs.kmsKeyIdentifier,
           }),
         );
         return { id: inputs.name, computed: { arn: given(ArchiveArn, "ArchiveArn") } };
@@ -144,6 +162,7 @@ export function eventsHandlers(options: ClientOptions): Record<string, Handler> 
             Description: inputs.description,
             EventPattern: inputs.eventPattern,
             RetentionDays: inputs.retentionDays,
+            KmsKeyIdentifier: inputs.kmsKeyIdentifier,
           }),
         );
       },

@@ -10,16 +10,22 @@ import * as v from "valibot";
 import type { ClientOptions } from "../clients.ts";
 import { given, handlerOf, tagList, tags, type Handler } from "../handler.ts";
 
-const secret = v.strictObject({ name: v.string(), description: v.string(), recoveryWindowInDays: v.number(), tags });
+const secret = v.strictObject({
+  name: v.string(),
+  description: v.string(),
+  recoveryWindowInDays: v.number(),
+  kmsKeyId: v.optional(v.string()),
+  tags,
+});
 const version = v.strictObject({ secretId: v.string(), secretString: v.string() });
 
 export function secretsManagerHandlers(options: ClientOptions): Record<string, Handler> {
   const client = new SecretsManagerClient(options);
   return {
     "aws:secretsmanager/secret:Secret": handlerOf(secret, {
-      create: async ({ name, description, tags: all }) => {
+      create: async ({ name, description, kmsKeyId: KmsKeyId, tags: all }) => {
         const { ARN } = await client.send(
-          new CreateSecretCommand({ Name: name, Description: description, Tags: tagList(all) }),
+          new CreateSecretCommand({ Name: name, Description: description, KmsKeyId, Tags: tagList(all) }),
         );
         const arn = given(ARN, "ARN");
         return { id: arn, computed: { arn } };
@@ -28,8 +34,8 @@ export function secretsManagerHandlers(options: ClientOptions): Record<string, H
         await client.send(new DescribeSecretCommand({ SecretId: arn }));
         return { arn };
       },
-      update: async (arn, { description }) => {
-        await client.send(new UpdateSecretCommand({ SecretId: arn, Description: description }));
+      update: async (arn, { description, kmsKeyId: KmsKeyId }) => {
+        await client.send(new UpdateSecretCommand({ SecretId: arn, Description: description, KmsKeyId }));
       },
       delete: async (arn, { recoveryWindowInDays: days }) => {
         const how = days === 0 ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: days };

@@ -17,7 +17,9 @@ const queue = v.strictObject({
   messageRetentionSeconds: v.optional(v.number(), 345_600),
   receiveWaitTimeSeconds: v.optional(v.number(), 0),
   redrivePolicy: v.optional(v.string(), ""),
-  sqsManagedSseEnabled: v.optional(v.boolean(), true),
+  sqsManagedSseEnabled: v.optional(v.boolean()),
+  kmsMasterKeyId: v.optional(v.string()),
+  kmsDataKeyReusePeriodSeconds: v.optional(v.number(), 300),
   tags,
 });
 
@@ -31,7 +33,12 @@ export function sqsHandlers(options: ClientOptions): Record<string, Handler> {
     VisibilityTimeout: String(inputs.visibilityTimeoutSeconds),
     MessageRetentionPeriod: String(inputs.messageRetentionSeconds),
     ReceiveMessageWaitTimeSeconds: String(inputs.receiveWaitTimeSeconds),
-    SqsManagedSseEnabled: String(inputs.sqsManagedSseEnabled),
+    ...(inputs.kmsMasterKeyId === undefined
+      ? { SqsManagedSseEnabled: String(inputs.sqsManagedSseEnabled ?? true) }
+      : {
+          KmsMasterKeyId: inputs.kmsMasterKeyId,
+          KmsDataKeyReusePeriodSeconds: String(inputs.kmsDataKeyReusePeriodSeconds),
+        }),
     ...(inputs.redrivePolicy === "" ? {} : { RedrivePolicy: inputs.redrivePolicy }),
   });
   const describe = async (url: string): Promise<Properties> => {
