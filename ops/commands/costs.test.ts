@@ -23,7 +23,9 @@ describe("ops costs", () => {
   it("needs no stack: the settings' file is enough", async () => {
     const { code, out } = await costs();
     expect(code).toBe(0);
-    expect(out).toContain("dev in ap-southeast-1, 1,000,000 events a month");
+    expect(out).toMatch(
+      /^dev in ap-southeast-1, 1,000,000 events a month, US dollars a month, prices of \w+ \d{4}:$/mu,
+    );
     expect(out).toMatch(/^events +DynamoDB writes/mu);
   });
 

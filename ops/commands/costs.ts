@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { readCounts } from "../core/costs/counts.ts";
 import { estimate } from "../core/costs/estimate.ts";
 import { estimateLines } from "../core/costs/lines.ts";
-import { isPricedRegion, pricedRegions, prices } from "../core/costs/prices.ts";
+import { isPricedRegion, pricedRegions, prices, pricesAsOf } from "../core/costs/prices.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "../errors.ts";
 import { tableLines } from "../output/table.ts";
 import { costSettingNames, readCostSettings, readStackSettings } from "../stack-settings.ts";
@@ -51,14 +51,17 @@ async function showEstimate(context: Context, options: CostOptions): Promise<Exi
   const few = estimate({ ...usage, batchSize: 1 }, counts);
   const full = estimate({ ...usage, batchSize: 10 }, counts);
   const unread = Object.values(prices).filter((price) => !("read" in price)).length;
-  context.print({ region, eventsPerMonth, settings, counted: counts.measured, singly: few, batchesOfTen: full }, () => [
-    `${settings.stage} in ${region}, ${eventsPerMonth.toLocaleString("en")} events a month, US dollars a month:`,
-    "",
-    ...estimateLines(few, full),
-    "",
-    `Calls counted on ${counts.measured} (npm run bench:calls), per event of the mix that docs/cost.md states. Without`,
-    `taxes and AWS's free allowances; ${String(unread)} of the ${String(Object.keys(prices).length)} prices were not read again at their source (docs/cost.md).`,
-  ]);
+  context.print(
+    { region, pricesAsOf, eventsPerMonth, settings, counted: counts.measured, singly: few, batchesOfTen: full },
+    () => [
+      `${settings.stage} in ${region}, ${eventsPerMonth.toLocaleString("en")} events a month, US dollars a month, prices of ${pricesAsOf}:`,
+      "",
+      ...estimateLines(few, full),
+      "",
+      `Calls counted on ${counts.measured} (npm run bench:calls), per event of the mix that docs/cost.md states. Without`,
+      `taxes and AWS's free allowances; ${String(unread)} of the ${String(Object.keys(prices).length)} prices were not read again at their source (docs/cost.md).`,
+    ],
+  );
   return exitCodes.done;
 }
 

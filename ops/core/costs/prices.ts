@@ -17,7 +17,10 @@ const everywhere = (usd: number): Price["usd"] => ({ "ap-southeast-1": usd, "us-
 const page = (service: string): string => `https://aws.amazon.com/${service}/pricing/`;
 const priceList = { read: "2026-08-12" };
 
-/** AWS's prices, November 2026. One home: `ops costs` and the load tests' plan read them here. */
+/** When they were put together. */
+export const pricesAsOf = "November 2026";
+
+/** AWS's prices. One home: `ops costs` and the load tests' plan read them here. */
 export const prices = {
   httpRequest: {
     unit: "512 KB of request",
