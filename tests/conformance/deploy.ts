@@ -35,7 +35,7 @@ export async function deploy(
   name: string,
   options: EndpointOptions,
   furnishing: Furnishing,
-  config: readonly string[],
+  config: readonly string[] = [],
 ): Promise<Deployment> {
   const backend = await endpointBackend(options);
   const bench = await startBenchOn(backend, "dev");
