@@ -11,6 +11,7 @@ import { readProject, type ProjectConfiguration } from "./graph/project.ts";
 import type { ResourceGraph } from "./graph/resource-graph.ts";
 import { openPort, type HttpApi, type OpenPort } from "./http-api/http-api.ts";
 import { createLambda } from "./lambda/lambda-service.ts";
+import { memoryPage } from "./memory-page.ts";
 import type { Problem } from "./lambda/problem-reporter.ts";
 import type { LambdaService } from "./lambda/types.ts";
 import { meterRequest } from "./metering/http-api.ts";
@@ -122,6 +123,7 @@ async function openParts(options: RunOptions, { project, region, config }: Proje
       options.stripeApiKey === undefined
         ? await open("stripe", startStripeApi({ port: ports.stripe, apiKey, clock }))
         : undefined;
+    aws.gateway.addPage("/_offline/memory", memoryPage);
     const lambda = createLambda();
     closers.push(() => lambda.close());
     const faults = new FaultInjector({ clock, gateway: aws.gateway, sqs: aws.sqs, lambda, stripe });

@@ -66,6 +66,8 @@ describe("the verdict", () => {
     }
     expect(hasPassed({ ...good, load: { ...good.load, forged: { sent: 5, accepted: 1 } } })).toBe(false);
     expect(hasPassed({ ...good, load: { ...good.load, accepted: 0 } })).toBe(false);
+    expect(hasPassed({ ...good, flatness: { perEvent: 40, limit: 32, held: false } })).toBe(false);
+    expect(hasPassed({ ...good, flatness: { perEvent: 4, limit: 32, held: true } })).toBe(true);
   });
 
   it("of a breakpoint run asks for the delivery only: it is there to break a threshold", () => {
@@ -95,6 +97,12 @@ describe("the page", () => {
 });
 
 describe("the lines", () => {
+  it("say how memory went in a soak", () => {
+    const lines = reportLines({ ...good, flatness: { perEvent: 40.04, limit: 32, held: false } });
+    expect(lines).toContain("BROKEN kept memory grows by 40.0 KiB an event, limit 32");
+    expect(lines.at(-1)).toBe("FAILED");
+  });
+
   it("say what was lost, and how it ended", () => {
     expect(reportLines(good).at(-1)).toBe("PASSED");
     const lines = reportLines(lossy);

@@ -1,13 +1,14 @@
 import { fieldLines } from "../../ops/output/table.ts";
 import { readableDuration } from "../../ops/output/duration.ts";
 import type { Distribution } from "../verify/percentiles.ts";
+import type { Flatness } from "./flatness.ts";
 import { hasPassed, type Report } from "./report.ts";
 
 const shownProblems = 20;
 
 /** The report as a terminal shows it. */
 export function reportLines(report: Report): string[] {
-  const { load, delivery, thresholds, knee, memory } = report;
+  const { load, delivery, thresholds, knee, memory, flatness } = report;
   const { expected } = delivery;
   const of = (is: number, due: number): string => `${String(is)} of ${String(due)}`;
   return [
@@ -31,10 +32,14 @@ export function reportLines(report: Report): string[] {
       "event to order": distributionText(report.eventToOrder),
       drain: readableDuration(report.drainMilliseconds),
       knee: knee === undefined ? undefined : kneeText(knee),
-      memory: memory.length === 0 ? undefined : memoryText(memory.map(({ rss }) => rss)),
+      memory: memory.length === 0 ? undefined : quartersText(memory.map(({ rss }) => rss)),
+      "kept memory": memory.some(({ kept }) => kept !== undefined)
+        ? quartersText(memory.flatMap(({ kept = [] }) => kept))
+        : undefined,
       counted: `mails ${delivery.evidence.mails}, archive ${delivery.evidence.archive}`,
     }),
     ...thresholds.map(({ text, held }) => `${held ? "held  " : "BROKEN"} ${text}`),
+    ...(flatness === undefined ? [] : [flatnessText(flatness)]),
     ...delivery.problems.slice(0, shownProblems).map(({ kind, text }) => `${kind}: ${text}`),
     hasPassed(report) ? "PASSED" : "FAILED",
   ];
@@ -51,10 +56,14 @@ export function kneeText({ rate, p95, broke }: NonNullable<Report["knee"]>): str
   return broke === undefined ? `none up to ${upTo}` : `${upTo}; at ${String(broke.rate)}/s: ${broke.reason}`;
 }
 
-function memoryText(rss: readonly number[]): string {
+function flatnessText({ held, perEvent, limit }: Flatness): string {
+  return `${held ? "held  " : "BROKEN"} kept memory grows by ${perEvent.toFixed(1)} KiB an event, limit ${String(limit)}`;
+}
+
+function quartersText(values: readonly number[]): string {
   const quarter = (from: number): number => {
-    const part = rss.slice(Math.floor(from * rss.length), Math.max(1, Math.ceil((from + 0.25) * rss.length)));
+    const part = values.slice(Math.floor(from * values.length), Math.max(1, Math.ceil((from + 0.25) * values.length)));
     return Math.round(part.reduce((sum, value) => sum + value, 0) / Math.max(1, part.length));
   };
-  return `mean of each quarter ${[0, 0.25, 0.5, 0.75].map(quarter).join(", ")} MB, most ${String(Math.max(...rss))} MB`;
+  return `mean of each quarter ${[0, 0.25, 0.5, 0.75].map(quarter).join(", ")} MB, most ${String(Math.round(Math.max(...values)))} MB`;
 }

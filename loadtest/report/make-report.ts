@@ -5,6 +5,7 @@ import { type Load, type Place, profiles, type ProfileName, type Sent } from "..
 import type { Attempts } from "../verify/attempts.ts";
 import type { Problem } from "../verify/judgement.ts";
 import { distributionOf } from "../verify/percentiles.ts";
+import { flatnessOf, type KeptSample } from "./flatness.ts";
 import { kneeOf } from "./knee.ts";
 import type { Report } from "./report.ts";
 import { seriesOf } from "./series.ts";
@@ -37,6 +38,8 @@ export function makeReport(result: RunResult): Report {
   const good = sent.filter(({ kind }) => kind !== "forged");
   const start = good[0]?.at ?? startedAt;
   const orders = judged.toOrder.map((milliseconds, nth) => ({ at: judged.acceptedAt[nth] ?? start, milliseconds }));
+  const memory = result.memory.map(({ at, ...sample }) => ({ second: Math.round((at - start) / 1000), ...sample }));
+  const flatness = flatnessOf(keptSamples(memory), result.load.rate);
   return {
     profile,
     stack,
@@ -50,7 +53,8 @@ export function makeReport(result: RunResult): Report {
     eventToOrder: distributionOf(judged.toOrder),
     drainMilliseconds,
     series: seriesOf(good, orders, start),
-    memory: result.memory.map(({ at, rss }) => ({ second: Math.round((at - start) / 1000), rss })),
+    memory,
+    ...(profile === "soak" && flatness !== undefined ? { flatness } : {}),
     ...(endsAtBreak ? { knee: kneeOf(good, curve, limits[result.place], start) } : {}),
   };
 }
@@ -86,4 +90,8 @@ function deliveryOf(judged: Judged, deadLetters: number): Report["delivery"] {
     problems: problems.slice(0, mostProblems),
     evidence,
   };
+}
+
+function keptSamples(memory: Report["memory"]): KeptSample[] {
+  return memory.flatMap(({ second, kept }) => (kept === undefined ? [] : [{ second, kept }]));
 }

@@ -1,6 +1,7 @@
 import type { Point, ProfileName } from "../shared/profiles.ts";
 import type { Problem } from "../verify/judgement.ts";
 import type { Distribution } from "../verify/percentiles.ts";
+import type { Flatness } from "./flatness.ts";
 import type { Knee } from "./knee.ts";
 import type { SeriesPoint } from "./series.ts";
 
@@ -61,14 +62,17 @@ export interface Report {
   readonly drainMilliseconds: number;
   readonly series: readonly SeriesPoint[];
   /** Of the offline run, where this process started it. */
-  readonly memory: readonly { readonly second: number; readonly rss: number }[];
+  readonly memory: readonly { readonly second: number; readonly rss: number; readonly kept?: number }[];
+  /** Of a soak that this process started. */
+  readonly flatness?: Flatness;
   /** Of a breakpoint run. */
   readonly knee?: Knee;
 }
 
 /** A breakpoint run is there to break a threshold; every other one must hold all. */
-export function hasPassed({ profile, thresholds, delivery, load }: Report): boolean {
+export function hasPassed({ profile, thresholds, delivery, load, flatness }: Report): boolean {
   const { lost, doubled, wrong, deadLetters } = delivery;
   const delivered = lost + doubled + wrong + deadLetters + load.forged.accepted === 0;
-  return delivered && load.accepted > 0 && (profile === "breakpoint" || thresholds.every(({ held }) => held));
+  const isFlat = flatness?.held !== false;
+  return delivered && isFlat && load.accepted > 0 && (profile === "breakpoint" || thresholds.every(({ held }) => held));
 }

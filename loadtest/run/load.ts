@@ -49,7 +49,9 @@ export async function load(context: Context, options: LoadOptions): Promise<Repo
   if (place === "offline") await sendCatalog(destination.url, destination.secret, traffic);
   const stockBefore = await readStock(target);
   const deadBefore = await deadLetters(target);
-  const memory = options.pid === undefined ? undefined : sampleMemory(options.pid);
+  const { pid } = options;
+  const memory =
+    pid === undefined || target.offline === undefined ? undefined : sampleMemory(pid, target.offline.awsEndpoint);
 
   const { sent, summary } = await sendLoad(options, seed, destination, signal);
   const attempts = noAttempts();
@@ -63,7 +65,7 @@ export async function load(context: Context, options: LoadOptions): Promise<Repo
   const draining = context.progress("Draining, messages that wait");
   const looks = { signal, stalledMilliseconds, onProgress: (waiting: number) => draining(waiting) };
   const drainMilliseconds = await drain(target, context.now(), looks);
-  memory?.stop();
+  await memory?.stop();
 
   const dead = (await deadLetters(target)) - deadBefore;
   const { readArchive } = options;

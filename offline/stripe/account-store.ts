@@ -1,4 +1,5 @@
 import { isObject } from "../aws/input.ts";
+import { pack, type Packed, unpack } from "../packed.ts";
 import { invoiceInNewerShape, invoiceLineInNewerShape } from "./newer-shape.ts";
 import { hasMore, isStripeObject, listData, numberOf, type JsonObject, type StripeObject } from "./stripe-object.ts";
 
@@ -27,7 +28,18 @@ export interface StoredEvent {
   event: StripeObject;
   /** It passed the webhook. */
   delivered: boolean;
-  sequence: number;
+}
+
+/** What is known of an event without unpacking it. */
+interface EventHead {
+  readonly type: string;
+  readonly created: number;
+  readonly delivered: boolean;
+}
+
+interface KeptEvent extends EventHead {
+  readonly event: Packed;
+  readonly sequence: number;
 }
 
 /** What Stripe knows of one account, each object in its latest state. */
@@ -35,7 +47,10 @@ export class AccountStore {
   readonly #objects = new Map<string, Stored>();
   /** All lines of a Checkout session or an invoice, by its id. */
   readonly #lines = new Map<string, StripeObject[]>();
-  readonly #events = new Map<string, StoredEvent>();
+  readonly #events = new Map<string, KeptEvent>();
+  /** The lists of `all` that are up to date. */
+  readonly #sorted = new Map<string, StripeObject[]>();
+  readonly #byType = new Map<string, Map<string, Stored>>();
   #sequence = 0;
 
   /** Takes an object in the state that it had at `asOf`, and every object inside it. */
@@ -44,14 +59,16 @@ export class AccountStore {
     const plain = this.#collapse(this.#withoutLists(object, asOf), asOf);
     if (known === undefined || known.asOf <= asOf) {
       const sequence = known?.sequence ?? this.#next();
-      this.#objects.set(object.id, { object: { ...plain, id: object.id, object: object.object }, asOf, sequence });
+      this.#keep({ object: { ...plain, id: object.id, object: object.object }, asOf, sequence });
     }
   }
 
   addEvent(event: StripeObject, delivered: boolean): void {
     const known = this.#events.get(event.id);
     this.#events.set(event.id, {
-      event,
+      event: pack(JSON.stringify(event)),
+      type: String(event["type"]),
+      created: numberOf(event["created"]),
       delivered: delivered || known?.delivered === true,
       sequence: known?.sequence ?? this.#next(),
     });
@@ -62,7 +79,8 @@ export class AccountStore {
   }
 
   findEvent(id: string): StoredEvent | undefined {
-    return this.#events.get(id);
+    const kept = this.#events.get(id);
+    return kept === undefined ? undefined : storedEvent(kept);
   }
 
   /** Undefined when nothing was ever said of them. */
@@ -72,20 +90,37 @@ export class AccountStore {
 
   /** All of one kind, the latest first, as Stripe lists them. */
   all(type: string): StripeObject[] {
-    return [...this.#objects.values()]
-      .filter((stored) => stored.object.object === type)
+    const known = this.#sorted.get(type);
+    if (known !== undefined) return known;
+    const sorted = [...(this.#byType.get(type)?.values() ?? [])]
       .toSorted((a, b) => numberOf(b.object["created"]) - numberOf(a.object["created"]) || b.sequence - a.sequence)
       .map((stored) => stored.object);
+    this.#sorted.set(type, sorted);
+    return sorted;
   }
 
-  allEvents(): StoredEvent[] {
-    return [...this.#events.values()].toSorted(
-      (a, b) => numberOf(b.event["created"]) - numberOf(a.event["created"]) || b.sequence - a.sequence,
-    );
+  /** The latest first. */
+  events(isWanted: (head: EventHead) => boolean): StoredEvent[] {
+    return [...this.#events.values()]
+      .filter((kept) => isWanted(kept))
+      .toSorted((a, b) => b.created - a.created || b.sequence - a.sequence)
+      .map(storedEvent);
   }
 
   remove(id: string): boolean {
+    const type = this.#objects.get(id)?.object.object;
+    if (type === undefined) return false;
+    this.#sorted.delete(type);
+    this.#byType.get(type)?.delete(id);
     return this.#objects.delete(id);
+  }
+
+  #keep(stored: Stored): void {
+    const { id, object: type } = stored.object;
+    this.#objects.set(id, stored);
+    const alike = this.#byType.get(type) ?? new Map<string, Stored>();
+    this.#byType.set(type, alike.set(id, stored));
+    this.#sorted.delete(type);
   }
 
   #next(): number {
@@ -146,4 +181,8 @@ export class AccountStore {
     }
     return this.#collapse(value, asOf);
   }
+}
+
+function storedEvent({ event, delivered }: KeptEvent): StoredEvent {
+  return { event: JSON.parse(unpack(event)) as StripeObject, delivered };
 }

@@ -134,16 +134,13 @@ function selectEvents(parameters: Parameters, { store }: RouteContext): StripeOb
   const types = parameterTexts(parameters, "types");
   const success = parameterText(parameters, "delivery_success");
   return store
-    .allEvents()
-    .filter(({ event, delivered }) => {
-      const name = String(event["type"]);
-      return (
-        created(numberOf(event["created"])) &&
-        (type === undefined || isOfType(name, type)) &&
-        (types === undefined || types.includes(name)) &&
-        (success === undefined || delivered === (success === "true"))
-      );
-    })
+    .events(
+      (head) =>
+        created(head.created) &&
+        (type === undefined || isOfType(head.type, type)) &&
+        (types === undefined || types.includes(head.type)) &&
+        (success === undefined || head.delivered === (success === "true")),
+    )
     .map(eventView);
 }
 

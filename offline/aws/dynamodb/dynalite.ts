@@ -71,9 +71,33 @@ export function loadDynalite(): Dynalite {
   const require = createRequire(import.meta.url);
   const lowerFirst = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
   return {
-    db: require("dynalite/db/index.js") as Dynalite["db"],
+    db: loadDatabase(require),
     validations: require("dynalite/validations/index.js") as Dynalite["validations"],
     action: (name) => require(`dynalite/actions/${lowerFirst(name)}.js`) as ReturnType<Dynalite["action"]>,
     validation: (name) => require(`dynalite/validations/${lowerFirst(name)}.js`) as ReturnType<Dynalite["validation"]>,
   };
+}
+
+/**
+ * dynalite's items are JSON and its keys plain ASCII: kept as text they are neither encoded nor decoded at each access, and
+ * no item pins the 8 KiB block that small buffers share. dynalite has no option for it.
+ */
+function loadDatabase(require: NodeJS.Require): Dynalite["db"] {
+  const file = require.resolve("dynalite/db/index.js");
+  const memory = createRequire(file)("memory-level") as MemoryLevelModule;
+  const { MemoryLevel } = memory;
+  memory.MemoryLevel = class TextLevel extends MemoryLevel {
+    constructor(options: object) {
+      super({ ...options, storeEncoding: "utf8" });
+    }
+  };
+  try {
+    return require(file) as Dynalite["db"];
+  } finally {
+    memory.MemoryLevel = MemoryLevel;
+  }
+}
+
+interface MemoryLevelModule {
+  MemoryLevel: new (options: object) => object;
 }
