@@ -12,12 +12,16 @@ interface Credentials {
  * metadata - are 120 KB of every function that nothing can reach.
  */
 export function defaultProvider(): () => Promise<Credentials> {
-  return () => {
-    const sessionToken = process.env["AWS_SESSION_TOKEN"];
-    return Promise.resolve({
-      accessKeyId: requireEnvironment("AWS_ACCESS_KEY_ID"),
-      secretAccessKey: requireEnvironment("AWS_SECRET_ACCESS_KEY"),
-      ...(sessionToken === undefined || sessionToken === "" ? {} : { sessionToken }),
-    });
+  let credentials: Promise<Credentials> | undefined;
+  // The SDK asks for each call, and expects of a default provider that it remembers.
+  return () => (credentials ??= Promise.resolve(fromEnvironment()));
+}
+
+function fromEnvironment(): Credentials {
+  const sessionToken = process.env["AWS_SESSION_TOKEN"];
+  return {
+    accessKeyId: requireEnvironment("AWS_ACCESS_KEY_ID"),
+    secretAccessKey: requireEnvironment("AWS_SECRET_ACCESS_KEY"),
+    ...(sessionToken === undefined || sessionToken === "" ? {} : { sessionToken }),
   };
 }
