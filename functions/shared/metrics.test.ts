@@ -69,12 +69,14 @@ describe("metrics", () => {
     const lines = linesOf(`
       metrics.count("EmailsSent", { Kind: "receipt" });
       metrics.count("EmailsSent", { Kind: "refund" });
+      metrics.count("WarehouseNotices", { Kind: "pick" });
       metrics.count("OrderConflicts", {});
       metrics.flush();
     `);
     expect(lines).toMatchObject([
       { Stage: "dev", Kind: "receipt", EmailsSent: 1, OrderConflicts: 1 },
       { Stage: "dev", Kind: "refund", EmailsSent: 1 },
+      { Stage: "dev", Kind: "pick", WarehouseNotices: 1 },
     ]);
   });
 
