@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { build, type BuildOptions } from "esbuild";
+import { cachedBundle, type Made } from "./bundle-cache.ts";
 import { ownSourceMap } from "./own-source-map.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -16,7 +17,7 @@ const bundles = new Map<string, Promise<Record<string, string>>>();
  * @param entry the handler's file, relative to the repository's root
  */
 export async function bundle(entry: string): Promise<pulumi.asset.AssetArchive> {
-  const bundled = bundles.get(entry) ?? bundleFiles(entry);
+  const bundled = bundles.get(entry) ?? cachedBundle(entry.replaceAll("/", "-"), () => make(entry));
   bundles.set(entry, bundled);
   const assets = Object.entries(await bundled).map(
     async ([name, text]) => [name, await fileAsset(name, text)] as const,
@@ -41,12 +42,18 @@ async function fileAsset(name: string, text: string): Promise<pulumi.asset.FileA
  * are relative to it.
  */
 export async function bundleFiles(entry: string): Promise<Record<string, string>> {
-  const { outputFiles } = await build(optionsOf(entry));
-  return Object.fromEntries(
+  const { files } = await make(entry);
+  return { ...files };
+}
+
+async function make(entry: string): Promise<Made> {
+  const { outputFiles, metafile } = await build({ ...optionsOf(entry), metafile: true });
+  const files = Object.fromEntries(
     outputFiles
       .map(({ path, text }): [string, string] => [basename(path), path.endsWith(".map") ? ownSourceMap(text) : text])
       .toSorted(([one], [other]) => one.localeCompare(other)),
   );
+  return { files, inputs: Object.keys(metafile.inputs) };
 }
 
 /** The files that a handler's bundle is made of, relative to the repository's root. */

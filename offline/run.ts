@@ -6,7 +6,7 @@ import { createClock, type Clock } from "./clock.ts";
 import { drainQueues } from "./drain.ts";
 import { FaultInjector } from "./faults/injector.ts";
 import type { FaultPlan } from "./faults/plan.ts";
-import { evaluateInChild, type Question } from "./graph/evaluate-in-child.ts";
+import { discardEvaluation, evaluateInChild, prepareEvaluation, type Question } from "./graph/evaluate-in-child.ts";
 import { readProject, type ProjectConfiguration } from "./graph/project.ts";
 import type { ResourceGraph } from "./graph/resource-graph.ts";
 import { openPort, type HttpApi, type OpenPort } from "./http-api/http-api.ts";
@@ -78,9 +78,13 @@ const sampleStock = 1_000;
  * @throws UsageError for a taken port; Error with one message for what is wrong with the program or its settings
  */
 export async function startRun(options: RunOptions): Promise<OfflineRun> {
+  if (options.evaluate === undefined) prepareEvaluation();
   const read = await readProject(options.settings);
   const configuration = { ...read, config: { ...read.config, ...options.config } };
-  const parts = await openParts(options, configuration);
+  const parts = await openParts(options, configuration).catch((cause: unknown) => {
+    discardEvaluation();
+    throw cause;
+  });
   try {
     return await build(options, configuration, parts);
   } catch (cause) {

@@ -10,6 +10,7 @@ import { report } from "../support/results.ts";
 import { median } from "../support/statistics.ts";
 
 const program = fileURLToPath(new URL("../../offline/main.ts", import.meta.url));
+const compileCache = fileURLToPath(new URL("../../node_modules/.cache/node", import.meta.url));
 const flags = ["--disable-warning=ExperimentalWarning", "--expose-gc"];
 const ports = ["webhook", "console", "aws", "stripe"].flatMap((name) => [`--${name}-port`, "0"]);
 
@@ -17,7 +18,11 @@ const ports = ["webhook", "console", "aws", "stripe"].flatMap((name) => [`--${na
 async function secondsToReady(readyFile: string): Promise<number> {
   const started = performance.now();
   const options = ["--exit", "--no-samples", ...ports, "--ready-file", readyFile];
-  const child = spawn(process.execPath, [...flags, program, ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...flags, program, ...options], {
+    stdio: ["ignore", "pipe", "pipe"],
+    // As `npm start` sets it.
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+  });
   const ended = once(child, "close");
   let ready: number | undefined;
   let printed = "";

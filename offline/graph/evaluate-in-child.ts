@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
@@ -22,13 +22,21 @@ const answer = v.variant("ok", [
 ]);
 export type Answer = v.InferInput<typeof answer>;
 
-/**
- * Evaluates index.ts in a process of its own, which ends with it: the Pulumi SDK, the AWS package and esbuild take more
- * memory than all the embedded parts together, and are not needed afterwards.
- * @throws Error with one message for what is wrong with the program or its settings
- */
-export async function evaluateInChild({ configuration, place }: Question): Promise<ResourceGraph> {
-  const child = fork(fileURLToPath(new URL("evaluate-main.ts", import.meta.url)), {
+let prepared: ChildProcess | undefined;
+
+/** Starts the process of the next evaluation, which loads meanwhile. */
+export function prepareEvaluation(): void {
+  prepared ??= startChild();
+}
+
+/** Ends it when nothing was to be evaluated. */
+export function discardEvaluation(): void {
+  prepared?.kill();
+  prepared = undefined;
+}
+
+function startChild(): ChildProcess {
+  return fork(fileURLToPath(new URL("evaluate-main.ts", import.meta.url)), {
     // Its warnings are the Pulumi SDK's; what is wrong with the program comes as the answer.
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     execArgv: ["--disable-warning=ExperimentalWarning"],
@@ -36,6 +44,16 @@ export async function evaluateInChild({ configuration, place }: Question): Promi
     // A group of its own: Ctrl-C is for the run, which ends the child itself.
     detached: true,
   });
+}
+
+/**
+ * Evaluates index.ts in a process of its own, which ends with it: the Pulumi SDK, the AWS package and esbuild take more
+ * memory than all the embedded parts together, and are not needed afterwards.
+ * @throws Error with one message for what is wrong with the program or its settings
+ */
+export async function evaluateInChild({ configuration, place }: Question): Promise<ResourceGraph> {
+  const child = prepared ?? startChild();
+  prepared = undefined;
   let errors = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     errors += text;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "../node-http.ts";
 import type { AddressInfo } from "node:net";
 import { AwsError } from "../gateway/aws-error.ts";
 import type { LambdaService } from "../lambda/types.ts";

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer } from "../node-http.ts";
 import type { AddressInfo } from "node:net";
 import { isLocal } from "../gateway/server.ts";
 import { StripeService } from "./stripe-service.ts";
