@@ -1,6 +1,7 @@
 import { beforeAll, expect, it, vi } from "vitest";
 import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
-import type { Operator } from "../support/operator.ts";
+import { pressAt } from "../support/interruptions.ts";
+import type { Operator, Ran } from "../support/operator.ts";
 import type { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 
@@ -14,12 +15,21 @@ export function stripeTests(place: At): void {
     ({ system, operator } = place());
   });
 
-  it("connect-stripe makes the endpoint once, and twice changes nothing", async () => {
+  /** Runs a command that presses on through Ctrl-C: between Stripe and the stack it leaves nothing half-done. */
+  async function pressedOn(args: readonly string[]): Promise<Ran> {
+    const { signal: interruption, undo } = pressAt(system, "PutSecretValue");
+    const ran = await operator.run(args, { interruption });
+    undo();
+    expect(interruption.aborted).toBe(true);
+    return ran;
+  }
+
+  it("connect-stripe makes the endpoint once, also at Ctrl-C, and twice changes nothing", async () => {
     expect((await operator.run(["doctor"])).out).toContain("Stripe endpoint: Stripe has none");
     expect((await operator.run(["connect-stripe"])).out).toContain("Dry run");
     const before = await storedSecret(system);
 
-    expect(await operator.run(["connect-stripe", "--yes"])).toMatchObject({ code: 0 });
+    expect(await pressedOn(["connect-stripe", "--yes"])).toMatchObject({ code: 0 });
     const connected = await storedSecret(system);
     expect(connected["stripe_webhook_secret"]).not.toBe(before["stripe_webhook_secret"]);
     expect(connected["stripe_webhook_secret_previous"]).toBe(before["stripe_webhook_secret"]);
@@ -69,7 +79,7 @@ export function stripeTests(place: At): void {
     vi.stubEnv("NEW_WEBHOOK_SECRET", rolled);
     expect(await operator.run(["rotate-secret", "--rolled-in-dashboard"])).toMatchObject({ code: 0 });
     expect(await storedSecret(system)).toEqual(settled);
-    const { code, out } = await operator.run(command);
+    const { code, out } = await pressedOn(command);
     vi.unstubAllEnvs();
     expect({ code, out }).toEqual({
       code: 0,
