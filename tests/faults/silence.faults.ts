@@ -7,14 +7,14 @@ import { readWorld, type Snapshot } from "./support/snapshot.ts";
 
 let bench: Bench;
 let good: Snapshot;
-beforeAll(async () => {
+beforeAll(start);
+afterAll(() => bench.close());
+
+async function start(): Promise<void> {
   bench = await startBench();
   const one = await checkoutWith(() => []);
   good = (await readWorld(bench.system)).snapshot(one);
-});
-afterAll(async () => {
-  await bench.close();
-});
+}
 
 async function checkoutWith(faults: (one: Case) => Fault[]): Promise<Case> {
   const one = plots["a paid checkout"](nextSeed());
@@ -97,6 +97,12 @@ describe("a service that does not answer", () => {
 });
 
 describe("the secret, which a function reads when it starts,", () => {
+  // Environments that the silence before has left behind would take the event up warm, without reading it.
+  beforeAll(async () => {
+    await bench.close();
+    await start();
+  });
+
   it.each<[string, Partial<Fault>]>([
     ["throttled once", { fails: "throttle" }],
     ["its answer lost once", { fails: "lost-answer" }],
