@@ -10,8 +10,8 @@ interface Encoded {
 }
 
 export function bodyOf({ body = "", isBase64Encoded }: Encoded): Body {
-  // API Gateway decoded it; half a surrogate pair, which SNS could not take, it does not make.
-  if (!isBase64Encoded) return body.toWellFormed();
+  // API Gateway passes as text what is UTF-8, and all else as base64.
+  if (!isBase64Encoded) return body;
   const bytes = Buffer.from(body, "base64");
   return isUtf8(bytes) ? bytes.toString("utf8") : bytes;
 }

@@ -7,6 +7,6 @@ import { computeSignature } from "./verify.ts";
  */
 export function signBody(body: string | Uint8Array, secrets: string | readonly string[], now = Date.now()): string {
   const timestamp = String(Math.floor(now / 1000));
-  const values = [secrets].flat().map((secret) => `v1=${computeSignature(secret, timestamp, body).toString("hex")}`);
+  const values = [secrets].flat().map((secret) => `v1=${computeSignature(secret, timestamp, body)}`);
   return [`t=${timestamp}`, ...values].join(",");
 }
