@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, relative, isAbsolute } from "node:path";
 import { transform } from "esbuild";
 import { AwsError } from "../gateway/aws-error.ts";
@@ -7,8 +7,8 @@ import { reservedNamesIn } from "./function-environment.ts";
 import { FunctionPool } from "./function-pool.ts";
 import type { FunctionDefinition, Invocation, LambdaService, LogLine } from "./types.ts";
 
-/** Enough to show concurrency on a small machine, little enough to keep its memory. */
-const defaultConcurrency = 4;
+/** Enough to show concurrency; on a small machine each more compiles the same code once more and waits for the same cores. */
+const defaultConcurrency = Math.min(4, Math.max(2, availableParallelism()));
 /** On a small machine a busy environment is free again sooner than a new one is up, and a new one takes 30 to 50 MB. */
 const defaultGrowAfterMilliseconds = 1000;
 /** AWS keeps an idle environment for some minutes too. */

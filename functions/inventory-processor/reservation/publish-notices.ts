@@ -3,8 +3,8 @@ import { noticesToPublish, warehouseNotice } from "./notices.ts";
 import type { InventoryPorts } from "./ports.ts";
 import type { Handling, NoticeKind, Reservation } from "./reservation.ts";
 
-/** How long (ms) to wait for another invocation's notices before the record goes back to its queue. */
-const waits = [50, 100, 200, 400];
+/** How long (ms) to wait for another invocation's notices before the record goes back to its queue, for three minutes. */
+const waits = [50, 100, 200, 400, 800, 1600];
 
 /**
  * Publishes the notices that this handling answers for, and waits for the others': a record is done only when every
