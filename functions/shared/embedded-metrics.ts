@@ -33,7 +33,7 @@ export function embeddedMetricLines(groups: readonly MetricGroup[], at: number):
     add(group, line);
   }
   return lines.map(({ fields, directives }) =>
-    JSON.stringify({ ...Object.fromEntries(fields), _aws: { Timestamp: at, CloudWatchMetrics: directives } }),
+    JSON.stringify({ _aws: { Timestamp: at, CloudWatchMetrics: directives }, ...Object.fromEntries(fields) }),
   );
 }
 
