@@ -47,6 +47,13 @@ function withoutProducts<Event extends SamplePurchase<"payment">["events"]["comp
   return { ...event, data: { ...event.data, object } };
 }
 
+async function latestTask(branch: string): Promise<{ readonly Status: string } | undefined> {
+  const stats = await system.run.aws.sqs.stats();
+  const SourceArn = stats.find(({ name }) => name.includes(`${branch}-dead-letter-queue`))?.arn;
+  const { Results } = await system.run.operator.call("sqs", "ListMessageMoveTasks", { SourceArn });
+  return (Results as { Status: string }[])[0];
+}
+
 const groupsOf = async (queue: string): Promise<Record<string, unknown>> => {
   const { groups } = (await operator.json(["dlq", "list", queue])) as { groups: { cause: string; count: number }[] };
   return Object.fromEntries(groups.map(({ cause, count }) => [cause, count]));
@@ -144,6 +151,10 @@ describe("dlq redrive of all", () => {
       err: expect.stringContaining("killed here") as string,
     });
     later();
+    await until(
+      "the end of the killed command's task",
+      async () => (await latestTask("inventory"))?.Status === "COMPLETED",
+    );
     await back();
 
     const { code, out } = await operator.run(redrive);
