@@ -35,8 +35,8 @@ export function optionsFor(profile: ProfileName, settings: Settings): Options {
 
 function scenarioOf(points: readonly Point[]): Scenario {
   const { seconds, peak } = extentOf(points);
-  // Half a second of arrivals, so that a usual answer finds a worker free; more are made as answers take longer.
-  const preAllocatedVUs = within(10, Math.ceil(peak / 2), 200);
+  // Two seconds of arrivals: a worker that is made during the load takes its time, and arrivals are dropped meanwhile.
+  const preAllocatedVUs = within(10, 2 * peak, 400);
   const common = { preAllocatedVUs, maxVUs: within(50, 3 * peak, 1_000), timeUnit: "1s", gracefulStop: "30s" };
   const rates = new Set(points.map(({ rate }) => rate));
   if (rates.size === 1) {

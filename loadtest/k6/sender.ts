@@ -1,5 +1,5 @@
 import http, { type RefinedResponse, type ResponseType } from "k6/http";
-import { sentLine, type SentKind } from "../shared/profiles.ts";
+import { beginsLine, sentLine, type SentKind } from "../shared/profiles.ts";
 import { openEvents } from "./events.ts";
 import type { Settings } from "./settings.ts";
 import { forge, signature } from "./sign.ts";
@@ -20,6 +20,7 @@ export class Sender {
   }
 
   send(index: number, kind: "first" | "again" = "first"): void {
+    if (this.#settings.recordsBeginnings) console.log(beginsLine(index));
     const at = Date.now();
     const { method, url, body, params } = this.#request(index);
     this.#record(index, kind, at, http.request(method, url, body, params));

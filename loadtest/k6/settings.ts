@@ -12,10 +12,13 @@ export interface Settings {
   readonly load: Load;
   /** Write a line for each request: what the verification needs. */
   readonly records: boolean;
+  /** Write one when a request begins too: the load ends in the middle of some. */
+  readonly recordsBeginnings: boolean;
 }
 
 export function readSettings(profile: ProfileName): Settings {
   const place = __ENV["PLACE"] === "offline" ? "offline" : "deployed";
+  const records = __ENV["RECORDS"] === "1";
   const defaults = profiles[profile].defaults[place];
   return {
     webhookUrl: required("WEBHOOK_URL", /^https?:\/\/\S+$/u),
@@ -24,7 +27,8 @@ export function readSettings(profile: ProfileName): Settings {
     at: Number(required("RUN_AT", /^\d{10}$/u)),
     place,
     load: { rate: positive("RATE", defaults.rate), seconds: positive("SECONDS", defaults.seconds) },
-    records: __ENV["RECORDS"] === "1",
+    records,
+    recordsBeginnings: records && profiles[profile].endsAtBreak,
   };
 }
 

@@ -6,7 +6,7 @@ import { OpsError, UsageError } from "../../ops/errors.ts";
 import { isProductionStack } from "../../ops/target.ts";
 import { makeReport } from "../report/make-report.ts";
 import type { Report } from "../report/report.ts";
-import { countAttempt, noAttempts, startedPurchases } from "../verify/attempts.ts";
+import { countAttempt, countCutOff, noAttempts, startedPurchases } from "../verify/attempts.ts";
 import { complete } from "./complete.ts";
 import { deadLetters, drain } from "./drain.ts";
 import { judgeRun } from "./judge-run.ts";
@@ -53,9 +53,10 @@ export async function load(context: Context, options: LoadOptions): Promise<Repo
   const memory =
     pid === undefined || target.offline === undefined ? undefined : sampleMemory(pid, target.offline.awsEndpoint);
 
-  const { sent, summary } = await sendLoad(options, seed, destination, signal);
+  const { sent, cutOff, summary } = await sendLoad(options, seed, destination, signal);
   const attempts = noAttempts();
   for (const one of sent) countAttempt(attempts, one);
+  for (const index of cutOff) countCutOff(attempts, index);
   const purchases = startedPurchases(attempts, (index) => placeOf(traffic.layout, index).purchase);
   if (purchases.length === 0) throw new OpsError("No event was accepted: there is nothing to verify. Look at doctor");
 

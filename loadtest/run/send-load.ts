@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TrafficSeed } from "../../functions/shared/stripe/traffic/traffic.ts";
-import { extentOf, type Load, type Place, type ProfileName, profiles, type Sent } from "../shared/profiles.ts";
+import { extentOf, type Load, type Place, type ProfileName, profiles } from "../shared/profiles.ts";
 import { runK6 } from "./k6.ts";
-import { readRecords } from "./records.ts";
+import { readRecords, type Records } from "./records.ts";
 import { readSummary, type Summary } from "./summary.ts";
 
 /** How long k6 may take beyond the load itself: its start, and what it waits for at the end. */
@@ -30,7 +30,7 @@ export async function sendLoad(
   { run, at }: TrafficSeed,
   { url, secret, place }: Destination,
   signal: AbortSignal,
-): Promise<{ readonly sent: readonly Sent[]; readonly summary: Summary }> {
+): Promise<Records & { readonly summary: Summary }> {
   const { seconds } = extentOf(profiles[profile].curve(load));
   const folder = await mkdtemp(path.join(tmpdir(), "loadtest-k6-"));
   const [recordFile, summaryFile] = [path.join(folder, "record.txt"), path.join(folder, "summary.json")];
@@ -52,7 +52,7 @@ export async function sendLoad(
       limitSeconds: seconds + extraSeconds,
       signal,
     });
-    return { sent: await readRecords(recordFile), summary: await readSummary(summaryFile) };
+    return { ...(await readRecords(recordFile)), summary: await readSummary(summaryFile) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

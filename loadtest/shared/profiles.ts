@@ -133,6 +133,17 @@ export function sentLine({ index, kind, at, status, milliseconds }: Sent): strin
   return `sent ${String(index)} ${kind} ${String(at)} ${String(status)} ${milliseconds.toFixed(2)}`;
 }
 
+/** Of a request that the load's end may cut off before it is answered: that it begins. */
+export function beginsLine(index: number): string {
+  return `begins ${String(index)}`;
+}
+
+/** The event's index; undefined for what is not such a line. */
+export function readBeginsLine(text: string): number | undefined {
+  const index = /^begins (?<index>\d+)$/u.exec(text)?.groups?.["index"];
+  return index === undefined ? undefined : Number(index);
+}
+
 const line = /^sent (?<index>\d+) (?<kind>first|again|forged) (?<at>\d+) (?<status>\d+) (?<milliseconds>[\d.]+)$/u;
 
 /** Undefined for what is not such a line, as what k6 itself has to say. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countAttempt, noAttempts, startedPurchases } from "./attempts.ts";
+import { countAttempt, countCutOff, noAttempts, startedPurchases } from "./attempts.ts";
 
 function counted(...sent: Parameters<typeof countAttempt>[1][]) {
   const attempts = noAttempts();
@@ -26,6 +26,14 @@ describe("the count of what was sent", () => {
     expect(attempts.refused).toBe(2);
     expect(attempts.accepted.size).toBe(0);
     expect([...attempts.uncertain]).toEqual([[2, 1]]);
+  });
+
+  it("keeps what the load's end cut off as what may have been accepted, and calls its purchase started", () => {
+    const attempts = counted({ index: 1, kind: "first", status: 200 });
+    countCutOff(attempts, 30);
+    expect(attempts).toMatchObject({ requests: 2, refused: 0 });
+    expect([...attempts.uncertain]).toEqual([[30, 1]]);
+    expect(startedPurchases(attempts, (index) => Math.floor(index / 10))).toEqual([0, 3]);
   });
 
   it("counts a forged event that was accepted, and never among the events", () => {

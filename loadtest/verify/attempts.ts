@@ -4,7 +4,7 @@ import type { Sent } from "../shared/profiles.ts";
 export interface Attempts {
   /** How often the webhook accepted an event. */
   readonly accepted: Map<number, number>;
-  /** Requests without an answer: the webhook may have accepted them. */
+  /** Requests without an answer, also those that the load's end cut off: the webhook may have accepted them. */
   readonly uncertain: Map<number, number>;
   requests: number;
   /** Acceptances beyond each event's first. */
@@ -43,6 +43,11 @@ export function countAttempt(
     attempts.refused += 1;
     if (status === 0) increase(attempts.uncertain, index);
   }
+}
+
+export function countCutOff(attempts: Attempts, index: number): void {
+  attempts.requests += 1;
+  increase(attempts.uncertain, index);
 }
 
 /** The purchases of which something was sent: all their events have to be accepted in the end, as Stripe sees to. */
