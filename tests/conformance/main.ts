@@ -13,7 +13,6 @@ const region = "ap-southeast-1";
 const { values } = parseArgs({
   options: {
     endpoint: { type: "string" },
-    ministack: { type: "boolean" },
     name: { type: "string" },
     config: { type: "string", multiple: true, default: [] },
   },
