@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { Traffic } from "../../offline/console/flow/traffic.ts";
+import { keptMemory } from "../../offline/memory-page.ts";
 import { readyOf } from "../../offline/ready-file.ts";
 import { startForTraffic } from "../calls/measure.ts";
 
@@ -21,7 +22,6 @@ run.lambda.onLog(({ functionName, text, source }) => {
 // The console's counting, which a run under `npm start` has too.
 void new Traffic(run.aws, run.lambda);
 const answer = (message: object): void => void process.send?.(message);
-const mebibytes = (bytes: number): number => bytes / 2 ** 20;
 
 process.on("message", (message) => {
   const asked = v.parse(request, message);
@@ -30,16 +30,9 @@ process.on("message", (message) => {
     answer({ kind: "done" });
     return;
   }
-  globalThis.gc?.({ type: "major", execution: "sync" });
-  const { rss, heapUsed, external } = process.memoryUsage();
+  const memory = keptMemory();
   const { user, system } = process.cpuUsage();
-  answer({
-    kind: "usage",
-    cpuSeconds: (user + system) / 1e6,
-    rss: mebibytes(rss),
-    heap: mebibytes(heapUsed),
-    external: mebibytes(external),
-  });
+  answer({ kind: "usage", cpuSeconds: (user + system) / 1e6, ...memory });
 });
 process.once("disconnect", () => void run.close().then(() => process.exit(0)));
 answer({ kind: "ready", ready: readyOf(run, "") });

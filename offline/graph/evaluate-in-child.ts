@@ -52,7 +52,8 @@ function startChild(): ChildProcess {
  * @throws Error with one message for what is wrong with the program or its settings
  */
 export async function evaluateInChild({ configuration, place }: Question): Promise<ResourceGraph> {
-  const child = prepared ?? startChild();
+  // One that has ended meanwhile cannot say why; the next one can.
+  const child = prepared?.connected === true ? prepared : startChild();
   prepared = undefined;
   let errors = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {

@@ -17,7 +17,8 @@ export interface Windows {
 
 /**
  * How long values are kept how fine, in seconds of the run's clock: seconds for a quarter of an hour, minutes for three
- * hours, five minutes for a day, hours for a week and a half day: an alarm looks back a week at most. The oldest quarter of each goes at once.
+ * hours, five minutes for a day, hours for a week: an alarm looks back no longer. A quarter more is kept of each, because
+ * the oldest quarter goes at once.
  */
 const resolutions = [
   { seconds: 1, kept: 1_200 },
