@@ -1,7 +1,7 @@
 import type { Figure } from "../support/results.ts";
 import { median, pairedRatio } from "../support/statistics.ts";
 import type { Compared } from "./compare.ts";
-import type { Own } from "./own.ts";
+import type { KeptRound, Own } from "./own.ts";
 
 export function ownFigures({ rounds, paced, usage }: Own): Figure[] {
   const { p50 = Number.NaN, p99 = Number.NaN } = paced.toOrder ?? {};
@@ -24,20 +24,26 @@ export function ownFigures({ rounds, paced, usage }: Own): Figure[] {
   ];
 }
 
-export function comparedFigures({ offline, ministack }: Compared): Figure[] {
-  const delivered = (rounds: Compared["offline"]): number[] => rounds.map((round) => round.eventsPerSecond);
-  const accepted = (rounds: Compared["offline"]): number[] => rounds.map((round) => round.acceptedPerSecond);
+export function comparedFigures({ whole, queued }: Compared): Figure[] {
+  const delivered = ({ eventsPerSecond }: KeptRound): number => eventsPerSecond;
+  const accepted = ({ acceptedPerSecond }: KeptRound): number => acceptedPerSecond;
   return [
-    { name: "Events delivered, archive off", value: median(delivered(offline)), unit: "events/s" },
-    { name: "Events delivered by ministack", value: median(delivered(ministack)), unit: "events/s" },
-    {
-      name: "Delivered against ministack",
-      value: pairedRatio(delivered(offline), delivered(ministack)),
-      unit: "times",
-      atLeast: 5,
-    },
-    { name: "Events accepted, archive off", value: median(accepted(offline)), unit: "events/s" },
-    { name: "Events accepted by ministack", value: median(accepted(ministack)), unit: "events/s" },
-    { name: "Accepted against ministack", value: pairedRatio(accepted(offline), accepted(ministack)), unit: "times" },
+    ...beside("delivered", whole, delivered, { atLeast: 5 }),
+    ...beside("accepted meanwhile", whole, accepted),
+    ...beside("into the queues, no consumer at work", queued, accepted),
+  ];
+}
+
+function beside(
+  what: string,
+  { offline, ministack }: Compared["whole"],
+  rate: (round: KeptRound) => number,
+  goal: Pick<Figure, "atLeast"> = {},
+): Figure[] {
+  const [own, other] = [offline.map(rate), ministack.map(rate)];
+  return [
+    { name: `Archive off, ${what}`, value: median(own), unit: "events/s" },
+    { name: `ministack, ${what}`, value: median(other), unit: "events/s" },
+    { name: `Against ministack, ${what}`, value: pairedRatio(own, other), unit: "times", ...goal },
   ];
 }

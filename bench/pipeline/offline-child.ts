@@ -13,7 +13,13 @@ const request = v.variant("kind", [
   v.object({ kind: v.literal("usage") }),
 ]);
 
+/** ministack throttles no API. */
+const unthrottled = {
+  "order-processing-system:webhookRateLimit": "10000",
+  "order-processing-system:webhookBurst": "5000",
+};
 const run = await startForTraffic({
+  config: unthrottled,
   onProblem: ({ source, stage, code, message }) => console.error(`${source}: ${stage} failed: ${code}: ${message}`),
 });
 run.lambda.onLog(({ functionName, text, source }) => {

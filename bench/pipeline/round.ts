@@ -4,7 +4,10 @@ import { sampleBody } from "../../functions/shared/stripe/samples.ts";
 import { placeOf } from "../../functions/shared/stripe/traffic/layout.ts";
 import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
 import { readStock, sendCatalog } from "../../loadtest/run/prepare.ts";
+import { consumers } from "../../ops/consumers.ts";
+import { consumerPorts } from "../../ops/aws/consumers.ts";
 import { depthOf } from "../../ops/aws/inspection.ts";
+import type { Target } from "../../ops/target.ts";
 import { type Pace, sendAll } from "./send.ts";
 import { post, type Side } from "./side.ts";
 import { verifyDelivery } from "./verify.ts";
@@ -14,6 +17,8 @@ export interface RoundOptions extends Pace {
   readonly cycles: number;
   /** The whole mix, whose archive is on; or what asks nobody and is not archived, for an emulator that cannot. */
   readonly whole: boolean;
+  /** Whether the consumers begin when all is accepted: what the way into the queues does alone. */
+  readonly consumersAfter?: boolean;
 }
 
 /** What one round came to. Times are milliseconds. */
@@ -30,12 +35,14 @@ export interface Round {
 
 /** All that a shop's purchases tell lies behind them: a dispute takes a month. */
 const purchaseAgeSeconds = 60 * 24 * 3_600;
+const never = new AbortController().signal;
 const pauseMilliseconds = 25;
 /** A message that failed comes again after three minutes of visibility. */
 const stalledMilliseconds = 600_000;
 
 /** Sends a round of new events, waits until all are worked off, and verifies each. @throws Error for one that was not delivered right, once */
-export async function runRound(side: Side, { cycles, whole, ...pace }: RoundOptions): Promise<Round> {
+export async function runRound(side: Side, options: RoundOptions): Promise<Round> {
+  const { cycles, whole, consumersAfter = false, ...pace } = options;
   const { target } = side;
   const run = `r${randomBytes(4).readUInt32BE().toString(36).padStart(7, "0").slice(-5)}`;
   const at = Math.floor(Date.now() / 1000) - purchaseAgeSeconds;
@@ -46,8 +53,10 @@ export async function runRound(side: Side, { cycles, whole, ...pace }: RoundOpti
     const event = traffic.event(index);
     return { id: event.id, purchase: placeOf(traffic.layout, index).purchase, body: sampleBody(event) };
   });
+  if (consumersAfter) await switchConsumers(target, false);
   const startedAt = Date.now();
   const sent = await sendAll(all, pace, (body) => post(side, body));
+  if (consumersAfter) await switchConsumers(target, true);
   await drained(side, whole);
   const seconds = (Date.now() - startedAt) / 1000;
   const purchases = cycles * traffic.purchasesPerCycle;
@@ -73,6 +82,11 @@ export async function runRound(side: Side, { cycles, whole, ...pace }: RoundOpti
     eventsPerSecond: all.length / seconds,
     toOrder,
   };
+}
+
+async function switchConsumers(target: Target, on: boolean): Promise<void> {
+  const ports = consumerPorts(target, { now: Date.now, signal: never });
+  await Promise.all(consumers.map((consumer) => ports.setEnabled(consumer, on)));
 }
 
 /** Waits until nothing waits and nothing is in work. @throws Error when it comes no nearer */

@@ -9,6 +9,8 @@ export interface LogEvent {
 
 /** CloudWatch keeps lines by their age; memory here is kept small by their number. */
 const mostEvents = 20_000;
+/** Dropped at once, as each time moves all that stay. */
+const droppedTogether = 1_000;
 
 /** One log group with its streams. */
 export class LogGroup {
@@ -41,6 +43,6 @@ export class LogGroup {
     this.#bytes += Buffer.byteLength(message) + 26;
     const times = this.streams.get(stream);
     this.streams.set(stream, { first: times?.first ?? at, last: at });
-    if (this.events.length > mostEvents) this.events.splice(0, this.events.length - mostEvents);
+    if (this.events.length > mostEvents) this.events.splice(0, droppedTogether);
   }
 }

@@ -135,6 +135,7 @@ describe("a queue", () => {
     const { url } = await queue();
     const both = [receive(aws, url, { WaitTimeSeconds: 20 }), receive(aws, url, { WaitTimeSeconds: 20 })];
     await send(url, "one");
+    await Promise.race(both);
     await send(url, "two");
     expect((await Promise.all(both)).map((messages) => messages.length)).toEqual([1, 1]);
   });

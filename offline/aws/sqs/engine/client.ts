@@ -13,8 +13,19 @@ interface Waiting {
 
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 
+/** All queues, wherever their engine runs. */
+export interface Queues {
+  /** @param ofPoller see {@link Engine.call} */
+  call(action: string, input: Output, signal?: AbortSignal, ofPoller?: boolean): Promise<Output>;
+  deliver(deliveries: Delivery[]): Promise<void>;
+  /** @returns what ends the hold */
+  hold(queueArn: string, receiptHandles: string[]): Promise<() => Promise<void>>;
+  stats(): Promise<QueueStats[]>;
+  close(): Promise<void>;
+}
+
 /** The queues' engine in a thread of its own, whose clock can be scaled without the rest noticing. */
-export class EngineClient {
+export class EngineClient implements Queues {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
