@@ -151,6 +151,14 @@ describe("a queue", () => {
     expect(await bodies(aws, QueueUrl)).toEqual(["still here"]);
   });
 
+  it("ends a receiver that waits when the services are closed", async () => {
+    const closing = await startTestAws();
+    const { url: QueueUrl } = await queue({}, closing);
+    const waiting = closing.operate("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+    await closing.close();
+    expect(await waiting).toEqual({});
+  }, 10_000);
+
   it("counts a message as visible again when its timeout is over, though nobody receives", async () => {
     const fast = await startTestAws(100);
     try {

@@ -1,8 +1,9 @@
 import { AwsError, notSupported } from "../../../gateway/aws-error.ts";
 import {
+  asAnswer,
   fauxqsActions,
+  isFauxqsAction,
   type Fauxqs,
-  type FauxqsAction,
   type MessageAttribute,
   type Queue,
   type Store,
@@ -60,6 +61,7 @@ export class Engine {
   readonly #moves: MoveTasks;
   /** Set while fauxqs hands out messages: what it enqueues then goes from this queue to its dead-letter queue. */
   #redrivingFrom: string | undefined;
+  #closed = false;
 
   constructor(fauxqs: Fauxqs, settings: EngineSettings, toReal: ToReal) {
     this.#fauxqs = fauxqs;
@@ -114,6 +116,12 @@ export class Engine {
     releaseFromWork(this.#store.getQueueByArn(queueArn), receiptHandles);
   }
 
+  /** Ends what waits for messages: its timers would keep the process. */
+  close(): void {
+    this.#closed = true;
+    for (const queue of this.#store.allQueues()) queue.cancelWaiters();
+  }
+
   stats(): QueueStats[] {
     return [...this.#store.allQueues()].map((queue) => {
       queue.processTimers();
@@ -138,7 +146,7 @@ export class Engine {
     try {
       return (await this.#fauxqs.actions[action](input, this.#store, this.#request)) as Output;
     } catch (error) {
-      throw translate(error);
+      throw asAnswer(error);
     }
   }
 
@@ -188,7 +196,7 @@ export class Engine {
     const gone = seconds > 0 ? aborted(signal) : Promise.resolve();
     for (;;) {
       // A receiver that has gone must not take messages with it.
-      if (signal.aborted) return {};
+      if (signal.aborted || this.#closed) return {};
       const output = await this.#take(queue, input, ofPoller);
       const left = deadline - Date.now();
       if (output["Messages"] !== undefined || left <= 0) return output;
@@ -240,22 +248,8 @@ export class Engine {
   }
 }
 
-function isFauxqsAction(action: string): action is FauxqsAction {
-  return (fauxqsActions as readonly string[]).includes(action);
-}
-
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-}
-
-function translate(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== "SqsError") return error;
-  const { code, statusCode, queryCode } = error as Error & { code: string; statusCode: number; queryCode: string };
-  return new AwsError(code, error.message, {
-    status: statusCode,
-    queryCode: queryCode === code ? code : `AWS.SimpleQueueService.${queryCode}`,
-    cause: error,
   });
 }

@@ -1,3 +1,5 @@
+import { AwsError } from "../../../gateway/aws-error.ts";
+
 /** The parts of fauxqs's SQS store that the engine uses. fauxqs exports only its HTTP server, which listens on every interface. */
 export interface Message {
   messageId: string;
@@ -34,6 +36,7 @@ export interface Queue {
   enqueue(message: Message): void;
   processTimers(): void;
   waitForMessages(seconds: number): Promise<void>;
+  cancelWaiters(): void;
 }
 
 export interface Store {
@@ -79,6 +82,10 @@ export const fauxqsActions = [
 
 export type FauxqsAction = (typeof fauxqsActions)[number];
 
+export function isFauxqsAction(action: string): action is FauxqsAction {
+  return (fauxqsActions as readonly string[]).includes(action);
+}
+
 export interface Fauxqs {
   Store: StoreClass;
   actions: Record<FauxqsAction, Action>;
@@ -104,4 +111,15 @@ export async function loadFauxqs(): Promise<Fauxqs> {
   ]);
   const actions = Object.fromEntries(fauxqsActions.map((action, index) => [action, loaded[index]]));
   return { Store: Store as StoreClass, actions: actions as Record<FauxqsAction, Action> };
+}
+
+/** fauxqs's error as AWS answers it; any other as it is. */
+export function asAnswer(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== "SqsError") return error;
+  const { code, statusCode, queryCode } = error as Error & { code: string; statusCode: number; queryCode: string };
+  return new AwsError(code, error.message, {
+    status: statusCode,
+    queryCode: queryCode === code ? code : `AWS.SimpleQueueService.${queryCode}`,
+    cause: error,
+  });
 }

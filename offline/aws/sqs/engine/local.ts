@@ -20,6 +20,6 @@ export async function startLocalQueues(settings: EngineSettings): Promise<Queues
       return async () => engine.release(queueArn, receiptHandles);
     },
     stats: async () => engine.stats(),
-    close: async () => undefined,
+    close: async () => engine.close(),
   };
 }
