@@ -7,9 +7,8 @@ import { accountId, arn } from "../arn.ts";
 import { isObject } from "../input.ts";
 import type { Kms } from "../kms/kms.ts";
 import type { MetricSink } from "../metric.ts";
-import { EngineClient } from "./engine/client.ts";
-import { startLocalQueues } from "./engine/local.ts";
 import { sqsActions, type Delivery, type QueueStats } from "./engine/engine.ts";
+import { startQueues } from "./engine/queues.ts";
 import { queueAttributes, type QueueDefinition } from "./queue-definition.ts";
 import { meter } from "./sqs-metrics.ts";
 
@@ -67,8 +66,7 @@ const iamActions: Readonly<Record<string, string>> = {
 
 export async function startSqs(options: SqsOptions): Promise<Sqs> {
   const { region, clock, endpoint, kms } = options;
-  const settings = { host: new URL(endpoint).host, region, scale: clock.scale };
-  const engine = await (clock.scale === 1 ? startLocalQueues(settings) : EngineClient.start(settings));
+  const engine = await startQueues({ host: new URL(endpoint).host, region, scale: clock.scale });
   const policies = new Map<string, Policy>();
   const queues = new Set<string>();
   const keys = new Map<string, string>();

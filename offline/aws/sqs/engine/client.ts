@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { AwsError, LostAnswer } from "../../../gateway/aws-error.ts";
 import type { Delivery, EngineSettings, QueueStats } from "./engine.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
+import type { Queues } from "./queues.ts";
 
 type Output = Record<string, unknown>;
 
@@ -12,17 +13,6 @@ interface Waiting {
 }
 
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
-
-/** All queues, wherever their engine runs. */
-export interface Queues {
-  /** @param ofPoller see {@link Engine.call} */
-  call(action: string, input: Output, signal?: AbortSignal, ofPoller?: boolean): Promise<Output>;
-  deliver(deliveries: Delivery[]): Promise<void>;
-  /** @returns what ends the hold */
-  hold(queueArn: string, receiptHandles: string[]): Promise<() => Promise<void>>;
-  stats(): Promise<QueueStats[]>;
-  close(): Promise<void>;
-}
 
 /** The queues' engine in a thread of its own, whose clock can be scaled without the rest noticing. */
 export class EngineClient implements Queues {
@@ -44,7 +34,6 @@ export class EngineClient implements Queues {
     return new EngineClient(worker);
   }
 
-  /** @param ofPoller see {@link Engine.call} */
   call(action: string, input: Output, signal?: AbortSignal, ofPoller = false): Promise<Output> {
     return this.#ask({ kind: "call", action, input, ofPoller }, signal);
   }
@@ -53,7 +42,6 @@ export class EngineClient implements Queues {
     await this.#ask({ kind: "deliver", deliveries });
   }
 
-  /** @returns what ends the hold */
   async hold(queueArn: string, receiptHandles: string[]): Promise<() => Promise<void>> {
     await this.#ask({ kind: "hold", queueArn, receiptHandles });
     return async () => {

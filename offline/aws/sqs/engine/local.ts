@@ -1,11 +1,11 @@
 import { LostAnswer } from "../../../gateway/aws-error.ts";
-import type { Queues } from "./client.ts";
 import { Engine, type EngineSettings } from "./engine.ts";
 import { loadFauxqs } from "./fauxqs.ts";
+import type { Queues } from "./queues.ts";
 
 const never = new AbortController().signal;
 
-/** The queues' engine in the caller's thread, for a clock that is not scaled: no message crosses to another thread and back. */
+/** The queues' engine in the caller's thread, by the real clock. */
 export async function startLocalQueues(settings: EngineSettings): Promise<Queues> {
   const engine = new Engine(await loadFauxqs(), settings, (time) => time);
   return {
