@@ -4,7 +4,7 @@ import type { CostSettings } from "../../ops/core/costs/fixed.ts";
 import { idleHop } from "../../ops/core/costs/testing.ts";
 import { demandsOf, roundUp } from "./capacity.ts";
 import { hourlyCost } from "./hourly.ts";
-import { limits } from "./limits.ts";
+import { type Limit, limits } from "./limits.ts";
 
 /** A hundred events of forty purchases, in figures that can be worked by hand. */
 const counts: Counts = {
@@ -120,6 +120,16 @@ describe("the quotas", () => {
     for (const { source, date } of Object.values(limits)) {
       expect(source).toMatch(/^https:\/\/docs\.(?:aws\.amazon|stripe)\.com\//u);
       expect(date).toMatch(/^\d{4}-\d{2}-\d{2}$/u);
+    }
+  });
+
+  it("that AWS's documentation says lie at one commit, as a page of their source's name", () => {
+    const all: readonly Limit[] = Object.values(limits);
+    const documented = all.filter(({ seen }) => seen?.of === "AWS's documentation");
+    expect(documented).not.toEqual([]);
+    for (const { seen, source } of documented) {
+      expect(seen?.at).toMatch(/\/blob\/[\da-f]{40}\//u);
+      expect(seen?.at.split("/docs/")[1]).toBe(new URL(source).pathname.slice(1).replace(/\.html$/u, ".md"));
     }
   });
 });

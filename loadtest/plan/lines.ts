@@ -1,7 +1,7 @@
 import { tableLines } from "../../ops/output/table.ts";
 import type { Demand } from "./capacity.ts";
 import type { HourlyCost } from "./hourly.ts";
-import { limits } from "./limits.ts";
+import { limits, unseenLimits } from "./limits.ts";
 
 export interface Plan {
   /** Events a second. */
@@ -15,7 +15,6 @@ export interface Plan {
 }
 
 export function planLines({ rate, region, stage, counted, demands, cost }: Plan): string[] {
-  const recalled = Object.values(limits).filter(({ standing }) => standing === "recalled").length;
   const money = (usd: number): string => usd.toFixed(2);
   const { events, archive, tracing, mail, fixed } = cost.byGroup;
   return [
@@ -35,7 +34,7 @@ export function planLines({ rate, region, stage, counted, demands, cost }: Plan)
     ),
     "",
     `Cost an hour: ${money(cost.total)} $ (events ${money(events)}, archive ${money(archive)}, tracing ${money(tracing)}, e-mail ${money(mail)}, fixed ${money(fixed)}), without what storage costs later.`,
-    `Calls counted on ${counted}; of the ${String(Object.keys(limits).length)} quotas ${String(recalled)} were not read again at their source (loadtest/plan/limits.ts).`,
+    `Calls counted on ${counted}; recalled: ${String(unseenLimits())} of the ${String(Object.keys(limits).length)} quotas; the others are from public copies of their sources (loadtest/plan/limits.ts).`,
   ];
 }
 

@@ -24,7 +24,7 @@ describe("ops costs", () => {
     const { code, out } = await costs();
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^dev in ap-southeast-1, 1,000,000 events a month, US dollars a month, prices of \w+ \d{4}:$/mu,
+      /^dev in ap-southeast-1, 1,000,000 events a month, US dollars a month, prices put together in \w+ \d{4}:$/mu,
     );
     expect(out).toMatch(/^events +DynamoDB writes/mu);
   });

@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { readCounts } from "../core/costs/counts.ts";
 import { estimate } from "../core/costs/estimate.ts";
 import { estimateLines } from "../core/costs/lines.ts";
-import { isPricedRegion, pricedRegions, prices, pricesAsOf } from "../core/costs/prices.ts";
+import { isPricedRegion, pricedRegions, prices, pricesAsOf, unseenPrices } from "../core/costs/prices.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "../errors.ts";
 import { tableLines } from "../output/table.ts";
 import { costSettingNames, readCostSettings, readStackSettings } from "../stack-settings.ts";
@@ -50,16 +50,15 @@ async function showEstimate(context: Context, options: CostOptions): Promise<Exi
   const usage = { region, eventsPerMonth, settings };
   const few = estimate({ ...usage, batchSize: 1 }, counts);
   const full = estimate({ ...usage, batchSize: 10 }, counts);
-  const unread = Object.values(prices).filter((price) => !("read" in price)).length;
   context.print(
     { region, pricesAsOf, eventsPerMonth, settings, counted: counts.measured, singly: few, batchesOfTen: full },
     () => [
-      `${settings.stage} in ${region}, ${eventsPerMonth.toLocaleString("en")} events a month, US dollars a month, prices of ${pricesAsOf}:`,
+      `${settings.stage} in ${region}, ${eventsPerMonth.toLocaleString("en")} events a month, US dollars a month, prices put together in ${pricesAsOf}:`,
       "",
       ...estimateLines(few, full),
       "",
       `Calls counted on ${counts.measured} (npm run bench:calls), per event of the mix that docs/cost.md states. Without`,
-      `taxes and AWS's free allowances; ${String(unread)} of the ${String(Object.keys(prices).length)} prices were not read again at their source (docs/cost.md).`,
+      `taxes and AWS's free allowances; recalled: ${String(unseenPrices(region))} of the ${String(Object.keys(prices).length)} prices; the others are from public copies of AWS's lists (docs/cost.md).`,
     ],
   );
   return exitCodes.done;

@@ -113,7 +113,7 @@ function hopQuantities({ name, hop }: SizedHop, counts: Counts): Quantity[] {
     line("Lambda time", "lambdaGbSecond", (hop.invocations * each + hop.messages * perMessage) * memoryGb),
     line("logs", "logGb", logs),
     line("SNS publishes", "snsRequest", hop.snsRequests),
-    // The queue's owner pays for SNS's sends too.
+    // SNS takes nothing for a delivery to a queue, SQS its price: https://aws.amazon.com/sns/pricing/.
     line("SQS requests", "sqsRequest", hop.sqsRequests + (name === "webhook" ? 0 : hop.messages)),
     line("DynamoDB writes", "dynamoWriteUnit", hop.writeUnits),
     line("DynamoDB reads", "dynamoReadUnit", hop.readUnits),

@@ -45,9 +45,19 @@ export function fixedLines(settings: CostSettings, counts: Counts, factor: numbe
     price,
     quantity,
   });
-  return [
+  const tables = [
     kept("orders, mails and stock of a year", "dynamoGbMonth", storedBytes.forever, 365),
     kept("journal", "dynamoGbMonth", storedBytes.journal, settings.archiveRetentionDays),
+  ];
+  const recovery: Quantity = {
+    group: "kept",
+    what: "point-in-time recovery of both",
+    price: "recoveryGbMonth",
+    quantity: tables.reduce((sum, { quantity }) => sum + quantity, 0),
+  };
+  return [
+    ...tables,
+    recovery,
     kept("archive", "archiveGbMonth", hops.archive.busBytes, settings.archiveRetentionDays),
     kept("logs", "logGbMonth", logBytes, settings.logRetentionDays),
     fixed("alarms", "alarmMonth", resources.metricAlarms),
