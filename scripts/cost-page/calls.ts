@@ -1,6 +1,6 @@
 import { callFigures } from "../../bench/calls/figures.ts";
 import { type Counts, hopNames } from "../../ops/core/costs/counts.ts";
-import { markdownTable } from "../../tests/support/markdown.ts";
+import { markdownTable } from "../markdown.ts";
 
 /** Per event of the mix, by hop, with full batches. */
 export function countedCalls(counts: Counts): string {

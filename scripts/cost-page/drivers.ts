@@ -1,5 +1,5 @@
 import type { Counts } from "../../ops/core/costs/counts.ts";
-import { markdownTable } from "../../tests/support/markdown.ts";
+import { markdownTable } from "../markdown.ts";
 import { monthOf, volumeHeadings, volumes } from "./stacks.ts";
 
 const shown = 6;

@@ -2,7 +2,7 @@ import type { Counts } from "../../ops/core/costs/counts.ts";
 import type { Estimate } from "../../ops/core/costs/estimate.ts";
 import type { CostLine } from "../../ops/core/costs/line.ts";
 import type { PriceName } from "../../ops/core/costs/prices.ts";
-import { markdownTable } from "../../tests/support/markdown.ts";
+import { markdownTable } from "../markdown.ts";
 import { byVolume, monthOf, type PricedStack, volumeHeadings } from "./stacks.ts";
 
 interface Lever {

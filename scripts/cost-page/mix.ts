@@ -1,7 +1,7 @@
 import { sampleBody } from "../../functions/shared/stripe/samples.ts";
 import { trafficMix } from "../../functions/shared/stripe/traffic/mix.ts";
 import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
-import { markdownTable } from "../../tests/support/markdown.ts";
+import { markdownTable } from "../markdown.ts";
 
 /** A hundred purchases by kind, and their events by type. */
 export function mixTables(): string {

@@ -1,7 +1,7 @@
 import type { Counts } from "../../ops/core/costs/counts.ts";
 import { type CostGroup, costGroups } from "../../ops/core/costs/line.ts";
 import type { PriceName } from "../../ops/core/costs/prices.ts";
-import { markdownTable } from "../../tests/support/markdown.ts";
+import { markdownTable } from "../markdown.ts";
 import { byVolume, monthOf, type PricedStack, volumeHeadings, volumes } from "./stacks.ts";
 
 const defaults: PricedStack = { stage: "dev", config: {} };

@@ -1,5 +1,5 @@
 import { readCounts } from "../../ops/core/costs/counts.ts";
-import { withGenerated } from "../../tests/support/markdown.ts";
+import { withGenerated } from "../markdown.ts";
 import { billedCalls, countedCalls } from "./calls.ts";
 import { commandOutput } from "./command-output.ts";
 import { drivers } from "./drivers.ts";

@@ -1,6 +1,6 @@
 import { type Copy, priceCopies } from "../../ops/core/costs/copies.ts";
 import { type Price, pricedRegions, prices } from "../../ops/core/costs/prices.ts";
-import { markdownTable } from "../../tests/support/markdown.ts";
+import { markdownTable } from "../markdown.ts";
 
 /** Every price with its source and the copies that it was seen in, and what those are. */
 export function priceTable(): string {

@@ -1,5 +1,5 @@
 import { matchesGlob } from "node:path";
-import { tableUnder } from "../support/markdown.ts";
+import { tableUnder } from "../../scripts/markdown.ts";
 
 /** Why a finding stands: a row of the table in docs/security.md. */
 export interface Reason {

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { evaluate } from "../support/evaluate.ts";
-import { readDocument } from "../support/markdown.ts";
+import { readDocument } from "../../scripts/markdown.ts";
 
 type EndpointKey = keyof aws.types.input.ProviderEndpoint;
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { evaluate } from "../support/evaluate.ts";
-import { readDocument } from "../support/markdown.ts";
+import { readDocument } from "../../scripts/markdown.ts";
 import { withRoleTables } from "../support/role-tables.ts";
 
 it("docs/security.md tells what each role may do; `npm run docs:security` writes it", async () => {

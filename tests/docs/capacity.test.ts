@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { planLines } from "../../loadtest/plan/lines.ts";
 import { planFor } from "../../loadtest/plan/plan.ts";
-import { readDocument } from "../support/markdown.ts";
+import { readDocument } from "../../scripts/markdown.ts";
 
 it.each(["docs/capacity.md", "docs/load-testing.md"])(
   "%s shows what --plan prints of today's counts, quotas and prices",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readDocument } from "../support/markdown.ts";
+import { readDocument } from "../../scripts/markdown.ts";
 
 interface Hunk {
   readonly file: string;

@@ -4,7 +4,7 @@ import { estimate } from "../../ops/core/costs/estimate.ts";
 import { pricedRegions } from "../../ops/core/costs/prices.ts";
 import { readCostSettings } from "../../ops/stack-settings.ts";
 import { withCosts } from "../../scripts/cost-page/page.ts";
-import { readDocument } from "../support/markdown.ts";
+import { readDocument } from "../../scripts/markdown.ts";
 
 it("docs/cost.md tells what mix, counts, prices and settings make; `npm run docs:cost` writes it", async () => {
   const document = await readDocument("docs/cost.md");

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { emulators } from "../conformance/lacks.ts";
-import { readDocument, tableUnder } from "../support/markdown.ts";
+import { readDocument, tableUnder } from "../../scripts/markdown.ts";
 
 it.each(Object.entries(emulators))(
   "docs/emulators.md tells all that %s is known to lack",

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { readDocument } from "../support/markdown.ts";
+import { readDocument } from "../../scripts/markdown.ts";
 
 /** Licences that ask for no more than their own text, by their SPDX names. */
 const permissive = new Set([

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { shownBlocks } from "../../scripts/operations-page/page.ts";
-import { readDocument } from "../support/markdown.ts";
+import { readDocument } from "../../scripts/markdown.ts";
 import { commonOpsOptions, opsCommands, parseOpsCommand } from "../support/ops-commands.ts";
 
 const page = await readDocument("docs/operations.md");

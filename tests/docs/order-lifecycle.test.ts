@@ -8,7 +8,7 @@ import { orderWorld } from "../../functions/order-processor/testing.ts";
 import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../functions/shared/event-types.ts";
 import { readStripeEvent } from "../../functions/shared/stripe/event.ts";
 import { type Example, lifecycleRows } from "../support/lifecycle.ts";
-import { readDocument, tableUnder } from "../support/markdown.ts";
+import { readDocument, tableUnder } from "../../scripts/markdown.ts";
 import { Random } from "../support/random.ts";
 import { endingNames } from "../../functions/shared/stripe/scenarios/endings.ts";
 import {

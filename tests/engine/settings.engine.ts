@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readDocument } from "../support/markdown.ts";
+import { readDocument } from "../../scripts/markdown.ts";
 import { parse } from "yaml";
 import * as v from "valibot";
 import { startBench, type Bench } from "./bench.ts";

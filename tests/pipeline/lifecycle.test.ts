@@ -5,7 +5,7 @@ import type { Item } from "../../offline/operator.ts";
 import { deliver } from "../support/delivery.ts";
 import { type RoleGrant, roleGrants, unusedGrants } from "../support/grants.ts";
 import { type Example, lifecycleRows } from "../support/lifecycle.ts";
-import { readDocument, tableUnder } from "../support/markdown.ts";
+import { readDocument, tableUnder } from "../../scripts/markdown.ts";
 import { fingerprint } from "../../loadtest/verify/outcome.ts";
 import { type WholeOutcome, readOutcome } from "../support/outcome.ts";
 import { System } from "../support/system.ts";

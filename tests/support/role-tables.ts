@@ -1,6 +1,6 @@
 import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
 import { roleGrants } from "./grants.ts";
-import { withGenerated } from "./markdown.ts";
+import { withGenerated } from "../../scripts/markdown.ts";
 
 /** docs/security.md with the tables of what each role may do, as the program says it. @throws Error without the marks */
 export function withRoleTables(document: string, graph: ResourceGraph): string {

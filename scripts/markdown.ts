@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const repository = fileURLToPath(new URL("../..", import.meta.url));
+const repository = fileURLToPath(new URL("..", import.meta.url));
 
 /** The text of a file, by its path from the repository's root. */
 export function readDocument(file: string): Promise<string> {
