@@ -1,23 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { main } from "../cli.ts";
-import type { Terminal } from "../terminal.ts";
+import { runOps } from "../testing.ts";
 
-async function costs(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ["", ""];
-  const terminal: Terminal = {
-    out(text) {
-      out += text;
-    },
-    err(text) {
-      err += text;
-    },
-    isOutTerminal: false,
-    isErrTerminal: false,
-    ask: () => Promise.resolve(undefined),
-  };
-  const code = await main(["costs", ...args], { terminal, signal: new AbortController().signal });
-  return { code, out, err };
-}
+const costs = (...args: readonly string[]) => runOps(["costs", ...args]);
 
 describe("ops costs", () => {
   it("needs no stack: the settings' file is enough", async () => {

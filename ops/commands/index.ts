@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Run } from "../cli.ts";
 import { registerCosts } from "./costs.ts";
 import { registerDlq } from "./dlq/index.ts";
+import { registerHelp } from "./help.ts";
 import { registerOrders } from "./trace/orders.ts";
 import { registerTrace } from "./trace/trace.ts";
 import { registerLogs } from "./watch/logs.ts";
@@ -35,4 +36,5 @@ export function registerCommands(program: Command, run: Run): void {
   registerDoctor(program, run);
   registerCosts(program, run);
   registerCleanup(program, run);
+  registerHelp(program);
 }
