@@ -24,9 +24,10 @@ export type Answer = v.InferInput<typeof answer>;
 
 let prepared: ChildProcess | undefined;
 
-/** Starts the process of the next evaluation, which loads meanwhile. */
-export function prepareEvaluation(): void {
+/** Starts the process of the next evaluation, which loads meanwhile. @returns it */
+export function prepareEvaluation(): ChildProcess {
   prepared ??= startChild();
+  return prepared;
 }
 
 /** Ends it when nothing was to be evaluated. */
