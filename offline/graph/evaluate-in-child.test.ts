@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { discardEvaluation, evaluateInChild, prepareEvaluation } from "./evaluate-in-child.ts";
@@ -6,16 +7,30 @@ import { queueType } from "./types/sqs.ts";
 
 afterEach(discardEvaluation);
 
-describe("an evaluation", () => {
-  it("goes on in a new process when the prepared one has ended, as when somebody killed it", async () => {
+describe("an evaluation whose prepared process was killed goes on in a new one", () => {
+  it("when that is known", async () => {
     const child = prepareEvaluation();
     const ended = once(child, "close");
-    process.kill(child.pid ?? Number.NaN, "SIGKILL");
+    kill(child);
     expect(await ended).toEqual([null, "SIGKILL"]);
-    const graph = await evaluateInChild(await question());
-    expect(graph.of(queueType).map(({ name }) => name)).toContain("orders-queue");
+    await expectEvaluation();
+  });
+
+  it("when that shows only as it is asked", async () => {
+    kill(prepareEvaluation());
+    await expectEvaluation();
   });
 });
+
+/** As the system does when memory is short. */
+function kill({ pid }: ChildProcess): void {
+  process.kill(pid ?? Number.NaN, "SIGKILL");
+}
+
+async function expectEvaluation(): Promise<void> {
+  const graph = await evaluateInChild(await question());
+  expect(graph.of(queueType).map(({ name }) => name)).toContain("orders-queue");
+}
 
 async function question() {
   const configuration = await readProject("dev");

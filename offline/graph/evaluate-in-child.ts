@@ -52,22 +52,35 @@ function startChild(): ChildProcess {
  * memory than all the embedded parts together, and are not needed afterwards.
  * @throws Error with one message for what is wrong with the program or its settings
  */
-export async function evaluateInChild({ configuration, place }: Question): Promise<ResourceGraph> {
-  // One that has ended meanwhile cannot say why; the next one can.
-  const child = prepared?.connected === true ? prepared : startChild();
+export async function evaluateInChild(question: Question): Promise<ResourceGraph> {
+  const waiting = prepared;
   prepared = undefined;
+  // What ended the one that waited need not be the program's doing; a new one tells.
+  const given = await (waiting === undefined
+    ? ask(startChild(), question)
+    : ask(waiting, question).catch(() => ask(startChild(), question)));
+  if (!given.ok) throw new Error(given.message);
+  return new ResourceGraph(given.resources, given.outputs);
+}
+
+/** @throws Error when the process ends without an answer */
+async function ask(child: ChildProcess, { configuration, place }: Question): Promise<v.InferOutput<typeof answer>> {
   let errors = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     errors += text;
   });
-  const answered = once(child, "message").then(([message]): unknown => message);
-  const ended = once(child, "close").then(([code]): unknown => ({
-    ok: false,
-    message: `index.ts ended its process with exit code ${String(code)}\n${errors}`.trim(),
-  }));
+  const answered = once(child, "message").then(([message]) => v.parse(answer, message));
+  const ended = once(child, "close").then(([code, signal]): never => {
+    throw new Error(`index.ts ended its process with ${ending(code, signal)}\n${errors}`.trim());
+  });
   child.send({ configuration, place } satisfies Question);
-  const given = v.parse(answer, await Promise.race([answered, ended]));
-  child.kill();
-  if (!given.ok) throw new Error(given.message);
-  return new ResourceGraph(given.resources, given.outputs);
+  try {
+    return await Promise.race([answered, ended]);
+  } finally {
+    child.kill();
+  }
+}
+
+function ending(code: number | null, signal: string | null): string {
+  return code === null ? `signal ${signal ?? "unknown"}` : `exit code ${String(code)}`;
 }
