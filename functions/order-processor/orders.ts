@@ -7,10 +7,11 @@ import {
   TransactWriteCommand,
 } from "@aws-sdk/lib-dynamodb";
 import type { Order } from "./order.ts";
+import { readOrder } from "./stored-order.ts";
 
 /** The orders table, as far as the processor needs it. */
 export interface Orders {
-  /** As of now: what another invocation wrote a moment ago is seen. */
+  /** As of now: what another invocation wrote a moment ago is seen. @throws Error that names an item that is no order */
   get(orderId: string): Promise<Order | undefined>;
   /**
    * Replaces the version before the order's, and with it, all or nothing, what became part of it.
@@ -35,8 +36,7 @@ export function createOrders(client: DynamoDBDocumentClient, tableName: string):
       const answer = await client.send(
         new GetCommand({ TableName: tableName, Key: { orderId }, ConsistentRead: true }),
       );
-      // Written by `put` alone.
-      return answer.Item as Order | undefined;
+      return answer.Item === undefined ? undefined : readOrder(answer.Item);
     },
 
     async put(order, merged) {

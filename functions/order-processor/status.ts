@@ -19,6 +19,8 @@ export const statusLevels = {
 
 export type DerivedStatus = keyof typeof statusLevels;
 
+export const statusNames = Object.keys(statusLevels) as readonly DerivedStatus[];
+
 /** Amounts in minor units of the order's currency. */
 export interface Amounts {
   readonly amountTotal: number;

@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } fr
 import type { Journal } from "./journal.ts";
 import { scoped } from "./order-key.ts";
 import type { Purchase } from "./purchase.ts";
+import { readPurchase } from "./stored-purchase.ts";
 
 const daySeconds = 24 * 60 * 60;
 
@@ -56,8 +57,7 @@ export function createJournal(
 
   const getPurchase = async (orderKey: string): Promise<Purchase | undefined> => {
     const item = await get(`purchase#${orderKey}`);
-    // Written by putPurchaseIfAbsent alone.
-    return item?.["purchase"] as Purchase | undefined;
+    return item === undefined ? undefined : readPurchase(item);
   };
 
   return {

@@ -1,15 +1,21 @@
+import * as v from "valibot";
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 // By exception from the consumers' own folders: what a rehearsal reads is what the consumers read. See core/replay.
 import { DynamoDbMailLedger } from "../../functions/email-processor/delivery/dynamodb-ledger.ts";
 import { DynamoDbReservationStore } from "../../functions/inventory-processor/reservation/dynamodb-store.ts";
 import { readReservation } from "../../functions/inventory-processor/reservation/item.ts";
-import type { Order } from "../../functions/order-processor/order.ts";
 import { createOrders } from "../../functions/order-processor/orders.ts";
+import { readOrder } from "../../functions/order-processor/stored-order.ts";
 import { createJournal } from "../../functions/shared/journal-table.ts";
+import { readStored } from "../../functions/shared/stored-item.ts";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import type { TableReads } from "../core/replay/knowledge.ts";
 import type { StandingTables } from "../core/replay/overlays.ts";
 import { batchGet } from "./batch-get.ts";
+
+const refSchema = v.object({ orderKey: v.string() });
+const mailSchema = v.object({ state: v.string() });
+const stockSchema = v.object({ available: v.number(), reserved: v.number() });
 
 type TableNames = Pick<StackOutputs, "ordersTable" | "emailTable" | "inventoryTable" | "journalTable">;
 
@@ -27,16 +33,15 @@ export function tableReads(client: DynamoDBDocumentClient, tables: TableNames): 
       "pk",
       keys.map((key) => `${prefix}${key}`),
     );
-    return new Map(items.map((item) => [String(item["pk"]).slice(prefix.length), read(item)]));
+    return new Map(items.map((item) => [pkOf(item).slice(prefix.length), read(item)]));
   };
   return {
-    refs: (ids) => byPk(tables.journalTable, "ref#", ids, (item) => String(item["orderKey"])),
+    refs: (ids) => byPk(tables.journalTable, "ref#", ids, (item) => readStored(refSchema, item, pkOf(item)).orderKey),
     async orders(keys) {
       const items = await batchGet(client, tables.ordersTable, "orderId", keys);
-      // Written by the order processor alone.
-      return new Map(items.map((item) => [String(item["orderId"]), item as unknown as Order]));
+      return new Map(items.map(readOrder).map((order) => [order.orderId, order]));
     },
-    mails: (keys) => byPk(tables.emailTable, "", keys, (item) => String(item["state"])),
+    mails: (keys) => byPk(tables.emailTable, "", keys, (item) => readStored(mailSchema, item, pkOf(item)).state),
     reservations: (keys) => byPk(tables.inventoryTable, "reservation#", keys, readReservation),
   };
 }
@@ -52,9 +57,11 @@ export function standingTables(client: DynamoDBDocumentClient, tables: TableName
     async stock(sku) {
       const key = { TableName: tables.inventoryTable, Key: { pk: `stock#${sku}` }, ConsistentRead: true };
       const { Item: item } = await client.send(new GetCommand(key));
-      return item === undefined
-        ? undefined
-        : { available: Number(item["available"]), reserved: Number(item["reserved"]) };
+      return item === undefined ? undefined : readStored(stockSchema, item, pkOf(item));
     },
   };
+}
+
+function pkOf(item: Readonly<Record<string, unknown>>): string {
+  return String(item["pk"]);
 }

@@ -20,7 +20,7 @@ describe("an item of the inventory table", () => {
   it("of another shape is refused, with its key and what is wrong", () => {
     const garbled = { ...item, notices: { pick: { kind: "pick", sequence: "first", owner: "", leaseUntil: 0 } } };
     expect(() => readReservation(garbled)).toThrow(
-      /^reservation#pi_1 is no reservation, notices\.pick\.sequence: .*number/u,
+      /^reservation#pi_1 cannot be read: notices\.pick\.sequence is not number$/u,
     );
   });
 });

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { readStored } from "../../shared/stored-item.ts";
 import type { Reservation } from "./reservation.ts";
 
 const reservationSchema = v.object({
@@ -32,9 +33,5 @@ const reservationSchema = v.object({
 
 /** A reservation of an item of the inventory table. @throws Error that names the item and what is wrong with it */
 export function readReservation(item: Readonly<Record<string, unknown>>): Reservation {
-  const parsed = v.safeParse(reservationSchema, item);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const where = v.getDotPath(issue) ?? "item";
-  throw new Error(`${String(item["pk"])} is no reservation, ${where}: ${issue.message}`);
+  return readStored(reservationSchema, item, String(item["pk"]));
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 // By exception from the consumer's own folder: the statuses that it derives.
-import { statusLevels } from "../../../functions/order-processor/status.ts";
+import { statusNames } from "../../../functions/order-processor/status.ts";
 import { orderLists } from "../../aws/order-lists.ts";
 import { tracePorts } from "../../aws/trace.ts";
 import type { Run, Work } from "../../cli.ts";
@@ -38,7 +38,7 @@ export function registerOrders(program: Command, run: Run): void {
     .action((id: string) => run(show(id)));
 }
 
-const statuses = [...Object.keys(statusLevels), "merged"];
+const statuses = [...statusNames, "merged"];
 
 function list({ customer, status, since }: Options): Work {
   return async (context) => {
