@@ -26,8 +26,8 @@ export function stripeEndpoints(stripe: Stripe): Endpoints {
         "creating a webhook endpoint",
         stripe.webhookEndpoints.create({
           url,
-          enabled_events: eventTypes as Stripe.WebhookEndpointCreateParams.EnabledEvent[],
-          api_version: apiVersion as Stripe.WebhookEndpointCreateParams.ApiVersion,
+          enabled_events: [...eventTypes],
+          api_version: apiVersion,
           description: `order-processing-system, stack ${stack}`,
           metadata: { stack, [fingerprintKey]: notStored },
         }),
@@ -38,9 +38,7 @@ export function stripeEndpoints(stripe: Stripe): Endpoints {
       await askStripe(
         "updating the webhook endpoint",
         stripe.webhookEndpoints.update(id, {
-          ...(eventTypes === undefined
-            ? {}
-            : { enabled_events: eventTypes as Stripe.WebhookEndpointUpdateParams.EnabledEvent[], disabled: false }),
+          ...(eventTypes === undefined ? {} : { enabled_events: [...eventTypes], disabled: false }),
           ...(metadata === undefined ? {} : { metadata: { ...metadata } }),
         }),
       );

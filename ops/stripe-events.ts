@@ -33,7 +33,7 @@ export async function* listEvents(
         account === undefined ? {} : { stripeAccount: account },
       ),
     );
-    yield page.data as unknown as readonly StripeObject[];
+    yield page.data.map((event) => ({ ...event }));
     after = page.data.at(-1)?.id;
     if (!page.has_more || after === undefined) return;
   }

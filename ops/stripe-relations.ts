@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { scoped, unscoped } from "../functions/shared/order-key.ts";
-import { idOf, type StripeObject } from "../functions/shared/stripe/event.ts";
+import { idOf } from "../functions/shared/stripe/event.ts";
 import { readInvoice } from "../functions/shared/stripe/invoice.ts";
 import { OpsError } from "./errors.ts";
 import { askStripe, openStripe } from "./stripe.ts";
@@ -35,8 +35,8 @@ const asks: readonly (readonly [prefix: RegExp, ask: Ask])[] = [
   [
     /^in_/u,
     async (stripe, id, on) => {
-      const invoice: unknown = await stripe.invoices.retrieve(id, { expand: ["payments"] }, on);
-      return readInvoice(invoice as StripeObject).paymentIntents;
+      const invoice = await stripe.invoices.retrieve(id, { expand: ["payments"] }, on);
+      return readInvoice({ ...invoice }).paymentIntents;
     },
   ],
   [

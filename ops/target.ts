@@ -39,14 +39,14 @@ async function openOffline({ stack, readyFile }: TargetOptions): Promise<Target>
 
 async function openDeployed({ stack, region: given, profile }: TargetOptions): Promise<Target> {
   const text = await pulumi(["stack", "output", "--json", "--stack", stack]);
-  const outputs = outputsOf(stack, JSON.parse(text) as Readonly<Record<string, unknown>>);
+  const outputs = outputsOf(stack, JSON.parse(text));
   // A stack's resources are where its ARNs say, whatever the environment's default Region is.
   const region = given ?? outputs.topicArn.split(":")[3] ?? "";
   const clients = createClients({ region, ...(profile === undefined ? {} : { profile }) });
   return { stack, isProduction: isProductionStack(stack), region, outputs, clients };
 }
 
-function outputsOf(stack: string, outputs: Readonly<Record<string, unknown>>): StackOutputs {
+function outputsOf(stack: string, outputs: unknown): StackOutputs {
   try {
     return stackOutputs(outputs);
   } catch (cause) {

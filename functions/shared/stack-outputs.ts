@@ -27,7 +27,7 @@ const schema = v.object({
 export type StackOutputs = v.InferOutput<typeof schema>;
 
 /** @throws Error that names the output that is missing or of another kind */
-export function stackOutputs(outputs: Readonly<Record<string, unknown>>): StackOutputs {
+export function stackOutputs(outputs: unknown): StackOutputs {
   const parsed = v.safeParse(schema, outputs);
   if (parsed.success) return parsed.output;
   const names = parsed.issues.map((issue) => v.getDotPath(issue) ?? "?");

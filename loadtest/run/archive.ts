@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { idOf, isObject } from "../../functions/shared/stripe/event.ts";
 import { inspectionQueue } from "../../ops/aws/inspection.ts";
 import { replayService } from "../../ops/aws/replays.ts";
 import { checkRoom, watchReplay } from "../../ops/core/replay/replays.ts";
@@ -46,9 +47,10 @@ export async function readCopies(
     for (let messages = await queue.receive(); messages.length > 0; messages = await queue.receive()) {
       lastTaken = Date.now();
       for (const { body } of messages) {
-        const event = JSON.parse(body) as { id?: unknown };
-        if (typeof event.id !== "string" || !isOurs(event.id)) continue;
-        copies.set(event.id, [...(copies.get(event.id) ?? []), fingerprint(event)]);
+        const event: unknown = JSON.parse(body);
+        const id = isObject(event) ? idOf(event) : undefined;
+        if (id === undefined || !isOurs(id)) continue;
+        copies.set(id, [...(copies.get(id) ?? []), fingerprint(event)]);
         taken += 1;
       }
       await queue.remove(messages);

@@ -1,5 +1,8 @@
+import * as v from "valibot";
 import type { Problem } from "./judgement.ts";
 import type { Item } from "./outcome.ts";
+
+const linesSchema = v.array(v.object({ sku: v.string(), quantity: v.number() }));
 
 export interface StockRow {
   readonly available: number;
@@ -10,7 +13,7 @@ export interface StockRow {
 export function heldUnits(reservations: Iterable<Item>, held = new Map<string, number>()): Map<string, number> {
   for (const { status, unitsKept, lines } of reservations) {
     if (status !== "reserved" && unitsKept !== true) continue;
-    for (const { sku, quantity } of lines as { sku: string; quantity: number }[]) {
+    for (const { sku, quantity } of v.parse(linesSchema, lines)) {
       held.set(sku, (held.get(sku) ?? 0) + quantity);
     }
   }

@@ -165,6 +165,22 @@ describe("loading a policy", () => {
     expect(() => compilePolicy("{", "identity", "r")).toThrow("policy of r: is not JSON");
   });
 
+  it.each([
+    ["null", "the document is malformed"],
+    ['{"Version": "2012-10-17"}', "Statement is malformed"],
+    ['{"Version": "2012-10-17", "Statement": "all"}', "Statement.0 is malformed"],
+    [
+      JSON.stringify({ Version: "2012-10-17", Statement: [{ ...statement, Resource: 1 }] }),
+      "Statement.0.Resource is malformed",
+    ],
+    [
+      JSON.stringify({ Version: "2012-10-17", Statement: { ...statement, Effect: true } }),
+      "Statement.0.Effect is malformed",
+    ],
+  ])("refuses a text that is JSON and no policy: %s", (text, problem) => {
+    expect(() => compilePolicy(text, "identity", "r")).toThrow(`policy of r: ${problem}`);
+  });
+
   it("reads a document given as text with one statement", () => {
     const policy = compilePolicy(JSON.stringify({ Version: "2012-10-17", Statement: statement }), "identity", "r");
     expect(decideByIdentity([policy], { action: "sqs:SendMessage", resource: queue })).toBe("allow");

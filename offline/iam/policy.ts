@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { compileCondition, type Condition } from "./condition.ts";
 
 /** A policy as the program writes it. What this module does not know is refused when the policy is loaded. */
@@ -15,6 +16,25 @@ export interface StatementDocument {
   Principal?: string | { AWS?: string | string[]; Service?: string | string[] };
   Condition?: Record<string, Record<string, string | boolean | number | (string | boolean | number)[]>>;
 }
+
+const textOrTexts = v.union([v.string(), v.array(v.string())]);
+const scalar = v.union([v.string(), v.boolean(), v.number()]);
+/** Loose: what is not known is refused by its name when the policy is compiled. */
+const statementSchema = v.looseObject({
+  Sid: v.exactOptional(v.string()),
+  Effect: v.string(),
+  Action: v.exactOptional(textOrTexts),
+  Resource: v.exactOptional(textOrTexts),
+  Principal: v.exactOptional(
+    v.union([v.string(), v.looseObject({ AWS: v.exactOptional(textOrTexts), Service: v.exactOptional(textOrTexts) })]),
+  ),
+  Condition: v.exactOptional(v.record(v.string(), v.record(v.string(), v.union([scalar, v.array(scalar)])))),
+});
+const documentSchema = v.looseObject({
+  Version: v.exactOptional(v.string()),
+  Id: v.exactOptional(v.string()),
+  Statement: v.pipe(v.unknown(), v.transform(asList), v.array(statementSchema)),
+});
 
 /** What a policy is attached to: a role (no `Principal`) or a resource (a `Principal` in each statement). */
 export type PolicyKind = "identity" | "resource";
@@ -62,11 +82,16 @@ export function compilePolicy(document: PolicyDocument | string, kind: PolicyKin
 }
 
 function parse(text: string, owner: string): PolicyDocument {
+  let value: unknown;
   try {
-    return JSON.parse(text) as PolicyDocument;
+    value = JSON.parse(text);
   } catch (cause) {
     throw new PolicyError(owner, `is not JSON (${cause instanceof Error ? cause.message : String(cause)})`);
   }
+  const result = v.safeParse(documentSchema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new PolicyError(owner, `${v.getDotPath(issue) ?? "the document"} is malformed: ${issue.message}`);
 }
 
 function compileStatement(statement: StatementDocument, kind: PolicyKind, owner: string): Statement {

@@ -7,7 +7,7 @@ import {
 import type { Consumer } from "../../functions/shared/journal.ts";
 import { functionOf } from "../consumers.ts";
 import type { Context } from "../context.ts";
-import type { ConsumerPorts, MappingState } from "../core/switch-consumer.ts";
+import { type ConsumerPorts, mappingStates } from "../core/switch-consumer.ts";
 import { OpsError } from "../errors.ts";
 import type { Target } from "../target.ts";
 import { queueDepth } from "./queues.ts";
@@ -16,7 +16,14 @@ import { queueDepth } from "./queues.ts";
 export function consumerPorts(target: Target, { now, signal }: Pick<Context, "now" | "signal">): ConsumerPorts {
   const { clients, outputs } = target;
   return {
-    state: async (consumer) => (await mappingOf(consumer, target)).State as MappingState,
+    async state(consumer) {
+      const { State: found } = await mappingOf(consumer, target);
+      const state = mappingStates.find((known) => known === found);
+      if (state !== undefined) return state;
+      throw new OpsError(
+        `Lambda calls the event source mapping of ${consumer} ${found ?? "nothing"}: a state unknown here`,
+      );
+    },
     async setEnabled(consumer, on) {
       const { UUID } = await mappingOf(consumer, target);
       await clients.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: on }));

@@ -8,13 +8,13 @@ import type { Target } from "../target.ts";
 /** The functions' log groups by CloudWatch Logs' API; which group is a function's, Lambda tells. */
 export function logPorts({ clients, outputs }: Target, signal: AbortSignal): LogPorts {
   const groups = new Map<string, Promise<string>>();
-  const groupOf = (source: string): Promise<string> => {
+  const groupOf = (source: FunctionOutput): Promise<string> => {
     const known = groups.get(source) ?? askGroup(source);
     groups.set(source, known);
     return known;
   };
-  const askGroup = async (source: string): Promise<string> => {
-    const FunctionName = outputs.functionNames[source as FunctionOutput];
+  const askGroup = async (source: FunctionOutput): Promise<string> => {
+    const FunctionName = outputs.functionNames[source];
     const { LoggingConfig } = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     return LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`;
   };

@@ -1,5 +1,6 @@
 import { paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
+import { readStored } from "../../functions/shared/stored-item.ts";
 import type { OrderLine, OrderLists } from "../core/list-orders.ts";
 import type { Target } from "../target.ts";
 
@@ -57,5 +58,5 @@ export function orderLists(
 }
 
 function lineOf(item: Record<string, unknown>): OrderLine {
-  return v.parse(lineSchema, item);
+  return readStored(lineSchema, item, `order ${String(item["orderId"])}`);
 }

@@ -4,6 +4,7 @@ import * as v from "valibot";
 // By exception from the consumer's own folder: the shape that it writes.
 import { readReservation } from "../../functions/inventory-processor/reservation/item.ts";
 import type { Reservation } from "../../functions/inventory-processor/reservation/reservation.ts";
+import { readStored } from "../../functions/shared/stored-item.ts";
 import type { StockPorts, StockRow } from "../core/stock/set-stock.ts";
 import type { Target } from "../target.ts";
 import { batchGet } from "./batch-get.ts";
@@ -78,7 +79,7 @@ export function isOpen({ status, notices }: Reservation): boolean {
   return status === "backordered" || Object.values(notices).some(({ publishedAt }) => publishedAt === undefined);
 }
 
-function rowOf(item: unknown): StockRow {
-  const { pk, available, reserved } = v.parse(rowSchema, item);
+function rowOf(item: Readonly<Record<string, unknown>>): StockRow {
+  const { pk, available, reserved } = readStored(rowSchema, item, String(item["pk"]));
   return { sku: pk.slice(prefix.length), available, reserved };
 }

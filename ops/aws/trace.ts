@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { readStored } from "../../functions/shared/stored-item.ts";
 import { allKeysOf } from "../core/replay/knowledge.ts";
 import { findOrder } from "../core/trace/find-order.ts";
 import type { MailRecord, TracePorts } from "../core/trace/trace.ts";
@@ -44,12 +45,12 @@ export function tracePorts(target: Target): TracePorts {
     async entries(eventIds) {
       const keys = [...new Set(eventIds)].map((id) => `event#${id}`);
       const items = await batchGet(documents, outputs.journalTable, "pk", keys);
-      return new Map(items.map((item) => entryOf(v.parse(entrySchema, item))));
+      return new Map(items.map((item) => entryOf(readStored(entrySchema, item, String(item["pk"])))));
     },
     async mailRecords(keys) {
       const items = await batchGet(documents, outputs.emailTable, "pk", [...new Set(keys)]);
       return items.map((item): MailRecord => {
-        const { pk, ...rest } = v.parse(mailSchema, item);
+        const { pk, ...rest } = readStored(mailSchema, item, String(item["pk"]));
         return { key: pk, ...rest };
       });
     },

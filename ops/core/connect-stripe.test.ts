@@ -1,16 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { pinnedApiVersion } from "../../functions/shared/stripe/api-version.ts";
 import { connect, planConnection } from "./connect-stripe.ts";
 import { adoptRolledSecret, checkRotation, rotateByEndpoint } from "./rotate-secret.ts";
 import {
   type Endpoint,
   type Endpoints,
+  type EndpointSpecification,
   fingerprintKey,
   longestOverlap,
   notStored,
   type SigningSecrets,
 } from "./stripe-endpoint.ts";
 
-const specification = { url: "https://a.example/hook", eventTypes: ["a", "b"], apiVersion: "v1", stack: "dev" };
+const specification: EndpointSpecification = {
+  url: "https://a.example/hook",
+  eventTypes: ["invoice.paid", "charge.refunded"],
+  apiVersion: pinnedApiVersion,
+  stack: "dev",
+};
 
 /** Stripe and the stack's secret in memory; `interrupt` throws where a test wants the command to die. */
 function world(secret?: string) {
@@ -101,9 +108,15 @@ describe("connect-stripe", () => {
     await connectOnce(w);
     const [endpoint] = w.endpoints.values();
     if (endpoint !== undefined)
-      w.endpoints.set(endpoint.id, { ...endpoint, enabledEvents: ["a", "c"], isEnabled: false });
+      w.endpoints.set(endpoint.id, {
+        ...endpoint,
+        enabledEvents: ["invoice.paid", "invoice.created"],
+        isEnabled: false,
+      });
     expect(await connectOnce(w)).toBe("update");
-    expect([...w.endpoints.values()]).toMatchObject([{ enabledEvents: ["a", "b"], isEnabled: true }]);
+    expect([...w.endpoints.values()]).toMatchObject([
+      { enabledEvents: ["invoice.paid", "charge.refunded"], isEnabled: true },
+    ]);
     expect(w.stored).toEqual({ secret: "whsec_1" });
   });
 
@@ -112,8 +125,8 @@ describe("connect-stripe", () => {
     w.endpoints.set("we_hand", {
       id: "we_hand",
       url: `${specification.url}/`,
-      enabledEvents: ["a", "b"],
-      apiVersion: "v1",
+      enabledEvents: ["invoice.paid", "charge.refunded"],
+      apiVersion: pinnedApiVersion,
       isEnabled: true,
       livemode: false,
       metadata: {},
@@ -134,7 +147,13 @@ describe("connect-stripe", () => {
 
   it("leaves the decision to a person when it was killed before it removed the old endpoint", async () => {
     const w = world("whsec_before");
-    const old = { url: specification.url, enabledEvents: ["a"], apiVersion: "old", isEnabled: true, livemode: false };
+    const old = {
+      url: specification.url,
+      enabledEvents: ["invoice.paid"],
+      apiVersion: "old",
+      isEnabled: true,
+      livemode: false,
+    };
     w.endpoints.set("we_old", { id: "we_old", ...old, metadata: {} });
     w.kill("remove");
     await expect(connectOnce(w)).rejects.toThrow("killed");

@@ -2,7 +2,17 @@ import type { Consumer } from "../../functions/shared/journal.ts";
 import { OpsError, stopIfInterrupted } from "../errors.ts";
 
 /** Of an event source mapping. */
-export type MappingState = "Enabled" | "Enabling" | "Disabled" | "Disabling" | "Creating" | "Updating" | "Deleting";
+export const mappingStates = [
+  "Enabled",
+  "Enabling",
+  "Disabled",
+  "Disabling",
+  "Creating",
+  "Updating",
+  "Deleting",
+] as const;
+
+export type MappingState = (typeof mappingStates)[number];
 
 export interface QueueDepth {
   /** Ready to be received. */

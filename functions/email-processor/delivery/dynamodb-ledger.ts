@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
-
+import { readStored } from "../../shared/stored-item.ts";
 import type { Claim, LedgerEntry, MailLedger } from "./ports.ts";
 
 const entrySchema = v.object({
@@ -42,7 +42,7 @@ export class DynamoDbMailLedger implements MailLedger {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: { pk: key }, ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : v.parse(entrySchema, Item);
+    return Item === undefined ? undefined : readStored(entrySchema, Item, key);
   }
 
   takeOver(key: string, formerToken: string, claim: Claim): Promise<boolean> {

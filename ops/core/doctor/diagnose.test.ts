@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { orderEventTypes } from "../../../functions/shared/event-types.ts";
-import { type Endpoint, fingerprint, fingerprintKey } from "../stripe-endpoint.ts";
+import { pinnedApiVersion } from "../../../functions/shared/stripe/api-version.ts";
+import { type Endpoint, type EndpointSpecification, fingerprint, fingerprintKey } from "../stripe-endpoint.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Observations } from "./observations.ts";
 
 const url = "https://api.example.com/webhook/stripe";
-const specification = { url, eventTypes: orderEventTypes, apiVersion: "2026-10-28.endive", stack: "dev" };
+const specification: EndpointSpecification = {
+  url,
+  eventTypes: orderEventTypes,
+  apiVersion: pinnedApiVersion,
+  stack: "dev",
+};
 const now = Date.UTC(2026, 10, 23);
 const secret = { webhookSecret: "whsec_right", stripeApiKey: "rk_test_right", sesFromEmail: "orders@example.com" };
 const endpoint: Endpoint = {

@@ -74,15 +74,15 @@ function world(archived: readonly string[]) {
 
 describe("reading an archive", () => {
   it("gives each event once, however often it comes, and tells what did not come", async () => {
-    const { ports, queue } = world([event("a"), event("b"), event("a"), "not json"]);
+    const { ports, queue } = world([event("a"), event("b"), event("a"), "not json", "null"]);
     const taken: string[] = [];
     const take = async (events: readonly { id: string }[]): Promise<void> => {
       taken.push(...events.map(({ id }) => id));
       return Promise.resolve();
     };
     const read = await readArchive(request, new Set(["a", "b", "lost"]), take, ports);
-    expect(read).toEqual({ read: 3, missing: ["lost"] });
-    expect(taken).toEqual(["a", "b", "not json"]);
+    expect(read).toEqual({ read: 4, missing: ["lost"] });
+    expect(taken).toEqual(["a", "b", "not json", "null"]);
     expect(queue).toEqual([]);
   });
 

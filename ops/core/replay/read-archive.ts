@@ -1,3 +1,4 @@
+import { isObject, type StripeObject } from "../../../functions/shared/stripe/event.ts";
 import { InterruptedError, OpsError } from "../../errors.ts";
 import { checkRoom, watchReplay, type ReplayRequest, type ReplayService } from "./replays.ts";
 
@@ -99,13 +100,13 @@ const leftCopies =
   "Copies may be left in the inspection queue: the next command takes them out by --discard-inspection";
 
 function readMessage({ body }: InspectedMessage): InspectedEvent {
-  let value: Record<string, unknown> = {};
+  let value: unknown;
   try {
-    value = JSON.parse(body) as Record<string, unknown>;
+    value = JSON.parse(body);
   } catch {
     // Kept as it is, under its own text.
   }
-  const { id, type, livemode, created, oversize } = value;
+  const { id, type, livemode, created, oversize }: StripeObject = isObject(value) ? value : {};
   return {
     id: typeof id === "string" ? id : body,
     type: typeof type === "string" ? type : "",
