@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 
-/** What a bundler made, and all that it read to make it, relative to the repository's root. */
+/** What a bundler made, and all that it read to make it, the packages included, relative to the repository's root. */
 export interface Made {
   readonly files: Readonly<Record<string, string>>;
   readonly inputs: readonly string[];

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import { build, type BuildOptions } from "esbuild";
@@ -17,7 +18,7 @@ const bundles = new Map<string, Promise<Record<string, string>>>();
  * @param entry the handler's file, relative to the repository's root
  */
 export async function bundle(entry: string): Promise<pulumi.asset.AssetArchive> {
-  const bundled = bundles.get(entry) ?? cachedBundle(entry.replaceAll("/", "-"), () => make(entry));
+  const bundled = bundles.get(entry) ?? cachedBundle(entry.replaceAll("/", "-"), () => makeBundle(entry));
   bundles.set(entry, bundled);
   const assets = Object.entries(await bundled).map(
     async ([name, text]) => [name, await fileAsset(name, text)] as const,
@@ -42,18 +43,31 @@ async function fileAsset(name: string, text: string): Promise<pulumi.asset.FileA
  * are relative to it.
  */
 export async function bundleFiles(entry: string): Promise<Record<string, string>> {
-  const { files } = await make(entry);
+  const { files } = await makeBundle(entry);
   return { ...files };
 }
 
-async function make(entry: string): Promise<Made> {
+/** A bundle with all that decides what is in it. */
+export async function makeBundle(entry: string): Promise<Made> {
   const { outputFiles, metafile } = await build({ ...optionsOf(entry), metafile: true });
   const files = Object.fromEntries(
     outputFiles
       .map(({ path, text }): [string, string] => [basename(path), path.endsWith(".map") ? ownSourceMap(text) : text])
       .toSorted(([one], [other]) => one.localeCompare(other)),
   );
-  return { files, inputs: Object.keys(metafile.inputs) };
+  const inputs = Object.keys(metafile.inputs);
+  return { files, inputs: [...inputs, ...manifestsOf(inputs)] };
+}
+
+/** The package.json files over them: they say which file an import means and what may be left out. */
+function manifestsOf(inputs: readonly string[]): string[] {
+  const folders = new Set<string>();
+  for (const input of inputs) {
+    for (let folder = dirname(input); folder !== "." && !folders.has(folder); folder = dirname(folder)) {
+      folders.add(folder);
+    }
+  }
+  return [...folders].map((folder) => join(folder, "package.json")).filter((file) => existsSync(join(root, file)));
 }
 
 /** The files that a handler's bundle is made of, relative to the repository's root. */
