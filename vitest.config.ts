@@ -5,7 +5,9 @@ export default defineConfig({
   test: {
     // A deadline against hanging; what a test waits for, it waits for by condition.
     testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // A hook starts a system, which is 3 s of CPU, and waits for its effects with a deadline of 20 s, which names what did
+    // not happen: that one has to come first, also where the hook has a tenth of a core.
+    hookTimeout: 60_000,
     // Whole-pipeline tests wait for visibility timeouts as often as they work.
     maxWorkers: availableParallelism() + 1,
     // Files share what they load: the Pulumi SDK, AWS's clients and the bundles take longer than most tests.

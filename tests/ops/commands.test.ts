@@ -29,10 +29,6 @@ beforeAll(async () => {
   operator = await Operator.at(system);
   system.know([...bought.objects, ...waiting.flatMap(({ objects }) => objects)]);
   for (const { events } of [bought, ...waiting]) await system.send(events.completed);
-  await until("all in the tables", async () => {
-    const rows = await Promise.all([bought, ...waiting].map(({ orderKey }) => system.reservation(orderKey)));
-    return (await system.orders()).length === 4 && rows.every((row) => row !== undefined);
-  });
   await system.settled();
 });
 afterAll(async () => {
