@@ -88,11 +88,11 @@ describe("delivery", () => {
   });
 
   it("can filter on the body", async () => {
-    const filter = {
+    const filter: Partial<SubscriptionDefinition> = {
       filterPolicy: JSON.stringify({ data: { amount: [{ numeric: [">", 10] }] } }),
       filterPolicyScope: "MessageBody",
     };
-    const { topicArn, url } = await pair(filter as Partial<SubscriptionDefinition>);
+    const { topicArn, url } = await pair(filter);
     for (const body of ['{"data":{"amount":5}}', '{"data":{"amount":15}}', "not JSON"]) await publish(topicArn, body);
     expect(await bodies(aws, url)).toEqual(['{"data":{"amount":15}}']);
   });
@@ -230,4 +230,16 @@ describe("a subscription", () => {
     const set = aws.operate("sns", "SetSubscriptionAttributes", { SubscriptionArn: SubscriptionArn.arn, ...attribute });
     await expect(set).rejects.toThrow("DeliveryPolicy");
   });
+
+  it.each(["not JSON", "null", '{"deadLetterTargetArn": 1}'])(
+    "is refused the redrive policy %s",
+    async (AttributeValue) => {
+      const { subscriptionArn: SubscriptionArn } = await pair();
+      const input = { SubscriptionArn, AttributeName: "RedrivePolicy", AttributeValue };
+      await expect(aws.operate("sns", "SetSubscriptionAttributes", input)).rejects.toMatchObject({
+        code: "InvalidParameter",
+        message: "Invalid parameter: RedrivePolicy: deadLetterTargetArn is missing",
+      });
+    },
+  );
 });

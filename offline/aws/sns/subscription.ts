@@ -97,29 +97,32 @@ function leafSizes(policy: unknown): number[] {
   });
 }
 
+/** A body that is not JSON fits no filter. */
 function matchesBody(matcher: Matcher, message: string): boolean {
-  try {
-    return matcher(JSON.parse(message));
-  } catch {
-    // A body that is not JSON fits no filter.
-    return false;
-  }
+  const body = parseJson(message);
+  return body !== undefined && matcher(body);
 }
 
 function plain(attribute: MessageAttribute): unknown {
   const text = attribute.StringValue ?? "";
   if (attribute.DataType.startsWith("Number")) return Number(text);
   if (attribute.DataType !== "String.Array") return text;
+  const list = parseJson(text);
+  return list === undefined ? text : list;
+}
+
+/** Undefined for what is not JSON. */
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text);
   } catch {
-    return text;
+    return undefined;
   }
 }
 
 function readDeadLetterArn(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const policy: unknown = JSON.parse(text);
+  const policy = parseJson(text);
   const arn = isObject(policy) ? policy["deadLetterTargetArn"] : undefined;
   if (typeof arn !== "string") throw invalid("RedrivePolicy: deadLetterTargetArn is missing");
   return arn;
