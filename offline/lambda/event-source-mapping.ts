@@ -43,7 +43,8 @@ export interface Mapping {
 
 /**
  * Polls an SQS queue for a function as Lambda does.
- * @throws AwsError when the role may not use the queue, or the queue hides messages for less than the function may take.
+ * @throws AwsError when the role may not use the queue; Error for what Lambda does not take, such as a queue that hides
+ *   messages for less than the function may take
  */
 export async function startMapping(definition: MappingDefinition, services: PollerServices): Promise<Mapping> {
   const { gateway, lambda, clock, onProblem, hold } = services;

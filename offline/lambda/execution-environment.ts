@@ -18,9 +18,8 @@ export type Outcome =
   /** `lost`: the environment is gone with it. */
   | { ok: false; error: Failure; lost: boolean; memoryUsed?: number };
 
-export interface EnvironmentLog {
-  (text: string, at: number): void;
-}
+/** @param at epoch milliseconds */
+type EnvironmentLog = (text: string, at: number) => void;
 
 interface Pending {
   requestId: string;

@@ -55,15 +55,12 @@ export interface PipeServices extends PollerServices {
   onExecution?: (execution: PipeExecution) => void;
 }
 
-/** Batches that an idle pipe has in work at once. */
+/** Batches in work at once. */
 const concurrency = 2;
 /** EventBridge's limit of one PutEvents; a longer enrichment is not delivered. */
 const busLimit = 10;
 
-/**
- * Starts the pipe.
- * @throws AwsError when the role may not read the queue's attributes, and for a path that is not supported.
- */
+/** @throws AwsError when the role may not read the queue's attributes; Error for a path that is not supported. */
 export async function startPipe(definition: PipeDefinition, services: PipeServices): Promise<Pipe> {
   const { gateway, clock, onProblem, hold, onExecution } = services;
   const { name, roleArn, sourceQueueUrl, sourceQueueArn } = definition;

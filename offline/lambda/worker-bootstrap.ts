@@ -20,9 +20,9 @@ const post = (message: WorkerMessage): void => port.postMessage(message);
 
 let current: InvokeMessage | undefined;
 
-// --- Standard output: one log line per line, in order with the answers ---
 let unfinished = "";
 
+/** Standard output: a log line per line, in order with the answers. */
 function writeLog(chunk: string | Uint8Array): void {
   const lines = (unfinished + (typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"))).split("\n");
   unfinished = lines.pop() ?? "";
@@ -45,8 +45,6 @@ function write(chunk: string | Uint8Array, encoding?: BufferEncoding | (() => vo
 process.stdout.write = write;
 process.stderr.write = write;
 
-// --- Console: AWS_LAMBDA_LOG_FORMAT=JSON ---
-
 const priorities = { TRACE: 1, DEBUG: 2, INFO: 3, WARN: 4, ERROR: 5, FATAL: 6 } as const;
 type Level = keyof typeof priorities;
 
@@ -61,6 +59,7 @@ function errorObject(error: Error): object {
 
 const replaceErrors = (_key: string, value: unknown): unknown => (value instanceof Error ? errorObject(value) : value);
 
+/** As the console writes with AWS_LAMBDA_LOG_FORMAT=JSON. */
 function logLine(level: Level, parameters: unknown[]): string {
   const head = { timestamp: new Date().toISOString(), level, requestId: current?.requestId };
   if (parameters.length === 1) {
@@ -97,8 +96,6 @@ console.log = console.info;
 console.warn = logAs("WARN");
 console.error = logAs("ERROR");
 
-// --- Errors ---
-
 class RuntimeError extends Error {
   constructor(kind: string, message: string) {
     super(message);
@@ -133,8 +130,6 @@ process.on("unhandledRejection", (reason) => {
   }
   giveUp(error, 128);
 });
-
-// --- Invocations ---
 
 function contextOf(message: InvokeMessage): object {
   return {
@@ -173,13 +168,12 @@ function finish(message: (memory: number) => WorkerMessage): void {
   tidy.refresh();
 }
 
-function fail(requestId: string, error: unknown): void {
+function fail(error: unknown): void {
   console.error(asError(error));
-  finish((memory) => ({ kind: "error", requestId, error: errorFields(error), memoryUsed: memory }));
+  finish((memory) => ({ kind: "error", error: errorFields(error), memoryUsed: memory }));
 }
 
 async function handle(handler: Handler, message: InvokeMessage): Promise<void> {
-  const { requestId } = message;
   current = message;
   process.env["_X_AMZN_TRACE_ID"] = message.traceId;
   // Without the port nothing but the function's own work keeps the loop alive: an unsettled promise is noticed as on AWS.
@@ -187,11 +181,11 @@ async function handle(handler: Handler, message: InvokeMessage): Promise<void> {
   try {
     const payload = asJson(await handler(JSON.parse(message.payload), contextOf(message)));
     if (current === message) {
-      finish((memory) => ({ kind: "result", requestId, payload, memoryUsed: memory }));
+      finish((memory) => ({ kind: "result", payload, memoryUsed: memory }));
     }
   } catch (error) {
     if (current === message) {
-      fail(requestId, error);
+      fail(error);
     }
   }
 }
@@ -199,7 +193,7 @@ async function handle(handler: Handler, message: InvokeMessage): Promise<void> {
 process.on("beforeExit", () => {
   if (current !== undefined) {
     const message = "The Lambda runtime client detected an unexpected Node.js exit code: a promise was never settled";
-    fail(current.requestId, new RuntimeError("NodeJsExit", message));
+    fail(new RuntimeError("NodeJsExit", message));
   }
 });
 

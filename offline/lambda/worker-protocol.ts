@@ -25,7 +25,7 @@ export type WorkerMessage =
   | { kind: "ready" }
   | { kind: "init-error"; error: ErrorFields }
   | { kind: "log"; text: string; at: number }
-  | { kind: "result"; requestId: string; payload: string; memoryUsed: number }
-  | { kind: "error"; requestId: string; error: ErrorFields; memoryUsed: number }
+  | { kind: "result"; payload: string; memoryUsed: number }
+  | { kind: "error"; error: ErrorFields; memoryUsed: number }
   /** The runtime gives up: the environment ends after this message. */
   | { kind: "fatal"; error: ErrorFields };

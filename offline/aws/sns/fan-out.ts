@@ -16,8 +16,8 @@ export interface FanOut {
 }
 
 /**
- * Delivery from a topic to queues: filter, the queue's own policy and its key's, then the subscription's dead-letter queue under that
- * one's policy. On AWS a refused delivery is a client error and is not retried.
+ * Delivery from a topic to queues: filter, the queue's own policy and its key's, then the subscription's dead-letter queue
+ * under that one's policy. On AWS a refused delivery is a client error and is not retried.
  * docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
 export function createFanOut(sqs: Sqs, emit: MetricSink): FanOut {

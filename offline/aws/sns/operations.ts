@@ -3,21 +3,23 @@ import type { Input, Operation, Output } from "../../gateway/types.ts";
 import { accountId } from "../arn.ts";
 import { isObject, reader } from "../input.ts";
 import { invalid } from "./message.ts";
-import { setTopicAttribute, type SnsState, type Topic } from "./state.ts";
+import { setTopicAttribute, type SnsState } from "./state.ts";
 import { setSubscriptionAttributes, type Subscription } from "./subscription.ts";
 
 const read = reader("InvalidParameter");
 
-/** SNS's actions over the state. */
-export function snsOperations(state: SnsState): Record<string, Operation> {
-  const subscription = (input: Input): Subscription => {
-    const found = state.subscriptions.get(read.text(input, "SubscriptionArn"));
-    if (found !== undefined) return found;
-    throw new AwsError("NotFound", "Subscription does not exist", { status: 404 });
-  };
-  const topic = (input: Input): Topic => state.topic(read.text(input, "TopicArn"));
-  const all = (): Subscription[] => [...state.subscriptions.values()];
+type Operations = Record<string, Operation>;
 
+export function snsOperations(state: SnsState): Operations {
+  return {
+    ...topicOperations(state),
+    ...subscriptionOperations(state),
+    ...publishOperations(state),
+    ...tagOperations(state),
+  };
+}
+
+function topicOperations(state: SnsState): Operations {
   return {
     CreateTopic(input) {
       const created = state.createTopic({ name: read.text(input, "Name"), tags: tagsOf(input) });
@@ -32,7 +34,7 @@ export function snsOperations(state: SnsState): Record<string, Operation> {
     },
     ListTopics: () => ({ Topics: [...state.topics.keys()].map((TopicArn) => ({ TopicArn })) }),
     GetTopicAttributes(input) {
-      const { arn, attributes } = topic(input);
+      const { arn, attributes } = state.topic(read.text(input, "TopicArn"));
       const own = state.subscriptionsOf(arn);
       const confirmed = own.filter((one) => one.confirmed).length;
       const counted = {
@@ -46,9 +48,19 @@ export function snsOperations(state: SnsState): Record<string, Operation> {
     },
     SetTopicAttributes(input) {
       const value = read.optionalText(input, "AttributeValue") ?? "";
-      setTopicAttribute(topic(input), read.text(input, "AttributeName"), value);
+      setTopicAttribute(state.topic(read.text(input, "TopicArn")), read.text(input, "AttributeName"), value);
       return {};
     },
+  };
+}
+
+function subscriptionOperations(state: SnsState): Operations {
+  const subscription = (input: Input): Subscription => {
+    const found = state.subscriptions.get(read.text(input, "SubscriptionArn"));
+    if (found !== undefined) return found;
+    throw new AwsError("NotFound", "Subscription does not exist", { status: 404 });
+  };
+  return {
     Subscribe(input) {
       const made = state.subscribe(
         read.text(input, "TopicArn"),
@@ -63,9 +75,9 @@ export function snsOperations(state: SnsState): Record<string, Operation> {
       state.subscriptions.delete(read.text(input, "SubscriptionArn"));
       return {};
     },
-    ListSubscriptions: () => ({ Subscriptions: all().map(listed) }),
+    ListSubscriptions: () => ({ Subscriptions: [...state.subscriptions.values()].map(listed) }),
     ListSubscriptionsByTopic(input) {
-      const { arn } = topic(input);
+      const { arn } = state.topic(read.text(input, "TopicArn"));
       return { Subscriptions: state.subscriptionsOf(arn).map(listed) };
     },
     GetSubscriptionAttributes(input) {
@@ -87,12 +99,22 @@ export function snsOperations(state: SnsState): Record<string, Operation> {
       setSubscriptionAttributes(subscription(input), { [name]: read.optionalText(input, "AttributeValue") ?? "" });
       return {};
     },
+  };
+}
+
+function publishOperations(state: SnsState): Operations {
+  return {
     async Publish(input) {
       const target = input["TopicArn"] ?? input["TargetArn"];
       if (typeof target !== "string") throw invalid("TopicArn or TargetArn Reason: no value for required parameter");
       return { MessageId: await state.publish(target, input) };
     },
     PublishBatch: (input) => publishBatch(state, input),
+  };
+}
+
+function tagOperations(state: SnsState): Operations {
+  return {
     TagResource(input) {
       Object.assign(state.topic(read.text(input, "ResourceArn")).tags, tagsOf(input));
       return {};
