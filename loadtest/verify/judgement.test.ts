@@ -72,6 +72,11 @@ const plants: Record<string, { readonly kind: string; readonly plant: (outcome: 
     kind: "wrong",
     plant: ({ orders }) => alter(orders, { items: [{ sku: "LOAD-99", quantity: 1 }] }),
   },
+  "an order whose quantities are texts": {
+    kind: "wrong",
+    plant: ({ orders }) =>
+      alter(orders, { items: paid.items.map(({ sku, quantity }) => ({ sku, quantity: String(quantity) })) }),
+  },
   "an order without one of its events": {
     kind: "loss",
     plant: ({ orders }) => alter(orders, { timeline: timelineOf(orders).slice(1) }),

@@ -1,7 +1,7 @@
 import { isHandledEventType } from "../../functions/shared/event-types.ts";
 import type { SampleEvent } from "../../functions/shared/stripe/samples.ts";
 import { heldUnits } from "./stock.ts";
-import { fingerprint, type Accepted, type Item, type Outcome } from "./outcome.ts";
+import { fingerprint, rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
 import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
 
 /** What is not as it must be: something is missing, there twice, or there and not right. */
@@ -67,8 +67,7 @@ function contentProblems(order: Item, { items, amount, currency }: Scenario): Pr
 
 /** Each accepted event has left its trace in the order. */
 function timelineProblems(order: Item, { events }: Scenario, accepted: Accepted): Problem[] {
-  const timeline = Array.isArray(order["timeline"]) ? (order["timeline"] as Item[]) : [];
-  const known = new Set(timeline.map(({ eventId }) => eventId));
+  const known = new Set(rowsOf(order["timeline"]).map(({ eventId }) => eventId));
   return events
     .filter(({ id, type }) => isHandledEventType(type) && accepted.has(id) && !known.has(id))
     .map(({ id, type }) => loss(`${type} ${id} is not in the order`));
@@ -76,9 +75,8 @@ function timelineProblems(order: Item, { events }: Scenario, accepted: Accepted)
 
 /** `SKU x quantity`, in any order of the lines. */
 function linesOf(lines: unknown): string {
-  const all = Array.isArray(lines) ? (lines as { sku: string; quantity: number }[]) : [];
-  return all
-    .map(({ sku, quantity }) => `${sku} x ${String(quantity)}`)
+  return rowsOf(lines)
+    .map(({ sku, quantity }) => `${String(sku)} x ${JSON.stringify(quantity)}`)
     .toSorted()
     .join(", ");
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isObject } from "../../functions/shared/stripe/event.ts";
 
 /** A row of a table. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -19,6 +20,11 @@ export interface Outcome {
   readonly mails: ReadonlyMap<string, number> | undefined;
   /** Fingerprints of the archived copies by event id; undefined where the archive was not read. */
   readonly archive: ReadonlyMap<string, readonly string[]> | undefined;
+}
+
+/** A list within a row, as far as it holds rows; none where there is no list. */
+export function rowsOf(list: unknown): Item[] {
+  return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
 /** Of an event with all its members, in their order. */

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
 import { type Exactness, type Problem, problemsOf } from "./judgement.ts";
-import type { Accepted, Item, Outcome } from "./outcome.ts";
+import { rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
 import type { TableOutcome } from "./read-outcome.ts";
 import { heldUnits } from "./stock.ts";
 
@@ -91,5 +91,5 @@ function countMails(
 }
 
 function timelineOf(order: Item | undefined): Item[] {
-  return Array.isArray(order?.["timeline"]) ? (order["timeline"] as Item[]) : [];
+  return rowsOf(order?.["timeline"]);
 }
