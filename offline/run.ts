@@ -1,25 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { sampleItems } from "../functions/shared/stripe/samples.ts";
 import { accountId } from "./aws/arn.ts";
-import { startAws, type Aws } from "./aws/aws.ts";
-import { createClock, type Clock } from "./clock.ts";
+import type { Aws } from "./aws/aws.ts";
+import type { Clock } from "./clock.ts";
 import { drainQueues } from "./drain.ts";
-import { FaultInjector } from "./faults/injector.ts";
+import type { FaultInjector } from "./faults/injector.ts";
 import type { FaultPlan } from "./faults/plan.ts";
 import { discardEvaluation, evaluateInChild, prepareEvaluation, type Question } from "./graph/evaluate-in-child.ts";
 import { readProject, type ProjectConfiguration } from "./graph/project.ts";
 import type { ResourceGraph } from "./graph/resource-graph.ts";
-import { openPort, type HttpApi, type OpenPort } from "./http-api/http-api.ts";
-import { createLambda } from "./lambda/lambda-service.ts";
-import { memoryPage } from "./memory-page.ts";
+import type { HttpApi } from "./http-api/http-api.ts";
 import type { Problem } from "./lambda/problem-reporter.ts";
 import type { LambdaService } from "./lambda/types.ts";
 import { meterRequest } from "./metering/http-api.ts";
 import { meteredLambda } from "./metering/lambda.ts";
 import { Operator } from "./operator.ts";
-import { UsageError, type OfflineOptions, type PortName } from "./options.ts";
+import type { OfflineOptions } from "./options.ts";
+import { openParts, type Parts } from "./parts.ts";
 import { stackOutputs, type StackOutputs } from "../functions/shared/stack-outputs.ts";
-import { startStripeApi, type OfflineStripeApi } from "./stripe/stripe-api.ts";
+import type { OfflineStripeApi } from "./stripe/stripe-api.ts";
 import { WebhookObserver } from "./stripe/webhook-observer.ts";
 import { alarmWarnings } from "./wire/alarms.ts";
 import { wireCompute, type Compute } from "./wire/compute.ts";
@@ -93,52 +92,6 @@ export async function startRun(options: RunOptions): Promise<OfflineRun> {
   }
 }
 
-/** All that has an address: the program's outputs name them, so they come before it. */
-interface Parts {
-  readonly clock: Clock;
-  readonly aws: Aws;
-  readonly api: OpenPort;
-  readonly stripe: OfflineStripeApi | undefined;
-  readonly apiKey: string;
-  readonly livemode: boolean;
-  readonly lambda: LambdaService;
-  readonly faults: FaultInjector;
-  close(): Promise<void>;
-}
-
-async function openParts(options: RunOptions, { project, region, config }: ProjectConfiguration): Promise<Parts> {
-  const { ports } = options;
-  const clock = createClock(options.timeScale);
-  const livemode = config[`${project}:stripeMode`] === "live";
-  const apiKey = options.stripeApiKey ?? `sk_${livemode ? "live" : "test"}_offline`;
-  const closers: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const closePart of closers.toReversed()) await closePart();
-  };
-  const open = async <Part extends { close(): Promise<void> }>(name: PortName, part: Promise<Part>): Promise<Part> => {
-    const opened = await portNamed(name, ports[name], part);
-    closers.push(() => opened.close());
-    return opened;
-  };
-  try {
-    const aws = await open("aws", startAws({ clock, region, port: ports.aws }));
-    const api = await open("webhook", openPort(ports.webhook));
-    const stripe =
-      options.stripeApiKey === undefined
-        ? await open("stripe", startStripeApi({ port: ports.stripe, apiKey, clock }))
-        : undefined;
-    aws.gateway.addPage("/_offline/memory", memoryPage);
-    const lambda = createLambda();
-    closers.push(() => lambda.close());
-    const faults = new FaultInjector({ clock, gateway: aws.gateway, sqs: aws.sqs, lambda, stripe });
-    closers.push(() => Promise.resolve(faults.close()));
-    return { clock, aws, api, stripe, apiKey, livemode, lambda, faults, close };
-  } catch (cause) {
-    await close();
-    throw cause;
-  }
-}
-
 async function build(options: RunOptions, configuration: ProjectConfiguration, parts: Parts): Promise<OfflineRun> {
   const { clock, aws, api, stripe, apiKey, lambda, faults } = parts;
   const { region } = configuration;
@@ -146,14 +99,7 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
   const declared = await (options.evaluate ?? evaluateInChild)({ configuration, place });
   const graph = options.alter?.(declared) ?? declared;
   const outputs = stackOutputs(graph.outputs);
-
-  wireKeys(graph, aws);
-  await wireQueues(graph, aws.sqs);
-  wireTopics(graph, aws.sns);
-  wireEvents(graph, aws);
-  wireSecrets(graph, aws);
-  wireMail(graph, aws);
-  await wireTables(graph, aws);
+  await wireData(graph, aws);
 
   const operator = new Operator(aws.gateway);
   const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(24).toString("hex")}`;
@@ -178,9 +124,6 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
     onProblem,
   });
   const served = serveApi(graph, parts, metered, outputs.topicArn, region);
-  const stopPolling = async (): Promise<void> => {
-    await Promise.all([...compute.mappings, ...compute.pipes].map((poller) => poller.close()));
-  };
   if (options.faults !== undefined) faults.add(options.faults);
   return {
     graph,
@@ -203,11 +146,21 @@ async function build(options: RunOptions, configuration: ProjectConfiguration, p
       return drainQueues(aws, compute, faults, deadlineMilliseconds);
     },
     async close() {
-      await stopPolling();
+      await Promise.all([...compute.mappings, ...compute.pipes].map((poller) => poller.close()));
       await watching.close();
       await parts.close();
     },
   };
+}
+
+async function wireData(graph: ResourceGraph, aws: Aws): Promise<void> {
+  wireKeys(graph, aws);
+  await wireQueues(graph, aws.sqs);
+  wireTopics(graph, aws.sns);
+  wireEvents(graph, aws);
+  wireSecrets(graph, aws);
+  wireMail(graph, aws);
+  await wireTables(graph, aws);
 }
 
 function serveApi(
@@ -242,17 +195,5 @@ async function storeStock(operator: Operator, table: string, given: Readonly<Rec
   const samples = Object.fromEntries(sampleItems.map(({ sku }) => [sku, sampleStock]));
   for (const [sku, available] of Object.entries({ ...samples, ...given })) {
     await operator.putItem(table, { pk: `stock#${sku}`, sku, available, reserved: 0 });
-  }
-}
-
-async function portNamed<Part>(name: PortName, port: number, opening: Promise<Part>): Promise<Part> {
-  try {
-    return await opening;
-  } catch (cause) {
-    if (!(cause instanceof Error && Reflect.get(cause, "code") === "EADDRINUSE")) throw cause;
-    throw new UsageError(
-      `Port ${String(port)} is taken: give another one with --${name}-port N, or 0 for any free one`,
-      { cause },
-    );
   }
 }

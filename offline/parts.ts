@@ -1,0 +1,74 @@
+import { startAws, type Aws } from "./aws/aws.ts";
+import { createClock, type Clock } from "./clock.ts";
+import { FaultInjector } from "./faults/injector.ts";
+import type { ProjectConfiguration } from "./graph/project.ts";
+import { openPort, type OpenPort } from "./http-api/http-api.ts";
+import { createLambda } from "./lambda/lambda-service.ts";
+import type { LambdaService } from "./lambda/types.ts";
+import { memoryPage } from "./memory-page.ts";
+import { UsageError, type OfflineOptions, type PortName } from "./options.ts";
+import { startStripeApi, type OfflineStripeApi } from "./stripe/stripe-api.ts";
+
+type PartsOptions = Pick<OfflineOptions, "ports" | "timeScale"> & Partial<Pick<OfflineOptions, "stripeApiKey">>;
+
+/** All that has an address: the program's outputs name them, so they come before it. */
+export interface Parts {
+  readonly clock: Clock;
+  readonly aws: Aws;
+  readonly api: OpenPort;
+  readonly stripe: OfflineStripeApi | undefined;
+  readonly apiKey: string;
+  readonly livemode: boolean;
+  readonly lambda: LambdaService;
+  readonly faults: FaultInjector;
+  close(): Promise<void>;
+}
+
+/** @throws UsageError for a taken port, after all is closed again */
+export async function openParts(
+  options: PartsOptions,
+  { project, region, config }: ProjectConfiguration,
+): Promise<Parts> {
+  const { ports } = options;
+  const clock = createClock(options.timeScale);
+  const livemode = config[`${project}:stripeMode`] === "live";
+  const apiKey = options.stripeApiKey ?? `sk_${livemode ? "live" : "test"}_offline`;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closePart of closers.toReversed()) await closePart();
+  };
+  const open = async <Part extends { close(): Promise<void> }>(name: PortName, part: Promise<Part>): Promise<Part> => {
+    const opened = await portNamed(name, ports[name], part);
+    closers.push(() => opened.close());
+    return opened;
+  };
+  try {
+    const aws = await open("aws", startAws({ clock, region, port: ports.aws }));
+    const api = await open("webhook", openPort(ports.webhook));
+    const stripe =
+      options.stripeApiKey === undefined
+        ? await open("stripe", startStripeApi({ port: ports.stripe, apiKey, clock }))
+        : undefined;
+    aws.gateway.addPage("/_offline/memory", memoryPage);
+    const lambda = createLambda();
+    closers.push(() => lambda.close());
+    const faults = new FaultInjector({ clock, gateway: aws.gateway, sqs: aws.sqs, lambda, stripe });
+    closers.push(() => Promise.resolve(faults.close()));
+    return { clock, aws, api, stripe, apiKey, livemode, lambda, faults, close };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
+
+async function portNamed<Part>(name: PortName, port: number, opening: Promise<Part>): Promise<Part> {
+  try {
+    return await opening;
+  } catch (cause) {
+    if (!(cause instanceof Error && Reflect.get(cause, "code") === "EADDRINUSE")) throw cause;
+    throw new UsageError(
+      `Port ${String(port)} is taken: give another one with --${name}-port N, or 0 for any free one`,
+      { cause },
+    );
+  }
+}
