@@ -9,7 +9,7 @@ interface Sides {
 
 export interface Compared {
   /** All at work. */
-  readonly whole: Sides;
+  readonly working: Sides;
   /** From the API into the queues: the consumers begin when all is accepted. */
   readonly queued: Sides;
 }
@@ -36,5 +36,5 @@ export async function compareSides(
     }
     return taken;
   };
-  return { whole: await pairs(false), queued: await pairs(true) };
+  return { working: await pairs(false), queued: await pairs(true) };
 }

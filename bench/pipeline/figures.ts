@@ -24,19 +24,19 @@ export function ownFigures({ rounds, paced, usage }: Own): Figure[] {
   ];
 }
 
-export function comparedFigures({ whole, queued }: Compared): Figure[] {
+export function comparedFigures({ working, queued }: Compared): Figure[] {
   const delivered = ({ eventsPerSecond }: KeptRound): number => eventsPerSecond;
   const accepted = ({ acceptedPerSecond }: KeptRound): number => acceptedPerSecond;
   return [
-    ...beside("delivered", whole, delivered, { atLeast: 5 }),
-    ...beside("accepted meanwhile", whole, accepted),
+    ...beside("delivered", working, delivered, { atLeast: 5 }),
+    ...beside("accepted meanwhile", working, accepted),
     ...beside("into the queues, no consumer at work", queued, accepted),
   ];
 }
 
 function beside(
   what: string,
-  { offline, ministack }: Compared["whole"],
+  { offline, ministack }: Compared["working"],
   rate: (round: KeptRound) => number,
   goal: Pick<Figure, "atLeast"> = {},
 ): Figure[] {

@@ -68,8 +68,8 @@ describe("failures", () => {
   it("by an unhandled rejection or an uncaught exception end the environment", async () => {
     const { invoke, invocations } = serviceOf(`exports.handler = async ({ how }) => {
       if (how === "rejection") void Promise.reject(new Error("forgotten"));
-      if (how === "exception") setTimeout(() => { throw new RangeError("late") }, 1);
-      return new Promise((resolve) => setTimeout(resolve, how ? 5000 : 0, "fine"));
+      if (how === "exception") setImmediate(() => { throw new RangeError("late") });
+      return how ? new Promise(() => setInterval(() => {}, 1000)) : "fine";
     }`);
     expect(await invoke({ how: "rejection" })).toMatchObject({
       ok: false,
@@ -106,7 +106,7 @@ describe("failures", () => {
 
   it("from outside end what runs", async () => {
     const { lambda, invoke, lines } = serviceOf(
-      `exports.handler = async () => { console.log("up"); await new Promise((resolve) => setTimeout(resolve, 20_000)) }`,
+      `exports.handler = async () => { console.log("up"); await new Promise(() => setInterval(() => {}, 1000)) }`,
     );
     const running = invoke();
     await expect.poll(() => lines.some((line) => line.source === "function"), { timeout: 10_000 }).toBe(true);

@@ -21,7 +21,7 @@ export function stockPorts({ clients: { documents }, outputs: { inventoryTable }
         "pk",
         skus.map((sku) => `${prefix}${sku}`),
       );
-      return new Map(items.map(rowOf).map((row) => [row.sku, row]));
+      return new Map(items.map(readStockRow).map((row) => [row.sku, row]));
     },
     async write({ sku, available, before }) {
       const update = new UpdateCommand({
@@ -67,7 +67,7 @@ export async function readInventory(
   )) {
     onPage((read += ScannedCount));
     for (const item of Items) {
-      if (String(item["pk"]).startsWith(prefix)) rows.push(rowOf(item));
+      if (String(item["pk"]).startsWith(prefix)) rows.push(readStockRow(item));
       else reservations.push(...[readReservation(item)].filter(keep));
     }
   }
@@ -79,7 +79,8 @@ export function isOpen({ status, notices }: Reservation): boolean {
   return status === "backordered" || Object.values(notices).some(({ publishedAt }) => publishedAt === undefined);
 }
 
-function rowOf(item: Readonly<Record<string, unknown>>): StockRow {
+/** @throws Error that names the row which is no stock */
+export function readStockRow(item: Readonly<Record<string, unknown>>): StockRow {
   const { pk, available, reserved } = readStored(rowSchema, item, String(item["pk"]));
   return { sku: pk.slice(prefix.length), available, reserved };
 }

@@ -12,10 +12,10 @@ import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import type { TableReads } from "../core/replay/knowledge.ts";
 import type { StandingTables } from "../core/replay/overlays.ts";
 import { batchGet } from "./batch-get.ts";
+import { readStockRow } from "./stock.ts";
 
 const refSchema = v.object({ orderKey: v.string() });
 const mailSchema = v.object({ state: v.string() });
-const stockSchema = v.object({ available: v.number(), reserved: v.number() });
 
 type TableNames = Pick<StackOutputs, "ordersTable" | "emailTable" | "inventoryTable" | "journalTable">;
 
@@ -57,7 +57,7 @@ export function standingTables(client: DynamoDBDocumentClient, tables: TableName
     async stock(sku) {
       const key = { TableName: tables.inventoryTable, Key: { pk: `stock#${sku}` }, ConsistentRead: true };
       const { Item: item } = await client.send(new GetCommand(key));
-      return item === undefined ? undefined : readStored(stockSchema, item, pkOf(item));
+      return item === undefined ? undefined : readStockRow(item);
     },
   };
 }
