@@ -13,7 +13,7 @@ import { readStack } from "./components/stack.ts";
 import { Table } from "./components/table.ts";
 import { tagResources } from "./components/tags.ts";
 import { WebhookApi } from "./components/webhook-api.ts";
-import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "./functions/shared/event-types.ts";
+import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "./domain/event/types.ts";
 
 tagResources();
 const stack = readStack();

@@ -14,7 +14,7 @@ if (major < 24) {
   process.exit(1);
 }
 // It takes longest: it loads while this process does.
-const { discardEvaluation, prepareEvaluation } = await import("./graph/evaluate-in-child.ts");
+const { discardEvaluation, prepareEvaluation } = await import("../packages/aws-offline/graph/evaluate-in-child.ts");
 prepareEvaluation();
 const { main } = await import("./cli.ts");
 process.exitCode = await main(process.argv.slice(2));

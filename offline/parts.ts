@@ -1,13 +1,13 @@
-import { startAws, type Aws } from "./aws/aws.ts";
-import { createClock, type Clock } from "./clock.ts";
-import { FaultInjector } from "./faults/injector.ts";
-import type { ProjectConfiguration } from "./graph/project.ts";
-import { openPort, type OpenPort } from "./http-api/http-api.ts";
-import { createLambda } from "./lambda/lambda-service.ts";
-import type { LambdaService } from "./lambda/types.ts";
-import { memoryPage } from "./memory-page.ts";
+import { startAws, type Aws } from "../packages/aws-offline/services/aws.ts";
+import { createClock, type Clock } from "../packages/aws-offline/clock.ts";
+import { FaultInjector } from "../packages/aws-offline/faults/injector.ts";
+import type { ProjectConfiguration } from "../packages/aws-offline/graph/project.ts";
+import { openPort, type OpenPort } from "../packages/aws-offline/http-api/http-api.ts";
+import { createLambda } from "../packages/aws-offline/lambda/lambda-service.ts";
+import type { LambdaService } from "../packages/aws-offline/lambda/types.ts";
+import { memoryPage } from "../packages/aws-offline/memory-page.ts";
 import { UsageError, type OfflineOptions, type PortName } from "./options.ts";
-import { startStripeApi, type OfflineStripeApi } from "./stripe/stripe-api.ts";
+import { startStripeApi, type OfflineStripeApi } from "../packages/stripe-offline/server/stripe-api.ts";
 
 type PartsOptions = Pick<OfflineOptions, "ports" | "timeScale"> & Partial<Pick<OfflineOptions, "stripeApiKey">>;
 

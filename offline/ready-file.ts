@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Credentials } from "./gateway/types.ts";
+import type { Credentials } from "../packages/aws-offline/gateway/types.ts";
 import type { OfflineRun } from "./run.ts";
 
 /** What a client needs to use the offline run; `outputs` has the names of the stack's outputs. */

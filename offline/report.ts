@@ -1,5 +1,5 @@
-import { describeFault, type FaultCount } from "./faults/active-fault.ts";
-import type { ResourceGraph } from "./graph/resource-graph.ts";
+import { describeFault, type FaultCount } from "../packages/aws-offline/faults/active-fault.ts";
+import type { ResourceGraph } from "../packages/aws-offline/graph/resource-graph.ts";
 import type { OfflineRun } from "./run.ts";
 import { steps, type Journey } from "./samples/journey.ts";
 

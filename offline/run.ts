@@ -1,34 +1,39 @@
 import { randomBytes } from "node:crypto";
-import { sampleItems } from "../functions/shared/stripe/samples.ts";
-import { accountId } from "./aws/arn.ts";
-import type { Aws } from "./aws/aws.ts";
-import type { Clock } from "./clock.ts";
-import { drainQueues } from "./drain.ts";
-import type { FaultInjector } from "./faults/injector.ts";
-import type { FaultPlan } from "./faults/plan.ts";
-import { discardEvaluation, evaluateInChild, prepareEvaluation, type Question } from "./graph/evaluate-in-child.ts";
-import { readProject, type ProjectConfiguration } from "./graph/project.ts";
-import type { ResourceGraph } from "./graph/resource-graph.ts";
-import type { HttpApi } from "./http-api/http-api.ts";
-import type { Problem } from "./lambda/problem-reporter.ts";
-import type { LambdaService } from "./lambda/types.ts";
-import { meterRequest } from "./metering/http-api.ts";
-import { meteredLambda } from "./metering/lambda.ts";
-import { Operator } from "./operator.ts";
+import { sampleItems } from "../packages/stripe-offline/samples/index.ts";
+import { accountId } from "../packages/aws-offline/services/arn.ts";
+import type { Aws } from "../packages/aws-offline/services/aws.ts";
+import type { Clock } from "../packages/aws-offline/clock.ts";
+import { drainQueues } from "../packages/aws-offline/drain.ts";
+import type { FaultInjector } from "../packages/aws-offline/faults/injector.ts";
+import type { FaultPlan } from "../packages/aws-offline/faults/plan.ts";
+import {
+  discardEvaluation,
+  evaluateInChild,
+  prepareEvaluation,
+  type Question,
+} from "../packages/aws-offline/graph/evaluate-in-child.ts";
+import { readProject, type ProjectConfiguration } from "../packages/aws-offline/graph/project.ts";
+import type { ResourceGraph } from "../packages/aws-offline/graph/resource-graph.ts";
+import type { HttpApi } from "../packages/aws-offline/http-api/http-api.ts";
+import type { Problem } from "../packages/aws-offline/lambda/problem-reporter.ts";
+import type { LambdaService } from "../packages/aws-offline/lambda/types.ts";
+import { meterRequest } from "../packages/aws-offline/metering/http-api.ts";
+import { meteredLambda } from "../packages/aws-offline/metering/lambda.ts";
+import { Operator } from "../packages/aws-offline/operator.ts";
 import type { OfflineOptions } from "./options.ts";
 import { openParts, type Parts } from "./parts.ts";
 import { stackOutputs, type StackOutputs } from "../functions/shared/stack-outputs.ts";
-import type { OfflineStripeApi } from "./stripe/stripe-api.ts";
-import { WebhookObserver } from "./stripe/webhook-observer.ts";
-import { alarmWarnings } from "./wire/alarms.ts";
-import { wireCompute, type Compute } from "./wire/compute.ts";
-import { wireFunctionTelemetry } from "./wire/function-telemetry.ts";
-import { apiDefinition } from "./wire/functions.ts";
-import { wireQueues } from "./wire/queues.ts";
-import { Roles } from "./wire/roles.ts";
-import { wireEvents, wireKeys, wireMail, wireSecrets, wireTables } from "./wire/services.ts";
-import { wireTopics } from "./wire/topics.ts";
-import { wireWatching } from "./wire/watching.ts";
+import type { OfflineStripeApi } from "../packages/stripe-offline/server/stripe-api.ts";
+import { WebhookObserver } from "../packages/stripe-offline/server/webhook-observer.ts";
+import { alarmWarnings } from "../packages/aws-offline/wire/alarms.ts";
+import { wireCompute, type Compute } from "../packages/aws-offline/wire/compute.ts";
+import { wireFunctionTelemetry } from "../packages/aws-offline/wire/function-telemetry.ts";
+import { apiDefinition } from "../packages/aws-offline/wire/functions.ts";
+import { wireQueues } from "../packages/aws-offline/wire/queues.ts";
+import { Roles } from "../packages/aws-offline/wire/roles.ts";
+import { wireEvents, wireKeys, wireMail, wireSecrets, wireTables } from "../packages/aws-offline/wire/services.ts";
+import { wireTopics } from "../packages/aws-offline/wire/topics.ts";
+import { wireWatching } from "../packages/aws-offline/wire/watching.ts";
 
 export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale" | "stock"> &
   Partial<Pick<OfflineOptions, "webhookSecret" | "stripeApiKey">> & {

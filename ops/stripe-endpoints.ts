@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { changeStackSecret, readStackSecret } from "./aws/stack-secret.ts";
-import { orderEventTypes } from "../functions/shared/event-types.ts";
+import { orderEventTypes } from "../domain/event/types.ts";
 import { pinnedApiVersion } from "../functions/shared/stripe/api-version.ts";
 import type { Endpoint, Endpoints, EndpointSpecification, SigningSecrets } from "./core/stripe-endpoint.ts";
 import { fingerprintKey, notStored } from "./core/stripe-endpoint.ts";

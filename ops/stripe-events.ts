@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
-import { orderEventTypes } from "../functions/shared/event-types.ts";
-import type { StripeObject } from "../functions/shared/stripe/event.ts";
+import { orderEventTypes } from "../domain/event/types.ts";
+import type { StripeObject } from "../domain/event/event.ts";
 import { askStripe } from "./stripe.ts";
 
 export interface EventListOptions {

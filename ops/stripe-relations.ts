@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { scoped, unscoped } from "../functions/shared/order-key.ts";
-import { idOf } from "../functions/shared/stripe/event.ts";
-import { readInvoice } from "../functions/shared/stripe/invoice.ts";
+import { idOf } from "../domain/event/event.ts";
+import { readInvoice } from "../domain/event/invoice.ts";
 import { OpsError } from "./errors.ts";
 import { askStripe, openStripe } from "./stripe.ts";
 import type { Target } from "./target.ts";

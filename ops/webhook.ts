@@ -1,5 +1,5 @@
 // By exception from the webhook's own folder: the signer stands beside the verifier.
-import { signBody } from "../functions/stripe-webhook/sign.ts";
+import { signBody } from "../packages/stripe-offline/sign.ts";
 import { OpsError } from "./errors.ts";
 
 export interface WebhookAnswer {

@@ -1,7 +1,11 @@
-import { accessLogRenderer } from "../../offline/http-api/access-log.ts";
-import { metricAlarmType, compositeAlarmType, dashboardType } from "../../offline/graph/types/cloudwatch.ts";
-import { stageType } from "../../offline/graph/types/api-gateway.ts";
-import { secretType } from "../../offline/graph/types/secrets-manager.ts";
+import { accessLogRenderer } from "../../packages/aws-offline/http-api/access-log.ts";
+import {
+  metricAlarmType,
+  compositeAlarmType,
+  dashboardType,
+} from "../../packages/aws-offline/graph/types/cloudwatch.ts";
+import { stageType } from "../../packages/aws-offline/graph/types/api-gateway.ts";
+import { secretType } from "../../packages/aws-offline/graph/types/secrets-manager.ts";
 import type { OfflineRun } from "../../offline/run.ts";
 import { type Counts, hopNames } from "../../ops/core/costs/counts.ts";
 import { logEventOverhead } from "./log-tally.ts";

@@ -1,10 +1,10 @@
-import { sampleBody, type SampleEvent } from "../../functions/shared/stripe/samples.ts";
-import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
-import { loadItems } from "../../functions/shared/stripe/traffic/mix.ts";
-import { signBody } from "../../functions/stripe-webhook/sign.ts";
-import type { AwsCall, Interceptor } from "../../offline/gateway/types.ts";
-import { functionType } from "../../offline/graph/types/lambda.ts";
-import { tableType } from "../../offline/graph/types/dynamodb.ts";
+import { sampleBody, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
+import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
+import { loadItems } from "../../packages/stripe-offline/traffic/mix.ts";
+import { signBody } from "../../packages/stripe-offline/sign.ts";
+import type { AwsCall, Interceptor } from "../../packages/aws-offline/gateway/types.ts";
+import { functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
+import { tableType } from "../../packages/aws-offline/graph/types/dynamodb.ts";
 import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts";
 import type { HopName } from "../../ops/core/costs/counts.ts";
 import { addAnswered, addFailed, emptyCounts, type HopCounts } from "./hop-tally.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { sampleBody, type SampleEvent } from "../../functions/shared/stripe/samples.ts";
-import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
-import { signBody } from "../../functions/stripe-webhook/sign.ts";
+import { sampleBody, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
+import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
+import { signBody } from "../../packages/stripe-offline/sign.ts";
 
 const handledFirst = "checkout.session.completed";
 

@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { Traffic } from "../../offline/console/flow/traffic.ts";
-import { keptMemory } from "../../offline/memory-page.ts";
+import { keptMemory } from "../../packages/aws-offline/memory-page.ts";
 import { readyOf } from "../../offline/ready-file.ts";
 import { startForTraffic } from "../calls/measure.ts";
 

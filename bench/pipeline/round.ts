@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { sampleBody } from "../../functions/shared/stripe/samples.ts";
-import { placeOf } from "../../functions/shared/stripe/traffic/layout.ts";
-import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
+import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
+import { placeOf } from "../../packages/stripe-offline/traffic/layout.ts";
+import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { readStock, sendCatalog } from "../../loadtest/run/prepare.ts";
 import { consumers } from "../../ops/consumers.ts";
 import { consumerPorts } from "../../ops/aws/consumers.ts";

@@ -1,5 +1,5 @@
 import { postTo } from "../../tests/conformance/post.ts";
-import { signBody } from "../../functions/stripe-webhook/sign.ts";
+import { signBody } from "../../packages/stripe-offline/sign.ts";
 import type { Target } from "../../ops/target.ts";
 
 /** The topology, deployed somewhere and furnished. */

@@ -1,4 +1,4 @@
-import type { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
+import type { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { readCopies } from "../../loadtest/run/archive.ts";
 import { readStock } from "../../loadtest/run/prepare.ts";
 import type { Problem } from "../../loadtest/verify/judgement.ts";

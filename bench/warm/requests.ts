@@ -1,6 +1,6 @@
-import { sampleBody } from "../../functions/shared/stripe/samples.ts";
-import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
-import { signBody } from "../../functions/stripe-webhook/sign.ts";
+import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
+import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
+import { signBody } from "../../packages/stripe-offline/sign.ts";
 
 const traffic = new Traffic({ run: "warm00", at: 1_795_600_000, selfContained: false });
 const bodies = Array.from({ length: traffic.cycleLength }, (_, index) => sampleBody(traffic.event(index)));

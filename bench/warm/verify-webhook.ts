@@ -1,4 +1,4 @@
-import { isObject } from "../../functions/shared/stripe/event.ts";
+import { isObject } from "../../domain/event/event.ts";
 import { bodyOf } from "../../functions/stripe-webhook/body.ts";
 import { findSignatureFault } from "../../functions/stripe-webhook/verify.ts";
 

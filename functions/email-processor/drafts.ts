@@ -1,9 +1,9 @@
-import type { Customer } from "../shared/purchase.ts";
+import type { Customer } from "../../domain/purchase/purchase.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
-import type { StripeEvent } from "../shared/stripe/event.ts";
-import { readInvoice } from "../shared/stripe/invoice.ts";
-import { readCharge, readPaymentIntent, readRefund, readSession, type Refund } from "../shared/stripe/objects.ts";
-import type { Money } from "./mail/kinds.ts";
+import type { StripeEvent } from "../../domain/event/event.ts";
+import { readInvoice } from "../../domain/event/invoice.ts";
+import { readCharge, readPaymentIntent, readRefund, readSession, type Refund } from "../../domain/event/objects.ts";
+import type { Money } from "../../domain/mail/kinds.ts";
 
 /** A mail that an event asks for, before it is known what was bought and whether the mail went out already. */
 export type MailDraft = {

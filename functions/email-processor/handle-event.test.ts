@@ -6,7 +6,7 @@ import {
   type SampleObject,
   samplePurchase,
   type SamplePurchaseOptions,
-} from "../shared/stripe/samples.ts";
+} from "../../packages/stripe-offline/samples/index.ts";
 import { type MailWorld, mailWorld } from "./testing.ts";
 
 /** A purchase's events, what Stripe knows of it, and the mails that the customer is to get, by their keys' ends. */

@@ -1,17 +1,17 @@
-import { ProcessingError, rejected, retryable } from "../shared/errors.ts";
+import { ProcessingError, rejected, retryable } from "../../domain/failure.ts";
 import { loadPurchase, type PurchasePorts } from "../shared/load-purchase.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import { resolveOrderKey, type ResolverPorts, unscoped } from "../shared/order-key.ts";
-import type { Purchase } from "../shared/purchase.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { SecretReader } from "../shared/secret.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
-import type { StripeEvent } from "../shared/stripe/event.ts";
+import type { StripeEvent } from "../../domain/event/event.ts";
 import { deliver } from "./delivery/deliver.ts";
 import type { Claim, DeliveryPorts } from "./delivery/ports.ts";
 import { draftMails, type MailDraft } from "./drafts.ts";
-import { sendableAddress } from "./mail/address.ts";
-import { composeMail, type Mail } from "./mail/kinds.ts";
+import { sendableAddress } from "../../domain/mail/address.ts";
+import { composeMail, type Mail } from "../../domain/mail/kinds.ts";
 
 export interface EmailEventPorts extends DeliveryPorts {
   readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"];

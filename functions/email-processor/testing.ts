@@ -1,6 +1,6 @@
-import { readStripeEvent } from "../shared/stripe/event.ts";
-import { memoryStripe } from "../shared/stripe/memory-stripe.ts";
-import type { SampleEvent, SampleObject } from "../shared/stripe/samples.ts";
+import { readStripeEvent } from "../../domain/event/event.ts";
+import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
+import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import type { AddressedMail, SendOutcome } from "./delivery/ports.ts";
 import { TestLedger } from "./delivery/test-ledger.ts";

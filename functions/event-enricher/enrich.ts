@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { describeFailure } from "../shared/errors.ts";
+import { describeFailure } from "../../domain/failure.ts";
 import type { Journal } from "../shared/journal.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
-import { objectIdOf, readStripeEvent, type StripeEvent } from "../shared/stripe/event.ts";
+import { objectIdOf, readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 
 /** What of the pipe's SQS record is used. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-sqs.html */
 export interface PipeRecord {

@@ -1,7 +1,7 @@
 import type { Journal } from "../shared/journal.ts";
 import { scoped } from "../shared/order-key.ts";
-import { objectIdOf, type StripeEvent } from "../shared/stripe/event.ts";
-import { joinFacts, type StockFacts } from "./reservation/facts.ts";
+import { objectIdOf, type StripeEvent } from "../../domain/event/event.ts";
+import { joinFacts, type StockFacts } from "../../domain/stock/facts.ts";
 import type { ReservationStore } from "./reservation/ports.ts";
 
 /**

@@ -6,7 +6,7 @@ import {
   type SampleObject,
   samplePurchase,
   type SamplePurchaseOptions,
-} from "../shared/stripe/samples.ts";
+} from "../../packages/stripe-offline/samples/index.ts";
 import { type StockWorld, stockWorld } from "./testing.ts";
 
 const initial = { "MUG-BLUE": 10, "TEE-M": 10 };

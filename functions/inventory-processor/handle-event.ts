@@ -2,14 +2,14 @@ import type { Log } from "../shared/log.ts";
 import { loadPurchase, type PurchasePorts } from "../shared/load-purchase.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import { resolveOrderKey, type ResolverPorts } from "../shared/order-key.ts";
-import type { Purchase } from "../shared/purchase.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
-import type { StripeEvent } from "../shared/stripe/event.ts";
+import type { StripeEvent } from "../../domain/event/event.ts";
 import { withEarlierFacts } from "./earlier-facts.ts";
 import { type Applied, applyFacts } from "./reservation/apply.ts";
 import type { InventoryPorts } from "./reservation/ports.ts";
-import type { Handling, ReservationLine } from "./reservation/reservation.ts";
-import { toldFacts } from "./told-facts.ts";
+import type { Handling, ReservationLine } from "../../domain/stock/reservation.ts";
+import { toldFacts } from "../../domain/stock/facts-of-event.ts";
 
 export interface InventoryEventPorts extends Omit<InventoryPorts, "lines"> {
   readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"];

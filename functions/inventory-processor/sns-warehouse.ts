@@ -1,6 +1,6 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 
-import type { WarehouseNotice } from "./reservation/notices.ts";
+import type { WarehouseNotice } from "../../domain/stock/notices.ts";
 
 /** Publishes notices to the warehouse topic, with `kind` as an attribute to filter on. */
 export function snsWarehouse(client: SNSClient, topicArn: string) {

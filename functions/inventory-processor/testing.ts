@@ -1,9 +1,9 @@
-import { readStripeEvent } from "../shared/stripe/event.ts";
-import { memoryStripe } from "../shared/stripe/memory-stripe.ts";
-import type { SampleEvent, SampleObject } from "../shared/stripe/samples.ts";
+import { readStripeEvent } from "../../domain/event/event.ts";
+import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
+import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import { handleEvent } from "./handle-event.ts";
-import type { WarehouseNotice } from "./reservation/notices.ts";
+import type { WarehouseNotice } from "../../domain/stock/notices.ts";
 import { TestStore } from "./reservation/test-store.ts";
 
 /** An inventory processor whose stock, warehouse and Stripe are in memory. */

@@ -1,8 +1,8 @@
 import { scoped, unscoped } from "../shared/order-key.ts";
-import type { Purchase } from "../shared/purchase.ts";
-import { objectIdOf, type StripeEvent } from "../shared/stripe/event.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { objectIdOf, type StripeEvent } from "../../domain/event/event.ts";
 import { aliasesOf } from "./aliases.ts";
-import type { Order } from "./order.ts";
+import type { Order } from "../../domain/order/order.ts";
 import type { OrderPorts } from "./ports.ts";
 
 export interface Filing {

@@ -1,8 +1,8 @@
 import { scoped } from "../shared/order-key.ts";
-import type { Purchase } from "../shared/purchase.ts";
-import type { StripeEvent } from "../shared/stripe/event.ts";
-import { readInvoice } from "../shared/stripe/invoice.ts";
-import { readSession } from "../shared/stripe/objects.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
+import type { StripeEvent } from "../../domain/event/event.ts";
+import { readInvoice } from "../../domain/event/invoice.ts";
+import { readSession } from "../../domain/event/objects.ts";
 
 /**
  * The other ids that an event's order goes by, as keys: under which something may have been filed before that was known.

@@ -1,6 +1,6 @@
-import { rejected } from "../shared/errors.ts";
+import { rejected } from "../../domain/failure.ts";
 import { resolveOrderKey, unscoped } from "../shared/order-key.ts";
-import type { StripeEvent } from "../shared/stripe/event.ts";
+import type { StripeEvent } from "../../domain/event/event.ts";
 import type { OrderPorts } from "./ports.ts";
 import { writeOrder } from "./write-order.ts";
 

@@ -1,7 +1,7 @@
-import { retryable } from "../shared/errors.ts";
+import { retryable } from "../../domain/failure.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
-import type { StripeEvent, StripeObject } from "../shared/stripe/event.ts";
-import { readCharge, readPaymentIntent, readSession } from "../shared/stripe/objects.ts";
+import type { StripeEvent, StripeObject } from "../../domain/event/event.ts";
+import { readCharge, readPaymentIntent, readSession } from "../../domain/event/objects.ts";
 
 /** Whether an event places an order whose contents are to be asked for. A subscription's are its invoice's. */
 export function tellsContents({ type, object }: StripeEvent): boolean {

@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ProcessingError } from "../shared/errors.ts";
+import { ProcessingError } from "../../domain/failure.ts";
 import {
   inOlderShape,
   type OlderVersion,
   type SampleEvent,
   samplePurchase,
   type SampleObject,
-} from "../shared/stripe/samples.ts";
+} from "../../packages/stripe-offline/samples/index.ts";
 import type { OrderPorts } from "./ports.ts";
-import { statusLevels } from "./status.ts";
+import { statusLevels } from "../../domain/order/status.ts";
 import { essence, orderWorld } from "./testing.ts";
 
 /** More with PROPERTY_RUNS=1000; a failure prints its seed. */

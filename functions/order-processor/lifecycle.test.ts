@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type SampleEvent, samplePurchase, type SampleObject } from "../shared/stripe/samples.ts";
-import { longTimeline } from "./timeline.ts";
+import { type SampleEvent, samplePurchase, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
+import { longTimeline } from "../../domain/order/timeline.ts";
 import { orderWorld } from "./testing.ts";
 
 const paid = samplePurchase({ kind: "payment", seed: "paid" });

@@ -1,7 +1,7 @@
 import type { Metrics } from "../shared/metrics.ts";
-import type { Facts } from "./facts.ts";
-import type { Order } from "./order.ts";
-import { deriveStatus, statusLevels } from "./status.ts";
+import type { Facts } from "../../domain/order/facts.ts";
+import type { Order } from "../../domain/order/order.ts";
+import { deriveStatus, statusLevels } from "../../domain/order/status.ts";
 
 /**
  * Counts what became of an order by one write, so that a replay counts nothing.

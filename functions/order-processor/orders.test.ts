@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTable } from "../shared/testing-tables.ts";
-import { extendOrder, mergeAway, type Order } from "./order.ts";
+import { extendOrder, mergeAway, type Order } from "../../domain/order/order.ts";
 import { createOrders } from "./orders.ts";
 
 let table: Awaited<ReturnType<typeof startTable>>;

@@ -6,8 +6,8 @@ import {
   type PutCommandInput,
   TransactWriteCommand,
 } from "@aws-sdk/lib-dynamodb";
-import type { Order } from "./order.ts";
-import { readOrder } from "./stored-order.ts";
+import type { Order } from "../../domain/order/order.ts";
+import { readOrder } from "../../domain/order/stored-order.ts";
 
 /** The orders table, as far as the processor needs it. */
 export interface Orders {

@@ -1,12 +1,12 @@
-import { type SampleEvent, type SampleObject } from "../shared/stripe/samples.ts";
-import { readStripeEvent, type StripeEvent } from "../shared/stripe/event.ts";
-import { memoryStripe } from "../shared/stripe/memory-stripe.ts";
+import { type SampleEvent, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
+import { readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
+import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import { applyEvent } from "./apply-event.ts";
-import type { Order } from "./order.ts";
+import type { Order } from "../../domain/order/order.ts";
 import type { Orders } from "./orders.ts";
 import type { OrderPorts } from "./ports.ts";
-import { readOrder } from "./stored-order.ts";
+import { readOrder } from "../../domain/order/stored-order.ts";
 
 /** The orders table in memory, with its condition on the version. */
 function memoryOrders() {

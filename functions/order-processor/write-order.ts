@@ -1,14 +1,14 @@
-import { rejected, retryable } from "../shared/errors.ts";
+import { rejected, retryable } from "../../domain/failure.ts";
 import { loadPurchase } from "../shared/load-purchase.ts";
-import type { StripeEvent } from "../shared/stripe/event.ts";
+import type { StripeEvent } from "../../domain/event/event.ts";
 import { findStrays, rememberObject } from "./absorb.ts";
 import { refundsOf, tellsContents } from "./contents.ts";
-import { factsOfEvent } from "./facts-of-event.ts";
-import { type Facts, sameFacts } from "./facts.ts";
-import { type Addition, extendOrder, mergeAway, type Order } from "./order.ts";
+import { factsOfEvent } from "../../domain/order/facts-of-event.ts";
+import { type Facts, sameFacts } from "../../domain/order/facts.ts";
+import { type Addition, extendOrder, mergeAway, type Order } from "../../domain/order/order.ts";
 import { countChanges } from "./order-metrics.ts";
 import type { OrderPorts } from "./ports.ts";
-import { entryOf, longTimeline } from "./timeline.ts";
+import { entryOf, longTimeline } from "../../domain/order/timeline.ts";
 
 const maximumAttempts = 8;
 const maximumMerges = 5;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { processBatch, type QueueRecord } from "./batch.ts";
-import { rejected, retryable } from "./errors.ts";
-import type { StripeEvent } from "./stripe/event.ts";
-import { memoryStripe } from "./stripe/memory-stripe.ts";
+import { rejected, retryable } from "../../domain/failure.ts";
+import type { StripeEvent } from "../../domain/event/event.ts";
+import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { memoryJournal, recordLog, recordMetrics } from "./testing.ts";
 
 const bodyOf = (id: string, object: object = { id: `pi_of_${id}` }, more: object = {}) =>

@@ -1,10 +1,10 @@
-import { describeFailure, retryable } from "./errors.ts";
+import { describeFailure, retryable } from "../../domain/failure.ts";
 import type { Consumer, Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { groupByPurchase } from "./record-groups.ts";
 import type { StripeApi } from "./stripe/api.ts";
-import { parseStripeEvent, readStripeEvent, type StripeEvent } from "./stripe/event.ts";
+import { parseStripeEvent, readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 
 /** What of an SQS record is used; the body is the Stripe event as JSON. */
 export interface QueueRecord {

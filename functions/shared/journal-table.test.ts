@@ -2,7 +2,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Journal } from "./journal.ts";
 import { createJournal } from "./journal-table.ts";
-import type { Purchase } from "./purchase.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { startTable } from "./testing-tables.ts";
 
 const now = Date.parse("2026-11-23T06:00:00Z");

@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Journal } from "./journal.ts";
 import { scoped } from "./order-key.ts";
-import type { Purchase } from "./purchase.ts";
-import { readPurchase } from "./stored-purchase.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { readPurchase } from "../../domain/purchase/stored-purchase.ts";
 
 const daySeconds = 24 * 60 * 60;
 

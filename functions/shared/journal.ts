@@ -1,5 +1,5 @@
-import type { CauseCode, Disposition } from "./errors.ts";
-import type { Purchase } from "./purchase.ts";
+import type { CauseCode, Disposition } from "../../domain/failure.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
 
 export type Consumer = "orders" | "email" | "inventory";
 

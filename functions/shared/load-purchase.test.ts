@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { loadPurchase } from "./load-purchase.ts";
-import { readStripeEvent } from "./stripe/event.ts";
-import { memoryStripe } from "./stripe/memory-stripe.ts";
-import { type SampleEvent, samplePurchase, type SampleObject } from "./stripe/samples.ts";
+import { readStripeEvent } from "../../domain/event/event.ts";
+import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
+import { type SampleEvent, samplePurchase, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal } from "./testing.ts";
 
 const mugAndTee = [

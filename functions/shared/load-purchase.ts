@@ -6,10 +6,10 @@ import {
   purchaseOfPaymentIntent,
   purchaseOfSession,
   type PurchaseOwner,
-} from "./purchase.ts";
+} from "../../domain/purchase/purchase.ts";
 import type { StripeApi } from "./stripe/api.ts";
-import { idIn, type StripeEvent } from "./stripe/event.ts";
-import { readSession } from "./stripe/objects.ts";
+import { idIn, type StripeEvent } from "../../domain/event/event.ts";
+import { readSession } from "../../domain/event/objects.ts";
 
 export interface PurchasePorts {
   readonly journal: Pick<Journal, "getPurchase" | "putPurchaseIfAbsent">;

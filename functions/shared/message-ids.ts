@@ -1,5 +1,5 @@
 import type { QueueRecord } from "./batch.ts";
-import { isObject } from "./stripe/event.ts";
+import { isObject } from "../../domain/event/event.ts";
 
 /**
  * Which SQS message of a batch brought an event, by the event's id; the first of several. A message that comes back

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { resolveOrderKey } from "./order-key.ts";
-import { readStripeEvent, type StripeEvent } from "./stripe/event.ts";
-import { memoryStripe } from "./stripe/memory-stripe.ts";
-import { type SampleEvent, samplePurchase, samplePurchaseKinds } from "./stripe/samples.ts";
+import { readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
+import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
+import { type SampleEvent, samplePurchase, samplePurchaseKinds } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal } from "./testing.ts";
 
 const received = (event: object): StripeEvent => readStripeEvent(JSON.parse(JSON.stringify(event)));

@@ -1,8 +1,8 @@
 import type { Journal } from "./journal.ts";
 import type { StripeApi } from "./stripe/api.ts";
-import { idIn, objectIdOf, part, type StripeEvent, type StripeObject } from "./stripe/event.ts";
-import { readInvoice } from "./stripe/invoice.ts";
-import { readPaymentIntent, readSession } from "./stripe/objects.ts";
+import { idIn, objectIdOf, part, type StripeEvent, type StripeObject } from "../../domain/event/event.ts";
+import { readInvoice } from "../../domain/event/invoice.ts";
+import { readPaymentIntent, readSession } from "../../domain/event/objects.ts";
 
 /** Which order an event belongs to. */
 export type Resolution =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { groupByPurchase } from "./record-groups.ts";
-import { readStripeEvent } from "./stripe/event.ts";
+import { readStripeEvent } from "../../domain/event/event.ts";
 
 const entryOf = (id: string, object: object) => ({
   event: readStripeEvent({ id, object: "event", type: "x", created: 1, livemode: false, data: { object } }),

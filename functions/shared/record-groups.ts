@@ -1,4 +1,4 @@
-import { idIn, objectIdOf, type StripeEvent } from "./stripe/event.ts";
+import { idIn, objectIdOf, type StripeEvent } from "../../domain/event/event.ts";
 
 /**
  * Puts events that may concern the same order into one group: those that name an id in common, directly or through

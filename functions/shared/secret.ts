@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { retryable } from "./errors.ts";
-import { isObject } from "./stripe/event.ts";
+import { retryable } from "../../domain/failure.ts";
+import { isObject } from "../../domain/event/event.ts";
 
 /** The secret's content. A value that still is the placeholder of the first deployment is left out. */
 export interface Secrets {

@@ -3,7 +3,7 @@ import type { Log, LogFields } from "./log.ts";
 import type { MetricName } from "./metric-catalogue.ts";
 import type { Metrics } from "./metrics.ts";
 import { scoped } from "./order-key.ts";
-import type { Purchase } from "./purchase.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
 
 /** Plain objects in the place of the ports, for unit tests. */
 

@@ -1,4 +1,4 @@
-import { describeFailure } from "../shared/errors.ts";
+import { describeFailure } from "../../domain/failure.ts";
 import type { Log } from "../shared/log.ts";
 import type { SecretReader, Secrets } from "../shared/secret.ts";
 import type { SignatureFault } from "../shared/signature-faults.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseStripeEvent, type StripeObject } from "../shared/stripe/event.ts";
+import { parseStripeEvent, type StripeObject } from "../../domain/event/event.ts";
 import { maximumMessageBytes, toMessage } from "./message.ts";
 
 const receivedAt = Date.parse("2026-11-23T06:00:00Z");

@@ -1,4 +1,4 @@
-import { part, type StripeEvent, type StripeObject } from "../shared/stripe/event.ts";
+import { part, type StripeEvent, type StripeObject } from "../../domain/event/event.ts";
 
 /** What is published: the event as received, and what subscriptions filter by. */
 export interface EventMessage {

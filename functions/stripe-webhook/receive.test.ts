@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { retryable } from "../shared/errors.ts";
+import { retryable } from "../../domain/failure.ts";
 import { createSecretReader } from "../shared/secret.ts";
 import { recordLog, recordMetrics } from "../shared/testing.ts";
 import type { EventMessage } from "./message.ts";
 import { maximumBodyBytes, receive, type WebhookRequest } from "./receive.ts";
-import { signBody } from "./sign.ts";
+import { signBody } from "../../packages/stripe-offline/sign.ts";
 
 const current = "whsec_current_0123456789";
 const previous = "whsec_previous_0123456789";

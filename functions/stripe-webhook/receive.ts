@@ -1,9 +1,9 @@
-import { describeFailure } from "../shared/errors.ts";
-import { isHandledEventType } from "../shared/event-types.ts";
+import { describeFailure } from "../../domain/failure.ts";
+import { isHandledEventType } from "../../domain/event/types.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import type { SecretReader } from "../shared/secret.ts";
-import { isObject, readStripeEvent, type StripeEvent, type StripeObject } from "../shared/stripe/event.ts";
+import { isObject, readStripeEvent, type StripeEvent, type StripeObject } from "../../domain/event/event.ts";
 import { isKnownApiVersion } from "../shared/stripe/api-version.ts";
 import { authenticate } from "./authenticate.ts";
 import { type Body, bodyOf } from "./body.ts";

@@ -1,6 +1,6 @@
 import { Stripe } from "stripe";
 import { describe, expect, it } from "vitest";
-import { signBody } from "./sign.ts";
+import { signBody } from "../../packages/stripe-offline/sign.ts";
 import { findSignatureFault } from "./verify.ts";
 
 const secret = "whsec_current_0123456789";

@@ -1,6 +1,6 @@
 import { SharedArray } from "k6/data";
-import { placeOf, stampOf, type TrafficLayout } from "../../functions/shared/stripe/traffic/layout.ts";
-import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
+import { placeOf, stampOf, type TrafficLayout } from "../../packages/stripe-offline/traffic/layout.ts";
+import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { forgedRun } from "../shared/profiles.ts";
 import type { Settings } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { idOf, isObject } from "../../functions/shared/stripe/event.ts";
+import { idOf, isObject } from "../../domain/event/event.ts";
 import { inspectionQueue } from "../../ops/aws/inspection.ts";
 import { replayService } from "../../ops/aws/replays.ts";
 import { checkRoom, watchReplay } from "../../ops/core/replay/replays.ts";

@@ -1,5 +1,5 @@
-import { sampleBody } from "../../functions/shared/stripe/samples.ts";
-import type { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
+import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
+import type { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { OpsError, stopIfInterrupted } from "../../ops/errors.ts";
 import { postToWebhook } from "../../ops/webhook.ts";
 import { type Attempts, countAttempt } from "../verify/attempts.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
-import { placeOf, stampLength } from "../../functions/shared/stripe/traffic/layout.ts";
+import type { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
+import { placeOf, stampLength } from "../../packages/stripe-offline/traffic/layout.ts";
 import type { Context } from "../../ops/context.ts";
 import { archiveDelay } from "../../ops/core/replay/window.ts";
 import { forgedRun } from "../shared/profiles.ts";

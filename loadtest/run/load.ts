@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { placeOf } from "../../functions/shared/stripe/traffic/layout.ts";
-import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
+import { placeOf } from "../../packages/stripe-offline/traffic/layout.ts";
+import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import type { Context } from "../../ops/context.ts";
 import { OpsError, UsageError } from "../../ops/errors.ts";
 import { isProductionStack } from "../../ops/target.ts";

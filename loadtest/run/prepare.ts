@@ -1,7 +1,7 @@
 import type { Secrets } from "../../functions/shared/secret.ts";
-import { loadItems } from "../../functions/shared/stripe/traffic/mix.ts";
-import type { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
-import { sampleBody } from "../../functions/shared/stripe/samples.ts";
+import { loadItems } from "../../packages/stripe-offline/traffic/mix.ts";
+import type { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
+import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
 import { type FunctionSettings, readFunctionSettings } from "../../ops/aws/function-settings.ts";
 import { readStackSecret } from "../../ops/aws/stack-secret.ts";
 import { stockPorts } from "../../ops/aws/stock.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { TrafficSeed } from "../../functions/shared/stripe/traffic/traffic.ts";
+import type { TrafficSeed } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { extentOf, type Load, type Place, type ProfileName, profiles } from "../shared/profiles.ts";
 import { runK6 } from "./k6.ts";
 import { readRecords, type Records } from "./records.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { isHandledEventType } from "../../functions/shared/event-types.ts";
-import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
-import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
+import { isHandledEventType } from "../../domain/event/types.ts";
+import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
+import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { problemsOf } from "./judgement.ts";
 import { fingerprint, type Item, type Outcome } from "./outcome.ts";
 

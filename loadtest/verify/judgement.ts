@@ -1,8 +1,8 @@
-import { isHandledEventType } from "../../functions/shared/event-types.ts";
-import type { SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import { isHandledEventType } from "../../domain/event/types.ts";
+import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import { heldUnits } from "./stock.ts";
 import { fingerprint, rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
-import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
+import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 
 /** What is not as it must be: something is missing, there twice, or there and not right. */
 export interface Problem {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isObject } from "../../functions/shared/stripe/event.ts";
+import { isObject } from "../../domain/event/event.ts";
 
 /** A row of a table. */
 export type Item = Readonly<Record<string, unknown>>;

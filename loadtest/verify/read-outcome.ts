@@ -1,4 +1,4 @@
-import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
+import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { batchGet } from "../../ops/aws/batch-get.ts";
 import type { Target } from "../../ops/target.ts";
 import type { Item, Outcome } from "./outcome.ts";

@@ -1,4 +1,4 @@
-import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
+import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { type Exactness, type Problem, problemsOf } from "./judgement.ts";
 import { rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
 import type { TableOutcome } from "./read-outcome.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer } from "../node-http.ts";
+import { createServer } from "../../packages/aws-offline/node-http.ts";
 import type { AddressInfo } from "node:net";
-import { isLocal } from "../gateway/server.ts";
+import { isLocal } from "../../packages/aws-offline/gateway/server.ts";
 
 /** What answers once a request was let in. */
 export interface Answering {

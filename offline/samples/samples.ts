@@ -1,4 +1,4 @@
-import { samplePurchase, type SampleEvent, type SampleObject } from "../../functions/shared/stripe/samples.ts";
+import { samplePurchase, type SampleEvent, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 
 /** A purchase that the offline run shows at its start: one event, and what must come of it. */
 export interface Sample {

@@ -1,5 +1,5 @@
-import { sampleBody, type SampleEvent } from "../../functions/shared/stripe/samples.ts";
-import { signBody } from "../../functions/stripe-webhook/sign.ts";
+import { sampleBody, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
+import { signBody } from "../../packages/stripe-offline/sign.ts";
 
 /** Posts an event as Stripe does. @returns the answer's status */
 export async function postEvent(webhookUrl: string, secret: string, event: SampleEvent): Promise<number> {

@@ -1,6 +1,6 @@
 import { paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
-import { readStored } from "../../functions/shared/stored-item.ts";
+import { readStored } from "../../domain/stored-item.ts";
 import type { OrderLine, OrderLists } from "../core/list-orders.ts";
 import type { Target } from "../target.ts";
 

@@ -4,7 +4,7 @@ import {
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { parseSecrets, type Secrets } from "../../functions/shared/secret.ts";
-import { isObject } from "../../functions/shared/stripe/event.ts";
+import { isObject } from "../../domain/event/event.ts";
 import { OpsError } from "../errors.ts";
 
 /** The stack's secret: as the functions read it, and as it stands, with keys that nobody here knows. */

@@ -2,9 +2,9 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
 // By exception from the consumer's own folder: the shape that it writes.
-import { readReservation } from "../../functions/inventory-processor/reservation/item.ts";
-import type { Reservation } from "../../functions/inventory-processor/reservation/reservation.ts";
-import { readStored } from "../../functions/shared/stored-item.ts";
+import { readReservation } from "../../domain/stock/stored-reservation.ts";
+import type { Reservation } from "../../domain/stock/reservation.ts";
+import { readStored } from "../../domain/stored-item.ts";
 import type { StockPorts, StockRow } from "../core/stock/set-stock.ts";
 import type { Target } from "../target.ts";
 import { batchGet } from "./batch-get.ts";

@@ -3,11 +3,11 @@ import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 // By exception from the consumers' own folders: what a rehearsal reads is what the consumers read. See core/replay.
 import { DynamoDbMailLedger } from "../../functions/email-processor/delivery/dynamodb-ledger.ts";
 import { DynamoDbReservationStore } from "../../functions/inventory-processor/reservation/dynamodb-store.ts";
-import { readReservation } from "../../functions/inventory-processor/reservation/item.ts";
+import { readReservation } from "../../domain/stock/stored-reservation.ts";
 import { createOrders } from "../../functions/order-processor/orders.ts";
-import { readOrder } from "../../functions/order-processor/stored-order.ts";
+import { readOrder } from "../../domain/order/stored-order.ts";
 import { createJournal } from "../../functions/shared/journal-table.ts";
-import { readStored } from "../../functions/shared/stored-item.ts";
+import { readStored } from "../../domain/stored-item.ts";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import type { TableReads } from "../core/replay/knowledge.ts";
 import type { StandingTables } from "../core/replay/overlays.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { readStored } from "../../functions/shared/stored-item.ts";
+import { readStored } from "../../domain/stored-item.ts";
 import { allKeysOf } from "../core/replay/knowledge.ts";
 import { findOrder } from "../core/trace/find-order.ts";
 import type { MailRecord, TracePorts } from "../core/trace/trace.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
 import type Stripe from "stripe";
-import { readStripeEvent, type StripeObject } from "../../functions/shared/stripe/event.ts";
+import { readStripeEvent, type StripeObject } from "../../domain/event/event.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import { journalled } from "../aws/journal-events.ts";
 import { readStackSecret } from "../aws/stack-secret.ts";

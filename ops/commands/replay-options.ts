@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Consumer, JournalEvent } from "../../functions/shared/journal.ts";
-import { isHandledEventType } from "../../functions/shared/event-types.ts";
+import { isHandledEventType } from "../../domain/event/types.ts";
 import { journalled, scanJournal } from "../aws/journal-events.ts";
 import { keysOfOrder } from "../aws/trace.ts";
 import { consumers as allConsumers, readConsumer } from "../consumers.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
-import { sampleBody } from "../../functions/shared/stripe/samples.ts";
+import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import { depthOf } from "../aws/inspection.ts";
 import { readStackSecret } from "../aws/stack-secret.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { orderWorld } from "../../functions/order-processor/testing.ts";
-import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { findPersonal, forget, type ForgetPorts } from "./forget.ts";
 
 const customer = { id: "cus_1", email: "person@example.com", name: "A Person" };

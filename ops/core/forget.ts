@@ -1,8 +1,8 @@
 // By exception from the order processor's folder: the shape that it alone writes.
-import type { Facts, Register, Registers } from "../../functions/order-processor/facts.ts";
-import type { Order } from "../../functions/order-processor/order.ts";
+import type { Facts, Register, Registers } from "../../domain/order/facts.ts";
+import type { Order } from "../../domain/order/order.ts";
 import { stopIfInterrupted } from "../errors.ts";
-import type { Customer, Purchase } from "../../functions/shared/purchase.ts";
+import type { Customer, Purchase } from "../../domain/purchase/purchase.ts";
 
 /** The one thing of a customer that stays: a pseudonym, whose person only Stripe knows. */
 function pseudonym({ id }: Customer): Customer {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readStripeEvent, type StripeObject } from "../../functions/shared/stripe/event.ts";
+import { readStripeEvent, type StripeObject } from "../../domain/event/event.ts";
 import { findMissing, repair } from "./reconcile.ts";
 
 const event = (id: string, created: number, livemode = false): StripeObject => ({

@@ -1,4 +1,4 @@
-import type { StripeEvent, StripeObject } from "../../functions/shared/stripe/event.ts";
+import type { StripeEvent, StripeObject } from "../../domain/event/event.ts";
 import { stopIfInterrupted } from "../errors.ts";
 
 export interface ReconcilePorts {

@@ -1,5 +1,9 @@
-import { isHandledEventType, type HandledEventType, orderEventTypes } from "../../functions/shared/event-types.ts";
-import { type SampleEvent, samplePurchase, type SamplePurchaseOptions } from "../../functions/shared/stripe/samples.ts";
+import { isHandledEventType, type HandledEventType, orderEventTypes } from "../../domain/event/types.ts";
+import {
+  type SampleEvent,
+  samplePurchase,
+  type SamplePurchaseOptions,
+} from "../../packages/stripe-offline/samples/index.ts";
 import { UsageError } from "../errors.ts";
 
 /** An event to send, and what has to be sent before it so that it belongs to something. */

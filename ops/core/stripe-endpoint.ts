@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { HandledEventType } from "../../functions/shared/event-types.ts";
+import type { HandledEventType } from "../../domain/event/types.ts";
 import type { pinnedApiVersion } from "../../functions/shared/stripe/api-version.ts";
 
 /** A webhook endpoint of Stripe's, as far as it concerns a stack. @see https://docs.stripe.com/api/webhook_endpoints */

@@ -1,5 +1,5 @@
 // By exception from the consumer's own folder: Stripe's minor units are not ISO 4217's.
-import { stripeDecimals } from "../../functions/email-processor/mail/money.ts";
+import { stripeDecimals } from "../../domain/mail/money.ts";
 
 /** `29.00 EUR` of an amount in Stripe's minor units. */
 export function money(amount: number, currency: string | undefined): string {

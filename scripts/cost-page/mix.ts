@@ -1,6 +1,6 @@
-import { sampleBody } from "../../functions/shared/stripe/samples.ts";
-import { trafficMix } from "../../functions/shared/stripe/traffic/mix.ts";
-import { Traffic } from "../../functions/shared/stripe/traffic/traffic.ts";
+import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
+import { trafficMix } from "../../packages/stripe-offline/traffic/mix.ts";
+import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { markdownTable } from "../markdown.ts";
 
 /** A hundred purchases by kind, and their events by type. */

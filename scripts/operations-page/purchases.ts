@@ -1,4 +1,4 @@
-import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 
 const now = Math.floor(Date.now() / 1000);
 

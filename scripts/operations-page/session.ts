@@ -1,4 +1,4 @@
-import type { SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import { exitCodes, type ExitCode } from "../../ops/errors.ts";
 import { storedSecret } from "../../tests/ops/secret.ts";
 import { Operator } from "../../tests/support/operator.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ResourceGraph, type GraphResource } from "../../offline/graph/resource-graph.ts";
+import { ResourceGraph, type GraphResource } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { judge, readReasons, type Finding } from "./reasons.ts";
 import { toTerraform } from "./terraform.ts";
 

@@ -1,4 +1,4 @@
-import type { GraphResource, ResourceGraph } from "../../offline/graph/resource-graph.ts";
+import type { GraphResource, ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 
 /** A Terraform configuration in JSON: type, name, arguments. https://developer.hashicorp.com/terraform/language/syntax/json */
 export interface Configuration {

@@ -1,9 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
-import { textOutput } from "../../offline/graph/resource-graph.ts";
-import { compositeAlarmType, dashboardType, metricAlarmType } from "../../offline/graph/types/cloudwatch.ts";
-import { functionType } from "../../offline/graph/types/lambda.ts";
+import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
+import { textOutput } from "../../packages/aws-offline/graph/resource-graph.ts";
+import {
+  compositeAlarmType,
+  dashboardType,
+  metricAlarmType,
+} from "../../packages/aws-offline/graph/types/cloudwatch.ts";
+import { functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { parseDashboardBody, type ReadMetric } from "./dashboard-body.ts";
 import { emittedMetrics, faultOf } from "./emitted.ts";

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type GraphResource, type ResourceGraph, textOutput } from "../../offline/graph/resource-graph.ts";
-import { roleType } from "../../offline/graph/types/iam.ts";
-import { permissionType } from "../../offline/graph/types/lambda.ts";
-import { topicPolicyType } from "../../offline/graph/types/sns.ts";
-import { queuePolicyType, queueType } from "../../offline/graph/types/sqs.ts";
-import { type Caller, decideByResource } from "../../offline/iam/evaluate.ts";
-import { compilePolicy, type Policy } from "../../offline/iam/policy.ts";
+import { type GraphResource, type ResourceGraph, textOutput } from "../../packages/aws-offline/graph/resource-graph.ts";
+import { roleType } from "../../packages/aws-offline/graph/types/iam.ts";
+import { permissionType } from "../../packages/aws-offline/graph/types/lambda.ts";
+import { topicPolicyType } from "../../packages/aws-offline/graph/types/sns.ts";
+import { queuePolicyType, queueType } from "../../packages/aws-offline/graph/types/sqs.ts";
+import { type Caller, decideByResource } from "../../packages/aws-offline/iam/evaluate.ts";
+import { compilePolicy, type Policy } from "../../packages/aws-offline/iam/policy.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { parsePolicy, servicesOf } from "../support/policy.ts";
 

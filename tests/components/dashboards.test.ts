@@ -1,8 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { metricCatalogue } from "../../functions/shared/metric-catalogue.ts";
-import { textOutput, type ResourceGraph } from "../../offline/graph/resource-graph.ts";
-import { dashboardType, metricAlarmType, queryDefinitionType } from "../../offline/graph/types/cloudwatch.ts";
-import { functionType } from "../../offline/graph/types/lambda.ts";
+import { textOutput, type ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
+import {
+  dashboardType,
+  metricAlarmType,
+  queryDefinitionType,
+} from "../../packages/aws-offline/graph/types/cloudwatch.ts";
+import { functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { metricsOf, parseDashboardBody, type DashboardBody } from "./dashboard-body.ts";
 import { emittedMetrics, faultOf } from "./emitted.ts";

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { untaggable } from "../../components/tags.ts";
-import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
-import { tableType } from "../../offline/graph/types/dynamodb.ts";
-import { eventArchiveType } from "../../offline/graph/types/events.ts";
-import { secretType, secretVersionType } from "../../offline/graph/types/secrets-manager.ts";
-import { resourceTypes } from "../../offline/graph/types/index.ts";
+import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
+import { tableType } from "../../packages/aws-offline/graph/types/dynamodb.ts";
+import { eventArchiveType } from "../../packages/aws-offline/graph/types/events.ts";
+import { secretType, secretVersionType } from "../../packages/aws-offline/graph/types/secrets-manager.ts";
+import { resourceTypes } from "../../packages/aws-offline/graph/types/index.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 let dev: ResourceGraph;

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { functionType } from "../../offline/graph/types/lambda.ts";
-import { queueType } from "../../offline/graph/types/sqs.ts";
+import { functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
+import { queueType } from "../../packages/aws-offline/graph/types/sqs.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -30,7 +30,7 @@ let checkout: string;
 beforeEach(async () => {
   checkout = await mkdtemp(join(tmpdir(), "fourth-consumer-"));
   await symlink(join(root, "node_modules"), join(checkout, "node_modules"));
-  for (const part of ["package.json", "components", "functions"]) {
+  for (const part of ["package.json", "components", "domain", "functions"]) {
     await cp(join(root, part), join(checkout, part), { recursive: true });
   }
   await writeFile(join(checkout, "index.ts"), (await readFile(join(root, "index.ts"), "utf8")) + addition);

@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundleFiles } from "../../components/bundle.ts";
-import { textOutput, type ResourceGraph } from "../../offline/graph/resource-graph.ts";
-import { logGroupType } from "../../offline/graph/types/cloudwatch.ts";
-import { roleType } from "../../offline/graph/types/iam.ts";
-import { functionType } from "../../offline/graph/types/lambda.ts";
+import { textOutput, type ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
+import { logGroupType } from "../../packages/aws-offline/graph/types/cloudwatch.ts";
+import { roleType } from "../../packages/aws-offline/graph/types/iam.ts";
+import { functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

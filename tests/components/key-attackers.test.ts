@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { keyType } from "../../offline/graph/types/kms.ts";
-import type { Context } from "../../offline/iam/condition.ts";
-import { type Caller, decideByResource } from "../../offline/iam/evaluate.ts";
-import { compilePolicy, type Policy } from "../../offline/iam/policy.ts";
+import { keyType } from "../../packages/aws-offline/graph/types/kms.ts";
+import type { Context } from "../../packages/aws-offline/iam/condition.ts";
+import { type Caller, decideByResource } from "../../packages/aws-offline/iam/evaluate.ts";
+import { compilePolicy, type Policy } from "../../packages/aws-offline/iam/policy.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 const account = "000000000000";

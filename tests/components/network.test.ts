@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
-import { natGatewayType, vpcEndpointType } from "../../offline/graph/types/ec2.ts";
-import { decideByResource } from "../../offline/iam/evaluate.ts";
-import { compilePolicy, type Policy } from "../../offline/iam/policy.ts";
+import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
+import { natGatewayType, vpcEndpointType } from "../../packages/aws-offline/graph/types/ec2.ts";
+import { decideByResource } from "../../packages/aws-offline/iam/evaluate.ts";
+import { compilePolicy, type Policy } from "../../packages/aws-offline/iam/policy.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { roleGrants, type RoleGrant } from "../support/grants.ts";
 

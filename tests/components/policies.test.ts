@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
-import { rolePolicyType, roleType } from "../../offline/graph/types/iam.ts";
-import { permissionType } from "../../offline/graph/types/lambda.ts";
-import { topicPolicyType } from "../../offline/graph/types/sns.ts";
-import { queuePolicyType, queueType } from "../../offline/graph/types/sqs.ts";
+import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
+import { rolePolicyType, roleType } from "../../packages/aws-offline/graph/types/iam.ts";
+import { permissionType } from "../../packages/aws-offline/graph/types/lambda.ts";
+import { topicPolicyType } from "../../packages/aws-offline/graph/types/sns.ts";
+import { queuePolicyType, queueType } from "../../packages/aws-offline/graph/types/sqs.ts";
 import { parsePolicy } from "../support/policy.ts";
 import { evaluate } from "../support/evaluate.ts";
 

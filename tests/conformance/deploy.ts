@@ -1,6 +1,6 @@
 import { PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import { sampleItems } from "../../functions/shared/stripe/samples.ts";
+import { sampleItems } from "../../packages/stripe-offline/samples/index.ts";
 import { stackOutputs } from "../../functions/shared/stack-outputs.ts";
 import { startBenchOn } from "../engine/bench.ts";
 import type { Pulumi } from "../engine/pulumi.ts";

@@ -1,7 +1,7 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { GetQueueAttributesCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import { sampleBody, type SampleEvent } from "../../functions/shared/stripe/samples.ts";
-import { signBody } from "../../functions/stripe-webhook/sign.ts";
+import { sampleBody, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
+import { signBody } from "../../packages/stripe-offline/sign.ts";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import { createClients, type Clients } from "../../ops/clients.ts";
 import type { ClientOptions } from "./provider/clients.ts";

@@ -1,23 +1,23 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { mailWorld } from "../../functions/email-processor/testing.ts";
 import { stockWorld } from "../../functions/inventory-processor/testing.ts";
-import { factsOfEvent } from "../../functions/order-processor/facts-of-event.ts";
-import { type Facts, kinds } from "../../functions/order-processor/facts.ts";
-import { statusLevels } from "../../functions/order-processor/status.ts";
+import { factsOfEvent } from "../../domain/order/facts-of-event.ts";
+import { type Facts, kinds } from "../../domain/order/facts.ts";
+import { statusLevels } from "../../domain/order/status.ts";
 import { orderWorld } from "../../functions/order-processor/testing.ts";
-import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../functions/shared/event-types.ts";
-import { readStripeEvent } from "../../functions/shared/stripe/event.ts";
+import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../domain/event/types.ts";
+import { readStripeEvent } from "../../domain/event/event.ts";
 import { type Example, lifecycleRows } from "../support/lifecycle.ts";
 import { readDocument, tableUnder } from "../../scripts/markdown.ts";
 import { Random } from "../support/random.ts";
-import { endingNames } from "../../functions/shared/stripe/scenarios/endings.ts";
+import { endingNames } from "../../packages/stripe-offline/scenarios/endings.ts";
 import {
   otherPlotNames,
   paidKindNames,
   paidScenario,
   scenarioNamed,
-} from "../../functions/shared/stripe/scenarios/plots.ts";
-import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
+} from "../../packages/stripe-offline/scenarios/plots.ts";
+import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 
 let document = "";
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { stockOf } from "../../offline/console/api/stock.ts";
-import { AwsError } from "../../offline/gateway/aws-error.ts";
+import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { openTarget } from "../../ops/target.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { samplePurchase, type SamplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { samplePurchase, type SamplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { killAt, pressAt } from "../support/interruptions.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";

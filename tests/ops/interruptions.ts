@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { pressAt } from "../support/interruptions.ts";
 import type { Operator, Ran } from "../support/operator.ts";
 import type { System } from "../support/system.ts";

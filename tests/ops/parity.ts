@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import type { SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import type { Operator } from "../support/operator.ts";
 import { standInForPulumi } from "../support/pulumi.ts";
 import type { System } from "../support/system.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
-import { LostAnswer } from "../../offline/gateway/aws-error.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { LostAnswer } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { holdDeliveries, killAt, pressAt } from "../support/interruptions.ts";
 import type { Operator } from "../support/operator.ts";
 import type { System } from "../support/system.ts";

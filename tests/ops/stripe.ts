@@ -1,5 +1,5 @@
 import { beforeAll, expect, it, vi } from "vitest";
-import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { pressAt } from "../support/interruptions.ts";
 import type { Operator, Ran } from "../support/operator.ts";
 import type { System } from "../support/system.ts";

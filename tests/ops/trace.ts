@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import type { Operator } from "../support/operator.ts";
 import type { System } from "../support/system.ts";
 import type { At } from "./replay.ts";

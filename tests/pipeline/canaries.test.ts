@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { sampleBody, type SampleEvent, samplePurchase } from "../../functions/shared/stripe/samples.ts";
-import { signBody } from "../../functions/stripe-webhook/sign.ts";
+import { sampleBody, type SampleEvent, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { signBody } from "../../packages/stripe-offline/sign.ts";
 import { ConsoleReader } from "../support/console.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { Operator } from "../support/operator.ts";

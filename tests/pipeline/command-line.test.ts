@@ -40,7 +40,17 @@ function start(args: readonly string[], checkout = root) {
 /** A checkout of its own, to break. */
 async function checkoutOf(name: string): Promise<string> {
   const checkout = join(folder, name);
-  const parts = ["package.json", "index.ts", "Pulumi.yaml", "Pulumi.dev.yaml", "components", "functions", "offline"];
+  const parts = [
+    "package.json",
+    "index.ts",
+    "Pulumi.yaml",
+    "Pulumi.dev.yaml",
+    "components",
+    "domain",
+    "functions",
+    "offline",
+    "packages",
+  ];
   for (const part of parts) await cp(join(root, part), join(checkout, part), { recursive: true });
   await symlink(join(root, "node_modules"), join(checkout, "node_modules"));
   return checkout;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type SampleEvent, type SampleItem, samplePurchase } from "../../functions/shared/stripe/samples.ts";
-import type { StripeRequest } from "../../offline/stripe/types.ts";
+import { type SampleEvent, type SampleItem, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import type { StripeRequest } from "../../packages/stripe-offline/server/types.ts";
 import { deliver } from "../support/delivery.ts";
 import { fingerprint } from "../../loadtest/verify/outcome.ts";
 import { type WholeOutcome, readOutcome } from "../support/outcome.ts";

@@ -5,7 +5,7 @@ import { type WholeOutcome, readOutcome } from "../support/outcome.ts";
 import { Random, seedOfRun } from "../support/random.ts";
 import { namedDisorders } from "../support/scenarios/named-disorder.ts";
 import { randomScenario, randomStock } from "../support/scenarios/random-scenario.ts";
-import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
+import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { System } from "../support/system.ts";
 
 /** A failure tells it; `SEED=... npx vitest run tests/pipeline/disorder.test.ts` draws the same again. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
-import { ResourceGraph } from "../../offline/graph/resource-graph.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 

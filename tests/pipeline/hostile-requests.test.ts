@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sampleBody, type SampleEvent, samplePurchase } from "../../functions/shared/stripe/samples.ts";
+import { sampleBody, type SampleEvent, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { alteredBodies, badEncodings, malformedBodies, oversized } from "../support/hostile/bodies.ts";
 import { badEnvelopes } from "../support/hostile/envelopes.ts";
 import { exchange, type Material, type RawRequest, signed } from "../support/hostile/request.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { samplePurchase } from "../../functions/shared/stripe/samples.ts";
-import type { Authorisation } from "../../offline/gateway/types.ts";
-import type { Item } from "../../offline/operator.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import type { Authorisation } from "../../packages/aws-offline/gateway/types.ts";
+import type { Item } from "../../packages/aws-offline/operator.ts";
 import { deliver } from "../support/delivery.ts";
 import { type RoleGrant, roleGrants, unusedGrants } from "../support/grants.ts";
 import { type Example, lifecycleRows } from "../support/lifecycle.ts";

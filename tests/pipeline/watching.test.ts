@@ -6,8 +6,8 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../functions/shared/event-types.ts";
-import { samplePurchase, type SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../domain/event/types.ts";
+import { samplePurchase, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import { bodySchema, widgetQueries, type Widget } from "../../offline/console/api/widget-queries.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";

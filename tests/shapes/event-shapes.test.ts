@@ -3,9 +3,9 @@ import { mailWorld } from "../../functions/email-processor/testing.ts";
 import { stockWorld } from "../../functions/inventory-processor/testing.ts";
 import { essence, orderWorld } from "../../functions/order-processor/testing.ts";
 import { resolveOrderKey } from "../../functions/shared/order-key.ts";
-import { readStripeEvent } from "../../functions/shared/stripe/event.ts";
-import { memoryStripe } from "../../functions/shared/stripe/memory-stripe.ts";
-import { type OlderVersion, sampleApiVersion, type SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import { readStripeEvent } from "../../domain/event/event.ts";
+import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
+import { type OlderVersion, sampleApiVersion, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal } from "../../functions/shared/testing.ts";
 import { Random } from "../support/random.ts";
 import {
@@ -14,8 +14,8 @@ import {
   paidScenario,
   type PlotOptions,
   scenarioNamed,
-} from "../../functions/shared/stripe/scenarios/plots.ts";
-import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
+} from "../../packages/stripe-offline/scenarios/plots.ts";
+import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 
 const older = ["2022-11-15", "2025-03-31.basil"] as const satisfies readonly OlderVersion[];
 type Version = OlderVersion | undefined;

@@ -1,4 +1,4 @@
-import type { Fault, FaultPlan } from "../../offline/faults/plan.ts";
+import type { Fault, FaultPlan } from "../../packages/aws-offline/faults/plan.ts";
 import type { Random } from "../support/random.ts";
 
 const functions = ["stripe-webhook", "order-processor", "email-processor", "inventory-processor", "event-enricher"];

@@ -1,4 +1,4 @@
-import type { Item } from "../../offline/operator.ts";
+import type { Item } from "../../packages/aws-offline/operator.ts";
 import type { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 

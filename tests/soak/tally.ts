@@ -1,5 +1,5 @@
-import { describeFault } from "../../offline/faults/active-fault.ts";
-import type { FaultCount } from "../../offline/faults/active-fault.ts";
+import { describeFault } from "../../packages/aws-offline/faults/active-fault.ts";
+import type { FaultCount } from "../../packages/aws-offline/faults/active-fault.ts";
 import type { Problem } from "../../loadtest/verify/judgement.ts";
 
 const mebi = 2 ** 20;

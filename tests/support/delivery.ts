@@ -1,6 +1,6 @@
-import type { SampleEvent } from "../../functions/shared/stripe/samples.ts";
+import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import type { Random } from "./random.ts";
-import type { Scenario } from "../../functions/shared/stripe/scenarios/scenario.ts";
+import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import type { System } from "./system.ts";
 
 /** Ends the id of an event that tells what another one tells. */

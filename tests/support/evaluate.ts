@@ -1,7 +1,7 @@
-import { evaluateProgram, type Program } from "../../offline/graph/evaluate.ts";
-import { readProject } from "../../offline/graph/project.ts";
-import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
-import type { Place } from "../../offline/graph/resource-type.ts";
+import { evaluateProgram, type Program } from "../../packages/aws-offline/graph/evaluate.ts";
+import { readProject } from "../../packages/aws-offline/graph/project.ts";
+import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
+import type { Place } from "../../packages/aws-offline/graph/resource-type.ts";
 
 /** Addresses as AWS would give them. */
 const awsPlace: Place = {

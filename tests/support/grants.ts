@@ -1,7 +1,7 @@
-import type { Authorisation } from "../../offline/gateway/types.ts";
-import { textOutput, type ResourceGraph } from "../../offline/graph/resource-graph.ts";
-import { rolePolicyType, roleType } from "../../offline/graph/types/iam.ts";
-import { arnMatches } from "../../offline/iam/match.ts";
+import type { Authorisation } from "../../packages/aws-offline/gateway/types.ts";
+import { textOutput, type ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
+import { rolePolicyType, roleType } from "../../packages/aws-offline/graph/types/iam.ts";
+import { arnMatches } from "../../packages/aws-offline/iam/match.ts";
 import { parsePolicy } from "./policy.ts";
 
 /** That a role may do one action on one resource, or on those that a pattern names. */

@@ -1,4 +1,4 @@
-import { AwsError } from "../../offline/gateway/aws-error.ts";
+import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
 import type { System } from "./system.ts";
 
 export interface Moment {

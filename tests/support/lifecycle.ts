@@ -3,8 +3,8 @@ import {
   type SampleObject,
   samplePurchase,
   type SamplePurchaseKind,
-} from "../../functions/shared/stripe/samples.ts";
-import { expiryOf, type PaidKind } from "../../functions/shared/stripe/scenarios/plots.ts";
+} from "../../packages/stripe-offline/samples/index.ts";
+import { expiryOf, type PaidKind } from "../../packages/stripe-offline/scenarios/plots.ts";
 
 /** One event after those that came before it, and the order that it is about. */
 export interface Example {

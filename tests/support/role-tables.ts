@@ -1,4 +1,4 @@
-import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
+import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { roleGrants } from "./grants.ts";
 import { withGenerated } from "../../scripts/markdown.ts";
 

@@ -1,11 +1,11 @@
-import { sampleBody, type SampleEvent, type SampleObject } from "../../functions/shared/stripe/samples.ts";
-import { signBody } from "../../functions/stripe-webhook/sign.ts";
-import type { CapturedMail } from "../../offline/aws/ses/definition.ts";
-import { evaluateProgram, type Program } from "../../offline/graph/evaluate.ts";
-import type { Question } from "../../offline/graph/evaluate-in-child.ts";
-import type { ResourceGraph } from "../../offline/graph/resource-graph.ts";
-import type { LogLine } from "../../offline/lambda/types.ts";
-import type { Item } from "../../offline/operator.ts";
+import { sampleBody, type SampleEvent, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
+import { signBody } from "../../packages/stripe-offline/sign.ts";
+import type { CapturedMail } from "../../packages/aws-offline/services/ses/definition.ts";
+import { evaluateProgram, type Program } from "../../packages/aws-offline/graph/evaluate.ts";
+import type { Question } from "../../packages/aws-offline/graph/evaluate-in-child.ts";
+import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
+import type { LogLine } from "../../packages/aws-offline/lambda/types.ts";
+import type { Item } from "../../packages/aws-offline/operator.ts";
 import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts";
 import { until } from "./until.ts";
 

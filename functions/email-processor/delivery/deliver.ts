@@ -1,4 +1,4 @@
-import { rejected, retryable } from "../../shared/errors.ts";
+import { rejected, retryable } from "../../../domain/failure.ts";
 import type { AddressedMail, Claim, DeliveryPorts } from "./ports.ts";
 
 /** How long to wait for another invocation's mail before the record goes back to its queue. */

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
-import { readStored } from "../../shared/stored-item.ts";
+import { readStored } from "../../../domain/stored-item.ts";
 import type { Claim, LedgerEntry, MailLedger } from "./ports.ts";
 
 const entrySchema = v.object({

@@ -1,4 +1,4 @@
-import type { ComposedMail } from "../mail/layout.ts";
+import type { ComposedMail } from "../../../domain/mail/layout.ts";
 
 /**
  * How far one mail has come, under the key `mail#<order key>#<kind>[#<refund id>]`.

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { ProcessingError } from "../../shared/errors.ts";
-import { joinFacts, noFacts, type StockFacts } from "./facts.ts";
+import { ProcessingError } from "../../../domain/failure.ts";
+import { joinFacts, noFacts, type StockFacts } from "../../../domain/stock/facts.ts";
 import { orderId, world, type World, type WorldOptions } from "./test-world.ts";
 
 const initialStock = { MUG: 5, CAP: 3 };

@@ -1,10 +1,10 @@
-import { maximumSkus } from "../../shared/contents.ts";
-import { rejected, retryable } from "../../shared/errors.ts";
-import { decide, type Step } from "./decide.ts";
-import type { StockFacts } from "./facts.ts";
+import { maximumSkus } from "../../../domain/purchase/contents.ts";
+import { rejected, retryable } from "../../../domain/failure.ts";
+import { decide, type Step } from "../../../domain/stock/decide.ts";
+import type { StockFacts } from "../../../domain/stock/facts.ts";
 import type { InventoryPorts } from "./ports.ts";
 import { publishNotices } from "./publish-notices.ts";
-import type { Handling, NoticeKind, Reservation, ReservationLine } from "./reservation.ts";
+import type { Handling, NoticeKind, Reservation, ReservationLine } from "../../../domain/stock/reservation.ts";
 
 /** How many steps and tries a record gets when others write the same rows, and the longest pause (ms) between them. */
 const mostTries = 50;

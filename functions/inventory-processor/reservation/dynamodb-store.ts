@@ -8,9 +8,9 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { readReservation } from "./item.ts";
+import { readReservation } from "../../../domain/stock/stored-reservation.ts";
 import type { ReservationStore, WriteOutcome } from "./ports.ts";
-import type { Reservation, StockMove } from "./reservation.ts";
+import type { Reservation, StockMove } from "../../../domain/stock/reservation.ts";
 
 type TransactItems = NonNullable<TransactWriteCommandInput["TransactItems"]>;
 type TransactUpdate = NonNullable<TransactItems[number]["Update"]>;

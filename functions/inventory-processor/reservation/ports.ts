@@ -1,5 +1,5 @@
-import type { WarehouseNotice } from "./notices.ts";
-import type { Reservation, ReservationLine, StockMove } from "./reservation.ts";
+import type { WarehouseNotice } from "../../../domain/stock/notices.ts";
+import type { Reservation, ReservationLine, StockMove } from "../../../domain/stock/reservation.ts";
 
 /**
  * What became of a write. `changed`: the reservation is no longer the one that was read. `contended`: another

@@ -1,7 +1,7 @@
-import { retryable } from "../../shared/errors.ts";
-import { noticesToPublish, warehouseNotice } from "./notices.ts";
+import { retryable } from "../../../domain/failure.ts";
+import { noticesToPublish, warehouseNotice } from "../../../domain/stock/notices.ts";
 import type { InventoryPorts } from "./ports.ts";
-import type { Handling, NoticeKind, Reservation } from "./reservation.ts";
+import type { Handling, NoticeKind, Reservation } from "../../../domain/stock/reservation.ts";
 
 /** How long (ms) to wait for another invocation's notices before the record goes back to its queue, for three minutes. */
 const waits = [50, 100, 200, 400, 800, 1600];

@@ -1,5 +1,5 @@
 import type { ReservationStore, WriteOutcome } from "./ports.ts";
-import type { Reservation, StockMove } from "./reservation.ts";
+import type { Reservation, StockMove } from "../../../domain/stock/reservation.ts";
 
 /** The inventory table in memory: as strict about conditions as the real one, and asynchronous at each step. */
 export class TestStore implements ReservationStore {

@@ -1,8 +1,8 @@
 import { applyFacts, type Applied } from "./apply.ts";
-import { noFacts, type StockFacts } from "./facts.ts";
+import { noFacts, type StockFacts } from "../../../domain/stock/facts.ts";
 import { TestStore } from "./test-store.ts";
-import type { WarehouseNotice } from "./notices.ts";
-import type { ReservationLine } from "./reservation.ts";
+import type { WarehouseNotice } from "../../../domain/stock/notices.ts";
+import type { ReservationLine } from "../../../domain/stock/reservation.ts";
 
 export const orderId = "pi_1";
 export const twoMugs: readonly ReservationLine[] = [{ sku: "MUG", name: "Mug", quantity: 2 }];

@@ -1,5 +1,5 @@
-import { ProcessingError, rejected, retryable } from "../errors.ts";
-import { isObject } from "./event.ts";
+import { ProcessingError, rejected, retryable } from "../../../domain/failure.ts";
+import { isObject } from "../../../domain/event/event.ts";
 
 /**
  * What an error of the stripe package means for the record that needed the answer.

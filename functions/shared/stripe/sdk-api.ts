@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
-import { retryable } from "../errors.ts";
+import { retryable } from "../../../domain/failure.ts";
 import type { SecretReader } from "../secret.ts";
 import type { StripeApi } from "./api.ts";
 import { asProcessingError } from "./api-errors.ts";
-import { idIn, isObject, part, type StripeObject } from "./event.ts";
+import { idIn, isObject, part, type StripeObject } from "../../../domain/event/event.ts";
 
 /** How long one answer may take, and how often the SDK asks again after a failure that may pass. */
 const timeoutMilliseconds = 5000;

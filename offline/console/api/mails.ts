@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { CapturedMail } from "../../aws/ses/definition.ts";
+import type { CapturedMail } from "../../../packages/aws-offline/services/ses/definition.ts";
 import { HttpError } from "../http/respond.ts";
 
 export interface MailLine {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
-import { orderEventTypes } from "../../../functions/shared/event-types.ts";
-import { sampleBody, samplePurchase, type SampleEvent } from "../../../functions/shared/stripe/samples.ts";
+import { orderEventTypes } from "../../../domain/event/types.ts";
+import { sampleBody, samplePurchase, type SampleEvent } from "../../../packages/stripe-offline/samples/index.ts";
 import { sampleStory } from "../../../ops/core/send-event.ts";
 import { postToWebhook } from "../../../ops/webhook.ts";
 import type { OfflineRun } from "../../run.ts";

@@ -1,5 +1,5 @@
 // By exception from the consumer's own folder: the shape that it writes.
-import type { Reservation } from "../../../functions/inventory-processor/reservation/reservation.ts";
+import type { Reservation } from "../../../domain/stock/reservation.ts";
 import { readInventory } from "../../../ops/aws/stock.ts";
 import { stockLines, type StockLine } from "../../../ops/core/stock/overview.ts";
 import type { Target } from "../../../ops/target.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { describeFault } from "../../faults/active-fault.ts";
+import { describeFault } from "../../../packages/aws-offline/faults/active-fault.ts";
 import type { OfflineRun } from "../../run.ts";
 import type { Alarm } from "../api/alarms.ts";
 import { lastPart, type Passed, type Traffic } from "./traffic.ts";

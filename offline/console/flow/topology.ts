@@ -1,13 +1,13 @@
 import * as v from "valibot";
-import { accountId } from "../../aws/arn.ts";
-import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
-import { eventArchiveType, eventTargetType, pipeType } from "../../graph/types/events.ts";
-import { rolePolicyType } from "../../graph/types/iam.ts";
-import { functionType } from "../../graph/types/lambda.ts";
-import { topicSubscriptionType } from "../../graph/types/sns.ts";
-import { queueType } from "../../graph/types/sqs.ts";
+import { accountId } from "../../../packages/aws-offline/services/arn.ts";
+import { textOutput, type ResourceGraph } from "../../../packages/aws-offline/graph/resource-graph.ts";
+import { eventArchiveType, eventTargetType, pipeType } from "../../../packages/aws-offline/graph/types/events.ts";
+import { rolePolicyType } from "../../../packages/aws-offline/graph/types/iam.ts";
+import { functionType } from "../../../packages/aws-offline/graph/types/lambda.ts";
+import { topicSubscriptionType } from "../../../packages/aws-offline/graph/types/sns.ts";
+import { queueType } from "../../../packages/aws-offline/graph/types/sqs.ts";
 import type { StackOutputs } from "../../../functions/shared/stack-outputs.ts";
-import { apiDefinition, mappingDefinitions } from "../../wire/functions.ts";
+import { apiDefinition, mappingDefinitions } from "../../../packages/aws-offline/wire/functions.ts";
 import { callHop, lastPart, type Hop } from "./traffic.ts";
 
 /** A thing of the program under its physical name, and what people call it. */

@@ -1,5 +1,5 @@
-import type { Aws } from "../../aws/aws.ts";
-import type { LambdaService } from "../../lambda/types.ts";
+import type { Aws } from "../../../packages/aws-offline/services/aws.ts";
+import type { LambdaService } from "../../../packages/aws-offline/lambda/types.ts";
 
 /** What passed a hop since the start of the run. */
 export type Passed = readonly [count: number, failed: number];

@@ -1,6 +1,6 @@
 // By exception from the consumer's own folder: what it writes.
-import { kinds } from "../../../functions/order-processor/facts.ts";
-import type { Order } from "../../../functions/order-processor/order.ts";
+import { kinds } from "../../../domain/order/facts.ts";
+import type { Order } from "../../../domain/order/order.ts";
 import type { Trace } from "../../core/trace/trace.ts";
 import { money } from "../../output/money.ts";
 import { fieldLines, tableLines } from "../../output/table.ts";

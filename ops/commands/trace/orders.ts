@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 // By exception from the consumer's own folder: the statuses that it derives.
-import { statusNames } from "../../../functions/order-processor/status.ts";
+import { statusNames } from "../../../domain/order/status.ts";
 import { orderLists } from "../../aws/order-lists.ts";
 import { tracePorts } from "../../aws/trace.ts";
 import type { Run, Work } from "../../cli.ts";

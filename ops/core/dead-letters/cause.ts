@@ -1,4 +1,4 @@
-import type { Disposition } from "../../../functions/shared/errors.ts";
+import type { Disposition } from "../../../domain/failure.ts";
 import type { JournalFailure } from "../../../functions/shared/journal.ts";
 import type { Branch, Content, DeadLetter } from "./letter.ts";
 

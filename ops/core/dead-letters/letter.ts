@@ -1,5 +1,5 @@
 import type { Consumer } from "../../../functions/shared/journal.ts";
-import { isObject } from "../../../functions/shared/stripe/event.ts";
+import { isObject } from "../../../domain/event/event.ts";
 
 /** The queues that have a dead-letter queue: the consumers', and the archive's. */
 export type Branch = Consumer | "archive";

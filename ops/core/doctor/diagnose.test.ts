@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { orderEventTypes } from "../../../functions/shared/event-types.ts";
+import { orderEventTypes } from "../../../domain/event/types.ts";
 import { pinnedApiVersion } from "../../../functions/shared/stripe/api-version.ts";
 import { type Endpoint, type EndpointSpecification, fingerprint, fingerprintKey } from "../stripe-endpoint.ts";
 import { diagnose } from "./diagnose.ts";

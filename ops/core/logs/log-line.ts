@@ -1,4 +1,4 @@
-import { isObject } from "../../../functions/shared/stripe/event.ts";
+import { isObject } from "../../../domain/event/event.ts";
 
 /** A line of a function's log group as CloudWatch has it. */
 export interface RawLine {

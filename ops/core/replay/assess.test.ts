@@ -5,15 +5,15 @@ import { handleEvent as handleInventory } from "../../../functions/inventory-pro
 import { TestStore } from "../../../functions/inventory-processor/reservation/test-store.ts";
 import { orderWorld } from "../../../functions/order-processor/testing.ts";
 import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
-import { objectIdOf, readStripeEvent } from "../../../functions/shared/stripe/event.ts";
-import { memoryStripe } from "../../../functions/shared/stripe/memory-stripe.ts";
+import { objectIdOf, readStripeEvent } from "../../../domain/event/event.ts";
+import { memoryStripe } from "../../../packages/stripe-offline/memory-stripe.ts";
 import {
   sampleItems,
   samplePurchase,
   samplePurchaseKinds,
   type SampleEvent,
   type SampleObject,
-} from "../../../functions/shared/stripe/samples.ts";
+} from "../../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../../../functions/shared/testing.ts";
 import { assess, isAllApplied } from "./assess.ts";
 import type { TableReads } from "./knowledge.ts";

@@ -1,6 +1,6 @@
-import { describeFailure } from "../../../functions/shared/errors.ts";
+import { describeFailure } from "../../../domain/failure.ts";
 import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
-import { readStripeEvent } from "../../../functions/shared/stripe/event.ts";
+import { readStripeEvent } from "../../../domain/event/event.ts";
 import { know, type TableReads } from "./knowledge.ts";
 import { isApplied } from "./marks.ts";
 import type { Rehearsed } from "./rehearsal.ts";

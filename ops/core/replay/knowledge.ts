@@ -1,8 +1,8 @@
 import type { JournalEvent } from "../../../functions/shared/journal.ts";
 import { scoped } from "../../../functions/shared/order-key.ts";
 // By exception from the consumers' own folders: the dry run must decide by what they decide by, or it would lie.
-import type { Order } from "../../../functions/order-processor/order.ts";
-import type { Reservation } from "../../../functions/inventory-processor/reservation/reservation.ts";
+import type { Order } from "../../../domain/order/order.ts";
+import type { Reservation } from "../../../domain/stock/reservation.ts";
 
 /** Reads of the stack's tables, each of many keys at once; what is not there is not in the answer. */
 export interface TableReads {

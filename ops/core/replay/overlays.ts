@@ -1,12 +1,12 @@
 // By exception from the consumers' own folders: a rehearsal runs their real cores, so that it cannot decide differently.
 import type { LedgerEntry, MailLedger } from "../../../functions/email-processor/delivery/ports.ts";
 import type { ReservationStore, WriteOutcome } from "../../../functions/inventory-processor/reservation/ports.ts";
-import type { Reservation, StockMove } from "../../../functions/inventory-processor/reservation/reservation.ts";
-import type { Order } from "../../../functions/order-processor/order.ts";
+import type { Reservation, StockMove } from "../../../domain/stock/reservation.ts";
+import type { Order } from "../../../domain/order/order.ts";
 import type { Orders } from "../../../functions/order-processor/orders.ts";
 import type { Journal } from "../../../functions/shared/journal.ts";
 import { scoped } from "../../../functions/shared/order-key.ts";
-import type { Purchase } from "../../../functions/shared/purchase.ts";
+import type { Purchase } from "../../../domain/purchase/purchase.ts";
 
 /** The tables as they stand. */
 export interface StandingTables {

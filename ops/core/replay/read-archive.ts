@@ -1,4 +1,4 @@
-import { isObject, type StripeObject } from "../../../functions/shared/stripe/event.ts";
+import { isObject, type StripeObject } from "../../../domain/event/event.ts";
 import { InterruptedError, OpsError } from "../../errors.ts";
 import { checkRoom, watchReplay, type ReplayRequest, type ReplayService } from "./replays.ts";
 

@@ -2,12 +2,12 @@
 import { handleEvent as handleEmail } from "../../../functions/email-processor/handle-event.ts";
 import { handleEvent as handleInventory } from "../../../functions/inventory-processor/handle-event.ts";
 import { applyEvent } from "../../../functions/order-processor/apply-event.ts";
-import { describeFailure, type CauseCode } from "../../../functions/shared/errors.ts";
+import { describeFailure, type CauseCode } from "../../../domain/failure.ts";
 import type { Consumer } from "../../../functions/shared/journal.ts";
 import type { Log } from "../../../functions/shared/log.ts";
 import type { Metrics } from "../../../functions/shared/metrics.ts";
 import type { StripeApi } from "../../../functions/shared/stripe/api.ts";
-import type { StripeEvent } from "../../../functions/shared/stripe/event.ts";
+import type { StripeEvent } from "../../../domain/event/event.ts";
 import { overlayJournal, overlayLedger, overlayOrders, overlayStore, type StandingTables } from "./overlays.ts";
 
 export interface RehearsalPorts extends StandingTables {

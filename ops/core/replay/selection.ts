@@ -1,4 +1,4 @@
-import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../../functions/shared/event-types.ts";
+import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../../domain/event/types.ts";
 import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
 
 /** What of a window is replayed; an absent part does not narrow it. */

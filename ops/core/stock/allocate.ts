@@ -1,12 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 // By exception from the consumer's own folder: what makes a notice due must be one rule.
-import {
-  noticesToPublish,
-  warehouseNotice,
-  withDueNotices,
-} from "../../../functions/inventory-processor/reservation/notices.ts";
+import { noticesToPublish, warehouseNotice, withDueNotices } from "../../../domain/stock/notices.ts";
 import type { InventoryPorts, ReservationStore } from "../../../functions/inventory-processor/reservation/ports.ts";
-import type { Handling, Reservation } from "../../../functions/inventory-processor/reservation/reservation.ts";
+import type { Handling, Reservation } from "../../../domain/stock/reservation.ts";
 import { stopIfInterrupted } from "../../errors.ts";
 
 /** A reservation that waits for stock. */

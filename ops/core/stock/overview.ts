@@ -1,4 +1,4 @@
-import type { Reservation } from "../../../functions/inventory-processor/reservation/reservation.ts";
+import type { Reservation } from "../../../domain/stock/reservation.ts";
 import type { StockRow } from "./set-stock.ts";
 
 export interface StockLine extends StockRow {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Reservation } from "../../../functions/inventory-processor/reservation/reservation.ts";
+import type { Reservation } from "../../../domain/stock/reservation.ts";
 import { planAllocation } from "./allocate.ts";
 import { stockLines } from "./overview.ts";
 import { readStockCsv } from "./read-csv.ts";

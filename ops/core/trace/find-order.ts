@@ -1,5 +1,5 @@
 // By exception from the consumer's own folder: the shape that it writes.
-import type { Order } from "../../../functions/order-processor/order.ts";
+import type { Order } from "../../../domain/order/order.ts";
 import { scoped } from "../../../functions/shared/order-key.ts";
 import type { TableReads } from "../replay/knowledge.ts";
 import type { JournalEntry } from "./journal-entry.ts";

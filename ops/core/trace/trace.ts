@@ -1,5 +1,5 @@
 // By exception from the consumer's own folder: the shape that it writes.
-import type { Reservation } from "../../../functions/inventory-processor/reservation/reservation.ts";
+import type { Reservation } from "../../../domain/stock/reservation.ts";
 import { consumers } from "../../consumers.ts";
 import type { TableReads } from "../replay/knowledge.ts";
 import { findOrder, type FindPorts, type Found } from "./find-order.ts";

@@ -1,4 +1,4 @@
-import { samplePurchase } from "../../../functions/shared/stripe/samples.ts";
+import { samplePurchase } from "../../../packages/stripe-offline/samples/index.ts";
 import type { Target } from "../target.ts";
 import { settledAs, timeless, type Feature } from "./feature.ts";
 

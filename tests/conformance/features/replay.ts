@@ -1,6 +1,6 @@
 import { PutEventsCommand, StartReplayCommand, DescribeReplayCommand } from "@aws-sdk/client-eventbridge";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
-import { sampleBody, samplePurchase } from "../../../functions/shared/stripe/samples.ts";
+import { sampleBody, samplePurchase } from "../../../packages/stripe-offline/samples/index.ts";
 import { settledAs, type Feature } from "./feature.ts";
 
 const purchase = samplePurchase({

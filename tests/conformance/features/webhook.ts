@@ -1,4 +1,4 @@
-import { samplePurchase } from "../../../functions/shared/stripe/samples.ts";
+import { samplePurchase } from "../../../packages/stripe-offline/samples/index.ts";
 import type { Feature } from "./feature.ts";
 
 const forged = samplePurchase({ kind: "payment", seed: "conformance-forged" }).events.completed;

@@ -1,5 +1,5 @@
-import { evaluateInChild } from "../../../offline/graph/evaluate-in-child.ts";
-import { readProject } from "../../../offline/graph/project.ts";
+import { evaluateInChild } from "../../../packages/aws-offline/graph/evaluate-in-child.ts";
+import { readProject } from "../../../packages/aws-offline/graph/project.ts";
 
 /** No setting takes it. */
 const nonsense = "?";

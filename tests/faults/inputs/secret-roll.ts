@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { sampleBody, type SampleEvent, samplePurchase } from "../../../functions/shared/stripe/samples.ts";
-import { signBody } from "../../../functions/stripe-webhook/sign.ts";
+import { sampleBody, type SampleEvent, samplePurchase } from "../../../packages/stripe-offline/samples/index.ts";
+import { signBody } from "../../../packages/stripe-offline/sign.ts";
 import type { System } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 

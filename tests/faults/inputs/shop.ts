@@ -4,8 +4,8 @@ import {
   type SampleItem,
   samplePurchase,
   type SampleSession,
-} from "../../../functions/shared/stripe/samples.ts";
-import { isObject } from "../../../offline/aws/input.ts";
+} from "../../../packages/stripe-offline/samples/index.ts";
+import { isObject } from "../../../packages/aws-offline/services/input.ts";
 import type { System } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 

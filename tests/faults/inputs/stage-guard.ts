@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { samplePurchase } from "../../../functions/shared/stripe/samples.ts";
+import { samplePurchase } from "../../../packages/stripe-offline/samples/index.ts";
 import type { System } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 

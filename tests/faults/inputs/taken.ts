@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
-import { sampleBody, samplePurchase } from "../../../functions/shared/stripe/samples.ts";
+import { sampleBody, samplePurchase } from "../../../packages/stripe-offline/samples/index.ts";
 import { until } from "../../support/until.ts";
 import { altered, item, range, sale, type Shop } from "./shop.ts";
 

@@ -1,7 +1,7 @@
-import type { SampleEvent } from "../../../functions/shared/stripe/samples.ts";
-import type { FaultCount } from "../../../offline/faults/active-fault.ts";
-import type { FaultPlan } from "../../../offline/faults/plan.ts";
-import { ResourceGraph } from "../../../offline/graph/resource-graph.ts";
+import type { SampleEvent } from "../../../packages/stripe-offline/samples/index.ts";
+import type { FaultCount } from "../../../packages/aws-offline/faults/active-fault.ts";
+import type { FaultPlan } from "../../../packages/aws-offline/faults/plan.ts";
+import { ResourceGraph } from "../../../packages/aws-offline/graph/resource-graph.ts";
 import type { RunOptions } from "../../../offline/run.ts";
 import { System } from "../../support/system.ts";
 import { until } from "../../support/until.ts";

@@ -1,5 +1,5 @@
-import type { Fault } from "../../../offline/faults/plan.ts";
-import type { AwsCall } from "../../../offline/gateway/types.ts";
+import type { Fault } from "../../../packages/aws-offline/faults/plan.ts";
+import type { AwsCall } from "../../../packages/aws-offline/gateway/types.ts";
 import { type Bench, type Branch, functionOf } from "./bench.ts";
 import { idPattern, idsOf } from "./ids.ts";
 import type { Case } from "./plots.ts";

@@ -4,7 +4,7 @@ import {
   type SampleObject,
   samplePurchase,
   type SamplePurchaseOptions,
-} from "../../../functions/shared/stripe/samples.ts";
+} from "../../../packages/stripe-offline/samples/index.ts";
 
 /** A fresh purchase and the one event of it that is looked at. */
 export interface Case {

@@ -1,15 +1,20 @@
-import { textOutput } from "../../../offline/graph/resource-graph.ts";
-import { apiType, integrationType, routeType, stageType } from "../../../offline/graph/types/api-gateway.ts";
-import { logGroupType } from "../../../offline/graph/types/cloudwatch.ts";
-import { rolePolicyType, roleType } from "../../../offline/graph/types/iam.ts";
+import { textOutput } from "../../../packages/aws-offline/graph/resource-graph.ts";
+import {
+  apiType,
+  integrationType,
+  routeType,
+  stageType,
+} from "../../../packages/aws-offline/graph/types/api-gateway.ts";
+import { logGroupType } from "../../../packages/aws-offline/graph/types/cloudwatch.ts";
+import { rolePolicyType, roleType } from "../../../packages/aws-offline/graph/types/iam.ts";
 import {
   aliasType,
   eventSourceMappingType,
   functionType,
   permissionType,
   provisionedConcurrencyType,
-} from "../../../offline/graph/types/lambda.ts";
-import { queueType } from "../../../offline/graph/types/sqs.ts";
+} from "../../../packages/aws-offline/graph/types/lambda.ts";
+import { queueType } from "../../../packages/aws-offline/graph/types/sqs.ts";
 import { exempt, rule, type Rule } from "./rule.ts";
 import { identityDemands, resourceDemands } from "./statements.ts";
 

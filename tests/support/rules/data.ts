@@ -1,14 +1,14 @@
-import { logGroupType } from "../../../offline/graph/types/cloudwatch.ts";
+import { logGroupType } from "../../../packages/aws-offline/graph/types/cloudwatch.ts";
 import {
   compositeAlarmType,
   dashboardType,
   metricAlarmType,
   queryDefinitionType,
-} from "../../../offline/graph/types/cloudwatch.ts";
-import { tableType } from "../../../offline/graph/types/dynamodb.ts";
-import { keyAliasType, keyType } from "../../../offline/graph/types/kms.ts";
-import { secretType, secretVersionType } from "../../../offline/graph/types/secrets-manager.ts";
-import { configurationSetType, emailIdentityType } from "../../../offline/graph/types/ses.ts";
+} from "../../../packages/aws-offline/graph/types/cloudwatch.ts";
+import { tableType } from "../../../packages/aws-offline/graph/types/dynamodb.ts";
+import { keyAliasType, keyType } from "../../../packages/aws-offline/graph/types/kms.ts";
+import { secretType, secretVersionType } from "../../../packages/aws-offline/graph/types/secrets-manager.ts";
+import { configurationSetType, emailIdentityType } from "../../../packages/aws-offline/graph/types/ses.ts";
 import { exempt, rule, type Rule } from "./rule.ts";
 import { resourceDemands } from "./statements.ts";
 

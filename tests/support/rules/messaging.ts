@@ -1,13 +1,13 @@
-import { textOutput } from "../../../offline/graph/resource-graph.ts";
+import { textOutput } from "../../../packages/aws-offline/graph/resource-graph.ts";
 import {
   eventArchiveType,
   eventBusType,
   eventRuleType,
   eventTargetType,
   pipeType,
-} from "../../../offline/graph/types/events.ts";
-import { topicPolicyType, topicSubscriptionType, topicType } from "../../../offline/graph/types/sns.ts";
-import { queuePolicyType, queueType, redriveAllowPolicyType } from "../../../offline/graph/types/sqs.ts";
+} from "../../../packages/aws-offline/graph/types/events.ts";
+import { topicPolicyType, topicSubscriptionType, topicType } from "../../../packages/aws-offline/graph/types/sns.ts";
+import { queuePolicyType, queueType, redriveAllowPolicyType } from "../../../packages/aws-offline/graph/types/sqs.ts";
 import { exempt, rule, type Rule, type Setting } from "./rule.ts";
 import { resourceDemands } from "./statements.ts";
 

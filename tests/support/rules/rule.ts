@@ -1,5 +1,5 @@
-import type { GraphResource, ResourceGraph } from "../../../offline/graph/resource-graph.ts";
-import type { ResourceType } from "../../../offline/graph/resource-type.ts";
+import type { GraphResource, ResourceGraph } from "../../../packages/aws-offline/graph/resource-graph.ts";
+import type { ResourceType } from "../../../packages/aws-offline/graph/resource-type.ts";
 
 /** What the rules may look at beside the one resource. */
 export interface Setting {

@@ -1,6 +1,6 @@
-import { type SampleEvent, samplePurchase } from "../../../functions/shared/stripe/samples.ts";
-import { expiryOf, otherPlots, paidScenario } from "../../../functions/shared/stripe/scenarios/plots.ts";
-import type { Scenario } from "../../../functions/shared/stripe/scenarios/scenario.ts";
+import { type SampleEvent, samplePurchase } from "../../../packages/stripe-offline/samples/index.ts";
+import { expiryOf, otherPlots, paidScenario } from "../../../packages/stripe-offline/scenarios/plots.ts";
+import type { Scenario } from "../../../packages/stripe-offline/scenarios/scenario.ts";
 
 /** A purchase whose events come in stages: those of one stage at the same time, the next when they are worked off. */
 export interface StagedScenario {

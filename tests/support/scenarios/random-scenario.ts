@@ -1,14 +1,14 @@
-import type { SampleEvent, SampleItem } from "../../../functions/shared/stripe/samples.ts";
+import type { SampleEvent, SampleItem } from "../../../packages/stripe-offline/samples/index.ts";
 import type { Random } from "../random.ts";
-import { endingNames } from "../../../functions/shared/stripe/scenarios/endings.ts";
+import { endingNames } from "../../../packages/stripe-offline/scenarios/endings.ts";
 import {
   otherPlotNames,
   paidKindNames,
   paidScenario,
   type PlotOptions,
   scenarioNamed,
-} from "../../../functions/shared/stripe/scenarios/plots.ts";
-import type { Scenario } from "../../../functions/shared/stripe/scenarios/scenario.ts";
+} from "../../../packages/stripe-offline/scenarios/plots.ts";
+import type { Scenario } from "../../../packages/stripe-offline/scenarios/scenario.ts";
 
 /** What the random purchases buy, and how much of it there is. */
 const plentiful: readonly SampleItem[] = [

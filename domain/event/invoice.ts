@@ -1,0 +1,64 @@
+import * as v from "valibot";
+import type { Customer } from "../purchase/purchase.ts";
+import { idIn, part, type StripeObject } from "./event.ts";
+import { amount, amountOrZero, currency, defined, list, readObject, reference, text } from "./fields.ts";
+
+export interface Invoice {
+  readonly id: string;
+  readonly subscription?: string;
+  /** As far as the object tells: since 2025-03-31 only where `payments` was expanded. */
+  readonly paymentIntents: readonly string[];
+  readonly amountDue: number;
+  readonly amountPaid: number;
+  readonly total: number;
+  readonly currency: string;
+  readonly customer: Customer;
+  readonly billingReason?: string;
+  /** An event carries the first ten. */
+  readonly lines: readonly StripeObject[];
+}
+
+const invoiceSchema = v.object({
+  id: v.string(),
+  subscription: reference,
+  payment_intent: reference,
+  payments: list,
+  amount_due: amountOrZero,
+  amount_paid: amountOrZero,
+  total: amount,
+  currency,
+  customer: reference,
+  customer_email: text,
+  customer_name: text,
+  billing_reason: text,
+  lines: list,
+});
+
+/**
+ * Reads an invoice: `subscription` and `payment_intent` stand in it before 2025-03-31, in `parent` and `payments` since.
+ * @see https://docs.stripe.com/api/invoices/object
+ */
+export function readInvoice(object: StripeObject): Invoice {
+  const invoice = readObject(invoiceSchema, object, "invoice");
+  const listed = invoice.payments.map((payment) => idIn(part(payment, "payment"), "payment_intent"));
+  const intents = [invoice.payment_intent, ...listed].filter((id) => id !== undefined);
+  return defined({
+    id: invoice.id,
+    subscription: invoice.subscription ?? idIn(part(object, "parent", "subscription_details"), "subscription"),
+    paymentIntents: [...new Set(intents)],
+    amountDue: invoice.amount_due,
+    amountPaid: invoice.amount_paid,
+    total: invoice.total,
+    currency: invoice.currency,
+    customer: defined({ id: invoice.customer, email: invoice.customer_email, name: invoice.customer_name }),
+    billingReason: invoice.billing_reason,
+    lines: invoice.lines,
+  });
+}
+
+/** Whether a line settles a change of plan instead of selling something. */
+export function isProration(line: StripeObject): boolean {
+  return [line, part(line, "parent", "subscription_item_details"), part(line, "parent", "invoice_item_details")].some(
+    (place) => place["proration"] === true,
+  );
+}

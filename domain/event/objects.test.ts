@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { isProration, readInvoice } from "./invoice.ts";
+import { readCharge, readDispute, readPaymentIntent, readRefund, readSession } from "./objects.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import type { StripeObject } from "./event.ts";
+
+const plain = (value: object) => JSON.parse(JSON.stringify(value)) as StripeObject;
+const paid = samplePurchase({ kind: "payment", seed: "paid", contents: "metadata" });
+const subscription = samplePurchase({ kind: "subscription", seed: "sub" });
+const session = plain(paid.events.completed.data.object);
+const intent = plain(paid.events.paymentSucceeded.data.object);
+const invoice = plain(subscription.events.invoicePaid.data.object);
+
+describe("readSession", () => {
+  it("reads the pinned version's", () => {
+    expect(readSession(session)).toEqual({
+      id: paid.ids.session,
+      mode: "payment",
+      paymentStatus: "paid",
+      paymentIntent: paid.ids.paymentIntent,
+      customer: { id: paid.customer.id, email: paid.customer.email, name: "Jenny Rosen" },
+      amountTotal: 5800,
+      currency: "sgd",
+      products: expect.stringContaining("MUG-BLUE"),
+      lines: [],
+    });
+  });
+
+  it("takes the contents from an expanded payment intent where the session has none", () => {
+    const expanded = { ...session, metadata: {}, payment_intent: { id: "pi_1", metadata: { products: "[]" } } };
+    expect(readSession(expanded)).toMatchObject({ paymentIntent: "pi_1", products: "[]" });
+  });
+
+  it("gives a guest without contact an empty customer", () => {
+    const guest = { ...session, customer: null, customer_details: null, customer_email: null };
+    expect(readSession(guest).customer).toEqual({});
+  });
+
+  it("falls back to the e-mail that the shop gave", () => {
+    expect(readSession({ ...session, customer_details: null, customer_email: "a@example.com" }).customer.email).toBe(
+      "a@example.com",
+    );
+  });
+
+  it.each(["id", "mode", "payment_status"])("rejects one without %s, naming it", (field) => {
+    const { [field]: _left, ...rest } = session;
+    expect(() => readSession(rest)).toThrow(
+      expect.objectContaining({ causeCode: "invalid-event", message: `the session has no usable \`${field}\`` }),
+    );
+  });
+
+  it("takes a currency that it has never heard of, in lower case, but no text", () => {
+    expect(readSession({ ...session, currency: "ZZZ" }).currency).toBe("zzz");
+    expect(() => readSession({ ...session, currency: "<b>" })).toThrow("currency");
+  });
+});
+
+describe("readPaymentIntent", () => {
+  it("reads the pinned version's", () => {
+    expect(readPaymentIntent(intent)).toMatchObject({ amount: 5800, amountReceived: 5800, currency: "sgd" });
+  });
+
+  it("reads the shape of 2022-11-15: the invoice, the charge's contact", () => {
+    const old = {
+      id: "pi_1",
+      amount: 100,
+      currency: "usd",
+      invoice: "in_1",
+      latest_charge: "ch_1",
+      charges: { data: [{ id: "ch_1", billing_details: { email: "a@example.com", name: "A" } }] },
+    };
+    expect(readPaymentIntent(old)).toEqual({
+      id: "pi_1",
+      amount: 100,
+      amountReceived: 100,
+      currency: "usd",
+      invoice: "in_1",
+      customer: { email: "a@example.com", name: "A" },
+    });
+  });
+});
+
+describe("readInvoice", () => {
+  it("reads the pinned version's: the subscription in its parent, no payment intent", () => {
+    expect(readInvoice(invoice)).toMatchObject({
+      id: subscription.ids.invoice,
+      subscription: subscription.ids.subscription,
+      paymentIntents: [],
+      amountPaid: 5800,
+      billingReason: "subscription_create",
+    });
+  });
+
+  it("reads payments where they were expanded", () => {
+    const payments = { data: ["pi_1", "pi_2", null].map((id) => ({ payment: { payment_intent: id } })) };
+    expect(readInvoice({ ...invoice, payments }).paymentIntents).toEqual(["pi_1", "pi_2"]);
+  });
+
+  it("reads the shape of 2022-11-15: subscription and payment intent at the top", () => {
+    const { parent: _parent, ...rest } = invoice;
+    expect(readInvoice({ ...rest, subscription: "sub_1", payment_intent: "pi_1" })).toMatchObject({
+      subscription: "sub_1",
+      paymentIntents: ["pi_1"],
+    });
+  });
+
+  it("knows an invoice of no subscription", () => {
+    expect(readInvoice({ ...invoice, parent: null })).not.toHaveProperty("subscription");
+  });
+
+  it("tells prorations of all shapes", () => {
+    expect(isProration({ proration: true })).toBe(true);
+    expect(isProration({ parent: { subscription_item_details: { proration: true } } })).toBe(true);
+    expect(
+      isProration({ parent: { subscription_item_details: null, invoice_item_details: { proration: false } } }),
+    ).toBe(false);
+  });
+});
+
+describe("readers of what becomes of a payment", () => {
+  const { fullRefund, disputeLost } = paid.aftermath;
+
+  it("read the pinned version's", () => {
+    const { charge, paymentIntent } = paid.ids;
+    expect(readRefund(plain(fullRefund.events.refundCreated.data.object))).toMatchObject({
+      charge,
+      paymentIntent,
+      amount: 5800,
+      status: "succeeded",
+    });
+    expect(readCharge(plain(fullRefund.events.chargeRefunded.data.object))).toMatchObject({
+      id: charge,
+      paymentIntent,
+      amountRefunded: 5800,
+    });
+    expect(readDispute(plain(disputeLost.events.disputeClosed.data.object))).toMatchObject({
+      charge,
+      paymentIntent,
+      status: "lost",
+    });
+  });
+
+  it("take a refund whose status is not known yet for pending", () => {
+    const refund = { id: "re_1", amount: 1, currency: "usd" };
+    for (const status of [null, undefined, "new"]) expect(readRefund({ ...refund, status }).status).toBe("pending");
+  });
+});

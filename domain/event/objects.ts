@@ -1,0 +1,225 @@
+import * as v from "valibot";
+import type { Customer } from "../purchase/purchase.ts";
+import { part, type StripeObject } from "./event.ts";
+import { amount, amountOrZero, currency, defined, list, metadata, readObject, reference, text } from "./fields.ts";
+
+/**
+ * Typed readers of the objects that events and API answers carry, in the pinned api version and in the shapes of
+ * 2022-11-15 and 2025-03-31. Unknown fields are ignored; each reader throws ProcessingError `invalid-event`.
+ */
+
+export interface Session {
+  readonly id: string;
+  readonly mode: "payment" | "subscription" | "setup";
+  readonly paymentStatus: "paid" | "unpaid" | "no_payment_required";
+  readonly paymentIntent?: string;
+  readonly invoice?: string;
+  readonly subscription?: string;
+  readonly customer: Customer;
+  readonly amountTotal: number;
+  /** Absent in setup mode. */
+  readonly currency?: string;
+  /** The metadata `products` of the session, else of its payment intent where that is expanded. */
+  readonly products?: string;
+  readonly lines: readonly StripeObject[];
+}
+
+const sessionSchema = v.object({
+  id: v.string(),
+  mode: v.picklist(["payment", "subscription", "setup"]),
+  payment_status: v.picklist(["paid", "unpaid", "no_payment_required"]),
+  payment_intent: reference,
+  invoice: reference,
+  subscription: reference,
+  customer: reference,
+  customer_email: text,
+  amount_total: amountOrZero,
+  currency: v.optional(v.nullable(currency)),
+  metadata,
+  line_items: list,
+});
+
+/** @see https://docs.stripe.com/api/checkout/sessions/object */
+export function readSession(object: StripeObject): Session {
+  const session = readObject(sessionSchema, object, "session");
+  const details = readContact(part(object, "customer_details"));
+  const shipping = readContact(part(object, "shipping_details"));
+  return defined({
+    id: session.id,
+    mode: session.mode,
+    paymentStatus: session.payment_status,
+    paymentIntent: session.payment_intent,
+    invoice: session.invoice,
+    subscription: session.subscription,
+    customer: defined({
+      id: session.customer,
+      email: details.email ?? session.customer_email,
+      name: details.name ?? shipping.name,
+    }),
+    amountTotal: session.amount_total,
+    currency: session.currency ?? undefined,
+    products: productsIn(session.metadata) ?? productsIn(part(object, "payment_intent", "metadata")),
+    lines: session.line_items,
+  });
+}
+
+export interface PaymentIntent {
+  readonly id: string;
+  readonly amount: number;
+  readonly amountReceived: number;
+  readonly currency: string;
+  readonly customer: Customer;
+  /** In shapes before 2025-03-31. */
+  readonly invoice?: string;
+  readonly products?: string;
+}
+
+const paymentIntentSchema = v.object({
+  id: v.string(),
+  amount,
+  amount_received: v.nullish(amount),
+  currency,
+  customer: reference,
+  receipt_email: text,
+  invoice: reference,
+  metadata,
+});
+
+/** @see https://docs.stripe.com/api/payment_intents/object */
+export function readPaymentIntent(object: StripeObject): PaymentIntent {
+  const intent = readObject(paymentIntentSchema, object, "payment intent");
+  // The charge is embedded up to 2022-08-01, and where it was expanded since.
+  const [embedded] = v.parse(list, object["charges"]);
+  const billing = readContact(part(embedded ?? part(object, "latest_charge"), "billing_details"));
+  const shipping = readContact(part(object, "shipping"));
+  return defined({
+    id: intent.id,
+    amount: intent.amount,
+    amountReceived: intent.amount_received ?? intent.amount,
+    currency: intent.currency,
+    customer: defined({
+      id: intent.customer,
+      email: intent.receipt_email ?? billing.email,
+      name: shipping.name ?? billing.name,
+    }),
+    invoice: intent.invoice,
+    products: productsIn(intent.metadata),
+  });
+}
+
+export interface Refund {
+  readonly id: string;
+  readonly charge?: string;
+  readonly paymentIntent?: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly status: RefundStatus;
+}
+
+type RefundStatus = "requires_action" | "pending" | "succeeded" | "canceled" | "failed";
+
+const refundSchema = v.object({
+  id: v.string(),
+  charge: reference,
+  payment_intent: reference,
+  amount,
+  currency,
+  // Stripe leaves it null for some payment methods until it knows more; unknown ones cannot be final either.
+  status: v.fallback(v.picklist(["requires_action", "pending", "succeeded", "canceled", "failed"]), "pending"),
+});
+
+/** @see https://docs.stripe.com/api/refunds/object */
+export function readRefund(object: StripeObject): Refund {
+  const refund = readObject(refundSchema, object, "refund");
+  return defined({
+    id: refund.id,
+    charge: refund.charge,
+    paymentIntent: refund.payment_intent,
+    amount: refund.amount,
+    currency: refund.currency,
+    status: refund.status,
+  });
+}
+
+export interface Charge {
+  readonly id: string;
+  readonly paymentIntent?: string;
+  /** In shapes before 2025-03-31. */
+  readonly invoice?: string;
+  readonly amount: number;
+  readonly amountRefunded: number;
+  readonly currency: string;
+  readonly customer: Customer;
+}
+
+const chargeSchema = v.object({
+  id: v.string(),
+  payment_intent: reference,
+  invoice: reference,
+  amount,
+  amount_refunded: amountOrZero,
+  currency,
+  customer: reference,
+  receipt_email: text,
+});
+
+/** @see https://docs.stripe.com/api/charges/object */
+export function readCharge(object: StripeObject): Charge {
+  const charge = readObject(chargeSchema, object, "charge");
+  const billing = readContact(part(object, "billing_details"));
+  return defined({
+    id: charge.id,
+    paymentIntent: charge.payment_intent,
+    invoice: charge.invoice,
+    amount: charge.amount,
+    amountRefunded: charge.amount_refunded,
+    currency: charge.currency,
+    customer: defined({ id: charge.customer, email: charge.receipt_email ?? billing.email, name: billing.name }),
+  });
+}
+
+export interface Dispute {
+  readonly id: string;
+  readonly charge?: string;
+  readonly paymentIntent?: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly status: string;
+  readonly reason?: string;
+}
+
+const disputeSchema = v.object({
+  id: v.string(),
+  charge: reference,
+  payment_intent: reference,
+  amount,
+  currency,
+  status: v.string(),
+  reason: text,
+});
+
+/** @see https://docs.stripe.com/api/disputes/object */
+export function readDispute(object: StripeObject): Dispute {
+  const dispute = readObject(disputeSchema, object, "dispute");
+  return defined({
+    id: dispute.id,
+    charge: dispute.charge,
+    paymentIntent: dispute.payment_intent,
+    amount: dispute.amount,
+    currency: dispute.currency,
+    status: dispute.status,
+    reason: dispute.reason,
+  });
+}
+
+const contactSchema = v.object({ email: text, name: text });
+
+/** E-mail and name of `customer_details`, `billing_details`, `shipping`. */
+function readContact(object: StripeObject): { readonly email?: string; readonly name?: string } {
+  const result = v.safeParse(contactSchema, object);
+  return result.success ? defined(result.output) : {};
+}
+
+function productsIn(object: StripeObject): string | undefined {
+  return v.parse(v.fallback(text, undefined), object["products"]);
+}

@@ -1,0 +1,119 @@
+import type { Customer, PurchaseItem } from "../purchase/purchase.ts";
+import { scoped } from "../../functions/shared/order-key.ts";
+import { defined } from "../event/fields.ts";
+import { type Facts, joinFacts, noFacts, type Register, type Registers } from "./facts.ts";
+import { type Amounts, deriveAmounts, type DerivedStatus, deriveStatus } from "./status.ts";
+import { joinTimelines, type TimelineEntry } from "./timeline.ts";
+
+/**
+ * An item of the orders table. `facts` is the order; everything but `items` and `timeline` is derived from it, so that a
+ * person and the index can read it.
+ */
+export interface Order extends Amounts {
+  /** The order key, `<account>/` before it for a connected account's. */
+  readonly orderId: string;
+  /** Counts the writes; a write names the version that it replaces. */
+  readonly version: number;
+  /** `merged`: what was filed here is part of the order `mergedInto`. */
+  readonly status: DerivedStatus | "merged";
+  readonly mergedInto?: string;
+  /** The other keys that it goes by: of its session, its invoice, its payment intents. */
+  readonly aliases: readonly string[];
+  readonly livemode: boolean;
+  readonly account?: string;
+  /** ISO time of the event that placed it, by Stripe. Sorts the index `customer-index`. */
+  readonly createdAt?: string;
+  /** ISO time of the last write. */
+  readonly updatedAt: string;
+  /** Key of the index `customer-index`: left out for guests and for what is not an order. */
+  readonly customerId?: string;
+  readonly customer: Customer;
+  /** ISO 4217, lower case. */
+  readonly currency?: string;
+  /** What was bought, once it is known; from the purchase's snapshot. */
+  readonly items?: readonly PurchaseItem[];
+  readonly facts: Facts;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** What is added to an order: by an event, or by what was filed elsewhere. */
+export interface Addition {
+  readonly facts: Facts;
+  readonly timeline: readonly TimelineEntry[];
+  readonly aliases: readonly string[];
+  readonly items?: readonly PurchaseItem[] | undefined;
+}
+
+export interface OrderIdentity {
+  readonly orderId: string;
+  readonly livemode: boolean;
+  readonly account?: string | undefined;
+}
+
+/**
+ * The order with the additions in it.
+ * @param stored the order as it stands, undefined for a new one
+ * @param appliedAt ISO time
+ */
+export function extendOrder(
+  stored: Order | undefined,
+  identity: OrderIdentity,
+  additions: readonly Addition[],
+  appliedAt: string,
+): Order {
+  const facts = additions.reduce((joined, addition) => joinFacts(joined, addition.facts), stored?.facts ?? noFacts);
+  const timeline = additions.reduce(
+    (joined, addition) => joinTimelines(joined, addition.timeline),
+    stored?.timeline ?? [],
+  );
+  const items = [stored, ...additions].map((each) => each?.items).find((each) => each !== undefined);
+  const aliases = new Set([stored, ...additions].flatMap((each) => each?.aliases ?? []));
+  const customer = deriveCustomer(facts);
+  const { placed } = facts;
+  return defined({
+    orderId: identity.orderId,
+    version: (stored?.version ?? 0) + 1,
+    status: deriveStatus(facts),
+    aliases: [...aliases].toSorted(),
+    livemode: identity.livemode,
+    account: identity.account,
+    createdAt: placed === undefined ? undefined : new Date(placed.created * 1000).toISOString(),
+    updatedAt: appliedAt,
+    customerId: placed === undefined || customer.id === undefined ? undefined : scoped(customer.id, identity.account),
+    customer,
+    currency: firstOf(facts, ({ currency }) => currency),
+    ...deriveAmounts(facts),
+    items,
+    facts,
+    timeline,
+  });
+}
+
+/** What stays under a payment intent's id once its invoice's order has taken its facts over. */
+export function mergeAway(order: Order, mergedInto: string, appliedAt: string): Order {
+  const { customerId: _unindexed, ...rest } = order;
+  return { ...rest, version: order.version + 1, status: "merged", mergedInto, updatedAt: appliedAt };
+}
+
+function deriveCustomer(facts: Facts): Customer {
+  return defined({
+    id: firstOf(facts, ({ customer }) => customer?.id),
+    email: firstOf(facts, ({ customer }) => customer?.email),
+    name: firstOf(facts, ({ customer }) => customer?.name),
+  });
+}
+
+/** The first register that tells, in an order that depends on the facts alone: sessions know the customer best. */
+function firstOf<T>(facts: Facts, told: (register: Register) => T | undefined): T | undefined {
+  const { sessions, invoices, payments, refunds, disputes } = facts;
+  return [sessions, invoices, payments, refunds, disputes]
+    .flatMap(inOrder)
+    .map(told)
+    .find((value) => value !== undefined);
+}
+
+function inOrder(registers: Registers): Register[] {
+  return Object.keys(registers)
+    .toSorted()
+    .flatMap((id) => registers[id] ?? []);
+}

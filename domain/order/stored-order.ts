@@ -1,0 +1,51 @@
+import * as v from "valibot";
+import { customerSchema, purchaseItemSchema } from "../purchase/stored-purchase.ts";
+import { readStored } from "../stored-item.ts";
+import type { Order } from "./order.ts";
+import { statusNames } from "./status.ts";
+
+const registers = v.record(
+  v.string(),
+  v.object({
+    state: v.string(),
+    created: v.number(),
+    eventId: v.string(),
+    amount: v.exactOptional(v.number()),
+    paid: v.exactOptional(v.number()),
+    currency: v.exactOptional(v.string()),
+    customer: v.exactOptional(customerSchema),
+  }),
+);
+
+const orderSchema = v.object({
+  orderId: v.string(),
+  version: v.number(),
+  status: v.picklist([...statusNames, "merged"]),
+  mergedInto: v.exactOptional(v.string()),
+  aliases: v.array(v.string()),
+  livemode: v.boolean(),
+  account: v.exactOptional(v.string()),
+  createdAt: v.exactOptional(v.string()),
+  updatedAt: v.string(),
+  customerId: v.exactOptional(v.string()),
+  customer: customerSchema,
+  currency: v.exactOptional(v.string()),
+  amountTotal: v.number(),
+  amountPaid: v.number(),
+  amountRefunded: v.number(),
+  items: v.exactOptional(v.array(purchaseItemSchema)),
+  facts: v.object({
+    sessions: registers,
+    payments: registers,
+    invoices: registers,
+    refunds: registers,
+    disputes: registers,
+    placed: v.exactOptional(v.object({ created: v.number(), eventId: v.string() })),
+  }),
+  timeline: v.array(v.object({ eventId: v.string(), type: v.string(), created: v.string(), applied: v.string() })),
+});
+
+/** An order of an item of the orders table. @throws Error that names the order and what is wrong with it */
+export function readOrder(item: Readonly<Record<string, unknown>>): Order {
+  return readStored(orderSchema, item, `order ${String(item["orderId"])}`);
+}

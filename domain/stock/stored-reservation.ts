@@ -1,0 +1,37 @@
+import * as v from "valibot";
+import { readStored } from "../stored-item.ts";
+import type { Reservation } from "./reservation.ts";
+
+const reservationSchema = v.object({
+  orderId: v.string(),
+  version: v.number(),
+  status: v.picklist(["pending", "reserved", "backordered", "released"]),
+  facts: v.object({
+    placed: v.boolean(),
+    paid: v.boolean(),
+    amountPaid: v.exactOptional(v.number()),
+    paymentFailed: v.boolean(),
+    expired: v.boolean(),
+    refunds: v.record(v.string(), v.number()),
+    disputes: v.record(v.string(), v.object({ won: v.boolean() })),
+  }),
+  releasedBy: v.exactOptional(v.picklist(["abandonment", "refund"])),
+  lines: v.array(v.object({ sku: v.string(), name: v.string(), quantity: v.number() })),
+  short: v.exactOptional(v.array(v.string())),
+  unitsKept: v.exactOptional(v.boolean()),
+  notices: v.record(
+    v.string(),
+    v.object({
+      kind: v.picklist(["pick", "hold", "release", "cancel"]),
+      sequence: v.number(),
+      owner: v.string(),
+      leaseUntil: v.number(),
+      publishedAt: v.exactOptional(v.string()),
+    }),
+  ),
+});
+
+/** A reservation of an item of the inventory table. @throws Error that names the item and what is wrong with it */
+export function readReservation(item: Readonly<Record<string, unknown>>): Reservation {
+  return readStored(reservationSchema, item, String(item["pk"]));
+}

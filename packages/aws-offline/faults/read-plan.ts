@@ -1,0 +1,102 @@
+import { readFile } from "node:fs/promises";
+import * as v from "valibot";
+import { UsageError } from "../../../offline/options.ts";
+import { faultSchema, planSchema, type FaultPlan } from "./plan.ts";
+
+/**
+ * Reads a fault plan from a JSON file.
+ * @throws UsageError with one line that names the entry and what is allowed
+ */
+export async function readFaultPlan(file: string): Promise<FaultPlan> {
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new UsageError(`--faults ${file}: the file cannot be read (${codeOf(cause)})`, { cause });
+  });
+  try {
+    return parseFaultPlan(text);
+  } catch (cause) {
+    if (!(cause instanceof PlanError)) throw cause;
+    throw new UsageError(`--faults ${file}: ${cause.message}`, { cause });
+  }
+}
+
+/** What is wrong with a plan, in one line. */
+export class PlanError extends Error {
+  override readonly name = "PlanError";
+}
+
+/** @throws PlanError */
+export function parseFaultPlan(text: string): FaultPlan {
+  const plan = json(text);
+  const result = v.safeParse(planSchema, plan, { abortEarly: true });
+  if (result.success) return result.output;
+  throw new PlanError(describe(result.issues[0], plan));
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const [reason = ""] = cause instanceof Error ? cause.message.split("\n") : [];
+    throw new PlanError(`not JSON (${reason})`, { cause });
+  }
+}
+
+type Issue = v.InferIssue<typeof planSchema>;
+
+/** `faults[2].fails is "explode": give "throttle" | "error"`. */
+function describe(issue: Issue, plan: unknown): string {
+  const path = issue.path ?? [];
+  const name = path.reduce((sum, { key }) => `${sum}${typeof key === "number" ? `[${key}]` : `.${String(key)}`}`, "");
+  const entry = name === "" ? "the plan" : name.replace(/^\./u, "");
+  if (issue.expected === "never") return `${entry} is not known: allowed are ${namesBeside(issue, plan).join(", ")}`;
+  const allowed = allowedBy(issue);
+  const value: unknown = path.at(-1)?.value ?? (name === "" ? plan : undefined);
+  return value === undefined ? `${entry} is missing: give ${allowed}` : `${entry} is ${brief(value)}: give ${allowed}`;
+}
+
+/** `"once" | "always" | number`, or what a number must be: `>=1`. */
+function allowedBy(issue: Issue): string {
+  const key = String(issue.path?.at(-1)?.key);
+  const expected = issue.kind === "schema" && issue.expected === `"${key}"` ? expectedOf(key) : issue.expected;
+  return (expected ?? issue.type).replaceAll(/[()]/gu, "");
+}
+
+/** A missing entry is told by its name only; these are the ones that are never optional. */
+function expectedOf(key: string): string {
+  const known: Readonly<Record<string, string>> = { faults: "Array", seconds: "number", function: "string" };
+  return known[key] ?? "a value";
+}
+
+/** The names that an entry's neighbours may have: by the same `at`, and `fails` or `arrives` where they are told. */
+function namesBeside({ path }: Issue, plan: unknown): string[] {
+  const beside = path?.at(-1)?.input;
+  if (beside === plan || typeof beside !== "object" || beside === null) return Object.keys(planSchema.entries);
+  const shapes = objectsOf(faultSchema).filter((shape) =>
+    (["at", "fails", "arrives"] as const).every((name) => {
+      const schema = shape.entries[name];
+      return schema === undefined || v.is(schema, Reflect.get(beside, name));
+    }),
+  );
+  const names = shapes.flatMap((shape) => Object.keys(shape.entries));
+  return names.length === 0 ? ["oneIn"] : [...new Set(names)];
+}
+
+interface Shape {
+  readonly entries: Readonly<Record<string, v.GenericSchema>>;
+}
+
+type Node = Shape | { readonly options: readonly Node[] };
+
+function objectsOf(node: Node): Shape[] {
+  return "entries" in node ? [node] : node.options.flatMap(objectsOf);
+}
+
+function brief(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function codeOf(cause: unknown): string {
+  const code: unknown = cause instanceof Error ? Reflect.get(cause, "code") : undefined;
+  return typeof code === "string" ? code : "unknown";
+}

@@ -1,0 +1,47 @@
+import { rejected } from "../../domain/failure.ts";
+import type { StripeApi } from "../../functions/shared/stripe/api.ts";
+import { idIn, part, type StripeObject } from "../../domain/event/event.ts";
+
+/** {@link StripeApi} over objects in memory, for unit tests; `calls` names each call made. */
+export function memoryStripe(given: readonly object[]) {
+  const objects = given.map((object) => structuredClone(object) as StripeObject);
+  const calls: string[] = [];
+  const get = (id: string): StripeObject => {
+    const found = objects.findLast((object) => object["id"] === id);
+    if (found === undefined) throw rejected("stripe-not-found", `Stripe has no ${id}`);
+    return found;
+  };
+  const having = (kind: string, field: string, id: string): StripeObject[] =>
+    objects.filter((object) => object["object"] === kind && idIn(object, field) === id);
+  const expandProduct = (line: StripeObject): StripeObject => {
+    const id = idIn(part(line, "pricing", "price_details"), "product");
+    const product = objects.find((object) => object["id"] === id) ?? id;
+    return { ...line, price: { product } };
+  };
+  const answer = async <T>(call: string, compute: () => T): Promise<T> => {
+    calls.push(call);
+    return Promise.resolve().then(compute);
+  };
+
+  const api: StripeApi = {
+    retrieveEvent: (id) => answer(`event ${id}`, () => get(id)),
+    retrieveSession: (id) => answer(`session ${id}`, () => get(id)),
+    retrievePaymentIntent: (id) => answer(`payment intent ${id}`, () => get(id)),
+    findSessionByPaymentIntent: (intent) =>
+      answer(`session of ${intent}`, () => having("checkout.session", "payment_intent", intent)[0]),
+    retrieveInvoice: (id) =>
+      answer(`invoice ${id}`, () => {
+        const lines = part(get(id), "lines")["data"];
+        const data = Array.isArray(lines) ? lines.map(expandProduct) : [];
+        return { ...get(id), lines: { data }, payments: { data: having("invoice_payment", "invoice", id) } };
+      }),
+    listInvoicePayments: (intent) =>
+      answer(`invoice payments of ${intent}`, () =>
+        objects
+          .filter((object) => idIn(part(object, "payment"), "payment_intent") === intent)
+          .map((payment) => ({ ...payment, invoice: get(idIn(payment, "invoice") ?? "") })),
+      ),
+    listRefunds: (charge) => answer(`refunds of ${charge}`, () => having("refund", "charge", charge)),
+  };
+  return { ...api, calls };
+}

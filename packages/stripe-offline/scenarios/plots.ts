@@ -1,0 +1,182 @@
+import {
+  inOlderShape,
+  type OlderVersion,
+  type SampleEvent,
+  type SampleObject,
+  samplePurchase,
+  type SamplePurchaseOptions,
+  type SampleSession,
+} from "../samples/index.ts";
+import { type EndingName, endings } from "./endings.ts";
+import { type AnyPurchase, type Scenario, scenarioOf, type Told } from "./scenario.ts";
+
+export interface PlotOptions extends SamplePurchaseOptions {
+  /** The API version that the account had when the events were made; the pinned one unless told. */
+  readonly version?: OlderVersion | undefined;
+  readonly scarce?: boolean;
+}
+
+/** Kinds that are paid, each with the mails that tell the customer so. */
+const paidKinds = {
+  payment: ["confirmation"],
+  guest: ["confirmation"],
+  delayed: ["confirmation"],
+  invoiced: ["confirmation", "receipt"],
+  subscription: ["receipt"],
+  renewal: ["receipt"],
+  "payment-intent": ["confirmation"],
+} as const;
+
+export type PaidKind = keyof typeof paidKinds;
+
+export const paidKindNames = Object.keys(paidKinds) as readonly PaidKind[];
+
+/** A purchase that is paid, and what became of it. `refusedFirst`: the customer's first attempt to pay was refused. */
+export function paidScenario(
+  kind: PaidKind,
+  ending: EndingName,
+  refusedFirst: boolean,
+  options: PlotOptions,
+): Scenario {
+  const purchase = samplePurchase({ ...options, kind });
+  const { chapters, told, status, stock, notices } = endings[ending];
+  const { aftermath } = purchase;
+  // What the samples' delayed payment calls failed is its other ending.
+  const refusals = refusedFirst && kind !== "delayed" ? refusalsOf(purchase.events) : [];
+  const invoiceRefused = refusals.some(({ type }) => type === "invoice.payment_failed");
+  return finish(options, purchase, {
+    name: `${kind} ${ending}${refusals.length > 0 ? ", refused first" : ""}`,
+    events: [...refusals, ...purchase.story, ...chapters.flatMap((chapter): SampleEvent[] => aftermath[chapter].story)],
+    objects: chapters.flatMap((chapter): SampleObject[] => aftermath[chapter].objects),
+    status,
+    mails: [
+      ...paidKinds[kind],
+      ...(invoiceRefused ? ["payment-failed"] : []),
+      ...told.map((chapter) => `refund#${aftermath[chapter].events.refundCreated.data.object.id}`),
+    ],
+    reservation: stock,
+    notices: ["pick", ...notices],
+  });
+}
+
+function refusalsOf(events: Readonly<Record<string, SampleEvent>>): SampleEvent[] {
+  return ["paymentFailed", "invoicePaymentFailed"].flatMap((name) => events[name] ?? []);
+}
+
+const nothing = { mails: [], notices: [] } as const;
+
+/** Purchases that are not paid, or are free, by name. */
+export const otherPlots = {
+  "a delayed payment that waits": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "delayed" });
+    const events = [purchase.events.completed];
+    return finish(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
+  },
+  "a delayed payment that fails": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "delayed" });
+    const { completed, paymentFailed, asyncFailed } = purchase.events;
+    return finish(options, purchase, {
+      events: [completed, paymentFailed, asyncFailed],
+      status: "payment-failed",
+      mails: ["payment-failed"],
+      reservation: "released",
+      notices: [],
+    });
+  },
+  "a delayed payment whose session expires": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "delayed" });
+    const { completed } = purchase.events;
+    const events = [completed, expiryOf(completed)];
+    return finish(options, purchase, { ...nothing, events, status: "expired", reservation: "released" });
+  },
+  "a delayed payment that is paid though its session expired": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "delayed" });
+    const { completed, paymentSucceeded, asyncSucceeded } = purchase.events;
+    return finish(options, purchase, {
+      events: [completed, expiryOf(completed), paymentSucceeded, asyncSucceeded],
+      status: "paid",
+      mails: ["confirmation"],
+      reservation: "reserved",
+      notices: ["pick"],
+    });
+  },
+  "a free order": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "free" });
+    return finish(options, purchase, {
+      events: purchase.story,
+      status: "paid",
+      mails: ["confirmation"],
+      reservation: "reserved",
+      notices: ["pick"],
+    });
+  },
+  "a session that expires": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "expired" });
+    return finish(options, purchase, {
+      ...nothing,
+      events: purchase.story,
+      status: "unplaced",
+      reservation: "released",
+    });
+  },
+  "a session in setup mode": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "setup" });
+    return finish(options, purchase, {
+      ...nothing,
+      events: purchase.story,
+      status: undefined,
+      reservation: undefined,
+    });
+  },
+  "a dispute that is lost, and won a month later": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "payment" });
+    const { disputeLost, disputeWon } = purchase.aftermath;
+    const won = disputeWon.events.disputeClosed;
+    return finish(options, purchase, {
+      events: [...purchase.story, ...disputeLost.story, { ...won, created: won.created + 30 * 24 * 3600 }],
+      objects: disputeWon.objects,
+      status: "paid",
+      mails: ["confirmation"],
+      reservation: "reserved",
+      notices: ["pick", "hold", "release"],
+      closesByTime: true,
+    });
+  },
+  "a payment of something else, refunded": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "payment-intent", contents: "line-items" });
+    const { fullRefund } = purchase.aftermath;
+    return finish(options, purchase, {
+      ...nothing,
+      events: [...purchase.story, ...fullRefund.story],
+      objects: fullRefund.objects,
+      status: "unplaced",
+      reservation: "pending",
+    });
+  },
+} as const satisfies Record<string, (options: PlotOptions) => Scenario>;
+
+/** Stripe's expiry of a session that was completed; since 2022-08-01 it names no payment intent. */
+export function expiryOf(completed: SampleEvent<SampleSession>): SampleEvent<SampleSession> {
+  const { object } = completed.data;
+  return {
+    ...completed,
+    id: `${completed.id}Expired`,
+    type: "checkout.session.expired",
+    created: completed.created + 24 * 3600,
+    data: { object: { ...object, status: "expired", payment_intent: null } },
+  };
+}
+
+function finish(options: PlotOptions, purchase: AnyPurchase, told: Omit<Told, "name"> & { name?: string }): Scenario {
+  const { version, account, scarce = false } = options;
+  const events =
+    version === undefined ? told.events : told.events.map((event) => inOlderShape(event, version, purchase.ids));
+  return scenarioOf(purchase, { name: "", ...told, events }, { account, scarce });
+}
+
+/** Every plot by its name. */
+export function scenarioNamed(name: keyof typeof otherPlots, options: PlotOptions): Scenario {
+  return { ...otherPlots[name](options), name };
+}
+
+export const otherPlotNames = Object.keys(otherPlots) as readonly (keyof typeof otherPlots)[];

@@ -1,0 +1,188 @@
+import { isObject } from "../../aws-offline/services/input.ts";
+import { pack, type Packed, unpack } from "../../aws-offline/packed.ts";
+import { invoiceInNewerShape, invoiceLineInNewerShape } from "./newer-shape.ts";
+import { hasMore, isStripeObject, listData, numberOf, type JsonObject, type StripeObject } from "./stripe-object.ts";
+
+/** Kept as objects of their own; where another object carries one whole, it is replaced by its id. */
+const collapsed = new Set([
+  "charge",
+  "checkout.session",
+  "customer",
+  "dispute",
+  "invoice",
+  "invoice_payment",
+  "payment_intent",
+  "product",
+  "refund",
+  "subscription",
+]);
+
+interface Stored {
+  object: StripeObject;
+  /** Epoch seconds of the state; an older one does not replace a newer one. */
+  asOf: number;
+  sequence: number;
+}
+
+export interface StoredEvent {
+  event: StripeObject;
+  /** It passed the webhook. */
+  delivered: boolean;
+}
+
+/** What is known of an event without unpacking it. */
+interface EventHead {
+  readonly type: string;
+  readonly created: number;
+  readonly delivered: boolean;
+}
+
+interface KeptEvent extends EventHead {
+  readonly event: Packed;
+  readonly sequence: number;
+}
+
+/** What Stripe knows of one account, each object in its latest state. */
+export class AccountStore {
+  readonly #objects = new Map<string, Stored>();
+  /** All lines of a Checkout session or an invoice, by its id. */
+  readonly #lines = new Map<string, StripeObject[]>();
+  readonly #events = new Map<string, KeptEvent>();
+  /** The lists of `all` that are up to date. */
+  readonly #sorted = new Map<string, StripeObject[]>();
+  readonly #byType = new Map<string, Map<string, Stored>>();
+  #sequence = 0;
+
+  /** Takes an object in the state that it had at `asOf`, and every object inside it. */
+  absorb(object: StripeObject, asOf: number): void {
+    const known = this.#objects.get(object.id);
+    const plain = this.#collapse(this.#withoutLists(object, asOf), asOf);
+    if (known === undefined || known.asOf <= asOf) {
+      const sequence = known?.sequence ?? this.#next();
+      this.#keep({ object: { ...plain, id: object.id, object: object.object }, asOf, sequence });
+    }
+  }
+
+  addEvent(event: StripeObject, delivered: boolean): void {
+    const known = this.#events.get(event.id);
+    this.#events.set(event.id, {
+      event: pack(JSON.stringify(event)),
+      type: String(event["type"]),
+      created: numberOf(event["created"]),
+      delivered: delivered || known?.delivered === true,
+      sequence: known?.sequence ?? this.#next(),
+    });
+  }
+
+  find(id: string): StripeObject | undefined {
+    return this.#objects.get(id)?.object;
+  }
+
+  findEvent(id: string): StoredEvent | undefined {
+    const kept = this.#events.get(id);
+    return kept === undefined ? undefined : storedEvent(kept);
+  }
+
+  /** Undefined when nothing was ever said of them. */
+  lines(id: string): StripeObject[] | undefined {
+    return this.#lines.get(id);
+  }
+
+  /** All of one kind, the latest first, as Stripe lists them. */
+  all(type: string): StripeObject[] {
+    const known = this.#sorted.get(type);
+    if (known !== undefined) return known;
+    const sorted = [...(this.#byType.get(type)?.values() ?? [])]
+      .toSorted((a, b) => numberOf(b.object["created"]) - numberOf(a.object["created"]) || b.sequence - a.sequence)
+      .map((stored) => stored.object);
+    this.#sorted.set(type, sorted);
+    return sorted;
+  }
+
+  /** The latest first. */
+  events(isWanted: (head: EventHead) => boolean): StoredEvent[] {
+    return [...this.#events.values()]
+      .filter((kept) => isWanted(kept))
+      .toSorted((a, b) => b.created - a.created || b.sequence - a.sequence)
+      .map(storedEvent);
+  }
+
+  remove(id: string): boolean {
+    const type = this.#objects.get(id)?.object.object;
+    if (type === undefined) return false;
+    this.#sorted.delete(type);
+    this.#byType.get(type)?.delete(id);
+    return this.#objects.delete(id);
+  }
+
+  #keep(stored: Stored): void {
+    const { id, object: type } = stored.object;
+    this.#objects.set(id, stored);
+    const alike = this.#byType.get(type) ?? new Map<string, Stored>();
+    this.#byType.set(type, alike.set(id, stored));
+    this.#sorted.delete(type);
+  }
+
+  #next(): number {
+    this.#sequence += 1;
+    return this.#sequence;
+  }
+
+  /** Lines, refunds and payments are kept by themselves: an object's state says nothing of theirs. */
+  #withoutLists(object: StripeObject, asOf: number): JsonObject {
+    const { line_items: items, lines, refunds, payments, ...rest } = object;
+    switch (object.object) {
+      case "checkout.session":
+        this.#keepLines(object.id, items, asOf);
+        return rest;
+      case "invoice":
+        this.#keepLines(object.id, lines, asOf, invoiceLineInNewerShape);
+        listData(payments).forEach((payment) => this.absorb(payment, asOf));
+        return invoiceInNewerShape(rest);
+      case "charge":
+        listData(refunds).forEach((refund) => this.absorb(refund, asOf));
+        return rest;
+      default:
+        return object;
+    }
+  }
+
+  /** A list that has more never replaces one that was whole. */
+  #keepLines(id: string, list: unknown, asOf: number, shaped = (line: StripeObject) => line): void {
+    if (!isObject(list) || (hasMore(list) && this.#lines.has(id))) {
+      return;
+    }
+    const lines = listData(list).map((line): StripeObject => ({
+      ...this.#collapse(shaped(line), asOf),
+      id: line.id,
+      object: line.object,
+    }));
+    this.#lines.set(id, lines);
+  }
+
+  #collapse(object: JsonObject, asOf: number): JsonObject {
+    return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, this.#collapseValue(value, asOf)]));
+  }
+
+  #collapseValue(value: unknown, asOf: number): unknown {
+    if (Array.isArray(value)) {
+      return value.map((item) => this.#collapseValue(item, asOf));
+    }
+    if (!isObject(value)) {
+      return value;
+    }
+    if (isStripeObject(value) && collapsed.has(value.object)) {
+      this.absorb(value, asOf);
+      return value.id;
+    }
+    if (isStripeObject(value) && value.object === "price") {
+      // Line items carry their price whole.
+      this.absorb(value, asOf);
+    }
+    return this.#collapse(value, asOf);
+  }
+}
+
+function storedEvent({ event, delivered }: KeptEvent): StoredEvent {
+  return { event: JSON.parse(unpack(event)) as StripeObject, delivered };
+}

@@ -1,0 +1,217 @@
+import { isObject } from "../../aws-offline/services/input.ts";
+import { sampleId } from "../samples/index.ts";
+import type { AccountStore } from "./account-store.ts";
+import { idOf, numberOf, type StripeObject } from "./stripe-object.ts";
+
+/**
+ * What Stripe would know and nobody told the offline run: an event names objects that were never posted. What is derived
+ * follows from what is known, has the same id each time, and says in its description that it was derived.
+ */
+const note = "Derived by the offline run from what passed the webhook";
+
+/** A payment intent or charge that another object names. */
+export function deriveObject(id: string, store: AccountStore): StripeObject | undefined {
+  if (id.startsWith("pi_")) {
+    return derivePaymentIntent(id, store);
+  }
+  return id.startsWith("ch_") || id.startsWith("py_") ? deriveCharge(id, store) : undefined;
+}
+
+function derivePaymentIntent(id: string, store: AccountStore): StripeObject | undefined {
+  const named = (object: StripeObject): boolean => idOf(object["payment_intent"]) === id;
+  const charge = store.all("charge").find(named);
+  const session = store.all("checkout.session").find(named);
+  const source = charge ?? session ?? store.all("refund").find(named) ?? store.all("dispute").find(named);
+  if (source === undefined) {
+    return undefined;
+  }
+  const amount = numberOf(source["amount"] ?? source["amount_total"]);
+  const paid = session === undefined || session["payment_status"] !== "unpaid";
+  const details = isObject(session?.["customer_details"]) ? session["customer_details"] : {};
+  return {
+    id,
+    object: "payment_intent",
+    amount,
+    amount_received: paid ? amount : 0,
+    created: source["created"],
+    currency: source["currency"],
+    customer: source["customer"] ?? null,
+    description: note,
+    latest_charge: charge?.id ?? idOf(source["charge"]) ?? null,
+    livemode: source["livemode"] ?? false,
+    // A charge copies its payment intent's metadata; a session's is its own.
+    metadata: charge?.["metadata"] ?? {},
+    receipt_email: charge?.["receipt_email"] ?? details["email"] ?? null,
+    status: paid ? "succeeded" : "processing",
+  };
+}
+
+function deriveCharge(id: string, store: AccountStore): StripeObject | undefined {
+  const intent = store.all("payment_intent").find((object) => idOf(object["latest_charge"]) === id);
+  const named = (object: StripeObject): boolean => idOf(object["charge"]) === id;
+  const source = intent ?? store.all("dispute").find(named) ?? store.all("refund").find(named);
+  if (source === undefined) {
+    return undefined;
+  }
+  const refunded = sumOfRefunds(store, id);
+  const amount = Math.max(numberOf(source["amount"]), refunded);
+  return {
+    id,
+    object: "charge",
+    amount,
+    amount_captured: amount,
+    amount_refunded: refunded,
+    created: source["created"],
+    currency: source["currency"],
+    customer: source["customer"] ?? null,
+    description: note,
+    disputed: store.all("dispute").some(named),
+    livemode: source["livemode"] ?? false,
+    metadata: intent?.["metadata"] ?? {},
+    paid: intent === undefined || intent["status"] === "succeeded",
+    payment_intent: intent?.id ?? idOf(source["payment_intent"]) ?? null,
+    receipt_email: intent?.["receipt_email"] ?? null,
+    refunded: refunded >= amount,
+    status: intent === undefined || intent["status"] === "succeeded" ? "succeeded" : "failed",
+  };
+}
+
+export function sumOfRefunds(store: AccountStore, charge: string): number {
+  return store
+    .all("refund")
+    .filter((refund) => idOf(refund["charge"]) === charge)
+    .filter((refund) => refund["status"] !== "failed" && refund["status"] !== "canceled")
+    .reduce((sum, refund) => sum + numberOf(refund["amount"]), 0);
+}
+
+/** What a charge's `amount_refunded` says beyond the refunds that are known. */
+export function untoldRefunds(store: AccountStore, charge: StripeObject): number {
+  // A refund that failed since was part of the total at its time.
+  const told = store.all("refund").filter((candidate) => idOf(candidate["charge"]) === charge.id);
+  return numberOf(charge["amount_refunded"]) - told.reduce((sum, candidate) => sum + numberOf(candidate["amount"]), 0);
+}
+
+/**
+ * Since 2022-11-15 `charge.refunded` carries no refunds. What is missing to the charge's `amount_refunded` becomes one
+ * refund, kept from its first reading on. One that is told later by another id counts beside it.
+ */
+export function completeRefunds(store: AccountStore, charge: StripeObject): void {
+  const total = numberOf(charge["amount_refunded"]);
+  const amount = untoldRefunds(store, charge);
+  if (amount <= 0) {
+    return;
+  }
+  const refund: StripeObject = {
+    id: sampleId("re", `derived/${charge.id}/${total}`),
+    object: "refund",
+    amount,
+    charge: charge.id,
+    created: charge["created"],
+    currency: charge["currency"],
+    description: note,
+    metadata: {},
+    payment_intent: idOf(charge["payment_intent"]) ?? null,
+    reason: null,
+    status: "succeeded",
+  };
+  store.absorb(refund, numberOf(charge["created"]));
+}
+
+/** One line over the whole amount for a session whose line items nobody told; its SKU is the derived product's id. */
+export function deriveLineItems(store: AccountStore, session: StripeObject): StripeObject[] {
+  const amount = session["amount_total"];
+  if (typeof amount !== "number" || session["mode"] === "setup") {
+    return [];
+  }
+  const subtotal = numberOf(session["amount_subtotal"]) || amount;
+  const shared = { created: session["created"], livemode: session["livemode"] ?? false, metadata: {} };
+  const product: StripeObject = {
+    ...shared,
+    id: sampleId("prod", `derived/${session.id}`),
+    object: "product",
+    active: true,
+    description: note,
+    name: `Purchase ${session.id.slice(-8)}`,
+  };
+  store.absorb(product, numberOf(session["created"]));
+  const price: StripeObject = {
+    ...shared,
+    id: sampleId("price", `derived/${session.id}`),
+    object: "price",
+    active: true,
+    billing_scheme: "per_unit",
+    currency: session["currency"],
+    lookup_key: null,
+    nickname: note,
+    product: product.id,
+    recurring: null,
+    type: session["mode"] === "subscription" ? "recurring" : "one_time",
+    unit_amount: subtotal,
+    unit_amount_decimal: String(subtotal),
+  };
+  return [
+    {
+      id: sampleId("li", `derived/${session.id}`),
+      object: "item",
+      amount_discount: Math.max(0, subtotal - amount),
+      amount_subtotal: subtotal,
+      amount_tax: 0,
+      amount_total: amount,
+      currency: session["currency"],
+      description: note,
+      price,
+      quantity: 1,
+    },
+  ];
+}
+
+/**
+ * The links between invoices and payment intents: those that were told, and those that older shapes carried in the
+ * invoice, the payment intent or the charge.
+ */
+export function invoicePayments(store: AccountStore): StripeObject[] {
+  const told = store.all("invoice_payment");
+  const links = new Map(told.map((payment) => [linkOf(payment), payment]));
+  for (const type of ["invoice", "payment_intent", "charge"]) {
+    for (const payment of store.all(type).map(deriveInvoicePayment)) {
+      if (payment !== undefined && !links.has(linkOf(payment))) {
+        links.set(linkOf(payment), payment);
+      }
+    }
+  }
+  return [...links.values()];
+}
+
+function linkOf(payment: StripeObject): string {
+  const { payment: paid } = payment;
+  return `${idOf(payment["invoice"])}/${isObject(paid) ? idOf(paid["payment_intent"]) : undefined}`;
+}
+
+function deriveInvoicePayment(object: StripeObject): StripeObject | undefined {
+  const isInvoice = object.object === "invoice";
+  const invoice = isInvoice ? object.id : idOf(object["invoice"]);
+  const intent = object.object === "payment_intent" ? object.id : idOf(object["payment_intent"]);
+  if (
+    !["invoice", "payment_intent", "charge"].includes(object.object) ||
+    invoice === undefined ||
+    intent === undefined
+  ) {
+    return undefined;
+  }
+  const paid = isInvoice ? object["status"] === "paid" : object["status"] === "succeeded";
+  const amount = numberOf(object["amount_paid"] ?? object["amount"]);
+  return {
+    id: sampleId("inpay", `derived/${invoice}/${intent}`),
+    object: "invoice_payment",
+    amount_paid: paid ? amount : null,
+    amount_requested: amount,
+    created: object["created"],
+    currency: object["currency"],
+    invoice,
+    is_default: true,
+    livemode: object["livemode"] ?? false,
+    payment: { type: "payment_intent", payment_intent: intent },
+    status: paid ? "paid" : "open",
+    status_transitions: { canceled_at: null, paid_at: paid ? object["created"] : null },
+  };
+}

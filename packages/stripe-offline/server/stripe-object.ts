@@ -1,0 +1,35 @@
+import { isObject } from "../../aws-offline/services/input.ts";
+
+export type JsonObject = Record<string, unknown>;
+
+/** Anything of Stripe's that has an id. */
+export interface StripeObject extends JsonObject {
+  id: string;
+  object: string;
+}
+
+export function isStripeObject(value: unknown): value is StripeObject {
+  return isObject(value) && typeof value["id"] === "string" && typeof value["object"] === "string";
+}
+
+/** The elements of a list object; none when it is not one. */
+export function listData(value: unknown): StripeObject[] {
+  const data = isObject(value) ? value["data"] : undefined;
+  return Array.isArray(data) ? data.filter(isStripeObject) : [];
+}
+
+export function hasMore(value: unknown): boolean {
+  return isObject(value) && value["has_more"] === true;
+}
+
+/** The id in a field that holds an id or the expanded object. */
+export function idOf(value: unknown): string | undefined {
+  if (typeof value === "string") {
+    return value;
+  }
+  return isStripeObject(value) ? value.id : undefined;
+}
+
+export function numberOf(value: unknown): number {
+  return typeof value === "number" ? value : 0;
+}

@@ -1,0 +1,199 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { sampleApiVersion, sampleId } from "../samples/index.ts";
+import { isObject } from "../../aws-offline/services/input.ts";
+import { tokenBucket } from "../../aws-offline/http-api/token-bucket.ts";
+import { AccountStore } from "./account-store.ts";
+import { parseForm } from "./form.ts";
+import type { Parameters } from "./parameters.ts";
+import { RefundPatience } from "./patience.ts";
+import { findRoute } from "./routes.ts";
+import { StripeApiError, invalid } from "./stripe-error.ts";
+import { isStripeObject, numberOf, type StripeObject } from "./stripe-object.ts";
+import type { StripeAnswer, StripeApiOptions, StripeInterceptor, StripeRequest } from "./types.ts";
+
+/** Stripe's own, per account. */
+const requestsPerSecond = { live: 100, test: 25 };
+
+/** The API behind the wire: keys, versions, rates, accounts, and what is known. */
+export class StripeService {
+  readonly listeners: ((request: StripeRequest, status: number) => void)[] = [];
+  readonly interceptors: StripeInterceptor[] = [];
+  readonly #options: StripeApiOptions;
+  readonly #stores = new Map<string | undefined, AccountStore>();
+  readonly #livemode: boolean;
+  readonly #mayPass: () => boolean;
+  readonly #patience: RefundPatience;
+  /** Answers by idempotency key. */
+  readonly #answers = new Map<string, StripeAnswer>();
+
+  constructor(options: StripeApiOptions) {
+    this.#options = options;
+    this.#patience = new RefundPatience(options.patienceMilliseconds);
+    this.#livemode = /^[sr]k_live_/u.test(options.apiKey);
+    const rate = requestsPerSecond[this.#livemode ? "live" : "test"];
+    const bucket = tokenBucket({ ratePerSecond: rate, burst: rate }, () => options.clock.now());
+    this.#mayPass = options.rateLimited === true ? bucket : () => true;
+  }
+
+  learn(event: unknown): void {
+    // A thin (v2) event carries no object, the stub of an oversize one next to none.
+    if (isStripeObject(event) && event.object === "event" && event["oversize"] !== true) {
+      this.#addEvent(event, true);
+    }
+  }
+
+  put(object: unknown, account?: string): void {
+    if (!isStripeObject(object)) {
+      throw new Error("a Stripe object needs an id and an object");
+    }
+    if (object.object === "event") {
+      this.#addEvent(object, false);
+    } else {
+      this.#storeOf(account).absorb(object, numberOf(object["created"]));
+    }
+  }
+
+  async serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = sampleId("req", randomUUID());
+    const url = new URL(message.url ?? "/", "http://stripe");
+    const request: StripeRequest = {
+      method: message.method ?? "",
+      path: url.pathname,
+      parameters: {},
+      account: oneHeader(message, "stripe-account"),
+    };
+    let answer: StripeAnswer;
+    try {
+      const body = await text(message);
+      answer = await this.#answer(message, request, `${url.search.slice(1)}&${body}`, requestId);
+    } catch {
+      // An interceptor took the answer away, or the caller has gone.
+      response.destroy();
+      return;
+    }
+    response.writeHead(answer.status, {
+      "content-type": "application/json",
+      "request-id": requestId,
+      "stripe-version": sampleApiVersion,
+      ...answer.headers,
+    });
+    response.end(JSON.stringify(answer.body, null, 2));
+    this.listeners.forEach((listener) => listener(request, answer.status));
+  }
+
+  async #answer(
+    message: IncomingMessage,
+    request: StripeRequest,
+    form: string,
+    requestId: string,
+  ): Promise<StripeAnswer> {
+    try {
+      this.#checkKey(message);
+      this.#checkVersion(message);
+      this.#checkRate();
+      request.parameters = parsed(form);
+      const answer = (): StripeAnswer => this.#once(oneHeader(message, "idempotency-key"), request);
+      const around = this.interceptors.reduceRight<() => Promise<StripeAnswer>>(
+        (next, interceptor) => () => interceptor(request, next),
+        async () => {
+          await this.#patience.wait(request, this.#storeOf(request.account));
+          return answer();
+        },
+      );
+      return await around();
+    } catch (error) {
+      if (!(error instanceof StripeApiError)) {
+        throw error;
+      }
+      const headers = error.status === 429 ? { "stripe-rate-limited-reason": "global-rate" } : {};
+      const log = `https://dashboard.stripe.com/${this.#livemode ? "" : "test/"}logs/${requestId}`;
+      return { status: error.status, body: error.body(log), headers };
+    }
+  }
+
+  #checkKey(message: IncomingMessage): void {
+    const authorization = message.headers.authorization ?? "";
+    const [scheme = "", value = ""] = authorization.split(" ");
+    const basic = Buffer.from(value, "base64").toString("utf8").split(":")[0] ?? "";
+    const key = scheme.toLowerCase() === "basic" ? basic : value;
+    if (key === "") {
+      throw new StripeApiError(401, "You did not provide an API key: send it as the Authorization header's bearer.");
+    }
+    if (key !== this.#options.apiKey) {
+      const shown = `${key.slice(0, 8)}${"*".repeat(8)}${key.slice(-4)}`;
+      throw new StripeApiError(401, `Invalid API Key provided: ${shown}`);
+    }
+  }
+
+  /** Objects are answered in the shape in which they came: no other version is made of them. */
+  #checkVersion(message: IncomingMessage): void {
+    const version = oneHeader(message, "stripe-version");
+    if (version !== undefined && version !== sampleApiVersion) {
+      throw invalid(`Stripe-Version ${version}: the offline run answers ${sampleApiVersion} only`);
+    }
+  }
+
+  #checkRate(): void {
+    if (!this.#mayPass()) {
+      throw new StripeApiError(429, "Request rate limit exceeded. Learn more: https://docs.stripe.com/rate-limits", {
+        code: "rate_limit",
+      });
+    }
+  }
+
+  /** A POST with an idempotency key that was answered before gets the same answer. */
+  #once(key: string | undefined, request: StripeRequest): StripeAnswer {
+    const scope = `${request.account ?? ""} ${request.method} ${request.path} ${key ?? ""}`;
+    const before = key === undefined ? undefined : this.#answers.get(scope);
+    if (before !== undefined) {
+      return { ...before, headers: { "idempotent-replayed": "true" } };
+    }
+    const { handle, id } = findRoute(request.method, request.path);
+    const context = {
+      store: this.#storeOf(request.account),
+      livemode: this.#livemode,
+      account: request.account,
+      now: Math.floor(this.#options.clock.now() / 1000),
+      emit: (event: StripeObject) => {
+        this.#addEvent(event, false);
+        this.#options.onEvent?.(event);
+      },
+    };
+    const answer = { status: 200, body: handle(request.parameters, context, id) };
+    if (key !== undefined && request.method === "POST") {
+      this.#answers.set(scope, answer);
+    }
+    return answer;
+  }
+
+  #addEvent(event: StripeObject, delivered: boolean): void {
+    const store = this.#storeOf(typeof event["account"] === "string" ? event["account"] : undefined);
+    store.addEvent(event, delivered);
+    const object = isObject(event["data"]) ? event["data"]["object"] : undefined;
+    if (isStripeObject(object)) {
+      store.absorb(object, numberOf(event["created"]));
+      this.#patience.learned();
+    }
+  }
+
+  #storeOf(account: string | undefined): AccountStore {
+    const store = this.#stores.get(account) ?? new AccountStore();
+    this.#stores.set(account, store);
+    return store;
+  }
+}
+
+function oneHeader(message: IncomingMessage, name: string): string | undefined {
+  const value = message.headers[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function parsed(form: string): Parameters {
+  try {
+    return parseForm(form);
+  } catch (error) {
+    throw invalid(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,33 @@
+import type { Clock } from "../../aws-offline/clock.ts";
+import type { Parameters } from "./parameters.ts";
+import type { StripeObject } from "./stripe-object.ts";
+
+export interface StripeApiOptions {
+  /** 0 takes any free port. */
+  port: number;
+  /** `sk_live_...` or `rk_live_...` sees live objects, any other test objects. */
+  apiKey: string;
+  clock: Clock;
+  /** Stripe's 100 (live) or 25 (test) requests a second; off unless asked for. */
+  rateLimited?: boolean;
+  /** How long a refund's own event is waited for before the refund is derived. */
+  patienceMilliseconds?: number;
+  /** Events that calls of this API caused (POST refunds). Stripe would post them to the webhook; this does not. */
+  onEvent?: (event: StripeObject) => void;
+}
+
+export interface StripeRequest {
+  method: string;
+  path: string;
+  parameters: Parameters;
+  account: string | undefined;
+}
+
+export interface StripeAnswer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Stands around each call: answers in its place, throws StripeApiError, waits, or throws anything else to lose the answer. */
+export type StripeInterceptor = (request: StripeRequest, next: () => Promise<StripeAnswer>) => Promise<StripeAnswer>;

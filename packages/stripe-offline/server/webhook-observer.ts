@@ -1,0 +1,66 @@
+import { isObject } from "../../aws-offline/services/input.ts";
+import type { Interceptor } from "../../aws-offline/gateway/types.ts";
+import type { InvokeResult, LambdaService } from "../../aws-offline/lambda/types.ts";
+import type { OfflineStripeApi } from "./stripe-api.ts";
+
+/** Below what SNS takes: no smaller body is replaced by a stub. */
+const keptFromBytes = 200_000;
+
+/**
+ * Teaches the offline Stripe API each event that passed the webhook, at the moment of its publishing: a consumer may ask
+ * for its objects before the webhook has answered. What is published is what was verified; only of an oversize event, of
+ * which a stub is published, the request's body is taken.
+ */
+export class WebhookObserver {
+  readonly #stripe: Pick<OfflineStripeApi, "learn">;
+  readonly #largeEvents = new Map<unknown, unknown>();
+
+  constructor(stripe: Pick<OfflineStripeApi, "learn">) {
+    this.#stripe = stripe;
+  }
+
+  /** The functions as the HTTP API sees them. */
+  watch(lambda: Pick<LambdaService, "invoke">): Pick<LambdaService, "invoke"> {
+    return { invoke: (name, payload) => this.#invoke(lambda, name, payload) };
+  }
+
+  /** Sees what the webhook publishes to the topic. */
+  readonly interceptor =
+    (topicArn: string): Interceptor =>
+    (call, next) => {
+      const { TopicArn: topic, Message: message } = call.input;
+      if (call.service === "sns" && call.action === "Publish" && topic === topicArn && typeof message === "string") {
+        const event = parsed(message);
+        const isStub = isObject(event) && event["oversize"] === true;
+        this.#stripe.learn(isStub ? this.#largeEvents.get(event["id"]) : event);
+      }
+      return next();
+    };
+
+  async #invoke(lambda: Pick<LambdaService, "invoke">, name: string, payload: unknown): Promise<InvokeResult> {
+    const body = requestBody(payload);
+    const event = body === undefined || body.length < keptFromBytes ? undefined : parsed(body);
+    if (!isObject(event)) return lambda.invoke(name, payload);
+    this.#largeEvents.set(event["id"], event);
+    try {
+      return await lambda.invoke(name, payload);
+    } finally {
+      this.#largeEvents.delete(event["id"]);
+    }
+  }
+}
+
+function requestBody(payload: unknown): string | undefined {
+  const { body, isBase64Encoded } = isObject(payload) ? payload : {};
+  if (typeof body !== "string") return undefined;
+  return isBase64Encoded === true ? Buffer.from(body, "base64").toString("utf8") : body;
+}
+
+/** Undefined for what is not JSON: the webhook refuses it, there is nothing to learn. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import type { SampleItem } from "../samples/index.ts";
+import { type EndingName } from "../scenarios/endings.ts";
+import { otherPlots, type PaidKind, paidScenario, type PlotOptions } from "../scenarios/plots.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+
+/** A kind of purchase of the traffic. */
+export interface MixPart {
+  readonly name: string;
+  /** Of a hundred purchases. */
+  readonly share: number;
+  /** How many different things are bought. */
+  readonly skus: number;
+  readonly currency: string;
+  /** Some consumer asks Stripe for what the events do not tell: left out where Stripe does not know the purchases. */
+  readonly asksStripe: boolean;
+  readonly scenario: (options: PlotOptions) => Scenario;
+}
+
+/** Sold to nobody but the load, so that its stock can be counted beside other traffic. */
+export const loadItems: readonly SampleItem[] = Array.from({ length: 24 }, (_, index) => ({
+  sku: `LOAD-${String(index + 1).padStart(2, "0")}`,
+  name: `Load item ${String(index + 1)}`,
+  quantity: (index % 3) + 1,
+  unitAmount: 990 + 150 * index,
+}));
+
+const buys = (skus: number, currency: string) => ({ skus, currency });
+const asks = { asksStripe: true } as const;
+const asksNobody = { asksStripe: false } as const;
+
+const plain = (kind: PaidKind, ending: EndingName = "kept") => ({
+  scenario: (options: PlotOptions) => paidScenario(kind, ending, false, options),
+});
+const refusedFirst = (kind: PaidKind) => ({
+  scenario: (options: PlotOptions) => paidScenario(kind, "kept", true, options),
+});
+/** An account that stayed on this version: its invoices and payments name each other, so that they come in any order. */
+const withInvoice = ({ scenario }: Pick<MixPart, "scenario">) => ({
+  scenario: (options: PlotOptions) => scenario({ ...options, version: "2022-11-15" }),
+});
+
+/**
+ * The one mix of load tests, benchmarks and costs: a shop with Checkout, some subscriptions and the usual aftermath.
+ * Contents stand in metadata `products`, but for invoices, whose products Stripe is asked for.
+ */
+export const trafficMix: readonly MixPart[] = [
+  { name: "card, one thing", share: 24, ...buys(1, "sgd"), ...asksNobody, ...plain("payment") },
+  { name: "card, several things", share: 14, ...buys(5, "eur"), ...asksNobody, ...plain("payment") },
+  { name: "guest", share: 14, ...buys(2, "usd"), ...asksNobody, ...plain("guest") },
+  { name: "card, refused first", share: 5, ...buys(2, "sgd"), ...asksNobody, ...refusedFirst("payment") },
+  { name: "the shop's own page", share: 4, ...buys(2, "jpy"), ...asksNobody, ...plain("payment-intent") },
+  { name: "bank debit", share: 4, ...buys(3, "eur"), ...asksNobody, ...plain("delayed") },
+  {
+    name: "bank debit that fails",
+    share: 1,
+    ...buys(1, "eur"),
+    ...asksNobody,
+    ...other("a delayed payment that fails"),
+  },
+  { name: "free by a coupon", share: 2, ...buys(1, "sgd"), ...asksNobody, ...other("a free order") },
+  { name: "left at Checkout", share: 9, ...buys(2, "usd"), ...asksNobody, ...other("a session that expires") },
+  { name: "card stored", share: 1, ...buys(1, "sgd"), ...asksNobody, ...other("a session in setup mode") },
+  { name: "disputed and won", share: 1, ...buys(1, "usd"), ...asksNobody, ...plain("payment", "disputed and won") },
+  { name: "refunded", share: 2, ...buys(2, "sgd"), ...asks, ...plain("payment", "refunded") },
+  { name: "refunded in part", share: 1, ...buys(3, "usd"), ...asks, ...plain("payment-intent", "refunded in part") },
+  { name: "with an invoice", share: 3, ...buys(9, "sgd"), ...asks, ...withInvoice(plain("invoiced")) },
+  { name: "subscription", share: 5, ...buys(2, "usd"), ...asks, ...withInvoice(plain("subscription")) },
+  { name: "renewal", share: 9, ...buys(9, "usd"), ...asks, ...withInvoice(plain("renewal")) },
+  { name: "renewal, refused first", share: 1, ...buys(2, "usd"), ...asks, ...withInvoice(refusedFirst("renewal")) },
+];
+
+function other(name: keyof typeof otherPlots): Pick<MixPart, "scenario"> {
+  return { scenario: otherPlots[name] };
+}
