@@ -20,6 +20,6 @@ const ports = {
 /** The pipe hands over up to ten messages, and takes as many details. */
 export async function handler(records: readonly PipeRecord[]): Promise<ArchiveDetail[]> {
   const details = await enrich(records, ports);
-  metrics.flush();
+  await metrics.flush();
   return details;
 }

@@ -82,7 +82,7 @@ export async function processBatch(records: readonly QueueRecord[], options: Bat
       }
     }),
   );
-  options.metrics.flush();
+  await options.metrics.flush();
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 

@@ -1,6 +1,8 @@
+// By file: the package's index brings its search for agents on EC2 and ECS, 17 KB and 6 ms of a cold start.
+import { MetricsLogger } from "aws-embedded-metrics/lib/logger/MetricsLogger.js";
+import { ConsoleSink } from "aws-embedded-metrics/lib/sinks/ConsoleSink.js";
 import { requireEnvironment } from "./environment.ts";
-import { embeddedMetricLines, type MetricGroup } from "./embedded-metrics.ts";
-import { type DimensionsOf, metricCatalogue, type MetricName } from "./metric-catalogue.ts";
+import { type DimensionsOf, metricCatalogue, type MetricName, metricNamespace } from "./metric-catalogue.ts";
 
 /** Collects a function's metrics during an invocation and writes them at its end. */
 export interface Metrics {
@@ -8,37 +10,48 @@ export interface Metrics {
   count<Name extends MetricName>(name: Name, dimensions: DimensionsOf<Name>, value?: number): void;
   /** Records one observation: a duration, an amount. */
   observe<Name extends MetricName>(name: Name, value: number, dimensions: DimensionsOf<Name>): void;
-  /** Writes what was collected as embedded-metric lines on stdout; to be called before the function answers. */
-  flush(): void;
+  /** Writes what was collected as embedded-metric lines on stdout; await it before the function returns. */
+  flush(): Promise<void>;
 }
 
-/** Metrics in CloudWatch's embedded metric format. */
-export function createMetrics(stage = requireEnvironment("STAGE")): Metrics {
-  let groups = new Map<string, MetricGroup>();
+/** Lambda, known beforehand. Its defaults (log group, name, type) are not used: every metric has dimensions of its own. */
+const environment = {
+  probe: () => Promise.resolve(true),
+  getName: () => "",
+  getType: () => "",
+  getLogGroupName: () => "",
+  configureContext: () => undefined,
+  getSink: () => sink,
+};
 
-  const valuesOf = (name: MetricName, given: Readonly<Record<string, string>>): number[] => {
-    const dimensions = metricCatalogue[name].dimensions.map((each) => [each, given[each] ?? ""] as const);
-    const key = JSON.stringify(dimensions);
-    const group = groups.get(key) ?? { dimensions: [["Stage", stage], ...dimensions], values: new Map() };
-    groups.set(key, group);
-    const values = group.values.get(name) ?? [];
-    group.values.set(name, values);
-    return values;
+// Under Lambda's JSON log format it writes to stdout beside Lambda's console, which would wrap the line.
+const sink = new ConsoleSink();
+
+/** Metrics in CloudWatch's embedded metric format: a line for each set of dimension values. */
+export function createMetrics(stage = requireEnvironment("STAGE")): Metrics {
+  let loggers = new Map<string, MetricsLogger>();
+
+  const put = (name: MetricName, value: number, given: Readonly<Record<string, string>>): void => {
+    const { dimensions, unit } = metricCatalogue[name];
+    const entries = [["Stage", stage], ...dimensions.map((each) => [each, given[each]])];
+    const key = JSON.stringify(entries);
+    let logger = loggers.get(key);
+    if (logger === undefined) {
+      // {A}, {A, B} and so on: a total besides its parts.
+      const sets = entries.map((_, last) => Object.fromEntries(entries.slice(0, last + 1)));
+      logger = new MetricsLogger(() => Promise.resolve(environment)).setNamespace(metricNamespace).setDimensions(sets);
+      loggers.set(key, logger);
+    }
+    logger.putMetric(name, value, unit);
   };
 
   return {
-    count(name, dimensions, value = 1) {
-      const values = valuesOf(name, dimensions);
-      values[0] = (values[0] ?? 0) + value;
-    },
-    observe(name, value, dimensions) {
-      valuesOf(name, dimensions).push(value);
-    },
-    flush() {
-      const pending = [...groups.values()];
-      groups = new Map();
-      // Not by the console: under Lambda's JSON log format it would wrap the line, and CloudWatch read no metrics.
-      for (const line of embeddedMetricLines(pending, Date.now())) process.stdout.write(`${line}\n`);
+    count: (name, dimensions, value = 1) => put(name, value, dimensions),
+    observe: put,
+    async flush() {
+      const pending = [...loggers.values()];
+      loggers = new Map();
+      for (const logger of pending) await logger.flush();
     },
   };
 }

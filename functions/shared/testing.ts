@@ -13,7 +13,7 @@ export function recordMetrics() {
   const metrics: Metrics = {
     count: (name, dimensions, value = 1) => void records.push({ name, value, dimensions }),
     observe: (name, value, dimensions) => void records.push({ name, value, dimensions }),
-    flush: () => undefined,
+    flush: () => Promise.resolve(),
   };
   const total = (name: MetricName, dimensions: object = {}): number =>
     records

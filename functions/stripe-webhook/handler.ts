@@ -22,6 +22,6 @@ const ports = {
 
 export async function handler(request: WebhookRequest): Promise<WebhookAnswer> {
   const answer = await receive(request, ports);
-  metrics.flush();
+  await metrics.flush();
   return answer;
 }

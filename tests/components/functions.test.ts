@@ -71,8 +71,8 @@ describe("bundles", () => {
 
   it.each([
     // Stripe waits for its cold start.
-    ["stripe-webhook", 235],
-    ["event-enricher", 240],
+    ["stripe-webhook", 245],
+    ["event-enricher", 252],
     ["order-processor", 550],
     ["email-processor", 590],
     ["inventory-processor", 590],

@@ -26,7 +26,7 @@ export type Rehearsed =
 const metrics: Metrics = {
   count: () => undefined,
   observe: () => undefined,
-  flush: () => undefined,
+  flush: () => Promise.resolve(),
 };
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const noWait = (): Promise<void> => Promise.resolve();
