@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { scoped, unscoped } from "../functions/shared/order-key.ts";
+import { scoped, unscoped } from "../domain/order/key.ts";
 import { idOf } from "../domain/event/event.ts";
 import { readInvoice } from "../domain/event/invoice.ts";
 import { OpsError } from "./errors.ts";

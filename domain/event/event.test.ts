@@ -24,6 +24,7 @@ describe("parseStripeEvent", () => {
       account: "acct_1",
       object: { id: "ch_1", object: "charge" },
       oversize: false,
+      thin: false,
     });
   });
 

@@ -19,6 +19,8 @@ export interface StripeEvent {
   readonly object: StripeObject;
   /** Too large for SNS: only ids travelled, the rest is to be fetched again by the event's id. */
   readonly oversize: boolean;
+  /** Names its object without carrying it. @see https://docs.stripe.com/event-destinations#thin-events */
+  readonly thin: boolean;
 }
 
 /**
@@ -75,6 +77,7 @@ export function readStripeEvent(value: unknown): StripeEvent {
     ...(account === undefined ? {} : { account }),
     object,
     oversize: value["oversize"] === true,
+    thin,
   };
 }
 

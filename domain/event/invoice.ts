@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Customer } from "../purchase/purchase.ts";
+import type { Customer } from "../customer.ts";
 import { idIn, part, type StripeObject } from "./event.ts";
 import { amount, amountOrZero, currency, defined, list, readObject, reference, text } from "./fields.ts";
 

@@ -1,57 +1,51 @@
-/** The Stripe event types of the table of events and effects (docs/order-lifecycle.md), per consumer. */
+/**
+ * The Stripe event types that the system handles: the kind of object that an event carries, and the consumers that
+ * receive it (docs/order-lifecycle.md has their effects).
+ */
+const eventTypes = {
+  "checkout.session.completed": { kind: "session", consumers: ["orders", "email", "inventory"] },
+  "checkout.session.async_payment_succeeded": { kind: "session", consumers: ["orders", "email", "inventory"] },
+  "checkout.session.async_payment_failed": { kind: "session", consumers: ["orders", "email", "inventory"] },
+  "checkout.session.expired": { kind: "session", consumers: ["orders", "inventory"] },
+  "payment_intent.succeeded": { kind: "payment-intent", consumers: ["orders", "email", "inventory"] },
+  "payment_intent.payment_failed": { kind: "payment-intent", consumers: ["orders"] },
+  "invoice.paid": { kind: "invoice", consumers: ["orders", "email", "inventory"] },
+  "invoice.payment_succeeded": { kind: "invoice", consumers: ["orders", "email", "inventory"] },
+  "invoice.payment_failed": { kind: "invoice", consumers: ["orders", "email"] },
+  "refund.created": { kind: "refund", consumers: ["orders", "email", "inventory"] },
+  "refund.updated": { kind: "refund", consumers: ["orders", "email", "inventory"] },
+  "refund.failed": { kind: "refund", consumers: ["orders", "email", "inventory"] },
+  "charge.refund.updated": { kind: "refund", consumers: ["orders", "email", "inventory"] },
+  "charge.refunded": { kind: "charge", consumers: ["orders", "email", "inventory"] },
+  "charge.dispute.created": { kind: "dispute", consumers: ["orders", "inventory"] },
+  "charge.dispute.closed": { kind: "dispute", consumers: ["orders", "inventory"] },
+} as const satisfies Readonly<Record<string, { readonly kind: string; readonly consumers: readonly Receiver[] }>>;
 
-const refundEventTypes = [
-  "refund.created",
-  "refund.updated",
-  "refund.failed",
-  "charge.refund.updated",
-  "charge.refunded",
-] as const;
+type Receiver = "orders" | "email" | "inventory";
 
-export const orderEventTypes = [
-  "checkout.session.completed",
-  "checkout.session.async_payment_succeeded",
-  "checkout.session.async_payment_failed",
-  "checkout.session.expired",
-  "payment_intent.succeeded",
-  "payment_intent.payment_failed",
-  "invoice.paid",
-  "invoice.payment_succeeded",
-  "invoice.payment_failed",
-  ...refundEventTypes,
-  "charge.dispute.created",
-  "charge.dispute.closed",
-] as const;
+export type HandledEventType = keyof typeof eventTypes;
 
-export const emailEventTypes = [
-  "checkout.session.completed",
-  "checkout.session.async_payment_succeeded",
-  "checkout.session.async_payment_failed",
-  "payment_intent.succeeded",
-  "invoice.paid",
-  "invoice.payment_succeeded",
-  "invoice.payment_failed",
-  ...refundEventTypes,
-] as const;
+/** What the events of a handled type are about. */
+export type ObjectKind = (typeof eventTypes)[HandledEventType]["kind"];
 
-export const inventoryEventTypes = [
-  "checkout.session.completed",
-  "checkout.session.async_payment_succeeded",
-  "checkout.session.async_payment_failed",
-  "checkout.session.expired",
-  "payment_intent.succeeded",
-  "invoice.paid",
-  "invoice.payment_succeeded",
-  ...refundEventTypes,
-  "charge.dispute.created",
-  "charge.dispute.closed",
-] as const;
-
-/** A type that some consumer acts on: the orders' types contain all others. */
-export type HandledEventType = (typeof orderEventTypes)[number];
-
-const handled: ReadonlySet<string> = new Set(orderEventTypes);
+/** The types of the events about one kind of object. */
+export type EventTypeOf<Kind extends ObjectKind> = {
+  [Type in HandledEventType]: (typeof eventTypes)[Type]["kind"] extends Kind ? Type : never;
+}[HandledEventType];
 
 export function isHandledEventType(type: string): type is HandledEventType {
-  return handled.has(type);
+  return Object.hasOwn(eventTypes, type);
 }
+
+export function isAbout<Kind extends ObjectKind>(kind: Kind, type: HandledEventType): type is EventTypeOf<Kind> {
+  return eventTypes[type].kind === kind;
+}
+
+function typesFor(consumer: Receiver): readonly HandledEventType[] {
+  const types = Object.keys(eventTypes).filter(isHandledEventType);
+  return types.filter((type) => eventTypes[type].consumers.some((each) => each === consumer));
+}
+
+export const orderEventTypes = typesFor("orders");
+export const emailEventTypes = typesFor("email");
+export const inventoryEventTypes = typesFor("inventory");

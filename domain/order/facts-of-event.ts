@@ -1,102 +1,121 @@
 import { rejected } from "../failure.ts";
-import { type HandledEventType, isHandledEventType } from "../event/types.ts";
-import type { StripeEvent, StripeObject } from "../event/event.ts";
+import type { Dispute, Refund, Session } from "../event/objects.ts";
 import { defined } from "../event/fields.ts";
-import { readInvoice } from "../event/invoice.ts";
-import { readDispute, readPaymentIntent, readRefund, readSession } from "../event/objects.ts";
+import type { EventOf, TypedEvent } from "../event/typed-event.ts";
+import type { EventTypeOf } from "../event/types.ts";
 import { type Facts, type Kind, noFacts, type Register } from "./facts.ts";
 
-type Row = (event: StripeEvent, refunds: readonly StripeObject[]) => Facts;
-
 /** The table of events and effects, its column of order facts. */
-const rows: Readonly<Record<HandledEventType, Row>> = {
-  "checkout.session.completed": (event) => placed(event, sessionFacts(event, completedState(event.object))),
-  "checkout.session.async_payment_succeeded": (event) => placed(event, sessionFacts(event, "paid")),
-  "checkout.session.async_payment_failed": (event) => placed(event, sessionFacts(event, "failed")),
-  "checkout.session.expired": (event) => sessionFacts(event, "expired"),
-  "payment_intent.succeeded": (event) => {
-    const facts = paymentFacts(event, "succeeded");
-    // One that tells no contents belongs to a session or an invoice, which places the order.
-    return readPaymentIntent(event.object).products === undefined ? facts : placed(event, facts);
-  },
-  "payment_intent.payment_failed": (event) => paymentFacts(event, "failed"),
-  "invoice.paid": (event) => placed(event, invoiceFacts(event, "paid")),
-  "invoice.payment_succeeded": (event) => placed(event, invoiceFacts(event, "paid")),
-  "invoice.payment_failed": (event) => invoiceFacts(event, "failed"),
-  "refund.created": (event) => refundFacts(event, [event.object]),
-  "refund.updated": (event) => refundFacts(event, [event.object]),
-  "refund.failed": (event) => refundFacts(event, [event.object]),
-  "charge.refund.updated": (event) => refundFacts(event, [event.object]),
-  "charge.refunded": (event, refunds) => refundFacts(event, refunds),
-  "charge.dispute.created": (event) => disputeFacts(event, "open"),
-  "charge.dispute.closed": (event) => disputeFacts(event, closedState(readDispute(event.object).status)),
+
+const sessionStates: Readonly<Record<EventTypeOf<"session">, (session: Session) => string>> = {
+  "checkout.session.completed": completedState,
+  "checkout.session.async_payment_succeeded": () => "paid",
+  "checkout.session.async_payment_failed": () => "failed",
+  "checkout.session.expired": () => "expired",
+};
+
+const paymentStates: Readonly<Record<EventTypeOf<"payment-intent">, "failed" | "succeeded">> = {
+  "payment_intent.succeeded": "succeeded",
+  "payment_intent.payment_failed": "failed",
+};
+
+const invoiceStates: Readonly<Record<EventTypeOf<"invoice">, "failed" | "paid">> = {
+  "invoice.paid": "paid",
+  "invoice.payment_succeeded": "paid",
+  "invoice.payment_failed": "failed",
+};
+
+const disputeStates: Readonly<
+  Record<EventTypeOf<"dispute">, (dispute: Dispute) => "open" | "won" | "lost" | "closed">
+> = {
+  "charge.dispute.created": () => "open",
+  "charge.dispute.closed": closedState,
 };
 
 /**
  * What one event tells.
  * @param refunds of `charge.refunded`, which since 2022-11-15 does not carry them
- * @throws ProcessingError `invalid-event`
+ * @throws ProcessingError `invalid-event` for a type that is not handled
  */
-export function factsOfEvent(event: StripeEvent, refunds: readonly StripeObject[]): Facts {
-  if (!isHandledEventType(event.type)) {
-    throw rejected("invalid-event", `events of type ${event.type} tell nothing about orders`);
+export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Facts {
+  switch (event.kind) {
+    case "session":
+      return sessionFacts(event);
+    case "payment-intent":
+      return paymentFacts(event);
+    case "invoice":
+      return invoiceFacts(event);
+    case "refund":
+      return refundFacts(event, [event.refund]);
+    case "charge":
+      return refundFacts(event, refunds);
+    case "dispute":
+      return disputeFacts(event);
+    case "thin":
+    case "unhandled":
+      break;
   }
-  return rows[event.type](event, refunds);
+  throw rejected("invalid-event", `events of type ${event.type} tell nothing about orders`);
 }
 
 /** Free counts as paid. A subscription's money is its invoice's to tell. */
-function completedState(object: StripeObject): "subscribed" | "unpaid" | "paid" {
-  const { mode, paymentStatus } = readSession(object);
+function completedState({ mode, paymentStatus }: Session): "subscribed" | "unpaid" | "paid" {
   if (mode === "subscription") return "subscribed";
   return paymentStatus === "unpaid" ? "unpaid" : "paid";
 }
 
-function sessionFacts(event: StripeEvent, state: "subscribed" | "unpaid" | "expired" | "failed" | "paid"): Facts {
-  const { id, amountTotal, currency, customer } = readSession(event.object);
+function sessionFacts(event: EventOf<"session">): Facts {
+  const { id, amountTotal, currency, customer } = event.session;
+  const state = sessionStates[event.type](event.session);
   const paid = state === "paid" ? amountTotal : undefined;
-  return fact(event, "sessions", id, defined({ state, amount: amountTotal, paid, currency, customer }));
+  const facts = fact(event, "sessions", id, defined({ state, amount: amountTotal, paid, currency, customer }));
+  return state === "expired" ? facts : placed(event, facts);
 }
 
-function paymentFacts(event: StripeEvent, state: "failed" | "succeeded"): Facts {
-  const { id, amount, amountReceived, currency, customer } = readPaymentIntent(event.object);
+function paymentFacts(event: EventOf<"payment-intent">): Facts {
+  const { id, amount, amountReceived, currency, customer, products } = event.paymentIntent;
+  const state = paymentStates[event.type];
   const paid = state === "succeeded" ? amountReceived : undefined;
-  return fact(event, "payments", id, defined({ state, amount, paid, currency, customer }));
+  const facts = fact(event, "payments", id, defined({ state, amount, paid, currency, customer }));
+  // One that tells no contents belongs to a session or an invoice, which places the order.
+  return state === "succeeded" && products !== undefined ? placed(event, facts) : facts;
 }
 
-function invoiceFacts(event: StripeEvent, state: "failed" | "paid"): Facts {
-  const { id, total, amountPaid, currency, customer } = readInvoice(event.object);
+function invoiceFacts(event: EventOf<"invoice">): Facts {
+  const { id, total, amountPaid, currency, customer } = event.invoice;
+  const state = invoiceStates[event.type];
   const paid = state === "paid" ? amountPaid : undefined;
-  return fact(event, "invoices", id, defined({ state, amount: total, paid, currency, customer }));
+  const facts = fact(event, "invoices", id, defined({ state, amount: total, paid, currency, customer }));
+  return state === "paid" ? placed(event, facts) : facts;
 }
 
-function refundFacts(event: StripeEvent, objects: readonly StripeObject[]): Facts {
-  const refunds = objects.map((object) => {
-    const { id, status, amount, currency } = readRefund(object);
+function refundFacts(event: TypedEvent, refunds: readonly Refund[]): Facts {
+  const registers = refunds.map(({ id, status, amount, currency }) => {
     return [id, stamp(event, { state: status, amount, currency })] as const;
   });
-  return { ...noFacts, refunds: Object.fromEntries(refunds) };
+  return { ...noFacts, refunds: Object.fromEntries(registers) };
 }
 
-function disputeFacts(event: StripeEvent, state: "open" | "won" | "lost" | "closed"): Facts {
-  const { id, amount, currency } = readDispute(event.object);
-  return fact(event, "disputes", id, { state, amount, currency });
+function disputeFacts(event: EventOf<"dispute">): Facts {
+  const { id, amount, currency } = event.dispute;
+  return fact(event, "disputes", id, { state: disputeStates[event.type](event.dispute), amount, currency });
 }
 
 /** A warning that was closed, or a dispute that was prevented, moved no money. */
-function closedState(status: string): "won" | "lost" | "closed" {
+function closedState({ status }: Dispute): "won" | "lost" | "closed" {
   return status === "won" || status === "lost" ? status : "closed";
 }
 
 type Told = Omit<Register, "created" | "eventId">;
 
-function fact(event: StripeEvent, kind: Kind, id: string, told: Told): Facts {
+function fact(event: TypedEvent, kind: Kind, id: string, told: Told): Facts {
   return { ...noFacts, [kind]: { [id]: stamp(event, told) } };
 }
 
-function stamp({ created, id }: StripeEvent, told: Told): Register {
+function stamp({ created, id }: TypedEvent, told: Told): Register {
   return { ...told, created, eventId: id };
 }
 
-function placed({ created, id }: StripeEvent, facts: Facts): Facts {
+function placed({ created, id }: TypedEvent, facts: Facts): Facts {
   return { ...facts, placed: { created, eventId: id } };
 }

@@ -1,4 +1,4 @@
-import type { Customer } from "../purchase/purchase.ts";
+import type { Customer } from "../customer.ts";
 
 /**
  * What is known of one Stripe object, from the event that tells most. `state` only ever moves up its kind's ranks, and

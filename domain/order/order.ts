@@ -1,5 +1,6 @@
-import type { Customer, PurchaseItem } from "../purchase/purchase.ts";
-import { scoped } from "../../functions/shared/order-key.ts";
+import type { Customer } from "../customer.ts";
+import type { PurchaseItem } from "../purchase/item.ts";
+import { scoped } from "./key.ts";
 import { defined } from "../event/fields.ts";
 import { type Facts, joinFacts, noFacts, type Register, type Registers } from "./facts.ts";
 import { type Amounts, deriveAmounts, type DerivedStatus, deriveStatus } from "./status.ts";

@@ -16,7 +16,7 @@ export interface TimelineEntry {
  */
 export const longTimeline = 200;
 
-export function entryOf(event: StripeEvent, appliedAt: string): TimelineEntry {
+export function entryOf(event: Pick<StripeEvent, "id" | "type" | "created">, appliedAt: string): TimelineEntry {
   const created = new Date(event.created * 1000).toISOString();
   return { eventId: event.id, type: event.type, created, applied: appliedAt };
 }

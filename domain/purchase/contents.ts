@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { rejected } from "../failure.ts";
-import type { PurchaseItem } from "./purchase.ts";
+import type { PurchaseItem } from "./item.ts";
 import { idIn, isObject, part, type StripeObject } from "../event/event.ts";
 import { isProration } from "../event/invoice.ts";
 

@@ -1,25 +1,10 @@
 import { itemsOfInvoice, itemsOfProducts, itemsOfSession } from "./contents.ts";
 import { rejected } from "../failure.ts";
-import type { StripeObject } from "../event/event.ts";
+import type { Customer } from "../customer.ts";
 import { defined } from "../event/fields.ts";
-import { readInvoice } from "../event/invoice.ts";
-import { readPaymentIntent, readSession } from "../event/objects.ts";
-
-/** One line of an order: what the warehouse and the customer know it by. */
-export interface PurchaseItem {
-  readonly sku: string;
-  readonly name: string;
-  readonly quantity: number;
-  /** Whether stock is kept of it: always for Checkout and `products`; for an invoice only with metadata `sku`. */
-  readonly goods: boolean;
-}
-
-/** Who bought. All parts may be missing: guests, sessions without contact. */
-export interface Customer {
-  readonly id?: string;
-  readonly email?: string;
-  readonly name?: string;
-}
+import type { Invoice } from "../event/invoice.ts";
+import type { PaymentIntent, Session } from "../event/objects.ts";
+import type { PurchaseItem } from "./item.ts";
 
 /** What was bought, asked once and remembered: later changes at Stripe change nothing here. */
 export interface Purchase {
@@ -47,9 +32,8 @@ export interface PurchaseOwner {
   readonly account?: string;
 }
 
-/** @throws ProcessingError as the readers and the contents do. */
-export function purchaseOfSession(object: StripeObject, owner: PurchaseOwner): Purchase {
-  const session = readSession(object);
+/** @throws ProcessingError `invalid-event` without a currency; those of the contents */
+export function purchaseOfSession(session: Session, owner: PurchaseOwner): Purchase {
   if (session.currency === undefined) {
     throw rejected("invalid-event", "the session has no usable `currency`");
   }
@@ -69,8 +53,7 @@ export function purchaseOfSession(object: StripeObject, owner: PurchaseOwner): P
 }
 
 /** Of a payment intent that carries metadata `products`; undefined for one that does not: it tells no contents. */
-export function purchaseOfPaymentIntent(object: StripeObject, owner: PurchaseOwner): Purchase | undefined {
-  const intent = readPaymentIntent(object);
+export function purchaseOfPaymentIntent(intent: PaymentIntent, owner: PurchaseOwner): Purchase | undefined {
   if (intent.products === undefined) return undefined;
   return {
     ...owner,
@@ -83,9 +66,8 @@ export function purchaseOfPaymentIntent(object: StripeObject, owner: PurchaseOwn
   };
 }
 
-/** @throws ProcessingError as the readers and the contents do. */
-export function purchaseOfInvoice(object: StripeObject, owner: PurchaseOwner): Purchase {
-  const invoice = readInvoice(object);
+/** @throws ProcessingError as the contents do. */
+export function purchaseOfInvoice(invoice: Invoice, owner: PurchaseOwner): Purchase {
   return defined({
     ...owner,
     source: "invoice" as const,

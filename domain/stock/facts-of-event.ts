@@ -1,15 +1,6 @@
-import type { StripeApi } from "../../functions/shared/stripe/api.ts";
-import type { StripeEvent } from "../event/event.ts";
-import { readInvoice } from "../event/invoice.ts";
-import {
-  readCharge,
-  readDispute,
-  readPaymentIntent,
-  readRefund,
-  readSession,
-  type Refund,
-  type Session,
-} from "../event/objects.ts";
+import type { EventOf, TypedEvent } from "../event/typed-event.ts";
+import type { EventTypeOf } from "../event/types.ts";
+import type { Refund, Session } from "../event/objects.ts";
 import { noFacts, type StockFacts } from "./facts.ts";
 
 /**
@@ -19,59 +10,55 @@ import { noFacts, type StockFacts } from "./facts.ts";
  */
 const wonStatuses = new Set(["won", "warning_closed", "prevented"]);
 
+const sessionParts: Readonly<Record<EventTypeOf<"session">, (session: Session) => Partial<StockFacts>>> = {
+  "checkout.session.completed": ({ paymentStatus, amountTotal }) =>
+    paymentStatus === "unpaid" ? { placed: true } : { placed: true, paid: true, amountPaid: amountTotal },
+  "checkout.session.async_payment_succeeded": ({ amountTotal }) => ({
+    placed: true,
+    paid: true,
+    amountPaid: amountTotal,
+  }),
+  "checkout.session.async_payment_failed": () => ({ paymentFailed: true }),
+  "checkout.session.expired": () => ({ expired: true }),
+};
+
 /**
  * What an event tells of the stock, by design's table of events and effects (docs/order-lifecycle.md), or undefined
  * when it tells nothing.
- * @throws ProcessingError `invalid-event`, and what Stripe's call throws.
+ * @param refunds of `charge.refunded`, which since 2022-11-15 does not carry them
  */
-export async function toldFacts(
-  event: StripeEvent,
-  stripe: Pick<StripeApi, "listRefunds">,
-): Promise<StockFacts | undefined> {
-  switch (event.type) {
-    case "checkout.session.completed":
-      return sessionFacts(event, ({ paymentStatus, amountTotal }) =>
-        paymentStatus === "unpaid" ? { placed: true } : { placed: true, paid: true, amountPaid: amountTotal },
-      );
-    case "checkout.session.async_payment_succeeded":
-      return sessionFacts(event, ({ amountTotal }) => ({ placed: true, paid: true, amountPaid: amountTotal }));
-    case "checkout.session.async_payment_failed":
-      return sessionFacts(event, () => ({ paymentFailed: true }));
-    case "checkout.session.expired":
-      return sessionFacts(event, () => ({ expired: true }));
-    case "payment_intent.succeeded": {
-      // Without `products` it is the payment of a session or an invoice, which tell it themselves.
-      const { products, amount, amountReceived } = readPaymentIntent(event.object);
-      if (products === undefined) return undefined;
-      return { ...noFacts, paid: true, amountPaid: amountReceived > 0 ? amountReceived : amount };
-    }
-    case "invoice.paid":
-    case "invoice.payment_succeeded":
-      return { ...noFacts, paid: true, amountPaid: readInvoice(event.object).amountPaid };
-    case "refund.created":
-    case "refund.updated":
-    case "refund.failed":
-    case "charge.refund.updated":
-      return refundFacts([readRefund(event.object)]);
-    case "charge.refunded": {
-      // Since 2022-11-15 the event does not say which refunds there are.
-      const { id } = readCharge(event.object);
-      return refundFacts((await stripe.listRefunds(id, event.account)).map(readRefund));
-    }
-    case "charge.dispute.created":
-    case "charge.dispute.closed": {
-      const { id, status } = readDispute(event.object);
-      return { ...noFacts, disputes: { [id]: { won: wonStatuses.has(status) } } };
-    }
-    default:
-      return undefined;
+export function toldFacts(event: TypedEvent, refunds: readonly Refund[]): StockFacts | undefined {
+  switch (event.kind) {
+    case "session":
+      return sessionFacts(event);
+    case "payment-intent":
+      return paymentFacts(event);
+    case "invoice":
+      if (event.type === "invoice.payment_failed") return undefined;
+      return { ...noFacts, paid: true, amountPaid: event.invoice.amountPaid };
+    case "refund":
+      return refundFacts([event.refund]);
+    case "charge":
+      return refundFacts(refunds);
+    case "dispute":
+      return { ...noFacts, disputes: { [event.dispute.id]: { won: wonStatuses.has(event.dispute.status) } } };
+    case "thin":
+    case "unhandled":
+      break;
   }
+  return undefined;
 }
 
 /** A subscription's stock follows its invoices; a setup session sells nothing. */
-function sessionFacts(event: StripeEvent, factsFor: (session: Session) => Partial<StockFacts>): StockFacts | undefined {
-  const session = readSession(event.object);
-  return session.mode === "payment" ? { ...noFacts, ...factsFor(session) } : undefined;
+function sessionFacts({ type, session }: EventOf<"session">): StockFacts | undefined {
+  return session.mode === "payment" ? { ...noFacts, ...sessionParts[type](session) } : undefined;
+}
+
+/** Without `products` it is the payment of a session or an invoice, which tell it themselves. */
+function paymentFacts({ type, paymentIntent }: EventOf<"payment-intent">): StockFacts | undefined {
+  const { products, amount, amountReceived } = paymentIntent;
+  if (type !== "payment_intent.succeeded" || products === undefined) return undefined;
+  return { ...noFacts, paid: true, amountPaid: amountReceived > 0 ? amountReceived : amount };
 }
 
 function refundFacts(refunds: readonly Refund[]): StockFacts | undefined {

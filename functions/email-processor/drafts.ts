@@ -1,8 +1,8 @@
-import type { Customer } from "../../domain/purchase/purchase.ts";
+import type { Customer } from "../../domain/customer.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
-import type { StripeEvent } from "../../domain/event/event.ts";
-import { readInvoice } from "../../domain/event/invoice.ts";
-import { readCharge, readPaymentIntent, readRefund, readSession, type Refund } from "../../domain/event/objects.ts";
+import { readRefund, type Refund, type Session } from "../../domain/event/objects.ts";
+import type { EventOf, TypedEvent } from "../../domain/event/typed-event.ts";
+import type { EventTypeOf } from "../../domain/event/types.ts";
 import type { Money } from "../../domain/mail/kinds.ts";
 
 /** A mail that an event asks for, before it is known what was bought and whether the mail went out already. */
@@ -21,52 +21,54 @@ export type MailDraft = {
 /**
  * The mails that an event asks for, by design's table of events and effects (docs/order-lifecycle.md). Which ones are
  * due depends on no other event, so that no order of arrival changes what a customer gets.
- * @throws ProcessingError `invalid-event`, and what Stripe's call throws.
+ * @throws ProcessingError of Stripe's call
  */
-export async function draftMails(event: StripeEvent, stripe: Pick<StripeApi, "listRefunds">): Promise<MailDraft[]> {
-  switch (event.type) {
-    case "checkout.session.completed":
-      return sessionMails(event, (status) => (status === "unpaid" ? undefined : "confirmation"));
-    case "checkout.session.async_payment_succeeded":
-      return sessionMails(event, () => "confirmation");
-    case "checkout.session.async_payment_failed":
-      return sessionMails(event, () => "payment-failed");
-    case "payment_intent.succeeded": {
-      const { products, customer } = readPaymentIntent(event.object);
-      return products === undefined ? [] : [{ kind: "confirmation", customer }];
+export async function draftMails(event: TypedEvent, stripe: Pick<StripeApi, "listRefunds">): Promise<MailDraft[]> {
+  switch (event.kind) {
+    case "session":
+      return sessionMails(event);
+    case "payment-intent": {
+      const { products, customer } = event.paymentIntent;
+      const isSold = event.type === "payment_intent.succeeded" && products !== undefined;
+      return isSold ? [{ kind: "confirmation", customer }] : [];
     }
-    case "invoice.paid":
-    case "invoice.payment_succeeded": {
-      const { customer, amountPaid, currency } = readInvoice(event.object);
-      return [{ kind: "receipt", customer, total: { amount: amountPaid, currency } }];
-    }
-    case "invoice.payment_failed": {
-      const { customer, amountDue, currency } = readInvoice(event.object);
-      return [{ kind: "payment-failed", customer, total: { amount: amountDue, currency } }];
-    }
-    case "refund.created":
-    case "refund.updated":
-    case "refund.failed":
-    case "charge.refund.updated":
-      return refundMails([readRefund(event.object)], {});
-    case "charge.refunded": {
+    case "invoice":
+      return [invoiceMail(event)];
+    case "refund":
+      return refundMails([event.refund], {});
+    case "charge": {
       // Since 2022-11-15 the event does not say which refunds there are.
-      const { id, customer } = readCharge(event.object);
+      const { id, customer } = event.charge;
       return refundMails((await stripe.listRefunds(id, event.account)).map(readRefund), customer);
     }
-    default:
-      return [];
+    case "dispute":
+    case "thin":
+    case "unhandled":
+      break;
   }
+  return [];
 }
 
+const sessionMailKinds: Readonly<
+  Record<EventTypeOf<"session">, (session: Session) => "confirmation" | "payment-failed" | undefined>
+> = {
+  "checkout.session.completed": ({ paymentStatus }) => (paymentStatus === "unpaid" ? undefined : "confirmation"),
+  "checkout.session.async_payment_succeeded": () => "confirmation",
+  "checkout.session.async_payment_failed": () => "payment-failed",
+  "checkout.session.expired": () => undefined,
+};
+
 /** Subscriptions are told by their invoices; a setup session sells nothing. */
-function sessionMails(
-  event: StripeEvent,
-  kindFor: (status: "paid" | "unpaid" | "no_payment_required") => "confirmation" | "payment-failed" | undefined,
-): MailDraft[] {
-  const { mode, paymentStatus, customer } = readSession(event.object);
-  const kind = kindFor(paymentStatus);
-  return mode !== "payment" || kind === undefined ? [] : [{ kind, customer }];
+function sessionMails({ type, session }: EventOf<"session">): MailDraft[] {
+  const kind = sessionMailKinds[type](session);
+  return session.mode !== "payment" || kind === undefined ? [] : [{ kind, customer: session.customer }];
+}
+
+function invoiceMail({ type, invoice }: EventOf<"invoice">): MailDraft {
+  const { customer, amountDue, amountPaid, currency } = invoice;
+  return type === "invoice.payment_failed"
+    ? { kind: "payment-failed", customer, total: { amount: amountDue, currency } }
+    : { kind: "receipt", customer, total: { amount: amountPaid, currency } };
 }
 
 /** Only a refund that succeeded is told, so a later failure is none of the customer's business here. */

@@ -2,11 +2,12 @@ import { ProcessingError, rejected, retryable } from "../../domain/failure.ts";
 import { loadPurchase, type PurchasePorts } from "../shared/load-purchase.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
-import { resolveOrderKey, type ResolverPorts, unscoped } from "../shared/order-key.ts";
+import { unscoped } from "../../domain/order/key.ts";
+import { resolveOrderKey, type ResolverPorts } from "../shared/order-key.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { SecretReader } from "../shared/secret.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
-import type { StripeEvent } from "../../domain/event/event.ts";
+import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { deliver } from "./delivery/deliver.ts";
 import type { Claim, DeliveryPorts } from "./delivery/ports.ts";
 import { draftMails, type MailDraft } from "./drafts.ts";
@@ -33,7 +34,7 @@ interface PlannedMail {
  * @throws ProcessingError of the first mail that failed, after all were tried; of the readers, StripeApi and {@link deliver}.
  */
 export async function handleEvent(
-  event: StripeEvent,
+  event: TypedEvent,
   claim: Omit<Claim, "eventId">,
   ports: EmailEventPorts,
 ): Promise<void> {

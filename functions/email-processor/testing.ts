@@ -1,4 +1,5 @@
 import { readStripeEvent } from "../../domain/event/event.ts";
+import { typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
@@ -29,7 +30,7 @@ export function mailWorld(objects: readonly SampleObject[], overrides: Partial<E
     handle: (event, message = "message-1") => {
       handlings += 1;
       const claim = { token: `handling-${handlings}`, messageId: message, leaseUntil: Number.POSITIVE_INFINITY };
-      return handleEvent(readStripeEvent(structuredClone(event)), claim, ports);
+      return handleEvent(typedEvent(readStripeEvent(structuredClone(event))), claim, ports);
     },
   };
   let handlings = 0;

@@ -1,6 +1,6 @@
 import type { Journal } from "../shared/journal.ts";
-import { scoped } from "../shared/order-key.ts";
-import { objectIdOf, type StripeEvent } from "../../domain/event/event.ts";
+import { scoped } from "../../domain/order/key.ts";
+import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { joinFacts, type StockFacts } from "../../domain/stock/facts.ts";
 import type { ReservationStore } from "./reservation/ports.ts";
 
@@ -11,15 +11,15 @@ import type { ReservationStore } from "./reservation/ports.ts";
  */
 export async function withEarlierFacts(
   facts: StockFacts,
-  event: StripeEvent,
+  event: TypedEvent,
   orderKey: string,
   {
     journal,
     store,
   }: { readonly journal: Pick<Journal, "rememberRef">; readonly store: Pick<ReservationStore, "read"> },
 ): Promise<StockFacts> {
-  const session = objectIdOf(event);
-  if (!facts.placed || facts.paid || session === undefined) return facts;
+  if (event.kind !== "session" || !facts.placed || facts.paid) return facts;
+  const session = event.session.id;
   const ownKey = scoped(session, event.account);
   if (ownKey === orderKey) return facts;
   await journal.rememberRef(session, orderKey, "certain", event.account);

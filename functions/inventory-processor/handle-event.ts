@@ -4,7 +4,8 @@ import type { Metrics } from "../shared/metrics.ts";
 import { resolveOrderKey, type ResolverPorts } from "../shared/order-key.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
-import type { StripeEvent } from "../../domain/event/event.ts";
+import { readRefund, type Refund } from "../../domain/event/objects.ts";
+import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { withEarlierFacts } from "./earlier-facts.ts";
 import { type Applied, applyFacts } from "./reservation/apply.ts";
 import type { InventoryPorts } from "./reservation/ports.ts";
@@ -23,8 +24,8 @@ export interface InventoryEventPorts extends Omit<InventoryPorts, "lines"> {
  * What one Stripe event does to stock and warehouse.
  * @throws ProcessingError of the readers, StripeApi, the contents and {@link applyFacts}.
  */
-export async function handleEvent(event: StripeEvent, handling: Handling, ports: InventoryEventPorts): Promise<void> {
-  const told = await toldFacts(event, ports.stripe);
+export async function handleEvent(event: TypedEvent, handling: Handling, ports: InventoryEventPorts): Promise<void> {
+  const told = toldFacts(event, await refundsOf(event, ports));
   if (told === undefined) return;
   const resolution = await resolveOrderKey(event, ports);
   if (resolution.kind === "none") return;
@@ -36,13 +37,18 @@ export async function handleEvent(event: StripeEvent, handling: Handling, ports:
   report(applied, event, orderKey, ports);
 }
 
+async function refundsOf(event: TypedEvent, { stripe }: InventoryEventPorts): Promise<readonly Refund[]> {
+  if (event.kind !== "charge") return [];
+  return (await stripe.listRefunds(event.charge.id, event.account)).map(readRefund);
+}
+
 /** Services and shipping costs of an invoice are sold, but nothing of them lies in stock. */
 function stockLines(purchase: Purchase | undefined): readonly ReservationLine[] {
   const goods = purchase?.items.filter((item) => item.goods) ?? [];
   return goods.map(({ sku, name, quantity }) => ({ sku, name, quantity }));
 }
 
-function report(applied: Applied, event: StripeEvent, orderId: string, { metrics, log }: InventoryEventPorts): void {
+function report(applied: Applied, event: TypedEvent, orderId: string, { metrics, log }: InventoryEventPorts): void {
   const { effects, published, backorderPaid } = applied;
   for (const effect of effects) {
     if (effect === "reserve") metrics.count("Reservations", {});

@@ -1,4 +1,5 @@
 import { readStripeEvent } from "../../domain/event/event.ts";
+import { typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
@@ -37,7 +38,7 @@ export function stockWorld(objects: readonly SampleObject[], stock: Readonly<Rec
   };
   const handle: StockWorld["handle"] = (event, message = "message-1") =>
     handleEvent(
-      readStripeEvent(structuredClone(event)),
+      typedEvent(readStripeEvent(structuredClone(event))),
       { owner: message, leaseUntil: Number.POSITIVE_INFINITY },
       ports,
     );

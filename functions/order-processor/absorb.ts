@@ -1,12 +1,12 @@
-import { scoped, unscoped } from "../shared/order-key.ts";
+import { scoped, unscoped } from "../../domain/order/key.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
-import { objectIdOf, type StripeEvent } from "../../domain/event/event.ts";
+import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { aliasesOf } from "./aliases.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { OrderPorts } from "./ports.ts";
 
 export interface Filing {
-  readonly event: StripeEvent;
+  readonly event: TypedEvent;
   /** Where the event would be filed by itself. */
   readonly ownKey: string;
   /** The order that it belongs to. */
@@ -45,10 +45,15 @@ export async function rememberObject(
   { event, key, stored }: Filing,
   { journal }: Pick<OrderPorts, "journal">,
 ): Promise<void> {
-  const id = objectIdOf(event);
-  const isTraced = event.type.startsWith("refund.") || event.type.startsWith("charge.");
-  if (!isTraced || id === undefined || scoped(id, event.account) === key) return;
+  const id = aftermathOf(event)?.id;
+  if (id === undefined || scoped(id, event.account) === key) return;
   if (stored?.facts.refunds[id] === undefined && stored?.facts.disputes[id] === undefined) {
     await journal.rememberRef(id, key, "presumed", event.account);
   }
+}
+
+function aftermathOf(event: TypedEvent): { readonly id: string } | undefined {
+  if (event.kind === "refund") return event.refund;
+  if (event.kind === "charge") return event.charge;
+  return event.kind === "dispute" ? event.dispute : undefined;
 }

@@ -1,22 +1,19 @@
-import { scoped } from "../shared/order-key.ts";
+import { scoped } from "../../domain/order/key.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
-import type { StripeEvent } from "../../domain/event/event.ts";
-import { readInvoice } from "../../domain/event/invoice.ts";
-import { readSession } from "../../domain/event/objects.ts";
+import type { TypedEvent } from "../../domain/event/typed-event.ts";
 
 /**
  * The other ids that an event's order goes by, as keys: under which something may have been filed before that was known.
  * @param purchase since 2025-03-31 only the API tells an invoice's payment intents
  */
-export function aliasesOf(event: StripeEvent, purchase: Purchase | undefined): string[] {
-  const { type, object, account } = event;
-  if (type.startsWith("checkout.session.")) {
-    const { id, paymentIntent, invoice } = readSession(object);
-    return keysOf([id, paymentIntent, invoice], account);
+export function aliasesOf(event: TypedEvent, purchase: Purchase | undefined): string[] {
+  if (event.kind === "session") {
+    const { id, paymentIntent, invoice } = event.session;
+    return keysOf([id, paymentIntent, invoice], event.account);
   }
-  if (type.startsWith("invoice.")) {
-    const { id, paymentIntents } = readInvoice(object);
-    return keysOf([id, ...paymentIntents, ...(purchase?.paymentIntents ?? [])], account);
+  if (event.kind === "invoice") {
+    const { id, paymentIntents } = event.invoice;
+    return keysOf([id, ...paymentIntents, ...(purchase?.paymentIntents ?? [])], event.account);
   }
   return [];
 }

@@ -1,6 +1,7 @@
 import { rejected } from "../../domain/failure.ts";
-import { resolveOrderKey, unscoped } from "../shared/order-key.ts";
-import type { StripeEvent } from "../../domain/event/event.ts";
+import { unscoped } from "../../domain/order/key.ts";
+import { resolveOrderKey } from "../shared/order-key.ts";
+import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import type { OrderPorts } from "./ports.ts";
 import { writeOrder } from "./write-order.ts";
 
@@ -8,7 +9,7 @@ import { writeOrder } from "./write-order.ts";
  * Joins what an event tells to the order that it belongs to, once: an event that was applied before changes nothing.
  * @throws ProcessingError `contended` (retry) when other writes came first each time; those of resolver, readers, Stripe
  */
-export async function applyEvent(event: StripeEvent, ports: OrderPorts): Promise<void> {
+export async function applyEvent(event: TypedEvent, ports: OrderPorts): Promise<void> {
   const resolution = await resolveOrderKey(event, ports);
   if (resolution.kind === "none") {
     if (resolution.reason === "no-object") throw rejected("invalid-event", "the event names no payment");

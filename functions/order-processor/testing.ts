@@ -1,5 +1,6 @@
 import { type SampleEvent, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
-import { readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
+import { readStripeEvent } from "../../domain/event/event.ts";
+import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import { applyEvent } from "./apply-event.ts";
@@ -38,7 +39,7 @@ export function orderWorld(objects: readonly SampleObject[], wrap: (ports: Order
   const metrics = recordMetrics();
   const log = recordLog();
   const ports = wrap({ orders, journal, stripe, metrics, log, now: Date.now, pause: () => Promise.resolve() });
-  const apply = (event: SampleEvent): Promise<void> => applyEvent(received(event), ports);
+  const apply = async (event: SampleEvent): Promise<void> => applyEvent(received(event), ports);
   const applyAll = async (events: readonly SampleEvent[]): Promise<void> => {
     for (const event of events) await apply(event);
   };
@@ -46,8 +47,8 @@ export function orderWorld(objects: readonly SampleObject[], wrap: (ports: Order
 }
 
 /** An event as it comes out of a queue. */
-function received(event: SampleEvent): StripeEvent {
-  return readStripeEvent(JSON.parse(JSON.stringify(event)));
+function received(event: SampleEvent): TypedEvent {
+  return typedEvent(readStripeEvent(JSON.parse(JSON.stringify(event))));
 }
 
 /** What does not depend on when and how often events were applied. */

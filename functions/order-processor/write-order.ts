@@ -1,6 +1,6 @@
 import { rejected, retryable } from "../../domain/failure.ts";
 import { loadPurchase } from "../shared/load-purchase.ts";
-import type { StripeEvent } from "../../domain/event/event.ts";
+import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { findStrays, rememberObject } from "./absorb.ts";
 import { refundsOf, tellsContents } from "./contents.ts";
 import { factsOfEvent } from "../../domain/order/facts-of-event.ts";
@@ -23,7 +23,7 @@ export interface Destination {
  * Joins an event to the order under a key, or to the one that it was merged into, and answers the order as it stands.
  * @throws ProcessingError `contended` (retry); those of Stripe, the readers and the contents
  */
-export async function writeOrder(to: Destination, event: StripeEvent, ports: OrderPorts): Promise<Order> {
+export async function writeOrder(to: Destination, event: TypedEvent, ports: OrderPorts): Promise<Order> {
   let told: Promise<Facts> | undefined;
   // Stripe is asked once, however often the write is tried.
   const facts = (): Promise<Facts> =>
@@ -42,7 +42,7 @@ export async function writeOrder(to: Destination, event: StripeEvent, ports: Ord
 /** Undefined when another write came first. */
 async function attemptWrite(
   { orderKey, ownKey }: Destination,
-  event: StripeEvent,
+  event: TypedEvent,
   facts: () => Promise<Facts>,
   ports: OrderPorts,
 ): Promise<Order | undefined> {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { processBatch, type QueueRecord } from "./batch.ts";
 import { rejected, retryable } from "../../domain/failure.ts";
-import type { StripeEvent } from "../../domain/event/event.ts";
+import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { memoryJournal, recordLog, recordMetrics } from "./testing.ts";
 
-const bodyOf = (id: string, object: object = { id: `pi_of_${id}` }, more: object = {}) =>
+const bodyOf = (id: string, object: object = { id: `pi_of_${id}`, amount: 100, currency: "usd" }, more: object = {}) =>
   JSON.stringify({
     id,
     object: "event",
@@ -25,7 +25,7 @@ const recordOf = (messageId: string, body: string, receives = "1"): QueueRecord 
   attributes: { ApproximateReceiveCount: receives },
 });
 
-function consumer(handle: (event: StripeEvent) => Promise<void>, { remaining = 30_000, stored = [] as object[] } = {}) {
+function consumer(handle: (event: TypedEvent) => Promise<void>, { remaining = 30_000, stored = [] as object[] } = {}) {
   const journal = memoryJournal();
   const metrics = recordMetrics();
   const log = recordLog();
@@ -91,6 +91,22 @@ describe("processBatch", () => {
     expect(JSON.stringify([log.lines, journal.failures])).not.toContain("jane");
   });
 
+  it("gives back an event of a handled type whose object cannot be read, and passes unknown types on", async () => {
+    const handled: string[] = [];
+    const { run, journal } = consumer((event) => {
+      handled.push(`${event.id} ${event.kind}`);
+      return Promise.resolve();
+    });
+    const records = [
+      recordOf("m1", bodyOf("evt_1", { id: "pi_1", currency: "usd" })),
+      recordOf("m2", bodyOf("evt_2", { id: "pi_1" }, { type: "payment_intent.renamed" })),
+      recordOf("m3", bodyOf("evt_3", { id: "pi_1", amount: 1, currency: "usd" })),
+    ];
+    expect(await run(records)).toEqual(["m1"]);
+    expect(handled.toSorted()).toEqual(["evt_2 unhandled", "evt_3 payment-intent"]);
+    expect(journal.failures).toMatchObject([{ subject: "evt_1", causeCode: "invalid-event", disposition: "reject" }]);
+  });
+
   it("skips and counts events of the other livemode", async () => {
     const { run, metrics } = consumer(() => Promise.reject(new Error("not to be handled")));
     expect(await run([recordOf("m1", bodyOf("evt_1", {}, { livemode: true }))])).toEqual([]);
@@ -102,7 +118,7 @@ describe("processBatch", () => {
     const seen: string[] = [];
     let most = 0;
     const { run } = consumer(async (event) => {
-      const purchase = String(event.object["payment_intent"]);
+      const purchase = event.kind === "refund" ? (event.refund.paymentIntent ?? "") : "";
       expect(running).not.toContain(purchase);
       running.add(purchase);
       most = Math.max(most, running.size);
@@ -110,15 +126,18 @@ describe("processBatch", () => {
       seen.push(event.id);
       running.delete(purchase);
     });
-    const of = (purchase: string, id: string) => recordOf(id, bodyOf(id, { id: `cs_${id}`, payment_intent: purchase }));
+    const of = (purchase: string, id: string) => {
+      const refund = { id: `re_${id}`, payment_intent: purchase, amount: 100, currency: "usd" };
+      return recordOf(id, bodyOf(id, refund, { type: "refund.created" }));
+    };
     expect(await run([of("pi_1", "a"), of("pi_2", "b"), of("pi_1", "c"), of("pi_2", "d")])).toEqual([]);
     expect(seen).toEqual(["a", "b", "c", "d"]);
     expect(most).toBe(2);
   });
 
   it("fetches an oversize event again", async () => {
-    const whole = JSON.parse(bodyOf("evt_big", { id: "pi_1", amount: 7 })) as object;
-    const handled: StripeEvent[] = [];
+    const whole = JSON.parse(bodyOf("evt_big", { id: "pi_1", amount: 7, currency: "usd" })) as object;
+    const handled: TypedEvent[] = [];
     const { run, metrics } = consumer(
       (event) => {
         handled.push(event);
@@ -127,7 +146,7 @@ describe("processBatch", () => {
       { stored: [whole] },
     );
     expect(await run([recordOf("m1", bodyOf("evt_big", { id: "pi_1" }, { oversize: true }))])).toEqual([]);
-    expect(handled).toMatchObject([{ id: "evt_big", oversize: false, object: { amount: 7 } }]);
+    expect(handled).toMatchObject([{ id: "evt_big", paymentIntent: { amount: 7 } }]);
     expect(metrics.total("OversizeFetched", { Consumer: "orders" })).toBe(1);
   });
 

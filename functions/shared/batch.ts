@@ -5,6 +5,7 @@ import type { Metrics } from "./metrics.ts";
 import { groupByPurchase } from "./record-groups.ts";
 import type { StripeApi } from "./stripe/api.ts";
 import { parseStripeEvent, readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
+import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
 
 /** What of an SQS record is used; the body is the Stripe event as JSON. */
 export interface QueueRecord {
@@ -29,7 +30,7 @@ export interface BatchOptions {
   readonly metrics: Metrics;
   readonly log: Log;
   /** Applies one event; a throw gives this record back and leaves the others alone. */
-  readonly handle: (event: StripeEvent) => Promise<void>;
+  readonly handle: (event: TypedEvent) => Promise<void>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** How long the invocation may still take; records that would outlast it are given back. */
@@ -76,7 +77,7 @@ export async function processBatch(records: readonly QueueRecord[], options: Bat
       for (const { record, event } of group) {
         await attempt(record, event, async () => {
           await noteInterruption(record, event, options);
-          await options.handle(await whole(event, options));
+          await options.handle(typedEvent(await whole(event, options)));
           observeDelay(record, options);
         });
       }

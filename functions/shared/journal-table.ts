@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Journal } from "./journal.ts";
-import { scoped } from "./order-key.ts";
+import { scoped } from "../../domain/order/key.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { readPurchase } from "../../domain/purchase/stored-purchase.ts";
 

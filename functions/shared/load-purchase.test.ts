@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadPurchase } from "./load-purchase.ts";
 import { readStripeEvent } from "../../domain/event/event.ts";
+import { typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { type SampleEvent, samplePurchase, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal } from "./testing.ts";
@@ -14,7 +15,7 @@ function loader(objects: readonly SampleObject[]) {
   const journal = memoryJournal();
   const stripe = memoryStripe(objects);
   const load = (orderKey: string, event: SampleEvent) =>
-    loadPurchase(orderKey, readStripeEvent(JSON.parse(JSON.stringify(event))), { journal, stripe });
+    loadPurchase(orderKey, typedEvent(readStripeEvent(JSON.parse(JSON.stringify(event)))), { journal, stripe });
   return { journal, stripe, load };
 }
 
@@ -86,7 +87,7 @@ describe("loadPurchase", () => {
   it("answers the snapshot that stands when another consumer was faster", async () => {
     const { objects, events, orderKey } = samplePurchase({ kind: "payment", seed: "a" });
     const { journal, stripe } = loader(objects);
-    const event = readStripeEvent(JSON.parse(JSON.stringify(events.completed)));
+    const event = typedEvent(readStripeEvent(JSON.parse(JSON.stringify(events.completed))));
     const [one, other] = await Promise.all([1, 2].map(() => loadPurchase(orderKey, event, { journal, stripe })));
     expect(one).toBe(other);
   });

@@ -1,5 +1,5 @@
 import type { Journal } from "./journal.ts";
-import { unscoped } from "./order-key.ts";
+import { unscoped } from "../../domain/order/key.ts";
 import {
   type Purchase,
   purchaseOfInvoice,
@@ -8,8 +8,10 @@ import {
   type PurchaseOwner,
 } from "../../domain/purchase/purchase.ts";
 import type { StripeApi } from "./stripe/api.ts";
-import { idIn, type StripeEvent } from "../../domain/event/event.ts";
-import { readSession } from "../../domain/event/objects.ts";
+import { idIn } from "../../domain/event/event.ts";
+import { readInvoice } from "../../domain/event/invoice.ts";
+import { readPaymentIntent, readSession } from "../../domain/event/objects.ts";
+import type { TypedEvent } from "../../domain/event/typed-event.ts";
 
 export interface PurchasePorts {
   readonly journal: Pick<Journal, "getPurchase" | "putPurchaseIfAbsent">;
@@ -31,7 +33,7 @@ export interface PurchasePorts {
  */
 export async function loadPurchase(
   orderKey: string,
-  event: StripeEvent,
+  event: TypedEvent,
   ports: PurchasePorts,
 ): Promise<Purchase | undefined> {
   const known = await ports.journal.getPurchase(orderKey);
@@ -47,25 +49,25 @@ export async function loadPurchase(
 
 async function buildPurchase(
   owner: PurchaseOwner,
-  event: StripeEvent,
+  event: TypedEvent,
   stripe: PurchasePorts["stripe"],
 ): Promise<Purchase | undefined> {
   const id = unscoped(owner.orderKey);
-  const { account, object } = event;
+  const { account } = event;
   if (id.startsWith("in_")) {
-    return purchaseOfInvoice(await stripe.retrieveInvoice(id, account), owner);
+    return purchaseOfInvoice(readInvoice(await stripe.retrieveInvoice(id, account)), owner);
   }
-  if (event.type.startsWith("checkout.session.")) {
+  if (event.kind === "session") {
     // Metadata `products` tells the contents without a call.
-    const session = readSession(object);
-    const whole = session.products === undefined ? await stripe.retrieveSession(session.id, account) : object;
-    return purchaseOfSession(whole, owner);
+    const { session } = event;
+    const asks = session.products === undefined;
+    return purchaseOfSession(asks ? readSession(await stripe.retrieveSession(session.id, account)) : session, owner);
   }
   if (id.startsWith("cs_")) {
-    return purchaseOfSession(await stripe.retrieveSession(id, account), owner);
+    return purchaseOfSession(readSession(await stripe.retrieveSession(id, account)), owner);
   }
-  if (event.type.startsWith("payment_intent.")) {
-    const purchase = purchaseOfPaymentIntent(object, owner);
+  if (event.kind === "payment-intent") {
+    const purchase = purchaseOfPaymentIntent(event.paymentIntent, owner);
     if (purchase !== undefined) return purchase;
   }
   return id.startsWith("pi_") ? purchaseOfIntentAtStripe(id, owner, stripe) : undefined;
@@ -79,10 +81,11 @@ async function purchaseOfIntentAtStripe(
 ): Promise<Purchase | undefined> {
   const { account } = owner;
   const session = await stripe.findSessionByPaymentIntent(intent, account);
-  if (session !== undefined) return purchaseOfSession(session, owner);
-  const own = purchaseOfPaymentIntent(await stripe.retrievePaymentIntent(intent, account), owner);
+  if (session !== undefined) return purchaseOfSession(readSession(session), owner);
+  const own = purchaseOfPaymentIntent(readPaymentIntent(await stripe.retrievePaymentIntent(intent, account)), owner);
   if (own !== undefined) return own;
   const [payment] = await stripe.listInvoicePayments(intent, account);
   const invoice = payment === undefined ? undefined : idIn(payment, "invoice");
-  return invoice === undefined ? undefined : purchaseOfInvoice(await stripe.retrieveInvoice(invoice, account), owner);
+  if (invoice === undefined) return undefined;
+  return purchaseOfInvoice(readInvoice(await stripe.retrieveInvoice(invoice, account)), owner);
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { resolveOrderKey } from "./order-key.ts";
-import { readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
+import { readStripeEvent } from "../../domain/event/event.ts";
+import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { type SampleEvent, samplePurchase, samplePurchaseKinds } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal } from "./testing.ts";
 
-const received = (event: object): StripeEvent => readStripeEvent(JSON.parse(JSON.stringify(event)));
+const received = (event: object): TypedEvent => typedEvent(readStripeEvent(JSON.parse(JSON.stringify(event))));
 
 const eventOf = (type: string, object: object, account?: string) =>
   received({ id: "evt_1", object: "event", type, created: 1, livemode: false, account, data: { object } });
@@ -13,8 +14,11 @@ const eventOf = (type: string, object: object, account?: string) =>
 function resolver(objects: readonly object[] = []) {
   const journal = memoryJournal();
   const stripe = memoryStripe(objects);
-  return { journal, stripe, resolve: (event: StripeEvent) => resolveOrderKey(event, { journal, stripe }) };
+  return { journal, stripe, resolve: (event: TypedEvent) => resolveOrderKey(event, { journal, stripe }) };
 }
+
+/** What each charge, refund and dispute has. */
+const money = { amount: 100, currency: "usd", status: "succeeded" };
 
 const orderUnder = (orderKey: string, provisional = false) => ({ kind: "order", orderKey, provisional });
 
@@ -108,9 +112,9 @@ describe("resolveOrderKey", () => {
   });
 
   it.each([
-    ["refund.created", { id: "re_1", payment_intent: "pi_1", charge: "ch_1" }],
-    ["charge.refunded", { id: "ch_1", payment_intent: "pi_1" }],
-    ["charge.dispute.created", { id: "du_1", payment_intent: "pi_1", charge: "ch_1" }],
+    ["refund.created", { ...money, id: "re_1", payment_intent: "pi_1", charge: "ch_1" }],
+    ["charge.refunded", { ...money, id: "ch_1", payment_intent: "pi_1" }],
+    ["charge.dispute.created", { ...money, id: "du_1", payment_intent: "pi_1", charge: "ch_1" }],
   ])("%s: by the invoice that its payment intent pays, asked once", async (type, object) => {
     const { resolve, stripe } = resolver([subscriptionInvoice, paymentOf("in_1")]);
     const expected = { ...orderUnder("in_1"), ownKey: "pi_1" };
@@ -121,14 +125,14 @@ describe("resolveOrderKey", () => {
 
   it("a charge in the shape of 2022-11-15 names its invoice", async () => {
     const { resolve, stripe } = resolver([subscriptionInvoice]);
-    const event = eventOf("charge.refunded", { id: "ch_1", payment_intent: "pi_1", invoice: "in_1" });
+    const event = eventOf("charge.refunded", { ...money, id: "ch_1", payment_intent: "pi_1", invoice: "in_1" });
     expect(await resolve(event)).toMatchObject(orderUnder("in_1"));
     expect(stripe.calls).toEqual(["invoice in_1"]);
   });
 
   it("a refund of one payment: under the payment intent, though an invoice may come", async () => {
     const { resolve, journal } = resolver([invoice, paymentOf("in_1")]);
-    const event = eventOf("refund.created", { id: "re_1", payment_intent: "pi_1" });
+    const event = eventOf("refund.created", { ...money, id: "re_1", payment_intent: "pi_1" });
     expect(await resolve(event)).toMatchObject(orderUnder("pi_1", true));
     expect(journal.refs.get("pi_1")).toBe("pi_1");
     await journal.rememberRef("pi_1", "in_9", "certain");
@@ -146,7 +150,7 @@ describe("resolveOrderKey", () => {
       amountTotal: 1,
     } as const;
     await journal.putPurchaseIfAbsent({ ...purchase, livemode: false, paymentIntents: ["pi_1"] });
-    expect(await resolve(eventOf("refund.created", { id: "re_1", payment_intent: "pi_1" }))).toMatchObject(
+    expect(await resolve(eventOf("refund.created", { ...money, id: "re_1", payment_intent: "pi_1" }))).toMatchObject(
       orderUnder("pi_1"),
     );
     expect(stripe.calls).toEqual([]);
@@ -154,9 +158,14 @@ describe("resolveOrderKey", () => {
 
   it("a payment without payment intent goes by its charge, and one that names nothing by nothing", async () => {
     const { resolve } = resolver();
-    expect(await resolve(eventOf("refund.created", { id: "re_1", charge: "ch_1" }))).toMatchObject(orderUnder("ch_1"));
-    expect(await resolve(eventOf("charge.refunded", { id: "ch_1" }))).toMatchObject(orderUnder("ch_1"));
-    expect(await resolve(eventOf("refund.created", { id: "re_1" }))).toEqual({ kind: "none", reason: "no-object" });
+    expect(await resolve(eventOf("refund.created", { ...money, id: "re_1", charge: "ch_1" }))).toMatchObject(
+      orderUnder("ch_1"),
+    );
+    expect(await resolve(eventOf("charge.refunded", { ...money, id: "ch_1" }))).toMatchObject(orderUnder("ch_1"));
+    expect(await resolve(eventOf("refund.created", { ...money, id: "re_1" }))).toEqual({
+      kind: "none",
+      reason: "no-object",
+    });
   });
 
   it("keeps connected accounts apart", async () => {

@@ -1,8 +1,9 @@
 import type { Journal } from "./journal.ts";
 import type { StripeApi } from "./stripe/api.ts";
-import { idIn, objectIdOf, part, type StripeEvent, type StripeObject } from "../../domain/event/event.ts";
+import { idIn, part, type StripeObject } from "../../domain/event/event.ts";
 import { readInvoice } from "../../domain/event/invoice.ts";
-import { readPaymentIntent, readSession } from "../../domain/event/objects.ts";
+import type { EventOf, TypedEvent } from "../../domain/event/typed-event.ts";
+import { scoped } from "../../domain/order/key.ts";
 
 /** Which order an event belongs to. */
 export type Resolution =
@@ -22,44 +23,49 @@ export interface ResolverPorts {
   readonly stripe: Pick<StripeApi, "retrieveInvoice" | "listInvoicePayments">;
 }
 
-/** A Stripe id as part of a key: connected accounts are kept apart. */
-export function scoped(id: string, account: string | undefined): string {
-  return account === undefined ? id : `${account}/${id}`;
-}
-
-/** The Stripe id of an order key, without the connected account. */
-export function unscoped(orderKey: string): string {
-  return orderKey.slice(orderKey.lastIndexOf("/") + 1);
-}
-
 /**
  * The one resolver that all consumers share. A payment intent's events are never worth a call to Stripe: one with
  * metadata `products` is an order of its own, any other is filed under its own id until its session or invoice tells.
  *
- * @throws ProcessingError `invalid-event`, and those of StripeApi.
+ * @throws ProcessingError of StripeApi
  */
-export async function resolveOrderKey(event: StripeEvent, ports: ResolverPorts): Promise<Resolution> {
-  const { type } = event;
-  if (type.startsWith("checkout.session.")) return ofSession(event, ports);
-  if (type.startsWith("invoice.")) return ofInvoice(event, ports);
-  if (type.startsWith("payment_intent.")) return ofPaymentIntent(event, ports);
-  return ofPayment(event, ports);
+export async function resolveOrderKey(event: TypedEvent, ports: ResolverPorts): Promise<Resolution> {
+  switch (event.kind) {
+    case "session":
+      return ofSession(event, ports);
+    case "invoice":
+      return ofInvoice(event, ports);
+    case "payment-intent":
+      return ofPaymentIntent(event, ports);
+    case "charge": {
+      const { id, paymentIntent, invoice } = event.charge;
+      return ofPayment(event, { charge: id, paymentIntent, invoice }, ports);
+    }
+    case "refund":
+      return ofPayment(event, event.refund, ports);
+    case "dispute":
+      return ofPayment(event, event.dispute, ports);
+    case "thin":
+    case "unhandled":
+      break;
+  }
+  return { kind: "none", reason: "no-object" };
 }
 
-function order(event: StripeEvent, id: string): Resolution {
+function order(event: TypedEvent, id: string): Resolution {
   const orderKey = scoped(id, event.account);
   return { kind: "order", orderKey, ownKey: orderKey, provisional: false };
 }
 
 /** What the journal knows of an id, else the id itself for the time being. */
-async function knownOrOwn(event: StripeEvent, id: string, { journal }: ResolverPorts): Promise<Resolution> {
+async function knownOrOwn(event: TypedEvent, id: string, { journal }: ResolverPorts): Promise<Resolution> {
   const known = await journal.orderKeyOf(id, event.account);
   const ownKey = scoped(id, event.account);
   return { kind: "order", orderKey: known ?? ownKey, ownKey, provisional: known === undefined };
 }
 
-async function ofSession(event: StripeEvent, ports: ResolverPorts): Promise<Resolution> {
-  const session = readSession(event.object);
+async function ofSession(event: EventOf<"session">, ports: ResolverPorts): Promise<Resolution> {
+  const { session } = event;
   if (session.mode === "setup") return { kind: "none", reason: "setup" };
   const made = session.mode === "subscription" ? session.invoice : session.paymentIntent;
   if (made !== undefined) return order(event, made);
@@ -67,8 +73,8 @@ async function ofSession(event: StripeEvent, ports: ResolverPorts): Promise<Reso
   return knownOrOwn(event, session.id, ports);
 }
 
-async function ofInvoice(event: StripeEvent, ports: ResolverPorts): Promise<Resolution> {
-  const invoice = readInvoice(event.object);
+async function ofInvoice(event: EventOf<"invoice">, ports: ResolverPorts): Promise<Resolution> {
+  const { invoice } = event;
   if (invoice.subscription !== undefined) return order(event, invoice.id);
   const [told] = invoice.paymentIntents;
   if (told !== undefined) return order(event, told);
@@ -78,25 +84,33 @@ async function ofInvoice(event: StripeEvent, ports: ResolverPorts): Promise<Reso
   return asked === undefined ? resolution : order(event, asked);
 }
 
-async function ofPaymentIntent(event: StripeEvent, ports: ResolverPorts): Promise<Resolution> {
-  const intent = readPaymentIntent(event.object);
-  return intent.products === undefined ? knownOrOwn(event, intent.id, ports) : order(event, intent.id);
+async function ofPaymentIntent(event: EventOf<"payment-intent">, ports: ResolverPorts): Promise<Resolution> {
+  const { id, products } = event.paymentIntent;
+  return products === undefined ? knownOrOwn(event, id, ports) : order(event, id);
+}
+
+interface PaymentRefs {
+  readonly charge?: string | undefined;
+  readonly paymentIntent?: string | undefined;
+  readonly invoice?: string | undefined;
 }
 
 /** Charges, refunds and disputes: by their payment intent, and where there is none by their charge. */
-async function ofPayment(event: StripeEvent, { journal, stripe }: ResolverPorts): Promise<Resolution> {
-  const { object, account } = event;
-  const intent = idIn(object, "payment_intent");
+async function ofPayment(
+  event: TypedEvent,
+  { charge, paymentIntent: intent, invoice: named }: PaymentRefs,
+  { journal, stripe }: ResolverPorts,
+): Promise<Resolution> {
   if (intent === undefined) {
-    const charge = event.type.startsWith("charge.refunded") ? objectIdOf(event) : idIn(object, "charge");
     return charge === undefined ? { kind: "none", reason: "no-object" } : order(event, charge);
   }
+  const { account } = event;
   const ownKey = scoped(intent, account);
   const known = await journal.orderKeyOf(intent, account);
   if (known !== undefined) return { kind: "order", orderKey: known, ownKey, provisional: known === ownKey };
   // What an order under the payment intent contains was asked only after it proved to be its own.
   if ((await journal.getPurchase(ownKey)) !== undefined) return order(event, intent);
-  const invoice = await subscriptionInvoiceOf(intent, idIn(object, "invoice"), stripe, account);
+  const invoice = await subscriptionInvoiceOf(intent, named, stripe, account);
   const orderKey = scoped(invoice ?? intent, account);
   await journal.rememberRef(intent, orderKey, invoice === undefined ? "presumed" : "certain", account);
   return { kind: "order", orderKey, ownKey, provisional: invoice === undefined };

@@ -2,7 +2,7 @@ import type { Journal, JournalEvent, JournalFailure } from "./journal.ts";
 import type { Log, LogFields } from "./log.ts";
 import type { MetricName } from "./metric-catalogue.ts";
 import type { Metrics } from "./metrics.ts";
-import { scoped } from "./order-key.ts";
+import { scoped } from "../../domain/order/key.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 
 /** Plain objects in the place of the ports, for unit tests. */

@@ -3,7 +3,7 @@ import { isHandledEventType } from "../../domain/event/types.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import type { SecretReader } from "../shared/secret.ts";
-import { isObject, readStripeEvent, type StripeEvent, type StripeObject } from "../../domain/event/event.ts";
+import { isObject, readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 import { isKnownApiVersion } from "../shared/stripe/api-version.ts";
 import { authenticate } from "./authenticate.ts";
 import { type Body, bodyOf } from "./body.ts";
@@ -66,18 +66,18 @@ async function accept(body: Body, ports: WebhookPorts): Promise<WebhookAnswer> {
     log.error({ message: `not published: ${describeFailure(error).message}`, ...about });
     return fail("publish-failed", ports);
   }
-  count(event, value, message.oversize, ports);
+  count(event, message.oversize, ports);
   metrics.observe("DeliveryLag", Math.max(0, receivedAt / 1000 - event.created), {});
   log.info({ message: "accepted", ...about, livemode: event.livemode, oversize: message.oversize });
   return answer(200, { received: true });
 }
 
-function count(event: StripeEvent, value: StripeObject, oversize: boolean, ports: WebhookPorts): void {
+function count(event: StripeEvent, oversize: boolean, ports: WebhookPorts): void {
   const { metrics } = ports;
   const handled = isHandledEventType(event.type);
   metrics.count("EventsReceived", { EventType: handled ? event.type : "other" });
   if (!handled) metrics.count("EventsUnhandled", {});
-  if (value["object"] === "v2.core.event") metrics.count("EventsThin", {});
+  if (event.thin) metrics.count("EventsThin", {});
   if (event.livemode !== ports.livemode) metrics.count("EventsOtherLivemode", {});
   if (event.apiVersion !== undefined && !isKnownApiVersion(event.apiVersion)) metrics.count("EventsUnknownVersion", {});
   if (event.account !== undefined) metrics.count("ConnectEventsReceived", {});

@@ -2,7 +2,8 @@
 import type { Facts, Register, Registers } from "../../domain/order/facts.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { stopIfInterrupted } from "../errors.ts";
-import type { Customer, Purchase } from "../../domain/purchase/purchase.ts";
+import type { Customer } from "../../domain/customer.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
 
 /** The one thing of a customer that stays: a pseudonym, whose person only Stripe knows. */
 function pseudonym({ id }: Customer): Customer {

@@ -7,6 +7,8 @@ import { statusLevels } from "../../domain/order/status.ts";
 import { orderWorld } from "../../functions/order-processor/testing.ts";
 import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../domain/event/types.ts";
 import { readStripeEvent } from "../../domain/event/event.ts";
+import { readRefund } from "../../domain/event/objects.ts";
+import { typedEvent } from "../../domain/event/typed-event.ts";
 import { type Example, lifecycleRows } from "../support/lifecycle.ts";
 import { readDocument, tableUnder } from "../../scripts/markdown.ts";
 import { Random } from "../support/random.ts";
@@ -31,8 +33,8 @@ const stock = { "MUG-BLUE": 100, "TEE-M": 100 };
 function factsTold({ event, objects }: Example): string {
   const refunds = event.type === "charge.refunded" ? objects.filter(({ object }) => object === "refund") : [];
   const told = factsOfEvent(
-    readStripeEvent(event),
-    refunds.map((refund) => ({ ...refund })),
+    typedEvent(readStripeEvent(event)),
+    refunds.map((refund) => readRefund({ ...refund })),
   );
   return words([...(told.placed === undefined ? [] : ["placed"]), ...registersOf(told)]);
 }

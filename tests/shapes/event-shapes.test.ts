@@ -4,6 +4,7 @@ import { stockWorld } from "../../functions/inventory-processor/testing.ts";
 import { essence, orderWorld } from "../../functions/order-processor/testing.ts";
 import { resolveOrderKey } from "../../functions/shared/order-key.ts";
 import { readStripeEvent } from "../../domain/event/event.ts";
+import { typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { type OlderVersion, sampleApiVersion, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal } from "../../functions/shared/testing.ts";
@@ -106,7 +107,7 @@ interface Filed {
 async function keyOf(event: SampleEvent, objects: Scenario["objects"]): Promise<Filed> {
   const stripe = memoryStripe(objects);
   const ports = { journal: memoryJournal(), stripe };
-  const resolution = await resolveOrderKey(readStripeEvent(structuredClone(event)), ports);
+  const resolution = await resolveOrderKey(typedEvent(readStripeEvent(structuredClone(event))), ports);
   const { calls } = stripe;
   return resolution.kind === "none" ? { calls } : { orderKey: resolution.orderKey, ownKey: resolution.ownKey, calls };
 }

@@ -6,6 +6,7 @@ import { TestStore } from "../../../functions/inventory-processor/reservation/te
 import { orderWorld } from "../../../functions/order-processor/testing.ts";
 import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
 import { objectIdOf, readStripeEvent } from "../../../domain/event/event.ts";
+import { typedEvent } from "../../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../../packages/stripe-offline/memory-stripe.ts";
 import {
   sampleItems,
@@ -46,11 +47,16 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
     email: (event) => {
       handled += 1;
       const claim = { token: `t${String(handled)}`, messageId: event.id, leaseUntil: 1 };
-      return handleEmail(readStripeEvent(structuredClone(event)), claim, { ...shared, ledger, mailer, secrets });
+      return handleEmail(typedEvent(readStripeEvent(structuredClone(event))), claim, {
+        ...shared,
+        ledger,
+        mailer,
+        secrets,
+      });
     },
     inventory: (event) =>
       handleInventory(
-        readStripeEvent(structuredClone(event)),
+        typedEvent(readStripeEvent(structuredClone(event))),
         { owner: event.id, leaseUntil: 1 },
         { ...shared, store, warehouse, restockOnRefund: true, random: () => 0 },
       ),

@@ -1,5 +1,5 @@
 import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
-import { unscoped } from "../../../functions/shared/order-key.ts";
+import { unscoped } from "../../../domain/order/key.ts";
 import type { Known } from "./knowledge.ts";
 
 /**

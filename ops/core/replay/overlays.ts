@@ -5,7 +5,7 @@ import type { Reservation, StockMove } from "../../../domain/stock/reservation.t
 import type { Order } from "../../../domain/order/order.ts";
 import type { Orders } from "../../../functions/order-processor/orders.ts";
 import type { Journal } from "../../../functions/shared/journal.ts";
-import { scoped } from "../../../functions/shared/order-key.ts";
+import { scoped } from "../../../domain/order/key.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 
 /** The tables as they stand. */

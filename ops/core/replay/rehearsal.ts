@@ -8,6 +8,7 @@ import type { Log } from "../../../functions/shared/log.ts";
 import type { Metrics } from "../../../functions/shared/metrics.ts";
 import type { StripeApi } from "../../../functions/shared/stripe/api.ts";
 import type { StripeEvent } from "../../../domain/event/event.ts";
+import { type TypedEvent, typedEvent } from "../../../domain/event/typed-event.ts";
 import { overlayJournal, overlayLedger, overlayOrders, overlayStore, type StandingTables } from "./overlays.ts";
 
 export interface RehearsalPorts extends StandingTables {
@@ -43,7 +44,7 @@ export function createRehearsal(ports: RehearsalPorts): (consumer: Consumer, eve
   const shared = { journal: overlayJournal(ports), stripe, metrics, log, now };
   let effects: string[] = [];
 
-  const runs: Readonly<Record<Consumer, (event: StripeEvent) => Promise<void>>> = {
+  const runs: Readonly<Record<Consumer, (event: TypedEvent) => Promise<void>>> = {
     orders: async (event) => {
       await applyEvent(event, { ...shared, orders, pause: noWait });
       effects.push(
@@ -98,7 +99,7 @@ export function createRehearsal(ports: RehearsalPorts): (consumer: Consumer, eve
   return async (consumer, event) => {
     effects = [];
     try {
-      await runs[consumer](event);
+      await runs[consumer](typedEvent(event));
     } catch (error) {
       const { causeCode, message } = describeFailure(error);
       return { outcome: "fails", causeCode, message };

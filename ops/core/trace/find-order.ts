@@ -1,6 +1,6 @@
 // By exception from the consumer's own folder: the shape that it writes.
 import type { Order } from "../../../domain/order/order.ts";
-import { scoped } from "../../../functions/shared/order-key.ts";
+import { scoped } from "../../../domain/order/key.ts";
 import type { TableReads } from "../replay/knowledge.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 

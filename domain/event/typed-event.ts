@@ -1,0 +1,51 @@
+import type { StripeEvent, StripeObject } from "./event.ts";
+import { type Invoice, readInvoice } from "./invoice.ts";
+import {
+  type Charge,
+  type Dispute,
+  type PaymentIntent,
+  readCharge,
+  readDispute,
+  readPaymentIntent,
+  readRefund,
+  readSession,
+  type Refund,
+  type Session,
+} from "./objects.ts";
+import { type EventTypeOf, isAbout, isHandledEventType } from "./types.ts";
+
+type Envelope = Omit<StripeEvent, "object" | "oversize" | "thin" | "type">;
+
+/** A Stripe event with its object read: parsed once, where it comes out of the queue. */
+export type TypedEvent = Envelope &
+  (
+    | { readonly kind: "session"; readonly type: EventTypeOf<"session">; readonly session: Session }
+    | {
+        readonly kind: "payment-intent";
+        readonly type: EventTypeOf<"payment-intent">;
+        readonly paymentIntent: PaymentIntent;
+      }
+    | { readonly kind: "invoice"; readonly type: EventTypeOf<"invoice">; readonly invoice: Invoice }
+    | { readonly kind: "charge"; readonly type: EventTypeOf<"charge">; readonly charge: Charge }
+    | { readonly kind: "refund"; readonly type: EventTypeOf<"refund">; readonly refund: Refund }
+    | { readonly kind: "dispute"; readonly type: EventTypeOf<"dispute">; readonly dispute: Dispute }
+    /** Names an object that is still to be fetched. */
+    | { readonly kind: "thin"; readonly type: string; readonly related: StripeObject }
+    | { readonly kind: "unhandled"; readonly type: string }
+  );
+
+export type EventOf<Kind extends TypedEvent["kind"]> = Extract<TypedEvent, { readonly kind: Kind }>;
+
+/** @throws ProcessingError `invalid-event` when an event of a handled type has an object without what it needs. */
+export function typedEvent({ type, object, thin, oversize: _oversize, ...envelope }: StripeEvent): TypedEvent {
+  if (thin) return { ...envelope, kind: "thin", type, related: object };
+  if (!isHandledEventType(type)) return { ...envelope, kind: "unhandled", type };
+  if (isAbout("session", type)) return { ...envelope, kind: "session", type, session: readSession(object) };
+  if (isAbout("payment-intent", type)) {
+    return { ...envelope, kind: "payment-intent", type, paymentIntent: readPaymentIntent(object) };
+  }
+  if (isAbout("invoice", type)) return { ...envelope, kind: "invoice", type, invoice: readInvoice(object) };
+  if (isAbout("charge", type)) return { ...envelope, kind: "charge", type, charge: readCharge(object) };
+  if (isAbout("refund", type)) return { ...envelope, kind: "refund", type, refund: readRefund(object) };
+  return { ...envelope, kind: "dispute", type, dispute: readDispute(object) };
+}
