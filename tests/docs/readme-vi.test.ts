@@ -40,7 +40,7 @@ const vietnamese = await read("README.vi.md", "README.md");
 
 describe("README.vi.md", () => {
   it("has the sections of README.md, in their order", () => {
-    expect(english.length).toBeGreaterThan(6);
+    expect(english.length).toBeGreaterThanOrEqual(6);
     expect(vietnamese.map(({ level }) => level)).toEqual(english.map(({ level }) => level));
   });
 
