@@ -2,8 +2,12 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { startConsole } from "./console/server.ts";
 import { Traffic } from "./console/flow/traffic.ts";
-import { parseOptions, usage, UsageError, type OfflineOptions } from "./options.ts";
-import { readFaultPlan } from "../packages/aws-offline/faults/read-plan.ts";
+import { exitCodes, OpsError, UsageError, type ExitCode } from "../ops/errors.ts";
+import { createProgram, runProgram } from "../ops/program.ts";
+import { processTerminal } from "../ops/terminal.ts";
+import { addOptions, readOptions, type OfflineOptions } from "./options.ts";
+import type { FaultPlan } from "../packages/aws-offline/faults/plan.ts";
+import { PlanError, readFaultPlan } from "../packages/aws-offline/faults/read-plan.ts";
 import { readyOf, removeReadyFile, writeReadyFile } from "./ready-file.ts";
 import { describeFault } from "../packages/aws-offline/faults/active-fault.ts";
 import { addresses, builtTable, faultLines, journeyLines } from "./report.ts";
@@ -17,27 +21,27 @@ import { postEvent } from "./samples/send.ts";
 const sampleDeadlineMilliseconds = 30_000;
 const drainDeadlineMilliseconds = 10_000;
 
-/** @returns the exit code: 0 done, 1 failed; what is wrong is told in one message without a stack trace */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = parseOptions(args, process.env);
-    if (options === undefined) {
-      console.log(usage);
-      return 0;
-    }
-    return await serve(options);
-  } catch (cause) {
-    console.error(cause instanceof Error ? cause.message : String(cause));
-    if (cause instanceof UsageError || !process.env["DEBUG"]) return 1;
-    console.error(cause);
-    return 1;
-  }
+const help = `
+Exit codes: 0 done, 1 failed, 2 wrong usage. offline/README.md shows what a run offers.`;
+
+/** Never throws; what is wrong is told in one message without a stack trace. */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.done;
+  const program = addOptions(createProgram("npm start --", processTerminal))
+    .description("Runs the program in index.ts on embedded AWS services.")
+    .addHelpText("after", help)
+    .action(async (values: Readonly<Record<string, unknown>>) => {
+      code = await serve(readOptions(values, process.env));
+    });
+  // What is wrong with the program or its settings names the place by itself.
+  const explain = (error: unknown) => (error instanceof Error ? error.message : undefined);
+  return (await runProgram(program, args, processTerminal, explain)) ?? code;
 }
 
-async function serve(options: OfflineOptions): Promise<number> {
+async function serve(options: OfflineOptions): Promise<ExitCode> {
   const stopped = stopSignal();
   const started = performance.now();
-  const faults = options.faultsFile === undefined ? undefined : await readFaultPlan(options.faultsFile);
+  const faults = options.faultsFile === undefined ? undefined : await faultsIn(options.faultsFile);
   const run = await startRun({
     ...options,
     ...(faults === undefined ? {} : { faults }),
@@ -58,17 +62,27 @@ async function serve(options: OfflineOptions): Promise<number> {
 
     const samples = options.samples ? sendSamples(run) : Promise.resolve(true);
     const outcome = await Promise.race([samples, stopped]);
-    if (options.exit) return outcome === true ? 0 : 1;
+    if (options.exit) return outcome === true ? exitCodes.done : exitCodes.failed;
     if (outcome !== "stopped") {
       console.log("\nServing. Ctrl-C ends it.");
       await stopped;
     }
-    return await drain(run);
+    await drain(run);
+    return exitCodes.done;
   } finally {
     if (faults !== undefined) console.log(`\n${faultLines(run.faults.counts())}`);
     await removeReadyFile(options.readyFile);
     await web.close();
     await run.close();
+  }
+}
+
+async function faultsIn(file: string): Promise<FaultPlan> {
+  try {
+    return await readFaultPlan(file);
+  } catch (cause) {
+    if (cause instanceof PlanError) throw new UsageError(`--faults ${cause.message}`, { cause });
+    throw cause;
   }
 }
 
@@ -84,7 +98,7 @@ async function openConsole(options: OfflineOptions, run: OfflineRun): ReturnType
     await run.close();
     if (!(cause instanceof Error && Reflect.get(cause, "code") === "EADDRINUSE")) throw cause;
     const port = String(options.ports.console);
-    throw new UsageError(`Port ${port} is taken: give another one with --console-port N, or 0 for any free one`, {
+    throw new OpsError(`Port ${port} is taken: give another one with --console-port N, or 0 for any free one`, {
       cause,
     });
   }
@@ -112,11 +126,10 @@ async function sendSamples(run: OfflineRun): Promise<boolean> {
   return journeys.every(({ complete }) => complete);
 }
 
-async function drain(run: OfflineRun): Promise<number> {
+async function drain(run: OfflineRun): Promise<void> {
   console.log("Draining: no more requests are taken.");
   const waiting = await run.drain(drainDeadlineMilliseconds);
   if (waiting > 0) console.log(`${String(waiting)} messages still waited for a retry; the offline run keeps nothing.`);
-  return 0;
 }
 
 /** A terminal and npm may both pass on one Ctrl-C. */

@@ -1,9 +1,6 @@
-import { parseArgs } from "node:util";
-
-/** A mistake in what the user gave: one line, no stack trace. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
+import type { Command } from "commander";
+import * as v from "valibot";
+import { UsageError } from "../ops/errors.ts";
 
 /** The offline run's options. A port of 0 takes any free one. */
 export interface OfflineOptions {
@@ -27,84 +24,79 @@ export interface OfflineOptions {
 
 export type PortName = "webhook" | "console" | "aws" | "stripe";
 
-export const usage = `npm start [-- options]
+const schema = v.object({
+  webhookPort: v.number(),
+  consolePort: v.number(),
+  stripePort: v.number(),
+  awsPort: v.number(),
+  samples: v.boolean(),
+  exit: v.boolean(),
+  readyFile: v.string(),
+  settings: v.string(),
+  webhookSecret: v.optional(v.string()),
+  stripeApiKey: v.optional(v.string()),
+  stock: v.optional(v.record(v.string(), v.number()), {}),
+  timeScale: v.number(),
+  faults: v.optional(v.string()),
+});
 
-  --webhook-port N        HTTP API (default 4000; 0 takes any free port, here and below)
-  --console-port N        console page (default 4001)
-  --stripe-port N         offline Stripe API (default 4002)
-  --aws-port N            AWS services, each in its own wire protocol (default 4566)
-  --no-samples            do not send the three signed sample events at the start
-  --exit                  stop after the samples; exit code 0 only if each was fully processed
-  --ready-file FILE       addresses and credentials, written when all is up (default .offline/ready.json)
-  --settings NAME         the stack whose settings to evaluate (default dev)
-  --webhook-secret WHSEC  Stripe's signing secret (or the environment's STRIPE_WEBHOOK_SECRET)
-  --stripe-api-key KEY    a Stripe test key: Stripe's own API is asked (or the environment's STRIPE_API_KEY)
-  --stock SKU=N,...       initial stock beside the samples'
-  --time-scale N          makes waits N times shorter: visibility time-outs, batching windows, archive delay
-  --faults FILE           a fault plan: what shall go wrong, and how often (offline/README.md)
-  --help                  this text`;
-
-const definition = {
-  "webhook-port": { type: "string", default: "4000" },
-  "console-port": { type: "string", default: "4001" },
-  "stripe-port": { type: "string", default: "4002" },
-  "aws-port": { type: "string", default: "4566" },
-  "no-samples": { type: "boolean", default: false },
-  exit: { type: "boolean", default: false },
-  "ready-file": { type: "string", default: ".offline/ready.json" },
-  settings: { type: "string", default: "dev" },
-  "webhook-secret": { type: "string" },
-  "stripe-api-key": { type: "string" },
-  stock: { type: "string", default: "" },
-  "time-scale": { type: "string", default: "1" },
-  faults: { type: "string" },
-  help: { type: "boolean", default: false },
-} as const;
+/** Each option's text is read by a function that throws a UsageError, which names the option and what it takes. */
+export function addOptions(program: Command): Command {
+  return program
+    .option("--webhook-port <n>", "HTTP API; 0 takes any free port, here and below", port("--webhook-port"), 4000)
+    .option("--console-port <n>", "console page", port("--console-port"), 4001)
+    .option("--stripe-port <n>", "offline Stripe API", port("--stripe-port"), 4002)
+    .option("--aws-port <n>", "AWS services, each in its own wire protocol", port("--aws-port"), 4566)
+    .option("--no-samples", "do not send the three signed sample events at the start")
+    .option("--exit", "stop after the samples; exit code 0 only if each was fully processed", false)
+    .option("--ready-file <file>", "addresses and credentials, written when all is up", ".offline/ready.json")
+    .option("--settings <name>", "the stack whose settings to evaluate", stackName, "dev")
+    .option("--webhook-secret <whsec>", "Stripe's signing secret (or the environment's STRIPE_WEBHOOK_SECRET)")
+    .option(
+      "--stripe-api-key <key>",
+      "a Stripe test key: Stripe's own API is asked (or the environment's STRIPE_API_KEY)",
+    )
+    .option("--stock <sku=n,...>", "initial stock beside the samples'", stock)
+    .option(
+      "--time-scale <n>",
+      "makes waits N times shorter: visibility time-outs, batching windows, archive delay",
+      timeScale,
+      1,
+    )
+    .option("--faults <file>", "a fault plan: what shall go wrong, and how often (offline/README.md)");
+}
 
 /**
- * @returns undefined when the user asked for help
+ * @param values as commander read them
  * @throws UsageError that names the option and what it takes
  */
-export function parseOptions(
-  args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>> = {},
-): OfflineOptions | undefined {
-  const values = parse(args);
-  if (values.help) return undefined;
-  const webhookSecret = values["webhook-secret"] ?? environment["STRIPE_WEBHOOK_SECRET"];
-  const stripeApiKey = values["stripe-api-key"] ?? environment["STRIPE_API_KEY"];
+export function readOptions(
+  values: Readonly<Record<string, unknown>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): OfflineOptions {
+  const { webhookPort, consolePort, stripePort, awsPort, faults, ...others } = v.parse(schema, values);
+  const { webhookSecret = environment["STRIPE_WEBHOOK_SECRET"], stripeApiKey = environment["STRIPE_API_KEY"] } = others;
+  const { samples, exit, readyFile, settings } = others;
   return {
-    ports: {
-      webhook: port("--webhook-port", values["webhook-port"]),
-      console: port("--console-port", values["console-port"]),
-      stripe: port("--stripe-port", values["stripe-port"]),
-      aws: port("--aws-port", values["aws-port"]),
-    },
-    samples: !values["no-samples"],
-    exit: values.exit,
-    readyFile: values["ready-file"],
-    settings: stackName(values.settings),
+    ports: { webhook: webhookPort, console: consolePort, stripe: stripePort, aws: awsPort },
+    samples,
+    exit,
+    readyFile,
+    settings,
     ...(webhookSecret ? { webhookSecret: signingSecret(webhookSecret) } : {}),
     ...(stripeApiKey ? { stripeApiKey: testKey(stripeApiKey) } : {}),
-    stock: stock(values.stock),
-    timeScale: timeScale(values["time-scale"]),
-    ...(values.faults === undefined ? {} : { faultsFile: values.faults }),
+    stock: others.stock,
+    timeScale: others.timeScale,
+    ...(faults === undefined ? {} : { faultsFile: faults }),
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: definition, strict: true, allowPositionals: false }).values;
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`${message.split(". ")[0] ?? message}; --help lists the options`, { cause });
-  }
-}
-
-function port(option: string, text: string): number {
-  const number = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
-  if (!(number <= 65_535)) throw new UsageError(`${option} ${text}: give a port from 0 to 65535`);
-  return number;
+function port(option: string): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
+    if (!(number <= 65_535)) throw new UsageError(`${option} ${text}: give a port from 0 to 65535`);
+    return number;
+  };
 }
 
 function stackName(text: string): string {

@@ -6,7 +6,8 @@ import { openPort, type OpenPort } from "../packages/aws-offline/http-api/http-a
 import { createLambda } from "../packages/aws-offline/lambda/lambda-service.ts";
 import type { LambdaService } from "../packages/aws-offline/lambda/types.ts";
 import { memoryPage } from "../packages/aws-offline/memory-page.ts";
-import { UsageError, type OfflineOptions, type PortName } from "./options.ts";
+import { OpsError } from "../ops/errors.ts";
+import type { OfflineOptions, PortName } from "./options.ts";
 import { startStripeApi, type OfflineStripeApi } from "../packages/stripe-offline/server/stripe-api.ts";
 
 type PartsOptions = Pick<OfflineOptions, "ports" | "timeScale"> & Partial<Pick<OfflineOptions, "stripeApiKey">>;
@@ -24,7 +25,7 @@ export interface Parts {
   close(): Promise<void>;
 }
 
-/** @throws UsageError for a taken port, after all is closed again */
+/** @throws OpsError for a taken port, after all is closed again */
 export async function openParts(
   options: PartsOptions,
   { project, region, config }: ProjectConfiguration,
@@ -66,9 +67,8 @@ async function portNamed<Part>(name: PortName, port: number, opening: Promise<Pa
     return await opening;
   } catch (cause) {
     if (!(cause instanceof Error && Reflect.get(cause, "code") === "EADDRINUSE")) throw cause;
-    throw new UsageError(
-      `Port ${String(port)} is taken: give another one with --${name}-port N, or 0 for any free one`,
-      { cause },
-    );
+    throw new OpsError(`Port ${String(port)} is taken: give another one with --${name}-port N, or 0 for any free one`, {
+      cause,
+    });
   }
 }

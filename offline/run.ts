@@ -79,7 +79,7 @@ const sampleStock = 1_000;
 
 /**
  * Starts the whole system from the program.
- * @throws UsageError for a taken port; Error with one message for what is wrong with the program or its settings
+ * @throws OpsError for a taken port; Error with one message for what is wrong with the program or its settings
  */
 export async function startRun(options: RunOptions): Promise<OfflineRun> {
   if (options.evaluate === undefined) prepareEvaluation();

@@ -1,10 +1,10 @@
-import { Command, CommanderError, Help } from "commander";
 import { explainAwsFailure } from "./aws-failure.ts";
 import { registerCommands } from "./commands/index.ts";
 import { createContext, type Context } from "./context.ts";
-import { exitCodes, OpsError, UsageError, type ExitCode } from "./errors.ts";
+import { exitCodes, type ExitCode } from "./errors.ts";
 import { screenOf } from "./output/screen.ts";
-import { addCommonOptions, readCommonOptions, refuseEmpty, type CommonOptions } from "./options.ts";
+import { addCommonOptions, readCommonOptions, type CommonOptions } from "./options.ts";
+import { createProgram, runProgram } from "./program.ts";
 import type { Target } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -34,38 +34,14 @@ export async function main(
   const terminal = screenOf(plain);
   let code: ExitCode = exitCodes.done;
   let options: CommonOptions | undefined;
-  const program = new Command("ops");
-  addCommonOptions(program)
+  const program = addCommonOptions(createProgram("ops", terminal))
     .description("Looks after a stack of the order processing system.")
-    .addHelpText("afterAll", help)
-    .configureHelp({
-      showGlobalOptions: true,
-      // A switch is off unless it is given: to say so at each tells nothing.
-      optionDescription: (option) => new Help().optionDescription(option).replace(" (default: false)", ""),
-    })
-    .showHelpAfterError("(--help lists what there is)")
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
-  program.hook("preAction", (_, command) => refuseEmpty(command));
+    .addHelpText("afterAll", help);
   registerCommands(program, async (work) => {
     options = readCommonOptions(program.opts());
     const given = { ...(now === undefined ? {} : { now }), ...(target === undefined ? {} : { target }) };
     code = await work(createContext(options, { terminal, signal, ...given }));
   });
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    terminal.err(`${messageOf(error, options)}\n`);
-    if (process.env["DEBUG"]) console.error(error);
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
-  }
-}
-
-function messageOf(error: unknown, options: CommonOptions | undefined): string {
-  if (error instanceof OpsError) return error.message;
-  const explained = options === undefined ? undefined : explainAwsFailure(error, options);
-  if (explained !== undefined) return explained;
-  return error instanceof Error ? `${error.name}: ${error.message} (DEBUG=1 shows where)` : String(error);
+  const explain = (error: unknown) => (options === undefined ? undefined : explainAwsFailure(error, options));
+  return (await runProgram(program, args, terminal, explain)) ?? code;
 }

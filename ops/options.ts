@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import * as v from "valibot";
-import { UsageError } from "./errors.ts";
 
 /** The options that every command takes. */
 export interface CommonOptions {
@@ -36,23 +35,6 @@ export function addCommonOptions(program: Command): Command {
     .option("--yes", "do it; without it, nothing is changed and what would be done is told", false)
     .option("--confirm <name>", "the stack's name once more, which a change of prod wants from scripts")
     .option("--ready-file <file>", "where the offline run tells its addresses", ".offline/ready.json");
-}
-
-/**
- * Refuses an argument or option that is empty, as a script's unset variable makes it: it would choose nothing, or
- * everything.
- * @throws UsageError that names it
- */
-export function refuseEmpty(command: Command): void {
-  const refuse = (name: string, value: unknown): void => {
-    if ([value].flat().some((one) => one === "")) throw new UsageError(`${name} is empty`);
-  };
-  for (const [index, argument] of command.registeredArguments.entries()) {
-    refuse(`<${argument.name()}>`, command.args[index]);
-  }
-  for (let owner: Command | null = command; owner !== null; owner = owner.parent) {
-    for (const option of owner.options) refuse(option.long ?? "", owner.getOptionValue(option.attributeName()));
-  }
 }
 
 export function readCommonOptions(values: Readonly<Record<string, unknown>>): CommonOptions {

@@ -1,8 +1,8 @@
-import { Command, CommanderError } from "commander";
 import { explainAwsFailure } from "../../ops/aws-failure.ts";
 import { createContext } from "../../ops/context.ts";
-import { exitCodes, OpsError, UsageError, type ExitCode } from "../../ops/errors.ts";
+import { exitCodes, type ExitCode } from "../../ops/errors.ts";
 import { screenOf } from "../../ops/output/screen.ts";
+import { createProgram, runProgram } from "../../ops/program.ts";
 import type { Terminal } from "../../ops/terminal.ts";
 import { planLines } from "../plan/lines.ts";
 import { planFor } from "../plan/plan.ts";
@@ -22,25 +22,15 @@ docs/load-testing.md shows each profile with its output.`;
 /** Never throws; what is wrong is told in one line on standard error. */
 export async function main(args: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
-  const program = addOptions(new Command("loadtest"))
+  const program = addOptions(createProgram("loadtest", terminal))
     .description("Loads a stack with Stripe events and verifies that each of them was delivered, once.")
     .addHelpText("after", help)
-    .showHelpAfterError("(--help lists what there is)")
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .action(async (values: Readonly<Record<string, unknown>>) => {
       const raw = readRawOptions(values);
       code = await (raw.plan === undefined ? runLoad(raw, terminal, signal) : showPlan(raw, raw.plan, terminal));
     });
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return code;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    terminal.err(`${messageOf(error, commonOptions(readRawOptions(program.opts()), ""))}\n`);
-    if (process.env["DEBUG"]) console.error(error);
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
-  }
+  const explain = (error: unknown) => explainAwsFailure(error, commonOptions(readRawOptions(program.opts()), ""));
+  return (await runProgram(program, args, terminal, explain)) ?? code;
 }
 
 async function showPlan(raw: RawOptions, rate: string, terminal: Terminal): Promise<ExitCode> {
@@ -87,11 +77,4 @@ function commonOptions({ stack, region, awsProfile, json }: RawOptions, readyFil
     ...(region === undefined ? {} : { region }),
     ...(awsProfile === undefined ? {} : { profile: awsProfile }),
   };
-}
-
-function messageOf(error: unknown, options: Parameters<typeof explainAwsFailure>[1]): string {
-  if (error instanceof OpsError) return error.message;
-  const explained = explainAwsFailure(error, options);
-  if (explained !== undefined) return explained;
-  return error instanceof Error ? `${error.name}: ${error.message} (DEBUG=1 shows where)` : String(error);
 }

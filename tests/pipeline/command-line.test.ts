@@ -49,6 +49,7 @@ async function checkoutOf(name: string): Promise<string> {
     "domain",
     "functions",
     "offline",
+    "ops",
     "packages",
   ];
   for (const part of parts) await cp(join(root, part), join(checkout, part), { recursive: true });
@@ -136,6 +137,16 @@ describe("npm start tells in one message, without a stack trace,", () => {
   it("a taken port", async () => {
     const ended = await start([...freePorts, "--aws-port", port, "--exit", "--no-samples"]).ended;
     expectOneMessage(ended, new RegExp(`^Port ${port} is taken: give another one with --aws-port N`, "u"));
+  });
+
+  it.each([
+    [["--fast"], /^error: unknown option '--fast'\n/u],
+    [["--aws-port", "http"], /^--aws-port http: give a port from 0 to 65535\n$/u],
+    [["--faults", "/nowhere.json"], /^--faults \/nowhere\.json: the file cannot be read \(ENOENT\)\n$/u],
+  ])("wrong usage, %j, with exit code 2", async (args, message) => {
+    const { code, output, errors } = await start([...freePorts, ...args]).ended;
+    expect({ code, output }).toEqual({ code: 2, output: "" });
+    expect(errors).toMatch(message);
   });
 
   it("a handler that does not compile", async () => {

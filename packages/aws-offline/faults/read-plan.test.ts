@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { UsageError } from "../../../offline/options.ts";
 import type { FaultPlan } from "./plan.ts";
 import { parseFaultPlan, PlanError, readFaultPlan } from "./read-plan.ts";
 
@@ -74,13 +73,11 @@ describe("readFaultPlan", () => {
     expect(await readFaultPlan(file)).toEqual(plan);
   });
 
-  it("names option and file in what it refuses", async () => {
+  it("names the file in what it refuses", async () => {
     const file = join(folder, "bad.json");
     await writeFile(file, "{}");
-    await expect(readFaultPlan(file)).rejects.toThrow(
-      new UsageError(`--faults ${file}: faults is missing: give Array`),
-    );
+    await expect(readFaultPlan(file)).rejects.toThrow(new PlanError(`${file}: faults is missing: give Array`));
     const absent = join(folder, "absent.json");
-    await expect(readFaultPlan(absent)).rejects.toThrow(`--faults ${absent}: the file cannot be read (ENOENT)`);
+    await expect(readFaultPlan(absent)).rejects.toThrow(`${absent}: the file cannot be read (ENOENT)`);
   });
 });

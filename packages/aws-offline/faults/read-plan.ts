@@ -1,21 +1,20 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
-import { UsageError } from "../../../offline/options.ts";
 import { faultSchema, planSchema, type FaultPlan } from "./plan.ts";
 
 /**
  * Reads a fault plan from a JSON file.
- * @throws UsageError with one line that names the entry and what is allowed
+ * @throws PlanError with one line that names the file, the entry and what is allowed
  */
 export async function readFaultPlan(file: string): Promise<FaultPlan> {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new UsageError(`--faults ${file}: the file cannot be read (${codeOf(cause)})`, { cause });
+    throw new PlanError(`${file}: the file cannot be read (${codeOf(cause)})`, { cause });
   });
   try {
     return parseFaultPlan(text);
   } catch (cause) {
     if (!(cause instanceof PlanError)) throw cause;
-    throw new UsageError(`--faults ${file}: ${cause.message}`, { cause });
+    throw new PlanError(`${file}: ${cause.message}`, { cause });
   }
 }
 
