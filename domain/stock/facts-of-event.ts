@@ -27,7 +27,7 @@ const sessionParts: Readonly<Record<EventTypeOf<"session">, (session: Session) =
  * when it tells nothing.
  * @param refunds of `charge.refunded`, which since 2022-11-15 does not carry them
  */
-export function toldFacts(event: TypedEvent, refunds: readonly Refund[]): StockFacts | undefined {
+export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): StockFacts | undefined {
   switch (event.kind) {
     case "session":
       return sessionFacts(event);

@@ -9,8 +9,10 @@ import type { SecretReader } from "../shared/secret.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { deliver } from "./delivery/deliver.ts";
-import type { Claim, DeliveryPorts } from "./delivery/ports.ts";
-import { draftMails, type MailDraft } from "./drafts.ts";
+import type { Claim } from "../../domain/mail/ports.ts";
+import type { DeliveryPorts } from "./delivery/ports.ts";
+import { mailsOfEvent, type MailDraft } from "../../domain/mail/mails-of-event.ts";
+import { refundsOf } from "../shared/refunds.ts";
 import { sendableAddress } from "../../domain/mail/address.ts";
 import { composeMail, type Mail } from "../../domain/mail/kinds.ts";
 
@@ -38,7 +40,7 @@ export async function handleEvent(
   claim: Omit<Claim, "eventId">,
   ports: EmailEventPorts,
 ): Promise<void> {
-  const drafts = await draftMails(event, ports.stripe);
+  const drafts = mailsOfEvent(event, await refundsOf(event, ports.stripe));
   if (drafts.length === 0) return;
   const resolution = await resolveOrderKey(event, ports);
   if (resolution.kind === "none") return;

@@ -5,7 +5,7 @@ import type { Context } from "aws-lambda";
 import { type BatchResponse, processBatch, type QueueRecord } from "../shared/batch.ts";
 import { createConsumerRuntime } from "../shared/consumer-runtime.ts";
 import { requireEnvironment } from "../shared/environment.ts";
-import { DynamoDbMailLedger } from "./delivery/dynamodb-ledger.ts";
+import { DynamoDbMailLedger } from "../shared/stores/mail-ledger.ts";
 import { SesMailer } from "./delivery/ses-mailer.ts";
 import { handleEvent } from "./handle-event.ts";
 import { messageIdsByEvent } from "../shared/message-ids.ts";

@@ -4,12 +4,12 @@ import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import type { AddressedMail, SendOutcome } from "./delivery/ports.ts";
-import { TestLedger } from "./delivery/test-ledger.ts";
+import { MemoryMailLedger } from "../shared/stores/memory-mail-ledger.ts";
 import { type EmailEventPorts, handleEvent } from "./handle-event.ts";
 
 /** An e-mail processor whose ledger, SES and Stripe are in memory. */
 export interface MailWorld {
-  readonly ledger: TestLedger;
+  readonly ledger: MemoryMailLedger;
   readonly sent: AddressedMail[];
   readonly metrics: ReturnType<typeof recordMetrics>;
   readonly log: ReturnType<typeof recordLog>;
@@ -20,7 +20,7 @@ export interface MailWorld {
 export function mailWorld(objects: readonly SampleObject[], overrides: Partial<EmailEventPorts> = {}): MailWorld {
   const metrics = recordMetrics();
   const log = recordLog();
-  const ledger = new TestLedger();
+  const ledger = new MemoryMailLedger();
   const w: MailWorld = {
     ledger,
     sent: [],

@@ -2,7 +2,7 @@ import type { Journal } from "../shared/journal.ts";
 import { scoped } from "../../domain/order/key.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { joinFacts, type StockFacts } from "../../domain/stock/facts.ts";
-import type { ReservationStore } from "./reservation/ports.ts";
+import type { ReservationStore } from "../../domain/stock/ports.ts";
 
 /**
  * Adds what was told of a session before its payment intent was known: a session that expires names none, so the expiry

@@ -4,13 +4,13 @@ import type { Metrics } from "../shared/metrics.ts";
 import { resolveOrderKey, type ResolverPorts } from "../shared/order-key.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
-import { readRefund, type Refund } from "../../domain/event/objects.ts";
+import { refundsOf } from "../shared/refunds.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { withEarlierFacts } from "./earlier-facts.ts";
 import { type Applied, applyFacts } from "./reservation/apply.ts";
 import type { InventoryPorts } from "./reservation/ports.ts";
 import type { Handling, ReservationLine } from "../../domain/stock/reservation.ts";
-import { toldFacts } from "../../domain/stock/facts-of-event.ts";
+import { factsOfEvent } from "../../domain/stock/facts-of-event.ts";
 
 export interface InventoryEventPorts extends Omit<InventoryPorts, "lines"> {
   readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"];
@@ -25,7 +25,7 @@ export interface InventoryEventPorts extends Omit<InventoryPorts, "lines"> {
  * @throws ProcessingError of the readers, StripeApi, the contents and {@link applyFacts}.
  */
 export async function handleEvent(event: TypedEvent, handling: Handling, ports: InventoryEventPorts): Promise<void> {
-  const told = toldFacts(event, await refundsOf(event, ports));
+  const told = factsOfEvent(event, await refundsOf(event, ports.stripe));
   if (told === undefined) return;
   const resolution = await resolveOrderKey(event, ports);
   if (resolution.kind === "none") return;
@@ -35,11 +35,6 @@ export async function handleEvent(event: TypedEvent, handling: Handling, ports: 
   const { restockOnRefund } = ports;
   const applied = await applyFacts(orderKey, facts, { ...ports, lines }, { restockOnRefund, handling });
   report(applied, event, orderKey, ports);
-}
-
-async function refundsOf(event: TypedEvent, { stripe }: InventoryEventPorts): Promise<readonly Refund[]> {
-  if (event.kind !== "charge") return [];
-  return (await stripe.listRefunds(event.charge.id, event.account)).map(readRefund);
 }
 
 /** Services and shipping costs of an invoice are sold, but nothing of them lies in stock. */

@@ -7,8 +7,8 @@ import { createConsumerRuntime } from "../shared/consumer-runtime.ts";
 import { requireEnvironment } from "../shared/environment.ts";
 import { handleEvent } from "./handle-event.ts";
 import { messageIdsByEvent } from "../shared/message-ids.ts";
-import { DynamoDbReservationStore } from "./reservation/dynamodb-store.ts";
-import { snsWarehouse } from "./sns-warehouse.ts";
+import { DynamoDbReservationStore } from "../shared/stores/reservation-store.ts";
+import { snsWarehouse } from "../shared/sns-warehouse.ts";
 
 const runtime = createConsumerRuntime();
 const ports = {

@@ -5,18 +5,18 @@ import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/sa
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import { handleEvent } from "./handle-event.ts";
 import type { WarehouseNotice } from "../../domain/stock/notices.ts";
-import { TestStore } from "./reservation/test-store.ts";
+import { MemoryReservationStore } from "../shared/stores/memory-reservation-store.ts";
 
 /** An inventory processor whose stock, warehouse and Stripe are in memory. */
 export interface StockWorld {
-  readonly store: TestStore;
+  readonly store: MemoryReservationStore;
   readonly notices: WarehouseNotice[];
   readonly metrics: ReturnType<typeof recordMetrics>;
   handle(event: SampleEvent, message?: string): Promise<void>;
 }
 
 export function stockWorld(objects: readonly SampleObject[], stock: Readonly<Record<string, number>>): StockWorld {
-  const store = new TestStore(stock);
+  const store = new MemoryReservationStore(stock);
   const notices: WarehouseNotice[] = [];
   const metrics = recordMetrics();
   const ports = {

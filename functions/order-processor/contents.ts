@@ -1,6 +1,7 @@
 import { retryable } from "../../domain/failure.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
-import { readRefund, type Refund } from "../../domain/event/objects.ts";
+import type { Refund } from "../../domain/event/objects.ts";
+import { refundsOf } from "../shared/refunds.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 
 /** Whether an event places an order whose contents are to be asked for. A subscription's are its invoice's. */
@@ -13,15 +14,16 @@ export function tellsContents(event: TypedEvent): boolean {
 }
 
 /**
- * The refunds of `charge.refunded`, as they are now: since 2022-11-15 the charge does not carry them.
+ * The refunds of `charge.refunded`.
  * @throws ProcessingError `stripe-unavailable` (retry) when Stripe lists none of a refunded charge: it reads behind
  */
-export async function refundsOf(event: TypedEvent, stripe: Pick<StripeApi, "listRefunds">): Promise<readonly Refund[]> {
-  if (event.kind !== "charge") return [];
-  const { id, amountRefunded } = event.charge;
-  const refunds = await stripe.listRefunds(id, event.account);
-  if (refunds.length === 0 && amountRefunded > 0) {
-    throw retryable("stripe-unavailable", `Stripe lists no refund of ${id} yet`);
+export async function listedRefunds(
+  event: TypedEvent,
+  stripe: Pick<StripeApi, "listRefunds">,
+): Promise<readonly Refund[]> {
+  const refunds = await refundsOf(event, stripe);
+  if (event.kind === "charge" && refunds.length === 0 && event.charge.amountRefunded > 0) {
+    throw retryable("stripe-unavailable", `Stripe lists no refund of ${event.charge.id} yet`);
   }
-  return refunds.map(readRefund);
+  return refunds;
 }

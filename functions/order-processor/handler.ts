@@ -3,14 +3,14 @@ import type { Context } from "aws-lambda";
 import { type BatchResponse, processBatch, type QueueRecord } from "../shared/batch.ts";
 import { createConsumerRuntime } from "../shared/consumer-runtime.ts";
 import { requireEnvironment } from "../shared/environment.ts";
-import { applyEvent } from "./apply-event.ts";
-import { createOrders } from "./orders.ts";
+import { handleEvent } from "./handle-event.ts";
+import { createOrderStore } from "../shared/stores/order-store.ts";
 
 const runtime = createConsumerRuntime();
 const ports = {
   ...runtime,
-  orders: createOrders(runtime.tables, requireEnvironment("ORDERS_TABLE")),
-  pause: (milliseconds: number) => delay(milliseconds),
+  orders: createOrderStore(runtime.tables, requireEnvironment("ORDERS_TABLE")),
+  wait: (milliseconds: number) => delay(milliseconds),
 };
 
 /** Joins each event to its order. */
@@ -21,6 +21,6 @@ export const handler = async (
   processBatch(records, {
     ...runtime,
     consumer: "orders",
-    handle: (event) => applyEvent(event, ports),
+    handle: (event) => handleEvent(event, ports),
     remainingMilliseconds: () => context.getRemainingTimeInMillis(),
   });

@@ -4,11 +4,11 @@ import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import type { ResolverPorts } from "../shared/order-key.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
-import type { Orders } from "./orders.ts";
+import type { OrderStore } from "../../domain/order/ports.ts";
 
 /** All that the order processor needs of the world. */
 export interface OrderPorts {
-  readonly orders: Orders;
+  readonly orders: OrderStore;
   readonly journal: Omit<Journal, "recordEvent" | "recordFailure" | "recordInterruption">;
   readonly stripe: ResolverPorts["stripe"] & PurchasePorts["stripe"] & Pick<StripeApi, "listRefunds">;
   readonly metrics: Metrics;
@@ -16,5 +16,5 @@ export interface OrderPorts {
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Resolves after a while: between two attempts to write. */
-  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly wait: (milliseconds: number) => Promise<void>;
 }

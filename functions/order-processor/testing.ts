@@ -3,43 +3,20 @@ import { readStripeEvent } from "../../domain/event/event.ts";
 import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
-import { applyEvent } from "./apply-event.ts";
+import { handleEvent } from "./handle-event.ts";
 import type { Order } from "../../domain/order/order.ts";
-import type { Orders } from "./orders.ts";
+import { memoryOrderStore } from "../shared/stores/memory-order-store.ts";
 import type { OrderPorts } from "./ports.ts";
-import { readOrder } from "../../domain/order/stored-order.ts";
-
-/** The orders table in memory, with its condition on the version. */
-function memoryOrders() {
-  const items = new Map<string, Order>();
-  let writes = 0;
-  const orders: Orders = {
-    get(orderId) {
-      const item = items.get(orderId);
-      // As the table's reader does, so that a part of an order which it does not know shows.
-      return Promise.resolve(item === undefined ? undefined : readOrder({ ...item }));
-    },
-    put(order, merged) {
-      const all = [order, ...merged];
-      const cameFirst = all.every(({ orderId, version }) => (items.get(orderId)?.version ?? 0) === version - 1);
-      if (!cameFirst) return Promise.resolve(false);
-      for (const each of all) items.set(each.orderId, structuredClone(each));
-      writes += all.length;
-      return Promise.resolve(true);
-    },
-  };
-  return { ...orders, items, writes: () => writes };
-}
 
 /** An order processor whose tables and Stripe are in memory. */
 export function orderWorld(objects: readonly SampleObject[], wrap: (ports: OrderPorts) => OrderPorts = (same) => same) {
-  const orders = memoryOrders();
+  const orders = memoryOrderStore();
   const journal = memoryJournal();
   const stripe = memoryStripe(objects);
   const metrics = recordMetrics();
   const log = recordLog();
-  const ports = wrap({ orders, journal, stripe, metrics, log, now: Date.now, pause: () => Promise.resolve() });
-  const apply = async (event: SampleEvent): Promise<void> => applyEvent(received(event), ports);
+  const ports = wrap({ orders, journal, stripe, metrics, log, now: Date.now, wait: () => Promise.resolve() });
+  const apply = async (event: SampleEvent): Promise<void> => handleEvent(received(event), ports);
   const applyAll = async (events: readonly SampleEvent[]): Promise<void> => {
     for (const event of events) await apply(event);
   };

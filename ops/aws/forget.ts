@@ -1,13 +1,12 @@
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-// By exception from the order processor's folder: its conditions on the version are what makes this safe beside it.
-import { createOrders } from "../../functions/order-processor/orders.ts";
+import { createOrderStore } from "../../functions/shared/stores/order-store.ts";
 import { createJournal } from "../../functions/shared/journal-table.ts";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import type { ForgetPorts } from "../core/forget.ts";
 import { batchGet } from "./batch-get.ts";
 
 export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs, now: () => number): ForgetPorts {
-  const orders = createOrders(client, tables.ordersTable);
+  const orders = createOrderStore(client, tables.ordersTable);
   const journal = createJournal(client, tables.journalTable, 1, now);
   return {
     async ordersOf(customerId) {

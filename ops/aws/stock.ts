@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
-// By exception from the consumer's own folder: the shape that it writes.
 import { readReservation } from "../../domain/stock/stored-reservation.ts";
 import type { Reservation } from "../../domain/stock/reservation.ts";
 import { readStored } from "../../domain/stored-item.ts";

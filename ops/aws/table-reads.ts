@@ -1,10 +1,9 @@
 import * as v from "valibot";
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
-// By exception from the consumers' own folders: what a rehearsal reads is what the consumers read. See core/replay.
-import { DynamoDbMailLedger } from "../../functions/email-processor/delivery/dynamodb-ledger.ts";
-import { DynamoDbReservationStore } from "../../functions/inventory-processor/reservation/dynamodb-store.ts";
+import { DynamoDbMailLedger } from "../../functions/shared/stores/mail-ledger.ts";
+import { DynamoDbReservationStore } from "../../functions/shared/stores/reservation-store.ts";
 import { readReservation } from "../../domain/stock/stored-reservation.ts";
-import { createOrders } from "../../functions/order-processor/orders.ts";
+import { createOrderStore } from "../../functions/shared/stores/order-store.ts";
 import { readOrder } from "../../domain/order/stored-order.ts";
 import { createJournal } from "../../functions/shared/journal-table.ts";
 import { readStored } from "../../domain/stored-item.ts";
@@ -49,7 +48,7 @@ export function tableReads(client: DynamoDBDocumentClient, tables: TableNames): 
 /** The tables as the consumers read them. */
 export function standingTables(client: DynamoDBDocumentClient, tables: TableNames, now: () => number): StandingTables {
   return {
-    orders: createOrders(client, tables.ordersTable),
+    orders: createOrderStore(client, tables.ordersTable),
     // Only read: how long an entry would be kept does not matter.
     journal: createJournal(client, tables.journalTable, 1, now),
     ledger: new DynamoDbMailLedger(client, tables.emailTable, now),

@@ -1,4 +1,3 @@
-// By exception from the order processor's folder: the shape that it alone writes.
 import type { Facts, Register, Registers } from "../../domain/order/facts.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { stopIfInterrupted } from "../errors.ts";

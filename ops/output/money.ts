@@ -1,4 +1,3 @@
-// By exception from the consumer's own folder: Stripe's minor units are not ISO 4217's.
 import { stripeDecimals } from "../../domain/mail/money.ts";
 
 /** `29.00 EUR` of an amount in Stripe's minor units. */

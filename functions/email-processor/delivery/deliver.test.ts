@@ -2,8 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { deliver } from "./deliver.ts";
-import type { AddressedMail, DeliveryPorts, LedgerEntry, SendOutcome } from "./ports.ts";
-import { TestLedger } from "./test-ledger.ts";
+import type { AddressedMail, DeliveryPorts, SendOutcome } from "./ports.ts";
+import type { LedgerEntry } from "../../../domain/mail/ports.ts";
+import { MemoryMailLedger } from "../../shared/stores/memory-mail-ledger.ts";
 
 const key = "mail#pi_1#confirmation";
 const mail: AddressedMail = {
@@ -16,7 +17,7 @@ const mail: AddressedMail = {
 };
 
 interface World {
-  readonly ledger: TestLedger;
+  readonly ledger: MemoryMailLedger;
   /** What SES was asked, and what it answers: the last answer stands. */
   readonly asked: AddressedMail[];
   answers: SendOutcome[];
@@ -31,7 +32,7 @@ const accepted: SendOutcome = { outcome: "accepted", sesMessageId: "ses-1" };
 let handlings = 0;
 
 function world(...answers: SendOutcome[]): World {
-  const ledger = new TestLedger();
+  const ledger = new MemoryMailLedger();
   const w: World = {
     ledger,
     asked: [],

@@ -1,5 +1,6 @@
 import { rejected, retryable } from "../../../domain/failure.ts";
-import type { AddressedMail, Claim, DeliveryPorts } from "./ports.ts";
+import type { AddressedMail, DeliveryPorts } from "./ports.ts";
+import type { Claim } from "../../../domain/mail/ports.ts";
 
 /** How long to wait for another invocation's mail before the record goes back to its queue. */
 const contentionWaits = [50, 100, 200, 400, 800];

@@ -1,6 +1,6 @@
 import { applyFacts, type Applied } from "./apply.ts";
 import { noFacts, type StockFacts } from "../../../domain/stock/facts.ts";
-import { TestStore } from "./test-store.ts";
+import { MemoryReservationStore } from "../../shared/stores/memory-reservation-store.ts";
 import type { WarehouseNotice } from "../../../domain/stock/notices.ts";
 import type { ReservationLine } from "../../../domain/stock/reservation.ts";
 
@@ -10,7 +10,7 @@ export const paid = { paid: true, amountPaid: 2000 };
 
 /** One order, its stock and the warehouse, with everything that the cores are given from outside. */
 export interface World {
-  store: TestStore;
+  store: MemoryReservationStore;
   published: WarehouseNotice[];
   linesAsked: number;
   now: number;
@@ -24,7 +24,7 @@ export interface WorldOptions {
 }
 
 export function world({ stock = { MUG: 10 }, lines = twoMugs, restockOnRefund = true }: WorldOptions = {}): World {
-  const store = new TestStore(stock);
+  const store = new MemoryReservationStore(stock);
   const made: World = {
     store,
     published: [],

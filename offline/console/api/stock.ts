@@ -1,4 +1,3 @@
-// By exception from the consumer's own folder: the shape that it writes.
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 import { readInventory } from "../../../ops/aws/stock.ts";
 import { stockLines, type StockLine } from "../../../ops/core/stock/overview.ts";

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-// By exception from the consumer's own folder: reservations are written, and notices published, in one way only.
-import { DynamoDbReservationStore } from "../../../functions/inventory-processor/reservation/dynamodb-store.ts";
+import { DynamoDbReservationStore } from "../../../functions/shared/stores/reservation-store.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
-import { snsWarehouse } from "../../../functions/inventory-processor/sns-warehouse.ts";
+import { snsWarehouse } from "../../../functions/shared/sns-warehouse.ts";
 import { tableReads } from "../../aws/table-reads.ts";
 import type { Context } from "../../context.ts";
 import {

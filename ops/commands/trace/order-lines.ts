@@ -1,4 +1,3 @@
-// By exception from the consumer's own folder: what it writes.
 import { kinds } from "../../../domain/order/facts.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { Trace } from "../../core/trace/trace.ts";

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-// By exception from the consumer's own folder: the statuses that it derives.
 import { statusNames } from "../../../domain/order/status.ts";
 import { orderLists } from "../../aws/order-lists.ts";
 import { tracePorts } from "../../aws/trace.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { TestLedger } from "../../../functions/email-processor/delivery/test-ledger.ts";
+import { MemoryMailLedger } from "../../../functions/shared/stores/memory-mail-ledger.ts";
 import { handleEvent as handleEmail } from "../../../functions/email-processor/handle-event.ts";
 import { handleEvent as handleInventory } from "../../../functions/inventory-processor/handle-event.ts";
-import { TestStore } from "../../../functions/inventory-processor/reservation/test-store.ts";
+import { MemoryReservationStore } from "../../../functions/shared/stores/memory-reservation-store.ts";
 import { orderWorld } from "../../../functions/order-processor/testing.ts";
 import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
 import { objectIdOf, readStripeEvent } from "../../../domain/event/event.ts";
@@ -28,8 +28,8 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
   const journal = memoryJournal();
   const stripe = memoryStripe([...objects, ...events]);
   const { orders, apply } = orderWorld([], (ports) => ({ ...ports, journal, stripe }));
-  const ledger = new TestLedger();
-  const store = new TestStore(Object.fromEntries(sampleItems.map(({ sku }) => [sku, 100])));
+  const ledger = new MemoryMailLedger();
+  const store = new MemoryReservationStore(Object.fromEntries(sampleItems.map(({ sku }) => [sku, 100])));
   const shared = {
     journal,
     stripe,

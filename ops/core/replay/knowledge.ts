@@ -1,6 +1,5 @@
 import type { JournalEvent } from "../../../functions/shared/journal.ts";
 import { scoped } from "../../../domain/order/key.ts";
-// By exception from the consumers' own folders: the dry run must decide by what they decide by, or it would lie.
 import type { Order } from "../../../domain/order/order.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 

@@ -1,16 +1,15 @@
-// By exception from the consumers' own folders: a rehearsal runs their real cores, so that it cannot decide differently.
-import type { LedgerEntry, MailLedger } from "../../../functions/email-processor/delivery/ports.ts";
-import type { ReservationStore, WriteOutcome } from "../../../functions/inventory-processor/reservation/ports.ts";
+import type { LedgerEntry, MailLedger } from "../../../domain/mail/ports.ts";
+import type { ReservationStore, WriteOutcome } from "../../../domain/stock/ports.ts";
 import type { Reservation, StockMove } from "../../../domain/stock/reservation.ts";
 import type { Order } from "../../../domain/order/order.ts";
-import type { Orders } from "../../../functions/order-processor/orders.ts";
+import type { OrderStore } from "../../../domain/order/ports.ts";
 import type { Journal } from "../../../functions/shared/journal.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 
 /** The tables as they stand. */
 export interface StandingTables {
-  readonly orders: Pick<Orders, "get">;
+  readonly orders: Pick<OrderStore, "get">;
   readonly journal: Pick<Journal, "orderKeyOf" | "getPurchase">;
   readonly ledger: Pick<MailLedger, "read">;
   readonly store: Pick<ReservationStore, "read">;
@@ -22,7 +21,7 @@ export function overlayOrders({ orders: below }: Pick<StandingTables, "orders">)
   const written = new Map<string, Order>();
   const changes: { readonly before: Order | undefined; readonly after: Order }[] = [];
   const get = async (orderId: string): Promise<Order | undefined> => written.get(orderId) ?? below.get(orderId);
-  const orders: Orders = {
+  const orders: OrderStore = {
     get,
     async put(order, merged) {
       for (const each of [order, ...merged]) {

@@ -1,7 +1,7 @@
-// By exception from the consumers' own folders: see overlays.ts.
+// The consumers' own entries, so that a rehearsal cannot decide differently.
 import { handleEvent as handleEmail } from "../../../functions/email-processor/handle-event.ts";
 import { handleEvent as handleInventory } from "../../../functions/inventory-processor/handle-event.ts";
-import { applyEvent } from "../../../functions/order-processor/apply-event.ts";
+import { handleEvent as handleOrder } from "../../../functions/order-processor/handle-event.ts";
 import { describeFailure, type CauseCode } from "../../../domain/failure.ts";
 import type { Consumer } from "../../../functions/shared/journal.ts";
 import type { Log } from "../../../functions/shared/log.ts";
@@ -46,7 +46,7 @@ export function createRehearsal(ports: RehearsalPorts): (consumer: Consumer, eve
 
   const runs: Readonly<Record<Consumer, (event: TypedEvent) => Promise<void>>> = {
     orders: async (event) => {
-      await applyEvent(event, { ...shared, orders, pause: noWait });
+      await handleOrder(event, { ...shared, orders, wait: noWait });
       effects.push(
         ...changes
           .splice(0)

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-// By exception from the consumer's own folder: what makes a notice due must be one rule.
 import { noticesToPublish, warehouseNotice, withDueNotices } from "../../../domain/stock/notices.ts";
-import type { InventoryPorts, ReservationStore } from "../../../functions/inventory-processor/reservation/ports.ts";
+import type { ReservationStore, Warehouse } from "../../../domain/stock/ports.ts";
 import type { Handling, Reservation } from "../../../domain/stock/reservation.ts";
 import { stopIfInterrupted } from "../../errors.ts";
 
@@ -37,7 +36,7 @@ export function planAllocation(backorders: readonly Backorder[], available: Read
 
 export interface AllocationPorts {
   readonly store: ReservationStore;
-  readonly warehouse: InventoryPorts["warehouse"];
+  readonly warehouse: Warehouse;
   readonly now: () => number;
   readonly handling: Handling;
 }

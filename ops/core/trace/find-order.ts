@@ -1,4 +1,3 @@
-// By exception from the consumer's own folder: the shape that it writes.
 import type { Order } from "../../../domain/order/order.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import type { TableReads } from "../replay/knowledge.ts";

@@ -1,4 +1,3 @@
-// By exception from the consumer's own folder: the shape that it writes.
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 import { consumers } from "../../consumers.ts";
 import type { TableReads } from "../replay/knowledge.ts";

@@ -1,8 +1,8 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTable } from "../shared/testing-tables.ts";
-import { extendOrder, mergeAway, type Order } from "../../domain/order/order.ts";
-import { createOrders } from "./orders.ts";
+import { startTable } from "../testing-tables.ts";
+import { extendOrder, mergeAway, type Order } from "../../../domain/order/order.ts";
+import { createOrderStore } from "./order-store.ts";
 
 let table: Awaited<ReturnType<typeof startTable>>;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ const clientThat = (send: (command: { input: unknown }) => Promise<unknown>) =>
 
 describe("the orders table", () => {
   it("replaces the version that was read, and no other", async () => {
-    const orders = createOrders(table.client, "orders");
+    const orders = createOrderStore(table.client, "orders");
     const first = orderOf("pi_1");
     expect(await orders.get("pi_1")).toBeUndefined();
     expect(await orders.put(first, [])).toBe(true);
@@ -31,14 +31,14 @@ describe("the orders table", () => {
   });
 
   it("passes other errors on", async () => {
-    await expect(createOrders(table.client, "no-table").put(orderOf("pi_1"), [])).rejects.toThrow(/resource/i);
+    await expect(createOrderStore(table.client, "no-table").put(orderOf("pi_1"), [])).rejects.toThrow(/resource/i);
   });
 
   it("writes an order and what became part of it in one transaction", async () => {
     const sent: unknown[] = [];
     const client = clientThat((command) => Promise.resolve(sent.push(command.input)));
     const filed = orderOf("pi_1");
-    const orders = createOrders(client, "orders");
+    const orders = createOrderStore(client, "orders");
     expect(await orders.put(orderOf("in_1"), [mergeAway(filed, "in_1", time)])).toBe(true);
     expect(sent).toMatchObject([
       {
@@ -67,7 +67,7 @@ describe("the orders table", () => {
       CancellationReasons: codes.map((Code) => ({ Code })),
     });
     const client = clientThat(() => Promise.reject(error));
-    const orders = createOrders(client, "orders");
+    const orders = createOrderStore(client, "orders");
     const outcome = await orders.put(orderOf("in_1"), [orderOf("pi_1")]).then(
       (written) => (written ? "came first" : "came second"),
       () => "failed",

@@ -1,9 +1,8 @@
-import type { Customer } from "../../domain/customer.ts";
-import type { StripeApi } from "../shared/stripe/api.ts";
-import { readRefund, type Refund, type Session } from "../../domain/event/objects.ts";
-import type { EventOf, TypedEvent } from "../../domain/event/typed-event.ts";
-import type { EventTypeOf } from "../../domain/event/types.ts";
-import type { Money } from "../../domain/mail/kinds.ts";
+import type { Customer } from "../customer.ts";
+import type { Refund, Session } from "../event/objects.ts";
+import type { EventOf, TypedEvent } from "../event/typed-event.ts";
+import type { EventTypeOf } from "../event/types.ts";
+import type { Money } from "./kinds.ts";
 
 /** A mail that an event asks for, before it is known what was bought and whether the mail went out already. */
 export type MailDraft = {
@@ -21,9 +20,9 @@ export type MailDraft = {
 /**
  * The mails that an event asks for, by design's table of events and effects (docs/order-lifecycle.md). Which ones are
  * due depends on no other event, so that no order of arrival changes what a customer gets.
- * @throws ProcessingError of Stripe's call
+ * @param refunds of `charge.refunded`, which since 2022-11-15 does not carry them
  */
-export async function draftMails(event: TypedEvent, stripe: Pick<StripeApi, "listRefunds">): Promise<MailDraft[]> {
+export function mailsOfEvent(event: TypedEvent, refunds: readonly Refund[]): MailDraft[] {
   switch (event.kind) {
     case "session":
       return sessionMails(event);
@@ -36,11 +35,8 @@ export async function draftMails(event: TypedEvent, stripe: Pick<StripeApi, "lis
       return [invoiceMail(event)];
     case "refund":
       return refundMails([event.refund], {});
-    case "charge": {
-      // Since 2022-11-15 the event does not say which refunds there are.
-      const { id, customer } = event.charge;
-      return refundMails((await stripe.listRefunds(id, event.account)).map(readRefund), customer);
-    }
+    case "charge":
+      return refundMails(refunds, event.charge.customer);
     case "dispute":
     case "thin":
     case "unhandled":

@@ -9,7 +9,7 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { readReservation } from "../../../domain/stock/stored-reservation.ts";
-import type { ReservationStore, WriteOutcome } from "./ports.ts";
+import type { ReservationStore, WriteOutcome } from "../../../domain/stock/ports.ts";
 import type { Reservation, StockMove } from "../../../domain/stock/reservation.ts";
 
 type TransactItems = NonNullable<TransactWriteCommandInput["TransactItems"]>;

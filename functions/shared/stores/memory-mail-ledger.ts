@@ -1,7 +1,7 @@
-import type { Claim, LedgerEntry, MailLedger } from "./ports.ts";
+import type { Claim, LedgerEntry, MailLedger } from "../../../domain/mail/ports.ts";
 
 /** The e-mail table in memory: as strict about conditions as the real one, and asynchronous at each step. */
-export class TestLedger implements MailLedger {
+export class MemoryMailLedger implements MailLedger {
   readonly entries = new Map<string, LedgerEntry & { readonly sesMessageId?: string }>();
   /** Called before each write and after its effect: a throw is a crash or a lost answer. */
   interrupt: (point: string) => void = () => {};

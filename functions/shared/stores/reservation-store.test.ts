@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 
-import { cancelled } from "./dynamodb-store.ts";
+import { cancelled } from "./reservation-store.ts";
 
 const moves = [
   { sku: "MUG", units: 2 },

@@ -1,8 +1,8 @@
-import type { ReservationStore, WriteOutcome } from "./ports.ts";
+import type { ReservationStore, WriteOutcome } from "../../../domain/stock/ports.ts";
 import type { Reservation, StockMove } from "../../../domain/stock/reservation.ts";
 
 /** The inventory table in memory: as strict about conditions as the real one, and asynchronous at each step. */
-export class TestStore implements ReservationStore {
+export class MemoryReservationStore implements ReservationStore {
   readonly stock = new Map<string, { available: number; reserved: number }>();
   readonly reservations = new Map<string, Reservation>();
   /** How many of the next writes meet another transaction. */

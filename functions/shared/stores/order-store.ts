@@ -6,21 +6,11 @@ import {
   type PutCommandInput,
   TransactWriteCommand,
 } from "@aws-sdk/lib-dynamodb";
-import type { Order } from "../../domain/order/order.ts";
-import { readOrder } from "../../domain/order/stored-order.ts";
+import type { Order } from "../../../domain/order/order.ts";
+import type { OrderStore } from "../../../domain/order/ports.ts";
+import { readOrder } from "../../../domain/order/stored-order.ts";
 
-/** The orders table, as far as the processor needs it. */
-export interface Orders {
-  /** As of now: what another invocation wrote a moment ago is seen. @throws Error that names an item that is no order */
-  get(orderId: string): Promise<Order | undefined>;
-  /**
-   * Replaces the version before the order's, and with it, all or nothing, what became part of it.
-   * @returns false when another write came first
-   */
-  put(order: Order, merged: readonly Order[]): Promise<boolean>;
-}
-
-export function createOrders(client: DynamoDBDocumentClient, tableName: string): Orders {
+export function createOrderStore(client: DynamoDBDocumentClient, tableName: string): OrderStore {
   const write = async (orders: readonly Order[]): Promise<void> => {
     const [only, ...others] = orders.map((order) => replacement(tableName, order));
     if (only === undefined || others.length > 0) {

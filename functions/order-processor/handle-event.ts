@@ -9,7 +9,7 @@ import { writeOrder } from "./write-order.ts";
  * Joins what an event tells to the order that it belongs to, once: an event that was applied before changes nothing.
  * @throws ProcessingError `contended` (retry) when other writes came first each time; those of resolver, readers, Stripe
  */
-export async function applyEvent(event: TypedEvent, ports: OrderPorts): Promise<void> {
+export async function handleEvent(event: TypedEvent, ports: OrderPorts): Promise<void> {
   const resolution = await resolveOrderKey(event, ports);
   if (resolution.kind === "none") {
     if (resolution.reason === "no-object") throw rejected("invalid-event", "the event names no payment");

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
 import { readStored } from "../../../domain/stored-item.ts";
-import type { Claim, LedgerEntry, MailLedger } from "./ports.ts";
+import type { Claim, LedgerEntry, MailLedger } from "../../../domain/mail/ports.ts";
 
 const entrySchema = v.object({
   state: v.picklist(["claimed", "sending", "sent"]),

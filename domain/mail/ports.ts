@@ -1,0 +1,38 @@
+/**
+ * How far one mail has come, under the key `mail#<order key>#<kind>[#<refund id>]`.
+ * `claimed`: somebody works on it, SES was not asked. `sending`: SES was asked and the answer is not recorded.
+ * `sent`: SES accepted it.
+ */
+type MailState = "claimed" | "sending" | "sent";
+
+/** Who works on a mail. */
+export interface Claim {
+  /** Unique to one handling of one record: every step is written under the condition that it still stands. */
+  readonly token: string;
+  /** The SQS message being handled. */
+  readonly messageId: string;
+  /** Epoch milliseconds after which the handling invocation no longer runs. */
+  readonly leaseUntil: number;
+  /** The Stripe event that caused the mail. */
+  readonly eventId: string;
+}
+
+export interface LedgerEntry extends Omit<Claim, "eventId"> {
+  readonly state: MailState;
+}
+
+/** Each write happens only if its condition holds, and answers whether it did. */
+export interface MailLedger {
+  /** Writes `claimed` where there is no entry yet. */
+  claim(key: string, claim: Claim): Promise<boolean>;
+  /** Strongly consistent. */
+  read(key: string): Promise<LedgerEntry | undefined>;
+  /** Replaces the claim of `formerToken`, while it is `claimed`. */
+  takeOver(key: string, formerToken: string, claim: Claim): Promise<boolean>;
+  /** `claimed` by `token` becomes `sending`. */
+  markSending(key: string, token: string): Promise<boolean>;
+  /** `sending` by `token` becomes `sent`; true as well when it is so already. */
+  markSent(key: string, token: string, sesMessageId: string): Promise<boolean>;
+  /** `sending` by `token` becomes `claimed` again, with its lease over: SES certainly did not take the mail. */
+  giveBack(key: string, token: string, reason: string): Promise<boolean>;
+}
