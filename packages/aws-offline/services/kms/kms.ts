@@ -1,24 +1,10 @@
 import type { Access, AwsService } from "../../gateway/types.ts";
 import type { Context } from "../../iam/condition.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
-import { compilePolicy, type Policy, type PolicyDocument } from "../../iam/policy.ts";
+import { compilePolicy } from "../../iam/policy.ts";
 import { accountId } from "../arn.ts";
+import type { Key, KeyDefinition } from "./key.ts";
 import { kmsOperations } from "./operations.ts";
-
-interface KeyDefinition {
-  arn: string;
-  policy: PolicyDocument | string;
-  description?: string;
-  rotates?: boolean;
-  /** `alias/NAME`. */
-  aliases?: string[];
-}
-
-export interface Key {
-  readonly definition: KeyDefinition;
-  policyText: string;
-  policy: Policy;
-}
 
 /** What an AWS service wants to do with a key on its own account, for one resource. */
 interface ServiceUse {

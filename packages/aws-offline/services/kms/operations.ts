@@ -3,7 +3,7 @@ import type { Input, Operation } from "../../gateway/types.ts";
 import { compilePolicy, PolicyError } from "../../iam/policy.ts";
 import { accountId } from "../arn.ts";
 import { reader } from "../input.ts";
-import type { Key } from "./kms.ts";
+import type { Key } from "./key.ts";
 
 const read = reader("ValidationException");
 

@@ -1,21 +1,11 @@
 import type { Clock } from "../../../clock.ts";
 import { AwsError } from "../../../gateway/aws-error.ts";
 import type { MetricStore } from "../metrics/store.ts";
-import type { Alarm, AlarmState, CompositeAlarm, MetricAlarm } from "./definition.ts";
+import type { Alarm, CompositeAlarm, MetricAlarm, Standing } from "./definition.ts";
 import { awsTime, evaluateAlarm, type Verdict } from "./evaluate.ts";
 import { History } from "./history.ts";
 import { notificationOf, type Notification } from "./notification.ts";
 import { alarmsIn, holds, parseRule, type Rule } from "./rule.ts";
-
-/** An alarm's state at the time. */
-export interface Standing {
-  readonly state: AlarmState;
-  readonly reason: string;
-  readonly reasonData: Readonly<Record<string, unknown>>;
-  /** Epoch milliseconds at which it was last set, and at which its value last changed. */
-  readonly updatedAt: number;
-  readonly changedAt: number;
-}
 
 /** Tells a topic of a change. @returns what kept it from doing so */
 type Notify = (topicArn: string, alarmArn: string, notification: Notification) => Promise<string | undefined>;

@@ -54,3 +54,13 @@ export interface CompositeAlarm extends Named {
 }
 
 export type Alarm = MetricAlarm | CompositeAlarm;
+
+/** An alarm's state at the time. */
+export interface Standing {
+  readonly state: AlarmState;
+  readonly reason: string;
+  readonly reasonData: Readonly<Record<string, unknown>>;
+  /** Epoch milliseconds at which it was last set, and at which its value last changed. */
+  readonly updatedAt: number;
+  readonly changedAt: number;
+}

@@ -1,5 +1,4 @@
-import type { Alarm } from "./definition.ts";
-import type { Standing } from "./alarms.ts";
+import type { Alarm, Standing } from "./definition.ts";
 
 export interface HistoryItem {
   readonly alarm: Alarm;

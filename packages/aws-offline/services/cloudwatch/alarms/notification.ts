@@ -1,7 +1,6 @@
 import { accountId } from "../../arn.ts";
-import type { Alarm } from "./definition.ts";
+import type { Alarm, Standing } from "./definition.ts";
 import { awsTime } from "./evaluate.ts";
-import type { Standing } from "./alarms.ts";
 
 export interface Notification {
   readonly subject: string;
