@@ -1,11 +1,11 @@
-import { accessLogRenderer } from "../../packages/aws-offline/http-api/access-log.ts";
+import { accessLogRenderer } from "../../packages/aws-offline/services/api-gateway/access-log.ts";
 import {
   metricAlarmType,
   compositeAlarmType,
   dashboardType,
-} from "../../packages/aws-offline/graph/types/cloudwatch.ts";
-import { stageType } from "../../packages/aws-offline/graph/types/api-gateway.ts";
-import { secretType } from "../../packages/aws-offline/graph/types/secrets-manager.ts";
+} from "../../packages/aws-offline/services/cloudwatch/resources.ts";
+import { stageType } from "../../packages/aws-offline/services/api-gateway/resources.ts";
+import { secretType } from "../../packages/aws-offline/services/secrets-manager/resources.ts";
 import type { OfflineRun } from "../../offline/run.ts";
 import { type Counts, hopNames } from "../../ops/core/costs/counts.ts";
 import { logEventOverhead } from "./log-tally.ts";

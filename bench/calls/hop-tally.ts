@@ -1,4 +1,4 @@
-import { isObject } from "../../packages/aws-offline/services/input.ts";
+import { isObject } from "../../packages/aws-offline/input.ts";
 
 /** What one hop asked of AWS, in the units in which AWS bills. */
 export interface HopCounts {

@@ -1,4 +1,4 @@
-import { isObject } from "../../packages/aws-offline/services/input.ts";
+import { isObject } from "../../packages/aws-offline/input.ts";
 
 export interface IndexedTable {
   readonly name: string;

@@ -3,7 +3,7 @@
  * against an empty handler and against the same function bundled naively. AWS is the offline run.
  */
 import { parseArgs } from "node:util";
-import { functionEnvironment } from "../../packages/aws-offline/lambda/function-environment.ts";
+import { functionEnvironment } from "../../packages/aws-offline/services/lambda/runtime/function-environment.ts";
 import type { OfflineRun } from "../../offline/run.ts";
 import { startForTraffic } from "../calls/measure.ts";
 import { BundleFolder } from "../support/bundles.ts";

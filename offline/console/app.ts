@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { orderEventTypes } from "../../domain/event/types.ts";
-import { functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
+import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import type { OfflineRun } from "../run.ts";
 import { alarmHistory, alarmsOf, runbook } from "./api/alarms.ts";
 import { commandSchema, runCommand } from "./api/commands.ts";

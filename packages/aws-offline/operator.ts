@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Credentials, Gateway, Input, Output } from "./gateway/types.ts";
-import { accountId } from "./services/arn.ts";
+import { accountId } from "./arn.ts";
 
 export type Item = Record<string, unknown>;
 

@@ -6,8 +6,8 @@ import {
   compositeAlarmType,
   dashboardType,
   metricAlarmType,
-} from "../../packages/aws-offline/graph/types/cloudwatch.ts";
-import { functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
+} from "../../packages/aws-offline/services/cloudwatch/resources.ts";
+import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { parseDashboardBody, type ReadMetric } from "./dashboard-body.ts";
 import { emittedMetrics, faultOf } from "./emitted.ts";

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type GraphResource, type ResourceGraph, textOutput } from "../../packages/aws-offline/graph/resource-graph.ts";
-import { roleType } from "../../packages/aws-offline/graph/types/iam.ts";
-import { permissionType } from "../../packages/aws-offline/graph/types/lambda.ts";
-import { topicPolicyType } from "../../packages/aws-offline/graph/types/sns.ts";
-import { queuePolicyType, queueType } from "../../packages/aws-offline/graph/types/sqs.ts";
+import { roleType } from "../../packages/aws-offline/services/iam/resources.ts";
+import { permissionType } from "../../packages/aws-offline/services/lambda/resources.ts";
+import { topicPolicyType } from "../../packages/aws-offline/services/sns/resources.ts";
+import { queuePolicyType, queueType } from "../../packages/aws-offline/services/sqs/resources.ts";
 import { type Caller, decideByResource } from "../../packages/aws-offline/iam/evaluate.ts";
 import { compilePolicy, type Policy } from "../../packages/aws-offline/iam/policy.ts";
 import { evaluate } from "../support/evaluate.ts";

@@ -5,8 +5,8 @@ import {
   dashboardType,
   metricAlarmType,
   queryDefinitionType,
-} from "../../packages/aws-offline/graph/types/cloudwatch.ts";
-import { functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
+} from "../../packages/aws-offline/services/cloudwatch/resources.ts";
+import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { metricsOf, parseDashboardBody, type DashboardBody } from "./dashboard-body.ts";
 import { emittedMetrics, faultOf } from "./emitted.ts";

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { untaggable } from "../../components/tags.ts";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
-import { tableType } from "../../packages/aws-offline/graph/types/dynamodb.ts";
-import { eventArchiveType } from "../../packages/aws-offline/graph/types/events.ts";
-import { secretType, secretVersionType } from "../../packages/aws-offline/graph/types/secrets-manager.ts";
-import { resourceTypes } from "../../packages/aws-offline/graph/types/index.ts";
+import { tableType } from "../../packages/aws-offline/services/dynamodb/resources.ts";
+import { eventArchiveType } from "../../packages/aws-offline/services/events/resources.ts";
+import { secretType, secretVersionType } from "../../packages/aws-offline/services/secrets-manager/resources.ts";
+import { resourceTypes } from "../../packages/aws-offline/services/resource-types.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 let dev: ResourceGraph;

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
-import { queueType } from "../../packages/aws-offline/graph/types/sqs.ts";
+import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
+import { queueType } from "../../packages/aws-offline/services/sqs/resources.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

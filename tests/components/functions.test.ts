@@ -4,9 +4,9 @@ import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { bundleFiles } from "../../components/bundle.ts";
 import { textOutput, type ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
-import { logGroupType } from "../../packages/aws-offline/graph/types/cloudwatch.ts";
-import { roleType } from "../../packages/aws-offline/graph/types/iam.ts";
-import { functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
+import { logGroupType } from "../../packages/aws-offline/services/logs/resources.ts";
+import { roleType } from "../../packages/aws-offline/services/iam/resources.ts";
+import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { keyType } from "../../packages/aws-offline/graph/types/kms.ts";
+import { keyType } from "../../packages/aws-offline/services/kms/resources.ts";
 import type { Context } from "../../packages/aws-offline/iam/condition.ts";
 import { type Caller, decideByResource } from "../../packages/aws-offline/iam/evaluate.ts";
 import { compilePolicy, type Policy } from "../../packages/aws-offline/iam/policy.ts";

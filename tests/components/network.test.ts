@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
-import { natGatewayType, vpcEndpointType } from "../../packages/aws-offline/graph/types/ec2.ts";
+import { natGatewayType, vpcEndpointType } from "../../packages/aws-offline/services/ec2/resources.ts";
 import { decideByResource } from "../../packages/aws-offline/iam/evaluate.ts";
 import { compilePolicy, type Policy } from "../../packages/aws-offline/iam/policy.ts";
 import { evaluate } from "../support/evaluate.ts";

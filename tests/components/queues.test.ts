@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { textOutput } from "../../packages/aws-offline/graph/resource-graph.ts";
-import { pipeType } from "../../packages/aws-offline/graph/types/events.ts";
-import { eventSourceMappingType, functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
-import { topicSubscriptionType } from "../../packages/aws-offline/graph/types/sns.ts";
-import { queueType } from "../../packages/aws-offline/graph/types/sqs.ts";
+import { pipeType } from "../../packages/aws-offline/services/pipes/resources.ts";
+import { eventSourceMappingType, functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
+import { topicSubscriptionType } from "../../packages/aws-offline/services/sns/resources.ts";
+import { queueType } from "../../packages/aws-offline/services/sqs/resources.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 const day = 24 * 60 * 60;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ResourceGraph, type GraphResource } from "../../packages/aws-offline/graph/resource-graph.ts";
-import { resourceTypes } from "../../packages/aws-offline/graph/types/index.ts";
+import { resourceTypes } from "../../packages/aws-offline/services/resource-types.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { rules, violations } from "../support/rules/index.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
-import { region, startTestAws, type TestAws } from "../../packages/aws-offline/services/testing.ts";
+import { region, startTestAws, type TestAws } from "../../packages/aws-offline/testing.ts";
 import { Operator } from "../support/operator.ts";
 import { type PulumiStandIn, standInForPulumi } from "../support/pulumi.ts";
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { textOutput, ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
-import { rolePolicyType } from "../../packages/aws-offline/graph/types/iam.ts";
-import { keyType } from "../../packages/aws-offline/graph/types/kms.ts";
-import { alarmWarnings } from "../../packages/aws-offline/wire/alarms.ts";
+import { rolePolicyType } from "../../packages/aws-offline/services/iam/resources.ts";
+import { keyType } from "../../packages/aws-offline/services/kms/resources.ts";
+import { alarmWarnings } from "../../packages/aws-offline/services/cloudwatch/declared.ts";
 import { roleGrants, unusedGrants } from "../support/grants.ts";
 import { parseKeyPolicy, withoutStatement } from "../support/key-policy.ts";
 import { System } from "../support/system.ts";

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sampleItems, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { functionType } from "../../packages/aws-offline/graph/types/lambda.ts";
+import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 

@@ -1,6 +1,6 @@
 import type { Authorisation } from "../../packages/aws-offline/gateway/types.ts";
 import { textOutput, type ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
-import { rolePolicyType, roleType } from "../../packages/aws-offline/graph/types/iam.ts";
+import { rolePolicyType, roleType } from "../../packages/aws-offline/services/iam/resources.ts";
 import { arnMatches } from "../../packages/aws-offline/iam/match.ts";
 import { parsePolicy } from "./policy.ts";
 

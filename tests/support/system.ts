@@ -4,7 +4,7 @@ import type { CapturedMail } from "../../packages/aws-offline/services/ses/defin
 import { evaluateProgram, type Program } from "../../packages/aws-offline/graph/evaluate.ts";
 import type { Question } from "../../packages/aws-offline/graph/evaluate-in-child.ts";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
-import type { LogLine } from "../../packages/aws-offline/lambda/types.ts";
+import type { LogLine } from "../../packages/aws-offline/services/lambda/runtime/types.ts";
 import type { Item } from "../../packages/aws-offline/operator.ts";
 import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts";
 import { until } from "./until.ts";

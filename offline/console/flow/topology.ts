@@ -1,13 +1,14 @@
 import * as v from "valibot";
-import { accountId } from "../../../packages/aws-offline/services/arn.ts";
+import { accountId } from "../../../packages/aws-offline/arn.ts";
 import { textOutput, type ResourceGraph } from "../../../packages/aws-offline/graph/resource-graph.ts";
-import { eventArchiveType, eventTargetType, pipeType } from "../../../packages/aws-offline/graph/types/events.ts";
-import { rolePolicyType } from "../../../packages/aws-offline/graph/types/iam.ts";
-import { functionType } from "../../../packages/aws-offline/graph/types/lambda.ts";
-import { topicSubscriptionType } from "../../../packages/aws-offline/graph/types/sns.ts";
-import { queueType } from "../../../packages/aws-offline/graph/types/sqs.ts";
+import { eventArchiveType, eventTargetType } from "../../../packages/aws-offline/services/events/resources.ts";
+import { pipeType } from "../../../packages/aws-offline/services/pipes/resources.ts";
+import { rolePolicyType } from "../../../packages/aws-offline/services/iam/resources.ts";
+import { functionType } from "../../../packages/aws-offline/services/lambda/resources.ts";
+import { topicSubscriptionType } from "../../../packages/aws-offline/services/sns/resources.ts";
+import { queueType } from "../../../packages/aws-offline/services/sqs/resources.ts";
 import type { StackOutputs } from "../../../functions/shared/stack-outputs.ts";
-import { apiDefinition, mappingDefinitions } from "../../../packages/aws-offline/wire/functions.ts";
+import { apiDefinition, mappingDefinitions } from "../../../packages/aws-offline/services/lambda/declared.ts";
 import { callHop, lastPart, type Hop } from "./traffic.ts";
 
 /** A thing of the program under its physical name, and what people call it. */

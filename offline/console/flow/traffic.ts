@@ -1,5 +1,5 @@
 import type { Aws } from "../../../packages/aws-offline/services/aws.ts";
-import type { LambdaService } from "../../../packages/aws-offline/lambda/types.ts";
+import type { LambdaService } from "../../../packages/aws-offline/services/lambda/runtime/types.ts";
 
 /** What passed a hop since the start of the run. */
 export type Passed = readonly [count: number, failed: number];

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { bodies, eventually, lets, region, startTestAws, type TestAws } from "../services/testing.ts";
+import { bodies, eventually, lets, region, startTestAws, type TestAws } from "../testing.ts";
 import { createClock } from "../clock.ts";
-import { createLambda } from "../lambda/lambda-service.ts";
+import { createLambda } from "../services/lambda/runtime/lambda-service.ts";
 import { startStripeApi, type OfflineStripeApi } from "../../stripe-offline/server/stripe-api.ts";
 import { FaultInjector } from "./injector.ts";
 import type { Fault } from "./plan.ts";

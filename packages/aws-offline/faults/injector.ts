@@ -1,7 +1,7 @@
 import type { Sqs } from "../services/sqs/sqs.ts";
 import type { Clock } from "../clock.ts";
 import type { Gateway } from "../gateway/types.ts";
-import type { LambdaService } from "../lambda/types.ts";
+import type { LambdaService } from "../services/lambda/runtime/types.ts";
 import type { OfflineStripeApi } from "../../stripe-offline/server/stripe-api.ts";
 import { ActiveFault, type FaultCount, type Injection } from "./active-fault.ts";
 import { callInterceptor } from "./call-faults.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { newTraceId } from "../lambda/function-pool.ts";
-import type { Interruption, InvokeResult, LambdaService } from "../lambda/types.ts";
+import { newTraceId } from "../services/lambda/runtime/function-pool.ts";
+import type { Interruption, InvokeResult, LambdaService } from "../services/lambda/runtime/types.ts";
 import type { ActiveFault } from "./active-fault.ts";
 import type { CallFault, FaultAt } from "./plan.ts";
 

@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bodies, region, startTestAws, type TestAws } from "../services/testing.ts";
+import { bodies, region, startTestAws, type TestAws } from "../testing.ts";
 import { AwsError, LostAnswer } from "./aws-error.ts";
 import { delayed, failAfter, failBefore, hang, loseAnswer } from "./faults.ts";
 import type { AwsCall, Credentials, Interceptor } from "./types.ts";

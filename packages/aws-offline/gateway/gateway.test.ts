@@ -3,7 +3,7 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bodies, region, startTestAws, type TestAws } from "../services/testing.ts";
+import { bodies, region, startTestAws, type TestAws } from "../testing.ts";
 import { startGateway } from "./gateway.ts";
 import type { CallRecord, Credentials } from "./types.ts";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
 import { discardEvaluation, evaluateInChild, prepareEvaluation } from "./evaluate-in-child.ts";
 import { readProject } from "./project.ts";
-import { queueType } from "./types/sqs.ts";
+import { queueType } from "../services/sqs/resources.ts";
 
 afterEach(discardEvaluation);
 

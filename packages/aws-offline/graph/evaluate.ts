@@ -7,7 +7,7 @@ import type { ProjectConfiguration } from "./project.ts";
 import { withoutEmptyTraces } from "./quiet-traces.ts";
 import { ResourceGraph, type GraphResource, type ResourceOptions } from "./resource-graph.ts";
 import type { Created, Identity, Place } from "./resource-type.ts";
-import { resourceTypes } from "./types/index.ts";
+import { resourceTypes } from "../services/resource-types.ts";
 
 /** Runs the program; `../../../index.ts` by default. Its exports are the stack's outputs. */
 export type Program = () => Promise<object>;

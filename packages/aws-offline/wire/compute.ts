@@ -1,17 +1,17 @@
-import { accountId } from "../services/arn.ts";
+import { accountId } from "../arn.ts";
 import type { Aws } from "../services/aws.ts";
 import type { Clock } from "../clock.ts";
 import type { ResourceGraph } from "../graph/resource-graph.ts";
-import { functionType } from "../graph/types/lambda.ts";
+import { functionType } from "../services/lambda/resources.ts";
 import { textOutput } from "../graph/resource-graph.ts";
-import { startMapping, type Mapping } from "../lambda/event-source-mapping.ts";
-import { startPipe, type Pipe, type PipeExecution } from "../lambda/pipe.ts";
-import type { HoldMessages } from "../lambda/queue-poller.ts";
-import type { Problem } from "../lambda/problem-reporter.ts";
-import type { LambdaService } from "../lambda/types.ts";
-import { meterPipe } from "../metering/pipes.ts";
-import { mappingDefinitions, pipeDefinitions, wireFunctions, type FunctionPlace } from "./functions.ts";
-import type { Roles } from "./roles.ts";
+import { startMapping, type Mapping } from "../services/lambda/runtime/event-source-mapping.ts";
+import { startPipe, type Pipe, type PipeExecution } from "../services/pipes/pipe.ts";
+import type { HoldMessages } from "../services/lambda/runtime/queue-poller.ts";
+import type { Problem } from "../services/lambda/runtime/problem-reporter.ts";
+import type { LambdaService } from "../services/lambda/runtime/types.ts";
+import { meterPipe } from "../services/pipes/metrics.ts";
+import { mappingDefinitions, pipeDefinitions, wireFunctions, type FunctionPlace } from "../services/lambda/declared.ts";
+import type { Roles } from "../services/iam/roles.ts";
 
 export interface ComputeParts {
   readonly graph: ResourceGraph;

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import type { Sqs } from "../services/sqs/sqs.ts";
 import type { ResourceGraph } from "../graph/resource-graph.ts";
 import { textOutput } from "../graph/resource-graph.ts";
-import { defined } from "./defined.ts";
-import { queuePolicyType, queueType, redriveAllowPolicyType } from "../graph/types/sqs.ts";
+import { defined } from "../defined.ts";
+import { queuePolicyType, queueType, redriveAllowPolicyType } from "../services/sqs/resources.ts";
 
 const redrive = v.strictObject({ deadLetterTargetArn: v.string(), maxReceiveCount: v.number() });
 

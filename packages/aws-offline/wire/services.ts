@@ -1,13 +1,13 @@
 import type { Aws } from "../services/aws.ts";
 import { textOutput, type ResourceGraph } from "../graph/resource-graph.ts";
 import type { ResourceType } from "../graph/resource-type.ts";
-import { tableType } from "../graph/types/dynamodb.ts";
-import { eventArchiveType, eventBusType, eventRuleType, eventTargetType } from "../graph/types/events.ts";
-import { keyAliasType, keyType } from "../graph/types/kms.ts";
-import { secretType, secretVersionType } from "../graph/types/secrets-manager.ts";
-import { configurationSetType, emailIdentityType } from "../graph/types/ses.ts";
+import { tableType } from "../services/dynamodb/resources.ts";
+import { eventArchiveType, eventBusType, eventRuleType, eventTargetType } from "../services/events/resources.ts";
+import { keyAliasType, keyType } from "../services/kms/resources.ts";
+import { secretType, secretVersionType } from "../services/secrets-manager/resources.ts";
+import { configurationSetType, emailIdentityType } from "../services/ses/resources.ts";
 import type { IndexDefinition } from "../services/dynamodb/definition.ts";
-import { defined } from "./defined.ts";
+import { defined } from "../defined.ts";
 
 type Declared<Type> = Type extends ResourceType<infer Inputs> ? Inputs : never;
 type DeclaredIndex = NonNullable<Declared<typeof tableType>["globalSecondaryIndexes"]>[number];

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { Sns } from "../services/sns/sns.ts";
 import type { ResourceGraph } from "../graph/resource-graph.ts";
-import { topicPolicyType, topicSubscriptionType, topicType } from "../graph/types/sns.ts";
-import { defined } from "./defined.ts";
+import { topicPolicyType, topicSubscriptionType, topicType } from "../services/sns/resources.ts";
+import { defined } from "../defined.ts";
 
 const redrive = v.strictObject({ deadLetterTargetArn: v.string() });
 

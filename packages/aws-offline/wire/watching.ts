@@ -2,11 +2,11 @@ import { Alarms } from "../services/cloudwatch/alarms/alarms.ts";
 import type { Aws } from "../services/aws.ts";
 import type { Clock } from "../clock.ts";
 import type { ResourceGraph } from "../graph/resource-graph.ts";
-import { logGroupType } from "../graph/types/cloudwatch.ts";
-import { meterDynamoDb } from "../metering/dynamodb.ts";
-import { sampleQueues } from "../metering/queues.ts";
-import { alarmDefinitions, dashboardDefinitions } from "./alarms.ts";
-import { defined } from "./defined.ts";
+import { logGroupType } from "../services/logs/resources.ts";
+import { meterDynamoDb } from "../services/dynamodb/metrics.ts";
+import { sampleQueues } from "../services/sqs/sample-queues.ts";
+import { alarmDefinitions, dashboardDefinitions } from "../services/cloudwatch/declared.ts";
+import { defined } from "../defined.ts";
 
 export interface WatchingParts {
   readonly graph: ResourceGraph;

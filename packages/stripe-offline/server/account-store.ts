@@ -1,4 +1,4 @@
-import { isObject } from "../../aws-offline/services/input.ts";
+import { isObject } from "../../aws-offline/input.ts";
 import { pack, type Packed, unpack } from "../../aws-offline/packed.ts";
 import { invoiceInNewerShape, invoiceLineInNewerShape } from "./newer-shape.ts";
 import { hasMore, isStripeObject, listData, numberOf, type JsonObject, type StripeObject } from "./stripe-object.ts";

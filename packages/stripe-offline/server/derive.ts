@@ -1,4 +1,4 @@
-import { isObject } from "../../aws-offline/services/input.ts";
+import { isObject } from "../../aws-offline/input.ts";
 import { sampleId } from "../samples/index.ts";
 import type { AccountStore } from "./account-store.ts";
 import { idOf, numberOf, type StripeObject } from "./stripe-object.ts";

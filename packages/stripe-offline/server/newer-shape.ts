@@ -1,4 +1,4 @@
-import { isObject } from "../../aws-offline/services/input.ts";
+import { isObject } from "../../aws-offline/input.ts";
 import { idOf, type JsonObject } from "./stripe-object.ts";
 
 /**

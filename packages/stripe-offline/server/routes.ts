@@ -1,4 +1,4 @@
-import { isObject } from "../../aws-offline/services/input.ts";
+import { isObject } from "../../aws-offline/input.ts";
 import type { AccountStore, StoredEvent } from "./account-store.ts";
 import { invoicePayments } from "./derive.ts";
 import { listParameters, page } from "./list.ts";

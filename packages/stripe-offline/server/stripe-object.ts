@@ -1,4 +1,4 @@
-import { isObject } from "../../aws-offline/services/input.ts";
+import { isObject } from "../../aws-offline/input.ts";
 
 export type JsonObject = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../aws-offline/services/input.ts";
+import { isObject } from "../../aws-offline/input.ts";
 import type { AccountStore } from "./account-store.ts";
 import { completeRefunds, deriveLineItems, deriveObject, invoicePayments } from "./derive.ts";
 import { invalid } from "./stripe-error.ts";

@@ -1,6 +1,6 @@
-import { isObject } from "../../aws-offline/services/input.ts";
+import { isObject } from "../../aws-offline/input.ts";
 import type { Interceptor } from "../../aws-offline/gateway/types.ts";
-import type { InvokeResult, LambdaService } from "../../aws-offline/lambda/types.ts";
+import type { InvokeResult, LambdaService } from "../../aws-offline/services/lambda/runtime/types.ts";
 import type { OfflineStripeApi } from "./stripe-api.ts";
 
 /** Below what SNS takes: no smaller body is replaced by a stub. */

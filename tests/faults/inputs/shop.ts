@@ -5,7 +5,7 @@ import {
   samplePurchase,
   type SampleSession,
 } from "../../../packages/stripe-offline/samples/index.ts";
-import { isObject } from "../../../packages/aws-offline/services/input.ts";
+import { isObject } from "../../../packages/aws-offline/input.ts";
 import type { System } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../../packages/aws-offline/services/input.ts";
+import { isObject } from "../../../packages/aws-offline/input.ts";
 import type { Branch } from "./bench.ts";
 import { lasts, type Recorded, type Way } from "./calls.ts";
 import type { Case } from "./plots.ts";

@@ -1,5 +1,5 @@
 import type { Item } from "../../../packages/aws-offline/operator.ts";
-import { isObject } from "../../../packages/aws-offline/services/input.ts";
+import { isObject } from "../../../packages/aws-offline/input.ts";
 import type { System } from "../../support/system.ts";
 import { idPattern, idsOf } from "./ids.ts";
 import type { Case } from "./plots.ts";

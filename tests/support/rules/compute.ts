@@ -4,17 +4,17 @@ import {
   integrationType,
   routeType,
   stageType,
-} from "../../../packages/aws-offline/graph/types/api-gateway.ts";
-import { logGroupType } from "../../../packages/aws-offline/graph/types/cloudwatch.ts";
-import { rolePolicyType, roleType } from "../../../packages/aws-offline/graph/types/iam.ts";
+} from "../../../packages/aws-offline/services/api-gateway/resources.ts";
+import { logGroupType } from "../../../packages/aws-offline/services/logs/resources.ts";
+import { rolePolicyType, roleType } from "../../../packages/aws-offline/services/iam/resources.ts";
 import {
   aliasType,
   eventSourceMappingType,
   functionType,
   permissionType,
   provisionedConcurrencyType,
-} from "../../../packages/aws-offline/graph/types/lambda.ts";
-import { queueType } from "../../../packages/aws-offline/graph/types/sqs.ts";
+} from "../../../packages/aws-offline/services/lambda/resources.ts";
+import { queueType } from "../../../packages/aws-offline/services/sqs/resources.ts";
 import { exempt, rule, type Rule } from "./rule.ts";
 import { identityDemands, resourceDemands } from "./statements.ts";
 

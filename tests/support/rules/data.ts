@@ -1,14 +1,14 @@
-import { logGroupType } from "../../../packages/aws-offline/graph/types/cloudwatch.ts";
+import { logGroupType } from "../../../packages/aws-offline/services/logs/resources.ts";
 import {
   compositeAlarmType,
   dashboardType,
   metricAlarmType,
   queryDefinitionType,
-} from "../../../packages/aws-offline/graph/types/cloudwatch.ts";
-import { tableType } from "../../../packages/aws-offline/graph/types/dynamodb.ts";
-import { keyAliasType, keyType } from "../../../packages/aws-offline/graph/types/kms.ts";
-import { secretType, secretVersionType } from "../../../packages/aws-offline/graph/types/secrets-manager.ts";
-import { configurationSetType, emailIdentityType } from "../../../packages/aws-offline/graph/types/ses.ts";
+} from "../../../packages/aws-offline/services/cloudwatch/resources.ts";
+import { tableType } from "../../../packages/aws-offline/services/dynamodb/resources.ts";
+import { keyAliasType, keyType } from "../../../packages/aws-offline/services/kms/resources.ts";
+import { secretType, secretVersionType } from "../../../packages/aws-offline/services/secrets-manager/resources.ts";
+import { configurationSetType, emailIdentityType } from "../../../packages/aws-offline/services/ses/resources.ts";
 import { exempt, rule, type Rule } from "./rule.ts";
 import { resourceDemands } from "./statements.ts";
 

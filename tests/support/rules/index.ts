@@ -1,8 +1,8 @@
 import { untaggable } from "../../../components/tags.ts";
 import type { ResourceGraph } from "../../../packages/aws-offline/graph/resource-graph.ts";
 import { textOutput } from "../../../packages/aws-offline/graph/resource-graph.ts";
-import { vpcType } from "../../../packages/aws-offline/graph/types/ec2.ts";
-import { keyType } from "../../../packages/aws-offline/graph/types/kms.ts";
+import { vpcType } from "../../../packages/aws-offline/services/ec2/resources.ts";
+import { keyType } from "../../../packages/aws-offline/services/kms/resources.ts";
 import { computeRules } from "./compute.ts";
 import { dataRules } from "./data.ts";
 import { messagingRules } from "./messaging.ts";

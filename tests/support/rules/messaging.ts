@@ -4,10 +4,18 @@ import {
   eventBusType,
   eventRuleType,
   eventTargetType,
-  pipeType,
-} from "../../../packages/aws-offline/graph/types/events.ts";
-import { topicPolicyType, topicSubscriptionType, topicType } from "../../../packages/aws-offline/graph/types/sns.ts";
-import { queuePolicyType, queueType, redriveAllowPolicyType } from "../../../packages/aws-offline/graph/types/sqs.ts";
+} from "../../../packages/aws-offline/services/events/resources.ts";
+import { pipeType } from "../../../packages/aws-offline/services/pipes/resources.ts";
+import {
+  topicPolicyType,
+  topicSubscriptionType,
+  topicType,
+} from "../../../packages/aws-offline/services/sns/resources.ts";
+import {
+  queuePolicyType,
+  queueType,
+  redriveAllowPolicyType,
+} from "../../../packages/aws-offline/services/sqs/resources.ts";
 import { exempt, rule, type Rule, type Setting } from "./rule.ts";
 import { resourceDemands } from "./statements.ts";
 

@@ -1,4 +1,4 @@
-import * as ec2 from "../../../packages/aws-offline/graph/types/ec2.ts";
+import * as ec2 from "../../../packages/aws-offline/services/ec2/resources.ts";
 import { exempt, rule, type Rule, type Setting } from "./rule.ts";
 import { resourceDemands } from "./statements.ts";
 

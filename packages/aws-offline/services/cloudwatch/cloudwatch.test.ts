@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { cbor, dateToTag, tagSymbol } from "@smithy/core/cbor";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { region, startTestAws, type TestAws } from "../testing.ts";
+import { region, startTestAws, type TestAws } from "../../testing.ts";
 import { Alarms } from "./alarms/alarms.ts";
 
 const minute = 60_000;

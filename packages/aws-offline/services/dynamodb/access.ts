@@ -1,6 +1,6 @@
 import type { Access, Input } from "../../gateway/types.ts";
-import { arn } from "../arn.ts";
-import { isObject } from "../input.ts";
+import { arn } from "../../arn.ts";
+import { isObject } from "../../input.ts";
 
 /** Item operations of a transaction need the permission of the like single operation, on their own tables. */
 const transactActions: Readonly<Record<string, string>> = {

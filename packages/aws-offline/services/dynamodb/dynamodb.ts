@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { AwsService, Input, Operation, Output } from "../../gateway/types.ts";
-import { accountId, arn } from "../arn.ts";
+import { accountId, arn } from "../../arn.ts";
 import type { Kms } from "../kms/kms.ts";
 import { dynamoDbAccess, touchesItems } from "./access.ts";
 import type { IndexDefinition, TableDefinition } from "./definition.ts";

@@ -1,5 +1,5 @@
 import { AwsError, notSupported } from "../../gateway/aws-error.ts";
-import { isObject } from "../input.ts";
+import { isObject } from "../../input.ts";
 import type { Callback, Data, Dynalite, Item, ItemDb, Store, Table } from "./dynalite.ts";
 
 /** What the SDK sends and dynalite does not know, handled here. */

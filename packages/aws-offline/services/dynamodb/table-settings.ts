@@ -1,6 +1,6 @@
 import { AwsError, notSupported } from "../../gateway/aws-error.ts";
 import type { Input, Operation, Output } from "../../gateway/types.ts";
-import { isObject } from "../input.ts";
+import { isObject } from "../../input.ts";
 import type { DynamoEngine } from "./engine.ts";
 
 interface Settings {

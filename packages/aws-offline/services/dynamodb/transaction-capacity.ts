@@ -1,4 +1,4 @@
-import { isObject } from "../input.ts";
+import { isObject } from "../../input.ts";
 import type { Data } from "./dynalite.ts";
 
 /** What a transaction consumes: twice what its parts would by themselves. A condition check is not counted. */

@@ -9,7 +9,7 @@ import {
   type TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { region, startTestAws, type TestAws } from "../testing.ts";
+import { region, startTestAws, type TestAws } from "../../testing.ts";
 
 type Items = NonNullable<TransactWriteCommandInput["TransactItems"]>;
 

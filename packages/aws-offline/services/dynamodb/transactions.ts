@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import { AwsError, notSupported } from "../../gateway/aws-error.ts";
-import { isObject } from "../input.ts";
+import { isObject } from "../../input.ts";
 import type { Data, Item, Table } from "./dynalite.ts";
 import { promise, translate, type DynamoEngine } from "./engine.ts";
 import { Staging } from "./staging.ts";

@@ -1,5 +1,5 @@
 import { pack, type Packed, unpack } from "../../packed.ts";
-import type { Matcher } from "../pattern/pattern.ts";
+import type { Matcher } from "../../pattern/pattern.ts";
 import type { ArchiveDefinition, BusEvent } from "./definition.ts";
 
 interface Entry {

@@ -1,7 +1,7 @@
 import { AwsError } from "../../gateway/aws-error.ts";
-import { arn } from "../arn.ts";
-import { PatternError } from "../pattern/pattern-error.ts";
-import { parsePattern, type Matcher } from "../pattern/pattern.ts";
+import { arn } from "../../arn.ts";
+import { PatternError } from "../../pattern/pattern-error.ts";
+import { parsePattern, type Matcher } from "../../pattern/pattern.ts";
 import { Archive } from "./archive.ts";
 import type { ArchiveDefinition, BusDefinition, BusEvent, RuleDefinition, TargetDefinition } from "./definition.ts";
 import { compileInputPath } from "./input-path.ts";

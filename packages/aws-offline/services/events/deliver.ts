@@ -1,4 +1,4 @@
-import type { MetricSink } from "../metric.ts";
+import type { MetricSink } from "../../metric.ts";
 import type { Delivery } from "../sqs/engine/engine.ts";
 import type { MessageAttribute } from "../sqs/engine/fauxqs.ts";
 import type { Sender, Sqs } from "../sqs/sqs.ts";

@@ -1,6 +1,6 @@
 import type { Input, Operation, Output } from "../../gateway/types.ts";
-import { reader } from "../input.ts";
-import { paginate } from "../paginate.ts";
+import { reader } from "../../input.ts";
+import { paginate } from "../../paginate.ts";
 import type { Archive } from "./archive.ts";
 import type { Bus, EventsState, Rule, Target } from "./bus.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bodies, receive, lets, startTestAws, type TestAws } from "../testing.ts";
+import { bodies, receive, lets, startTestAws, type TestAws } from "../../testing.ts";
 import { entry, line, put, rule } from "./testing.ts";
 
 const fromStripe = JSON.stringify({ source: ["stripe"], "replay-name": [{ exists: false }] });

@@ -1,8 +1,8 @@
 import type { Access, AwsService, Input } from "../../gateway/types.ts";
-import { arn } from "../arn.ts";
-import { isObject } from "../input.ts";
+import { arn } from "../../arn.ts";
+import { isObject } from "../../input.ts";
 import type { Kms } from "../kms/kms.ts";
-import type { MetricSink } from "../metric.ts";
+import type { MetricSink } from "../../metric.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import { EventsState } from "./bus.ts";
 import type { ArchiveDefinition, BusDefinition, BusEvent, RuleDefinition, TargetDefinition } from "./definition.ts";

@@ -1,5 +1,5 @@
 import { notSupported } from "../../gateway/aws-error.ts";
-import { isObject } from "../input.ts";
+import { isObject } from "../../input.ts";
 import type { BusEvent } from "./definition.ts";
 
 /**

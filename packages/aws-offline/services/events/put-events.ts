@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../gateway/aws-error.ts";
 import type { Input, Output } from "../../gateway/types.ts";
-import { accountId } from "../arn.ts";
-import { isObject, reader } from "../input.ts";
+import { accountId } from "../../arn.ts";
+import { isObject, reader } from "../../input.ts";
 import type { EventsState } from "./bus.ts";
 import type { BusEvent } from "./definition.ts";
 import type { Deliverer } from "./deliver.ts";

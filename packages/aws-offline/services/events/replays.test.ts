@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bodies, eventually, startTestAws, type TestAws } from "../testing.ts";
+import { bodies, eventually, startTestAws, type TestAws } from "../../testing.ts";
 import { entry, line, put, rule, type Line } from "./testing.ts";
 
 const replayed = JSON.stringify({ "replay-name": [{ exists: true }] });

@@ -1,8 +1,8 @@
 import { AwsError } from "../../gateway/aws-error.ts";
 import type { Input, Operation, Output } from "../../gateway/types.ts";
-import { arn } from "../arn.ts";
-import { reader } from "../input.ts";
-import { paginate } from "../paginate.ts";
+import { arn } from "../../arn.ts";
+import { reader } from "../../input.ts";
+import { paginate } from "../../paginate.ts";
 import type { Archive } from "./archive.ts";
 import { notFound, type Bus, type EventsState } from "./bus.ts";
 import type { Deliverer } from "./deliver.ts";

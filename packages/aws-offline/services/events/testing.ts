@@ -1,4 +1,4 @@
-import { lets, type TestAws } from "../testing.ts";
+import { lets, type TestAws } from "../../testing.ts";
 import type { TargetDefinition } from "./definition.ts";
 
 export interface Line {

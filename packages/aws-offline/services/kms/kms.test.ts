@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { region, startTestAws, type TestAws } from "../testing.ts";
+import { region, startTestAws, type TestAws } from "../../testing.ts";
 
 const account = "000000000000";
 const keyArn = `arn:aws:kms:${region}:${account}:key/one`;

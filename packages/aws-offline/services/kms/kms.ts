@@ -2,7 +2,7 @@ import type { Access, AwsService } from "../../gateway/types.ts";
 import type { Context } from "../../iam/condition.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
 import { compilePolicy } from "../../iam/policy.ts";
-import { accountId } from "../arn.ts";
+import { accountId } from "../../arn.ts";
 import type { Key, KeyDefinition } from "./key.ts";
 import { kmsOperations } from "./operations.ts";
 

@@ -1,8 +1,8 @@
 import { AwsError } from "../../gateway/aws-error.ts";
 import type { Input, Operation } from "../../gateway/types.ts";
 import { compilePolicy, PolicyError } from "../../iam/policy.ts";
-import { accountId } from "../arn.ts";
-import { reader } from "../input.ts";
+import { accountId } from "../../arn.ts";
+import { reader } from "../../input.ts";
 import type { Key } from "./key.ts";
 
 const read = reader("ValidationException");

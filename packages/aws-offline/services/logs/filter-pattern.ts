@@ -1,5 +1,5 @@
 import { AwsError } from "../../gateway/aws-error.ts";
-import { isObject } from "../input.ts";
+import { isObject } from "../../input.ts";
 
 type Matches = (message: string) => boolean;
 

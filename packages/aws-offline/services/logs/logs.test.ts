@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestAws, type TestAws } from "../testing.ts";
+import { startTestAws, type TestAws } from "../../testing.ts";
 import { filterPattern } from "./filter-pattern.ts";
 
 const line = (level: string, eventId: string, status = 200): string =>

@@ -1,9 +1,9 @@
 import { AwsError, notSupported } from "../../gateway/aws-error.ts";
 import type { Access, AwsService, Input, Operation, Output } from "../../gateway/types.ts";
-import { arn } from "../arn.ts";
-import { reader } from "../input.ts";
+import { arn } from "../../arn.ts";
+import { reader } from "../../input.ts";
 import type { Kms } from "../kms/kms.ts";
-import { paginate } from "../paginate.ts";
+import { paginate } from "../../paginate.ts";
 import { filterPattern } from "./filter-pattern.ts";
 import { LogGroup, type LogEvent } from "./log-group.ts";
 

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { region, startTestAws, type TestAws } from "../testing.ts";
+import { region, startTestAws, type TestAws } from "../../testing.ts";
 
 let aws: TestAws;
 let client: SecretsManagerClient;

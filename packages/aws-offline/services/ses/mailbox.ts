@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Page } from "../../gateway/types.ts";
-import { Capture } from "../capture.ts";
+import { Capture } from "../../capture.ts";
 import type { CapturedMail } from "./definition.ts";
 
 /** Above this the oldest mails go, and are counted. */

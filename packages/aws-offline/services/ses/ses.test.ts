@@ -1,6 +1,6 @@
 import { SendEmailCommand, SendRawEmailCommand, SESClient, type SendEmailCommandInput } from "@aws-sdk/client-ses";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { region, startTestAws, type TestAws } from "../testing.ts";
+import { region, startTestAws, type TestAws } from "../../testing.ts";
 
 let aws: TestAws;
 let client: SESClient;

@@ -1,8 +1,8 @@
 import { AwsError, notSupported } from "../../gateway/aws-error.ts";
 import type { Access, AwsService, Input, Operation, Page } from "../../gateway/types.ts";
-import { arn } from "../arn.ts";
-import { isObject, reader } from "../input.ts";
-import type { MetricSink } from "../metric.ts";
+import { arn } from "../../arn.ts";
+import { isObject, reader } from "../../input.ts";
+import type { MetricSink } from "../../metric.ts";
 import { bareAddress, domainOf } from "./address.ts";
 import type { CapturedMail, ConfigurationSetDefinition } from "./definition.ts";
 import { Mailbox } from "./mailbox.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { MetricSink } from "../metric.ts";
+import type { MetricSink } from "../../metric.ts";
 import type { Delivery } from "../sqs/engine/engine.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import type { Publication } from "./message.ts";

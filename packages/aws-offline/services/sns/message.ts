@@ -1,6 +1,6 @@
 import { AwsError, notSupported } from "../../gateway/aws-error.ts";
 import type { Input } from "../../gateway/types.ts";
-import { isObject } from "../input.ts";
+import { isObject } from "../../input.ts";
 import type { MessageAttribute } from "../sqs/engine/fauxqs.ts";
 import { hasInvalidCharacter, messageSize } from "../sqs/engine/send.ts";
 

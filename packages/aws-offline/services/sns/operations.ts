@@ -1,7 +1,7 @@
 import { AwsError } from "../../gateway/aws-error.ts";
 import type { Input, Operation, Output } from "../../gateway/types.ts";
-import { accountId } from "../arn.ts";
-import { isObject, reader } from "../input.ts";
+import { accountId } from "../../arn.ts";
+import { isObject, reader } from "../../input.ts";
 import { invalid } from "./message.ts";
 import { setTopicAttribute, type SnsState } from "./state.ts";
 import { setSubscriptionAttributes, type Subscription } from "./subscription.ts";

@@ -1,6 +1,6 @@
 import { PublishBatchCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bodies, lets, receive, region, startTestAws, type TestAws } from "../testing.ts";
+import { bodies, lets, receive, region, startTestAws, type TestAws } from "../../testing.ts";
 import type { SubscriptionDefinition } from "./sns.ts";
 
 let aws: TestAws;

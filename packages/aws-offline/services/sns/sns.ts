@@ -1,9 +1,9 @@
 import type { Access, AwsService, Input } from "../../gateway/types.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
 import type { PolicyDocument } from "../../iam/policy.ts";
-import { accountId, arn } from "../arn.ts";
+import { accountId, arn } from "../../arn.ts";
 import type { Kms } from "../kms/kms.ts";
-import type { MetricSink } from "../metric.ts";
+import type { MetricSink } from "../../metric.ts";
 import type { Sender, Sqs } from "../sqs/sqs.ts";
 import { createFanOut } from "./fan-out.ts";
 import { snsOperations } from "./operations.ts";

@@ -1,8 +1,8 @@
 import { AwsError } from "../../gateway/aws-error.ts";
 import type { Input } from "../../gateway/types.ts";
 import { compilePolicy, type Policy, type PolicyDocument } from "../../iam/policy.ts";
-import { arn } from "../arn.ts";
-import { Capture } from "../capture.ts";
+import { arn } from "../../arn.ts";
+import { Capture } from "../../capture.ts";
 import type { MessageAttribute } from "../sqs/engine/fauxqs.ts";
 import type { FanOut } from "./fan-out.ts";
 import { invalid, readPublication } from "./message.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { notSupported } from "../../gateway/aws-error.ts";
-import { isObject } from "../input.ts";
-import { PatternError } from "../pattern/pattern-error.ts";
-import { parsePattern, type Matcher } from "../pattern/pattern.ts";
+import { isObject } from "../../input.ts";
+import { PatternError } from "../../pattern/pattern-error.ts";
+import { parsePattern, type Matcher } from "../../pattern/pattern.ts";
 import type { MessageAttribute } from "../sqs/engine/fauxqs.ts";
 import { invalid, type Publication } from "./message.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bodies, eventually, receive, startTestAws, type TestAws } from "../testing.ts";
+import { bodies, eventually, receive, startTestAws, type TestAws } from "../../testing.ts";
 import type { QueueDefinition } from "./queue-definition.ts";
 
 let aws: TestAws;

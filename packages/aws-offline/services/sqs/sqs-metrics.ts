@@ -1,6 +1,6 @@
 import type { Input, Output } from "../../gateway/types.ts";
-import { isObject } from "../input.ts";
-import type { MetricDatum, MetricSink } from "../metric.ts";
+import { isObject } from "../../input.ts";
+import type { MetricDatum, MetricSink } from "../../metric.ts";
 
 /** SQS's own metrics of one call. docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
 export function meter(emit: MetricSink, queueArn: string, action: string, input: Input, output: Output): void {

@@ -7,7 +7,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bodies, eventually, receive, region, startTestAws, type TestAws } from "../testing.ts";
+import { bodies, eventually, receive, region, startTestAws, type TestAws } from "../../testing.ts";
 import type { QueueDefinition } from "./queue-definition.ts";
 
 let aws: TestAws;

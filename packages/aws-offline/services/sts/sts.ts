@@ -1,5 +1,5 @@
 import type { AwsService } from "../../gateway/types.ts";
-import { accountId } from "../arn.ts";
+import { accountId } from "../../arn.ts";
 
 /** GetCallerIdentity needs no permission, on AWS neither. */
 export function createSts(): AwsService {

@@ -1,4 +1,4 @@
-import { accountId } from "../../arn.ts";
+import { accountId } from "../../../arn.ts";
 import type { Alarm, Standing } from "./definition.ts";
 import { awsTime } from "./evaluate.ts";
 

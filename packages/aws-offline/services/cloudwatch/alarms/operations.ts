@@ -1,8 +1,8 @@
 import { notSupported } from "../../../gateway/aws-error.ts";
 import { Timestamp } from "../../../gateway/timestamp.ts";
 import type { Input, Operation } from "../../../gateway/types.ts";
-import { isObject } from "../../input.ts";
-import { paginate } from "../../paginate.ts";
+import { isObject } from "../../../input.ts";
+import { paginate } from "../../../paginate.ts";
 import { invalid } from "../query/invalid.ts";
 import { read, readTime, refuseOthers } from "../query/read-input.ts";
 import type { Alarms } from "./alarms.ts";

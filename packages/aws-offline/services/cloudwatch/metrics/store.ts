@@ -1,5 +1,5 @@
 import type { Clock } from "../../../clock.ts";
-import type { MetricDatum } from "../../metric.ts";
+import type { MetricDatum } from "../../../metric.ts";
 import { Series, type MetricId } from "./series.ts";
 
 /** More would be ids among the dimensions, which no metric here has. */

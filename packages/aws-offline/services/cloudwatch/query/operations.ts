@@ -1,6 +1,6 @@
 import { Timestamp } from "../../../gateway/timestamp.ts";
 import type { Input, Operation } from "../../../gateway/types.ts";
-import { paginate } from "../../paginate.ts";
+import { paginate } from "../../../paginate.ts";
 import type { Series } from "../metrics/series.ts";
 import type { MetricStore } from "../metrics/store.ts";
 import { getMetricData } from "./get-metric-data.ts";

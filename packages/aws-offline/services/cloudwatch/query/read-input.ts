@@ -1,6 +1,6 @@
 import { notSupported } from "../../../gateway/aws-error.ts";
 import type { Input } from "../../../gateway/types.ts";
-import { reader } from "../../input.ts";
+import { reader } from "../../../input.ts";
 import type { MetricId } from "../metrics/series.ts";
 import { invalid } from "./invalid.ts";
 

@@ -1,0 +1,143 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { dirname, join, relative, isAbsolute } from "node:path";
+import { transform } from "esbuild";
+import { AwsError } from "../../../gateway/aws-error.ts";
+import { reservedNamesIn } from "./function-environment.ts";
+import { FunctionPool } from "./function-pool.ts";
+import type { FunctionDefinition, Invocation, LambdaService, LogLine } from "./types.ts";
+
+/** Enough to show concurrency; on a small machine each more compiles the same code once more and waits for the same cores. */
+const defaultConcurrency = Math.min(4, Math.max(2, availableParallelism()));
+/** On a small machine a busy environment is free again sooner than a new one is up, and a new one takes 30 to 50 MB. */
+const defaultGrowAfterMilliseconds = 1000;
+/** AWS keeps an idle environment for some minutes too. */
+const defaultIdleMilliseconds = 5 * 60_000;
+/** Lambda's limit of a synchronous request. */
+const requestLimitBytes = 6_291_456;
+
+export interface LambdaOptions {
+  /** Execution environments per function at most. */
+  concurrency?: number;
+  /** How long an invocation waits for a busy environment before a new one is started; 0 as AWS does. */
+  growAfterMilliseconds?: number;
+  idleMilliseconds?: number;
+}
+
+/** The functions of the offline run, each in workers of its own. Functions live on real time, whatever the clock's scale. */
+export function createLambda(options: LambdaOptions = {}): LambdaService {
+  const concurrency = options.concurrency ?? defaultConcurrency;
+  const pools = new Map<string, FunctionPool>();
+  const logListeners: ((line: LogLine) => void)[] = [];
+  const invocationListeners: ((invocation: Invocation) => void)[] = [];
+  const files = temporaryFiles();
+
+  const poolOf = (name: string): FunctionPool => {
+    const pool = pools.get(name);
+    if (pool === undefined) {
+      throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, { status: 404 });
+    }
+    return pool;
+  };
+
+  return {
+    concurrency,
+    create(definition) {
+      refuse(definition, pools.has(definition.name));
+      const pool = new FunctionPool(definition, {
+        bootstrap: files.bootstrap,
+        taskRoot: files.write(definition),
+        concurrency,
+        growAfterMilliseconds: options.growAfterMilliseconds ?? defaultGrowAfterMilliseconds,
+        idleMilliseconds: options.idleMilliseconds ?? defaultIdleMilliseconds,
+        onLog: (line) => logListeners.forEach((listener) => listener(line)),
+        onInvocation: (invocation) => invocationListeners.forEach((listener) => listener(invocation)),
+      });
+      pools.set(definition.name, pool);
+    },
+    definition: (name) => pools.get(name)?.definition,
+    async invoke(name, payload, traceId) {
+      const pool = poolOf(name);
+      const text = JSON.stringify(payload) ?? "null";
+      const bytes = Buffer.byteLength(text);
+      if (bytes > requestLimitBytes) {
+        const message = `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${requestLimitBytes} bytes)`;
+        throw new AwsError("RequestTooLargeException", message, { status: 413 });
+      }
+      await files.ready;
+      return pool.invoke(text, traceId);
+    },
+    interrupt: (name, how, traceId) => poolOf(name).interrupt(how, traceId),
+    onLog: (listener) => void logListeners.push(listener),
+    onInvocation: (listener) => void invocationListeners.push(listener),
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      pools.clear();
+      files.remove();
+    },
+  };
+}
+
+function refuse(definition: FunctionDefinition, taken: boolean): void {
+  const { name, environment, handler, timeoutSeconds, memoryMb } = definition;
+  const complain = (what: string): never => {
+    throw new Error(`function ${name}: ${what}`);
+  };
+  if (taken) {
+    complain("the name is taken");
+  }
+  const reserved = reservedNamesIn(environment);
+  if (reserved.length > 0) {
+    complain(`environment variables that Lambda reserves: ${reserved.join(", ")}`);
+  }
+  if (!/^[\w/-]+\.\w+$/u.test(handler)) {
+    complain(`handler ${handler}: give it as file.export`);
+  }
+  if (!(timeoutSeconds >= 1 && timeoutSeconds <= 900)) {
+    complain(`a time-out of ${timeoutSeconds} s: Lambda takes 1 to 900`);
+  }
+  if (!(memoryMb >= 128 && memoryMb <= 10_240)) {
+    complain(`${memoryMb} MB of memory: Lambda takes 128 to 10240`);
+  }
+}
+
+/** The bundles and the runtime, in a folder that goes away with the service or, at the latest, with the process. */
+function temporaryFiles() {
+  const root = mkdtempSync(join(tmpdir(), "order-processing-system-"));
+  const remove = (): void => rmSync(root, { recursive: true, force: true });
+  process.once("exit", remove);
+  // As on Lambda, a bundle without a package.json is CommonJS, whatever one lies in a folder above.
+  writeFileSync(join(root, "package.json"), "{}");
+  const bootstrap = join(root, "bootstrap.mjs");
+  const ready = writeBootstrap(bootstrap);
+  // Whoever invokes the first function hears of a failure.
+  ready.catch(() => undefined);
+  return {
+    bootstrap,
+    ready,
+    write(definition: FunctionDefinition): string {
+      const taskRoot = join(root, definition.name);
+      for (const [path, text] of Object.entries(definition.files)) {
+        const file = join(taskRoot, path);
+        const below = relative(taskRoot, file);
+        if (below.startsWith("..") || isAbsolute(below)) {
+          throw new Error(`function ${definition.name}: the file ${path} lies outside the bundle`);
+        }
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      }
+      return taskRoot;
+    },
+    remove() {
+      process.off("exit", remove);
+      remove();
+    },
+  };
+}
+
+/** Its types are taken off once, here: a worker that loads TypeScript itself starts 30 ms later and takes 10 MB more. */
+async function writeBootstrap(path: string): Promise<void> {
+  const source = readFileSync(new URL("worker-bootstrap.ts", import.meta.url), "utf8");
+  const { code } = await transform(source, { loader: "ts", format: "esm", target: "node24" });
+  writeFileSync(path, code);
+}
