@@ -8,7 +8,7 @@ import { readStackSecret } from "../aws/stack-secret.ts";
 import type { Run, Work } from "../cli.ts";
 import { findMissing, repair, type MissingEvent, type Reconciliation, type Repair } from "../core/reconcile.ts";
 import { exitCodes, OpsError, UsageError } from "../errors.ts";
-import { readTime } from "../output/duration.ts";
+import { iso, readTime } from "../output/duration.ts";
 import { openStripe } from "../stripe.ts";
 import { listEvents } from "../stripe-events.ts";
 import type { Target } from "../target.ts";
@@ -39,6 +39,7 @@ function reconciling(options: ReconcileOptions): Work {
     const now = context.now();
     const since = readTime("--since", options.since, now);
     const graceEnd = readTime("--grace", options.grace, now);
+    if (graceEnd < since) throw new UsageError(`--grace ${options.grace} is longer than --since ${options.since}`);
     if (now - since > stripeKeeps) throw new UsageError(`--since ${options.since}: Stripe keeps events for 30 days`);
     const target = await context.target();
     const { clients, outputs } = target;
@@ -68,12 +69,13 @@ function reconciling(options: ReconcileOptions): Work {
       onTheirWaySince: graceEnd / 1000,
       onProgress: checking,
     });
-    const plan = { ...found, missing: found.missing.map(({ event: _event, ...rest }) => rest) };
+    const window = { from: iso(since), to: iso(now) };
+    const plan = { window, ...found, missing: found.missing.map(({ event: _event, ...rest }) => rest) };
     if (found.missing.length === 0) {
-      context.print({ ...plan, repaired: [] }, () => [...summaryLines(found), "Nothing is missing."]);
+      context.print({ ...plan, repaired: [] }, () => [...summaryLines(found, window), "Nothing is missing."]);
       return exitCodes.nothing;
     }
-    if (!(await context.mayChange(plan, () => [...summaryLines(found), ...missingLines(found.missing)])))
+    if (!(await context.mayChange(plan, () => [...summaryLines(found, window), ...missingLines(found.missing)])))
       return exitCodes.done;
 
     const secret = await signingSecret(target);
@@ -108,9 +110,12 @@ async function signingSecret({ clients, outputs }: Target): Promise<string> {
   return webhookSecret;
 }
 
-function summaryLines({ checked, missing, onTheirWay, undeliveredButKnown }: Reconciliation): string[] {
+function summaryLines(
+  { checked, missing, onTheirWay, undeliveredButKnown }: Reconciliation,
+  { from, to }: { readonly from: string; readonly to: string },
+): string[] {
   return [
-    `${String(checked)} events checked, ${String(missing.length)} missing.`,
+    `${String(checked)} events from ${from} to ${to} checked, ${String(missing.length)} missing.`,
     ...(onTheirWay === 0
       ? []
       : [`${String(onTheirWay)} younger than --grace are not here yet and may be on their way.`]),

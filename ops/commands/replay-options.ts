@@ -7,9 +7,9 @@ import { consumers as allConsumers, readConsumer } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import { orderKeysOf } from "../core/replay/knowledge.ts";
 import { isNarrowed, select, type Selection } from "../core/replay/selection.ts";
-import { archiveDelay, iso, readWindow, type Window } from "../core/replay/window.ts";
+import { archiveDelay, readWindow, type Window } from "../core/replay/window.ts";
 import { UsageError } from "../errors.ts";
-import { readTime } from "../output/duration.ts";
+import { iso, readTime } from "../output/duration.ts";
 import type { ReplaySetup } from "./replay-setup.ts";
 
 const texts = v.pipe(

@@ -1,6 +1,6 @@
 import type { Assessment, ConsumerAssessment } from "../core/replay/assess.ts";
 import type { OpenEvent } from "../core/replay/assess.ts";
-import { iso } from "../core/replay/window.ts";
+import { iso } from "../output/duration.ts";
 import { tableLines } from "../output/table.ts";
 import type { Chosen } from "./replay-options.ts";
 

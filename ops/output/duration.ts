@@ -17,19 +17,41 @@ export function readableDuration(milliseconds: number): string {
   return pair(Math.floor(hours / 24), "d", hours % 24, "h");
 }
 
+/** A day, or a day and a time; UTC where no zone is given, so that it means the same wherever it is typed. */
+const isoTime =
+  /^(?<day>\d{4}-\d{2}-\d{2})(?:[T ](?<time>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(?<zone>Z|[+-]\d{2}:\d{2})?)?$/u;
+
 /**
- * A moment in the past: `15m`, `2h`, `3d` before now, or an ISO time.
+ * A moment in the past: `15m`, `2h`, `3d` before now, or an ISO time, in UTC unless it has a zone.
  * @returns epoch milliseconds
  * @throws UsageError that names the option
  */
 export function readTime(option: string, text: string, now: number): number {
-  const [, count, unit] = /^(?<count>\d{1,6})(?<unit>[smhd])$/u.exec(text) ?? [];
-  if (count !== undefined) return now - Number(count) * (units[unit as keyof typeof units] ?? 0);
-  const time = /^\d{4}-\d{2}-\d{2}/u.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) {
+  const time = ago(text, now) ?? parseIso(text);
+  if (time === undefined) {
     throw new UsageError(
       `${option} ${text}: give how long ago (30s, 15m, 2h, 3d) or an ISO time (2026-11-23T08:00:00Z)`,
     );
   }
+  if (time < 0) throw new UsageError(`${option} ${text}: is before 1970`);
+  if (time > now) throw new UsageError(`${option} ${text}: is in the future; it is ${iso(now)} now`);
   return time;
+}
+
+function ago(text: string, now: number): number | undefined {
+  const [, count, unit] = /^(?<count>\d{1,6})(?<unit>[smhd])$/u.exec(text) ?? [];
+  return count === undefined ? undefined : now - Number(count) * (units[unit as keyof typeof units] ?? 0);
+}
+
+function parseIso(text: string): number | undefined {
+  const { day = "", time = "00:00", zone = "Z" } = isoTime.exec(text)?.groups ?? {};
+  const parsed = Date.parse(`${day}T${time}${zone}`);
+  // Date.parse takes 30 February for 2 March.
+  const isDay = !Number.isNaN(parsed) && new Date(`${day}T00:00Z`).toISOString().startsWith(day);
+  return isDay ? parsed : undefined;
+}
+
+/** An ISO time in whole seconds, as people read it. */
+export function iso(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d{3}Z$/u, "Z");
 }

@@ -1,9 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { explainAwsFailure } from "../aws-failure.ts";
 import { readableDuration, readTime } from "./duration.ts";
+import { UsageError } from "../errors.ts";
 import { startProgress } from "./progress.ts";
 import { screenOf } from "./screen.ts";
 import { tableLines } from "./table.ts";
+
+const now = Date.UTC(2026, 10, 23, 12);
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe("output", () => {
   it.each([
@@ -19,8 +25,31 @@ describe("output", () => {
 
   it("a time is so long ago, or an ISO time", () => {
     expect(readTime("--since", "15m", 1_000_000)).toBe(100_000);
-    expect(readTime("--since", "2026-11-23T08:00:00Z", 0)).toBe(Date.UTC(2026, 10, 23, 8));
+    expect(readTime("--since", "2026-11-23T08:00:00Z", now)).toBe(Date.UTC(2026, 10, 23, 8));
     expect(() => readTime("--since", "soon", 0)).toThrow("--since soon: give how long ago");
+  });
+
+  it.each([
+    ["2026-11-23", Date.UTC(2026, 10, 23)],
+    ["2026-11-23T08:00", Date.UTC(2026, 10, 23, 8)],
+    ["2026-11-23 08:00:01.5", Date.UTC(2026, 10, 23, 8, 0, 1, 500)],
+    ["2026-11-23T08:00:00+07:00", Date.UTC(2026, 10, 23, 1)],
+  ])("a time without a zone is UTC, wherever it is typed: %s", (text, time) => {
+    vi.stubEnv("TZ", "America/New_York");
+    expect(readTime("--from", text, now)).toBe(time);
+  });
+
+  it.each([
+    ["2026-11-24", "is in the future; it is 2026-11-23T12:00:00Z now"],
+    ["2026-11-23T12:00:00.001Z", "is in the future"],
+    ["2026-02-30", "give how long ago"],
+    ["2026-13-01", "give how long ago"],
+    ["2026-11-23T25:00", "give how long ago"],
+    ["2026-11-23T08", "give how long ago"],
+    ["999999d", "is before 1970"],
+  ])("a time may not be %s", (text, message) => {
+    expect(() => readTime("--to", text, now)).toThrow(new RegExp(`^--to ${text}: ${message}`, "u"));
+    expect(() => readTime("--to", text, now)).toThrow(UsageError);
   });
 
   it("numbers stand on the right, and nothing is cut", () => {
@@ -38,7 +67,7 @@ describe("output", () => {
   it("progress is a line that is redrawn on a terminal, and a line now and then elsewhere", () => {
     const told = (isErrTerminal: boolean): string => {
       let text = "";
-      let now = 0;
+      let clock = 0;
       const err = (more: string): void => void (text += more);
       const terminal = {
         out: err,
@@ -48,9 +77,9 @@ describe("output", () => {
         ask: () => Promise.resolve(""),
       };
       const screen = screenOf(terminal);
-      const progress = startProgress("Moving", screen, () => now);
+      const progress = startProgress("Moving", screen, () => clock);
       for (let done = 1; done <= 3; done += 1) {
-        now += 4_000;
+        clock += 4_000;
         progress(done, 4);
       }
       screen.out("done\n");

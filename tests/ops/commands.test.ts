@@ -292,12 +292,40 @@ describe("every command", () => {
     expect(await operator.run(["replay", "--from", "1h", "--only", ",", "--yes"])).toMatchObject({ code: 2 });
   });
 
+  it("refuses a time in the future and an end before its start, before it calls the stack", async () => {
+    for (const args of [
+      ["orders", "--since", "2999-01-01"],
+      ["logs", "--since", "2999-01-01"],
+      ["reconcile", "--since", "2999-01-01T00:00:00Z"],
+      ["reconcile", "--since", "5m", "--grace", "10m"],
+      ["replay", "--from", "2999-01-01"],
+      ["replay", "--from", "2h", "--to", "2999-01-01", "--force"],
+      ["replay", "--from", "1h", "--to", "2h"],
+      ["replay", "export", `${operator.folder}/none.jsonl`, "--from", "1h", "--to", "2h"],
+    ]) {
+      const ran = await operator.run(args);
+      expect({ args, ...ran }).toMatchObject({ args, code: 2, out: "" });
+      expect(ran.err, args.join(" ")).toMatch(/^(?:--|The window is empty: )[^\n]+\n$/u);
+    }
+  });
+
+  it("with a window says from when to when, in UTC", async () => {
+    const day = new Date(system.run.clock.now() - 86_400_000).toISOString().slice(0, 10);
+    const stamp = `${day}T00:00:00Z`;
+    expect((await operator.run(["orders", "--since", day])).out).toContain(`rders placed since ${stamp}`);
+    expect((await operator.run(["logs", "--since", day])).err).toBe(`Lines since ${stamp}.\n`);
+    expect((await operator.run(["reconcile", "--since", day])).out).toMatch(
+      new RegExp(`events from ${stamp} to [\\d-]+T[\\d:]+Z checked`, "u"),
+    );
+    expect((await operator.run(["replay", "--from", day])).out).toContain(`events accepted from ${stamp} to `);
+  });
+
   it("that reads much ends at Ctrl-C and says that nothing was changed", async () => {
     const interruption = AbortSignal.abort();
     expect(await operator.run(["logs"], { interruption })).toEqual({
       code: 1,
       out: "",
-      err: "Interrupted. Not all lines were read.\n",
+      err: expect.stringMatching(/^Lines since \S+Z\.\nInterrupted\. Not all lines were read\.\n$/u),
     });
     for (const args of [
       ["orders", "--status", "paid"],

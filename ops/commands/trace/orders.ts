@@ -6,7 +6,7 @@ import type { Run, Work } from "../../cli.ts";
 import { listOrders, type OrderLine, type OrderQuery } from "../../core/list-orders.ts";
 import { trace } from "../../core/trace/trace.ts";
 import { exitCodes, UsageError } from "../../errors.ts";
-import { readTime } from "../../output/duration.ts";
+import { iso, readTime } from "../../output/duration.ts";
 import { money } from "../../output/money.ts";
 import { tableLines } from "../../output/table.ts";
 import { orderLines } from "./order-lines.ts";
@@ -55,10 +55,12 @@ function list({ customer, status, since }: Options): Work {
     const progress = context.reading("Reading the orders table");
     const lists = orderLists(await context.target(), progress);
     const { orders, count } = await listOrders(query, mostOrders, lists);
-    context.print({ orders, count }, () => {
-      if (count === 0) return ["No orders."];
+    const from = query.since === undefined ? undefined : iso(query.since);
+    context.print({ orders, count, ...(from === undefined ? {} : { since: from }) }, () => {
+      const placed = from === undefined ? "" : ` placed since ${from}`;
+      if (count === 0) return [`No orders${placed}.`];
       const more = count > orders.length ? [`... and ${String(count - orders.length)} older ones.`] : [];
-      return [...listLines(orders), ...more];
+      return [...(from === undefined ? [] : [`Orders${placed}:`, ""]), ...listLines(orders), ...more];
     });
     return count === 0 ? exitCodes.nothing : exitCodes.done;
   };

@@ -1,12 +1,11 @@
 import type { Command } from "commander";
 import { logPorts } from "../../aws/logs.ts";
 import type { Run, Work } from "../../cli.ts";
-import type { Context } from "../../context.ts";
 import { levels, type Level, type LogLine } from "../../core/logs/log-line.ts";
 import { followLogs, readLogs } from "../../core/logs/read-logs.ts";
 import { exitCodes, stopIfInterrupted, UsageError } from "../../errors.ts";
 import { functionOutputs, readFunction } from "../../functions.ts";
-import { readTime } from "../../output/duration.ts";
+import { iso, readTime } from "../../output/duration.ts";
 
 interface Options {
   readonly since: string;
@@ -30,11 +29,13 @@ export function registerLogs(program: Command, run: Run): void {
 function logs(name: string | undefined, { since, follow, event, level }: Options): Work {
   return async (context) => {
     const sources = name === undefined ? functionOutputs : [readFunction(name)];
+    const from = readTime("--since", since, context.now());
     const query = {
-      since: readTime("--since", since, context.now()),
+      since: from,
       level: readLevel(level),
       ...(event === undefined ? {} : { eventId: event }),
     };
+    context.terminal.err(`Lines since ${iso(from)}.\n`);
     const ports = logPorts(await context.target(), context.signal);
     const tell = (lines: readonly LogLine[]): void => {
       for (const line of lines) context.terminal.out(`${context.options.json ? JSON.stringify(line) : text(line)}\n`);
@@ -46,7 +47,7 @@ function logs(name: string | undefined, { since, follow, event, level }: Options
     const { lines } = await readLogs(sources, query, ports);
     stopIfInterrupted(context.signal, "Not all lines were read.");
     tell(lines);
-    if (lines.length === 0) tellNone(context, since);
+    if (lines.length === 0) context.terminal.err("There are none yet. Lines come with a delay of some seconds.\n");
     return lines.length === 0 ? exitCodes.nothing : exitCodes.done;
   };
 }
@@ -55,10 +56,6 @@ function readLevel(given: string): Level {
   const found = levels.find((level) => level === given);
   if (found !== undefined) return found;
   throw new UsageError(`--level ${given}: give ${levels.join(", ")}`);
-}
-
-function tellNone({ terminal }: Context, since: string): void {
-  terminal.err(`No such lines since ${since}. Lines come with a delay of some seconds.\n`);
 }
 
 function text({ at, source, level, eventId, message, fields }: LogLine): string {

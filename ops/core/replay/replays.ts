@@ -1,5 +1,6 @@
 import { InterruptedError, OpsError } from "../../errors.ts";
-import { iso, type Window } from "./window.ts";
+import { iso } from "../../output/duration.ts";
+import type { Window } from "./window.ts";
 
 /** A replay of EventBridge's; times are epoch milliseconds. */
 export interface Replay {

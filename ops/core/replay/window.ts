@@ -1,4 +1,5 @@
 import { UsageError } from "../../errors.ts";
+import { iso } from "../../output/duration.ts";
 
 /** Epoch milliseconds, both ends included. */
 export interface Window {
@@ -38,12 +39,7 @@ export function readWindow({ from, to: given, now, delay, force }: WindowRequest
         `would be left out. Give --to ${iso(whole)} or earlier, or --force to replay what is there`,
     );
   }
-  return { from, to: Math.min(to, now) };
-}
-
-/** Whole seconds: what people read and the archive keeps. */
-export function iso(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d{3}Z$/u, "Z");
+  return { from, to };
 }
 
 export function isoWindow({ from, to }: Window): { readonly from: string; readonly to: string } {
