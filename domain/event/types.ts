@@ -33,6 +33,11 @@ export type EventTypeOf<Kind extends ObjectKind> = {
   [Type in HandledEventType]: (typeof eventTypes)[Type]["kind"] extends Kind ? Type : never;
 }[HandledEventType];
 
+/** The types of the events that one consumer receives. */
+export type EventTypeFor<Consumer extends Receiver> = {
+  [Type in HandledEventType]: Consumer extends (typeof eventTypes)[Type]["consumers"][number] ? Type : never;
+}[HandledEventType];
+
 export function isHandledEventType(type: string): type is HandledEventType {
   return Object.hasOwn(eventTypes, type);
 }
@@ -41,9 +46,13 @@ export function isAbout<Kind extends ObjectKind>(kind: Kind, type: HandledEventT
   return eventTypes[type].kind === kind;
 }
 
-function typesFor(consumer: Receiver): readonly HandledEventType[] {
-  const types = Object.keys(eventTypes).filter(isHandledEventType);
-  return types.filter((type) => eventTypes[type].consumers.some((each) => each === consumer));
+/** Whether a consumer receives the events of a type. */
+export function isFor<Consumer extends Receiver>(consumer: Consumer, type: string): type is EventTypeFor<Consumer> {
+  return isHandledEventType(type) && eventTypes[type].consumers.some((each) => each === consumer);
+}
+
+function typesFor<Consumer extends Receiver>(consumer: Consumer): readonly EventTypeFor<Consumer>[] {
+  return Object.keys(eventTypes).filter((type) => isFor(consumer, type));
 }
 
 export const orderEventTypes = typesFor("orders");

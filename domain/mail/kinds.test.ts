@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { escapeHtml } from "./clean-text.ts";
-import { composeMail } from "./kinds.ts";
+import { composeMail, mailKinds } from "./kinds.ts";
 import { sampleMails } from "./sample-mails.ts";
 
 const total = { amount: 100, currency: "usd" };
@@ -11,6 +11,10 @@ describe("composeMail", () => {
   it.each(Object.entries(sampleMails))("writes %s", (_, mail) => {
     const { subject, text, html } = composeMail(mail);
     expect(`Subject: ${subject}\n\n${text}\n${html}`).toMatchSnapshot();
+  });
+
+  it("has a sample of each kind", () => {
+    expect(new Set(Object.values(sampleMails).map(({ kind }) => kind))).toEqual(new Set(Object.keys(mailKinds)));
   });
 
   it("says in HTML what it says in text", () => {

@@ -14,11 +14,11 @@ interface MailBase {
   readonly items: readonly { readonly name: string; readonly quantity: number }[];
 }
 
-/** Every mail that the system sends, with what it says. */
+/** A mail with what it says. */
 export type Mail = MailBase &
   (
-    | { readonly kind: "confirmation" | "receipt" | "payment-failed"; readonly total: Money }
-    | { readonly kind: "refund"; readonly extent: "full" | "partial"; readonly refunded: Money }
+    | { readonly kind: OrderMailKind; readonly total: Money }
+    | { readonly kind: RefundMailKind; readonly extent: "full" | "partial"; readonly refunded: Money }
   );
 
 interface Wording {
@@ -64,21 +64,43 @@ const partialRefund: Wording = {
   amount: "Amount refunded",
 };
 
-const wordings = { confirmation, receipt, "payment-failed": paymentFailed };
+/**
+ * Every kind of mail, with its wording. Of a kind per `order` an order has one at most, of one per `refund` one for each
+ * refund that succeeded. Keys, `ops forget`, trace, replay and the load test's verification follow from it.
+ */
+export const mailKinds = {
+  confirmation: { per: "order", wording: confirmation },
+  receipt: { per: "order", wording: receipt },
+  "payment-failed": { per: "order", wording: paymentFailed },
+  refund: { per: "refund", wording: { full: fullRefund, partial: partialRefund } },
+} as const satisfies Readonly<
+  Record<
+    string,
+    | { readonly per: "order"; readonly wording: Wording }
+    | { readonly per: "refund"; readonly wording: Readonly<Record<"full" | "partial", Wording>> }
+  >
+>;
+
+export type MailKind = keyof typeof mailKinds;
+
+type KindPer<Per extends "order" | "refund"> = {
+  [Kind in MailKind]: (typeof mailKinds)[Kind]["per"] extends Per ? Kind : never;
+}[MailKind];
+export type OrderMailKind = KindPer<"order">;
+export type RefundMailKind = KindPer<"refund">;
 
 /** Subject, text part and HTML part. */
 export function composeMail(mail: Mail): ComposedMail {
   const { customerName, reference } = mail;
-  const refund = mail.kind === "refund";
-  const partial = refund && mail.extent === "partial";
-  const wording = refund ? (partial ? partialRefund : fullRefund) : wordings[mail.kind];
-  const money = refund ? mail.refunded : mail.total;
+  const isRefund = "extent" in mail;
+  const wording = isRefund ? mailKinds[mail.kind].wording[mail.extent] : mailKinds[mail.kind].wording;
+  const money = isRefund ? mail.refunded : mail.total;
   return compose({
     subject: wording.subject,
     customerName,
     paragraphs: wording.paragraphs,
     // A refund is of an amount: which items it is for, Stripe does not say.
-    items: refund ? [] : mail.items,
+    items: isRefund ? [] : mail.items,
     figures: [
       [wording.amount, formatAmount(money.amount, money.currency)],
       ["Reference", reference],

@@ -2,16 +2,16 @@ import type { Customer } from "../customer.ts";
 import type { Refund, Session } from "../event/objects.ts";
 import type { EventOf, TypedEvent } from "../event/typed-event.ts";
 import type { EventTypeOf } from "../event/types.ts";
-import type { Money } from "./kinds.ts";
+import type { Money, OrderMailKind, RefundMailKind } from "./kinds.ts";
 
 /** A mail that an event asks for, before it is known what was bought and whether the mail went out already. */
 export type MailDraft = {
   /** As far as the event tells. */
   readonly customer: Customer;
 } & (
-  | { readonly kind: "confirmation" | "receipt" | "payment-failed"; readonly total?: Money }
+  | { readonly kind: OrderMailKind; readonly total?: Money }
   | {
-      readonly kind: "refund";
+      readonly kind: RefundMailKind;
       readonly refundId: string;
       readonly refunded: Money;
     }
@@ -45,9 +45,7 @@ export function mailsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Mai
   return [];
 }
 
-const sessionMailKinds: Readonly<
-  Record<EventTypeOf<"session">, (session: Session) => "confirmation" | "payment-failed" | undefined>
-> = {
+const sessionMailKinds: Readonly<Record<EventTypeOf<"session">, (session: Session) => OrderMailKind | undefined>> = {
   "checkout.session.completed": ({ paymentStatus }) => (paymentStatus === "unpaid" ? undefined : "confirmation"),
   "checkout.session.async_payment_succeeded": () => "confirmation",
   "checkout.session.async_payment_failed": () => "payment-failed",

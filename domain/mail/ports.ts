@@ -1,5 +1,5 @@
 /**
- * How far one mail has come, under the key `mail#<order key>#<kind>[#<refund id>]`.
+ * How far one mail has come, under its key (keys.ts).
  * `claimed`: somebody works on it, SES was not asked. `sending`: SES was asked and the answer is not recorded.
  * `sent`: SES accepted it.
  */

@@ -4,9 +4,6 @@ import type { Handling, Notice, NoticeKind, Reservation, ReservationLine } from 
 export interface WarehouseNotice {
   /** `<order id>#<notice key>`: a repetition carries the same. */
   readonly noticeId: string;
-  /**
-   * `pick` the items; `cancel` the pick; `hold` the shipment while a dispute stands; `release` that hold.
-   */
   readonly kind: NoticeKind;
   readonly orderId: string;
   /** Counts from 1 per order, without gaps: notices may arrive in another order than they were made. */

@@ -11,9 +11,14 @@ export interface ReservationLine {
  * `pending`: facts without a purchase yet, nothing is held. `reserved`: the stock is held. `backordered`: it could not
  * be, all or nothing; final until an operator sees to it. `released`: nothing is held any more, or never will be.
  */
-type ReservationStatus = "pending" | "reserved" | "backordered" | "released";
+export const reservationStatuses = ["pending", "reserved", "backordered", "released"] as const;
 
-export type NoticeKind = "pick" | "hold" | "release" | "cancel";
+type ReservationStatus = (typeof reservationStatuses)[number];
+
+/** `pick` the items; `cancel` the pick; `hold` the shipment while a dispute stands; `release` that hold. */
+export const noticeKinds = ["pick", "hold", "release", "cancel"] as const;
+
+export type NoticeKind = (typeof noticeKinds)[number];
 
 /** A message to the warehouse: due since it was written, out once `publishedAt` is set. */
 export interface Notice {

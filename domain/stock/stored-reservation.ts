@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { readStored } from "../stored-item.ts";
-import type { Reservation } from "./reservation.ts";
+import { noticeKinds, type Reservation, reservationStatuses } from "./reservation.ts";
 
 const reservationSchema = v.object({
   orderId: v.string(),
   version: v.number(),
-  status: v.picklist(["pending", "reserved", "backordered", "released"]),
+  status: v.picklist(reservationStatuses),
   facts: v.object({
     placed: v.boolean(),
     paid: v.boolean(),
@@ -22,7 +22,7 @@ const reservationSchema = v.object({
   notices: v.record(
     v.string(),
     v.object({
-      kind: v.picklist(["pick", "hold", "release", "cancel"]),
+      kind: v.picklist(noticeKinds),
       sequence: v.number(),
       owner: v.string(),
       leaseUntil: v.number(),

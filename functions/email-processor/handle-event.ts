@@ -14,6 +14,7 @@ import type { DeliveryPorts } from "./delivery/ports.ts";
 import { mailsOfEvent, type MailDraft } from "../../domain/mail/mails-of-event.ts";
 import { refundsOf } from "../shared/refunds.ts";
 import { sendableAddress } from "../../domain/mail/address.ts";
+import { mailKey } from "../../domain/mail/keys.ts";
 import { composeMail, type Mail } from "../../domain/mail/kinds.ts";
 
 export interface EmailEventPorts extends DeliveryPorts {
@@ -72,14 +73,14 @@ function planMail(draft: MailDraft, orderKey: string, purchase: Purchase): Plann
     items: purchase.items,
   };
   const address = draft.customer.email ?? purchase.customer.email;
-  const key = `mail#${orderKey}#${draft.kind}`;
-  if (draft.kind !== "refund") {
+  if (!("refundId" in draft)) {
     const { amountTotal: amount, currency } = purchase;
-    return { key, address, mail: { ...base, kind: draft.kind, total: draft.total ?? { amount, currency } } };
+    const total = draft.total ?? { amount, currency };
+    return { key: mailKey(orderKey, draft.kind), address, mail: { ...base, kind: draft.kind, total } };
   }
-  const { refundId, refunded } = draft;
+  const { kind, refundId, refunded } = draft;
   const extent = refunded.amount >= purchase.amountTotal ? "full" : "partial";
-  return { key: `${key}#${refundId}`, address, mail: { ...base, kind: "refund", extent, refunded } };
+  return { key: mailKey(orderKey, `${kind}#${refundId}`), address, mail: { ...base, kind, extent, refunded } };
 }
 
 async function sendOnce({ key, address, mail }: PlannedMail, claim: Claim, ports: EmailEventPorts): Promise<void> {

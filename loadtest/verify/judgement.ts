@@ -1,4 +1,6 @@
 import { isHandledEventType } from "../../domain/event/types.ts";
+import { mailKey, mailKindIn } from "../../domain/mail/keys.ts";
+import { mailKinds } from "../../domain/mail/kinds.ts";
 import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import { heldUnits } from "./stock.ts";
 import { fingerprint, rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
@@ -86,17 +88,16 @@ function mailProblems(
   { orderKey, reference, expected }: Scenario,
   { faults }: Exactness,
 ): Problem[] {
-  const prefix = `mail#${orderKey}#`;
+  const prefix = mailKey(orderKey, "");
   const entries = [...ledger].filter(([key]) => key.startsWith(prefix));
   const inState = (state: string): string[] =>
     entries.filter(([, entry]) => entry["state"] === state).map(([key]) => key.slice(prefix.length));
   const unknown = faults ? inState("sending") : [];
   const marked = [...inState("sent"), ...unknown].toSorted();
-  const kinds = new Set(["confirmation", "receipt", "payment-failed", "refund"]);
   return [
     ...wrong("mails marked sent", marked.join(", "), expected.mails.toSorted().join(", ")),
-    ...[...kinds].flatMap((kind) => {
-      const of = (all: readonly string[]): number => all.filter((mail) => mail.split("#")[0] === kind).length;
+    ...Object.keys(mailKinds).flatMap((kind) => {
+      const of = (all: readonly string[]): number => all.filter((mail) => mailKindIn(mail) === kind).length;
       const text = `mails ${kind}`;
       if (mails === undefined) return [];
       const sent = mails.get(`${reference} ${kind}`) ?? 0;

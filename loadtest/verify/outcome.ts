@@ -12,7 +12,7 @@ export interface Outcome {
   /** By order key. */
   readonly orders: ReadonlyMap<string, Item>;
   readonly reservations: ReadonlyMap<string, Item>;
-  /** By `mail#<order key>#<kind>`. */
+  /** By the mail's key. */
   readonly ledger: ReadonlyMap<string, Item>;
   /** The warehouse's notices by order key. */
   readonly notices: ReadonlyMap<string, readonly Item[]>;

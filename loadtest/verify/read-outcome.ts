@@ -1,3 +1,4 @@
+import { mailKey, mailNames } from "../../domain/mail/keys.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { batchGet } from "../../ops/aws/batch-get.ts";
 import type { Target } from "../../ops/target.ts";
@@ -9,8 +10,6 @@ export interface TableOutcome extends Omit<Outcome, "mails" | "archive"> {
   readonly received: ReadonlyMap<string, number>;
 }
 
-const mailKinds = ["confirmation", "receipt", "payment-failed"];
-
 /** Reads by key, so that a table may hold other orders, and many. */
 export async function readTables(
   { clients: { documents }, outputs }: Target,
@@ -18,7 +17,7 @@ export async function readTables(
 ): Promise<TableOutcome> {
   const keys = scenarios.flatMap(({ orderKey, otherKeys }) => [orderKey, ...otherKeys]);
   const mailKeys = scenarios.flatMap(({ orderKey, expected }) =>
-    [...new Set([...mailKinds, ...expected.mails])].map((mail) => `mail#${orderKey}#${mail}`),
+    [...new Set([...mailNames([]), ...expected.mails])].map((mail) => mailKey(orderKey, mail)),
   );
   const eventKeys = scenarios.flatMap(({ events }) => events.map(({ id }) => `event#${id}`));
   const get = async (table: string, key: string, values: readonly string[], prefix = "") => {

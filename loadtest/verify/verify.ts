@@ -1,3 +1,5 @@
+import { mailKey } from "../../domain/mail/keys.ts";
+import { mailKinds } from "../../domain/mail/kinds.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { type Exactness, type Problem, problemsOf } from "./judgement.ts";
 import { rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
@@ -76,8 +78,6 @@ export function addVerdict(
   heldUnits(tables.reservations.values(), verdict.held);
 }
 
-const mailKinds = ["confirmation", "receipt", "payment-failed", "refund"];
-
 /** By the mails that SES took; where nobody can read them by the ledger's marks. */
 function countMails(
   { reference, orderKey, expected }: Scenario,
@@ -85,9 +85,9 @@ function countMails(
   mails: Outcome["mails"],
 ): number {
   if (mails !== undefined) {
-    return mailKinds.reduce((sum, kind) => sum + (mails.get(`${reference} ${kind}`) ?? 0), 0);
+    return Object.keys(mailKinds).reduce((sum, kind) => sum + (mails.get(`${reference} ${kind}`) ?? 0), 0);
   }
-  return expected.mails.filter((mail) => ledger.get(`mail#${orderKey}#${mail}`)?.["state"] === "sent").length;
+  return expected.mails.filter((mail) => ledger.get(mailKey(orderKey, mail))?.["state"] === "sent").length;
 }
 
 function timelineOf(order: Item | undefined): Item[] {

@@ -1,6 +1,7 @@
 import type { Facts, Register, Registers } from "../../domain/order/facts.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { stopIfInterrupted } from "../errors.ts";
+import { mailKeysOf } from "../../domain/mail/keys.ts";
 import type { Customer } from "../../domain/customer.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 
@@ -82,7 +83,7 @@ export async function findPersonal(orderIds: readonly string[], ports: ForgetPor
   for (const orderId of orderIds) {
     const order = await ports.getOrder(orderId);
     for (const key of [orderId, ...(order?.aliases ?? [])]) keys.add(key);
-    mails.push(...(await ports.refusals(order === undefined ? [] : mailKeysOf(order))));
+    mails.push(...(await ports.refusals(order === undefined ? [] : mailsOf(order))));
   }
   for (const key of keys) {
     const order = await ports.getOrder(key);
@@ -133,12 +134,6 @@ async function forgetOrder(key: string, { getOrder, putOrder, now }: ForgetPorts
   throw new Error(`order ${key} is written to all the time: run the command again`);
 }
 
-function mailKeysOf(order: Order): string[] {
-  const ends = [
-    "confirmation",
-    "receipt",
-    "payment-failed",
-    ...Object.keys(order.facts.refunds).map((id) => `refund#${id}`),
-  ];
-  return [order.orderId, ...order.aliases].flatMap((key) => ends.map((end) => `mail#${key}#${end}`));
+function mailsOf({ orderId, aliases, facts }: Order): string[] {
+  return mailKeysOf([orderId, ...aliases], Object.keys(facts.refunds));
 }

@@ -1,4 +1,5 @@
 import type { ComposedMail } from "../../../domain/mail/layout.ts";
+import type { MailKind } from "../../../domain/mail/kinds.ts";
 import type { MailLedger } from "../../../domain/mail/ports.ts";
 
 /**
@@ -17,7 +18,7 @@ export interface AddressedMail extends ComposedMail {
   /** A plain address, checked. */
   readonly to: string;
   /** For SES's own metrics. */
-  readonly kind: string;
+  readonly kind: MailKind;
 }
 
 /** Asks SES once and never throws for what SES answers. */

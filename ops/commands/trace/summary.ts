@@ -1,10 +1,11 @@
+import { mailNameIn } from "../../../domain/mail/keys.ts";
 import type { Trace } from "../../core/trace/trace.ts";
 import { money } from "../../output/money.ts";
 import { fieldLines } from "../../output/table.ts";
 
 /** What stands now, in a few lines. */
 export function summaryLines({ orderKey, order, reservation, mails }: Trace): string[] {
-  const sent = mails.map(({ key, state }) => `${key.slice(key.indexOf("#", "mail#".length) + 1)} ${state}`);
+  const sent = mails.map(({ key, state }) => `${mailNameIn(key)} ${state}`);
   const waiting = Object.entries(reservation?.notices ?? {}).filter(([, { publishedAt }]) => publishedAt === undefined);
   return fieldLines({
     order: orderKey,

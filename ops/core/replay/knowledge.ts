@@ -1,4 +1,5 @@
 import type { JournalEvent } from "../../../functions/shared/journal.ts";
+import { mailKeysOf, mailNameIn } from "../../../domain/mail/keys.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
@@ -20,12 +21,12 @@ export interface Known {
   readonly order: Order | undefined;
   /** Whether the orders table has applied the event. */
   readonly inTimeline: boolean;
+  /** By the mail's name. */
   readonly sentMails: ReadonlySet<string>;
   readonly reservation: Reservation | undefined;
 }
 
 const mostMerges = 5;
-const kinds = ["confirmation", "receipt", "payment-failed"] as const;
 
 /** Which order each event belongs to, by event id: as the journal remembers it, else under its own id. */
 export async function orderKeysOf(
@@ -66,7 +67,7 @@ export async function know(events: readonly JournalEvent[], reads: TableReads): 
         orderKey,
         order,
         inTimeline: chain.some(({ timeline }) => timeline.some(({ eventId }) => eventId === event.eventId)),
-        sentMails: new Set(sent.map((key) => withoutOrder(key, filed))),
+        sentMails: new Set(sent.map(mailNameIn)),
         reservation: filed.map((key) => reservations.get(key)).find((each) => each !== undefined),
       };
       return [event.eventId, known];
@@ -119,18 +120,12 @@ function follow(key: string, orders: ReadonlyMap<string, Order>): Order[] {
   return chain;
 }
 
-/** Every mail that the event may have caused: `mail#<order key>#<kind>[#<refund id>]`. */
+/** The keys of every mail that the event may have caused. */
 function mailKeys(event: JournalEvent, order: Order | undefined, filed: readonly string[]): string[] {
   const refunds = unique([...Object.keys(order?.facts.refunds ?? {}), event.objectId]).filter((id) =>
     /^(?:re|pyr)_/u.test(id),
   );
-  const ends = [...kinds, ...refunds.map((id) => `refund#${id}`)];
-  return filed.flatMap((key) => ends.map((end) => `mail#${key}#${end}`));
-}
-
-function withoutOrder(mailKey: string, filed: readonly string[]): string {
-  const owner = filed.find((key) => mailKey.startsWith(`mail#${key}#`)) ?? "";
-  return mailKey.slice(`mail#${owner}#`.length);
+  return mailKeysOf(filed, refunds);
 }
 
 function unique(values: readonly (string | undefined)[]): string[] {

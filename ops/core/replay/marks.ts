@@ -1,4 +1,6 @@
 import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
+import { type EventTypeFor, isFor } from "../../../domain/event/types.ts";
+import type { OrderMailKind, RefundMailKind } from "../../../domain/mail/kinds.ts";
 import { unscoped } from "../../../domain/order/key.ts";
 import type { Known } from "./knowledge.ts";
 
@@ -13,8 +15,11 @@ export function isApplied(consumer: Consumer, event: JournalEvent, known: Known)
   return consumer === "email" ? isMailed(event, known) : isSettled(event, known);
 }
 
-/** One of these was sent: what the event could ask for is out, or another event of the order asked instead of it. */
-const mailsOfType: Readonly<Record<string, readonly string[]>> = {
+/**
+ * One of these was sent: what the event could ask for is out, or another event of the order asked instead of it. The
+ * mails of refunds are looked up by the refunds' ids.
+ */
+const mailsOfType: Readonly<Record<EventTypeFor<"email">, readonly OrderMailKind[] | RefundMailKind>> = {
   "checkout.session.completed": ["confirmation", "payment-failed"],
   "checkout.session.async_payment_succeeded": ["confirmation"],
   "checkout.session.async_payment_failed": ["payment-failed"],
@@ -22,18 +27,24 @@ const mailsOfType: Readonly<Record<string, readonly string[]>> = {
   "invoice.paid": ["receipt"],
   "invoice.payment_succeeded": ["receipt"],
   "invoice.payment_failed": ["payment-failed"],
+  "refund.created": "refund",
+  "refund.updated": "refund",
+  "refund.failed": "refund",
+  "charge.refund.updated": "refund",
+  "charge.refunded": "refund",
 };
 
 function isMailed({ type, objectId }: JournalEvent, { sentMails, order, orderKey = "" }: Known): boolean {
+  if (!isFor("email", type)) return false;
   const mails = mailsOfType[type];
+  if (typeof mails === "string") {
+    const refunds = type === "charge.refunded" ? succeededRefunds(order) : [objectId ?? ""];
+    return allOf(refunds, (refund) => sentMails.has(`${mails}#${refund}`));
+  }
   // Of a subscription's period the invoice alone tells; a payment's invoice tells beside its session.
   const isPeriod = unscoped(order?.orderId ?? orderKey).startsWith("in_");
-  if (mails !== undefined && isPeriod && sentMails.has("receipt") && !type.startsWith("invoice.")) return true;
-  if (mails !== undefined) return mails.some((mail) => sentMails.has(mail));
-  if (type === "charge.refunded") {
-    return allOf(succeededRefunds(order), (refund) => sentMails.has(`refund#${refund}`));
-  }
-  return sentMails.has(`refund#${objectId ?? ""}`);
+  if (isPeriod && sentMails.has("receipt") && !type.startsWith("invoice.")) return true;
+  return mails.some((mail) => sentMails.has(mail));
 }
 
 function isSettled({ type, objectId = "" }: JournalEvent, { reservation, order }: Known): boolean {
@@ -41,6 +52,7 @@ function isSettled({ type, objectId = "" }: JournalEvent, { reservation, order }
   const { facts, notices } = reservation;
   // A notice that is due and not out yet is sent by the next event of the order.
   if (Object.values(notices).some(({ publishedAt }) => publishedAt === undefined)) return false;
+  if (!isFor("inventory", type)) return false;
   switch (type) {
     case "checkout.session.completed":
       return facts.placed;
@@ -59,9 +71,13 @@ function isSettled({ type, objectId = "" }: JournalEvent, { reservation, order }
       return facts.disputes[objectId]?.won === true;
     case "charge.refunded":
       return allOf(succeededRefunds(order), (refund) => facts.refunds[refund] !== undefined);
-    default:
-      return facts.refunds[objectId] !== undefined;
+    case "refund.created":
+    case "refund.updated":
+    case "refund.failed":
+    case "charge.refund.updated":
+      break;
   }
+  return facts.refunds[objectId] !== undefined;
 }
 
 function succeededRefunds(order: Known["order"]): string[] {

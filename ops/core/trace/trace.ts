@@ -1,3 +1,4 @@
+import { mailKeysOf, mailNameIn } from "../../../domain/mail/keys.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 import { consumers } from "../../consumers.ts";
 import type { TableReads } from "../replay/knowledge.ts";
@@ -50,7 +51,7 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
   const timeline = order?.timeline ?? [];
   const [reservations, mailRecords] = await Promise.all([
     ports.reservations(keys),
-    ports.mailRecords(mailKeys(keys, Object.keys(order?.facts.refunds ?? {}))),
+    ports.mailRecords(mailKeysOf(keys, Object.keys(order?.facts.refunds ?? {}))),
   ]);
   const mails = mailRecords.toSorted((a, b) => (mailTime(a) < mailTime(b) ? -1 : 1));
   const eventIds = new Set([
@@ -88,12 +89,6 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
   };
 }
 
-/** Every mail that an order may have. */
-function mailKeys(keys: readonly string[], refunds: readonly string[]): string[] {
-  const ends = ["confirmation", "receipt", "payment-failed", ...refunds.map((id) => `refund#${id}`)];
-  return keys.flatMap((key) => ends.map((end) => `mail#${key}#${end}`));
-}
-
 function entrySteps(eventId: string, { type, created, receivedAt, failures }: JournalEntry): Step[] {
   const step = (at: string, where: Step["where"], what: string): Step => ({ at, where, what, eventId });
   return [
@@ -115,7 +110,7 @@ function mailTime({ key, claimedAt = "" }: MailRecord): string {
 }
 
 function mailSteps({ key, state, eventId, claimedAt, sentAt, sendingAt, lastRefusal }: MailRecord): Step[] {
-  const mail = key.slice(key.indexOf("#", "mail#".length) + 1);
+  const mail = mailNameIn(key);
   const at = sentAt ?? sendingAt ?? claimedAt;
   if (at === undefined) return [];
   const what = state === "sending" ? `${mail} mail: SES was asked, its answer is not known` : `${mail} mail ${state}`;

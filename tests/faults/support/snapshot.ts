@@ -1,3 +1,4 @@
+import { mailKey } from "../../../domain/mail/keys.ts";
 import type { Item } from "../../../packages/aws-offline/operator.ts";
 import { isObject } from "../../../packages/aws-offline/input.ts";
 import type { System } from "../../support/system.ts";
@@ -52,7 +53,7 @@ export async function readWorld({ run }: System): Promise<World> {
       ),
     mailCount: ({ email: address }) => mails.get(address)?.length ?? 0,
     journal: (eventId) => journal.get(`event#${eventId}`),
-    ledger: ({ orderKey }) => email.filter(({ pk }) => String(pk).startsWith(`mail#${orderKey}#`)),
+    ledger: ({ orderKey }) => email.filter(({ pk }) => String(pk).startsWith(mailKey(orderKey, ""))),
     snapshot(of) {
       const list = idsOf(of);
       const ids = new Set(list);

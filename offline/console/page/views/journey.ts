@@ -1,3 +1,4 @@
+import { mailKindIn, mailNameIn } from "../../../../domain/mail/keys.ts";
 import { html, type TemplateResult } from "lit-html";
 import type { Trace } from "../../../../ops/core/trace/trace.ts";
 import { durationText, moneyText, preciseTime } from "../lib/format.ts";
@@ -18,7 +19,7 @@ export function summary({ orderKey, order, reservation, mails }: Trace): Templat
       mails.length === 0
         ? html`<span class="faint">none</span>`
         : html`<span class="pills"
-            >${mails.map(({ key, state }) => html`<span>${mailName(key)} ${status(state)}</span>`)}</span
+            >${mails.map(({ key, state }) => html`<span>${mailKindIn(mailNameIn(key))} ${status(state)}</span>`)}</span
           >`,
     Stock:
       reservation === undefined
@@ -28,11 +29,6 @@ export function summary({ orderKey, order, reservation, mails }: Trace): Templat
               >${reservation.lines.map(({ sku, quantity }) => `${String(quantity)} × ${sku}`).join(", ")}</span
             >`,
   });
-}
-
-/** `mail#pi_1#refund#re_1` -> `refund` */
-function mailName(key: string): string {
-  return key.split("#")[2] ?? key;
 }
 
 /** Each thing that happened, the first one first, with the time since the one before. */
