@@ -1,3 +1,5 @@
+import { cutText } from "./text.ts";
+
 /** Whether trying again can help: `retry` may pass later, `reject` never will and belongs in the dead-letter queue. */
 export type Disposition = "reject" | "retry";
 
@@ -8,8 +10,6 @@ export type Disposition = "reject" | "retry";
 export type CauseCode =
   | "not-json"
   | "invalid-event"
-  | "invalid-products"
-  | "too-many-skus"
   | "stripe-not-found"
   | "stripe-unavailable"
   | "stripe-refused"
@@ -52,7 +52,7 @@ export function describeFailure(error: unknown): { disposition: Disposition; cau
     return { disposition: error.disposition, causeCode: error.causeCode, message: error.message };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { disposition: "retry", causeCode: causeOf(error), message: message.slice(0, 600) };
+  return { disposition: "retry", causeCode: causeOf(error), message: cutText(message, 600) };
 }
 
 /** AWS clients' errors carry `$metadata`. */

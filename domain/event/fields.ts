@@ -2,10 +2,13 @@ import * as v from "valibot";
 import { rejected } from "../failure.ts";
 import { idOf, isObject, type StripeObject } from "./event.ts";
 
-/** An absent, null or empty text is undefined, so that no reader tells these three apart. */
+/**
+ * An absent, null or empty text is undefined, so that no reader tells these three apart. Half a surrogate pair, which
+ * JSON can carry, becomes a replacement character: encoders refuse it.
+ */
 export const text = v.pipe(
   v.optional(v.nullable(v.string()), null),
-  v.transform((value) => (value === null || value === "" ? undefined : value)),
+  v.transform((value) => (value === null || value === "" ? undefined : value.toWellFormed())),
 );
 
 /** A reference: an id, or the object itself where the field was expanded. */

@@ -1,15 +1,21 @@
 import * as v from "valibot";
 import type { Customer } from "../customer.ts";
 import { idIn, part, type StripeObject } from "./event.ts";
+import { type Money, readPresentment } from "./presentment.ts";
 import { amount, amountOrZero, currency, defined, list, readObject, reference, text } from "./fields.ts";
 
 export interface Invoice {
   readonly id: string;
+  /** What the customer knows it by, from its finalisation on. */
+  readonly number?: string;
+  readonly paid: boolean;
   readonly subscription?: string;
   /** As far as the object tells: since 2025-03-31 only where `payments` was expanded. */
   readonly paymentIntents: readonly string[];
   readonly amountDue: number;
   readonly amountPaid: number;
+  /** Of its payments, where those are expanded; Stripe does not say it of the invoice. */
+  readonly presentment?: Money;
   readonly total: number;
   readonly currency: string;
   readonly customer: Customer;
@@ -20,6 +26,8 @@ export interface Invoice {
 
 const invoiceSchema = v.object({
   id: v.string(),
+  number: text,
+  status: text,
   subscription: reference,
   payment_intent: reference,
   payments: list,
@@ -44,16 +52,30 @@ export function readInvoice(object: StripeObject): Invoice {
   const intents = [invoice.payment_intent, ...listed].filter((id) => id !== undefined);
   return defined({
     id: invoice.id,
+    number: invoice.number,
+    paid: invoice.status === "paid",
     subscription: invoice.subscription ?? idIn(part(object, "parent", "subscription_details"), "subscription"),
     paymentIntents: [...new Set(intents)],
     amountDue: invoice.amount_due,
     amountPaid: invoice.amount_paid,
+    presentment: presentmentOf(invoice.payments),
     total: invoice.total,
     currency: invoice.currency,
     customer: defined({ id: invoice.customer, email: invoice.customer_email, name: invoice.customer_name }),
     billingReason: invoice.billing_reason,
     lines: invoice.lines,
   });
+}
+
+/** What the payments that were made show together, if it is one currency. */
+function presentmentOf(payments: readonly StripeObject[]): Money | undefined {
+  const made = payments
+    .filter(({ status }) => status === "paid")
+    .map((payment) => part(payment, "payment", "payment_intent"));
+  const shown = made.map(readPresentment);
+  const [first] = shown;
+  if (first === undefined || shown.some((each) => each?.currency !== first.currency)) return undefined;
+  return { ...first, amount: shown.reduce((sum, each) => sum + (each?.amount ?? 0), 0) };
 }
 
 /** Whether a line settles a change of plan instead of selling something. */

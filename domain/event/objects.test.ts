@@ -32,8 +32,52 @@ describe("readSession", () => {
   });
 
   it("gives a guest without contact an empty customer", () => {
-    const guest = { ...session, customer: null, customer_details: null, customer_email: null };
+    const guest = {
+      ...session,
+      customer: null,
+      customer_details: null,
+      customer_email: null,
+      collected_information: null,
+    };
     expect(readSession(guest).customer).toEqual({});
+  });
+
+  it.each([
+    ["collected_information", { shipping_details: null, collected_information: { shipping_details: { name: "S" } } }],
+    ["shipping_details, before 2025-03-31", { shipping_details: { name: "S" }, collected_information: null }],
+  ])("knows who it is shipped to where the customer gave no name: %s", (_where, shipping) => {
+    expect(readSession({ ...session, ...shipping, customer_details: { name: null } }).customer.name).toBe("S");
+  });
+
+  it("replaces half a surrogate pair in a name, and spoils the address that has one", () => {
+    const customer_details = { name: "Jo \ud83d Do", email: "jo\ud83d@example.com" };
+    expect(readSession({ ...session, customer_details }).customer).toMatchObject({
+      name: "Jo \ufffd Do",
+      email: "jo\ufffd@example.com",
+    });
+  });
+
+  it.each([
+    ["its own", { presentment_details: { presentment_amount: 4890, presentment_currency: "JPY" } }],
+    [
+      "its payment intent's, expanded",
+      {
+        payment_intent: { id: "pi_1", presentment_details: { presentment_amount: 4890, presentment_currency: "jpy" } },
+      },
+    ],
+  ])("reads what the customer saw: %s", (_where, shown) => {
+    expect(readSession({ ...session, ...shown })).toMatchObject({
+      presentment: { amount: 4890, currency: "jpy" },
+      amountTotal: 5800,
+      currency: "sgd",
+    });
+  });
+
+  it("reads a session before 2025-03-31, whose own amounts are what the customer saw", () => {
+    const currency_conversion = { amount_total: 3000, fx_rate: "0.0061", source_currency: "eur" };
+    const read = readSession({ ...session, amount_total: 4890, currency: "jpy", currency_conversion });
+    expect(read).toMatchObject({ amountTotal: 4890, currency: "jpy" });
+    expect(read).not.toHaveProperty("presentment");
   });
 
   it("falls back to the e-mail that the shop gave", () => {
@@ -73,6 +117,7 @@ describe("readPaymentIntent", () => {
       id: "pi_1",
       amount: 100,
       amountReceived: 100,
+      succeeded: false,
       currency: "usd",
       invoice: "in_1",
       customer: { email: "a@example.com", name: "A" },
@@ -94,6 +139,30 @@ describe("readInvoice", () => {
   it("reads payments where they were expanded", () => {
     const payments = { data: ["pi_1", "pi_2", null].map((id) => ({ payment: { payment_intent: id } })) };
     expect(readInvoice({ ...invoice, payments }).paymentIntents).toEqual(["pi_1", "pi_2"]);
+  });
+
+  it("reads what the customer saw of payments whose payment intents were expanded", () => {
+    const payment = (status: string, amount: number, currency = "jpy") => ({
+      status,
+      payment: {
+        payment_intent: {
+          id: `pi_${amount}`,
+          presentment_details: { presentment_amount: amount, presentment_currency: currency },
+        },
+      },
+    });
+    const presentment = (...data: object[]) => readInvoice({ ...invoice, payments: { data } }).presentment;
+    expect(presentment(payment("paid", 4000), payment("canceled", 1), payment("paid", 890))).toEqual({
+      amount: 4890,
+      currency: "jpy",
+    });
+    expect(presentment(payment("paid", 4000), payment("paid", 890, "krw"))).toBeUndefined();
+    expect(presentment(payment("open", 4890))).toBeUndefined();
+  });
+
+  it("knows its number, and whether it is paid", () => {
+    expect(readInvoice({ ...invoice, number: "A-1", status: "open" })).toMatchObject({ number: "A-1", paid: false });
+    expect(readInvoice({ ...invoice, number: null, status: "paid" })).not.toHaveProperty("number");
   });
 
   it("reads the shape of 2022-11-15: subscription and payment intent at the top", () => {

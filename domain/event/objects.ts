@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Customer } from "../customer.ts";
 import { part, type StripeObject } from "./event.ts";
+import { type Money, readPresentment } from "./presentment.ts";
 import { amount, amountOrZero, currency, defined, list, metadata, readObject, reference, text } from "./fields.ts";
 
 /**
@@ -17,6 +18,9 @@ export interface Session {
   readonly subscription?: string;
   readonly customer: Customer;
   readonly amountTotal: number;
+  /** What its payment intent received, where that is expanded: after a capture by hand not what was authorised. */
+  readonly amountReceived?: number;
+  readonly presentment?: Money;
   /** Absent in setup mode. */
   readonly currency?: string;
   /** The metadata `products` of the session, else of its payment intent where that is expanded. */
@@ -43,7 +47,11 @@ const sessionSchema = v.object({
 export function readSession(object: StripeObject): Session {
   const session = readObject(sessionSchema, object, "session");
   const details = readContact(part(object, "customer_details"));
+  // Since 2025-03-31 in `collected_information`.
+  const collected = readContact(part(object, "collected_information", "shipping_details"));
   const shipping = readContact(part(object, "shipping_details"));
+  const intent = part(object, "payment_intent");
+  const { amount_received: received } = intent;
   return defined({
     id: session.id,
     mode: session.mode,
@@ -54,11 +62,13 @@ export function readSession(object: StripeObject): Session {
     customer: defined({
       id: session.customer,
       email: details.email ?? session.customer_email,
-      name: details.name ?? shipping.name,
+      name: details.name ?? collected.name ?? shipping.name,
     }),
     amountTotal: session.amount_total,
+    amountReceived: typeof received === "number" && received > 0 ? received : undefined,
+    presentment: readPresentment(object) ?? readPresentment(intent),
     currency: session.currency ?? undefined,
-    products: productsIn(session.metadata) ?? productsIn(part(object, "payment_intent", "metadata")),
+    products: productsIn(session.metadata) ?? productsIn(part(intent, "metadata")),
     lines: session.line_items,
   });
 }
@@ -67,6 +77,9 @@ export interface PaymentIntent {
   readonly id: string;
   readonly amount: number;
   readonly amountReceived: number;
+  /** Captured in full, in part or beyond what was authorised: nothing more will come. */
+  readonly succeeded: boolean;
+  readonly presentment?: Money;
   readonly currency: string;
   readonly customer: Customer;
   /** In shapes before 2025-03-31. */
@@ -96,6 +109,8 @@ export function readPaymentIntent(object: StripeObject): PaymentIntent {
     id: intent.id,
     amount: intent.amount,
     amountReceived: intent.amount_received ?? intent.amount,
+    succeeded: object["status"] === "succeeded",
+    presentment: readPresentment(object),
     currency: intent.currency,
     customer: defined({
       id: intent.customer,
@@ -114,6 +129,7 @@ export interface Refund {
   readonly amount: number;
   readonly currency: string;
   readonly status: RefundStatus;
+  readonly presentment?: Money;
 }
 
 type RefundStatus = "requires_action" | "pending" | "succeeded" | "canceled" | "failed";
@@ -138,6 +154,7 @@ export function readRefund(object: StripeObject): Refund {
     amount: refund.amount,
     currency: refund.currency,
     status: refund.status,
+    presentment: readPresentment(object),
   });
 }
 

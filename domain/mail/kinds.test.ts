@@ -64,13 +64,35 @@ describe("composeMail", () => {
     );
   });
 
+  it("shows parts of a thing, and large numbers of it, as a person writes them", () => {
+    const items = [
+      { name: "Fabric, m", quantity: 2.75 },
+      { name: "Tokens", quantity: 13_580_246_790 },
+      { name: "Grain", quantity: 0.000000000001 },
+    ];
+    const { text, html } = composeMail({ kind: "receipt", total, reference: "r", items });
+    expect(text).toContain("2.75 x Fabric, m\n13,580,246,790 x Tokens\n0.000000000001 x Grain\n");
+    expect(html).toContain(">× 2.75<");
+  });
+
+  it("names 100 items and says how many more there are", () => {
+    const items = Array.from({ length: 250 }, (_, index) => ({ name: `Service ${index}`, quantity: 1 }));
+    const { text, html } = composeMail({ kind: "receipt", total, reference: "r", items });
+    expect(text).toContain("1 x Service 99\nand 150 more\n\nAmount paid");
+    expect(text).not.toContain("Service 100");
+    expect(html).toContain(">and 150 more<");
+    expect(composeMail({ kind: "receipt", total, reference: "r", items: items.slice(0, 100) }).text).not.toContain(
+      "more",
+    );
+  });
+
   it("cuts a name that is too long", () => {
     const { text } = composeMail({
       kind: "confirmation",
       total,
       reference: "r",
-      items: [{ name: "🫖".repeat(300), quantity: 1 }],
+      items: [{ name: `${"a".repeat(198)}🫖🫖`, quantity: 1 }],
     });
-    expect(text).toContain(`1 x ${"🫖".repeat(199)}…`);
+    expect(text).toContain(`1 x ${"a".repeat(198)}…\n`);
   });
 });

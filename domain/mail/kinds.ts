@@ -1,11 +1,6 @@
 import { compose, type ComposedMail } from "./layout.ts";
+import type { Money } from "../event/presentment.ts";
 import { formatAmount } from "./money.ts";
-
-/** An integer in Stripe's smallest unit of the currency. */
-export interface Money {
-  readonly amount: number;
-  readonly currency: string;
-}
 
 interface MailBase {
   /** What the customer can name when asking: the invoice's number or the order's key. */

@@ -1,8 +1,9 @@
 import type { Customer } from "../customer.ts";
 import type { Refund, Session } from "../event/objects.ts";
+import type { Money } from "../event/presentment.ts";
 import type { EventOf, TypedEvent } from "../event/typed-event.ts";
 import type { EventTypeOf } from "../event/types.ts";
-import type { Money, OrderMailKind, RefundMailKind } from "./kinds.ts";
+import type { OrderMailKind, RefundMailKind } from "./kinds.ts";
 
 /** A mail that an event asks for, before it is known what was bought and whether the mail went out already. */
 export type MailDraft = {

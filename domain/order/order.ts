@@ -33,6 +33,8 @@ export interface Order extends Amounts {
   readonly currency?: string;
   /** What was bought, once it is known; from the purchase's snapshot. */
   readonly items?: readonly PurchaseItem[];
+  /** Nobody can read what was bought: `items` is empty, and a person has to find out. */
+  readonly unreadable?: true;
   readonly facts: Facts;
   readonly timeline: readonly TimelineEntry[];
 }
@@ -43,6 +45,7 @@ export interface Addition {
   readonly timeline: readonly TimelineEntry[];
   readonly aliases: readonly string[];
   readonly items?: readonly PurchaseItem[] | undefined;
+  readonly unreadable?: true | undefined;
 }
 
 export interface OrderIdentity {
@@ -67,7 +70,7 @@ export function extendOrder(
     (joined, addition) => joinTimelines(joined, addition.timeline),
     stored?.timeline ?? [],
   );
-  const items = [stored, ...additions].map((each) => each?.items).find((each) => each !== undefined);
+  const told = [stored, ...additions].find((each) => each?.items !== undefined);
   const aliases = new Set([stored, ...additions].flatMap((each) => each?.aliases ?? []));
   const customer = deriveCustomer(facts);
   const { placed } = facts;
@@ -84,7 +87,8 @@ export function extendOrder(
     customer,
     currency: firstOf(facts, ({ currency }) => currency),
     ...deriveAmounts(facts),
-    items,
+    items: told?.items,
+    unreadable: told?.unreadable,
     facts,
     timeline,
   });

@@ -34,6 +34,7 @@ const orderSchema = v.object({
   amountPaid: v.number(),
   amountRefunded: v.number(),
   items: v.exactOptional(v.array(purchaseItemSchema)),
+  unreadable: v.exactOptional(v.literal(true)),
   facts: v.object({
     sessions: registers,
     payments: registers,

@@ -1,20 +1,21 @@
 import * as v from "valibot";
-import { rejected } from "../failure.ts";
 import type { PurchaseItem } from "./item.ts";
 import { idIn, isObject, part, type StripeObject } from "../event/event.ts";
 import { isProration } from "../event/invoice.ts";
+import { cutText } from "../text.ts";
 
-/** A stock transaction takes at most 100 items: one reservation and a row for each SKU. */
-export const maximumSkus = 99;
+/** An item holds 400 KB, a notice to the warehouse 256 KB; Stripe's largest invoice has 250 lines. */
+const longestName = 200;
+const longestSku = 200;
 
-/** More of one thing is a mistake or an attack, and would be taken from the stock. */
-const maximumQuantity = 1_000_000;
+/** Stripe's decimals have up to 12 places; sums of binary fractions have more. */
+const decimalPlaces = 12;
 
 const productsSchema = v.pipe(
   v.array(
     v.object({
-      sku: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
-      quantity: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maximumQuantity)),
+      sku: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(longestSku)),
+      quantity: v.pipe(v.number(), v.finite(), v.gtValue(0)),
       name: v.optional(v.string()),
     }),
   ),
@@ -22,88 +23,93 @@ const productsSchema = v.pipe(
 );
 
 /**
- * The contents that the shop wrote into metadata `products`: JSON `[{"sku", "quantity", "name"}]`.
- * @throws ProcessingError `invalid-products` or `too-many-skus`, both to be rejected.
+ * The contents that the shop wrote into metadata `products`: JSON `[{"sku", "quantity", "name"}]`. Undefined for a text
+ * that is not this, such as one that was cut at the 500 characters that Stripe keeps.
  */
-export function itemsOfProducts(products: string): PurchaseItem[] {
+export function itemsOfProducts(products: string): PurchaseItem[] | undefined {
   let value: unknown;
   try {
     value = JSON.parse(products);
-  } catch (error) {
-    throw rejected("invalid-products", "the metadata `products` is not JSON", error);
+  } catch {
+    return undefined;
   }
   const result = v.safeParse(productsSchema, value, { abortEarly: true });
-  if (!result.success) {
-    const path = v.getDotPath(result.issues[0]) ?? "";
-    throw rejected(
-      "invalid-products",
-      `the metadata \`products\` is not a list of sku, quantity, name (at \`${path}\`)`,
-    );
-  }
-  return sumBySku(
-    result.output.map(({ sku, quantity, name }) => ({ sku, quantity, name: shortName(name, sku), goods: true })),
+  if (!result.success) return undefined;
+  return summed(
+    result.output.map(({ sku, quantity, name }) => ({
+      sku: sku.toWellFormed(),
+      quantity,
+      name: shortName(name, sku),
+      goods: true,
+    })),
   );
 }
 
-/** The contents of a Checkout session, from its line items with `price.product` expanded. All of them are goods. */
+/** The contents of a Checkout session, from its line items with `price.product` expanded. Goods unless their product is not shipped. */
 export function itemsOfSession(lines: readonly StripeObject[]): PurchaseItem[] {
-  return sumBySku(lines.map((line) => ({ ...itemOfLine(line), goods: true })).filter(({ quantity }) => quantity > 0));
+  return summed(lines.map((line) => ({ ...itemOfLine(line), goods: !isNotShipped(line) })));
 }
 
 /** The contents of an invoice, without what settles a change of plan. Goods are what the product's metadata `sku` names. */
 export function itemsOfInvoice(lines: readonly StripeObject[]): PurchaseItem[] {
-  return sumBySku(
-    lines
-      .filter((line) => !isProration(line))
-      .map(itemOfLine)
-      .filter(({ quantity }) => quantity > 0),
-  );
+  return summed(lines.filter((line) => !isProration(line)).map(itemOfLine));
 }
 
 /** SKU: the product's metadata `sku`, else the price's lookup key, else the product's id, else the price's, the line's. */
 function itemOfLine(line: StripeObject): PurchaseItem {
-  const price = isObject(line["price"]) ? line["price"] : part(line, "pricing", "price_details", "price");
+  const price = priceOf(line);
   const product = part(price, "product");
   const metadataSku = filled(part(product, "metadata")["sku"]);
   const productId = idIn(price, "product") ?? idIn(part(line, "pricing", "price_details"), "product");
-  const sku = metadataSku ?? filled(price["lookup_key"]) ?? productId ?? filled(price["id"]) ?? filled(line["id"]);
-  if (sku === undefined) {
-    throw rejected("invalid-event", "a line names neither a product nor a price");
-  }
+  const candidates = [metadataSku, filled(price["lookup_key"]), productId, filled(price["id"]), filled(line["id"])];
+  const sku = candidates.find((candidate) => candidate !== undefined && candidate.length <= longestSku) ?? "unnamed";
   return {
     sku,
     name: shortName(product["name"], line["description"], sku),
     quantity: quantityOf(line),
-    goods: metadataSku !== undefined,
+    goods: metadataSku !== undefined && !isNotShipped(line),
   };
 }
 
-/** Stripe leaves the quantity out where a line is one amount. */
+function priceOf(line: StripeObject): StripeObject {
+  return isObject(line["price"]) ? line["price"] : part(line, "pricing", "price_details", "price");
+}
+
+/** Downloads and services, where the catalogue says so; null is what Stripe keeps where nobody said. */
+function isNotShipped(line: StripeObject): boolean {
+  return part(priceOf(line), "product")["shippable"] === false;
+}
+
+/** `quantity` is truncated where `quantity_decimal`, a text, is right. Both are left out where a line is one amount. */
 function quantityOf(line: StripeObject): number {
-  const quantity = line["quantity"] ?? 1;
-  if (typeof quantity !== "number" || !Number.isSafeInteger(quantity) || quantity > maximumQuantity) {
-    throw rejected("invalid-products", "a line's quantity is not a number that can be ordered");
-  }
-  return quantity;
+  const numbers = [line["quantity_decimal"], line["quantity"]].map((value) =>
+    typeof value === "number" || (typeof value === "string" && value !== "") ? Number(value) : Number.NaN,
+  );
+  return numbers.find((value) => Number.isFinite(value)) ?? 1;
 }
 
-function sumBySku(items: readonly PurchaseItem[]): PurchaseItem[] {
-  const bySku = new Map<string, PurchaseItem>();
-  for (const item of items) {
-    const same = bySku.get(item.sku);
-    bySku.set(item.sku, same === undefined ? item : { ...same, quantity: same.quantity + item.quantity });
+/** One item per SKU, and nothing of which there is none. What holds stock and what does not are kept apart. */
+function summed(items: readonly PurchaseItem[]): PurchaseItem[] {
+  const known = new Map<string, PurchaseItem>();
+  for (const item of items.filter(({ quantity }) => quantity > 0)) {
+    const key = `${item.goods} ${item.sku}`;
+    const same = known.get(key) ?? { ...item, quantity: 0 };
+    known.set(key, { ...same, quantity: sum(same.quantity, item.quantity) });
   }
-  if (bySku.size > maximumSkus) {
-    throw rejected("too-many-skus", `the order has ${bySku.size} SKUs, at most ${maximumSkus} can be reserved at once`);
-  }
-  return [...bySku.values()];
+  return [...known.values()];
 }
 
-/** The first name there is, short enough that 99 of them fit an item. */
+/** Metered usage exceeds 10^10; beyond 2^53 it stays at that. */
+function sum(one: number, other: number): number {
+  const exact = Math.min(one + other, Number.MAX_SAFE_INTEGER);
+  return Number.isInteger(exact) ? exact : Number(exact.toFixed(decimalPlaces));
+}
+
+/** The first name there is, short enough that all of them fit an item. */
 function shortName(...candidates: readonly unknown[]): string {
-  return (candidates.map(filled).find((name) => name !== undefined) ?? "").slice(0, 200);
+  return cutText(candidates.map(filled).find((name) => name !== undefined) ?? "", longestName);
 }
 
 function filled(value: unknown): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+  return typeof value === "string" && value.trim() !== "" ? value.trim().toWellFormed() : undefined;
 }

@@ -2,7 +2,11 @@
 export interface PurchaseItem {
   readonly sku: string;
   readonly name: string;
+  /** Above 0; an invoice may sell 2.75 of something. */
   readonly quantity: number;
-  /** Whether stock is kept of it: always for Checkout and `products`; for an invoice only with metadata `sku`. */
+  /**
+   * Whether stock is kept of it: always for `products`, for Checkout unless the product's `shippable` is false, for an
+   * invoice only with metadata `sku` besides.
+   */
   readonly goods: boolean;
 }

@@ -4,6 +4,7 @@ import type { Customer } from "../customer.ts";
 import { defined } from "../event/fields.ts";
 import type { Invoice } from "../event/invoice.ts";
 import type { PaymentIntent, Session } from "../event/objects.ts";
+import type { Money } from "../event/presentment.ts";
 import type { PurchaseItem } from "./item.ts";
 
 /** What was bought, asked once and remembered: later changes at Stripe change nothing here. */
@@ -11,16 +12,24 @@ export interface Purchase {
   readonly orderKey: string;
   readonly source: "session" | "payment_intent" | "invoice";
   readonly items: readonly PurchaseItem[];
+  /** The metadata `products` cannot be read and nothing else says what was bought: `items` is empty. */
+  readonly unreadable?: true;
   readonly customer: Customer;
   /** ISO 4217, lower case. */
   readonly currency: string;
   /** In minor units. */
   readonly amountTotal: number;
+  /** What came of it, in minor units, if that was final when it was asked. */
+  readonly amountPaid?: number;
+  /** The total as the customer saw and paid it, where Stripe converted it (Adaptive Pricing). */
+  readonly presentment?: Money;
   readonly livemode: boolean;
   readonly account?: string;
   readonly session?: string;
   readonly subscription?: string;
   readonly invoice?: string;
+  /** What the customer knows the invoice by. */
+  readonly invoiceNumber?: string;
   /** The payment intents that pay it, as far as they were known when it was asked. */
   readonly paymentIntents: readonly string[];
 }
@@ -32,19 +41,23 @@ export interface PurchaseOwner {
   readonly account?: string;
 }
 
-/** @throws ProcessingError `invalid-event` without a currency; those of the contents */
+/** @throws ProcessingError `invalid-event` without a currency */
 export function purchaseOfSession(session: Session, owner: PurchaseOwner): Purchase {
   if (session.currency === undefined) {
     throw rejected("invalid-event", "the session has no usable `currency`");
   }
-  const items = session.products === undefined ? itemsOfSession(session.lines) : itemsOfProducts(session.products);
+  const told = session.products === undefined ? undefined : itemsOfProducts(session.products);
+  const items = told ?? itemsOfSession(session.lines);
   return defined({
     ...owner,
     source: "session" as const,
     items,
+    ...unreadableUnless(session.products === undefined || items.length > 0),
     customer: session.customer,
     currency: session.currency,
     amountTotal: session.amountTotal,
+    amountPaid: session.paymentStatus === "unpaid" ? undefined : (session.amountReceived ?? session.amountTotal),
+    presentment: session.presentment,
     session: session.id,
     subscription: session.subscription,
     invoice: session.invoice,
@@ -52,21 +65,24 @@ export function purchaseOfSession(session: Session, owner: PurchaseOwner): Purch
   });
 }
 
-/** Of a payment intent that carries metadata `products`; undefined for one that does not: it tells no contents. */
+/** Of a payment intent that carries metadata `products`; undefined for one that does not: it does not show its contents. */
 export function purchaseOfPaymentIntent(intent: PaymentIntent, owner: PurchaseOwner): Purchase | undefined {
   if (intent.products === undefined) return undefined;
-  return {
+  const items = itemsOfProducts(intent.products);
+  return defined({
     ...owner,
-    source: "payment_intent",
-    items: itemsOfProducts(intent.products),
+    source: "payment_intent" as const,
+    items: items ?? [],
+    ...unreadableUnless(items !== undefined),
     customer: intent.customer,
     currency: intent.currency,
     amountTotal: intent.amount,
+    amountPaid: intent.succeeded ? intent.amountReceived : undefined,
+    presentment: intent.presentment,
     paymentIntents: [intent.id],
-  };
+  });
 }
 
-/** @throws ProcessingError as the contents do. */
 export function purchaseOfInvoice(invoice: Invoice, owner: PurchaseOwner): Purchase {
   return defined({
     ...owner,
@@ -75,8 +91,20 @@ export function purchaseOfInvoice(invoice: Invoice, owner: PurchaseOwner): Purch
     customer: invoice.customer,
     currency: invoice.currency,
     amountTotal: invoice.total,
+    amountPaid: invoice.paid ? invoice.amountPaid : undefined,
+    presentment: invoice.presentment,
     subscription: invoice.subscription,
     invoice: invoice.id,
+    invoiceNumber: invoice.number,
     paymentIntents: invoice.paymentIntents,
   });
+}
+
+/** Whether a session or payment intent has contents in its metadata that can be used. */
+export function hasReadableProducts({ products }: { readonly products?: string }): boolean {
+  return products !== undefined && itemsOfProducts(products) !== undefined;
+}
+
+function unreadableUnless(isReadable: boolean): { readonly unreadable?: true } {
+  return isReadable ? {} : { unreadable: true };
 }

@@ -6,14 +6,18 @@ const whole: Required<Purchase> = {
   orderKey: "in_1",
   source: "invoice",
   items: [{ sku: "MUG", name: "Mug", quantity: 1, goods: true }],
+  unreadable: true,
   customer: { id: "cus_1", email: "a@example.com", name: "A" },
   currency: "sgd",
   amountTotal: 100,
+  amountPaid: 90,
+  presentment: { amount: 12_000, currency: "jpy" },
   livemode: false,
   account: "acct_1",
   session: "cs_1",
   subscription: "sub_1",
   invoice: "in_1",
+  invoiceNumber: "A-1",
   paymentIntents: ["pi_1"],
 };
 const item = { pk: "purchase#in_1", purchase: whole, expiresAt: 1 };

@@ -13,18 +13,24 @@ export const purchaseItemSchema = v.object({
   goods: v.boolean(),
 });
 
+export const moneySchema = v.object({ amount: v.number(), currency: v.string() });
+
 const purchaseSchema = v.object({
   orderKey: v.string(),
   source: v.picklist(["session", "payment_intent", "invoice"]),
   items: v.array(purchaseItemSchema),
+  unreadable: v.exactOptional(v.literal(true)),
   customer: customerSchema,
   currency: v.string(),
   amountTotal: v.number(),
+  amountPaid: v.exactOptional(v.number()),
+  presentment: v.exactOptional(moneySchema),
   livemode: v.boolean(),
   account: text,
   session: text,
   subscription: text,
   invoice: text,
+  invoiceNumber: text,
   paymentIntents: v.array(v.string()),
 });
 

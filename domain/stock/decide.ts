@@ -1,10 +1,13 @@
+import type { StockDemand } from "./demand.ts";
 import { isAbandoned, isFullyRefunded, joinFacts, noFacts, type StockFacts } from "./facts.ts";
 import { withDueNotices } from "./notices.ts";
-import type { Handling, Reservation, ReservationLine, StockMove } from "./reservation.ts";
+import type { Handling, Reservation, StockMove } from "./reservation.ts";
+import { beginTransfer, proceed } from "./transfer.ts";
 
-/** One write: the reservation as it shall stand, with the stock moves that belong to it, all or nothing. */
+/** One write: the reservation as it shall be, with the stock moves that belong to it, all or nothing. */
 export interface Step {
-  readonly effect: "reserve" | "backorder" | "release" | "note";
+  /** `part`: one transaction of several; the last of them has the effect of all. */
+  readonly effect: "reserve" | "backorder" | "release" | "note" | "part";
   readonly next: Reservation;
   readonly moves: readonly StockMove[];
 }
@@ -18,8 +21,9 @@ export interface DecideOptions {
 }
 
 /**
- * The next write that the facts ask for, `lines-needed` when it depends on what was bought, or undefined when all
- * is as it should be. To be asked again after each write: a refund told before its payment takes two.
+ * The next write that the facts ask for, `demand-needed` when it depends on what was bought, or undefined when all
+ * is as it should be. To be asked again after each write: a refund told before its payment takes two, an order of more
+ * SKUs than a transaction takes several.
  *
  * The end depends on the facts alone and not on their order: a step is taken for each state that the purchase would
  * have gone through, so the warehouse is told the same and the stock ends the same.
@@ -28,25 +32,25 @@ export function decide(
   current: Reservation | undefined,
   orderId: string,
   told: StockFacts,
-  lines: readonly ReservationLine[] | undefined,
+  demand: StockDemand | undefined,
   options: DecideOptions,
-): Step | "lines-needed" | undefined {
+): Step | "demand-needed" | undefined {
   const before = current ?? emptyReservation(orderId);
   const facts = joinFacts(before.facts, told);
   const known = { ...before, facts, version: before.version + 1 };
 
+  if (known.transfer !== undefined) return proceed(known, known.transfer, options);
   if (wantsStock(before, facts)) {
-    if (lines === undefined) return "lines-needed";
-    return lines.length === 0 ? undefined : reserve({ ...known, lines }, options);
+    if (demand === undefined) return "demand-needed";
+    return reserve(known, demand, options);
   }
   const holds = before.status === "reserved" || before.status === "backordered";
   if (isAbandoned(facts) && (holds || before.status === "pending")) {
-    return release({ ...known, releasedBy: "abandonment" }, true, options);
+    return release(known, "abandonment", true, options);
   }
   if (holds && isFullyRefunded(facts)) {
     // With the refund told before the payment, the pick is due only now; the cancel after it says what it cancels.
-    const picked = withDueNotices(known, options.handling);
-    return release({ ...picked, releasedBy: "refund" }, options.restockOnRefund, options);
+    return release(withDueNotices(known, options.handling), "refund", options.restockOnRefund, options);
   }
   const next = withDueNotices(known, options.handling);
   const isNews = next !== known || JSON.stringify(facts) !== JSON.stringify(joinFacts(before.facts, noFacts));
@@ -62,21 +66,30 @@ function wantsStock(before: Reservation, facts: StockFacts): boolean {
   return open && (facts.placed || facts.paid) && !isAbandoned(facts);
 }
 
-function reserve(known: Reservation, { handling, short }: DecideOptions): Step {
-  const { releasedBy: _, ...rest } = known;
-  if (short !== undefined) {
-    const next: Reservation = { ...rest, status: "backordered", short };
-    return { effect: "backorder", next: withDueNotices(next, handling), moves: [] };
+function reserve(known: Reservation, { lines, refused }: StockDemand, options: DecideOptions): Step | undefined {
+  if (refused !== undefined) {
+    const { releasedBy: _, ...rest } = known;
+    const next: Reservation = {
+      ...rest,
+      lines,
+      status: "backordered",
+      cause: refused.cause,
+      short: refused.skus,
+    };
+    return { effect: "backorder", next: withDueNotices(next, options.handling), moves: [] };
   }
-  const next: Reservation = { ...rest, status: "reserved" };
-  const moves = known.lines.map(({ sku, quantity }) => ({ sku, units: quantity }));
-  return { effect: "reserve", next: withDueNotices(next, handling), moves };
+  return lines.length === 0 ? undefined : beginTransfer({ ...known, lines }, { to: "reserved" }, options);
 }
 
-function release(known: Reservation, restock: boolean, { handling }: DecideOptions): Step {
-  const { short: _, ...rest } = known;
+function release(
+  known: Reservation,
+  releasedBy: NonNullable<Reservation["releasedBy"]>,
+  restock: boolean,
+  options: DecideOptions,
+): Step {
+  if (known.status === "reserved" && restock) return beginTransfer(known, { to: "released", releasedBy }, options);
+  const { short: _, cause: _cause, ...rest } = known;
   const held = known.status === "reserved";
-  const next: Reservation = { ...rest, status: "released", ...(held && !restock ? { unitsKept: true } : {}) };
-  const moves = held && restock ? known.lines.map(({ sku, quantity }) => ({ sku, units: -quantity })) : [];
-  return { effect: held ? "release" : "note", next: withDueNotices(next, handling), moves };
+  const next: Reservation = { ...rest, status: "released", releasedBy, ...(held ? { unitsKept: true } : {}) };
+  return { effect: held ? "release" : "note", next: withDueNotices(next, options.handling), moves: [] };
 }

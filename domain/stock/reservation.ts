@@ -1,6 +1,6 @@
 import type { StockFacts } from "./facts.ts";
 
-/** One SKU of an order; `quantity` is a positive integer. */
+/** One SKU of an order; `quantity` is positive, and whole in what is reserved. */
 export interface ReservationLine {
   readonly sku: string;
   readonly name: string;
@@ -14,6 +14,25 @@ export interface ReservationLine {
 export const reservationStatuses = ["pending", "reserved", "backordered", "released"] as const;
 
 type ReservationStatus = (typeof reservationStatuses)[number];
+
+/** Why nothing could be reserved. `out-of-stock` is also an unknown SKU; the others no stock can cure. */
+export const backorderCauses = ["out-of-stock", "fractional-quantity", "unreadable-contents"] as const;
+
+export type BackorderCause = (typeof backorderCauses)[number];
+
+/**
+ * A move of more lines than a transaction takes, between two of its transactions. It is driven to its end before
+ * anything else is decided, so that nobody sees an order that is held in part.
+ */
+export interface Transfer {
+  readonly to: Exclude<ReservationStatus, "pending">;
+  /** How many lines, from the first, are held now. */
+  readonly held: number;
+  /** Of one to `backordered`. */
+  readonly short?: readonly string[];
+  /** Of one to `released`. */
+  readonly releasedBy?: "abandonment" | "refund";
+}
 
 /** `pick` the items; `cancel` the pick; `hold` the shipment while a dispute stands; `release` that hold. */
 export const noticeKinds = ["pick", "hold", "release", "cancel"] as const;
@@ -47,8 +66,11 @@ export interface Reservation {
   readonly releasedBy?: "abandonment" | "refund";
   /** What is or was to be reserved; empty while `pending` and for a release that came first. */
   readonly lines: readonly ReservationLine[];
-  /** SKUs that lacked stock or are unknown, of a `backordered` reservation. */
+  /** SKUs that could not be reserved, of a `backordered` reservation; of a large one those that were found first. */
   readonly short?: readonly string[];
+  /** Of a `backordered` reservation; those from before there was one are `out-of-stock`. */
+  readonly cause?: BackorderCause;
+  readonly transfer?: Transfer;
   /** `released`, but the units stay counted as reserved until a person has looked at them (RESTOCK_ON_REFUND=false). */
   readonly unitsKept?: boolean;
   /** By notice key: `pick`, `cancel`, `hold#<dispute id>`, `release#<dispute id>`. */

@@ -8,6 +8,8 @@ const reservation = {
   facts: { placed: true, paid: true, paymentFailed: false, expired: false, refunds: {}, disputes: {} },
   lines: [{ sku: "LAMP", name: "Lamp", quantity: 1 }],
   short: ["LAMP"],
+  cause: "out-of-stock",
+  transfer: { to: "backordered", held: 99, short: ["LAMP"], releasedBy: "refund" },
   notices: {},
 } as const;
 const item = { ...reservation, pk: "reservation#pi_1", updatedAt: "2026-11-25T12:00:00.000Z" };

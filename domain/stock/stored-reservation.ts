@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { readStored } from "../stored-item.ts";
-import { noticeKinds, type Reservation, reservationStatuses } from "./reservation.ts";
+import { backorderCauses, noticeKinds, type Reservation, reservationStatuses } from "./reservation.ts";
+
+const releasedBy = v.picklist(["abandonment", "refund"]);
 
 const reservationSchema = v.object({
   orderId: v.string(),
@@ -15,9 +17,18 @@ const reservationSchema = v.object({
     refunds: v.record(v.string(), v.number()),
     disputes: v.record(v.string(), v.object({ won: v.boolean() })),
   }),
-  releasedBy: v.exactOptional(v.picklist(["abandonment", "refund"])),
+  releasedBy: v.exactOptional(releasedBy),
   lines: v.array(v.object({ sku: v.string(), name: v.string(), quantity: v.number() })),
   short: v.exactOptional(v.array(v.string())),
+  cause: v.exactOptional(v.picklist(backorderCauses)),
+  transfer: v.exactOptional(
+    v.object({
+      to: v.picklist(["reserved", "backordered", "released"]),
+      held: v.number(),
+      short: v.exactOptional(v.array(v.string())),
+      releasedBy: v.exactOptional(releasedBy),
+    }),
+  ),
   unitsKept: v.exactOptional(v.boolean()),
   notices: v.record(
     v.string(),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describeFailure } from "../../domain/failure.ts";
+import { cutText } from "../../domain/text.ts";
 import type { Journal } from "../shared/journal.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
@@ -103,7 +104,7 @@ function undecodable(id: string, reason: string, body: string): UndecodableEvent
   const marker = { object: "undecodable", type: "undecodable", id, reason } as const;
   if (body.length <= longestUndecodable) return { ...marker, body };
   const sha256 = createHash("sha256").update(body).digest("hex");
-  return { ...marker, body: body.slice(0, longestUndecodable), truncated: { bytes: Buffer.byteLength(body), sha256 } };
+  return { ...marker, body: cutText(body, longestUndecodable), truncated: { bytes: Buffer.byteLength(body), sha256 } };
 }
 
 /** The webhook's time travels as an attribute; a message without it came when it was sent. */

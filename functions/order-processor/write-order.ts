@@ -62,7 +62,8 @@ async function attemptWrite(
   const additions: Addition[] = [...strays];
   if (!isRepeated) {
     await rememberObject(filing, ports);
-    additions.push({ facts: await facts(), timeline: [entryOf(event, appliedAt)], aliases, items: purchase?.items });
+    const { items, unreadable } = purchase ?? {};
+    additions.push({ facts: await facts(), timeline: [entryOf(event, appliedAt)], aliases, items, unreadable });
   }
   const next = extendOrder(
     stored,

@@ -51,7 +51,7 @@ describe("processBatch", () => {
   it("gives back the bad records alone, their causes in journal, metric and log", async () => {
     const handled: string[] = [];
     const { run, journal, metrics, log } = consumer((event) => {
-      if (event.id === "evt_reject") throw rejected("too-many-skus", "100 SKUs");
+      if (event.id === "evt_reject") throw rejected("mail-refused", "no address");
       if (event.id === "evt_retry") return Promise.reject(retryable("stripe-unavailable", "no answer"));
       if (event.id === "evt_bug") throw new TypeError("x is undefined");
       handled.push(event.id);
@@ -74,16 +74,16 @@ describe("processBatch", () => {
     ]);
     expect(handled.toSorted()).toEqual(["evt_1", "evt_2", "evt_3"]);
     expect(metrics.total("RecordsProcessed", { Consumer: "orders" })).toBe(3);
-    const causes = ["too-many-skus", "stripe-unavailable", "unexpected", "not-json", "invalid-event"];
+    const causes = ["mail-refused", "stripe-unavailable", "unexpected", "not-json", "invalid-event"];
     expect(causes.map((Cause) => metrics.total("RecordsFailed", { Consumer: "orders", Cause }))).toEqual([
       1, 1, 1, 2, 2,
     ]);
     expect(journal.failures).toContainEqual({
       subject: "evt_reject",
       consumer: "orders",
-      causeCode: "too-many-skus",
+      causeCode: "mail-refused",
       disposition: "reject",
-      message: "100 SKUs",
+      message: "no address",
       at: expect.any(String),
       receives: 1,
     });

@@ -33,7 +33,7 @@ const event = {
 const failure = {
   subject: "evt_1",
   consumer: "orders",
-  causeCode: "too-many-skus",
+  causeCode: "mail-refused",
   disposition: "reject",
   message: "100 SKUs",
   at: "2026-11-23T06:00:00Z",
@@ -76,7 +76,7 @@ describe("the journal table", () => {
     expect(await journal.recordInterruption(interruption)).toBe(false);
     await journal.recordFailure({ ...failure, subject: "evt_2", receives: 2 });
     expect(await journal.recordInterruption({ ...interruption, receives: 2 })).toBe(false);
-    expect(await standing()).toMatchObject({ causeCode: "too-many-skus" });
+    expect(await standing()).toMatchObject({ causeCode: "mail-refused" });
     // A dead letter that was redriven is counted anew: what it failed of before is another attempt's cause.
     expect(await journal.recordInterruption(interruption)).toBe(true);
     expect(await standing()).toMatchObject({ causeCode: "interrupted", receives: 1 });

@@ -1,6 +1,7 @@
 import type { Journal } from "./journal.ts";
 import { unscoped } from "../../domain/order/key.ts";
 import {
+  hasReadableProducts,
   type Purchase,
   purchaseOfInvoice,
   purchaseOfPaymentIntent,
@@ -29,7 +30,7 @@ export interface PurchasePorts {
  * What an order contains: from the journal where some consumer asked before, else from the event itself where it tells,
  * else from Stripe; then remembered. Undefined when Stripe knows a payment but nothing that was sold with it.
  *
- * @throws ProcessingError of StripeApi, of the readers, and `invalid-products` and `too-many-skus` of the contents.
+ * @throws ProcessingError of StripeApi and of the readers
  */
 export async function loadPurchase(
   orderKey: string,
@@ -58,17 +59,17 @@ async function buildPurchase(
     return purchaseOfInvoice(readInvoice(await stripe.retrieveInvoice(id, account)), owner);
   }
   if (event.kind === "session") {
-    // Metadata `products` tells the contents without a call.
+    // Metadata `products` shows the contents without a call.
     const { session } = event;
-    const asks = session.products === undefined;
-    return purchaseOfSession(asks ? readSession(await stripe.retrieveSession(session.id, account)) : session, owner);
+    const isWhole = hasReadableProducts(session);
+    return purchaseOfSession(isWhole ? session : readSession(await stripe.retrieveSession(session.id, account)), owner);
   }
   if (id.startsWith("cs_")) {
     return purchaseOfSession(readSession(await stripe.retrieveSession(id, account)), owner);
   }
   if (event.kind === "payment-intent") {
     const purchase = purchaseOfPaymentIntent(event.paymentIntent, owner);
-    if (purchase !== undefined) return purchase;
+    if (purchase !== undefined && purchase.unreadable === undefined) return purchase;
   }
   return id.startsWith("pi_") ? purchaseOfIntentAtStripe(id, owner, stripe) : undefined;
 }
@@ -83,9 +84,9 @@ async function purchaseOfIntentAtStripe(
   const session = await stripe.findSessionByPaymentIntent(intent, account);
   if (session !== undefined) return purchaseOfSession(readSession(session), owner);
   const own = purchaseOfPaymentIntent(readPaymentIntent(await stripe.retrievePaymentIntent(intent, account)), owner);
-  if (own !== undefined) return own;
+  if (own !== undefined && own.unreadable === undefined) return own;
   const [payment] = await stripe.listInvoicePayments(intent, account);
   const invoice = payment === undefined ? undefined : idIn(payment, "invoice");
-  if (invoice === undefined) return undefined;
+  if (invoice === undefined) return own;
   return purchaseOfInvoice(readInvoice(await stripe.retrieveInvoice(invoice, account)), owner);
 }

@@ -18,10 +18,10 @@ const lamps = (seed: string, quantity: number, secondsAgo: number) =>
 /** Of something that is out of stock. */
 export const backordered = [lamps("page-lamps", 2, 150), lamps("page-lamp", 1, 120), lamps("page-many", 4, 90)];
 
-/** Whose metadata no consumer can read. */
+/** Whose currency no consumer can read. */
 export const broken = ["one", "two", "three"].map((seed) => {
   const { completed } = samplePurchase({ kind: "payment", seed: `page-broken-${seed}`, at: now - 60 }).events;
-  const object = { ...completed.data.object, metadata: { products: "two mugs" } };
+  const object = { ...completed.data.object, currency: "coins" };
   return { ...completed, data: { ...completed.data, object } };
 });
 

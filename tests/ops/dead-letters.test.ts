@@ -20,7 +20,7 @@ beforeAll(async () => {
   operator = await Operator.at(system);
   fixBug = breakOrders(new Set(buggy.map(({ orderKey }) => orderKey)));
   for (const { events } of buggy) await system.send(events.completed);
-  for (const { events } of broken) await system.send(withoutProducts(events.completed));
+  for (const { events } of broken) await system.send(withoutCurrency(events.completed));
   await until("the dead letters", async () => {
     const depths = ["orders", "email", "inventory"].map((queue) => system.depth(`${queue}-dead-letter-queue`));
     return (await Promise.all(depths)).join() === "6,2,2";
@@ -42,8 +42,8 @@ function breakOrders(orderKeys: ReadonlySet<string>): () => void {
   });
 }
 
-function withoutProducts<Event extends SamplePurchase<"payment">["events"]["completed"]>(event: Event): Event {
-  const object = { ...event.data.object, metadata: { products: "not a list" } };
+function withoutCurrency<Event extends SamplePurchase<"payment">["events"]["completed"]>(event: Event): Event {
+  const object = { ...event.data.object, currency: "coins" };
   return { ...event, data: { ...event.data, object } };
 }
 
@@ -61,11 +61,11 @@ const groupsOf = async (queue: string): Promise<Record<string, unknown>> => {
 
 describe("dlq", () => {
   it("lists dead letters by cause, with an example", async () => {
-    expect(await groupsOf("orders")).toEqual({ unexpected: 4, "invalid-products": 2 });
+    expect(await groupsOf("orders")).toEqual({ unexpected: 4, "invalid-event": 2 });
     const { code, out } = await operator.run(["dlq"]);
     expect(code).toBe(0);
     expect(out).toMatch(/orders +unexpected +4/u);
-    expect(out).toMatch(/inventory +invalid-products +2/u);
+    expect(out).toMatch(/inventory +invalid-event +2/u);
   });
 
   it("shows one with its cause and body, and says so when there is none", async () => {
@@ -94,7 +94,7 @@ describe("dlq redrive of one of two causes", () => {
     expect(code).toBe(0);
     expect(out).toContain("4 of the orders dead-letter queue, 2 others stay");
     expect(out).toContain("Dry run");
-    expect(await groupsOf("orders")).toEqual({ unexpected: 4, "invalid-products": 2 });
+    expect(await groupsOf("orders")).toEqual({ unexpected: 4, "invalid-event": 2 });
   });
 
   it("killed between its steps and repeated, loses and doubles nothing and leaves the other cause", async () => {
@@ -122,7 +122,7 @@ describe("dlq redrive of one of two causes", () => {
       await until(`order ${orderKey}`, async () => (await system.order(orderKey))?.["status"] === "paid");
     }
     await system.settled();
-    expect(await groupsOf("orders")).toEqual({ "invalid-products": 2 });
+    expect(await groupsOf("orders")).toEqual({ "invalid-event": 2 });
     for (const { orderKey, customer } of buggy) {
       expect(system.mailsTo(customer.email ?? "")).toHaveLength(1);
       expect(system.notices(orderKey)).toHaveLength(1);
@@ -143,7 +143,7 @@ describe("dlq redrive of all", () => {
       err: expect.stringContaining("killed here") as string,
     });
     undo();
-    expect(await groupsOf("inventory")).toEqual({ "invalid-products": 2 });
+    expect(await groupsOf("inventory")).toEqual({ "invalid-event": 2 });
 
     const later = killAt(system, { service: "sqs", action: "StartMessageMoveTask", effect: "after" });
     expect(await operator.run(redrive)).toMatchObject({

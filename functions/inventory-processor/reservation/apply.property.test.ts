@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { ProcessingError } from "../../../domain/failure.ts";
 import { joinFacts, noFacts, type StockFacts } from "../../../domain/stock/facts.ts";
-import { orderId, world, type World, type WorldOptions } from "./test-world.ts";
+import { manyLines, orderId, stockOfMany, world, type World, type WorldOptions } from "./test-world.ts";
 
 const initialStock = { MUG: 5, CAP: 3 };
 const lines = [
@@ -39,16 +39,25 @@ const purchase = fc.array(telling, { minLength: 1, maxLength: 8 }).chain((story)
   }),
 );
 
-const setting: fc.Arbitrary<WorldOptions> = fc.record({
+const small: fc.Arbitrary<WorldOptions> = fc.record({
   stock: fc.constantFrom<Record<string, number>>(initialStock, { MUG: 1, CAP: 9 }, { CAP: 9 }),
   restockOnRefund: fc.boolean(),
   lines: fc.constantFrom(lines, []),
 });
 
+/** More SKUs than one transaction takes; the stock lacks none, one in the first transaction or one in the last. */
+const large: fc.Arbitrary<WorldOptions> = fc.record({
+  stock: fc.constantFrom(undefined, 3, 240).map((missing) => stockOfMany(missing)),
+  restockOnRefund: fc.boolean(),
+  lines: fc.constant(manyLines),
+});
+
+const setting = fc.oneof({ arbitrary: small, weight: 9 }, { arbitrary: large, weight: 1 });
+
 function end({ store, published }: World): object {
-  const { status, releasedBy, unitsKept, short, notices = {} } = store.reservations.get(orderId) ?? {};
+  const { status, releasedBy, unitsKept, short, transfer, notices = {} } = store.reservations.get(orderId) ?? {};
   return {
-    reservation: { status, releasedBy, unitsKept, short, notices: Object.keys(notices).toSorted() },
+    reservation: { status, releasedBy, unitsKept, short, transfer, notices: Object.keys(notices).toSorted() },
     stock: Object.fromEntries(store.stock),
     published: [...new Set(published.map(({ noticeId }) => noticeId))].toSorted(),
   };

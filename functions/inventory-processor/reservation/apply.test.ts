@@ -12,7 +12,7 @@ describe("a reservation", () => {
     expect(w.published).toEqual([{ noticeId: "pi_1#pick", kind: "pick", orderId, sequence: 1, items: twoMugs }]);
     expect(await w.told({ placed: true, ...paid }, "a replay")).toEqual({ effects: [], published: [] });
     expect(w.published).toHaveLength(1);
-    expect(w.linesAsked).toBe(1);
+    expect(w.demandAsked).toBe(1);
   });
 
   it("holds the stock while the payment is open, and sends the pick when it arrives", async () => {
@@ -40,7 +40,7 @@ describe("a reservation", () => {
     await w.told({ placed: true });
     expect(w.store.reservations.get(orderId)?.status).toBe("released");
     expect(w.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
-    expect(w.linesAsked).toBe(0);
+    expect(w.demandAsked).toBe(0);
   });
 
   it("stands when the payment succeeds after a failure was told, in both orders", async () => {
@@ -61,18 +61,6 @@ describe("a reservation", () => {
     expect(await w.told(paid)).toEqual({ effects: [], published: [] });
     expect(w.store.reservations.size).toBe(0);
   });
-
-  it("refuses an order of more SKUs than one transaction takes, by name, and takes as many as it does", async () => {
-    const stock = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`SKU-${index}`, 1]));
-    const lines = Object.keys(stock).map((sku) => ({ sku, name: sku, quantity: 1 }));
-    const tooMany = world({ stock, lines });
-    await expect(tooMany.told(paid)).rejects.toMatchObject({
-      causeCode: "too-many-skus",
-      disposition: "reject",
-    });
-    const most = world({ stock, lines: lines.slice(1) });
-    expect((await most.told(paid)).effects).toEqual(["reserve"]);
-  });
 });
 
 describe("a backorder", () => {
@@ -82,8 +70,10 @@ describe("a backorder", () => {
   ])("is written for %s, holds nothing and is final", async (_, stock) => {
     const w = world({ stock });
     const told = await w.told({ placed: true, ...paid });
-    expect(told).toEqual({ effects: ["backorder"], published: [], backorderPaid: true });
-    expect(w.store.reservations.get(orderId)).toMatchObject({ status: "backordered", short: ["MUG"], notices: {} });
+    const backorderCause = "out-of-stock";
+    expect(told).toEqual({ effects: ["backorder"], published: [], backorderCause, backorderPaid: true });
+    const backorder = { status: "backordered", cause: backorderCause, short: ["MUG"], notices: {} };
+    expect(w.store.reservations.get(orderId)).toMatchObject(backorder);
     w.store.stock.set("MUG", { available: 50, reserved: 0 });
     expect(await w.told({ placed: true, ...paid })).toEqual({ effects: [], published: [] });
     expect(w.store.stock.get("MUG")).toEqual({ available: 50, reserved: 0 });
@@ -91,7 +81,7 @@ describe("a backorder", () => {
 
   it("is told to be paid once, when the payment comes, though the order was short before", async () => {
     const w = world({ stock: {} });
-    expect(await w.told({ placed: true })).toEqual({ effects: ["backorder"], published: [] });
+    expect(await w.told({ placed: true })).toMatchObject({ effects: ["backorder"], published: [] });
     expect(await w.told(paid)).toEqual({ effects: ["note"], published: [], backorderPaid: true });
     expect(await w.told(paid)).toEqual({ effects: [], published: [] });
   });
@@ -102,6 +92,19 @@ describe("a backorder", () => {
     await w.told(paid);
     expect(w.store.reservations.get(orderId)?.short).toEqual(["CAP", "BAG"]);
     expect(w.store.stock.get("MUG")).toEqual({ available: 5, reserved: 0 });
+  });
+
+  it.each([
+    ["fractional-quantity", [{ sku: "MUG", name: "Mug", quantity: 0.75 }], ["MUG"]],
+    ["unreadable-contents", [], []],
+  ] as const)("is what %s ends as, whatever is in stock, until a refund closes it", async (cause, lines, skus) => {
+    const w = world({ lines, refused: { cause, skus } });
+    expect(await w.told({ placed: true, ...paid })).toMatchObject({ backorderCause: cause, backorderPaid: true });
+    expect(w.store.reservations.get(orderId)).toMatchObject({ status: "backordered", cause, lines, short: skus });
+    expect(w.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
+    expect((await w.told({ refunds: { re_1: 2000 } })).effects).toEqual(["note"]);
+    expect(w.store.reservations.get(orderId)).not.toHaveProperty("cause");
+    expect(w.published).toEqual([]);
   });
 
   it("is closed by a full refund without a cancel, since nothing was to be picked", async () => {

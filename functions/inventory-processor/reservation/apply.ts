@@ -1,10 +1,10 @@
-import { maximumSkus } from "../../../domain/purchase/contents.ts";
-import { rejected, retryable } from "../../../domain/failure.ts";
+import { retryable } from "../../../domain/failure.ts";
 import { decide, type Step } from "../../../domain/stock/decide.ts";
+import type { StockDemand } from "../../../domain/stock/demand.ts";
 import type { StockFacts } from "../../../domain/stock/facts.ts";
 import type { InventoryPorts } from "./ports.ts";
 import { publishNotices } from "./publish-notices.ts";
-import type { Handling, NoticeKind, Reservation, ReservationLine } from "../../../domain/stock/reservation.ts";
+import type { BackorderCause, Handling, NoticeKind, Reservation } from "../../../domain/stock/reservation.ts";
 
 /** How many steps and tries a record gets when others write the same rows, and the longest pause (ms) between them. */
 const mostTries = 50;
@@ -13,6 +13,8 @@ const longestPause = 200;
 export interface Applied {
   readonly effects: readonly Step["effect"][];
   readonly published: readonly NoticeKind[];
+  /** Of a purchase that came to be a backorder. */
+  readonly backorderCause?: BackorderCause;
   /** The purchase came to be paid and short of stock: nobody ships it before an operator has seen to it. */
   readonly backorderPaid?: true;
 }
@@ -26,8 +28,7 @@ export interface ApplyOptions {
  * Joins facts into an order's reservation, moves the stock and publishes the notices that become due. Safe to repeat
  * and to run concurrently: a repetition finds everything done.
  *
- * @throws ProcessingError `too-many-skus` (reject), `contended` (retry), those of {@link publishNotices}, and whatever
- * the ports throw.
+ * @throws ProcessingError `contended` (retry), those of {@link publishNotices}, and whatever the ports throw.
  */
 export async function applyFacts(
   orderId: string,
@@ -37,7 +38,13 @@ export async function applyFacts(
 ): Promise<Applied> {
   const { reservation, effects, backorderPaid } = await settle(orderId, told, ports, options);
   const published = reservation === undefined ? [] : await publishNotices(reservation, ports, options.handling);
-  return { effects, published, ...(backorderPaid ? { backorderPaid } : {}) };
+  const cause = effects.includes("backorder") ? reservation?.cause : undefined;
+  return {
+    effects,
+    published,
+    ...(cause === undefined ? {} : { backorderCause: cause }),
+    ...(backorderPaid ? { backorderPaid } : {}),
+  };
 }
 
 async function settle(
@@ -48,14 +55,14 @@ async function settle(
 ): Promise<{ reservation: Reservation | undefined; effects: Step["effect"][]; backorderPaid: boolean }> {
   let backorderPaid = false;
   const effects: Step["effect"][] = [];
-  let lines: readonly ReservationLine[] | undefined;
+  let demand: StockDemand | undefined;
   let short: readonly string[] | undefined;
   let current = await ports.store.read(orderId);
   for (let tries = 1; tries <= mostTries; tries += 1) {
-    const step = decide(current, orderId, told, lines, { ...options, ...(short === undefined ? {} : { short }) });
+    const step = decide(current, orderId, told, demand, { ...options, ...(short === undefined ? {} : { short }) });
     if (step === undefined) return { reservation: current, effects, backorderPaid };
-    if (step === "lines-needed") {
-      lines = checked(await ports.lines());
+    if (step === "demand-needed") {
+      demand = await ports.demand();
       continue;
     }
     const result = await ports.store.write(step.next, step.moves);
@@ -71,6 +78,7 @@ async function settle(
     }
     await ports.wait(Math.min(longestPause, 10 * 2 ** tries) * ports.random());
     current = await ports.store.read(orderId);
+    short = undefined;
   }
   throw retryable("contended", "other writes to the same reservation or stock kept coming between");
 }
@@ -79,15 +87,8 @@ function isPaidBackorder(reservation: Reservation | undefined): boolean {
   return reservation?.status === "backordered" && reservation.facts.paid;
 }
 
-function checked(lines: readonly ReservationLine[]): readonly ReservationLine[] {
-  if (lines.length > maximumSkus) {
-    throw rejected("too-many-skus", `the order holds ${lines.length} SKUs; at most ${maximumSkus} can be reserved`);
-  }
-  return lines;
-}
-
 function shortOf(step: Step, skus: readonly string[]): readonly string[] {
-  if (step.effect !== "reserve") {
+  if (step.moves.some(({ units }) => units < 0)) {
     // Somebody changed a stock row by hand below what is reserved.
     throw retryable("unexpected", `the stock rows no longer hold what is reserved of ${skus.join(", ")}`);
   }

@@ -1,11 +1,11 @@
+import type { StockDemand } from "../../../domain/stock/demand.ts";
 import type { ReservationStore, Warehouse } from "../../../domain/stock/ports.ts";
-import type { ReservationLine } from "../../../domain/stock/reservation.ts";
 
 export interface InventoryPorts {
   readonly store: ReservationStore;
   readonly warehouse: Warehouse;
-  /** What of the purchase is kept in stock. Asked only when something depends on it: it may cost a call to Stripe. */
-  readonly lines: () => Promise<readonly ReservationLine[]>;
+  /** What the purchase takes out of the stock. Asked only when something depends on it: it may cost a call to Stripe. */
+  readonly demand: () => Promise<StockDemand>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;

@@ -68,6 +68,9 @@ describe("the Stripe API by the stripe package", () => {
   it("gives each invoice line its product, which lies deeper than Stripe expands", async () => {
     const line = (id: string, product: string) => ({
       id,
+      object: "line_item",
+      quantity: 2,
+      quantity_decimal: "2.75",
       pricing: { price_details: { price: { id: "price_1", lookup_key: "mug" }, product } },
     });
     answers = {
@@ -81,7 +84,11 @@ describe("the Stripe API by the stripe package", () => {
       payments: { data: [{ payment: { payment_intent: "pi_1" } }] },
       lines: {
         data: [
-          { id: "il_1", price: { lookup_key: "mug", product: { id: "prod_1", metadata: { sku: "MUG" } } } },
+          {
+            id: "il_1",
+            quantity_decimal: "2.75",
+            price: { lookup_key: "mug", product: { id: "prod_1", metadata: { sku: "MUG" } } },
+          },
           { id: "il_2", price: { lookup_key: "mug", product: "prod_gone" } },
         ],
       },

@@ -10,7 +10,7 @@ const timeoutMilliseconds = 5000;
 const maxNetworkRetries = 2;
 
 const page = { limit: 100 } as const;
-/** An end to paging: 99 SKUs can be ordered, so what lies beyond would be refused anyway. */
+/** An end to paging; Stripe's largest invoice has 250 lines. */
 const everything = { limit: 1000 } as const;
 
 export interface SdkApiOptions {
@@ -57,8 +57,8 @@ export function createStripeApi({ secrets, url }: SdkApiOptions): StripeApi {
       const session = plain(await stripe.checkout.sessions.retrieve(id, { expand }, on(account)));
       if (part(session, "line_items")["has_more"] !== true) return session;
       const params = { ...page, expand: ["data.price.product"] };
-      const lines = stripe.checkout.sessions.listLineItems(id, params, on(account));
-      return { ...session, line_items: { data: await lines.autoPagingToArray(everything) } };
+      const lines = await stripe.checkout.sessions.listLineItems(id, params, on(account)).autoPagingToArray(everything);
+      return { ...session, line_items: { data: lines.map(plain) } };
     });
 
   return {
@@ -139,9 +139,10 @@ function at(url: string | undefined): Stripe.StripeConfig {
   return { protocol: isPlain ? "http" : "https", host: hostname, port: port === "" ? (isPlain ? 80 : 443) : port };
 }
 
-/** The SDK's typed objects as the readers take them. */
+/** As Stripe sent it: the SDK makes objects of decimal texts, such as an invoice line's `quantity_decimal`. */
 function plain(object: unknown): StripeObject {
-  return isObject(object) ? object : {};
+  const sent: unknown = JSON.parse(JSON.stringify(object));
+  return isObject(sent) ? sent : {};
 }
 
 function isUnauthorised(error: unknown): boolean {

@@ -19,7 +19,7 @@ export async function failing(session: Session): Promise<void> {
   await session.show("replay-failing", { args: ["replay", "--from", "1h"] });
   await session.show("dlq-redrive", { args: ["dlq", "redrive", "orders"] });
   await session.show("dlq-redrive-some", {
-    args: ["dlq", "redrive", "orders", "--cause", "invalid-products", "--limit", "1", "--yes"],
+    args: ["dlq", "redrive", "orders", "--cause", "invalid-event", "--limit", "1", "--yes"],
   });
   await session.show("dlq-purge", { args: ["dlq", "purge", "email", "--yes", "--count", String(broken.length)] });
 }

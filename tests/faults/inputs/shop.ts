@@ -21,7 +21,8 @@ export const item: SampleItem = { sku: "POISON-1", name: "A thing", quantity: 1,
 /** Enough of each thing that is sold here. */
 export const stock: Readonly<Record<string, number>> = {
   [item.sku]: 100_000,
-  ...Object.fromEntries(range(250).map((index) => [`LINE-${String(index)}`, 1000])),
+  ...Object.fromEntries(range(50).map((index) => [`LINE-${String(index)}`, 1000])),
+  ...Object.fromEntries(range(250).map((index) => [`MANY-${String(index)}`, 5])),
 };
 
 export interface Sale {

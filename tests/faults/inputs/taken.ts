@@ -2,7 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { sampleBody, samplePurchase } from "../../../packages/stripe-offline/samples/index.ts";
 import { until } from "../../support/until.ts";
-import { altered, item, range, sale, type Shop } from "./shop.ts";
+import { altered, item, range, sale, type Sale, type Shop } from "./shop.ts";
+
+const listed = (value: unknown) => JSON.stringify(value);
+
+/** Of a purchase that is stored and mailed all the same. */
+async function backorderOf({ system }: Shop, { orderKey, email }: Omit<Sale, "event">): Promise<unknown> {
+  await until(`order ${orderKey} paid`, async () => (await system.order(orderKey))?.["status"] === "paid");
+  await until(`a mail to ${email}`, () => system.mailsTo(email).length === 1);
+  return until(`a reservation of ${orderKey}`, () => system.reservation(orderKey));
+}
 
 /** What looks bad and is not: it goes through, and does no harm. */
 export function describeTaken(shop: () => Shop): void {
@@ -27,6 +36,25 @@ export function describeTaken(shop: () => Shop): void {
       await shop().processes({ orderKey, event: events.completed, email });
       expect((await system.order(orderKey))?.["items"]).toHaveLength(50);
       expect(await system.stock("LINE-7")).toEqual({ available: 990, reserved: 10 });
+    });
+
+    it("250 line items of as many SKUs: reserved in several transactions, and picked as a whole", async () => {
+      const { system } = shop();
+      const items = range(250).map((index) => ({ ...item, sku: `MANY-${String(index)}` }));
+      const email = "many-skus@example.com";
+      const options = { seed: "shop-250-skus", items, customer: { email } };
+      const { events, orderKey, objects, aftermath } = samplePurchase({ ...options, kind: "payment" });
+      system.know(objects);
+      await shop().accepts(events.completed);
+      await shop().processes({ orderKey, event: events.completed, email });
+      expect((await system.order(orderKey))?.["items"]).toHaveLength(250);
+      expect(system.notices(orderKey)).toMatchObject([{ kind: "pick", items: { length: 250 } }]);
+      expect(system.mailsTo(email)[0]?.Body?.text_part).toContain("and 150 more");
+      for (const sku of ["MANY-0", "MANY-249"]) expect(await system.stock(sku)).toEqual({ available: 4, reserved: 1 });
+
+      await shop().accepts(aftermath.fullRefund.events.refundUpdated);
+      await until("given back", async () => (await system.reservation(orderKey))?.["status"] === "released");
+      for (const sku of ["MANY-0", "MANY-249"]) expect(await system.stock(sku)).toEqual({ available: 5, reserved: 0 });
     });
 
     it("HTML in a product's name, as text", async () => {
@@ -69,6 +97,38 @@ export function describeTaken(shop: () => Shop): void {
       );
       await system.settled();
       expect(await system.depth("email-dead-letter-queue")).toBe(0);
+    });
+  });
+
+  describe.concurrent("is an order and a mail, and a backorder with its cause:", () => {
+    it.each([
+      ["a negative quantity", "out-of-stock", listed([{ sku: item.sku, quantity: -2, name: "x" }])],
+      ["a huge quantity", "out-of-stock", listed([{ sku: item.sku, quantity: 1e12, name: "x" }])],
+      ["half a thing", "fractional-quantity", listed([{ sku: item.sku, quantity: 0.5, name: "x" }])],
+      ["`products` that were cut", "out-of-stock", '[{"sku":"POISON-1","quantity":1,"na'],
+      ["`products` that are not a list", "out-of-stock", listed({ sku: item.sku, quantity: 1 })],
+      [
+        "100 SKUs that nobody has",
+        "out-of-stock",
+        listed(range(100).map((index) => ({ sku: `S${String(index)}`, quantity: 1 }))),
+      ],
+    ])("%s (%s)", async (name, cause, text) => {
+      const strange = sale(`contents-${name.replaceAll(/\W+/gu, "-")}`, { metadata: { products: text } });
+      await shop().accepts(strange.event);
+      expect(await backorderOf(shop(), strange)).toMatchObject({ status: "backordered", cause, notices: {} });
+    });
+
+    it("`products` of a payment intent that were cut, and that nothing else replaces (unreadable-contents)", async () => {
+      const email = "cut@example.com";
+      const options = { seed: "shop-cut-intent", contents: "metadata", customer: { email } } as const;
+      const { events, orderKey } = samplePurchase({ ...options, kind: "payment-intent" });
+      const { paymentSucceeded } = events;
+      const object = { ...paymentSucceeded.data.object, metadata: { products: '[{"sku":"POI' } };
+      const event = { ...paymentSucceeded, data: { object } };
+      await shop().accepts(event);
+      const cause = "unreadable-contents";
+      expect(await backorderOf(shop(), { orderKey, email })).toMatchObject({ status: "backordered", cause, lines: [] });
+      expect(await shop().system.order(orderKey)).toMatchObject({ items: [], unreadable: true });
     });
   });
 

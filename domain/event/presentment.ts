@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import { part, type StripeObject } from "./event.ts";
+import { amount, currency } from "./fields.ts";
+
+/** An integer in Stripe's smallest unit of the currency. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+const presentmentSchema = v.object({ presentment_amount: amount, presentment_currency: currency });
+
+/**
+ * What the customer saw and paid, of a session, payment intent, charge or refund that Adaptive Pricing converted; its
+ * other amounts are in the currency that the shop asked. Sessions before 2025-03-31 have `currency_conversion` instead,
+ * and their amounts are the customer's.
+ * @see https://docs.stripe.com/payments/currencies/localize-prices/adaptive-pricing
+ */
+export function readPresentment(object: StripeObject): Money | undefined {
+  const result = v.safeParse(presentmentSchema, part(object, "presentment_details"));
+  if (!result.success) return undefined;
+  const { presentment_amount, presentment_currency } = result.output;
+  return { amount: presentment_amount, currency: presentment_currency };
+}
