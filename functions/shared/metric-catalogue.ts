@@ -71,11 +71,11 @@ export const metricCatalogue = {
   },
   // Inventory
   Reservations: { unit: "Count", dimensions: [], meaning: "orders whose stock was reserved" },
-  Backorders: { unit: "Count", dimensions: [], meaning: "orders without enough stock" },
+  Backorders: { unit: "Count", dimensions: [], meaning: "orders of which nothing could be reserved" },
   BackordersPaid: {
     unit: "Count",
     dimensions: [],
-    meaning: "orders that are paid, though their stock is short: someone must allocate it",
+    meaning: "orders that are paid, though nothing of them is reserved: someone must see to it",
   },
   ReservationsReleased: { unit: "Count", dimensions: [], meaning: "reservations given back" },
   WarehouseNotices: { unit: "Count", dimensions: ["Kind"], meaning: "notices that the warehouse topic accepted" },

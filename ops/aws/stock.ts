@@ -73,9 +73,10 @@ export async function readInventory(
   return { rows, reservations };
 }
 
-/** One that waits for stock, or has a notice that is due and not out. */
-export function isOpen({ status, notices }: Reservation): boolean {
-  return status === "backordered" || Object.values(notices).some(({ publishedAt }) => publishedAt === undefined);
+/** One that waits for stock, has a move that stopped half-way, or a notice that is due and not out. */
+export function isOpen({ status, transfer, notices }: Reservation): boolean {
+  if (status === "backordered" || transfer !== undefined) return true;
+  return Object.values(notices).some(({ publishedAt }) => publishedAt === undefined);
 }
 
 /** @throws Error that names the row which is no stock */

@@ -22,20 +22,24 @@ const leaseMilliseconds = 60_000;
 
 export async function allocateBackorders(context: Context): Promise<ExitCode> {
   const { rows, reservations } = await inventory(context);
+  const unfinished = reservations.filter(({ transfer }) => transfer !== undefined).map(({ orderId }) => orderId);
+  const settled = reservations.filter(({ transfer }) => transfer === undefined);
   const backorders = await withTimes(
-    reservations.filter(({ status }) => status === "backordered"),
+    settled.filter(({ status }) => status === "backordered"),
     context,
   );
-  const overdue = reservations.filter((one) => one.status !== "backordered" && isOverdue(one, context.now()));
+  const overdue = settled.filter((one) => one.status !== "backordered" && isOverdue(one, context.now()));
   const plan = planAllocation(backorders, new Map(rows.map(({ sku, available }) => [sku, available])));
-  const chosen = plan.filter(({ short }) => short.length === 0).map(({ orderId }) => orderId);
+  const fillable = plan.filter(({ short, byHand }) => short.length === 0 && byHand === undefined);
+  const chosen = [...unfinished, ...fillable.map(({ orderId }) => orderId)];
   const notices = overdue.map(({ orderId }) => orderId);
-  const lines = (): string[] => planLines(plan, notices);
+  const planned = { allocations: plan, unfinished, notices };
+  const lines = (): string[] => planLines(planned);
   if (chosen.length + overdue.length === 0) {
-    context.print({ allocations: plan, notices }, () => [...lines(), "There is nothing to allocate."]);
+    context.print(planned, () => [...lines(), "There is nothing to allocate."]);
     return exitCodes.nothing;
   }
-  if (!(await context.mayChange({ allocations: plan, notices }, lines))) return exitCodes.done;
+  if (!(await context.mayChange(planned, lines))) return exitCodes.done;
 
   const ports = await allocationPorts(context);
   for (const reservation of overdue) {
@@ -48,10 +52,11 @@ export async function allocateBackorders(context: Context): Promise<ExitCode> {
     onProgress: (done) => progress(done, chosen.length),
   });
   const allocated = [...results.values()].filter((result) => result === "allocated").length;
+  const changed = [...results.values()].filter((result) => result === "short" || result === "changed").length;
   context.print({ allocated, noticesPublished: overdue.length, results: Object.fromEntries(results) }, () => [
     "",
     `${counted(allocated, "order")} got stock, and the warehouse its notices.`,
-    ...(allocated === results.size ? [] : [`${String(results.size - allocated)} changed meanwhile: run it again.`]),
+    ...(changed === 0 ? [] : [`${String(changed)} changed meanwhile: run it again.`]),
   ]);
   return exitCodes.done;
 }
@@ -81,15 +86,29 @@ async function allocationPorts(context: Context): Promise<AllocationPorts> {
   };
 }
 
-function planLines(plan: readonly Allocation[], notices: readonly string[]): string[] {
-  const rows = plan.map(({ orderId, since, lines, short }) => [
-    orderId,
-    since,
-    lines.map(({ sku, quantity }) => `${String(quantity)} ${sku}`).join(", "),
-    short.length === 0 ? "gets its stock" : `waits: short of ${short.join(", ")}`,
+interface Plan {
+  readonly allocations: readonly Allocation[];
+  /** Orders whose stock was moved in part when something stopped. */
+  readonly unfinished: readonly string[];
+  readonly notices: readonly string[];
+}
+
+function planLines({ allocations, unfinished, notices }: Plan): string[] {
+  const rows = allocations.map((allocation) => [
+    allocation.orderId,
+    allocation.since,
+    allocation.lines.map(({ sku, quantity }) => `${String(quantity)} ${sku}`).join(", "),
+    outlook(allocation),
   ]);
   return [
-    ...(plan.length === 0 ? ["No order waits for stock."] : tableLines(["ORDER", "SINCE", "ITEMS", "THEN"], rows)),
+    ...(rows.length === 0 ? ["No order waits for stock."] : tableLines(["ORDER", "SINCE", "ITEMS", "THEN"], rows)),
+    ...(unfinished.length === 0 ? [] : [`Stock moves that stopped half-way are finished: ${unfinished.join(", ")}`]),
     ...(notices.length === 0 ? [] : [`Notices that are overdue are published: ${notices.join(", ")}`]),
   ];
+}
+
+function outlook({ short, byHand }: Allocation): string {
+  if (byHand === "fractional-quantity") return `by hand: part of a unit of ${short.join(", ")}`;
+  if (byHand === "unreadable-contents") return "by hand: metadata `products` cannot be read";
+  return short.length === 0 ? "gets its stock" : `waits: short of ${short.join(", ")}`;
 }

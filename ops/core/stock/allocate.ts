@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { noticesToPublish, warehouseNotice, withDueNotices } from "../../../domain/stock/notices.ts";
+import type { Step } from "../../../domain/stock/decide.ts";
+import { noticesToPublish, warehouseNotice } from "../../../domain/stock/notices.ts";
 import type { ReservationStore, Warehouse } from "../../../domain/stock/ports.ts";
-import type { Handling, Reservation } from "../../../domain/stock/reservation.ts";
+import type { BackorderCause, Handling, Reservation } from "../../../domain/stock/reservation.ts";
+import { beginTransfer, proceed } from "../../../domain/stock/transfer.ts";
 import { stopIfInterrupted } from "../../errors.ts";
 
 /** A reservation that waits for stock. */
@@ -17,6 +19,8 @@ export interface Allocation {
   readonly lines: Reservation["lines"];
   /** SKUs of which there is not enough; empty for one that gets its stock. */
   readonly short: readonly string[];
+  /** Why no stock helps: a person has to see to it. */
+  readonly byHand?: Exclude<BackorderCause, "out-of-stock">;
 }
 
 /**
@@ -27,7 +31,8 @@ export function planAllocation(backorders: readonly Backorder[], available: Read
   const left = new Map(available);
   return backorders
     .toSorted((a, b) => (a.since < b.since ? -1 : 1))
-    .map(({ reservation: { orderId, lines }, since }) => {
+    .map(({ reservation: { orderId, lines, cause = "out-of-stock", short: refused = [] }, since }) => {
+      if (cause !== "out-of-stock") return { orderId, since, lines, short: refused, byHand: cause };
       const short = lines.filter(({ sku, quantity }) => (left.get(sku) ?? 0) < quantity).map(({ sku }) => sku);
       if (short.length === 0) for (const { sku, quantity } of lines) left.set(sku, (left.get(sku) ?? 0) - quantity);
       return { orderId, since, lines, short };
@@ -41,32 +46,49 @@ export interface AllocationPorts {
   readonly handling: Handling;
 }
 
-export type AllocationResult = "allocated" | "short" | "changed";
+/** `finished`: a move that had stopped half-way ended, and not with stock for the order. */
+export type AllocationResult = "allocated" | "short" | "finished" | "changed";
 
-const mostTries = 8;
+const mostConflicts = 8;
 
 /**
- * Gives one backorder its stock and tells the warehouse. Reservation and stock are one write; where the command is
- * killed before the notice is out, the next event of the order or the next allocation publishes it.
+ * Gives one backorder its stock and tells the warehouse; ends a move that stopped half-way. Reservation and stock are
+ * one write, of a large order several that anybody can go on from; where the command is killed before the notice is out,
+ * the next event of the order or the next allocation publishes it.
  */
 async function allocate(orderId: string, ports: AllocationPorts): Promise<AllocationResult> {
-  for (let tries = 1; tries <= mostTries; tries += 1) {
+  let short: readonly string[] | undefined;
+  for (let conflicts = 0; conflicts < mostConflicts;) {
     const current = await ports.store.read(orderId);
-    if (current?.status !== "backordered") return "changed";
-    const { short: _, ...rest } = current;
-    const reserved: Reservation = { ...rest, status: "reserved", version: current.version + 1 };
-    const next = withDueNotices(reserved, ports.handling);
-    const moves = next.lines.map(({ sku, quantity }) => ({ sku, units: quantity }));
-    const { outcome } = await ports.store.write(next, moves);
-    if (outcome === "written") {
-      await publishDue(next, ports);
-      return "allocated";
+    const step = nextStep(current, { handling: ports.handling, ...(short === undefined ? {} : { short }) });
+    if (step === undefined) return "changed";
+    const result = await ports.store.write(step.next, step.moves);
+    if (result.outcome === "written" && step.effect !== "part") {
+      await publishDue(step.next, ports);
+      return results[step.effect];
     }
-    if (outcome === "short") return "short";
-    await delay(Math.random() * 10 * 2 ** tries);
+    if (result.outcome === "written") continue;
+    if (result.outcome === "short") {
+      // Nothing is held of it yet: it waits as it did.
+      if (current?.transfer === undefined) return "short";
+      short = result.skus;
+      continue;
+    }
+    short = undefined;
+    conflicts += 1;
+    await delay(Math.random() * 10 * 2 ** conflicts);
   }
   return "changed";
 }
+
+function nextStep(current: Reservation | undefined, course: Parameters<typeof beginTransfer>[2]): Step | undefined {
+  if (current === undefined) return undefined;
+  const known = { ...current, version: current.version + 1 };
+  if (known.transfer !== undefined) return proceed(known, known.transfer, course);
+  return known.status === "backordered" ? beginTransfer(known, { to: "reserved" }, course) : undefined;
+}
+
+const results = { reserve: "allocated", backorder: "short", release: "finished", note: "finished" } as const;
 
 /** Publishes the notices that nobody else is at. @returns how many */
 export async function publishDue(reservation: Reservation, ports: AllocationPorts): Promise<number> {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
-import { planAllocation } from "./allocate.ts";
+import { manyLines, stockOfMany } from "../../../functions/inventory-processor/reservation/test-world.ts";
+import { MemoryReservationStore } from "../../../functions/shared/stores/memory-reservation-store.ts";
+import { allocateAll, planAllocation } from "./allocate.ts";
 import { stockLines } from "./overview.ts";
 import { readStockCsv } from "./read-csv.ts";
 import { planStock, setStock, type StockRow } from "./set-stock.ts";
@@ -35,6 +37,82 @@ describe("an allocation", () => {
       ["large", ["A"]],
       ["late", []],
     ]);
+  });
+
+  it("leaves to a person what no stock can cure", () => {
+    const [fabric, unreadable] = [backorder("fabric", "2026-11-01", ["A", 0.75]), backorder("cut", "2026-11-02")];
+    const plan = planAllocation(
+      [
+        { ...fabric, reservation: { ...fabric.reservation, cause: "fractional-quantity", short: ["A"] } },
+        { ...unreadable, reservation: { ...unreadable.reservation, cause: "unreadable-contents" } },
+        backorder("whole", "2026-11-03", ["A", 3]),
+      ],
+      new Map([["A", 3]]),
+    );
+    expect(plan.map(({ orderId, short, byHand }) => [orderId, short, byHand])).toEqual([
+      ["fabric", ["A"], "fractional-quantity"],
+      ["cut", [], "unreadable-contents"],
+      ["whole", [], undefined],
+    ]);
+  });
+});
+
+describe("an allocation of more SKUs than one transaction takes", () => {
+  const backordered: Reservation = {
+    ...backorder("large", "2026-11-01").reservation,
+    lines: manyLines,
+    cause: "out-of-stock",
+    short: ["SKU-240"],
+  };
+  const { signal } = new AbortController();
+  const handling = { owner: "ops", leaseUntil: 60_000 };
+
+  function portsOf(store: MemoryReservationStore) {
+    const published: string[] = [];
+    const warehouse = {
+      publish: ({ noticeId }: { noticeId: string }) => Promise.resolve(void published.push(noticeId)),
+    };
+    return { store, warehouse, now: () => 0, handling, published };
+  }
+
+  async function killedAt(point: number, store: MemoryReservationStore): Promise<boolean> {
+    let left = point;
+    store.interrupt = () => {
+      left -= 1;
+      if (left === 0) throw new Error("killed");
+    };
+    const ports = portsOf(store);
+    const isKilled = await allocateAll(["large"], ports, { signal }).then(
+      () => false,
+      () => true,
+    );
+    store.interrupt = () => undefined;
+    return isKilled;
+  }
+
+  it("killed at any point and run again, or carried on by an event, ends with all of it reserved", async () => {
+    for (let point = 1; ; point += 1) {
+      const store = new MemoryReservationStore(stockOfMany());
+      store.reservations.set("large", backordered);
+      const isKilled = await killedAt(point, store);
+      const ports = portsOf(store);
+      await allocateAll(["large"], ports, { signal });
+      const after = store.reservations.get("large");
+      expect(after).toMatchObject({ status: "reserved", notices: { pick: { kind: "pick" } } });
+      expect(after).not.toHaveProperty("transfer");
+      expect(after).not.toHaveProperty("cause");
+      expect([...store.stock.values()].filter(({ reserved }) => reserved !== 2)).toEqual([]);
+      if (!isKilled) break;
+    }
+  });
+
+  it.each([3, 240])("short of the SKU at %i is as it was, and holds nothing", async (missing) => {
+    const store = new MemoryReservationStore(stockOfMany(missing));
+    store.reservations.set("large", backordered);
+    expect(await allocateAll(["large"], portsOf(store), { signal })).toEqual(new Map([["large", "short"]]));
+    expect(store.reservations.get("large")).toMatchObject({ status: "backordered", cause: "out-of-stock" });
+    expect(store.reservations.get("large")).not.toHaveProperty("transfer");
+    expect([...store.stock.values()].filter(({ reserved }) => reserved !== 0)).toEqual([]);
   });
 });
 

@@ -99,13 +99,13 @@ function reservations({ reservations: all }: Stock): TemplateResult {
       </tr>
     </thead>
     <tbody>
-      ${all.map(({ orderId, status: state, lines, short = [], notices }) => {
+      ${all.map(({ orderId, status: state, lines, short = [], cause = "out-of-stock", notices }) => {
         const told = Object.entries(notices).toSorted(([, a], [, b]) => a.sequence - b.sequence);
         return html`<tr>
           <td><a href="#/orders/${orderId}">${idText(orderId, 30)}</a></td>
           <td>${status(state)}</td>
           <td class="grow">
-            ${lines.map(({ sku, quantity }) => `${String(quantity)} × ${sku}`).join(", ")}${short.length === 0 ? "" : html` <span class="bad-text">short of ${short.join(", ")}</span>`}
+            ${lines.map(({ sku, quantity }) => `${String(quantity)} × ${sku}`).join(", ")}${state === "backordered" ? html` <span class="bad-text">${cause.replaceAll("-", " ")}: ${short.join(", ")}</span>` : ""}
           </td>
           <td class="soft">
             ${told.map(([, { kind, publishedAt }]) => (publishedAt === undefined ? `${kind} (due)` : kind)).join(", ")}
