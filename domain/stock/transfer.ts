@@ -3,7 +3,7 @@ import { withDueNotices } from "./notices.ts";
 import type { Handling, Reservation, ReservationLine, StockMove, Transfer } from "./reservation.ts";
 
 /** A transaction of DynamoDB takes 100 items: the reservation and a row for each SKU. */
-export const mostMoves = 99;
+const mostMoves = 99;
 
 type Course = Pick<DecideOptions, "short" | "handling">;
 

@@ -94,9 +94,12 @@ beforeAll(async () => {
     const MessageBody = `{"object": "event", ${personal.email} ${personal.name}`;
     await system.run.operator.call("sqs", "SendMessage", { QueueUrl, MessageBody });
   }
-  const badProducts = bought("bad-products").event;
   const metadata = { products: `[{"sku": "${personal.product}", "quantity": "${personal.name}"}]` };
-  const broken = { ...badProducts, data: { object: { ...badProducts.data.object, metadata } } };
+  const unreadable = bought("bad-products").event;
+  const readByNobody = { ...unreadable, data: { object: { ...unreadable.data.object, metadata } } };
+  await post(sampleBody(readByNobody), secrets.signingSecret);
+  const noCurrency = bought("no-currency").event;
+  const broken = { ...noCurrency, data: { object: { ...noCurrency.data.object, currency: personal.name } } };
   await post(sampleBody(broken), secrets.signingSecret);
   await failed(broken, consumers);
 

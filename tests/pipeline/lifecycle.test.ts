@@ -64,7 +64,7 @@ beforeAll(async () => {
 async function failEverywhere(system: System): Promise<void> {
   const { events } = samplePurchase({ kind: "payment", seed: "unreadable", contents: "metadata" });
   const { object } = events.completed.data;
-  const event = { ...events.completed, data: { object: { ...object, metadata: { products: "not JSON" } } } };
+  const event = { ...events.completed, data: { object: { ...object, currency: "coins" } } };
   await system.send(event);
   await until("a failure of each consumer in the journal", async () => {
     const entry = await system.run.operator.getItem(system.run.outputs.journalTable, { pk: `event#${event.id}` });

@@ -65,7 +65,7 @@ async function allocate(orderId: string, ports: AllocationPorts): Promise<Alloca
     const result = await ports.store.write(step.next, step.moves);
     if (result.outcome === "written" && step.effect !== "part") {
       await publishDue(step.next, ports);
-      return results[step.effect];
+      return resultOf[step.effect];
     }
     if (result.outcome === "written") continue;
     if (result.outcome === "short") {
@@ -88,7 +88,7 @@ function nextStep(current: Reservation | undefined, course: Parameters<typeof be
   return known.status === "backordered" ? beginTransfer(known, { to: "reserved" }, course) : undefined;
 }
 
-const results = { reserve: "allocated", backorder: "short", release: "finished", note: "finished" } as const;
+const resultOf = { reserve: "allocated", backorder: "short", release: "finished", note: "finished" } as const;
 
 /** Publishes the notices that nobody else is at. @returns how many */
 export async function publishDue(reservation: Reservation, ports: AllocationPorts): Promise<number> {
