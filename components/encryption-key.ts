@@ -21,8 +21,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
       {
         description: `All data of ${stack.project}-${stack.stage}`,
         enableKeyRotation: true,
-        // A deleted key takes everything with it that it encrypted: in prod there is the longest time to notice.
-        deletionWindowInDays: stack.isProduction ? 30 : 7,
+        // A deleted key takes everything with it that it encrypted: where data is protected there is the longest time to notice.
+        deletionWindowInDays: stack.settings.protectData ? 30 : 7,
         policy: keyPolicy(stack),
       },
       { parent: this, ...stack.keepsData },

@@ -38,7 +38,7 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     new FlowLog(name, { stack, key, vpcId: vpc.id }, { parent: this });
 
     const zoneNames = availabilityZones();
-    const natGateways = this.#natGateways(zoneNames, stack.isProduction ? zoneIndices : [0]);
+    const natGateways = this.#natGateways(zoneNames, stack.stage === "prod" ? zoneIndices : [0]);
     const zones = zoneIndices.map((index) => {
       const subnet = this.#subnet(`private-${index}`, `10.64.${16 * (index + 1)}.0/20`, zoneNames, index);
       const nat = natGateways[index] ?? natGateways[0];

@@ -18,8 +18,8 @@ export class Secrets extends pulumi.ComponentResource {
       {
         name: `${stack.project}-${stack.stage}-secrets`,
         description: "Stripe's signing secret and API key, and the sender of e-mails",
-        // Outside prod a destroyed stack gives its name back at once, so that the next `up` can use it.
-        recoveryWindowInDays: stack.isProduction ? 30 : 0,
+        // Where data is not protected a destroyed stack gives its name back at once, so that the next `up` can use it.
+        recoveryWindowInDays: stack.settings.protectData ? 30 : 0,
         kmsKeyId: stack.key?.arn,
       },
       { parent: this, ...stack.keepsData },
@@ -37,7 +37,7 @@ export class Secrets extends pulumi.ComponentResource {
           }),
         ),
       },
-      { parent: this, ignoreChanges: ["secretString"], retainOnDelete: stack.isProduction },
+      { parent: this, ignoreChanges: ["secretString"], retainOnDelete: stack.settings.protectData },
     );
     // Through the first version, so that no function starts before the secret can be read.
     this.arn = pulumi.all([secret.arn, firstVersion.id]).apply(([arn]) => arn);

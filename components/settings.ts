@@ -9,6 +9,8 @@ export interface Settings {
   /** Of a private network. */
   readonly interfaceEndpoints: boolean;
   readonly encryption: "aws-managed" | "customer-key";
+  /** Whether what holds data is protected from deletion, and stays when the stack goes. */
+  readonly protectData: boolean;
   readonly archiveRetentionDays: number;
   readonly logRetentionDays: number;
   readonly webhookRateLimit: number;
@@ -36,13 +38,15 @@ const emailAddress = /^[^\s@"<>(),;:]+@[^\s@"<>(),;:]+\.[^\s@"<>(),;:]+$/u;
  */
 export function readSettings(config: pulumi.Config = new pulumi.Config()): Settings {
   const reader = new SettingsReader(config);
+  const stripeMode = reader.oneOf("stripeMode", ["test", "live"]);
   const settings: Settings = {
-    stripeMode: reader.oneOf("stripeMode", ["test", "live"]),
+    stripeMode,
     sesFromEmail: reader.matching("sesFromEmail", emailAddress, "an e-mail address"),
     alertEmail: reader.optional("alertEmail", (value) => emailAddress.test(value), "an e-mail address"),
     network: reader.oneOf("network", ["public", "private"]),
     interfaceEndpoints: reader.boolean("interfaceEndpoints"),
     encryption: reader.oneOf("encryption", ["aws-managed", "customer-key"]),
+    protectData: reader.booleanOr("protectData", stripeMode === "live" || pulumi.getStack() === "prod"),
     archiveRetentionDays: reader.integer("archiveRetentionDays", 1, 3650),
     logRetentionDays: reader.oneOfNumbers("logRetentionDays", logRetentions),
     webhookRateLimit: reader.integer("webhookRateLimit", 1, 10_000),
@@ -115,6 +119,12 @@ class SettingsReader {
 
   boolean(name: string): boolean {
     return this.oneOf(name, ["true", "false"]) === "true";
+  }
+
+  /** `auto` is what is given here. */
+  booleanOr(name: string, auto: boolean): boolean {
+    const value = this.oneOf(name, ["auto", "true", "false"]);
+    return value === "auto" ? auto : value === "true";
   }
 
   /** A misspelt name would leave the default in force without a word. */

@@ -12,9 +12,8 @@ export interface StackBasis {
   readonly settings: Settings;
   readonly accountId: pulumi.Output<string>;
   readonly region: pulumi.Output<string>;
-  /** Options of a resource that holds data: in prod it is protected from deletion, and stays when the stack goes. */
+  /** Options of a resource that holds data, by the setting `protectData`. */
   readonly keepsData: pulumi.CustomResourceOptions;
-  readonly isProduction: boolean;
 }
 
 /** What every component of one stack shares. */
@@ -28,7 +27,6 @@ export interface Stack extends StackBasis {
 /** @throws pulumi.RunError when a setting is invalid */
 export function readStack(): Stack {
   const stage = pulumi.getStack();
-  const isProduction = stage === "prod";
   const settings = readSettings();
   const stack = {
     project: pulumi.getProject(),
@@ -36,8 +34,7 @@ export function readStack(): Stack {
     settings,
     accountId: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,
-    keepsData: isProduction ? { protect: true, retainOnDelete: true } : {},
-    isProduction,
+    keepsData: settings.protectData ? { protect: true, retainOnDelete: true } : {},
   };
   const key = settings.encryption === "customer-key" ? new EncryptionKey("encryption", { stack }) : undefined;
   const network = settings.network === "private" ? new PrivateNetwork("network", { stack, key }) : undefined;

@@ -42,7 +42,7 @@ export class Table extends pulumi.ComponentResource {
         ...(ttl === undefined ? {} : { ttl: { attributeName: ttl.attribute, enabled: true } }),
         pointInTimeRecovery: { enabled: true },
         serverSideEncryption: { enabled: true, kmsKeyArn: stack.key?.arn },
-        deletionProtectionEnabled: stack.isProduction,
+        deletionProtectionEnabled: stack.settings.protectData,
       },
       { parent: this, ...stack.keepsData },
     );

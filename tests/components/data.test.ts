@@ -4,6 +4,7 @@ import { untaggable } from "../../components/tags.ts";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { tableType } from "../../packages/aws-offline/services/dynamodb/resources.ts";
 import { eventArchiveType } from "../../packages/aws-offline/services/events/resources.ts";
+import { keyType } from "../../packages/aws-offline/services/kms/resources.ts";
 import { secretType, secretVersionType } from "../../packages/aws-offline/services/secrets-manager/resources.ts";
 import { resourceTypes } from "../../packages/aws-offline/services/resource-types.ts";
 import { evaluate } from "../support/evaluate.ts";
@@ -60,14 +61,31 @@ describe("what holds data", () => {
     "secrets-secret",
   ];
 
-  it("is protected and retained in prod, and nothing of it elsewhere", () => {
-    const kept = (graph: ResourceGraph): string[] =>
-      graph.resources
-        .filter(({ options }) => options.protect && options.retainOnDelete)
-        .map(({ name }) => name)
-        .toSorted();
+  const kept = (graph: ResourceGraph): string[] =>
+    graph.resources
+      .filter(({ options }) => options.protect && options.retainOnDelete)
+      .map(({ name }) => name)
+      .toSorted();
+
+  it("is protected and retained in prod, and nothing of it in dev", () => {
     expect(kept(prod)).toEqual(keepers);
     expect(kept(dev)).toEqual([]);
+  });
+
+  const ownKey = { encryption: "customer-key" };
+  it.each([
+    ["dev", { stripeMode: "live" }, true],
+    ["dev", { protectData: "true" }, true],
+    ["dev", { protectData: "false", stripeMode: "live" }, false],
+    ["prod", { stripeMode: "test" }, true],
+    ["prod", { protectData: "false" }, false],
+  ])("is protected by the setting, which follows livemode and name: %s with %j: %s", async (stack, given, isKept) => {
+    const graph = await evaluate({ stack, settings: { ...ownKey, ...given } });
+    expect(kept(graph)).toEqual(isKept ? keepers : []);
+    for (const { inputs } of graph.of(tableType)) expect(inputs.deletionProtectionEnabled).toBe(isKept);
+    expect(graph.of(keyType).map(({ inputs }) => inputs.deletionWindowInDays)).toEqual([isKept ? 30 : 7]);
+    expect(graph.of(secretType).map(({ inputs }) => inputs.recoveryWindowInDays)).toEqual([isKept ? 30 : 0]);
+    expect(graph.of(secretVersionType).map(({ options }) => options.retainOnDelete)).toEqual([isKept]);
   });
 
   it("is archived for as long as the setting says", () => {
