@@ -131,7 +131,7 @@ async function beforeTimeRunsOut(work: () => Promise<void>, { remainingMilliseco
 async function noteInterruption(
   { attributes }: QueueRecord,
   { id: eventId }: StripeEvent,
-  { consumer, journal, metrics, log }: BatchOptions,
+  { consumer, journal, metrics, log, now }: BatchOptions,
 ): Promise<void> {
   const receives = Number(attributes.ApproximateReceiveCount) - 1;
   if (!(receives > 0)) return;
@@ -142,7 +142,7 @@ async function noteInterruption(
     ),
   );
   try {
-    const at = new Date().toISOString();
+    const at = new Date(now()).toISOString();
     const isNews = await journal.recordInterruption({ subject: eventId, consumer, ...failure, at, receives });
     if (isNews) metrics.count("RecordsFailed", { Consumer: consumer, Cause: failure.causeCode });
   } catch (error) {
@@ -155,7 +155,7 @@ async function reportFailure(
   error: unknown,
   record: QueueRecord,
   event: StripeEvent | undefined,
-  { consumer, journal, metrics, log }: BatchOptions,
+  { consumer, journal, metrics, log, now }: BatchOptions,
 ): Promise<void> {
   const failure = describeFailure(error);
   const subject = event?.id ?? `message-${record.messageId}`;
@@ -172,7 +172,7 @@ async function reportFailure(
     receives,
   });
   try {
-    await journal.recordFailure({ subject, consumer, ...failure, at: new Date().toISOString(), receives });
+    await journal.recordFailure({ subject, consumer, ...failure, at: new Date(now()).toISOString(), receives });
   } catch (journalError) {
     // The record goes back to the queue all the same; only its cause is missing from the journal.
     log.error({ message: `cause not recorded: ${describeFailure(journalError).message}`, eventId: subject, consumer });

@@ -30,6 +30,22 @@ describe("docs/guarantees.md", () => {
     expect(missing).toEqual([]);
   });
 
+  it("takes no other text of a test for its title", () => {
+    const source = `
+      const names = ["a name"];
+      describe("a suite", () => {
+        it("a test", () => expect(call("a value")).toBe("a result"));
+        it.each([
+          ["a row", 1],
+        ])("%s", () => {});
+        it.each([
+          ["a given value", 1],
+        ])("a test with %i", () => {});
+      });`;
+    const titles = ["a suite", "a test", "%s", "a test with %i", "a row"];
+    expect(titlesIn(source)).toEqual(new Set(titles));
+  });
+
   it("names a test for each promise", () => {
     const promises = document.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| promise"));
     expect(promises.length).toBeGreaterThan(25);
@@ -43,10 +59,16 @@ describe("docs/guarantees.md", () => {
   });
 });
 
-/** What `describe` and `it` are called with, and the names in the tables of `it.each`. */
+const text = String.raw`"(?<text>(?:[^"\\\n]|\\.)+)"`;
+/** `it("..."`, `describe.skipIf(...)("..."`, `it.each([...])("..."` */
+const title = new RegExp(String.raw`(?:\b(?:it|describe)(?:\.\w+)*|\))\(\s*${text}`, "gu");
+/** The rows of a table whose rows are its tests' titles. */
+const titledRows = /\.each(?:<[^(]*>)?\(\[(?<rows>[^]*?)\n\s*\]\)\(\s*"%s"/gu;
+const row = new RegExp(String.raw`^\s*\[\s*${text}`, "gmu");
+
+/** What `describe` and `it` are called with, and the names in the tables of `it.each` whose title is `%s`. */
 function titlesIn(source: string): Set<string> {
-  const texts = [...source.matchAll(/"((?:[^"\\\n]|\\.)+)"|'([^'\n]+)'/gu)].map(([, double, single]) =>
-    (double ?? single ?? "").replaceAll('\\"', '"'),
-  );
-  return new Set(texts);
+  const rows = [...source.matchAll(titledRows)].flatMap(({ groups }) => [...(groups?.["rows"] ?? "").matchAll(row)]);
+  const found = [...source.matchAll(title), ...rows];
+  return new Set(found.map(({ groups }) => (groups?.["text"] ?? "").replaceAll('\\"', '"')));
 }
