@@ -1,4 +1,5 @@
 import { Alarms } from "./components/alarms.ts";
+import { consumerOutputs, createConsumers, each, functionNamesOf } from "./components/consumers.ts";
 import { Dashboards } from "./components/dashboard.ts";
 import { EventArchive } from "./components/event-archive.ts";
 import { EventTopic } from "./components/event-topic.ts";
@@ -7,7 +8,6 @@ import { MailSender } from "./components/mail-sender.ts";
 import { watchedSystem } from "./components/monitoring/system.ts";
 import { NodeFunction } from "./components/node-function.ts";
 import { NoticeTopic } from "./components/notice-topic.ts";
-import { QueueConsumer } from "./components/queue-consumer.ts";
 import { Secrets } from "./components/secrets.ts";
 import { readStack } from "./components/stack.ts";
 import { Table } from "./components/table.ts";
@@ -62,47 +62,46 @@ const archive = new EventArchive("archive", {
   enricher: { description: "Journals each event on its way to the archive", access: [journal.canUpdate()] },
 });
 
-const orderBranch = new QueueConsumer("orders", {
-  stack,
-  topic,
-  archive,
-  eventTypes: orderEventTypes,
-  handler: {
-    name: "order-processor",
-    description: "Stores orders",
-    access: [orders.canReadAndPut(), journal.canReadWrite(), secrets.canRead()],
+const branches = createConsumers(
+  { stack, topic, archive },
+  {
+    orders: {
+      effect: "order",
+      eventTypes: orderEventTypes,
+      handler: {
+        name: "order-processor",
+        description: "Stores orders",
+        access: [orders.canReadAndPut(), journal.canReadWrite(), secrets.canRead()],
+      },
+    },
+    email: {
+      effect: "mail",
+      eventTypes: emailEventTypes,
+      handler: {
+        name: "email-processor",
+        description: "Sends each e-mail once",
+        access: [ledger.canReadWrite(), journal.canReadWrite(), secrets.canRead(), mail.canSend()],
+      },
+    },
+    inventory: {
+      effect: "stock",
+      eventTypes: inventoryEventTypes,
+      handler: {
+        name: "inventory-processor",
+        description: "Reserves stock and notifies the warehouse",
+        access: [stock.canReadWrite(), journal.canReadWrite(), secrets.canRead(), warehouse.canPublish()],
+        environment: { RESTOCK_ON_REFUND: String(settings.restockOnRefund) },
+      },
+    },
   },
-});
-const emailBranch = new QueueConsumer("email", {
-  stack,
-  topic,
-  archive,
-  eventTypes: emailEventTypes,
-  handler: {
-    name: "email-processor",
-    description: "Sends each e-mail once",
-    access: [ledger.canReadWrite(), journal.canReadWrite(), secrets.canRead(), mail.canSend()],
-  },
-});
-const inventoryBranch = new QueueConsumer("inventory", {
-  stack,
-  topic,
-  archive,
-  eventTypes: inventoryEventTypes,
-  handler: {
-    name: "inventory-processor",
-    description: "Reserves stock and notifies the warehouse",
-    access: [stock.canReadWrite(), journal.canReadWrite(), secrets.canRead(), warehouse.canPublish()],
-    environment: { RESTOCK_ON_REFUND: String(settings.restockOnRefund) },
-  },
-});
+);
 
 const system = watchedSystem(stack, {
   api,
   webhook,
   topic,
   warehouse,
-  consumers: { orders: orderBranch, email: emailBranch, inventory: inventoryBranch },
+  consumers: branches,
   archive,
   tables: { orders, inventory: stock, email: ledger, journal },
 });
@@ -112,17 +111,14 @@ new LogQueries("log-queries", { system });
 
 export const webhookUrl = api.url;
 export const topicArn = topic.arn;
+export const consumers = consumerOutputs(branches);
 export const queueUrls = {
-  orders: orderBranch.queue.url,
-  email: emailBranch.queue.url,
-  inventory: inventoryBranch.queue.url,
+  ...each(consumers, "queueUrl"),
   archive: archive.queue.url,
   inspection: archive.inspection.url,
 };
 export const deadLetterQueueUrls = {
-  orders: orderBranch.queue.deadLetterQueue.url,
-  email: emailBranch.queue.deadLetterQueue.url,
-  inventory: inventoryBranch.queue.deadLetterQueue.url,
+  ...each(consumers, "deadLetterQueueUrl"),
   archive: archive.queue.deadLetterQueue.url,
 };
 export const ordersTable = orders.name;
@@ -131,20 +127,13 @@ export const emailTable = ledger.name;
 export const journalTable = journal.name;
 export const eventBusName = archive.busName;
 export const archiveArn = archive.archiveArn;
-export const replayRuleArns = {
-  orders: orderBranch.replayRuleArn,
-  email: emailBranch.replayRuleArn,
-  inventory: inventoryBranch.replayRuleArn,
-  inspection: archive.inspectionRuleArn,
-};
+export const replayRuleArns = { ...each(consumers, "replayRuleArn"), inspection: archive.inspectionRuleArn };
 export const secretArn = secrets.arn;
 export const warehouseTopicArn = warehouse.arn;
 export const alertTopicArn = alerts.arn;
 export const functionNames = {
   stripeWebhook: webhook.name,
-  orderProcessor: orderBranch.handler.name,
-  emailProcessor: emailBranch.handler.name,
-  inventoryProcessor: inventoryBranch.handler.name,
+  ...functionNamesOf(branches),
   eventEnricher: archive.handler.name,
 };
 export const dashboardNames = dashboards.names;

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Effect } from "../domain/event/types.ts";
 import type { EventArchive } from "./event-archive.ts";
 import type { EventTopic } from "./event-topic.ts";
 import { NodeFunction, type NodeFunctionArgs } from "./node-function.ts";
@@ -14,31 +15,51 @@ export interface QueueConsumerArgs {
   readonly archive: EventArchive;
   /** Stripe's types that the consumer handles, live and replayed. */
   readonly eventTypes: readonly string[];
+  /** Which part of the domain it keeps, and by whose marks its work can be known; none for what nothing else knows. */
+  readonly effect?: Effect;
   /** The folder in functions/, and what its function gets. */
   readonly handler: Omit<NodeFunctionArgs, "stack"> & { readonly name: string };
   readonly maxReceives?: number;
+  /** How long Lambda waits for a batch to fill; 0: not at all. */
+  readonly batchingWindowSeconds?: number;
+}
+
+/** What the stack's outputs have of a consumer. */
+export interface ConsumerOutputs {
+  readonly queueUrl: pulumi.Output<string>;
+  readonly deadLetterQueueUrl: pulumi.Output<string>;
+  readonly replayRuleArn: pulumi.Output<string>;
+  readonly functionName: pulumi.Output<string>;
+  readonly logGroupName: pulumi.Output<string>;
+  readonly eventTypes: readonly string[];
+  readonly effect?: Effect;
 }
 
 /** One branch of the fan-out: a queue with its dead-letter queue, fed by topic and archive, and the function on it. */
 export class QueueConsumer extends pulumi.ComponentResource {
   readonly queue: Queue;
   readonly handler: NodeFunction;
-  readonly replayRuleArn: pulumi.Output<string>;
   readonly replayRuleName: pulumi.Output<string>;
+  /** The handler's, in functions/. */
+  readonly folder: string;
+  readonly outputs: ConsumerOutputs;
 
   constructor(name: string, args: QueueConsumerArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:queue:QueueConsumer", name, {}, options);
     const { stack, topic, archive } = args;
+    const batchingWindowSeconds = args.batchingWindowSeconds ?? 0;
     const filter = { eventTypes: args.eventTypes, livemode: stack.settings.stripeMode === "live" };
 
-    this.handler = new NodeFunction(args.handler.name, { ...args.handler, stack }, { parent: this });
+    this.folder = args.handler.name;
+    const environment = { ...args.handler.environment, CONSUMER: name };
+    this.handler = new NodeFunction(this.folder, { ...args.handler, environment, stack }, { parent: this });
     const replays = archive.replayRule(`${name}-replay`, filter, { parent: this });
     this.queue = new Queue(
       name,
       {
         stack,
-        // Six times the function's timeout, so that a slow batch is not delivered twice.
-        visibilityTimeoutSeconds: 6 * this.handler.timeoutSeconds,
+        // Six times the function's timeout and the wait for a full batch, so that a slow one is not delivered twice.
+        visibilityTimeoutSeconds: 6 * this.handler.timeoutSeconds + batchingWindowSeconds,
         senders: [topic.sender(), replays.sender()],
         ...(args.maxReceives === undefined ? {} : { maxReceives: args.maxReceives }),
       },
@@ -54,14 +75,23 @@ export class QueueConsumer extends pulumi.ComponentResource {
         eventSourceArn: this.queue.arn,
         functionName: this.handler.arn,
         batchSize: 10,
+        ...(batchingWindowSeconds === 0 ? {} : { maximumBatchingWindowInSeconds: batchingWindowSeconds }),
         functionResponseTypes: ["ReportBatchItemFailures"],
         // Not reserved concurrency: a throttled read would count as a receive.
         scalingConfig: { maximumConcurrency: stack.settings.consumerConcurrency },
       },
       { parent: this, dependsOn: [consume] },
     );
-    this.replayRuleArn = replays.arn;
     this.replayRuleName = replays.name;
+    this.outputs = {
+      queueUrl: this.queue.url,
+      deadLetterQueueUrl: this.queue.deadLetterQueue.url,
+      replayRuleArn: replays.arn,
+      functionName: this.handler.name,
+      logGroupName: this.handler.logGroupName,
+      eventTypes: args.eventTypes,
+      ...(args.effect === undefined ? {} : { effect: args.effect }),
+    };
     this.registerOutputs({ queueUrl: this.queue.url, mappingId: mapping.id });
   }
 }

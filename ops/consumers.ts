@@ -1,22 +1,32 @@
-import type { Consumer } from "../functions/shared/journal.ts";
+import type { Effect } from "../domain/event/types.ts";
 import type { StackOutputs } from "../functions/shared/stack-outputs.ts";
-import { UsageError } from "./errors.ts";
+import { unknownName } from "./output/unknown-name.ts";
 
-export const consumers = ["orders", "email", "inventory"] as const satisfies readonly Consumer[];
+/** A consumer as the stack's outputs describe it. */
+export type Consumer = { readonly name: string } & StackOutputs["consumers"][string];
 
-/** @throws UsageError that lists the consumers */
-export function readConsumer(text: string): Consumer {
-  const found = consumers.find((consumer) => consumer === text);
-  if (found !== undefined) return found;
-  throw new UsageError(`${text} is no consumer: give ${consumers.join(", ")}`);
+export function consumersOf({ consumers }: Pick<StackOutputs, "consumers">): Consumer[] {
+  return Object.entries(consumers).map(([name, outputs]) => ({ name, ...outputs }));
 }
 
-/** The function that works on a consumer's queue. */
-export function functionOf(consumer: Consumer, { functionNames }: StackOutputs): string {
-  const names = {
-    orders: functionNames.orderProcessor,
-    email: functionNames.emailProcessor,
-    inventory: functionNames.inventoryProcessor,
-  };
-  return names[consumer];
+/** @throws UsageError that lists the consumers */
+export function readConsumer(name: string, outputs: Pick<StackOutputs, "consumers">): Consumer {
+  const consumers = consumersOf(outputs);
+  const found = consumers.find((consumer) => consumer.name === name);
+  if (found !== undefined) return found;
+  throw unknownName(
+    "consumer",
+    name,
+    consumers.map((consumer) => consumer.name),
+  );
+}
+
+/** The consumer that brings an effect about, where the stack has one. */
+export function consumerWith(effect: Effect, outputs: Pick<StackOutputs, "consumers">): Consumer | undefined {
+  return consumersOf(outputs).find((consumer) => consumer.effect === effect);
+}
+
+/** Every type that some consumer receives. */
+export function handledTypes(outputs: Pick<StackOutputs, "consumers">): string[] {
+  return [...new Set(consumersOf(outputs).flatMap(({ eventTypes }) => eventTypes))];
 }

@@ -1,25 +1,23 @@
 import type { StackOutputs } from "../functions/shared/stack-outputs.ts";
-import { UsageError } from "./errors.ts";
+import { unknownName } from "./output/unknown-name.ts";
 
-export type FunctionOutput = keyof StackOutputs["functionNames"];
-
-/** The functions by their names among the outputs. */
-export const functionOutputs = [
-  "stripeWebhook",
-  "orderProcessor",
-  "emailProcessor",
-  "inventoryProcessor",
-  "eventEnricher",
-] as const satisfies readonly FunctionOutput[];
+/** The functions' names among the outputs. */
+export function functionsOf({ functionNames }: Pick<StackOutputs, "functionNames">): string[] {
+  return Object.keys(functionNames);
+}
 
 /**
  * A function by its output's name or its folder's (`stripe-webhook`).
  * @throws UsageError that lists the functions
  */
-export function readFunction(text: string): FunctionOutput {
-  const found = functionOutputs.find(
-    (name) => name === text || name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`) === text,
-  );
+export function readFunction(text: string, outputs: Pick<StackOutputs, "functionNames">): string {
+  const names = functionsOf(outputs);
+  const found = names.find((name) => name === text || folderOf(name) === text);
   if (found !== undefined) return found;
-  throw new UsageError(`${text} is no function: give ${functionOutputs.join(", ")}`);
+  throw unknownName("function", text, names);
+}
+
+/** `stripeWebhook` is functions/stripe-webhook. */
+export function folderOf(name: string): string {
+  return name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
 }

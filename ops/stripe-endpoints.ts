@@ -1,15 +1,15 @@
 import type Stripe from "stripe";
 import { changeStackSecret, readStackSecret } from "./aws/stack-secret.ts";
-import { orderEventTypes } from "../domain/event/types.ts";
 import { pinnedApiVersion } from "../functions/shared/stripe/api-version.ts";
 import type { Endpoint, Endpoints, EndpointSpecification, SigningSecrets } from "./core/stripe-endpoint.ts";
 import { fingerprintKey, notStored } from "./core/stripe-endpoint.ts";
+import { handledTypes } from "./consumers.ts";
 import { askStripe } from "./stripe.ts";
 import type { Target } from "./target.ts";
 
 /** The endpoint that a stack is to have. */
 export function specificationOf({ stack, outputs }: Pick<Target, "stack" | "outputs">): EndpointSpecification {
-  return { url: outputs.webhookUrl, eventTypes: orderEventTypes, apiVersion: pinnedApiVersion, stack };
+  return { url: outputs.webhookUrl, eventTypes: handledTypes(outputs), apiVersion: pinnedApiVersion, stack };
 }
 
 export function stripeEndpoints(stripe: Stripe): Endpoints {
@@ -26,7 +26,7 @@ export function stripeEndpoints(stripe: Stripe): Endpoints {
         "creating a webhook endpoint",
         stripe.webhookEndpoints.create({
           url,
-          enabled_events: [...eventTypes],
+          enabled_events: enabled(eventTypes),
           api_version: apiVersion,
           description: `order-processing-system, stack ${stack}`,
           metadata: { stack, [fingerprintKey]: notStored },
@@ -38,7 +38,7 @@ export function stripeEndpoints(stripe: Stripe): Endpoints {
       await askStripe(
         "updating the webhook endpoint",
         stripe.webhookEndpoints.update(id, {
-          ...(eventTypes === undefined ? {} : { enabled_events: [...eventTypes], disabled: false }),
+          ...(eventTypes === undefined ? {} : { enabled_events: enabled(eventTypes), disabled: false }),
           ...(metadata === undefined ? {} : { metadata: { ...metadata } }),
         }),
       );
@@ -47,6 +47,11 @@ export function stripeEndpoints(stripe: Stripe): Endpoints {
       await askStripe("deleting the webhook endpoint before", stripe.webhookEndpoints.del(id));
     },
   };
+}
+
+/** Stripe itself refuses a type that it does not know. */
+function enabled(types: readonly string[]): Stripe.WebhookEndpointCreateParams.EnabledEvent[] {
+  return types.map((type) => type as Stripe.WebhookEndpointCreateParams.EnabledEvent);
 }
 
 function read({

@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
-import { orderEventTypes } from "../domain/event/types.ts";
 import type { StripeObject } from "../domain/event/event.ts";
 import { askStripe } from "./stripe.ts";
 
 export interface EventListOptions {
+  readonly types: readonly string[];
   /** Epoch seconds. */
   readonly since: number;
   readonly account?: string | undefined;
@@ -11,12 +11,12 @@ export interface EventListOptions {
 }
 
 /**
- * Stripe's events of the handled types, the newest first, a hundred a page. Stripe keeps them for 30 days.
+ * Stripe's events of the types, the newest first, a hundred a page. Stripe keeps them for 30 days.
  * @see https://docs.stripe.com/api/events/list
  */
 export async function* listEvents(
   stripe: Stripe,
-  { since, account, undelivered }: EventListOptions,
+  { types, since, account, undelivered }: EventListOptions,
 ): AsyncGenerator<readonly StripeObject[]> {
   let after: string | undefined;
   for (;;) {
@@ -26,7 +26,7 @@ export async function* listEvents(
         {
           limit: 100,
           created: { gte: since },
-          types: [...orderEventTypes],
+          types: [...types],
           ...(undelivered === true ? { delivery_success: false } : {}),
           ...(after === undefined ? {} : { starting_after: after }),
         },

@@ -4,16 +4,17 @@ import {
   compositeAlarmType,
   dashboardType,
 } from "../../packages/aws-offline/services/cloudwatch/resources.ts";
+import { eventSourceMappingType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { stageType } from "../../packages/aws-offline/services/api-gateway/resources.ts";
 import { secretType } from "../../packages/aws-offline/services/secrets-manager/resources.ts";
 import type { OfflineRun } from "../../offline/run.ts";
-import { type Counts, hopNames } from "../../ops/core/costs/counts.ts";
+import { type Counts, type Hop } from "../../ops/core/costs/counts.ts";
 import { logEventOverhead } from "./log-tally.ts";
 import type { Measured, MeasuredHop } from "./measure.ts";
 
 /** What was measured as `ops costs` takes it. */
 export async function countsOf({ events, purchases, hops }: Measured, run: OfflineRun): Promise<Counts> {
-  const all = hopNames.map((name) => hops[name]);
+  const all = Object.values(hops);
   const coldStarts = all.reduce((sum, { coldStarts: more }) => sum + more, 0);
   const secretReads = all.reduce((sum, { counts }) => sum + (counts.calls["secretsmanager:GetSecretValue"] ?? 0), 0);
   const { ordersTable, inventoryTable, emailTable, journalTable } = run.outputs;
@@ -26,11 +27,10 @@ export async function countsOf({ events, purchases, hops }: Measured, run: Offli
     measured: new Date().toISOString().slice(0, 10),
     events,
     purchases,
+    batchSize: Math.max(...graph.of(eventSourceMappingType).map(({ inputs }) => inputs.batchSize)),
     hops: {
+      ...Object.fromEntries(Object.entries(hops).map(([name, hop]) => [name, hopOf(hop)])),
       webhook: { ...hopOf(hops.webhook), messages: events },
-      orders: hopOf(hops.orders),
-      email: hopOf(hops.email),
-      inventory: hopOf(hops.inventory),
       archive: hopOf(hops.archive),
     },
     accessLogBytes: accessLogBytes(run),
@@ -47,7 +47,7 @@ export async function countsOf({ events, purchases, hops }: Measured, run: Offli
   };
 }
 
-function hopOf({ counts, logs, invocations }: MeasuredHop): Counts["hops"]["orders"] {
+function hopOf({ counts, logs, invocations }: MeasuredHop): Hop {
   const { messages, sqsRequests, snsRequests, busEvents, busBytes, readUnits, writeUnits, calls } = counts;
   return {
     messages,

@@ -1,4 +1,4 @@
-import { type Counts, hopNames } from "../../ops/core/costs/counts.ts";
+import { type Counts, type Hop, hopsOf } from "../../ops/core/costs/counts.ts";
 import { tableLines } from "../../ops/output/table.ts";
 import type { Figure } from "../support/results.ts";
 import type { Measured } from "./measure.ts";
@@ -6,8 +6,7 @@ import type { Measured } from "./measure.ts";
 /** Per hop, per event of the mix. */
 export function hopLines({ events, hops }: Measured): string[] {
   const per = (value: number): number => Number((value / events).toFixed(3));
-  const rows = hopNames.map((name) => {
-    const { counts, logs, invocations } = hops[name];
+  const rows = Object.entries(hops).map(([name, { counts, logs, invocations }]) => {
     return [
       name,
       per(name === "webhook" ? events : counts.messages),
@@ -31,8 +30,8 @@ export function hopLines({ events, hops }: Measured): string[] {
     "LOG BYTES",
     "PLATFORM",
   ];
-  const calls = hopNames.flatMap((name) =>
-    Object.entries(hops[name].counts.calls)
+  const calls = Object.entries(hops).flatMap(([name, { counts }]) =>
+    Object.entries(counts.calls)
       .toSorted(([one], [other]) => one.localeCompare(other))
       .map(([call, count]) => [name, call, per(count)]),
   );
@@ -42,8 +41,8 @@ export function hopLines({ events, hops }: Measured): string[] {
 /** The figures that have goals, with full batches. */
 export function callFigures(counts: Counts): Figure[] {
   const { events, hops } = counts;
-  const all = hopNames.map((name) => hops[name]);
-  const sum = (of: (hop: Counts["hops"]["orders"]) => number): number => all.reduce((total, hop) => total + of(hop), 0);
+  const all = hopsOf(counts).map(([, hop]) => hop);
+  const sum = (of: (hop: Hop) => number): number => all.reduce((total, hop) => total + of(hop), 0);
   const messages = sum(({ messages: more }) => more) - hops.webhook.messages;
   const logBytes = sum((hop) => hop.functionLogBytes + hop.platformLogBytes) / events + counts.accessLogBytes;
   return [

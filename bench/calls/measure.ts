@@ -6,7 +6,6 @@ import type { AwsCall, Interceptor } from "../../packages/aws-offline/gateway/ty
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { tableType } from "../../packages/aws-offline/services/dynamodb/resources.ts";
 import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts";
-import type { HopName } from "../../ops/core/costs/counts.ts";
 import { addAnswered, addFailed, emptyCounts, type HopCounts } from "./hop-tally.ts";
 import { IndexWrites, type IndexedTable } from "./index-writes.ts";
 import { LogTally } from "./log-tally.ts";
@@ -18,10 +17,15 @@ export interface MeasuredHop {
   coldStarts: number;
 }
 
+type MeasuredHops = { readonly webhook: MeasuredHop; readonly archive: MeasuredHop } & Readonly<
+  Record<string, MeasuredHop>
+>;
+
 export interface Measured {
   readonly events: number;
   readonly purchases: number;
-  readonly hops: Readonly<Record<HopName, MeasuredHop>>;
+  /** As in the costs' counts. */
+  readonly hops: MeasuredHops;
 }
 
 const stock = 100_000_000;
@@ -41,7 +45,7 @@ export function startForTraffic(options: Partial<RunOptions> = {}): Promise<Offl
 export async function measureCalls(run: OfflineRun, cycles: number, seed: string): Promise<Measured> {
   const traffic = new Traffic({ run: seed, at: Math.floor(Date.now() / 1000) - 3600, selfContained: false });
   const events = Array.from({ length: cycles * traffic.cycleLength }, (_, index) => traffic.event(index));
-  const hops = newHops();
+  const hops = newHops(run);
   const stop = watch(run, hops);
   const { mappings } = run.compute;
   // Held back until all is waiting: so each batch is full.
@@ -69,23 +73,24 @@ async function post(run: OfflineRun, events: readonly SampleEvent[], lanes: numb
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-function newHops(): Record<HopName, MeasuredHop> {
+function newHops({ outputs: { consumers } }: OfflineRun): MeasuredHops {
   const hop = (): MeasuredHop => ({ counts: emptyCounts(), logs: new LogTally(), invocations: 0, coldStarts: 0 });
-  return { webhook: hop(), orders: hop(), email: hop(), inventory: hop(), archive: hop() };
+  const own = Object.keys(consumers).map((name) => [name, hop()] as const);
+  return { webhook: hop(), ...Object.fromEntries(own), archive: hop() };
 }
 
 /** @returns what ends the counting */
-function watch(run: OfflineRun, hops: Record<HopName, MeasuredHop>): () => void {
-  const byFunction = functionHops(run);
+function watch(run: OfflineRun, hops: MeasuredHops): () => void {
+  const byFunction = functionHops(run, hops);
   const roles = new Map(run.graph.of(functionType).map(({ inputs }) => [inputs.role, byFunction.get(inputs.name)]));
-  for (const { definition } of run.compute.pipes) roles.set(definition.roleArn, "archive");
+  for (const { definition } of run.compute.pipes) roles.set(definition.roleArn, hops.archive);
   const indexes = indexedTables(run).map((table) => new IndexWrites(table));
   let counting = true;
 
   const count: Interceptor = async (call, next) => {
     const hop = roles.get(call.principal);
     if (hop === undefined || !counting) return next();
-    const { counts } = hops[hop];
+    const { counts } = hop;
     try {
       const output = await next(withCapacity(call));
       addAnswered(counts, call, output);
@@ -99,14 +104,13 @@ function watch(run: OfflineRun, hops: Record<HopName, MeasuredHop>): () => void 
     }
   };
   run.lambda.onLog((line) => {
-    const hop = byFunction.get(line.functionName);
-    if (hop !== undefined && counting) hops[hop].logs.add(line);
+    if (counting) byFunction.get(line.functionName)?.logs.add(line);
   });
   run.lambda.onInvocation(({ functionName, cold }) => {
     const hop = byFunction.get(functionName);
     if (hop === undefined || !counting) return;
-    hops[hop].invocations += 1;
-    if (cold) hops[hop].coldStarts += 1;
+    hop.invocations += 1;
+    if (cold) hop.coldStarts += 1;
   });
   const stop = run.aws.gateway.use(count);
   return () => {
@@ -119,14 +123,19 @@ function withCapacity({ service, input }: AwsCall): AwsCall["input"] {
   return service === "dynamodb" ? { ...input, ReturnConsumedCapacity: "TOTAL" } : input;
 }
 
-function functionHops({ outputs: { functionNames: names } }: OfflineRun): Map<string, HopName> {
+function functionHops({ outputs }: OfflineRun, hops: MeasuredHops): Map<string, MeasuredHop> {
+  const { functionNames, consumers } = outputs;
   return new Map([
-    [names.stripeWebhook, "webhook"],
-    [names.orderProcessor, "orders"],
-    [names.emailProcessor, "email"],
-    [names.inventoryProcessor, "inventory"],
-    [names.eventEnricher, "archive"],
+    [functionNames.stripeWebhook, hops.webhook],
+    ...Object.entries(consumers).map(([name, { functionName }]) => [functionName, hopNamed(name, hops)] as const),
+    [functionNames.eventEnricher, hops.archive],
   ]);
+}
+
+function hopNamed(name: string, hops: MeasuredHops): MeasuredHop {
+  const hop = hops[name];
+  if (hop === undefined) throw new Error(`${name} is not counted`);
+  return hop;
 }
 
 function indexedTables({ graph }: OfflineRun): IndexedTable[] {

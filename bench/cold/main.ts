@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { functionEnvironment } from "../../packages/aws-offline/services/lambda/runtime/function-environment.ts";
 import type { OfflineRun } from "../../offline/run.ts";
+import { folderOf } from "../../ops/functions.ts";
 import { startForTraffic } from "../calls/measure.ts";
 import { BundleFolder } from "../support/bundles.ts";
 import { report } from "../support/results.ts";
@@ -32,15 +33,8 @@ async function measure({ outputs, lambda, webhookSecret }: OfflineRun, to: Bundl
   const script = await to.script("bench/cold/child.ts");
   const empty = await to.deployed("bench/cold/empty.ts");
   const purchases = newPurchases("cold00");
-  const { functionNames: names } = outputs;
-  const functions = [
-    { name: "stripe-webhook", deployedAs: names.stripeWebhook },
-    { name: "order-processor", deployedAs: names.orderProcessor },
-    { name: "email-processor", deployedAs: names.emailProcessor },
-    { name: "inventory-processor", deployedAs: names.inventoryProcessor },
-    { name: "event-enricher", deployedAs: names.eventEnricher },
-  ];
-  const all = functions.map(async ({ name, deployedAs }) => {
+  const all = Object.entries(outputs.functionNames).map(async ([output, deployedAs]) => {
+    const name = folderOf(output);
     const definition = lambda.definition(deployedAs);
     if (definition === undefined) throw new Error(`${deployedAs} is not deployed`);
     const entry = `functions/${name}/handler.ts`;

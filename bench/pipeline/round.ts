@@ -4,7 +4,8 @@ import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
 import { placeOf } from "../../packages/stripe-offline/traffic/layout.ts";
 import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { readStock, sendCatalog } from "../../loadtest/run/prepare.ts";
-import { consumers } from "../../ops/consumers.ts";
+import { branchesOf } from "../../ops/branches.ts";
+import { consumersOf } from "../../ops/consumers.ts";
 import { consumerPorts } from "../../ops/aws/consumers.ts";
 import { depthOf } from "../../ops/aws/inspection.ts";
 import type { Target } from "../../ops/target.ts";
@@ -86,17 +87,16 @@ export async function runRound(side: Side, options: RoundOptions): Promise<Round
 
 async function switchConsumers(target: Target, on: boolean): Promise<void> {
   const ports = consumerPorts(target, { now: Date.now, signal: never });
-  await Promise.all(consumers.map((consumer) => ports.setEnabled(consumer, on)));
+  await Promise.all(consumersOf(target.outputs).map((consumer) => ports.setEnabled(consumer, on)));
 }
 
 /** Waits until nothing waits and nothing is in work. @throws Error when it comes no nearer */
 async function drained({ target: { stack, clients, outputs } }: Side, archives: boolean): Promise<void> {
-  const { orders, email, inventory, archive } = outputs.queueUrls;
-  const urls = [orders, email, inventory, ...(archives ? [archive] : [])];
+  const branches = branchesOf(outputs).filter(({ consumer }) => archives || consumer !== undefined);
   let least = Number.POSITIVE_INFINITY;
   let lastBetter = Date.now();
   for (;;) {
-    const depths = await Promise.all(urls.map((url) => depthOf(clients.sqs, url)));
+    const depths = await Promise.all(branches.map(({ queueUrl }) => depthOf(clients.sqs, queueUrl)));
     const waiting = depths.reduce((sum, depth) => sum + depth, 0);
     if (waiting === 0) return;
     if (waiting < least) [least, lastBetter] = [waiting, Date.now()];

@@ -1,27 +1,29 @@
 /**
- * The Stripe event types that the system handles: the kind of object that an event carries, and the consumers that
- * receive it (docs/order-lifecycle.md has their effects).
+ * The Stripe event types that the system handles: the kind of object that an event carries, and what it has an effect on
+ * (docs/order-lifecycle.md has the effects). index.ts says which consumer brings each about.
  */
 const eventTypes = {
-  "checkout.session.completed": { kind: "session", consumers: ["orders", "email", "inventory"] },
-  "checkout.session.async_payment_succeeded": { kind: "session", consumers: ["orders", "email", "inventory"] },
-  "checkout.session.async_payment_failed": { kind: "session", consumers: ["orders", "email", "inventory"] },
-  "checkout.session.expired": { kind: "session", consumers: ["orders", "inventory"] },
-  "payment_intent.succeeded": { kind: "payment-intent", consumers: ["orders", "email", "inventory"] },
-  "payment_intent.payment_failed": { kind: "payment-intent", consumers: ["orders"] },
-  "invoice.paid": { kind: "invoice", consumers: ["orders", "email", "inventory"] },
-  "invoice.payment_succeeded": { kind: "invoice", consumers: ["orders", "email", "inventory"] },
-  "invoice.payment_failed": { kind: "invoice", consumers: ["orders", "email"] },
-  "refund.created": { kind: "refund", consumers: ["orders", "email", "inventory"] },
-  "refund.updated": { kind: "refund", consumers: ["orders", "email", "inventory"] },
-  "refund.failed": { kind: "refund", consumers: ["orders", "email", "inventory"] },
-  "charge.refund.updated": { kind: "refund", consumers: ["orders", "email", "inventory"] },
-  "charge.refunded": { kind: "charge", consumers: ["orders", "email", "inventory"] },
-  "charge.dispute.created": { kind: "dispute", consumers: ["orders", "inventory"] },
-  "charge.dispute.closed": { kind: "dispute", consumers: ["orders", "inventory"] },
-} as const satisfies Readonly<Record<string, { readonly kind: string; readonly consumers: readonly Receiver[] }>>;
+  "checkout.session.completed": { kind: "session", effects: ["order", "mail", "stock"] },
+  "checkout.session.async_payment_succeeded": { kind: "session", effects: ["order", "mail", "stock"] },
+  "checkout.session.async_payment_failed": { kind: "session", effects: ["order", "mail", "stock"] },
+  "checkout.session.expired": { kind: "session", effects: ["order", "stock"] },
+  "payment_intent.succeeded": { kind: "payment-intent", effects: ["order", "mail", "stock"] },
+  "payment_intent.payment_failed": { kind: "payment-intent", effects: ["order"] },
+  "invoice.paid": { kind: "invoice", effects: ["order", "mail", "stock"] },
+  "invoice.payment_succeeded": { kind: "invoice", effects: ["order", "mail", "stock"] },
+  "invoice.payment_failed": { kind: "invoice", effects: ["order", "mail"] },
+  "refund.created": { kind: "refund", effects: ["order", "mail", "stock"] },
+  "refund.updated": { kind: "refund", effects: ["order", "mail", "stock"] },
+  "refund.failed": { kind: "refund", effects: ["order", "mail", "stock"] },
+  "charge.refund.updated": { kind: "refund", effects: ["order", "mail", "stock"] },
+  "charge.refunded": { kind: "charge", effects: ["order", "mail", "stock"] },
+  "charge.dispute.created": { kind: "dispute", effects: ["order", "stock"] },
+  "charge.dispute.closed": { kind: "dispute", effects: ["order", "stock"] },
+} as const satisfies Readonly<Record<string, { readonly kind: string; readonly effects: readonly Effect[] }>>;
 
-type Receiver = "orders" | "email" | "inventory";
+export const effects = ["order", "mail", "stock"] as const;
+/** A part of the domain that events change. */
+export type Effect = (typeof effects)[number];
 
 export type HandledEventType = keyof typeof eventTypes;
 
@@ -33,9 +35,9 @@ export type EventTypeOf<Kind extends ObjectKind> = {
   [Type in HandledEventType]: (typeof eventTypes)[Type]["kind"] extends Kind ? Type : never;
 }[HandledEventType];
 
-/** The types of the events that one consumer receives. */
-export type EventTypeFor<Consumer extends Receiver> = {
-  [Type in HandledEventType]: Consumer extends (typeof eventTypes)[Type]["consumers"][number] ? Type : never;
+/** The types of the events that have an effect. */
+export type EventTypeFor<Wanted extends Effect> = {
+  [Type in HandledEventType]: Wanted extends (typeof eventTypes)[Type]["effects"][number] ? Type : never;
 }[HandledEventType];
 
 export function isHandledEventType(type: string): type is HandledEventType {
@@ -46,15 +48,17 @@ export function isAbout<Kind extends ObjectKind>(kind: Kind, type: HandledEventT
   return eventTypes[type].kind === kind;
 }
 
-/** Whether a consumer receives the events of a type. */
-export function isFor<Consumer extends Receiver>(consumer: Consumer, type: string): type is EventTypeFor<Consumer> {
-  return isHandledEventType(type) && eventTypes[type].consumers.some((each) => each === consumer);
+export const handledEventTypes: readonly HandledEventType[] = Object.keys(eventTypes).filter(isHandledEventType);
+
+/** Whether the events of a type have an effect. */
+export function isFor<Wanted extends Effect>(effect: Wanted, type: string): type is EventTypeFor<Wanted> {
+  return isHandledEventType(type) && eventTypes[type].effects.some((each) => each === effect);
 }
 
-function typesFor<Consumer extends Receiver>(consumer: Consumer): readonly EventTypeFor<Consumer>[] {
-  return Object.keys(eventTypes).filter((type) => isFor(consumer, type));
+function typesFor<Wanted extends Effect>(effect: Wanted): readonly EventTypeFor<Wanted>[] {
+  return Object.keys(eventTypes).filter((type) => isFor(effect, type));
 }
 
-export const orderEventTypes = typesFor("orders");
-export const emailEventTypes = typesFor("email");
-export const inventoryEventTypes = typesFor("inventory");
+export const orderEventTypes = typesFor("order");
+export const emailEventTypes = typesFor("mail");
+export const inventoryEventTypes = typesFor("stock");

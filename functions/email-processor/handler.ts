@@ -36,7 +36,6 @@ export const handler = async (
   const leaseUntil = runtime.now() + context.getRemainingTimeInMillis() + clockSkew;
   return processBatch(records, {
     ...runtime,
-    consumer: "email",
     handle: (event) => {
       const messageId = messageIds.get(event.id) ?? context.awsRequestId;
       return handleEvent(event, { token: randomUUID(), messageId, leaseUntil }, ports);

@@ -32,7 +32,6 @@ export const handler = async (
   const leaseUntil = runtime.now() + context.getRemainingTimeInMillis() + clockSkew;
   return processBatch(records, {
     ...runtime,
-    consumer: "inventory",
     handle: (event) => {
       const owner = messageIds.get(event.id) ?? context.awsRequestId;
       return handleEvent(event, { owner, leaseUntil }, ports);

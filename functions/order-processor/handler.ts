@@ -20,7 +20,6 @@ export const handler = async (
 ): Promise<BatchResponse> =>
   processBatch(records, {
     ...runtime,
-    consumer: "orders",
     handle: (event) => handleEvent(event, ports),
     remainingMilliseconds: () => context.getRemainingTimeInMillis(),
   });

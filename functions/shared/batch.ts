@@ -1,5 +1,5 @@
 import { describeFailure, retryable } from "../../domain/failure.ts";
-import type { Consumer, Journal } from "./journal.ts";
+import type { Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { groupByPurchase } from "./record-groups.ts";
@@ -22,7 +22,8 @@ export interface BatchResponse {
 }
 
 export interface BatchOptions {
-  readonly consumer: Consumer;
+  /** Its name in index.ts, for metrics, log and journal. */
+  readonly consumer: string;
   /** Events of the other livemode are counted and skipped. */
   readonly livemode: boolean;
   readonly stripe: Pick<StripeApi, "retrieveEvent">;

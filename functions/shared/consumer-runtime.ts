@@ -8,13 +8,20 @@ import { createMetrics } from "./metrics.ts";
 import { createSecretReader, fetchSecretText } from "./secret.ts";
 import { createStripeApi } from "./stripe/sdk-api.ts";
 
-/** What every consumer has, made once per cold start. Reads STAGE, STRIPE_MODE, JOURNAL_TABLE and SECRETS_MANAGER_ARN. */
+/**
+ * What every consumer has, made once per cold start. Reads CONSUMER, STAGE, STRIPE_MODE, JOURNAL_TABLE, and
+ * SECRETS_MANAGER_ARN where the function was granted the secret: without it the first use of secret or Stripe fails.
+ */
 export function createConsumerRuntime() {
   const tables = createDocumentClient();
+  const isGranted = process.env["SECRETS_MANAGER_ARN"] !== undefined;
   const secrets = createSecretReader(
-    fetchSecretText(new SecretsManagerClient({ requestHandler }), requireEnvironment("SECRETS_MANAGER_ARN")),
+    isGranted
+      ? fetchSecretText(new SecretsManagerClient({ requestHandler }), requireEnvironment("SECRETS_MANAGER_ARN"))
+      : () => Promise.reject(new Error("the function was deployed without secrets.canRead()")),
   );
   return {
+    consumer: requireEnvironment("CONSUMER"),
     tables,
     secrets,
     journal: createJournal(tables, requireEnvironment("JOURNAL_TABLE"), requireDays("JOURNAL_RETENTION_DAYS")),

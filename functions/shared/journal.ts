@@ -1,8 +1,6 @@
 import type { CauseCode, Disposition } from "../../domain/failure.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 
-export type Consumer = "orders" | "email" | "inventory";
-
 /** The archive's entry of an event. */
 export interface JournalEvent {
   readonly eventId: string;
@@ -19,7 +17,8 @@ export interface JournalEvent {
 /** The last failure of an event at a consumer. `subject` is the event's id, or `message-<SQS message id>` without one. */
 export interface JournalFailure {
   readonly subject: string;
-  readonly consumer: Consumer;
+  /** Its name in index.ts. */
+  readonly consumer: string;
   readonly causeCode: CauseCode;
   readonly disposition: Disposition;
   readonly message: string;

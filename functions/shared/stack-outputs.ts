@@ -1,25 +1,38 @@
 import * as v from "valibot";
+import { effects } from "../../domain/event/types.ts";
 
 const text = v.string();
-const texts = <const Name extends string>(...names: Name[]) =>
-  v.object(Object.fromEntries(names.map((name) => [name, text])) as Record<Name, typeof text>);
+/** One for each consumer, under its name, besides these. */
+const textsBesides = <const Name extends string>(...names: Name[]) =>
+  v.objectWithRest(Object.fromEntries(names.map((name) => [name, text])) as Record<Name, typeof text>, text);
+
+const consumer = v.object({
+  queueUrl: text,
+  deadLetterQueueUrl: text,
+  replayRuleArn: text,
+  functionName: text,
+  logGroupName: text,
+  eventTypes: v.pipe(v.array(text), v.readonly()),
+  effect: v.exactOptional(v.picklist(effects)),
+});
 
 const schema = v.object({
   webhookUrl: text,
   topicArn: text,
-  queueUrls: texts("orders", "email", "inventory", "archive", "inspection"),
-  deadLetterQueueUrls: texts("orders", "email", "inventory", "archive"),
+  consumers: v.record(text, consumer),
+  queueUrls: textsBesides("archive", "inspection"),
+  deadLetterQueueUrls: textsBesides("archive"),
   ordersTable: text,
   inventoryTable: text,
   emailTable: text,
   journalTable: text,
   eventBusName: text,
   archiveArn: text,
-  replayRuleArns: texts("orders", "email", "inventory", "inspection"),
+  replayRuleArns: textsBesides("inspection"),
   secretArn: text,
   warehouseTopicArn: text,
   alertTopicArn: text,
-  functionNames: texts("stripeWebhook", "orderProcessor", "emailProcessor", "inventoryProcessor", "eventEnricher"),
+  functionNames: textsBesides("stripeWebhook", "eventEnricher"),
   dashboardNames: v.array(text),
 });
 

@@ -16,5 +16,3 @@ export const hottestShare = 0.1;
 
 /** A stock row's change within a transaction costs two write units. */
 export const unitsPerStockMove = 2;
-
-export const messagesPerBatch = 10;

@@ -11,6 +11,7 @@ const counts: Counts = {
   measured: "2026-11-25",
   events: 100,
   purchases: 40,
+  batchSize: 10,
   hops: {
     webhook: { ...idleHop, messages: 100, invocations: 100, snsRequests: 100 },
     orders: { ...idleHop, messages: 100, invocations: 10, writeUnits: 300 },
@@ -46,7 +47,8 @@ describe("what a rate needs, against cases worked by hand", () => {
     ["event bus", 1_000, 1_200],
     // Forty batches at once, ten messages each.
     ["SQS in flight", 400, 300_000],
-    ["DynamoDB, inventory table", 2_000, 20_000],
+    // Three units an event by the busiest consumer.
+    ["DynamoDB, busiest table", 3_000, 40_000 / 3],
     // 0.4 purchases an event, a tenth of them of the one SKU, two units each.
     ["DynamoDB, best-selling SKU's row", 80, 12_500],
     ["SES", 400, 35],

@@ -1,6 +1,6 @@
-import type { Counts } from "../../ops/core/costs/counts.ts";
+import { consumerHops, hopsOf, type Counts, type Hop } from "../../ops/core/costs/counts.ts";
 import type { PricedRegion } from "../../ops/core/costs/prices.ts";
-import { hottestShare, messagesPerBatch, seconds, stripeCallsPerEvent, unitsPerStockMove } from "./assumptions.ts";
+import { hottestShare, seconds, stripeCallsPerEvent, unitsPerStockMove } from "./assumptions.ts";
 import { limits, type LimitName } from "./limits.ts";
 
 /** What is set in the stack, not by AWS. */
@@ -43,30 +43,25 @@ export function demandsOf(
   counts: Counts,
 ): readonly Demand[] {
   const perEvent = (count: number): number => count / counts.events;
-  const { hops } = counts;
+  const { hops, batchSize } = counts;
+  const all = (of: (hop: Hop) => number): number => perEvent(hopsOf(counts).reduce((sum, [, hop]) => sum + of(hop), 0));
   const quota = (what: string, name: LimitName, perEventNeed: number, more: string): Demand =>
     demand(what, perEventNeed * rate, limits[name].value[region], rate, more, limits[name].unit, name);
   const setting = (what: string, name: keyof CapacitySettings, need: number): Demand =>
     demand(what, need * rate, settings[name], rate, settingFor(name, need * rate), "by the setting");
-  const batches = (messages: number): number => (perEvent(messages) / messagesPerBatch) * seconds.consumerBatch;
-  const busiest = Math.max(
-    batches(hops.orders.messages),
-    batches(hops.email.messages),
-    batches(hops.inventory.messages),
-  );
+  const consumers = consumerHops(counts).map(([, hop]) => hop);
+  const batches = consumers.map(({ messages }) => (perEvent(messages) / batchSize) * seconds.consumerBatch);
+  const busiest = Math.max(...batches);
+  // Of one table: no consumer writes to another's.
+  const writes = perEvent(Math.max(...consumers.map(({ writeUnits }) => writeUnits)));
   const webhookAtOnce = seconds.webhook;
-  const all =
-    webhookAtOnce +
-    batches(hops.orders.messages) +
-    batches(hops.email.messages) +
-    batches(hops.inventory.messages) +
-    seconds.enrichment;
+  const atOnce = batches.reduce((sum, one) => sum + one, webhookAtOnce + seconds.enrichment);
   const ask = "ask AWS for more";
   return [
     setting("API throttle", "webhookRateLimit", 1),
     setting("mapping's maximum concurrency", "consumerConcurrency", busiest),
     quota("HTTP API", "httpApiRate", 1, ask),
-    quota("Lambda concurrency", "lambdaConcurrency", all, ask),
+    quota("Lambda concurrency", "lambdaConcurrency", atOnce, ask),
     // A cold start of one second keeps each new request in an environment of its own.
     quota(
       "Lambda's ramp, webhook from nothing",
@@ -76,28 +71,33 @@ export function demandsOf(
     ),
     quota("mapping concurrency", "mappingConcurrency", busiest, "larger batches or more memory"),
     quota("mapping's ramp within a minute", "mappingRamp", busiest, "wait: the queues hold the rest"),
-    quota("SNS publish", "snsPublish", perEvent(hops.webhook.snsRequests + hops.inventory.snsRequests), ask),
-    quota("SQS in flight", "sqsInFlight", busiest * messagesPerBatch, ask),
+    quota(
+      "SNS publish",
+      "snsPublish",
+      all(({ snsRequests }) => snsRequests),
+      ask,
+    ),
+    quota("SQS in flight", "sqsInFlight", busiest * batchSize, ask),
     quota("event bus", "busPutEvents", perEvent(hops.archive.busEvents), ask),
     quota("pipe", "pipeConcurrency", seconds.enrichment, ask),
-    quota("DynamoDB, inventory table", "tableWrites", perEvent(hops.inventory.writeUnits), ask),
-    quota(
-      "DynamoDB, a new table",
-      "tableFirstWrites",
-      perEvent(hops.inventory.writeUnits),
-      "warm throughput before the day",
-    ),
+    quota("DynamoDB, busiest table", "tableWrites", writes, ask),
+    quota("DynamoDB, a new table", "tableFirstWrites", writes, "warm throughput before the day"),
     quota(
       "DynamoDB, best-selling SKU's row",
       "itemWrites",
       hottestPerEvent(counts),
       "neither: the design has to change",
     ),
-    quota("SES", "sesRate", perEvent(hops.email.mails), ask),
+    quota(
+      "SES",
+      "sesRate",
+      all(({ mails }) => mails),
+      ask,
+    ),
     quota(
       "Secrets Manager, all cold at once",
       "secretReads",
-      counts.secretReadsPerColdStart * all,
+      counts.secretReadsPerColdStart * atOnce,
       "it happens once a cold start",
     ),
     quota("Stripe's API", "stripeRequests", stripeCallsPerEvent, "ask Stripe, or write metadata products"),

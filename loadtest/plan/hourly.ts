@@ -3,7 +3,6 @@ import { estimate } from "../../ops/core/costs/estimate.ts";
 import type { CostSettings } from "../../ops/core/costs/fixed.ts";
 import type { CostGroup } from "../../ops/core/costs/line.ts";
 import type { PricedRegion } from "../../ops/core/costs/prices.ts";
-import { messagesPerBatch } from "./assumptions.ts";
 
 const hoursPerMonth = 730;
 const secondsPerHour = 3_600;
@@ -19,7 +18,7 @@ export interface HourlyCost {
 /** What an hour at a rate costs, by the core of `ops costs`. @param rate events a second */
 export function hourlyCost(rate: number, region: PricedRegion, settings: CostSettings, counts: Counts): HourlyCost {
   const eventsPerMonth = rate * secondsPerHour * hoursPerMonth;
-  const { lines } = estimate({ region, eventsPerMonth, batchSize: messagesPerBatch, settings }, counts);
+  const { lines } = estimate({ region, eventsPerMonth, batchSize: counts.batchSize, settings }, counts);
   const of = (group: CostGroup): number =>
     lines.filter((line) => line.group === group).reduce((sum, { usd }) => sum + usd, 0) / hoursPerMonth;
   const byGroup = {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { depthOf } from "../../ops/aws/inspection.ts";
+import { branchesOf } from "../../ops/branches.ts";
 import { OpsError, stopIfInterrupted } from "../../ops/errors.ts";
 import type { Target } from "../../ops/target.ts";
 
@@ -16,15 +17,13 @@ export interface DrainOptions {
   readonly onProgress: (waiting: number) => void;
 }
 
-const branches = ["orders", "email", "inventory", "archive"] as const;
-
-async function depths({ clients, outputs }: Target, urls: "queueUrls" | "deadLetterQueueUrls"): Promise<number> {
-  const each = await Promise.all(branches.map((branch) => depthOf(clients.sqs, outputs[urls][branch])));
+async function depths({ clients, outputs }: Target, url: "queueUrl" | "deadLetterQueueUrl"): Promise<number> {
+  const each = await Promise.all(branchesOf(outputs).map((branch) => depthOf(clients.sqs, branch[url])));
   return each.reduce((sum, depth) => sum + depth, 0);
 }
 
 export function deadLetters(target: Target): Promise<number> {
-  return depths(target, "deadLetterQueueUrls");
+  return depths(target, "deadLetterQueueUrl");
 }
 
 /**
@@ -44,7 +43,7 @@ export async function drain(
   let emptySince = 0;
   for (;;) {
     stopIfInterrupted(signal, "What was sent is being worked off.");
-    const waiting = await depths(target, "queueUrls");
+    const waiting = await depths(target, "queueUrl");
     onProgress(waiting);
     if (waiting === 0) {
       if (emptyLooks === 0) emptySince = Date.now();

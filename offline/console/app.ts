@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { orderEventTypes } from "../../domain/event/types.ts";
+import { handledEventTypes } from "../../domain/event/types.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
+import { handledTypes } from "../../ops/consumers.ts";
 import type { OfflineRun } from "../run.ts";
 import { alarmHistory, alarmsOf, runbook } from "./api/alarms.ts";
 import { commandSchema, runCommand } from "./api/commands.ts";
@@ -28,7 +29,10 @@ export interface About {
   readonly awsEndpoint: string;
   readonly stripeApiUrl: string;
   readonly dashboards: readonly string[];
+  /** Types that some consumer receives. */
   readonly eventTypes: readonly string[];
+  /** Types of which a sample can be sent. */
+  readonly sampleTypes: readonly string[];
   readonly topology: Topology;
 }
 
@@ -52,7 +56,8 @@ export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string)
     awsEndpoint: run.aws.gateway.endpoint,
     stripeApiUrl: run.stripeApiUrl,
     dashboards: run.outputs.dashboardNames,
-    eventTypes: orderEventTypes,
+    eventTypes: handledTypes(run.outputs),
+    sampleTypes: handledEventTypes,
     topology,
   });
 

@@ -4,8 +4,7 @@ import {
   paginateListEventSourceMappings,
   UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
-import type { Consumer } from "../../functions/shared/journal.ts";
-import { functionOf } from "../consumers.ts";
+import type { Consumer } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import { type ConsumerPorts, mappingStates } from "../core/switch-consumer.ts";
 import { OpsError } from "../errors.ts";
@@ -14,29 +13,31 @@ import { queueDepth } from "./queues.ts";
 
 /** The consumers' mappings by Lambda's API. */
 export function consumerPorts(target: Target, { now, signal }: Pick<Context, "now" | "signal">): ConsumerPorts {
-  const { clients, outputs } = target;
+  const { clients } = target;
   return {
     async state(consumer) {
       const { State: found } = await mappingOf(consumer, target);
       const state = mappingStates.find((known) => known === found);
       if (state !== undefined) return state;
       throw new OpsError(
-        `Lambda calls the event source mapping of ${consumer} ${found ?? "nothing"}: a state unknown here`,
+        `Lambda calls the event source mapping of ${consumer.name} ${found ?? "nothing"}: a state unknown here`,
       );
     },
     async setEnabled(consumer, on) {
       const { UUID } = await mappingOf(consumer, target);
       await clients.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: on }));
     },
-    depth: (consumer) => queueDepth(clients.sqs, outputs.queueUrls[consumer]),
+    depth: ({ queueUrl }) => queueDepth(clients.sqs, queueUrl),
     wait: (milliseconds) => delay(milliseconds),
     now,
     signal,
   };
 }
 
-async function mappingOf(consumer: Consumer, { clients, outputs }: Target): Promise<EventSourceMappingConfiguration> {
-  const FunctionName = functionOf(consumer, outputs);
+async function mappingOf(
+  { functionName: FunctionName }: Consumer,
+  { clients }: Target,
+): Promise<EventSourceMappingConfiguration> {
   const mappings: EventSourceMappingConfiguration[] = [];
   for await (const page of paginateListEventSourceMappings({ client: clients.lambda }, { FunctionName })) {
     mappings.push(...(page.EventSourceMappings ?? []));

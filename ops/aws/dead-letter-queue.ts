@@ -7,7 +7,8 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { Branch, DeadLetter } from "../core/dead-letters/letter.ts";
+import type { Branch } from "../branches.ts";
+import type { DeadLetter } from "../core/dead-letters/letter.ts";
 import type { DeadLetterQueue, OpenedLetter } from "../core/dead-letters/survey.ts";
 import type { Target } from "../target.ts";
 
@@ -19,8 +20,8 @@ const waitSeconds = { aws: 2, offline: 0 } as const;
 const mostMessages = 10;
 const mostBytes = 1_000_000;
 
-export function deadLetterQueue(branch: Branch, { clients: { sqs }, outputs, offline }: Target): DeadLetterQueue {
-  const QueueUrl = outputs.deadLetterQueueUrls[branch];
+export function deadLetterQueue(branch: Branch, { clients: { sqs }, offline }: Target): DeadLetterQueue {
+  const { deadLetterQueueUrl: QueueUrl } = branch;
   return {
     async receive() {
       const { Messages: messages = [] } = await sqs.send(
@@ -63,9 +64,7 @@ export function deadLetterQueue(branch: Branch, { clients: { sqs }, outputs, off
           MessageBody: content.body,
           MessageAttributes: messageAttributes(branch, letter, content.attributes),
         }));
-        const { Successful = [] } = await sqs.send(
-          new SendMessageBatchCommand({ QueueUrl: outputs.queueUrls[branch], Entries }),
-        );
+        const { Successful = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: branch.queueUrl, Entries }));
         sent.push(...byId(batch, Successful));
       }
       return sent;
@@ -93,7 +92,7 @@ function letterOf({ MessageId, ReceiptHandle, Body, Attributes, MessageAttribute
 
 /** The archive tells from `received_at` when an event came; a message sent anew would have come now. */
 function messageAttributes(branch: Branch, { sentAt }: DeadLetter, attributes: Readonly<Record<string, string>>) {
-  const received = branch === "archive" ? { received_at: new Date(sentAt).toISOString() } : {};
+  const received = branch.consumer === undefined ? { received_at: new Date(sentAt).toISOString() } : {};
   const entries = Object.entries({ ...received, ...attributes });
   return Object.fromEntries(entries.map(([name, StringValue]) => [name, { DataType: "String", StringValue }]));
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Consumer } from "../../functions/shared/journal.ts";
+import type { Consumer } from "../consumers.ts";
 import type { Target } from "../target.ts";
 import { batchGet } from "./batch-get.ts";
 
@@ -15,7 +15,7 @@ type Failure = v.InferOutput<typeof failure>;
 
 /** The last failures that a consumer wrote into the journal, by subject. */
 export async function failuresOf(
-  consumer: Consumer,
+  { name }: Pick<Consumer, "name">,
   subjects: readonly string[],
   { clients, outputs }: Target,
 ): Promise<ReadonlyMap<string, Failure>> {
@@ -23,7 +23,7 @@ export async function failuresOf(
   const items = await batchGet(clients.documents, outputs.journalTable, "pk", keys);
   return new Map(
     items.flatMap((item) => {
-      const parsed = v.safeParse(failure, item[`failure_${consumer}`]);
+      const parsed = v.safeParse(failure, item[`failure_${name}`]);
       return parsed.success ? [[String(item["pk"]).slice("event#".length), parsed.output] as const] : [];
     }),
   );

@@ -1,5 +1,6 @@
 import { GetFunctionConfigurationCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
+import { consumerWith } from "../consumers.ts";
 import { OpsError } from "../errors.ts";
 
 /** What the program gave its functions: the settings as they were deployed. */
@@ -7,7 +8,6 @@ export interface FunctionSettings {
   /** The stack's name. */
   readonly stage: string;
   readonly livemode: boolean;
-  readonly restockOnRefund: boolean;
   readonly retentionDays: number;
 }
 
@@ -15,17 +15,27 @@ export async function readFunctionSettings(
   client: LambdaClient,
   { functionNames }: Pick<StackOutputs, "functionNames">,
 ): Promise<FunctionSettings> {
-  const FunctionName = functionNames.inventoryProcessor;
-  const { Environment: environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const variables = environment?.Variables ?? {};
+  // Every function has the first two; this one keeps the journal too.
+  const name = functionNames.eventEnricher;
+  const variables = await variablesOf(client, name);
   const { STAGE: stage, STRIPE_MODE: mode } = variables;
   if (stage === undefined || mode === undefined) {
-    throw new OpsError(`Function ${FunctionName} lacks STAGE or STRIPE_MODE: deploy the program again (pulumi up)`);
+    throw new OpsError(`Function ${name} lacks STAGE or STRIPE_MODE: deploy the program again (pulumi up)`);
   }
-  return {
-    stage,
-    livemode: mode === "live",
-    restockOnRefund: variables["RESTOCK_ON_REFUND"] === "true",
-    retentionDays: Number(variables["JOURNAL_RETENTION_DAYS"] ?? 90),
-  };
+  return { stage, livemode: mode === "live", retentionDays: Number(variables["JOURNAL_RETENTION_DAYS"] ?? 90) };
+}
+
+/** Whether the consumer that keeps the stock returns it on a full refund. */
+export async function restocksOnRefund(
+  client: LambdaClient,
+  outputs: Pick<StackOutputs, "consumers">,
+): Promise<boolean> {
+  const keeper = consumerWith("stock", outputs);
+  if (keeper === undefined) return false;
+  return (await variablesOf(client, keeper.functionName))["RESTOCK_ON_REFUND"] === "true";
+}
+
+async function variablesOf(client: LambdaClient, FunctionName: string): Promise<Readonly<Record<string, string>>> {
+  const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  return Environment?.Variables ?? {};
 }

@@ -2,19 +2,18 @@ import { setTimeout as delay } from "node:timers/promises";
 import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import type { LogPorts } from "../core/logs/read-logs.ts";
-import type { FunctionOutput } from "../functions.ts";
 import type { Target } from "../target.ts";
 
 /** The functions' log groups by CloudWatch Logs' API; which group is a function's, Lambda tells. */
 export function logPorts({ clients, outputs }: Target, signal: AbortSignal): LogPorts {
   const groups = new Map<string, Promise<string>>();
-  const groupOf = (source: FunctionOutput): Promise<string> => {
+  const groupOf = (source: string): Promise<string> => {
     const known = groups.get(source) ?? askGroup(source);
     groups.set(source, known);
     return known;
   };
-  const askGroup = async (source: FunctionOutput): Promise<string> => {
-    const FunctionName = outputs.functionNames[source];
+  const askGroup = async (source: string): Promise<string> => {
+    const FunctionName = outputs.functionNames[source] ?? source;
     const { LoggingConfig } = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     return LoggingConfig?.LogGroup ?? `/aws/lambda/${FunctionName}`;
   };

@@ -4,7 +4,7 @@ import {
   ListMessageMoveTasksCommand,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import type { Branch } from "../core/dead-letters/letter.ts";
+import type { Branch } from "../branches.ts";
 import type { MoveTaskPorts } from "../core/dead-letters/move-task.ts";
 import type { Target } from "../target.ts";
 import { queueArn } from "./dead-letter-queue.ts";
@@ -13,14 +13,11 @@ const pauseMilliseconds = 200;
 
 /** Names the destination: without it SQS sends each message to where it came from, and knows that of its own only. */
 export async function moveTask(
-  branch: Branch,
-  { clients: { sqs }, outputs }: Target,
+  { queueUrl, deadLetterQueueUrl }: Branch,
+  { clients: { sqs } }: Target,
   { signal, onProgress }: Pick<MoveTaskPorts, "signal" | "onProgress">,
 ): Promise<MoveTaskPorts> {
-  const [SourceArn, DestinationArn] = await Promise.all([
-    queueArn(sqs, outputs.deadLetterQueueUrls[branch]),
-    queueArn(sqs, outputs.queueUrls[branch]),
-  ]);
+  const [SourceArn, DestinationArn] = await Promise.all([queueArn(sqs, deadLetterQueueUrl), queueArn(sqs, queueUrl)]);
   const latest = async () => {
     const { Results = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
     return Results[0];

@@ -9,7 +9,7 @@ import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { explainAwsFailure } from "../aws-failure.ts";
-import { consumers } from "../consumers.ts";
+import { consumersOf } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import type { Observations, Seen, Subscription } from "../core/doctor/observations.ts";
 import { openStripe } from "../stripe.ts";
@@ -64,31 +64,10 @@ export async function observe(target: Target, context: Context): Promise<Observa
     see(async () => stripeEndpoints(await openStripe(target)).list()),
     see(() => subscriptionsOf(outputs.alertTopicArn, target)),
     see(() => subscriptionsOf(outputs.warehouseTopicArn, target)),
-    see(async () => {
-      const [orders, email, inventory] = await Promise.all([
-        ports.state("orders"),
-        ports.state("email"),
-        ports.state("inventory"),
-      ]);
-      return { orders, email, inventory };
-    }),
-    see(async () =>
-      Object.fromEntries(
-        await Promise.all(
-          [...consumers, "inspection" as const].map(
-            async (name) => [name, await ruleState(outputs.replayRuleArns[name], target)] as const,
-          ),
-        ),
-      ),
-    ),
-    see(async () =>
-      Object.fromEntries(
-        await Promise.all(
-          Object.entries(outputs.deadLetterQueueUrls).map(
-            async ([name, url]) => [name, await depthOf(clients.sqs, url)] as const,
-          ),
-        ),
-      ),
+    see(() => byName(consumersOf(outputs).map((consumer) => [consumer.name, ports.state(consumer)]))),
+    see(() => byName(Object.entries(outputs.replayRuleArns).map(([name, arn]) => [name, ruleState(arn, target)]))),
+    see(() =>
+      byName(Object.entries(outputs.deadLetterQueueUrls).map(([name, url]) => [name, depthOf(clients.sqs, url)])),
     ),
     see(async () => (await postToWebhook(outputs.webhookUrl, "{}", undefined)).status),
     see(() => seeStock(target)),
@@ -116,6 +95,10 @@ export async function observe(target: Target, context: Context): Promise<Observa
     hasStock,
     concurrency,
   };
+}
+
+async function byName<T>(looks: readonly (readonly [string, Promise<T>])[]): Promise<Record<string, T>> {
+  return Object.fromEntries(await Promise.all(looks.map(async ([name, look]) => [name, await look] as const)));
 }
 
 async function seeMail(sender: string | undefined, { clients: { ses } }: Target) {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { readStored } from "../../domain/stored-item.ts";
+import { consumersOf } from "../consumers.ts";
 import { allKeysOf } from "../core/replay/knowledge.ts";
 import { findOrder } from "../core/trace/find-order.ts";
 import type { MailRecord, TracePorts } from "../core/trace/trace.ts";
@@ -10,9 +11,9 @@ import { batchGet } from "./batch-get.ts";
 import { tableReads } from "./table-reads.ts";
 
 const text = v.exactOptional(v.string());
-const failure = v.exactOptional(
-  v.object({ causeCode: v.string(), message: v.string(), at: v.string(), receives: v.number() }),
-);
+const failure = v.object({ causeCode: v.string(), message: v.string(), at: v.string(), receives: v.number() });
+/** Before a consumer's name: the attribute with its last failure. */
+const failurePrefix = "failure_";
 const entrySchema = v.object({
   pk: v.string(),
   type: text,
@@ -21,9 +22,6 @@ const entrySchema = v.object({
   objectId: text,
   account: text,
   livemode: v.exactOptional(v.boolean()),
-  failure_orders: failure,
-  failure_email: failure,
-  failure_inventory: failure,
 });
 const mailSchema = v.object({
   pk: v.string(),
@@ -41,11 +39,12 @@ export function tracePorts(target: Target): TracePorts {
   const { documents } = clients;
   return {
     ...tableReads(documents, outputs),
+    consumers: consumersOf(outputs),
     related: stripeRelations(target),
     async entries(eventIds) {
       const keys = [...new Set(eventIds)].map((id) => `event#${id}`);
       const items = await batchGet(documents, outputs.journalTable, "pk", keys);
-      return new Map(items.map((item) => entryOf(readStored(entrySchema, item, String(item["pk"])))));
+      return new Map(items.map(entryOf));
     },
     async mailRecords(keys) {
       const items = await batchGet(documents, outputs.emailTable, "pk", [...new Set(keys)]);
@@ -57,14 +56,15 @@ export function tracePorts(target: Target): TracePorts {
   };
 }
 
-function entryOf(item: v.InferOutput<typeof entrySchema>): [string, JournalEntry] {
-  const { pk, failure_orders: orders, failure_email: email, failure_inventory: inventory, ...entry } = item;
-  const failures = {
-    ...(orders === undefined ? {} : { orders }),
-    ...(email === undefined ? {} : { email }),
-    ...(inventory === undefined ? {} : { inventory }),
-  };
-  return [pk.slice("event#".length), { ...entry, failures }];
+function entryOf(item: Readonly<Record<string, unknown>>): [string, JournalEntry] {
+  const name = String(item["pk"]);
+  const { pk, ...entry } = readStored(entrySchema, item, name);
+  const failed = Object.entries(item).filter(([attribute]) => attribute.startsWith(failurePrefix));
+  const failures = failed.map(
+    ([attribute, value]) =>
+      [attribute.slice(failurePrefix.length), readStored(failure, value, `${name} ${attribute}`)] as const,
+  );
+  return [pk.slice("event#".length), { ...entry, failures: Object.fromEntries(failures) }];
 }
 
 /**

@@ -5,10 +5,8 @@ import {
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
 import type { Context } from "../context.ts";
-import { branches } from "../core/dead-letters/letter.ts";
 import { readLogs } from "../core/logs/read-logs.ts";
 import type { AlarmView, FunctionView, ViewPorts } from "../core/monitor/view.ts";
-import { functionOutputs } from "../functions.ts";
 import type { Target } from "../target.ts";
 import { consumerPorts } from "./consumers.ts";
 import { logPorts } from "./logs.ts";
@@ -23,34 +21,34 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
   const mappings = consumerPorts(target, context);
   const queueName = (url: string): string => url.split("/").at(-1) ?? url;
   return {
-    async depth(branch) {
+    async depth({ queueUrl, deadLetterQueueUrl }) {
       const [queue, dead] = await Promise.all([
-        queueDepth(clients.sqs, outputs.queueUrls[branch]),
-        queueDepth(clients.sqs, outputs.deadLetterQueueUrls[branch]),
+        queueDepth(clients.sqs, queueUrl),
+        queueDepth(clients.sqs, deadLetterQueueUrl),
       ]);
       return { waiting: queue.waiting + queue.delayed, inFlight: queue.inFlight, dead: dead.waiting + dead.inFlight };
     },
     mapping: (consumer) => mappings.state(consumer),
-    async ages() {
-      const queries = branches.map((branch) =>
-        query(branch, "AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", {
-          QueueName: queueName(outputs.queueUrls[branch]),
+    async ages(branches) {
+      const queries = branches.map(({ queueUrl }, index) =>
+        query(`age${String(index)}`, "AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", {
+          QueueName: queueName(queueUrl),
         }),
       );
       const data = await metricData(target, queries, 10, now());
-      return Object.fromEntries(
-        [...data].flatMap(([branch, [latest]]) => (latest === undefined ? [] : [[branch, latest]])),
-      );
+      const latest = branches.map(({ name }, index) => [name, data.get(`age${String(index)}`)?.[0]] as const);
+      return Object.fromEntries(latest.flatMap(([name, age]) => (age === undefined ? [] : [[name, age]])));
     },
     async functions(windowMinutes) {
-      const queries = functionOutputs.flatMap((name) =>
+      const functions = Object.entries(outputs.functionNames);
+      const queries = functions.flatMap(([name, FunctionName]) =>
         ["Invocations", "Errors"].map((metric) =>
-          query(`${name}${metric}`, "AWS/Lambda", metric, "Sum", { FunctionName: outputs.functionNames[name] }),
+          query(`${name}${metric}`, "AWS/Lambda", metric, "Sum", { FunctionName }),
         ),
       );
       const data = await metricData(target, queries, windowMinutes, now());
       const sum = (id: string): number => (data.get(id) ?? []).reduce((total, value) => total + value, 0);
-      return functionOutputs.map((name): FunctionView => ({
+      return functions.map(([name]): FunctionView => ({
         name,
         invocations: sum(`${name}Invocations`),
         errors: sum(`${name}Errors`),

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { queueDepth } from "../aws/queues.ts";
 import type { Run } from "../cli.ts";
+import { branchesOf } from "../branches.ts";
 import type { Context } from "../context.ts";
 import { planCleanup, type Cleanup, type StackResource } from "../core/cleanup.ts";
-import { branches } from "../core/dead-letters/letter.ts";
 import { exitCodes, OpsError, type ExitCode } from "../errors.ts";
 import { tableLines } from "../output/table.ts";
 import { pulumi, pulumiLive } from "../pulumi.ts";
@@ -63,7 +63,7 @@ async function countDeadLetters(context: Context): Promise<number | undefined> {
   }
   const { clients, outputs } = target;
   const depths = await Promise.all(
-    branches.map((branch) => queueDepth(clients.sqs, outputs.deadLetterQueueUrls[branch])),
+    branchesOf(outputs).map(({ deadLetterQueueUrl }) => queueDepth(clients.sqs, deadLetterQueueUrl)),
   );
   return depths.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
 }

@@ -49,7 +49,7 @@ async function showEstimate(context: Context, options: CostOptions): Promise<Exi
   const counts = await readCounts();
   const usage = { region, eventsPerMonth, settings };
   const few = estimate({ ...usage, batchSize: 1 }, counts);
-  const full = estimate({ ...usage, batchSize: 10 }, counts);
+  const full = estimate({ ...usage, batchSize: counts.batchSize }, counts);
   context.print(
     { region, pricesAsOf, eventsPerMonth, settings, counted: counts.measured, singly: few, batchesOfTen: full },
     () => [

@@ -10,27 +10,28 @@ import { fieldLines } from "../output/table.ts";
 export function registerPause(program: Command, run: Run): void {
   program
     .command("pause")
-    .argument("<consumer>", "orders, email or inventory")
+    .argument("<consumer>", "its name; doctor lists them")
     .description("stop a consumer; its messages wait in its queue")
     .action((consumer: string) => run(switching(consumer, false)));
   program
     .command("resume")
-    .argument("<consumer>", "orders, email or inventory")
+    .argument("<consumer>", "its name; doctor lists them")
     .description("let a paused consumer work again")
     .action((consumer: string) => run(switching(consumer, true)));
 }
 
 function switching(name: string, on: boolean): Work {
   return async (context) => {
-    const consumer = readConsumer(name);
-    const ports = consumerPorts(await context.target(), context);
+    const target = await context.target();
+    const consumer = readConsumer(name, target.outputs);
+    const ports = consumerPorts(target, context);
     const before = await consumerStatus(consumer, ports);
     if (before.state === (on ? "Enabled" : "Disabled")) {
-      const already = `The ${consumer} consumer is ${on ? "working" : "paused"} already.`;
+      const already = `The ${name} consumer is ${on ? "working" : "paused"} already.`;
       context.print(before, () => [already, ...statusLines(before)]);
       return exitCodes.nothing;
     }
-    if (!(await context.mayChange(before, () => [plan(consumer, on), ...statusLines(before)]))) return exitCodes.done;
+    if (!(await context.mayChange(before, () => [plan(name, on), ...statusLines(before)]))) return exitCodes.done;
     const after = await switchConsumer(consumer, on, ports);
     context.print(after, () => ["", `Done: the mapping is ${after.state}.`, ...statusLines(after)]);
     return exitCodes.done;

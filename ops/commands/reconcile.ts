@@ -6,6 +6,7 @@ import { readFunctionSettings } from "../aws/function-settings.ts";
 import { journalled } from "../aws/journal-events.ts";
 import { readStackSecret } from "../aws/stack-secret.ts";
 import type { Run, Work } from "../cli.ts";
+import { handledTypes } from "../consumers.ts";
 import { findMissing, repair, type MissingEvent, type Reconciliation, type Repair } from "../core/reconcile.ts";
 import { exitCodes, OpsError, UsageError } from "../errors.ts";
 import { iso, readTime } from "../output/duration.ts";
@@ -51,15 +52,16 @@ function reconciling(options: ReconcileOptions): Work {
     }
     const stripe = await openStripe(target);
     const accounts = [undefined, ...options.account];
+    const types = handledTypes(outputs);
     const known = async (ids: readonly string[]): Promise<ReadonlySet<string>> =>
       new Set((await journalled(clients.documents, outputs.journalTable, ids)).keys());
     const checking = context.reading("Events checked");
     const seconds = Math.floor(since / 1000);
     const found = await findMissing({
-      listEvents: () => eventsOf(stripe, accounts, seconds, false),
+      listEvents: () => eventsOf(stripe, accounts, seconds, false, types),
       async listUndelivered() {
         const ids = new Set<string>();
-        for await (const page of eventsOf(stripe, accounts, seconds, true))
+        for await (const page of eventsOf(stripe, accounts, seconds, true, types))
           for (const { id } of page) ids.add(String(id));
         return ids;
       },
@@ -99,8 +101,9 @@ async function* eventsOf(
   accounts: readonly (string | undefined)[],
   since: number,
   undelivered: boolean,
+  types: readonly string[],
 ): AsyncGenerator<readonly StripeObject[]> {
-  for (const account of accounts) yield* listEvents(stripe, { since, account, undelivered });
+  for (const account of accounts) yield* listEvents(stripe, { types, since, account, undelivered });
 }
 
 async function signingSecret({ clients, outputs }: Target): Promise<string> {

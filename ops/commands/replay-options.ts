@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import type { Consumer, JournalEvent } from "../../functions/shared/journal.ts";
-import { isHandledEventType } from "../../domain/event/types.ts";
+import type { JournalEvent } from "../../functions/shared/journal.ts";
 import { journalled, scanJournal } from "../aws/journal-events.ts";
 import { keysOfOrder } from "../aws/trace.ts";
-import { consumers as allConsumers, readConsumer } from "../consumers.ts";
+import { consumersOf, handledTypes, readConsumer, type Consumer } from "../consumers.ts";
+import { unknownName } from "../output/unknown-name.ts";
+import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import type { Context } from "../context.ts";
 import { orderKeysOf } from "../core/replay/knowledge.ts";
 import { isNarrowed, select, type Selection } from "../core/replay/selection.ts";
@@ -38,13 +39,12 @@ export type ReplayOptions = v.InferOutput<typeof replayOptions>;
 export function readReplayOptions(values: Readonly<Record<string, unknown>>): ReplayOptions {
   const parsed = v.safeParse(replayOptions, values);
   if (!parsed.success) throw new UsageError(parsed.issues[0].message);
-  const unknown = parsed.output.type?.find((type) => !isHandledEventType(type));
-  if (unknown !== undefined) throw new UsageError(`--type ${unknown}: no consumer acts on events of this type`);
   return parsed.output;
 }
 
-export function chosenConsumers({ only }: ReplayOptions): readonly Consumer[] {
-  return only === undefined ? allConsumers : [...new Set(only.map(readConsumer))];
+/** @throws UsageError for one that the stack does not have */
+export function chosenConsumers({ only }: ReplayOptions, outputs: StackOutputs): readonly Consumer[] {
+  return only === undefined ? consumersOf(outputs) : [...new Set(only)].map((name) => readConsumer(name, outputs));
 }
 
 export interface Chosen {
@@ -70,6 +70,9 @@ export async function choose(
   const { documents } = target.clients;
   const { journalTable } = target.outputs;
   const now = context.now();
+  const types = handledTypes(target.outputs);
+  const unknownType = options.type?.find((type) => !types.includes(type));
+  if (unknownType !== undefined) throw unknownName("event type", unknownType, types);
   const selection: Selection = {
     ...(options.type === undefined ? {} : { types: new Set(options.type) }),
     ...(options.event === undefined ? {} : { eventIds: new Set(options.event) }),

@@ -9,37 +9,33 @@ const mostListed = 20;
 
 /** What a replay would do, for people. */
 export function assessmentLines({ events, window, scanned }: Chosen, { consumers }: Assessment): string[] {
-  const rows = Object.entries(consumers).map(([consumer, { concerned, applied, changing, failing, unknown }]) => [
-    consumer,
-    concerned,
-    applied,
-    changing.length,
-    failing.length,
-    unknown.length,
-  ]);
+  const rows = Object.entries(consumers).map(([consumer, assessed]) => {
+    const { isRehearsed, concerned, applied, changing, failing, unknown } = assessed;
+    return [consumer, concerned, ...(isRehearsed ? [applied, changing.length, failing.length, unknown.length] : [])];
+  });
+  const notRehearsed = Object.entries(consumers).filter(([, { isRehearsed }]) => !isRehearsed);
   return [
     `${String(events.length)} events accepted from ${iso(window.from)} to ${iso(window.to)} (${String(scanned)} journal items read).`,
     "",
     ...tableLines(["CONSUMER", "CONCERNED", "APPLIED", "CHANGING", "FAILING", "UNKNOWN"], rows),
     ...Object.entries(consumers).flatMap(([consumer, assessed]) => openLines(consumer, assessed)),
     "",
+    ...notRehearsed.map(([name]) => `${name}: replayed, not rehearsed; what its events would do is not known here.`),
     effectLine(consumers),
   ];
 }
 
 /** The sum of it in one line, as the proofs and the operator want it. */
 function effectLine(consumers: Assessment["consumers"]): string {
-  const count = (assessed: ConsumerAssessment | undefined, pattern: RegExp): number =>
-    (assessed?.changing ?? []).flatMap(({ effects }) => effects).filter((effect) => pattern.test(effect)).length;
+  const effects = Object.values(consumers).flatMap(({ changing }) => changing.flatMap(({ effects: own }) => own));
+  const like = (pattern: RegExp): string[] => effects.filter((effect) => pattern.test(effect));
   const all = (kind: "failing" | "unknown"): number =>
     Object.values(consumers).reduce((sum, each) => sum + each[kind].length, 0);
   const [failing, unknown] = [all("failing"), all("unknown")];
-  const moves = count(consumers.inventory, /^(?:reserves|releases) /u);
-  const orders = new Set(
-    (consumers.orders?.changing ?? []).flatMap(({ effects }) => effects.map((effect) => effect.split(" ")[0])),
-  );
+  const moves = like(/^(?:reserves|releases) /u).length;
+  const orders = new Set(like(/ (?:->|stays) /u).map((effect) => effect.split(" ")[0]));
   return (
-    `It would send ${String(count(consumers.email, /mail$/u))} e-mails, make ${String(moves)} stock moves and ` +
+    `It would send ${String(like(/ mail$/u).length)} e-mails, make ${String(moves)} stock moves and ` +
     `change ${String(orders.size)} orders${failing === 0 ? "" : `; ${String(failing)} would fail and become dead letters`}` +
     `${unknown === 0 ? "" : `; of ${String(unknown)} nobody can tell beforehand`}.`
   );

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Consumer } from "../../functions/shared/journal.ts";
 import { createStripeApi } from "../../functions/shared/stripe/sdk-api.ts";
-import { readFunctionSettings } from "../aws/function-settings.ts";
+import { readFunctionSettings, restocksOnRefund } from "../aws/function-settings.ts";
 import { depthOf, inspectionQueue, sendBodies } from "../aws/inspection.ts";
 import { replayService } from "../aws/replays.ts";
 import { readStackSecret } from "../aws/stack-secret.ts";
 import { standingTables, tableReads } from "../aws/table-reads.ts";
+import type { Consumer } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import { stripeApiUrl } from "../stripe.ts";
 import { assess, type Assessment } from "../core/replay/assess.ts";
@@ -27,7 +27,10 @@ export async function openReplay(context: Context) {
   const target = await context.target();
   const { clients, outputs, offline } = target;
   const { signal, now } = context;
-  const settings = await readFunctionSettings(clients.lambda, outputs);
+  const [settings, restockOnRefund] = await Promise.all([
+    readFunctionSettings(clients.lambda, outputs),
+    restocksOnRefund(clients.lambda, outputs),
+  ]);
   const pace = offline === undefined ? paces.aws : paces.offline;
   const pause = (): Promise<void> => delay(pace.pause);
   const service = replayService(clients.events, outputs.archiveArn);
@@ -48,8 +51,8 @@ export async function openReplay(context: Context) {
     onLost,
   };
   const consumption: ConsumptionPorts = {
-    depth: (consumer) => depthOf(clients.sqs, outputs.queueUrls[consumer]),
-    deadLetters: (consumer) => depthOf(clients.sqs, outputs.deadLetterQueueUrls[consumer]),
+    depth: ({ queueUrl }) => depthOf(clients.sqs, queueUrl),
+    deadLetters: ({ deadLetterQueueUrl }) => depthOf(clients.sqs, deadLetterQueueUrl),
     signal,
     now,
     pause,
@@ -63,8 +66,7 @@ export async function openReplay(context: Context) {
     consumption,
     pause,
     onLost,
-    send: (consumer: Consumer, bodies: readonly string[]) =>
-      sendBodies(clients.sqs, outputs.queueUrls[consumer], bodies),
+    send: ({ queueUrl }: Consumer, bodies: readonly string[]) => sendBodies(clients.sqs, queueUrl, bodies),
     /** A rehearsal anew each time: upon the tables as they are by then. */
     assess(
       events: readonly JournalEvent[],
@@ -75,7 +77,7 @@ export async function openReplay(context: Context) {
       const rehearse = createRehearsal({
         ...standingTables(clients.documents, outputs, now),
         stripe,
-        restockOnRefund: settings.restockOnRefund,
+        restockOnRefund,
         now,
       });
       const { livemode } = settings;

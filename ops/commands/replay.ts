@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { discard } from "../aws/inspection.ts";
 import type { Run, Work } from "../cli.ts";
+import type { Consumer } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import { countDeadLetters, waitUntilConsumed } from "../core/replay/consumption.ts";
 import { forwarder, type Forwarded } from "../core/replay/forward.ts";
@@ -12,7 +13,6 @@ import { registerReplayAdministration } from "./replay-administration.ts";
 import { choose, chosenConsumers, readReplayOptions, type Chosen } from "./replay-options.ts";
 import { assessmentLines } from "./replay-report.ts";
 import { openReplay, replayName, type ReplaySetup } from "./replay-setup.ts";
-import type { Consumer } from "../../functions/shared/journal.ts";
 
 export function registerReplay(program: Command, run: Run): void {
   const many = (value: string, before: string[] = []): string[] => [...before, value];
@@ -24,7 +24,7 @@ export function registerReplay(program: Command, run: Run): void {
     .option("--type <type>", "only events of this type; several by comma or repetition", many)
     .option("--order <id>", "only events of this order, by any Stripe id of it")
     .option("--event <id>", "only this event; several by comma or repetition", many)
-    .option("--only <consumers>", "only to these of orders,email,inventory", many)
+    .option("--only <consumers>", "only to these; several by comma or repetition", many)
     .option("--force", "replay a window that ends less than ten minutes ago, with what is in the archive", false)
     .option("--look <n>", "fetch at most so many events from Stripe to tell what they would do", "200")
     .option("--discard-inspection", "first empty the inspection queue of what a stopped command left", false);
@@ -34,7 +34,7 @@ export function registerReplay(program: Command, run: Run): void {
 
 function replaying(options: ReturnType<typeof readReplayOptions>): Work {
   return async (context) => {
-    const consumers = chosenConsumers(options);
+    const consumers = chosenConsumers(options, (await context.target()).outputs);
     const setup = await openReplay(context);
     const chosen = await choose(options, setup, context);
     if (chosen.events.length === 0) {
@@ -59,10 +59,10 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
     });
     const deadLetters = await countDeadLetters(consumers, setup.consumption);
     const newDeadLetters = consumers.reduce(
-      (sum, one) => sum + Math.max(0, (deadLetters[one] ?? 0) - (deadLettersBefore[one] ?? 0)),
+      (sum, one) => sum + Math.max(0, (deadLetters[one.name] ?? 0) - (deadLettersBefore[one.name] ?? 0)),
       0,
     );
-    const waiting = consumers.reduce((sum, one) => sum + (left[one] ?? 0), 0);
+    const waiting = consumers.reduce((sum, one) => sum + (left[one.name] ?? 0), 0);
     const after = await setup.assess(chosen.events, consumers, options.look);
     const unapplied = Object.values(after.consumers).reduce((sum, { changing }) => sum + changing.length, 0);
     const untold = Object.values(after.consumers).reduce(
@@ -75,7 +75,7 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
       () => [
         "",
         `Replay ${name} is completed.`,
-        ...forwardedLines(consumers, forwarded),
+        ...forwardedLines(forwarded),
         ...(waiting === 0
           ? ["The consumers' queues are empty."]
           : [`${String(waiting)} messages still wait in the consumers' queues: see monitor.`]),
@@ -98,13 +98,13 @@ type Way = (
 ) => Promise<{ readonly forwarded?: Forwarded; readonly missing?: readonly string[] }>;
 
 /** EventBridge passes the window's events to the consumers' own rules. */
-const replayWindow: Way = async (name, consumers, { window }, { service, target, pause, onLost }, context) => {
+const replayWindow: Way = async (name, consumers, { window }, { service, pause, onLost }, context) => {
   await checkRoom(service);
   await service.start({
     name,
-    description: `ops replay to ${consumers.join(", ")}`,
+    description: `ops replay to ${namesOf(consumers)}`,
     window: archiveWindow(window, context.now()),
-    ruleArns: consumers.map((consumer) => target.outputs.replayRuleArns[consumer]),
+    ruleArns: consumers.map(({ replayRuleArn }) => replayRuleArn),
   });
   const progress = context.progress(`Replay ${name}, seconds of the window`);
   const seconds = (milliseconds: number): number => Math.round(milliseconds / 1000);
@@ -137,7 +137,7 @@ const forward: Way = async (
   );
   const request = {
     name,
-    description: `ops replay of chosen events to ${consumers.join(", ")}`,
+    description: `ops replay of chosen events to ${namesOf(consumers)}`,
     window: archiveWindow(window, context.now()),
     ruleArns: [target.outputs.replayRuleArns.inspection],
   };
@@ -148,13 +148,14 @@ const forward: Way = async (
   return { forwarded, missing };
 };
 
-function forwardedLines(
-  consumers: readonly Consumer[],
-  { forwarded, missing = [] }: Awaited<ReturnType<Way>>,
-): string[] {
+function namesOf(consumers: readonly Consumer[]): string {
+  return consumers.map(({ name }) => name).join(", ");
+}
+
+function forwardedLines({ forwarded, missing = [] }: Awaited<ReturnType<Way>>): string[] {
   if (forwarded === undefined) return [];
   const { perConsumer, stubs, lostStubs } = forwarded;
-  const sent = consumers.map((consumer) => `${String(perConsumer[consumer])} to ${consumer}`);
+  const sent = Object.entries(perConsumer).map(([name, count]) => `${String(count)} to ${name}`);
   return [
     `Sent ${sent.join(", ")}.`,
     ...(stubs.length === 0

@@ -6,6 +6,7 @@ import { readFunctionSettings } from "../aws/function-settings.ts";
 import { depthOf } from "../aws/inspection.ts";
 import { readStackSecret } from "../aws/stack-secret.ts";
 import { tracePorts } from "../aws/trace.ts";
+import { branchesOf } from "../branches.ts";
 import type { Run, Work } from "../cli.ts";
 import type { Context } from "../context.ts";
 import { asksStripe, sampleStory, type SampleStory } from "../core/send-event.ts";
@@ -154,16 +155,10 @@ async function settle(
   const { clients, outputs, offline } = target;
   const pace = offline === undefined ? 2_000 : 50;
   const end = context.now() + (offline === undefined ? 60_000 : 10_000);
-  const urls = [
-    outputs.queueUrls.orders,
-    outputs.queueUrls.email,
-    outputs.queueUrls.inventory,
-    outputs.queueUrls.archive,
-  ];
   const ports = tracePorts(target);
   const progress = context.progress("Waiting for the consumers, messages");
   for (;;) {
-    const depths = await Promise.all(urls.map((url) => depthOf(clients.sqs, url)));
+    const depths = await Promise.all(branchesOf(outputs).map(({ queueUrl }) => depthOf(clients.sqs, queueUrl)));
     const left = depths.reduce((sum, depth) => sum + depth, 0);
     const traced = await trace(eventId, ports);
     const isApplied = traced?.order?.timeline.some((entry) => entry.eventId === eventId) === true;

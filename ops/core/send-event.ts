@@ -1,10 +1,10 @@
-import { isHandledEventType, type HandledEventType, orderEventTypes } from "../../domain/event/types.ts";
+import { handledEventTypes, isHandledEventType, type HandledEventType } from "../../domain/event/types.ts";
 import {
   type SampleEvent,
   samplePurchase,
   type SamplePurchaseOptions,
 } from "../../packages/stripe-offline/samples/index.ts";
-import { UsageError } from "../errors.ts";
+import { unknownName } from "../output/unknown-name.ts";
 
 /** An event to send, and what has to be sent before it so that it belongs to something. */
 export interface SampleStory {
@@ -80,7 +80,7 @@ export function asksStripe(type: string): boolean {
  */
 export function sampleStory(type: string, options: SamplePurchaseOptions): SampleStory {
   if (!isHandledEventType(type)) {
-    throw new UsageError(`No consumer acts on ${type}. Types: ${orderEventTypes.join(", ")}`);
+    throw unknownName("event type", type, handledEventTypes);
   }
   const given = { contents: "metadata", ...options } as const;
   const { event } = recipes[type](given);

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { HandledEventType } from "../../domain/event/types.ts";
 import type { pinnedApiVersion } from "../../functions/shared/stripe/api-version.ts";
 
 /** A webhook endpoint of Stripe's, as far as it concerns a stack. @see https://docs.stripe.com/api/webhook_endpoints */
@@ -15,7 +14,7 @@ export interface Endpoint {
 
 export interface EndpointSpecification {
   readonly url: string;
-  readonly eventTypes: readonly HandledEventType[];
+  readonly eventTypes: readonly string[];
   readonly apiVersion: typeof pinnedApiVersion;
   readonly stack: string;
 }
@@ -29,7 +28,7 @@ export interface Endpoints {
   /** Types, switched on, metadata; Stripe cannot change the API version of one that is there. */
   update(
     id: string,
-    change: { readonly eventTypes?: readonly HandledEventType[]; readonly metadata?: Readonly<Record<string, string>> },
+    change: { readonly eventTypes?: readonly string[]; readonly metadata?: Readonly<Record<string, string>> },
   ): Promise<void>;
   remove(id: string): Promise<void>;
 }

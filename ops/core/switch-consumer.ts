@@ -1,4 +1,4 @@
-import type { Consumer } from "../../functions/shared/journal.ts";
+import type { Consumer } from "../consumers.ts";
 import { OpsError, stopIfInterrupted } from "../errors.ts";
 
 /** Of an event source mapping. */
@@ -34,7 +34,7 @@ export interface ConsumerPorts {
 }
 
 export interface ConsumerStatus extends QueueDepth {
-  readonly consumer: Consumer;
+  readonly consumer: string;
   readonly state: MappingState;
   /** ISO time: what is sent from now on is kept until then. What waits already is kept from its own sending. */
   readonly safeUntil: string;
@@ -47,7 +47,7 @@ const pauseMilliseconds = 500;
 export async function consumerStatus(consumer: Consumer, ports: ConsumerPorts): Promise<ConsumerStatus> {
   const [state, depth] = await Promise.all([ports.state(consumer), ports.depth(consumer)]);
   const safeUntil = new Date(ports.now() + depth.retentionSeconds * 1_000).toISOString();
-  return { consumer, state, ...depth, safeUntil };
+  return { consumer: consumer.name, state, ...depth, safeUntil };
 }
 
 /**
@@ -59,8 +59,9 @@ export async function switchConsumer(consumer: Consumer, on: boolean, ports: Con
   await ports.setEnabled(consumer, on);
   const end = ports.now() + deadlineMilliseconds;
   while ((await ports.state(consumer)) !== wanted) {
-    stopIfInterrupted(ports.signal, `Lambda goes on to switch ${consumer} to ${wanted} by itself.`);
-    if (ports.now() >= end) throw new OpsError(`Lambda has not switched ${consumer} to ${wanted} within three minutes`);
+    stopIfInterrupted(ports.signal, `Lambda goes on to switch ${consumer.name} to ${wanted} by itself.`);
+    if (ports.now() >= end)
+      throw new OpsError(`Lambda has not switched ${consumer.name} to ${wanted} within three minutes`);
     await ports.wait(pauseMilliseconds);
   }
   return consumerStatus(consumer, ports);

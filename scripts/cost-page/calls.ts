@@ -1,24 +1,21 @@
 import { callFigures } from "../../bench/calls/figures.ts";
-import { type Counts, hopNames } from "../../ops/core/costs/counts.ts";
+import { type Counts, hopsOf } from "../../ops/core/costs/counts.ts";
 import { markdownTable } from "../markdown.ts";
 
 /** Per event of the mix, by hop, with full batches. */
 export function countedCalls(counts: Counts): string {
   const per = (value: number): number => Number((value / counts.events).toFixed(3));
-  const rows = hopNames.map((name) => {
-    const hop = counts.hops[name];
-    return [
-      name,
-      per(hop.messages),
-      per(hop.invocations),
-      per(hop.sqsRequests),
-      per(hop.snsRequests),
-      per(hop.readUnits),
-      per(hop.writeUnits),
-      per(hop.mails),
-      Math.round((hop.functionLogBytes + hop.platformLogBytes) / counts.events),
-    ];
-  });
+  const rows = hopsOf(counts).map(([name, hop]) => [
+    name,
+    per(hop.messages),
+    per(hop.invocations),
+    per(hop.sqsRequests),
+    per(hop.snsRequests),
+    per(hop.readUnits),
+    per(hop.writeUnits),
+    per(hop.mails),
+    Math.round((hop.functionLogBytes + hop.platformLogBytes) / counts.events),
+  ]);
   const headings = [
     "hop",
     "messages",

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { evaluate } from "../support/evaluate.ts";
+import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../domain/event/types.ts";
 
 const text = expect.any(String);
+const consumer = {
+  queueUrl: text,
+  deadLetterQueueUrl: text,
+  replayRuleArn: text,
+  functionName: text,
+  logGroupName: text,
+};
 
 describe("stack outputs", () => {
   it.each(["dev", "prod"])("of %s have the names of the contract, and are known", async (stack) => {
@@ -9,6 +17,11 @@ describe("stack outputs", () => {
     expect(outputs).toEqual({
       webhookUrl: expect.stringMatching(/^https:\/\/.+\/webhook\/stripe$/u),
       topicArn: text,
+      consumers: {
+        orders: { ...consumer, eventTypes: orderEventTypes, effect: "order" },
+        email: { ...consumer, eventTypes: emailEventTypes, effect: "mail" },
+        inventory: { ...consumer, eventTypes: inventoryEventTypes, effect: "stock" },
+      },
       queueUrls: { orders: text, email: text, inventory: text, archive: text, inspection: text },
       deadLetterQueueUrls: { orders: text, email: text, inventory: text, archive: text },
       ordersTable: text,

@@ -4,6 +4,7 @@ import { killAt, pressAt } from "../support/interruptions.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
+import { readConsumer } from "../../ops/consumers.ts";
 
 const buggy = ["one", "two", "three", "four"].map((seed) => purchase(`buggy-${seed}`));
 const broken = ["one", "two"].map((seed) => purchase(`broken-${seed}`));
@@ -169,11 +170,11 @@ describe("dlq redrive of all", () => {
     const { operator: account, outputs } = system.run;
     const text = (StringValue: string) => ({ DataType: "String", StringValue });
     await account.call("sqs", "SendMessage", {
-      QueueUrl: outputs.deadLetterQueueUrls.email,
+      QueueUrl: readConsumer("email", outputs).deadLetterQueueUrl,
       MessageBody: JSON.stringify({ Type: "Notification", Message: JSON.stringify(topic?.events.completed) }),
     });
     await account.call("sqs", "SendMessage", {
-      QueueUrl: outputs.deadLetterQueueUrls.email,
+      QueueUrl: readConsumer("email", outputs).deadLetterQueueUrl,
       MessageBody: JSON.stringify({
         source: "stripe",
         "detail-type": "checkout.session.completed",

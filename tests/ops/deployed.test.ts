@@ -63,10 +63,11 @@ async function deploy(): Promise<StackOutputs> {
   await aws.dynamodb.createTable({ name: "inventory", hashKey: "pk", attributes: [{ name: "pk", type: "S" }] });
   const { url } = await aws.sqs.createQueue({ name: "dead-letters" });
   const name = "unused";
-  const branches = { orders: url, email: url, inventory: url, archive: url, inspection: url };
+  const branches = { archive: url, inspection: url };
   return {
     webhookUrl: name,
     topicArn: `arn:aws:sns:${region}:000000000000:events`,
+    consumers: {},
     queueUrls: branches,
     deadLetterQueueUrls: branches,
     ordersTable: name,
@@ -79,13 +80,7 @@ async function deploy(): Promise<StackOutputs> {
     secretArn: name,
     warehouseTopicArn: name,
     alertTopicArn: name,
-    functionNames: {
-      stripeWebhook: name,
-      orderProcessor: name,
-      emailProcessor: name,
-      inventoryProcessor: name,
-      eventEnricher: name,
-    },
+    functionNames: { stripeWebhook: name, eventEnricher: name },
     dashboardNames: [],
   };
 }

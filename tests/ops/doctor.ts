@@ -3,6 +3,7 @@ import type { Operator } from "../support/operator.ts";
 import type { System } from "../support/system.ts";
 import type { At } from "./replay.ts";
 import { storedSecret, storeSecret } from "./secret.ts";
+import { readConsumer } from "../../ops/consumers.ts";
 
 interface Finding {
   readonly check: string;
@@ -49,9 +50,10 @@ export function doctorTests(place: At): void {
   it("names each of what was planted in a running stack, with its remedy", async () => {
     const { operator: aws, outputs, aws: account } = system.run;
     await operator.run(["pause", "email", "--yes"]);
-    const rule = outputs.replayRuleArns.orders.split("/").at(-1);
+    const rule = readConsumer("orders", outputs).replayRuleArn.split("/").at(-1);
     await aws.call("events", "DisableRule", { Name: rule, EventBusName: outputs.eventBusName });
-    await aws.call("sqs", "SendMessage", { QueueUrl: outputs.deadLetterQueueUrls.inventory, MessageBody: "{}" });
+    const { deadLetterQueueUrl: QueueUrl } = readConsumer("inventory", outputs);
+    await aws.call("sqs", "SendMessage", { QueueUrl, MessageBody: "{}" });
     const mail = { Protocol: "email", Endpoint: "on-call@example.com" };
     await aws.call("sns", "Subscribe", { TopicArn: outputs.alertTopicArn, ...mail });
     await aws.call("sns", "Subscribe", { TopicArn: outputs.warehouseTopicArn, ...mail });

@@ -8,6 +8,7 @@ import { roleGrants, unusedGrants } from "../support/grants.ts";
 import { parseKeyPolicy, withoutStatement } from "../support/key-policy.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
+import { readConsumer } from "../../ops/consumers.ts";
 
 const config = { "order-processing-system:encryption": "customer-key" };
 
@@ -93,7 +94,7 @@ describe("a grant taken out of the key's policy", () => {
       EventEndTime: Date.now() / 1000 + 600,
       Destination: {
         Arn: outputs.archiveArn.replace(/:archive\/.*/u, `:event-bus/${outputs.eventBusName}`),
-        FilterArns: [outputs.replayRuleArns.orders],
+        FilterArns: [readConsumer("orders", outputs).replayRuleArn],
       },
     });
     await until("a dead letter", async () => (await system.depth("orders-dead-letter-queue")) > before);

@@ -4,6 +4,7 @@ import { sampleItems, samplePurchase } from "../../packages/stripe-offline/sampl
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
+import { readConsumer } from "../../ops/consumers.ts";
 
 let system: System;
 beforeAll(async () => {
@@ -197,7 +198,7 @@ describe("a batch with a poison record", () => {
     const before = await system.depth("orders-dead-letter-queue");
 
     await system.run.operator.call("sqs", "SendMessageBatch", {
-      QueueUrl: system.run.outputs.queueUrls.orders,
+      QueueUrl: readConsumer("orders", system.run.outputs).queueUrl,
       Entries: bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody })),
     });
 

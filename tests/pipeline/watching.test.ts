@@ -11,6 +11,7 @@ import { samplePurchase, type SampleEvent } from "../../packages/stripe-offline/
 import { bodySchema, widgetQueries, type Widget } from "../../offline/console/api/widget-queries.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
+import { readConsumer } from "../../ops/consumers.ts";
 
 const buy = (seed: string, items = {}) => samplePurchase({ kind: "payment", seed, contents: "metadata", ...items });
 const refunded = buy("watch-refunded");
@@ -170,12 +171,12 @@ describe("an alarm", () => {
       "quiet",
       async () => (await stateOf("orders-dead-letters")) === "OK" && (await stateOf("critical")) === "OK",
     );
-    const { queueUrls, deadLetterQueueUrls } = system.run.outputs;
+    const { queueUrl, deadLetterQueueUrl } = readConsumer("orders", system.run.outputs);
     const before = subjects().length;
-    await system.run.operator.call("sqs", "SendMessage", { QueueUrl: queueUrls.orders, MessageBody: "{ not json" });
+    await system.run.operator.call("sqs", "SendMessage", { QueueUrl: queueUrl, MessageBody: "{ not json" });
     await until("it rings", async () => (await stateOf("orders-dead-letters")) === "ALARM");
     await until("so does the severity", async () => (await stateOf("critical")) === "ALARM");
-    await system.run.operator.call("sqs", "PurgeQueue", { QueueUrl: deadLetterQueueUrls.orders });
+    await system.run.operator.call("sqs", "PurgeQueue", { QueueUrl: deadLetterQueueUrl });
     await until("it is quiet again", async () => (await stateOf("critical")) === "OK");
     const told = subjects()
       .slice(before)

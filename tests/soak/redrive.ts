@@ -1,6 +1,8 @@
 import type { Item } from "../../packages/aws-offline/operator.ts";
 import type { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
+import { branchesOf, type Branch } from "../../ops/branches.ts";
+import { readConsumer } from "../../ops/consumers.ts";
 
 export interface Redriven {
   /** Messages that were moved from dead-letter queues back to their queues, each time counted. */
@@ -9,7 +11,6 @@ export interface Redriven {
   readonly leftToPerson: number;
 }
 
-const branches = ["orders", "email", "inventory", "archive"] as const;
 /** One is enough where no fault is left; more would hide that a message does not come right. */
 const mostPasses = 2;
 
@@ -22,19 +23,19 @@ export async function redriveAll(system: System): Promise<Redriven> {
   let leftToPerson = await takeOutUnknown(system);
   for (let pass = 0; (await system.depth("dead-letter-queue")) > 0; pass += 1) {
     if (pass === mostPasses) throw new Error(`dead letters came back: ${await causesOf(system)}`);
-    for (const branch of branches) messages += await redrive(system, branch);
+    for (const branch of branchesOf(system.run.outputs)) messages += await redrive(system, branch);
     await system.settled(120_000);
     leftToPerson += await takeOutUnknown(system);
   }
   return { messages, leftToPerson };
 }
 
-async function redrive({ run }: System, branch: (typeof branches)[number]): Promise<number> {
-  const { operator, outputs } = run;
-  const source = { SourceArn: await arnOf(run, outputs.deadLetterQueueUrls[branch]) };
-  const DestinationArn = await arnOf(run, outputs.queueUrls[branch]);
+async function redrive({ run }: System, branch: Branch): Promise<number> {
+  const { operator } = run;
+  const source = { SourceArn: await arnOf(run, branch.deadLetterQueueUrl) };
+  const DestinationArn = await arnOf(run, branch.queueUrl);
   await operator.call("sqs", "StartMessageMoveTask", { ...source, DestinationArn });
-  return until(`the move of the ${branch} dead letters`, async () => {
+  return until(`the move of the ${branch.name} dead letters`, async () => {
     const { Results: results } = await operator.call("sqs", "ListMessageMoveTasks", source);
     const [task] = Array.isArray(results) ? (results as Item[]) : [];
     return task?.["Status"] === "RUNNING" ? undefined : Number(task?.["ApproximateNumberOfMessagesMoved"] ?? 0);
@@ -52,7 +53,7 @@ async function arnOf({ operator }: System["run"], queueUrl: string): Promise<str
 /** Mails that SES may or may not have taken are never sent again by themselves: their messages are a person's to judge. */
 async function takeOutUnknown(system: System): Promise<number> {
   const { operator, outputs } = system.run;
-  const queueUrl = outputs.deadLetterQueueUrls.email;
+  const queueUrl = readConsumer("email", outputs).deadLetterQueueUrl;
   let taken = 0;
   for (const message of await receiveAll(system, queueUrl)) {
     const eventId = /"id": ?"(evt_\w+)"/u.exec(String(message["Body"]))?.[1];

@@ -1,31 +1,28 @@
 import type { ServerResponse } from "node:http";
 import * as v from "valibot";
 import { main } from "../../../ops/cli.ts";
-import { consumers } from "../../../ops/consumers.ts";
-import { branches } from "../../../ops/core/dead-letters/letter.ts";
 import type { Target } from "../../../ops/target.ts";
 import type { Terminal } from "../../../ops/terminal.ts";
 
-const word = v.pipe(v.string(), v.regex(/^[\w./:-]{1,100}$/u, "no such id, type or time"));
-const branch = v.picklist(branches);
+const word = v.pipe(v.string(), v.regex(/^[\w./:-]{1,100}$/u, "no such id, name, type or time"));
 const yes = v.boolean();
 
 /** What the page may have `ops` do; each is one of its commands. Without `yes` nothing is changed. */
 export const commandSchema = v.variant("command", [
   v.strictObject({ command: v.literal("dlq-list") }),
   v.strictObject({ command: v.literal("dlq-show"), id: word }),
-  v.strictObject({ command: v.literal("dlq-redrive"), branch, cause: v.exactOptional(word), yes }),
+  v.strictObject({ command: v.literal("dlq-redrive"), branch: word, cause: v.exactOptional(word), yes }),
   v.strictObject({
     command: v.literal("replay"),
     from: v.exactOptional(word),
     type: v.exactOptional(word),
     order: v.exactOptional(word),
     event: v.exactOptional(word),
-    only: v.exactOptional(v.array(v.picklist(consumers))),
+    only: v.exactOptional(v.array(word)),
     yes,
   }),
   v.strictObject({ command: v.literal("replay-list") }),
-  v.strictObject({ command: v.picklist(["pause", "resume"]), consumer: v.picklist(consumers), yes }),
+  v.strictObject({ command: v.picklist(["pause", "resume"]), consumer: word, yes }),
   v.strictObject({
     command: v.literal("stock-set"),
     sku: word,

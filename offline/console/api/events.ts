@@ -1,8 +1,8 @@
-import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
+import type { JournalEvent } from "../../../functions/shared/journal.ts";
 import { scanJournal } from "../../../ops/aws/journal-events.ts";
 import { tableReads } from "../../../ops/aws/table-reads.ts";
 import { tracePorts } from "../../../ops/aws/trace.ts";
-import { consumers } from "../../../ops/consumers.ts";
+import { consumersOf, type Consumer } from "../../../ops/consumers.ts";
 import { know } from "../../../ops/core/replay/knowledge.ts";
 import { isApplied } from "../../../ops/core/replay/marks.ts";
 import { concerns } from "../../../ops/core/replay/selection.ts";
@@ -17,7 +17,8 @@ export type Mark = "applied" | "failed" | "open" | "not-concerned";
 
 export interface EventLine extends JournalEvent {
   readonly orderKey?: string | undefined;
-  readonly marks: Readonly<Record<Consumer, Mark>>;
+  /** By consumer. */
+  readonly marks: Readonly<Record<string, Mark>>;
 }
 
 export interface EventList {
@@ -80,11 +81,14 @@ export class Events {
       const failures = entries.get(event.eventId)?.failures ?? {};
       const mark = (consumer: Consumer): Mark => {
         if (!concerns(consumer, event, this.#run.livemode)) return "not-concerned";
-        if (knownOfEvent !== undefined && isApplied(consumer, event, knownOfEvent)) return "applied";
-        return failures[consumer] === undefined ? "open" : "failed";
+        const { name, effect } = consumer;
+        if (knownOfEvent !== undefined && effect !== undefined && isApplied(effect, event, knownOfEvent)) {
+          return "applied";
+        }
+        return failures[name] === undefined ? "open" : "failed";
       };
-      const [orders, email, inventory] = consumers.map(mark) as [Mark, Mark, Mark];
-      return { ...event, orderKey: knownOfEvent?.orderKey, marks: { orders, email, inventory } };
+      const marks = consumersOf(outputs).map((consumer) => [consumer.name, mark(consumer)] as const);
+      return { ...event, orderKey: knownOfEvent?.orderKey, marks: Object.fromEntries(marks) };
     });
   }
 }

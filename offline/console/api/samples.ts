@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
-import { orderEventTypes } from "../../../domain/event/types.ts";
+import { handledEventTypes } from "../../../domain/event/types.ts";
 import { sampleBody, samplePurchase, type SampleEvent } from "../../../packages/stripe-offline/samples/index.ts";
 import { sampleStory } from "../../../ops/core/send-event.ts";
 import { postToWebhook } from "../../../ops/webhook.ts";
@@ -10,7 +10,7 @@ import type { OfflineRun } from "../../run.ts";
 export const sampleSchema = v.variant("kind", [
   v.strictObject({
     kind: v.literal("event"),
-    type: v.picklist(orderEventTypes),
+    type: v.picklist(handledEventTypes),
     count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
     as: v.picklist(["signed", "duplicate", "forged", "unsigned", "broken"]),
   }),

@@ -7,6 +7,7 @@ import { rolePolicyType } from "../../../packages/aws-offline/services/iam/resou
 import { functionType } from "../../../packages/aws-offline/services/lambda/resources.ts";
 import { topicSubscriptionType } from "../../../packages/aws-offline/services/sns/resources.ts";
 import { queueType } from "../../../packages/aws-offline/services/sqs/resources.ts";
+import type { Effect } from "../../../domain/event/types.ts";
 import type { StackOutputs } from "../../../functions/shared/stack-outputs.ts";
 import { apiDefinition, mappingDefinitions } from "../../../packages/aws-offline/services/lambda/declared.ts";
 import { callHop, lastPart, type Hop } from "./traffic.ts";
@@ -18,20 +19,24 @@ export interface Part {
 }
 
 /** What a function writes to. */
-interface Effect extends Part {
+interface Written extends Part {
   readonly service: string;
   readonly hop: Hop;
+  /** The console's page about it. */
+  readonly page?: string;
 }
 
 export interface Branch {
   readonly name: string;
+  /** What the consumer keeps, where the console knows it. */
+  readonly effect?: Effect;
   readonly queue: Part;
   readonly deadLetterQueue: Part | undefined;
   /** How many event types its subscription takes; undefined: all. */
   readonly types: number | undefined;
   /** A function on a mapping, or a pipe with its enrichment. */
   readonly consumer: Part & { readonly kind: "function" | "pipe"; readonly functionName: string; readonly hop: Hop };
-  readonly effects: readonly Effect[];
+  readonly effects: readonly Written[];
   readonly delivery: Hop;
   /** Of the replay rule to its queue. */
   readonly replay: Hop | undefined;
@@ -62,7 +67,8 @@ export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topolog
   const pipe = only(graph.of(pipeType), "pipe").inputs;
   const archive = only(graph.of(eventArchiveType), "archive").inputs;
   const inspection = lastPart(outputs.queueUrls.inspection);
-  const effects = (role: string): Effect[] => effectsOf(graph, role);
+  const pages = pagesOf(outputs);
+  const effects = (role: string): Written[] => effectsOf(graph, role, pages);
   const roleOf = (functionName: string): string =>
     lastPart(graph.of(functionType).find(({ inputs }) => inputs.name === functionName)?.inputs.role ?? "");
   const webhookEffects = effects(roleOf(route.functionName));
@@ -116,9 +122,12 @@ function branchesOf(
     const { name, redrivePolicy } = queue.inputs;
     const types = v.safeParse(filter, inputs.filterPolicy);
     const dead = v.safeParse(redrive, redrivePolicy);
+    const branchName = queue.name.replace(/-queue$/u, "");
+    const effect = outputs.consumers[branchName]?.effect;
     return [
       {
-        name: queue.name.replace(/-queue$/u, ""),
+        name: branchName,
+        ...(effect === undefined ? {} : { effect }),
         queue: part(graph, name),
         deadLetterQueue: dead.success ? part(graph, lastPart(dead.output.deadLetterTargetArn)) : undefined,
         types: types.success ? types.output.event_type.length : undefined,
@@ -135,7 +144,7 @@ function branchesOf(
 }
 
 /** What a role may write to. */
-function effectsOf(graph: ResourceGraph, role: string): Effect[] {
+function effectsOf(graph: ResourceGraph, role: string, pages: ReadonlyMap<string, string>): Written[] {
   const statements = graph
     .of(rolePolicyType)
     .filter(({ inputs }) => inputs.role === role)
@@ -147,12 +156,21 @@ function effectsOf(graph: ResourceGraph, role: string): Effect[] {
     if (written === undefined) return [];
     const name = lastPart(arn);
     const own = service === "ses" ? { label: "SES", name } : part(graph, name);
-    return [{ ...own, service, hop: callHop(role, service, name) }];
+    const page = service === "ses" ? "#/mail" : pages.get(name);
+    return [{ ...own, service, hop: callHop(role, service, name), ...(page === undefined ? {} : { page }) }];
   });
 }
 
+function pagesOf({ ordersTable, inventoryTable, journalTable }: StackOutputs): ReadonlyMap<string, string> {
+  return new Map([
+    [ordersTable, "#/orders"],
+    [inventoryTable, "#/stock"],
+    [journalTable, "#/events"],
+  ]);
+}
+
 /** The journal, which all of them write, last. */
-function rank({ label }: Effect): number {
+function rank({ label }: Written): number {
   return label.startsWith("journal") ? 1 : 0;
 }
 

@@ -1,6 +1,6 @@
+import type { Branch } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import { CauseGroups } from "../../core/dead-letters/groups.ts";
-import type { Branch } from "../../core/dead-letters/letter.ts";
 import { UsageError } from "../../errors.ts";
 import { groupLines } from "./list.ts";
 import { read } from "./ports.ts";
@@ -23,7 +23,7 @@ export interface Choice {
 }
 
 export async function choose(branch: Branch, { cause, limit = Infinity }: Filter, context: Context): Promise<Choice> {
-  const groups = new CauseGroups(branch);
+  const groups = new CauseGroups(branch.name);
   const ids = new Set<string>();
   const causes = new Set<string>();
   let all = 0;
@@ -37,12 +37,12 @@ export async function choose(branch: Branch, { cause, limit = Infinity }: Filter
     if (opened.wrapped) wrapped += 1;
   });
   if (cause !== undefined && all > 0 && !causes.has(cause)) {
-    throw new UsageError(`No dead letter of ${branch} has the cause ${cause}: there is ${[...causes].join(", ")}`);
+    throw new UsageError(`No dead letter of ${branch.name} has the cause ${cause}: there is ${[...causes].join(", ")}`);
   }
   const chosen = groups.list();
   const others = all === ids.size ? "" : `, ${String(all - ids.size)} others stay`;
   const lines = [
-    `${String(ids.size)} of the ${branch} dead-letter queue${others}:`,
+    `${String(ids.size)} of the ${branch.name} dead-letter queue${others}:`,
     ...groupLines(chosen, context.now()),
   ];
   return { ids, isAll: all === ids.size, wrapped, groups: chosen, lines };

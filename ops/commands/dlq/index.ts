@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import type { Run } from "../../cli.ts";
 import { readLimit } from "./choice.ts";
 import { list } from "./list.ts";
-import { readBranch } from "./ports.ts";
 import { purge } from "./purge.ts";
 import { redrive } from "./redrive.ts";
 import { show } from "./show.ts";
@@ -15,12 +14,12 @@ interface Options {
 
 export function registerDlq(program: Command, run: Run): void {
   const dlq = program.command("dlq").description("dead letters: what was given up, why, and what to do with it");
-  const queue = "orders, email, inventory or archive";
+  const queue = "a consumer's name, or archive";
   dlq
     .command("list", { isDefault: true })
     .argument("[queue]", `${queue}; default: all`)
     .description("dead letters by queue and cause")
-    .action((name?: string) => run((context) => list(context, name === undefined ? undefined : readBranch(name))));
+    .action((name?: string) => run((context) => list(context, name)));
   dlq
     .command("show")
     .argument("<id>", "of an event, of an object that it names, or of a message")
@@ -33,9 +32,7 @@ export function registerDlq(program: Command, run: Run): void {
     .option("--cause <cause>", "those of one cause only")
     .option("--limit <n>", "at most so many")
     .action((name: string, { cause, limit }: Options) =>
-      run((context) =>
-        redrive(context, readBranch(name), { ...(cause === undefined ? {} : { cause }), ...readLimit(limit) }),
-      ),
+      run((context) => redrive(context, name, { ...(cause === undefined ? {} : { cause }), ...readLimit(limit) })),
     );
   dlq
     .command("purge")
@@ -45,7 +42,7 @@ export function registerDlq(program: Command, run: Run): void {
     .option("--count <n>", "how many there are, which it wants typed")
     .action((name: string, { cause, count }: Options) =>
       run((context) =>
-        purge(context, readBranch(name), {
+        purge(context, name, {
           ...(cause === undefined ? {} : { cause }),
           ...(count === undefined ? {} : { count }),
         }),

@@ -1,17 +1,18 @@
+import { branchesOf, readBranch } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import { CauseGroups, type CauseGroup } from "../../core/dead-letters/groups.ts";
-import { branches, type Branch } from "../../core/dead-letters/letter.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { readableDuration } from "../../output/duration.ts";
 import { tableLines } from "../../output/table.ts";
 import { read } from "./ports.ts";
 
 /** Dead letters by queue and cause. */
-export async function list(context: Context, branch?: Branch): Promise<ExitCode> {
+export async function list(context: Context, queue?: string): Promise<ExitCode> {
   const groups: CauseGroup[] = [];
-  for (const each of branch === undefined ? branches : [branch]) {
-    const found = new CauseGroups(each);
-    await read(each, context, (letter) => found.add(letter));
+  const { outputs } = await context.target();
+  for (const branch of queue === undefined ? branchesOf(outputs) : [readBranch(queue, outputs)]) {
+    const found = new CauseGroups(branch.name);
+    await read(branch, context, (letter) => found.add(letter));
     groups.push(...found.list());
   }
   context.print({ groups }, () => (groups.length === 0 ? ["No dead letters."] : groupLines(groups, context.now())));

@@ -1,5 +1,5 @@
+import { readBranch } from "../../branches.ts";
 import type { Context } from "../../context.ts";
-import type { Branch } from "../../core/dead-letters/letter.ts";
 import { purgeChosen } from "../../core/dead-letters/take.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "../../errors.ts";
 import { choose, type Filter } from "./choice.ts";
@@ -9,25 +9,26 @@ import { takenLines } from "./redrive.ts";
 /** Deletes dead letters for good: those that were there when it counted, and no later one. */
 export async function purge(
   context: Context,
-  branch: Branch,
+  queue: string,
   { count, ...filter }: Filter & { readonly count?: string },
 ): Promise<ExitCode> {
+  const branch = readBranch(queue, (await context.target()).outputs);
   const { ids, groups, lines } = await choose(branch, filter, context);
   if (ids.size === 0) {
-    context.print({ branch, deleted: 0 }, () => [`The ${branch} dead-letter queue is empty.`]);
+    context.print({ branch: queue, deleted: 0 }, () => [`The ${queue} dead-letter queue is empty.`]);
     return exitCodes.nothing;
   }
   const kept =
-    branch === "archive"
+    branch.consumer === undefined
       ? "These events are NOT in the archive: after this only Stripe has them, for 30 days."
       : "The archive still has the events: ops replay brings them back.";
-  const plan = { branch, count: ids.size, groups };
+  const plan = { branch: queue, count: ids.size, groups };
   if (!(await context.mayChange(plan, () => [`Delete for good: ${lines.join("\n")}`, kept]))) return exitCodes.done;
   await confirmCount(context, ids.size, count);
-  const progress = context.progress(`Deleting from the ${branch} dead-letter queue`);
+  const progress = context.progress(`Deleting from the ${queue} dead-letter queue`);
   const ports = await deadLetterPorts(branch, context, (done) => progress(done, ids.size));
-  const taken = await purgeChosen(branch, ids, ports);
-  context.print({ branch, deleted: taken.done, left: taken.left }, () => ["", ...takenLines("deleted", taken)]);
+  const taken = await purgeChosen(queue, ids, ports);
+  context.print({ branch: queue, deleted: taken.done, left: taken.left }, () => ["", ...takenLines("deleted", taken)]);
   return taken.left === 0 ? exitCodes.done : exitCodes.failed;
 }
 

@@ -1,6 +1,6 @@
 import { moveTask } from "../../aws/move-task.ts";
+import { readBranch, type Branch } from "../../branches.ts";
 import type { Context } from "../../context.ts";
-import type { Branch } from "../../core/dead-letters/letter.ts";
 import { moveAll } from "../../core/dead-letters/move-task.ts";
 import { redriveChosen, type Taken } from "../../core/dead-letters/take.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
@@ -8,26 +8,27 @@ import { choose, type Choice, type Filter } from "./choice.ts";
 import { deadLetterPorts } from "./ports.ts";
 
 /** Sends dead letters to their queue again. */
-export async function redrive(context: Context, branch: Branch, filter: Filter): Promise<ExitCode> {
+export async function redrive(context: Context, queue: string, filter: Filter): Promise<ExitCode> {
+  const branch = readBranch(queue, (await context.target()).outputs);
   const choice = await choose(branch, filter, context);
   if (choice.ids.size === 0) {
-    context.print({ branch, moved: 0 }, () => [`The ${branch} dead-letter queue is empty.`]);
+    context.print({ branch: queue, moved: 0 }, () => [`The ${queue} dead-letter queue is empty.`]);
     return exitCodes.nothing;
   }
   const by = choice.isAll && choice.wrapped === 0 ? "move task" : "selective move";
-  const plan = { branch, by, count: choice.ids.size, wrapped: choice.wrapped, groups: choice.groups };
+  const plan = { branch: queue, by, count: choice.ids.size, wrapped: choice.wrapped, groups: choice.groups };
   const isGoing = await context.mayChange(plan, () => [
     `Redrive by ${by}: ${choice.lines.join("\n")}`,
     ...advice(choice),
   ]);
   if (!isGoing) return exitCodes.done;
-  const progress = context.progress(`Redriving to the ${branch} queue`);
+  const progress = context.progress(`Redriving to the ${queue} queue`);
   const onProgress = (done: number): void => progress(done, choice.ids.size);
   const taken =
     by === "move task"
       ? await movedByTask(branch, choice, context, onProgress)
-      : await redriveChosen(branch, choice.ids, await deadLetterPorts(branch, context, onProgress));
-  context.print({ branch, by, ...taken }, () => ["", ...takenLines("moved", taken)]);
+      : await redriveChosen(queue, choice.ids, await deadLetterPorts(branch, context, onProgress));
+  context.print({ branch: queue, by, ...taken }, () => ["", ...takenLines("moved", taken)]);
   return taken.twice + taken.left === 0 ? exitCodes.done : exitCodes.failed;
 }
 

@@ -1,5 +1,5 @@
+import { branchesOf } from "../../branches.ts";
 import type { Context } from "../../context.ts";
-import { branches, type Branch } from "../../core/dead-letters/letter.ts";
 import type { OpenedLetter } from "../../core/dead-letters/survey.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { readableDuration } from "../../output/duration.ts";
@@ -7,17 +7,18 @@ import { fieldLines } from "../../output/table.ts";
 import { read } from "./ports.ts";
 
 interface Found extends OpenedLetter {
-  readonly branch: Branch;
+  readonly branch: string;
 }
 
 /** Every dead letter of a message, an event, or an object that the event names; whole. */
 export async function show(context: Context, id: string): Promise<ExitCode> {
   const found: Found[] = [];
-  for (const branch of branches) {
+  const { outputs } = await context.target();
+  for (const branch of branchesOf(outputs)) {
     await read(branch, context, (opened) => {
       const { letter, content } = opened;
       if ([letter.messageId, content.subject].includes(id) || content.body.includes(JSON.stringify(id)))
-        found.push({ branch, ...opened });
+        found.push({ branch: branch.name, ...opened });
     });
   }
   context.print({ letters: found.map(told) }, () =>

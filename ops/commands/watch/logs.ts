@@ -4,7 +4,7 @@ import type { Run, Work } from "../../cli.ts";
 import { levels, type Level, type LogLine } from "../../core/logs/log-line.ts";
 import { followLogs, readLogs } from "../../core/logs/read-logs.ts";
 import { exitCodes, stopIfInterrupted, UsageError } from "../../errors.ts";
-import { functionOutputs, readFunction } from "../../functions.ts";
+import { functionsOf, readFunction } from "../../functions.ts";
 import { iso, readTime } from "../../output/duration.ts";
 
 interface Options {
@@ -17,7 +17,7 @@ interface Options {
 export function registerLogs(program: Command, run: Run): void {
   program
     .command("logs")
-    .argument("[function]", `${functionOutputs.join(", ")}; default: all`)
+    .argument("[function]", "its name among the outputs, or its folder; default: all")
     .description("what the functions wrote; with --json one object a line")
     .option("--since <time>", "15m, 2h, 3d or an ISO time", "15m")
     .option("--follow", "go on until Ctrl-C")
@@ -28,7 +28,9 @@ export function registerLogs(program: Command, run: Run): void {
 
 function logs(name: string | undefined, { since, follow, event, level }: Options): Work {
   return async (context) => {
-    const sources = name === undefined ? functionOutputs : [readFunction(name)];
+    const target = await context.target();
+    const { outputs } = target;
+    const sources = name === undefined ? functionsOf(outputs) : [readFunction(name, outputs)];
     const from = readTime("--since", since, context.now());
     const query = {
       since: from,
@@ -36,7 +38,7 @@ function logs(name: string | undefined, { since, follow, event, level }: Options
       ...(event === undefined ? {} : { eventId: event }),
     };
     context.terminal.err(`Lines since ${iso(from)}.\n`);
-    const ports = logPorts(await context.target(), context.signal);
+    const ports = logPorts(target, context.signal);
     const tell = (lines: readonly LogLine[]): void => {
       for (const line of lines) context.terminal.out(`${context.options.json ? JSON.stringify(line) : text(line)}\n`);
     };

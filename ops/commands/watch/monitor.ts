@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
 import { viewPorts } from "../../aws/view.ts";
+import { branchesOf } from "../../branches.ts";
 import type { Run, Work } from "../../cli.ts";
-import { branches } from "../../core/dead-letters/letter.ts";
 import { look, type View } from "../../core/monitor/view.ts";
 import { exitCodes, UsageError } from "../../errors.ts";
 import { readableDuration } from "../../output/duration.ts";
@@ -27,6 +27,7 @@ function monitor({ once, interval }: Options): Work {
     const { terminal, signal, options } = context;
     const seconds = interval === undefined ? (terminal.isOutTerminal ? 5 : 60) : readInterval(interval);
     const target = await context.target();
+    const branches = branchesOf(target.outputs);
     const ports = viewPorts(target, context);
     if (once === true) {
       const view = await look(branches, ports);

@@ -21,7 +21,10 @@ const schema = v.object({
   measured: v.string(),
   events: count,
   purchases: count,
-  hops: v.object({ webhook: hop, orders: hop, email: hop, inventory: hop, archive: hop }),
+  /** Messages that a consumer takes at once at most, as the program declares it. */
+  batchSize: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** The webhook, each consumer under its name, and the archive. */
+  hops: v.objectWithRest({ webhook: hop, archive: hop }, hop),
   /** Of one request to the API. */
   accessLogBytes: count,
   /** Left in the tables, by how long it stays. */
@@ -35,10 +38,17 @@ const schema = v.object({
 
 /** What events of the mix cause on AWS, counted at the offline run's gateway with full batches (`npm run bench:calls`). */
 export type Counts = v.InferOutput<typeof schema>;
-export type HopName = keyof Counts["hops"];
-export type Hop = Counts["hops"][HopName];
+export type Hop = v.InferOutput<typeof hop>;
 
-export const hopNames = ["webhook", "orders", "email", "inventory", "archive"] as const satisfies readonly HopName[];
+/** All hops in the order of an event's way. */
+export function hopsOf({ hops }: Pick<Counts, "hops">): [string, Hop][] {
+  return [["webhook", hops.webhook], ...consumerHops({ hops }), ["archive", hops.archive]];
+}
+
+export function consumerHops({ hops }: Pick<Counts, "hops">): [string, Hop][] {
+  return Object.entries(hops).filter(([name]) => name !== "webhook" && name !== "archive");
+}
+
 export const countsFile = new URL("counts.json", import.meta.url);
 
 export async function readCounts(): Promise<Counts> {

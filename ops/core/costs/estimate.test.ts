@@ -10,6 +10,7 @@ const counts: Counts = {
   measured: "2026-11-25",
   events: 1000,
   purchases: 500,
+  batchSize: 10,
   hops: {
     webhook: { ...idleHop, messages: 1000, invocations: 1000, snsRequests: 1000, functionLogBytes: 600_000 },
     orders: {

@@ -1,4 +1,4 @@
-import { type Counts, type Hop, type HopName, hopNames } from "./counts.ts";
+import { type Counts, type Hop, hopsOf } from "./counts.ts";
 import { fixedLines, type CostSettings } from "./fixed.ts";
 import type { PriceName, PricedRegion } from "./prices.ts";
 import { costGroups, priced, type CostGroup, type CostLine, type Quantity } from "./line.ts";
@@ -7,7 +7,7 @@ import { tracesPerMonth } from "./traces.ts";
 export interface Usage {
   readonly region: PricedRegion;
   readonly eventsPerMonth: number;
-  /** Messages that a consumer takes at once: 1 while events are few, 10 when they come faster than they are done. */
+  /** Messages that a consumer takes at once: 1 while events are few, the counts' batch size when they come faster than they are done. */
   readonly batchSize: number;
   readonly settings: CostSettings;
 }
@@ -33,18 +33,17 @@ const memoryGb = 0.5;
  * Seconds that AWS bills of an invocation at 512 MB, which is a third of a core. The offline run has no network between
  * its parts, so these are assumed: SNS answers in 20 ms; DynamoDB in 5 ms, some ten times per event, several events at once.
  */
-const seconds: Readonly<Record<HopName, { readonly each: number; readonly perMessage: number }>> = {
-  webhook: { each: 0.03, perMessage: 0 },
-  orders: { each: 0.02, perMessage: 0.02 },
-  email: { each: 0.02, perMessage: 0.03 },
-  inventory: { each: 0.02, perMessage: 0.03 },
-  archive: { each: 0.02, perMessage: 0 },
-};
+function secondsOf(name: string, hop: Hop): { readonly each: number; readonly perMessage: number } {
+  if (name === "webhook") return { each: 0.03, perMessage: 0 };
+  if (name === "archive") return { each: 0.02, perMessage: 0 };
+  // A consumer that mails or publishes waits for SES or SNS too.
+  return { each: 0.02, perMessage: hop.mails + hop.snsRequests > 0 ? 0.03 : 0.02 };
+}
 
 /** What a stack costs a month: counted calls and declared resources, times AWS's prices. */
 export function estimate(usage: Usage, counts: Counts): Estimate {
   const factor = usage.eventsPerMonth / counts.events;
-  const hops = hopNames.map((name) => atBatchSize(name, counts.hops[name], usage.batchSize));
+  const hops = hopsOf(counts).map(([name, hop]) => atBatchSize(name, hop, usage.batchSize));
   const events = hops.flatMap((hop) => hopQuantities(hop, counts)).map((each) => times(each, factor));
   const tracing: Quantity = {
     group: "tracing",
@@ -71,12 +70,12 @@ export function estimate(usage: Usage, counts: Counts): Estimate {
 }
 
 interface SizedHop {
-  readonly name: HopName;
+  readonly name: string;
   readonly hop: Hop;
 }
 
 /** The counts were taken with full batches; smaller ones take more invocations, polls, deletions and platform logs. */
-function atBatchSize(name: HopName, hop: Hop, batchSize: number): SizedHop {
+function atBatchSize(name: string, hop: Hop, batchSize: number): SizedHop {
   if (name === "webhook" || name === "archive" || hop.invocations === 0) return { name, hop };
   const invocations = Math.max(hop.invocations, hop.messages / batchSize);
   const growth = invocations / hop.invocations;
@@ -105,7 +104,7 @@ function hopQuantities({ name, hop }: SizedHop, counts: Counts): Quantity[] {
     price,
     quantity,
   });
-  const { each, perMessage } = seconds[name];
+  const { each, perMessage } = secondsOf(name, hop);
   const accessLog = name === "webhook" ? hop.messages * counts.accessLogBytes : 0;
   const logs = (hop.functionLogBytes + hop.platformLogBytes + accessLog) / gb;
   return [

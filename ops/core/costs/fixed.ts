@@ -1,4 +1,4 @@
-import { type Counts, hopNames } from "./counts.ts";
+import { type Counts, consumerHops, hopsOf } from "./counts.ts";
 import type { Quantity } from "./line.ts";
 
 /** What of a stack's settings changes its costs. */
@@ -18,7 +18,6 @@ const daysPerMonth = 30;
 const gb = 1_000_000_000;
 /** Of each mapping and of the pipe: Lambda polls an idle queue five times at once, each poll lasts 20 s. */
 const idlePolls = (5 * secondsPerMonth) / 20;
-const polledQueues = 4;
 const zones = 2;
 /** SNS and Secrets Manager; DynamoDB's endpoint is a gateway, which costs nothing. */
 const interfaceEndpoints = 2;
@@ -31,7 +30,9 @@ const webhookGb = 0.5;
  */
 export function fixedLines(settings: CostSettings, counts: Counts, factor: number): Quantity[] {
   const { resources, storedBytes, hops } = counts;
-  const logBytes = hopNames.reduce((sum, name) => sum + hops[name].functionLogBytes + hops[name].platformLogBytes, 0);
+  const logBytes = hopsOf(counts).reduce((sum, [, hop]) => sum + hop.functionLogBytes + hop.platformLogBytes, 0);
+  // The consumers' queues and the archive's.
+  const polledQueues = consumerHops(counts).length + 1;
   const months = (days: number): number => days / daysPerMonth;
   const kept = (what: string, price: Quantity["price"], bytes: number, days: number): Quantity => ({
     group: "kept",

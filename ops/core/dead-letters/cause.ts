@@ -1,6 +1,6 @@
 import type { Disposition } from "../../../domain/failure.ts";
 import type { JournalFailure } from "../../../functions/shared/journal.ts";
-import type { Branch, Content, DeadLetter } from "./letter.ts";
+import type { Content, DeadLetter } from "./letter.ts";
 
 /** Why a message is a dead letter: a consumer's cause code, or what the journal cannot know. */
 export interface Cause {
@@ -20,7 +20,7 @@ const skewMilliseconds = 60_000;
  * message's of the same event, and says nothing of this one.
  */
 export function causeOf(
-  branch: Branch,
+  branch: string,
   letter: DeadLetter,
   { route, failure: told }: Content,
   failure: ({ readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "disposition">) | undefined,

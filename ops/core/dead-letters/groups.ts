@@ -1,9 +1,8 @@
-import type { Branch } from "./letter.ts";
 import type { OpenedLetter } from "./survey.ts";
 
 /** The dead letters of one branch with one cause. */
 export interface CauseGroup {
-  readonly branch: Branch;
+  readonly branch: string;
   readonly cause: string;
   readonly count: number;
   /** Whether they fail again the same way, unless code or data was repaired. */
@@ -19,9 +18,9 @@ export interface CauseGroup {
 /** Collects letters by cause, without keeping them. */
 export class CauseGroups {
   readonly #groups = new Map<string, CauseGroup>();
-  readonly #branch: Branch;
+  readonly #branch: string;
 
-  constructor(branch: Branch) {
+  constructor(branch: string) {
     this.#branch = branch;
   }
 

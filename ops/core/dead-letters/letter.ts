@@ -1,10 +1,4 @@
-import type { Consumer } from "../../../functions/shared/journal.ts";
 import { isObject } from "../../../domain/event/event.ts";
-
-/** The queues that have a dead-letter queue: the consumers', and the archive's. */
-export type Branch = Consumer | "archive";
-
-export const branches = ["orders", "email", "inventory", "archive"] as const satisfies readonly Branch[];
 
 /** A message of a dead-letter queue as SQS hands it out. */
 export interface DeadLetter {

@@ -1,7 +1,7 @@
 import type { JournalFailure } from "../../../functions/shared/journal.ts";
 import { stopIfInterrupted } from "../../errors.ts";
 import { causeOf, type Cause } from "./cause.ts";
-import { isWrapped, open, type Branch, type Content, type DeadLetter } from "./letter.ts";
+import { isWrapped, open, type Content, type DeadLetter } from "./letter.ts";
 
 /** One branch's dead-letter queue. Reading hides messages for a while; nothing but `remove` takes one away. */
 export interface DeadLetterQueue {
@@ -39,7 +39,7 @@ export interface OpenedLetter {
  * @returns how many there are
  */
 export async function survey(
-  branch: Branch,
+  branch: string,
   ports: DeadLetterPorts,
   visit: (letter: OpenedLetter) => void,
 ): Promise<number> {
@@ -62,7 +62,7 @@ export async function survey(
 }
 
 export async function openAll(
-  branch: Branch,
+  branch: string,
   letters: readonly DeadLetter[],
   { failures }: Pick<DeadLetterPorts, "failures">,
 ): Promise<OpenedLetter[]> {

@@ -1,5 +1,5 @@
 import { stopIfInterrupted } from "../../errors.ts";
-import type { Branch, DeadLetter } from "./letter.ts";
+import type { DeadLetter } from "./letter.ts";
 import { openAll, showAgain, type DeadLetterPorts, type OpenedLetter } from "./survey.ts";
 
 export interface Taken {
@@ -17,7 +17,7 @@ export interface Taken {
  * @param chosen message ids: what fails again meanwhile has another id, and is not moved round and round
  * @throws InterruptedError that says how far it came
  */
-export function redriveChosen(branch: Branch, chosen: ReadonlySet<string>, ports: DeadLetterPorts): Promise<Taken> {
+export function redriveChosen(branch: string, chosen: ReadonlySet<string>, ports: DeadLetterPorts): Promise<Taken> {
   return take(branch, chosen, ports, async (letters) => {
     const sent = await ports.queue.send(letters);
     const removed = await ports.queue.remove(sent.map(({ letter }) => letter));
@@ -26,7 +26,7 @@ export function redriveChosen(branch: Branch, chosen: ReadonlySet<string>, ports
 }
 
 /** Removes chosen dead letters for good. */
-export function purgeChosen(branch: Branch, chosen: ReadonlySet<string>, ports: DeadLetterPorts): Promise<Taken> {
+export function purgeChosen(branch: string, chosen: ReadonlySet<string>, ports: DeadLetterPorts): Promise<Taken> {
   return take(branch, chosen, ports, async (letters) => {
     const removed = await ports.queue.remove(letters.map(({ letter }) => letter));
     return { removed, twice: 0 };
@@ -39,7 +39,7 @@ interface Step {
 }
 
 async function take(
-  branch: Branch,
+  branch: string,
   chosen: ReadonlySet<string>,
   ports: DeadLetterPorts,
   act: (letters: readonly OpenedLetter[]) => Promise<Step>,

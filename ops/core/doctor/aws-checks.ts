@@ -31,7 +31,7 @@ export function checkConsumers({ mappings, replayRules, deadLetters, concurrency
   return [
     ...judge("consumers", mappings, (states) => {
       const paused = Object.entries(states).filter(([, state]) => state !== "Enabled");
-      if (paused.length === 0) return [ok("consumers", "all take messages")];
+      if (paused.length === 0) return [ok("consumers", `${Object.keys(states).join(", ")}: all take messages`)];
       return paused.map(([consumer, state]) =>
         problem("consumers", `${consumer} takes no messages: its mapping is ${state}`, `resume ${consumer}`),
       );
@@ -59,7 +59,7 @@ export function checkConsumers({ mappings, replayRules, deadLetters, concurrency
         : [
             warning(
               "Lambda quota",
-              `${String(most)} concurrent executions in this account and Region: Stripe's posts and three consumers share them`,
+              `${String(most)} concurrent executions in this account and Region: Stripe's posts and all consumers share them`,
               "ask for more: AWS Service Quotas, Lambda, Concurrent executions",
             ),
           ],

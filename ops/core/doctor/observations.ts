@@ -1,4 +1,3 @@
-import type { Consumer } from "../../../functions/shared/journal.ts";
 import type { Endpoint } from "../stripe-endpoint.ts";
 
 /** What was seen, or why it could not be seen; `unsupported` where the offline run has no such thing. */
@@ -39,8 +38,8 @@ export interface Observations {
   readonly endpoints: Seen<readonly Endpoint[]>;
   readonly alertSubscriptions: Seen<readonly Subscription[]>;
   readonly warehouseSubscriptions: Seen<readonly Subscription[]>;
-  /** States of the consumers' mappings. */
-  readonly mappings: Seen<Readonly<Record<Consumer, string>>>;
+  /** States of the mappings, by consumer. */
+  readonly mappings: Seen<Readonly<Record<string, string>>>;
   /** States by rule: `ENABLED` or `DISABLED`. */
   readonly replayRules: Seen<Readonly<Record<string, string>>>;
   readonly deadLetters: Seen<Readonly<Record<string, number>>>;

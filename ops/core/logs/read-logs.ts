@@ -1,4 +1,3 @@
-import type { FunctionOutput } from "../../functions.ts";
 import { levels, readLine, type Level, type LogLine, type RawLine } from "./log-line.ts";
 
 export interface LogQuery {
@@ -12,7 +11,7 @@ export interface LogQuery {
 
 export interface LogPorts {
   /** A function's lines since a time, in pages; `pattern` is CloudWatch's filter, empty for all. */
-  lines(source: FunctionOutput, since: number, pattern: string): AsyncIterable<readonly RawLine[]>;
+  lines(source: string, since: number, pattern: string): AsyncIterable<readonly RawLine[]>;
   wait(milliseconds: number): Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -31,7 +30,7 @@ interface ReadOptions {
 
 /** The lines of functions, all together by their time. */
 export async function readLogs(
-  sources: readonly FunctionOutput[],
+  sources: readonly string[],
   query: LogQuery,
   ports: Pick<LogPorts, "lines">,
   { pattern = patternOf(query), isSeen = () => false }: ReadOptions = {},
@@ -58,7 +57,7 @@ const lateMilliseconds = 30_000;
 
 /** Tells lines as they come, until the signal. */
 export async function followLogs(
-  sources: readonly FunctionOutput[],
+  sources: readonly string[],
   query: LogQuery,
   ports: LogPorts,
   tell: (lines: readonly LogLine[]) => void,

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
+import type { Branch } from "../../branches.ts";
 import { look, type ViewPorts } from "./view.ts";
 
 const ports: ViewPorts = {
-  depth: (branch) => Promise.resolve({ waiting: branch === "orders" ? 3 : 0, inFlight: 0, dead: 0 }),
+  depth: ({ name }) => Promise.resolve({ waiting: name === "orders" ? 3 : 0, inFlight: 0, dead: 0 }),
   mapping: () => Promise.resolve("Enabled"),
   ages: () => Promise.resolve({ orders: 40, email: 70 }),
   functions: () => Promise.resolve([]),
@@ -15,8 +16,10 @@ const ports: ViewPorts = {
   now: () => 0,
 };
 
+const branch = (name: string): Branch => ({ name, queueUrl: "", deadLetterQueueUrl: "" });
+
 it("a look tells no age of a queue that is empty by now, and names what rings", async () => {
-  const { queues, alarms } = await look(["orders", "email", "archive"], ports);
+  const { queues, alarms } = await look(["orders", "email", "archive"].map(branch), ports);
   expect(queues.map(({ oldestSeconds }) => oldestSeconds)).toEqual([40, undefined, undefined]);
   expect(alarms).toEqual({ counts: { OK: 1, ALARM: 1 }, ringing: [expect.objectContaining({ name: "dev-b" })] });
 });

@@ -1,9 +1,9 @@
-import type { Consumer } from "../../../functions/shared/journal.ts";
-import type { Branch } from "../dead-letters/letter.ts";
+import type { Branch } from "../../branches.ts";
+import type { Consumer } from "../../consumers.ts";
 import type { MappingState } from "../switch-consumer.ts";
 
 interface QueueView {
-  readonly branch: Branch;
+  readonly branch: string;
   readonly waiting: number;
   readonly inFlight: number;
   readonly dead: number;
@@ -53,7 +53,7 @@ export interface ViewPorts {
   depth(branch: Branch): Promise<Pick<QueueView, "waiting" | "inFlight" | "dead">>;
   mapping(consumer: Consumer): Promise<MappingState>;
   /** Seconds, by branch. */
-  ages(): Promise<Readonly<Partial<Record<Branch, number>>>>;
+  ages(branches: readonly Branch[]): Promise<Readonly<Record<string, number>>>;
   functions(windowMinutes: number): Promise<readonly FunctionView[]>;
   alarms(): Promise<readonly AlarmView[]>;
   latestEvents(windowMinutes: number): Promise<readonly EventView[]>;
@@ -65,14 +65,14 @@ const shownEvents = 8;
 
 export async function look(branches: readonly Branch[], ports: ViewPorts): Promise<View> {
   const [ages, functions, alarms, events, queues] = await Promise.all([
-    ports.ages(),
+    ports.ages(branches),
     ports.functions(windowMinutes),
     ports.alarms(),
     ports.latestEvents(windowMinutes),
     Promise.all(
       branches.map(async (branch) => {
-        const mapping = branch === "archive" ? {} : { mapping: await ports.mapping(branch) };
-        return { branch, ...(await ports.depth(branch)), ...mapping };
+        const mapping = branch.consumer === undefined ? {} : { mapping: await ports.mapping(branch.consumer) };
+        return { branch: branch.name, ...(await ports.depth(branch)), ...mapping };
       }),
     ),
   ]);

@@ -4,7 +4,7 @@ import { handleEvent as handleEmail } from "../../../functions/email-processor/h
 import { handleEvent as handleInventory } from "../../../functions/inventory-processor/handle-event.ts";
 import { MemoryReservationStore } from "../../../functions/shared/stores/memory-reservation-store.ts";
 import { orderWorld } from "../../../functions/order-processor/testing.ts";
-import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
+import type { JournalEvent } from "../../../functions/shared/journal.ts";
 import { objectIdOf, readStripeEvent } from "../../../domain/event/event.ts";
 import { typedEvent } from "../../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../../packages/stripe-offline/memory-stripe.ts";
@@ -16,12 +16,17 @@ import {
   type SampleObject,
 } from "../../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../../../functions/shared/testing.ts";
-import { assess, isAllApplied } from "./assess.ts";
+import { emailEventTypes, inventoryEventTypes, orderEventTypes, type Effect } from "../../../domain/event/types.ts";
+import { assess, isAllApplied, type AssessedConsumer } from "./assess.ts";
 import type { TableReads } from "./knowledge.ts";
 import { createRehearsal } from "./rehearsal.ts";
 import { concerns } from "./selection.ts";
 
-const consumers = ["orders", "email", "inventory"] as const;
+const consumers = [
+  { name: "orders", effect: "order", eventTypes: orderEventTypes },
+  { name: "email", effect: "mail", eventTypes: emailEventTypes },
+  { name: "inventory", effect: "stock", eventTypes: inventoryEventTypes },
+] as const;
 
 /** The three consumers with tables in memory, one journal and one Stripe. */
 function system(objects: readonly SampleObject[], events: readonly SampleEvent[]) {
@@ -42,9 +47,9 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
   const mailer = { send: () => Promise.resolve({ outcome: "accepted", sesMessageId: "ses" } as const) };
   const secrets = { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) };
   let handled = 0;
-  const handle: Readonly<Record<Consumer, (event: SampleEvent) => Promise<void>>> = {
-    orders: apply,
-    email: (event) => {
+  const handle: Readonly<Record<Effect, (event: SampleEvent) => Promise<void>>> = {
+    order: apply,
+    mail: (event) => {
       handled += 1;
       const claim = { token: `t${String(handled)}`, messageId: event.id, leaseUntil: 1 };
       return handleEmail(typedEvent(readStripeEvent(structuredClone(event))), claim, {
@@ -54,7 +59,7 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
         secrets,
       });
     },
-    inventory: (event) =>
+    stock: (event) =>
       handleInventory(
         typedEvent(readStripeEvent(structuredClone(event))),
         { owner: event.id, leaseUntil: 1 },
@@ -82,7 +87,7 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
       restockOnRefund: true,
       now: () => 0,
     });
-  const assessed = (given: readonly SampleEvent[], which: readonly Consumer[], mostFetched: number) =>
+  const assessed = (given: readonly SampleEvent[], which: readonly AssessedConsumer[], mostFetched: number) =>
     assess(given.map(journalEntry), which, {
       reads,
       fetchEvent: (id) => stripe.retrieveEvent(id),
@@ -135,27 +140,27 @@ describe.each(histories)("the dry run of $name", ({ events, objects }) => {
   it("says that nothing would change once all is applied, and writes nothing", async () => {
     const { handle, assessed, snapshot } = system(objects, events);
     for (const event of events)
-      for (const consumer of consumers) if (concerns(consumer, event, false)) await handle[consumer](event);
+      for (const consumer of consumers) if (concerns(consumer, event, false)) await handle[consumer.effect](event);
     const before = snapshot();
     expect(isAllApplied(await assessed(events, consumers, 100))).toBe(true);
     expect(snapshot()).toBe(before);
   });
 
   it.each(consumers)(
-    "never says applied by the marks of an event that %s has missed and that would change something",
+    "never says applied by the marks of an event that $name has missed and that would change something",
     async (missed) => {
       for (const lost of events.filter((event) => concerns(missed, event, false))) {
         const { handle, assessed, rehearsal, snapshot } = system(objects, events);
         for (const event of events) {
           for (const consumer of consumers) {
             if ((event !== lost || consumer !== missed) && concerns(consumer, event, false))
-              await handle[consumer](event);
+              await handle[consumer.effect](event);
           }
         }
         const before = snapshot();
-        const truth = await rehearsal()(missed, readStripeEvent(structuredClone(lost)));
-        const byMarks = (await assessed([lost], [missed], 0)).consumers[missed];
-        const whole = (await assessed([lost], [missed], 1)).consumers[missed];
+        const truth = await rehearsal()(missed.effect, readStripeEvent(structuredClone(lost)));
+        const byMarks = (await assessed([lost], [missed], 0)).consumers[missed.name];
+        const whole = (await assessed([lost], [missed], 1)).consumers[missed.name];
         const isWrong = truth.outcome !== "nothing" && byMarks?.applied !== 0;
         expect(isWrong ? `${lost.type} counts as applied` : "right").toBe("right");
         expect(whole?.changing.length).toBe(truth.outcome === "changes" ? 1 : 0);

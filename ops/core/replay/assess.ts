@@ -1,5 +1,7 @@
 import { describeFailure } from "../../../domain/failure.ts";
-import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
+import type { Effect } from "../../../domain/event/types.ts";
+import type { JournalEvent } from "../../../functions/shared/journal.ts";
+import type { Consumer } from "../../consumers.ts";
 import { readStripeEvent } from "../../../domain/event/event.ts";
 import { know, type TableReads } from "./knowledge.ts";
 import { isApplied } from "./marks.ts";
@@ -16,6 +18,8 @@ export interface OpenEvent {
 }
 
 export interface ConsumerAssessment {
+  /** False for a consumer whose effect nothing here knows: its events are replayed, and only counted before. */
+  readonly isRehearsed: boolean;
   /** Events of the consumer's types and the stack's livemode. */
   readonly concerned: number;
   /** Dealt with already: a replay of them changes nothing. */
@@ -29,22 +33,24 @@ export interface ConsumerAssessment {
 
 export interface Assessment {
   readonly events: number;
-  readonly consumers: Partial<Readonly<Record<Consumer, ConsumerAssessment>>>;
+  readonly consumers: Readonly<Record<string, ConsumerAssessment>>;
 }
 
 export interface AssessPorts {
   readonly reads: TableReads;
   /** The whole event, as Stripe has it for 30 days. */
   readonly fetchEvent: (id: string, account: string | undefined) => Promise<unknown>;
-  readonly rehearse: (consumer: Consumer, event: ReturnType<typeof readStripeEvent>) => Promise<Rehearsed>;
+  readonly rehearse: (effect: Effect, event: ReturnType<typeof readStripeEvent>) => Promise<Rehearsed>;
   readonly livemode: boolean;
   /** How many events may be fetched: Stripe allows 25 requests a second in test mode. */
   readonly mostFetched: number;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+export type AssessedConsumer = Pick<Consumer, "name" | "eventTypes" | "effect">;
+
 type Verdict =
-  | { readonly is: "applied" }
+  | { readonly is: "applied" | "not-rehearsed" }
   | { readonly is: "changing" | "failing" | "unknown"; readonly effects: readonly string[] };
 
 /**
@@ -53,7 +59,7 @@ type Verdict =
  */
 export async function assess(
   events: readonly JournalEvent[],
-  consumers: readonly Consumer[],
+  consumers: readonly AssessedConsumer[],
   ports: AssessPorts,
 ): Promise<Assessment> {
   const known = await know(events, ports.reads);
@@ -70,25 +76,27 @@ export async function assess(
     fetched.set(event.eventId, fetching);
     return fetching;
   };
-  const judge = async (consumer: Consumer, event: JournalEvent): Promise<Verdict> => {
+  const judge = async (effect: Effect, event: JournalEvent): Promise<Verdict> => {
     const knownOfEvent = known.get(event.eventId);
-    if (knownOfEvent !== undefined && isApplied(consumer, event, knownOfEvent)) return { is: "applied" };
+    if (knownOfEvent !== undefined && isApplied(effect, event, knownOfEvent)) return { is: "applied" };
     const whole = await fetchOnce(event);
     if (typeof whole === "string") return { is: "unknown", effects: [whole] };
-    const rehearsed = await ports.rehearse(consumer, whole);
+    const rehearsed = await ports.rehearse(effect, whole);
     if (rehearsed.outcome === "nothing") return { is: "applied" };
     if (rehearsed.outcome === "changes") return { is: "changing", effects: rehearsed.effects };
     return { is: "failing", effects: [`${rehearsed.causeCode}: ${rehearsed.message}`] };
   };
 
-  const judged = new Map<Consumer, { readonly event: JournalEvent; readonly verdict: Verdict }[]>(
+  const judged = new Map<AssessedConsumer, { readonly event: JournalEvent; readonly verdict: Verdict }[]>(
     consumers.map((consumer) => [consumer, []]),
   );
+  const verdictOf = async ({ effect }: AssessedConsumer, event: JournalEvent): Promise<Verdict> =>
+    effect === undefined ? { is: "not-rehearsed" } : judge(effect, event);
   let done = 0;
   // In the order of acceptance, one after another: each upon what those before it would have written.
   for (const event of events.toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1))) {
     for (const [consumer, list] of judged) {
-      if (concerns(consumer, event, ports.livemode)) list.push({ event, verdict: await judge(consumer, event) });
+      if (concerns(consumer, event, ports.livemode)) list.push({ event, verdict: await verdictOf(consumer, event) });
     }
     done += 1;
     ports.onProgress?.(done, events.length);
@@ -96,7 +104,7 @@ export async function assess(
 
   const open = (list: readonly { readonly event: JournalEvent; readonly verdict: Verdict }[], is: Verdict["is"]) =>
     list.flatMap(({ event: { eventId, type }, verdict }): OpenEvent[] =>
-      verdict.is === "applied" || verdict.is !== is
+      !("effects" in verdict) || verdict.is !== is
         ? []
         : [{ eventId, type, orderKey: known.get(eventId)?.orderKey, effects: verdict.effects }],
     );
@@ -104,8 +112,9 @@ export async function assess(
     events: events.length,
     consumers: Object.fromEntries(
       [...judged].map(([consumer, list]) => [
-        consumer,
+        consumer.name,
         {
+          isRehearsed: consumer.effect !== undefined,
           concerned: list.length,
           applied: list.filter(({ verdict }) => verdict.is === "applied").length,
           changing: open(list, "changing"),

@@ -1,4 +1,4 @@
-import type { Consumer } from "../../../functions/shared/journal.ts";
+import type { Consumer } from "../../consumers.ts";
 import { InterruptedError } from "../../errors.ts";
 
 export interface ConsumptionPorts {
@@ -11,7 +11,7 @@ export interface ConsumptionPorts {
   readonly onProgress?: (left: number) => void;
 }
 
-export type Counts = Partial<Readonly<Record<Consumer, number>>>;
+export type Counts = Readonly<Record<string, number>>;
 
 /** SQS counts approximately: only empty several times in a row is empty. */
 const looksInARow = 3;
@@ -23,7 +23,7 @@ export async function countDeadLetters(
   { deadLetters }: Pick<ConsumptionPorts, "deadLetters">,
 ): Promise<Counts> {
   return Object.fromEntries(
-    await Promise.all(consumers.map(async (consumer) => [consumer, await deadLetters(consumer)] as const)),
+    await Promise.all(consumers.map(async (consumer) => [consumer.name, await deadLetters(consumer)] as const)),
   );
 }
 
@@ -36,7 +36,9 @@ export async function waitUntilConsumed(consumers: readonly Consumer[], ports: C
   const end = now() + longestWait;
   let empty = 0;
   for (;;) {
-    const depths = await Promise.all(consumers.map(async (consumer) => [consumer, await depth(consumer)] as const));
+    const depths = await Promise.all(
+      consumers.map(async (consumer) => [consumer.name, await depth(consumer)] as const),
+    );
     const left = depths.reduce((sum, [, count]) => sum + count, 0);
     empty = left === 0 ? empty + 1 : 0;
     if (empty >= looksInARow || now() > end) return Object.fromEntries(depths);

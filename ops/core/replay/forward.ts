@@ -1,4 +1,4 @@
-import type { Consumer } from "../../../functions/shared/journal.ts";
+import type { Consumer } from "../../consumers.ts";
 import type { InspectedEvent } from "./read-archive.ts";
 import { concerns } from "./selection.ts";
 
@@ -12,7 +12,7 @@ export interface ForwardPorts {
 
 /** What was passed on to the consumers' queues. */
 export interface Forwarded {
-  readonly perConsumer: Record<Consumer, number>;
+  readonly perConsumer: Record<string, number>;
   readonly eventIds: string[];
   /** Stubs of events too large for SNS, passed on as they are: the consumers fetch the rest from Stripe. */
   readonly stubs: string[];
@@ -30,7 +30,7 @@ export function forwarder(
   { send, livemode, now }: ForwardPorts,
 ): { readonly forwarded: Forwarded; readonly take: (events: readonly InspectedEvent[]) => Promise<void> } {
   const forwarded: Forwarded = {
-    perConsumer: { orders: 0, email: 0, inventory: 0 },
+    perConsumer: Object.fromEntries(consumers.map(({ name }) => [name, 0])),
     eventIds: [],
     stubs: [],
     lostStubs: [],
@@ -42,7 +42,7 @@ export function forwarder(
       for (const consumer of consumers) {
         const bodies = matches.filter((event) => concerns(consumer, event, livemode)).map(({ body }) => body);
         if (bodies.length > 0) await send(consumer, bodies);
-        forwarded.perConsumer[consumer] += bodies.length;
+        forwarded.perConsumer[consumer.name] = (forwarded.perConsumer[consumer.name] ?? 0) + bodies.length;
       }
       for (const { id, oversize, created } of matches) {
         forwarded.eventIds.push(id);

@@ -1,5 +1,5 @@
-import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
-import { type EventTypeFor, isFor } from "../../../domain/event/types.ts";
+import type { JournalEvent } from "../../../functions/shared/journal.ts";
+import { type Effect, type EventTypeFor, isFor } from "../../../domain/event/types.ts";
 import type { OrderMailKind, RefundMailKind } from "../../../domain/mail/kinds.ts";
 import { unscoped } from "../../../domain/order/key.ts";
 import type { Known } from "./knowledge.ts";
@@ -10,16 +10,21 @@ import type { Known } from "./knowledge.ts";
  * missing; of some events without effect (a payment intent that no order knows) the marks alone cannot tell, and the
  * event itself has to be read: see rehearsal.ts.
  */
-export function isApplied(consumer: Consumer, event: JournalEvent, known: Known): boolean {
-  if (consumer === "orders") return known.inTimeline;
-  return consumer === "email" ? isMailed(event, known) : isSettled(event, known);
+export function isApplied(effect: Effect, event: JournalEvent, known: Known): boolean {
+  return marks[effect](event, known);
 }
+
+const marks: Readonly<Record<Effect, (event: JournalEvent, known: Known) => boolean>> = {
+  order: (_event, known) => known.inTimeline,
+  mail: isMailed,
+  stock: isSettled,
+};
 
 /**
  * One of these was sent: what the event could ask for is out, or another event of the order asked instead of it. The
  * mails of refunds are looked up by the refunds' ids.
  */
-const mailsOfType: Readonly<Record<EventTypeFor<"email">, readonly OrderMailKind[] | RefundMailKind>> = {
+const mailsOfType: Readonly<Record<EventTypeFor<"mail">, readonly OrderMailKind[] | RefundMailKind>> = {
   "checkout.session.completed": ["confirmation", "payment-failed"],
   "checkout.session.async_payment_succeeded": ["confirmation"],
   "checkout.session.async_payment_failed": ["payment-failed"],
@@ -35,7 +40,7 @@ const mailsOfType: Readonly<Record<EventTypeFor<"email">, readonly OrderMailKind
 };
 
 function isMailed({ type, objectId }: JournalEvent, { sentMails, order, orderKey = "" }: Known): boolean {
-  if (!isFor("email", type)) return false;
+  if (!isFor("mail", type)) return false;
   const mails = mailsOfType[type];
   if (typeof mails === "string") {
     const refunds = type === "charge.refunded" ? succeededRefunds(order) : [objectId ?? ""];
@@ -52,7 +57,7 @@ function isSettled({ type, objectId = "" }: JournalEvent, { reservation, order }
   const { facts, notices } = reservation;
   // A notice that is due and not out yet is sent by the next event of the order.
   if (Object.values(notices).some(({ publishedAt }) => publishedAt === undefined)) return false;
-  if (!isFor("inventory", type)) return false;
+  if (!isFor("stock", type)) return false;
   switch (type) {
     case "checkout.session.completed":
       return facts.placed;

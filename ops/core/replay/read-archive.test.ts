@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { forwarder } from "./forward.ts";
 import { type InspectedMessage, readArchive, type ReadArchivePorts } from "./read-archive.ts";
 import type { Replay } from "./replays.ts";
+import type { Consumer } from "../../consumers.ts";
 
 const request = { name: "ops-1", description: "", window: { from: 0, to: 60_000 }, ruleArns: ["rule"] };
 
@@ -116,12 +117,22 @@ describe("reading an archive", () => {
   });
 });
 
+const acting = (name: string): Consumer => ({
+  name,
+  queueUrl: "",
+  deadLetterQueueUrl: "",
+  replayRuleArn: "",
+  functionName: "",
+  logGroupName: "",
+  eventTypes: ["charge.dispute.created"],
+});
+
 it("passes stubs on as they are, and names those that Stripe has no more", async () => {
   const day = 24 * 60 * 60_000;
   const sent: string[] = [];
-  const { forwarded, take } = forwarder(["orders", "inventory"], () => true, {
-    send: async (consumer, bodies) => {
-      sent.push(...bodies.map(() => consumer));
+  const { forwarded, take } = forwarder([acting("orders"), acting("inventory")], () => true, {
+    send: async ({ name }, bodies) => {
+      sent.push(...bodies.map(() => name));
       return Promise.resolve();
     },
     livemode: false,
@@ -145,6 +156,6 @@ it("passes stubs on as they are, and names those that Stripe has no more", async
   expect(forwarded).toMatchObject({
     stubs: ["new"],
     lostStubs: ["old"],
-    perConsumer: { orders: 2, email: 0, inventory: 2 },
+    perConsumer: { orders: 2, inventory: 2 },
   });
 });

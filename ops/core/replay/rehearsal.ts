@@ -3,7 +3,7 @@ import { handleEvent as handleEmail } from "../../../functions/email-processor/h
 import { handleEvent as handleInventory } from "../../../functions/inventory-processor/handle-event.ts";
 import { handleEvent as handleOrder } from "../../../functions/order-processor/handle-event.ts";
 import { describeFailure, type CauseCode } from "../../../domain/failure.ts";
-import type { Consumer } from "../../../functions/shared/journal.ts";
+import type { Effect } from "../../../domain/event/types.ts";
 import type { Log } from "../../../functions/shared/log.ts";
 import type { Metrics } from "../../../functions/shared/metrics.ts";
 import type { StripeApi } from "../../../functions/shared/stripe/api.ts";
@@ -36,7 +36,7 @@ const noWait = (): Promise<void> => Promise.resolve();
  * Runs the consumers' own cores over the tables without writing anything: one after another as a replay would, each
  * event upon what the ones before it would have written. Stripe is asked what the consumers would ask.
  */
-export function createRehearsal(ports: RehearsalPorts): (consumer: Consumer, event: StripeEvent) => Promise<Rehearsed> {
+export function createRehearsal(ports: RehearsalPorts): (effect: Effect, event: StripeEvent) => Promise<Rehearsed> {
   const { stripe, now, restockOnRefund } = ports;
   const { orders, changes } = overlayOrders(ports);
   const { store, moves } = overlayStore(ports);
@@ -44,8 +44,8 @@ export function createRehearsal(ports: RehearsalPorts): (consumer: Consumer, eve
   const shared = { journal: overlayJournal(ports), stripe, metrics, log, now };
   let effects: string[] = [];
 
-  const runs: Readonly<Record<Consumer, (event: TypedEvent) => Promise<void>>> = {
-    orders: async (event) => {
+  const runs: Readonly<Record<Effect, (event: TypedEvent) => Promise<void>>> = {
+    order: async (event) => {
       await handleOrder(event, { ...shared, orders, wait: noWait });
       effects.push(
         ...changes
@@ -53,7 +53,7 @@ export function createRehearsal(ports: RehearsalPorts): (consumer: Consumer, eve
           .map(({ before, after }) => `${after.orderId} ${statusChange(before?.status ?? "new", after.status)}`),
       );
     },
-    email: (event) =>
+    mail: (event) =>
       handleEmail(
         event,
         { token: `rehearsal-${event.id}`, messageId: `rehearsal-${event.id}`, leaseUntil: now() },
@@ -70,7 +70,7 @@ export function createRehearsal(ports: RehearsalPorts): (consumer: Consumer, eve
           wait: noWait,
         },
       ),
-    inventory: async (event) => {
+    stock: async (event) => {
       await handleInventory(
         event,
         { owner: `rehearsal-${event.id}`, leaseUntil: now() },
@@ -96,10 +96,10 @@ export function createRehearsal(ports: RehearsalPorts): (consumer: Consumer, eve
     },
   };
 
-  return async (consumer, event) => {
+  return async (effect, event) => {
     effects = [];
     try {
-      await runs[consumer](typedEvent(event));
+      await runs[effect](typedEvent(event));
     } catch (error) {
       const { causeCode, message } = describeFailure(error);
       return { outcome: "fails", causeCode, message };

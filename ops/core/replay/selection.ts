@@ -1,5 +1,5 @@
-import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../../domain/event/types.ts";
-import type { Consumer, JournalEvent } from "../../../functions/shared/journal.ts";
+import type { Consumer } from "../../consumers.ts";
+import type { JournalEvent } from "../../../functions/shared/journal.ts";
 
 /** What of a window is replayed; an absent part does not narrow it. */
 export interface Selection {
@@ -9,19 +9,13 @@ export interface Selection {
   readonly orderKeys?: ReadonlySet<string>;
 }
 
-const typesOf: Readonly<Record<Consumer, ReadonlySet<string>>> = {
-  orders: new Set(orderEventTypes),
-  email: new Set(emailEventTypes),
-  inventory: new Set(inventoryEventTypes),
-};
-
 /** Whether a consumer acts on an event: its replay rule passes the same types, and the stack's livemode only. */
 export function concerns(
-  consumer: Consumer,
+  { eventTypes }: Pick<Consumer, "eventTypes">,
   event: { readonly type: string; readonly livemode: boolean },
   livemode: boolean,
 ): boolean {
-  return event.livemode === livemode && typesOf[consumer].has(event.type);
+  return event.livemode === livemode && eventTypes.includes(event.type);
 }
 
 /** Whether anything narrows the window: such a selection goes through the inspection queue. */

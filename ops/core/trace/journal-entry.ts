@@ -1,4 +1,4 @@
-import type { Consumer, JournalFailure } from "../../../functions/shared/journal.ts";
+import type { JournalFailure } from "../../../functions/shared/journal.ts";
 
 /** What the journal has of an event; only failures where the archive branch has not seen it. */
 export interface JournalEntry {
@@ -10,8 +10,8 @@ export interface JournalEntry {
   readonly objectId?: string;
   readonly account?: string;
   readonly livemode?: boolean;
-  /** The last failure of each consumer that had one. */
-  readonly failures: Readonly<Partial<Record<Consumer, Failure>>>;
+  /** The last failure of each consumer that had one, by its name. */
+  readonly failures: Readonly<Record<string, Failure>>;
 }
 
 type Failure = { readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "receives">;

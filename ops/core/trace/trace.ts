@@ -1,6 +1,7 @@
 import { mailKeysOf, mailNameIn } from "../../../domain/mail/keys.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
-import { consumers } from "../../consumers.ts";
+import type { Effect } from "../../../domain/event/types.ts";
+import type { Consumer } from "../../consumers.ts";
 import type { TableReads } from "../replay/knowledge.ts";
 import { findOrder, type FindPorts, type Found } from "./find-order.ts";
 import type { JournalEntry } from "./journal-entry.ts";
@@ -17,6 +18,7 @@ export interface MailRecord {
 }
 
 export interface TracePorts extends FindPorts, Pick<TableReads, "reservations"> {
+  readonly consumers: readonly Pick<Consumer, "name" | "effect">[];
   mailRecords(keys: readonly string[]): Promise<readonly MailRecord[]>;
 }
 
@@ -24,7 +26,8 @@ export interface TracePorts extends FindPorts, Pick<TableReads, "reservations"> 
 interface Step {
   /** ISO time; Stripe's are whole seconds. */
   readonly at: string;
-  readonly where: "Stripe" | "webhook" | "orders" | "email" | "inventory" | "warehouse";
+  /** `Stripe`, `webhook`, `warehouse`, or a consumer. */
+  readonly where: string;
   readonly what: string;
   readonly eventId?: string;
 }
@@ -67,11 +70,11 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
     ...ordered.flatMap(([eventId, entry]) => entrySteps(eventId, entry)),
     ...timeline.map(({ eventId, type, applied }): Step => ({
       at: applied,
-      where: "orders",
+      where: consumerWith("order", ports),
       what: `${type} applied`,
       eventId,
     })),
-    ...mails.flatMap(mailSteps),
+    ...mails.flatMap((mail) => mailSteps(mail, consumerWith("mail", ports))),
     ...(reservation === undefined ? [] : noticeSteps(reservation)),
   ];
   const delays = timeline.flatMap(({ eventId, applied }) => {
@@ -89,19 +92,21 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
   };
 }
 
+/** The consumer whose marks these are; the effect's own name where the stack has none any more. */
+function consumerWith(effect: Effect, { consumers }: Pick<TracePorts, "consumers">): string {
+  return consumers.find((consumer) => consumer.effect === effect)?.name ?? effect;
+}
+
 function entrySteps(eventId: string, { type, created, receivedAt, failures }: JournalEntry): Step[] {
-  const step = (at: string, where: Step["where"], what: string): Step => ({ at, where, what, eventId });
+  const step = (at: string, where: string, what: string): Step => ({ at, where, what, eventId });
   return [
     ...(created === undefined
       ? []
       : [step(new Date(created * 1000).toISOString(), "Stripe", `${type ?? "event"} made`)]),
     ...(receivedAt === undefined ? [] : [step(receivedAt, "webhook", `${type ?? "event"} accepted, archived`)]),
-    ...consumers.flatMap((consumer) => {
-      const failure = failures[consumer];
-      if (failure === undefined) return [];
-      const { at, causeCode, message, receives } = failure;
-      return [step(at, consumer, `failed at receive ${String(receives)}: ${causeCode}: ${message}`)];
-    }),
+    ...Object.entries(failures).map(([consumer, { at, causeCode, message, receives }]) =>
+      step(at, consumer, `failed at receive ${String(receives)}: ${causeCode}: ${message}`),
+    ),
   ];
 }
 
@@ -109,7 +114,10 @@ function mailTime({ key, claimedAt = "" }: MailRecord): string {
   return `${claimedAt} ${key}`;
 }
 
-function mailSteps({ key, state, eventId, claimedAt, sentAt, sendingAt, lastRefusal }: MailRecord): Step[] {
+function mailSteps(
+  { key, state, eventId, claimedAt, sentAt, sendingAt, lastRefusal }: MailRecord,
+  where: string,
+): Step[] {
   const mail = mailNameIn(key);
   const at = sentAt ?? sendingAt ?? claimedAt;
   if (at === undefined) return [];
@@ -117,7 +125,7 @@ function mailSteps({ key, state, eventId, claimedAt, sentAt, sendingAt, lastRefu
   return [
     {
       at,
-      where: "email",
+      where,
       what: lastRefusal === undefined ? what : `${what} (refused before: ${lastRefusal})`,
       eventId,
     },

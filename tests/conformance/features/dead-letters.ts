@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { Target } from "../target.ts";
 import { settledAs, type Feature } from "./feature.ts";
+import { readConsumer } from "../../../ops/consumers.ts";
 
 async function arnOf(target: Target, queueUrl: string): Promise<string> {
   const { Attributes } = await target.clients.sqs.send(
@@ -18,12 +19,12 @@ const givenUp: Feature = {
   name: "dead letters: a record that fails three times, alone",
   source: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
   observe: async (target) => {
-    const { orders } = target.outputs.queueUrls;
+    const { queueUrl: orders, deadLetterQueueUrl } = readConsumer("orders", target.outputs);
     await target.hurry(orders);
     await target.clients.sqs.send(new SendMessageCommand({ QueueUrl: orders, MessageBody: "no JSON" }));
     return settledAs(
       async () => ({
-        letters: await target.depth(target.outputs.deadLetterQueueUrls.orders),
+        letters: await target.depth(deadLetterQueueUrl),
         waiting: await target.depth(orders),
       }),
       ({ letters, waiting }) => letters > 0 && waiting === 0,
@@ -36,8 +37,9 @@ const moved: Feature = {
   name: "dead letters: a message-move task",
   source: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html",
   observe: async (target) => {
-    const SourceArn = await arnOf(target, target.outputs.deadLetterQueueUrls.orders);
-    const DestinationArn = await arnOf(target, target.outputs.queueUrls.orders);
+    const { queueUrl, deadLetterQueueUrl } = readConsumer("orders", target.outputs);
+    const SourceArn = await arnOf(target, deadLetterQueueUrl);
+    const DestinationArn = await arnOf(target, queueUrl);
     const started = await target.clients.sqs
       .send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }))
       .catch((error: unknown) => (error instanceof Error ? error.name : String(error)));

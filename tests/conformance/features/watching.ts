@@ -4,6 +4,7 @@ import { metricNamespace } from "../../../functions/shared/metric-catalogue.ts";
 import type { Target } from "../target.ts";
 import { settledAs, type Feature } from "./feature.ts";
 import { events } from "./purchases.ts";
+import { readConsumer } from "../../../ops/consumers.ts";
 
 const logs: Feature = {
   name: "logs: the webhook's lines in the program's log group, found by event id",
@@ -55,7 +56,7 @@ const queueMetrics: Feature = {
   source:
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html",
   observe: async (target) => {
-    const QueueName = target.outputs.queueUrls.orders.split("/").at(-1) ?? "";
+    const QueueName = readConsumer("orders", target.outputs).queueUrl.split("/").at(-1) ?? "";
     const values = await settledAs(
       () => metric(target, "AWS/SQS", "ApproximateNumberOfMessagesVisible", { QueueName }),
       (each) => each.length > 0,

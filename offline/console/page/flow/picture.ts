@@ -31,7 +31,7 @@ function laneOf({ branch, queue, consumer, effects }: Lane, snapshot: Snapshot) 
     ${consumerCard(consumer, branch, snapshot)}
     ${branch.effects.map((effect, index) => {
       const box = effects[index];
-      return box === undefined ? nothing : chip(box, effect, count(snapshot, effect.hop), linkOf(effect.label));
+      return box === undefined ? nothing : chip(box, effect, count(snapshot, effect.hop), effect.page);
     })}
   </g>`;
 }
@@ -109,11 +109,4 @@ function inspection({ inspection: box, lines }: FlowLayout, topology: Topology, 
 
 function count({ traffic }: Snapshot, hop: string): number {
   return traffic[hop]?.[0] ?? 0;
-}
-
-function linkOf(label: string): string | undefined {
-  if (label === "SES") return "#/mail";
-  if (label.startsWith("orders")) return "#/orders";
-  if (label.startsWith("inventory")) return "#/stock";
-  return label.startsWith("journal") ? "#/events" : undefined;
 }

@@ -6,8 +6,6 @@ import type { MakeView } from "../lib/page.ts";
 import { loaded } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
 
-const consumers = ["orders", "email", "inventory"] as const;
-
 /** What shall go wrong: entries of a fault plan, put to work and taken out while the system runs. */
 export const faultsView: MakeView = (page) => {
   const faults = new Resource<Faults>(
@@ -33,7 +31,7 @@ export const faultsView: MakeView = (page) => {
       page.tell("This is not JSON.", "bad");
     }
   };
-  const pause = async (consumer: (typeof consumers)[number], isPaused: boolean): Promise<void> => {
+  const pause = async (consumer: string, isPaused: boolean): Promise<void> => {
     const { code, message } = await command(
       { command: isPaused ? "resume" : "pause", consumer, yes: true },
       () => undefined,
@@ -60,13 +58,13 @@ export const faultsView: MakeView = (page) => {
       <span class="faint">${isOn ? `${numberText(injected)} of ${numberText(matched)}` : ""}</span>
     </li>`;
 
+  const consumers = page.about.topology.branches.filter(({ consumer }) => consumer.kind === "function");
   const pauses = (): TemplateResult =>
     html`<section class="panel">
       <header><h2>Consumers</h2></header>
       <ul class="switches">
-        ${consumers.map((consumer) => {
-          const branch = page.about.topology.branches.find(({ name }) => name === consumer);
-          const state = page.snapshot.consumers[branch?.consumer.functionName ?? ""] ?? "";
+        ${consumers.map(({ name: consumer, consumer: { functionName } }) => {
+          const state = page.snapshot.consumers[functionName] ?? "";
           const isPaused = state === "Disabled";
           return html`<li class="switch-row ${isPaused ? "on" : ""}">
             <button

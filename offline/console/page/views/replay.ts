@@ -159,10 +159,17 @@ function resultOf({ code, message }: Outcome, answer: Answer, isBusy: boolean, g
 
 function assessedRow(
   consumer: string,
-  { concerned, applied, changing, failing, unknown }: ConsumerAssessment,
+  { isRehearsed, concerned, applied, changing, failing, unknown }: ConsumerAssessment,
 ): TemplateResult {
   const cell = (count: number, tone: string): TemplateResult =>
     html`<td class="number ${count === 0 ? "faint" : tone}">${numberText(count)}</td>`;
+  if (!isRehearsed) {
+    return html`<tr data-consumer=${consumer}>
+      <td class="grow">${consumer}</td>
+      ${cell(concerned, "")}
+      <td class="soft" colspan="4">replayed, not rehearsed</td>
+    </tr>`;
+  }
   return html`<tr data-consumer=${consumer}>
     <td class="grow">${consumer}</td>
     ${cell(concerned, "")}${cell(applied, "")}${cell(changing.length, "warn-text")}${cell(failing.length, "bad-text")}${cell(unknown.length, "warn-text")}

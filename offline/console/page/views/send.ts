@@ -40,7 +40,7 @@ export const sendView: MakeView = (page) => {
     html`<form class="row" @submit=${submitted}>
       <label class="field"
         >Type<select name="type">
-          ${page.about.eventTypes.map((type) => html`<option>${type}</option>`)}
+          ${page.about.sampleTypes.map((type) => html`<option>${type}</option>`)}
         </select></label
       >
       <label class="field"

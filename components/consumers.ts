@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+import { QueueConsumer, type ConsumerOutputs, type QueueConsumerArgs } from "./queue-consumer.ts";
+
+/** Where all consumers take their events from. */
+type Source = Pick<QueueConsumerArgs, "stack" | "topic" | "archive">;
+
+/** A consumer as index.ts declares it, under its name. */
+export type ConsumerDeclaration = Omit<QueueConsumerArgs, keyof Source>;
+
+/** Other parts of the system have these names in outputs, metrics and alarms. */
+const taken: ReadonlySet<string> = new Set(["archive", "inspection", "webhook"]);
+
+/**
+ * The branches of the fan-out, by the consumers' names.
+ * @throws pulumi.RunError for a name that is taken, or cannot be part of a physical name
+ */
+export function createConsumers<Name extends string>(
+  source: Source,
+  declared: Readonly<Record<Name, ConsumerDeclaration>>,
+): Readonly<Record<Name, QueueConsumer>> {
+  return mapValues(declared, (declaration, name) => {
+    if (taken.has(name)) throw new pulumi.RunError(`consumer "${name}": the name is taken; choose another one`);
+    if (!/^[a-z][a-z0-9-]{0,30}$/u.test(name)) {
+      throw new pulumi.RunError(`consumer "${name}": expected at most 31 small letters, digits and hyphens`);
+    }
+    return new QueueConsumer(name, { ...source, ...declaration });
+  });
+}
+
+/** The stack's output `consumers`, from which every tool knows them. */
+export function consumerOutputs<Name extends string>(
+  consumers: Readonly<Record<Name, QueueConsumer>>,
+): Readonly<Record<Name, ConsumerOutputs>> {
+  return mapValues(consumers, ({ outputs }) => outputs);
+}
+
+/** One output of each consumer, by the consumers' names. */
+export function each<Name extends string, Output extends keyof ConsumerOutputs>(
+  consumers: Readonly<Record<Name, ConsumerOutputs>>,
+  output: Output,
+): Readonly<Record<Name, ConsumerOutputs[Output]>> {
+  return mapValues(consumers, (outputs) => outputs[output]);
+}
+
+/** `order-processor` is `orderProcessor` among the outputs. */
+export function functionNamesOf(
+  consumers: Readonly<Record<string, QueueConsumer>>,
+): Readonly<Record<string, pulumi.Output<string>>> {
+  return Object.fromEntries(
+    Object.values(consumers).map(({ folder, outputs }) => [
+      folder.replaceAll(/-(?<letter>[a-z0-9])/gu, (_, letter: string) => letter.toUpperCase()),
+      outputs.functionName,
+    ]),
+  );
+}
+
+function mapValues<Name extends string, From, To>(
+  record: Readonly<Record<Name, From>>,
+  change: (value: From, name: Name) => To,
+): Readonly<Record<Name, To>> {
+  const entries = (Object.keys(record) as Name[]).map((name) => [name, change(record[name], name)] as const);
+  return Object.fromEntries(entries) as Record<Name, To>;
+}
