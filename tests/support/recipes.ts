@@ -1,0 +1,60 @@
+import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readDocument } from "../../scripts/markdown.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A change of one file, as CONTRIBUTING.md shows it. */
+export interface Hunk {
+  readonly file: string;
+  /** What surrounds the change, as it is in the file; empty for a new file. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The recipes of CONTRIBUTING.md by their titles. */
+export async function readRecipes(): Promise<ReadonlyMap<string, readonly Hunk[]>> {
+  const sections = (await readDocument("CONTRIBUTING.md")).split(/^## /mu);
+  const withDiff = sections.filter((section) => section.includes("```diff"));
+  return new Map(withDiff.map((section) => [section.split("\n", 1)[0] ?? "", hunksOf(section)]));
+}
+
+function hunksOf(section: string): Hunk[] {
+  const [, diff = ""] = /```diff\n(?<diff>[^]*?)```/u.exec(section) ?? [];
+  const parts = [...diff.matchAll(/^--- .*\n\+\+\+ b\/(?<file>.*)\n(?<lines>(?:(?!--- ).*\n)*)/gmu)];
+  return parts.map(({ groups: { file = "", lines = "" } = {} }) => {
+    const marked = (...marks: string[]): string =>
+      lines
+        .split("\n")
+        .filter((line) => marks.includes(line.charAt(0)))
+        .map((line) => `${line.slice(1)}\n`)
+        .join("");
+    return { file, before: marked(" "), after: marked(" ", "+") };
+  });
+}
+
+/** A copy of what the program is made of, to be changed; `node_modules` is shared. */
+export async function copyOfProgram(): Promise<string> {
+  const checkout = await mkdtemp(join(tmpdir(), "recipe-"));
+  await symlink(join(root, "node_modules"), join(checkout, "node_modules"));
+  for (const part of ["package.json", "tsconfig.node.json", "index.ts", "components", "domain", "functions"]) {
+    await cp(join(root, part), join(checkout, part), { recursive: true });
+  }
+  return checkout;
+}
+
+/** Changes a copy as a recipe says. @throws Error when what surrounds a change is not in the file */
+export async function applyRecipe(recipe: readonly Hunk[], checkout: string): Promise<void> {
+  for (const { file, before, after } of recipe) {
+    const path = join(checkout, file);
+    await mkdir(dirname(path), { recursive: true });
+    const text = before === "" ? "" : await readFile(path, "utf8");
+    if (!text.includes(before)) throw new Error(`${file} has no place like the recipe's:\n${before}`);
+    await writeFile(
+      path,
+      text.replace(before, () => after),
+    );
+  }
+}
