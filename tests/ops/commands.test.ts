@@ -8,7 +8,6 @@ import { openTarget } from "../../ops/target.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
-import { parityTests } from "./parity.ts";
 
 const bought = samplePurchase({ kind: "payment", seed: "ops-bought" });
 const lamp = (seed: string, quantity: number, at: number) =>
@@ -249,14 +248,6 @@ describe("pause and resume", () => {
 
     expect(await operator.run(["resume", "email", "--yes"])).toMatchObject({ code: 0 });
     await until("its mail", () => system.mailsTo(late.customer.email ?? "").length === 1);
-  });
-});
-
-describe("on a deployed stack, every command answers the same", () => {
-  parityTests(() => ({ system, operator }), {
-    event: bought.events.completed,
-    orderKey: bought.orderKey,
-    customer: bought.customer.id ?? "",
   });
 });
 

@@ -1,28 +1,30 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
-import type { Operator } from "../support/operator.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { Operator } from "../support/operator.ts";
 import { standInForPulumi } from "../support/pulumi.ts";
-import type { System } from "../support/system.ts";
-import type { At } from "./replay.ts";
+import { System } from "../support/system.ts";
 
-interface Known {
-  readonly event: SampleEvent;
-  readonly orderKey: string;
-  readonly customer: string;
-}
+const bought = samplePurchase({ kind: "payment", seed: "ops-parity" });
+const event = bought.events.completed;
+const { orderKey } = bought;
+const customer = bought.customer.id ?? "";
 
 /**
  * Each command that reads, and each other one's dry run: by outputs, AWS's credential chain and STRIPE_API_URL it answers
  * what it answers by the ready file. What makes lines or counts comes after what reads them.
  */
-export function parityTests(place: At, { event, orderKey, customer }: Known): void {
+describe("on a deployed stack, every command answers the same", () => {
   let system: System;
   let operator: Operator;
   const csv = (): string => join(operator.folder, "parity.csv");
   beforeAll(async () => {
-    ({ system, operator } = place());
+    system = await System.start();
+    operator = await Operator.at(system);
+    system.know(bought.objects);
+    await system.send(event);
+    await system.settled();
     await writeFile(csv(), "PARITY,3\n");
     const { outputs, aws, operator: account, stripeApiUrl } = system.run;
     const { path } = await standInForPulumi(operator.folder, { outputs });
@@ -33,8 +35,10 @@ export function parityTests(place: At, { event, orderKey, customer }: Known): vo
     vi.stubEnv("STRIPE_API_URL", stripeApiUrl);
     vi.stubEnv("STRIPE_API_KEY", undefined);
   });
-  afterAll(() => {
+  afterAll(async () => {
     vi.unstubAllEnvs();
+    await operator.leave();
+    await system.close();
   });
 
   it.each([
@@ -86,7 +90,7 @@ export function parityTests(place: At, { event, orderKey, customer }: Known): vo
       events: 1,
     });
   });
-}
+});
 
 /** `send-event` makes events of its own at each call. */
 const madeAnew = /^evt_1\w{23}$/u;

@@ -1,7 +1,6 @@
-import { beforeAll, expect, it } from "vitest";
-import type { Operator } from "../support/operator.ts";
-import type { System } from "../support/system.ts";
-import type { At } from "./replay.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Operator } from "../support/operator.ts";
+import { System } from "../support/system.ts";
 import { storedSecret, storeSecret } from "./secret.ts";
 import { readConsumer } from "../../ops/consumers.ts";
 
@@ -12,13 +11,18 @@ interface Finding {
   readonly remedy?: string;
 }
 
-export function doctorTests(place: At): void {
+describe("doctor", () => {
   let system: System;
   let operator: Operator;
   beforeAll(async () => {
-    ({ system, operator } = place());
-    const { code } = await operator.run(["connect-stripe", "--yes"]);
-    expect([0, 3]).toContain(code);
+    system = await System.start();
+    operator = await Operator.at(system);
+    const { code, err } = await operator.run(["connect-stripe", "--yes"]);
+    if (code !== 0) throw new Error(err);
+  });
+  afterAll(async () => {
+    await operator.leave();
+    await system.close();
   });
 
   async function findings(): Promise<Finding[]> {
@@ -105,4 +109,4 @@ export function doctorTests(place: At): void {
     });
     expect(JSON.stringify([...found, ...later])).not.toContain(before["stripe_webhook_secret"] ?? "?");
   });
-}
+});

@@ -1,12 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { pressAt } from "../support/interruptions.ts";
-import type { Operator, Ran } from "../support/operator.ts";
-import type { System } from "../support/system.ts";
+import { Operator, type Ran } from "../support/operator.ts";
+import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
-import type { At } from "./replay.ts";
 import { storedSecret } from "./secret.ts";
 
 const now = Math.floor(Date.now() / 1000);
@@ -17,14 +16,19 @@ const purchase = (seed: string) =>
 const both = [purchase("interrupted-first"), purchase("interrupted-second")];
 
 /** Ctrl-C while a command writes: what is done is done and said, and the same command goes on from there. */
-export function interruptionTests(place: At): void {
+describe("Ctrl-C while a command writes", () => {
   let system: System;
   let operator: Operator;
   beforeAll(async () => {
-    ({ system, operator } = place());
+    system = await System.start();
+    operator = await Operator.at(system);
     const { stripe_webhook_secret: signing } = await storedSecret(system);
     for (const { events } of both) await system.send(events.completed, signing);
     await system.settled();
+  });
+  afterAll(async () => {
+    await operator.leave();
+    await system.close();
   });
 
   /** Runs a command, and presses Ctrl-C at a call of AWS's. */
@@ -113,4 +117,4 @@ export function interruptionTests(place: At): void {
     expect(await operator.run(["resume", "email", "--yes"])).toMatchObject({ code: 0 });
     await system.settled();
   });
-}
+});

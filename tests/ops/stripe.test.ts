@@ -1,18 +1,22 @@
-import { beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { pressAt } from "../support/interruptions.ts";
-import type { Operator, Ran } from "../support/operator.ts";
-import type { System } from "../support/system.ts";
+import { Operator, type Ran } from "../support/operator.ts";
+import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 
-import type { At } from "./replay.ts";
 import { storedSecret, storeSecret } from "./secret.ts";
 
-export function stripeTests(place: At): void {
+describe("the commands around Stripe", () => {
   let system: System;
   let operator: Operator;
-  beforeAll(() => {
-    ({ system, operator } = place());
+  beforeAll(async () => {
+    system = await System.start();
+    operator = await Operator.at(system);
+  });
+  afterAll(async () => {
+    await operator.leave();
+    await system.close();
   });
 
   /** Runs a command that presses on through Ctrl-C: between Stripe and the stack it leaves nothing half-done. */
@@ -184,4 +188,4 @@ export function stripeTests(place: At): void {
       out: expect.stringContaining("The order holds no personal data.") as string,
     });
   });
-}
+});

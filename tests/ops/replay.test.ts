@@ -1,15 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { LostAnswer } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { holdDeliveries, killAt, pressAt } from "../support/interruptions.ts";
-import type { Operator } from "../support/operator.ts";
-import type { System } from "../support/system.ts";
+import { Operator } from "../support/operator.ts";
+import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
-
-/** The system and its operator, once they are up. */
-export type At = () => { readonly system: System; readonly operator: Operator };
 
 const now = Math.floor(Date.now() / 1000);
 const paid = samplePurchase({ kind: "payment", seed: "replayed", at: now });
@@ -18,14 +15,19 @@ const expired = samplePurchase({ kind: "expired", seed: "replayed-expired", at: 
 const refund = paid.aftermath.partialRefund;
 const story = [...paid.story, ...refund.story, ...subscribed.story, ...expired.story];
 
-export function replayTests(place: At): void {
+describe("replay", () => {
   let system: System;
   let operator: Operator;
   beforeAll(async () => {
-    ({ system, operator } = place());
+    system = await System.start();
+    operator = await Operator.at(system);
     system.know([...paid.objects, ...refund.objects, ...subscribed.objects, ...expired.objects]);
     for (const event of story) await system.send(event);
     await system.settled();
+  });
+  afterAll(async () => {
+    await operator.leave();
+    await system.close();
   });
 
   /** Everything that a replay must not change. */
@@ -228,4 +230,4 @@ export function replayTests(place: At): void {
     const { replays } = await operator.json(["replay", "list"]);
     return replays as { name: string; state: string }[];
   }
-}
+});

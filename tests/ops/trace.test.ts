@@ -1,8 +1,7 @@
-import { beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import type { Operator } from "../support/operator.ts";
-import type { System } from "../support/system.ts";
-import type { At } from "./replay.ts";
+import { Operator } from "../support/operator.ts";
+import { System } from "../support/system.ts";
 
 const at = Math.floor(Date.now() / 1000) - 3_600;
 const bought = samplePurchase({ kind: "payment", seed: "traced", at });
@@ -24,16 +23,21 @@ const kinds: readonly (readonly [kind: string, id: string, orderKey: string])[] 
   ["a subscription's charge", subscribed.ids.charge, subscribed.orderKey],
 ];
 
-export function traceTests(place: At): void {
+describe("ops trace", () => {
   let system: System;
   let operator: Operator;
   beforeAll(async () => {
-    ({ system, operator } = place());
+    system = await System.start();
+    operator = await Operator.at(system);
     system.know([...bought.objects, ...refund.objects, ...dispute.objects, ...subscribed.objects]);
     for (const event of [...bought.story, ...refund.story, ...dispute.story, ...subscribed.story]) {
       await system.send(event);
     }
     await system.settled();
+  });
+  afterAll(async () => {
+    await operator.leave();
+    await system.close();
   });
 
   it.each(kinds)("finds the order by the id of %s", async (_, id, orderKey) => {
@@ -47,4 +51,4 @@ export function traceTests(place: At): void {
     const story = [...bought.story, ...refund.story, ...dispute.story];
     expect(planned).toMatchObject({ dryRun: true, before: { events: story.length } });
   });
-}
+});
