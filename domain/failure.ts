@@ -12,6 +12,7 @@ export type CauseCode =
   | "invalid-event"
   | "stripe-not-found"
   | "stripe-unavailable"
+  | "stripe-behind"
   | "stripe-refused"
   | "secret-unavailable"
   | "contended"

@@ -12,6 +12,10 @@ export interface Invoice {
   readonly subscription?: string;
   /** As far as the object tells: since 2025-03-31 only where `payments` was expanded. */
   readonly paymentIntents: readonly string[];
+  /** Whether a payment of any type is listed, as far as the object tells. */
+  readonly hasPayment: boolean;
+  /** Money came or was asked for through Stripe: there is a payment, whether or not Stripe lists it yet. */
+  readonly expectsPayment: boolean;
   readonly amountDue: number;
   readonly amountPaid: number;
   /** Of its payments, where those are expanded; Stripe does not say it of the invoice. */
@@ -31,6 +35,8 @@ const invoiceSchema = v.object({
   subscription: reference,
   payment_intent: reference,
   payments: list,
+  paid_out_of_band: v.optional(v.unknown()),
+  amount_paid_off_stripe: amountOrZero,
   amount_due: amountOrZero,
   amount_paid: amountOrZero,
   total: amount,
@@ -56,6 +62,8 @@ export function readInvoice(object: StripeObject): Invoice {
     paid: invoice.status === "paid",
     subscription: invoice.subscription ?? idIn(part(object, "parent", "subscription_details"), "subscription"),
     paymentIntents: [...new Set(intents)],
+    hasPayment: intents.length > 0 || invoice.payments.length > 0,
+    expectsPayment: expectsPayment(invoice),
     amountDue: invoice.amount_due,
     amountPaid: invoice.amount_paid,
     presentment: presentmentOf(invoice.payments),
@@ -76,6 +84,16 @@ function presentmentOf(payments: readonly StripeObject[]): Money | undefined {
   const [first] = shown;
   if (first === undefined || shown.some((each) => each?.currency !== first.currency)) return undefined;
   return { ...first, amount: shown.reduce((sum, each) => sum + (each?.amount ?? 0), 0) };
+}
+
+/**
+ * Out of band was marked on the invoice before 2025-03-31 and is counted apart since. What a credit balance or a coupon
+ * covers is neither due nor paid.
+ */
+function expectsPayment(invoice: v.InferOutput<typeof invoiceSchema>): boolean {
+  if (invoice.paid_out_of_band === true) return false;
+  const isAsked = invoice.status === "open" && invoice.amount_due > 0;
+  return isAsked || invoice.amount_paid > invoice.amount_paid_off_stripe;
 }
 
 /** Whether a line settles a change of plan instead of selling something. */

@@ -18,6 +18,7 @@ describe("readSession", () => {
       mode: "payment",
       paymentStatus: "paid",
       paymentIntent: paid.ids.paymentIntent,
+      invoiceCreation: false,
       customer: { id: paid.customer.id, email: paid.customer.email, name: "Jenny Rosen" },
       amountTotal: 5800,
       currency: "sgd",
@@ -134,6 +135,20 @@ describe("readInvoice", () => {
       amountPaid: 5800,
       billingReason: "subscription_create",
     });
+  });
+
+  it.each([
+    ["paid through Stripe", { status: "paid", amount_paid: 100 }, true],
+    ["paid in part outside Stripe", { status: "paid", amount_paid: 100, amount_paid_off_stripe: 40 }, true],
+    ["paid outside Stripe", { status: "paid", amount_paid: 100, amount_paid_off_stripe: 100 }, false],
+    ["paid out of band, before 2025-03-31", { status: "paid", amount_paid: 100, paid_out_of_band: true }, false],
+    ["paid by a coupon or a balance", { status: "paid", amount_due: 0, amount_paid: 0 }, false],
+    ["open", { status: "open", amount_due: 100, amount_paid: 0 }, true],
+  ])("expects a payment of what Stripe was to bring in: %s", (_how, amounts, expectsPayment) => {
+    const object = { ...invoice, amount_due: 100, ...amounts };
+    expect(readInvoice(object)).toMatchObject({ expectsPayment, hasPayment: false });
+    const payments = { data: [{ payment: { type: "payment_record", payment_record: "pyr_1" } }] };
+    expect(readInvoice({ ...object, payments })).toMatchObject({ expectsPayment, hasPayment: true });
   });
 
   it("reads payments where they were expanded", () => {

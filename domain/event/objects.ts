@@ -15,6 +15,8 @@ export interface Session {
   readonly paymentStatus: "paid" | "unpaid" | "no_payment_required";
   readonly paymentIntent?: string;
   readonly invoice?: string;
+  /** Stripe makes an invoice of the payment: where none is named yet, one will come. */
+  readonly invoiceCreation: boolean;
   readonly subscription?: string;
   readonly customer: Customer;
   readonly amountTotal: number;
@@ -58,6 +60,7 @@ export function readSession(object: StripeObject): Session {
     paymentStatus: session.payment_status,
     paymentIntent: session.payment_intent,
     invoice: session.invoice,
+    invoiceCreation: part(object, "invoice_creation")["enabled"] === true,
     subscription: session.subscription,
     customer: defined({
       id: session.customer,

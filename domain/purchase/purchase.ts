@@ -108,3 +108,11 @@ export function hasReadableProducts({ products }: { readonly products?: string }
 function unreadableUnless(isReadable: boolean): { readonly unreadable?: true } {
   return isReadable ? {} : { unreadable: true };
 }
+
+/**
+ * A Checkout session knows what was bought better than the invoice that it makes, whose lines are goods only by their
+ * products' metadata. Where the session is not known yet, or cannot be found, the invoice is asked.
+ */
+export function outranks(one: Purchase, other: Purchase): boolean {
+  return one.source === "session" && other.source === "invoice";
+}

@@ -196,9 +196,30 @@ describe("a mail", () => {
     const foreign = samplePurchase({ kind: "payment-intent", seed: "foreign", contents: "line-items" });
     const { fullRefund } = foreign.aftermath;
     const w = mailWorld([...foreign.objects, ...fullRefund.objects]);
-    for (const event of [...foreign.story, ...fullRefund.story]) await w.handle(event);
+    for (const event of [...foreign.story, ...fullRefund.story]) await w.handle(event, "message-1", 3);
     expect(w.sent).toEqual([]);
     expect(w.ledger.entries.size).toBe(0);
+  });
+
+  it("waits for what a payment bought while Stripe's lists may be behind", async () => {
+    const { aftermath } = purchase;
+    const intent = purchase.objects.filter(({ object }) => object === "payment_intent");
+    const w = mailWorld([...aftermath.fullRefund.objects, ...intent]);
+    await expect(w.handle(aftermath.fullRefund.events.refundUpdated)).rejects.toMatchObject({
+      causeCode: "stripe-behind",
+    });
+    expect(w.sent).toEqual([]);
+  });
+
+  it("that a former version marked under its event's own id is not sent under the order's", async () => {
+    const invoiced = samplePurchase({ kind: "invoiced", seed: "former" });
+    const w = mailWorld(invoiced.objects);
+    const { token, messageId } = { token: "former", messageId: "former" };
+    await w.ledger.claim(`mail#${invoiced.ids.invoice}#receipt`, { token, messageId, leaseUntil: 0, eventId: "evt_1" });
+    await w.ledger.markSending(`mail#${invoiced.ids.invoice}#receipt`, token);
+    await w.ledger.markSent(`mail#${invoiced.ids.invoice}#receipt`, token, "ses-0");
+    for (const event of invoiced.story) await w.handle(event);
+    expect(w.sent.map(({ kind }) => kind)).toEqual(["confirmation"]);
   });
 
   it("is logged by event and key, without address and without its words", async () => {

@@ -3,7 +3,8 @@ import { loadPurchase, type PurchasePorts } from "../shared/load-purchase.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import { unscoped } from "../../domain/order/key.ts";
-import { resolveOrderKey, type ResolverPorts } from "../shared/order-key.ts";
+import { resolveOrderKey } from "../shared/order-key.ts";
+import type { ResolverPorts } from "../shared/order-key/resolution.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { SecretReader } from "../shared/secret.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
@@ -13,16 +14,23 @@ import type { Claim } from "../../domain/mail/ports.ts";
 import type { DeliveryPorts } from "./delivery/ports.ts";
 import { mailsOfEvent, type MailDraft } from "../../domain/mail/mails-of-event.ts";
 import { refundsOf } from "../shared/refunds.ts";
+import { type Delivery, whileStripeLags } from "../shared/while-stripe-lags.ts";
 import { sendableAddress } from "../../domain/mail/address.ts";
 import { mailKey } from "../../domain/mail/keys.ts";
 import { composeMail, type Mail } from "../../domain/mail/kinds.ts";
 
 export interface EmailEventPorts extends DeliveryPorts {
   readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"];
-  readonly stripe: Pick<StripeApi, "listRefunds"> & ResolverPorts["stripe"] & PurchasePorts["stripe"];
+  readonly stripe: Pick<StripeApi, "listRefunds"> & ResolverPorts["stripe"];
   readonly secrets: Pick<SecretReader, "read">;
   readonly metrics: Metrics;
   readonly log: Log;
+}
+
+/** Of the order, and where its event would be filed by itself. */
+interface MailKeys {
+  readonly orderKey: string;
+  readonly ownKey: string;
 }
 
 /** A mail of an order that is known: what is to be delivered under `key`. */
@@ -38,26 +46,38 @@ interface PlannedMail {
  */
 export async function handleEvent(
   event: TypedEvent,
-  claim: Omit<Claim, "eventId">,
+  attempt: Omit<Claim, "eventId"> & Delivery,
   ports: EmailEventPorts,
 ): Promise<void> {
+  const { receives, ...claim } = attempt;
+  await whileStripeLags(event, { receives }, ports, async (stripe, listsSettled) =>
+    sendAll(await planMails(event, { ...ports, stripe }, listsSettled), { ...claim, eventId: event.id }, ports),
+  );
+}
+
+async function planMails(event: TypedEvent, ports: EmailEventPorts, listsSettled: boolean): Promise<PlannedMail[]> {
   const drafts = mailsOfEvent(event, await refundsOf(event, ports.stripe));
-  if (drafts.length === 0) return;
-  const resolution = await resolveOrderKey(event, ports);
-  if (resolution.kind === "none") return;
-  const purchase = await loadPurchase(resolution.orderKey, event, ports);
+  if (drafts.length === 0) return [];
+  const resolution = await resolveOrderKey(event, ports, { listsSettled, mergesLater: false });
+  if (resolution.kind === "none") return [];
+  const { orderKey, ownKey, provisional } = resolution;
+  const purchase = provisional ? undefined : await loadPurchase(orderKey, event, ports, { listsSettled });
   if (purchase === undefined) {
     ports.log.info({ message: "no mail: nothing was sold with this payment", eventId: event.id });
-    return;
+    return [];
   }
+  return Promise.all(drafts.map((draft) => planMail(draft, { orderKey, ownKey }, purchase, ports.ledger)));
+}
+
+/** @throws what the first mail that failed threw, after all were tried */
+async function sendAll(mails: readonly PlannedMail[], claim: Claim, ports: EmailEventPorts): Promise<void> {
   const failures: unknown[] = [];
-  for (const draft of drafts) {
-    const planned = planMail(draft, resolution.orderKey, purchase);
+  for (const mail of mails) {
     try {
-      await sendOnce(planned, { ...claim, eventId: event.id }, ports);
+      await sendOnce(mail, claim, ports);
     } catch (error) {
       if (error instanceof ProcessingError && error.causeCode === "outcome-unknown") {
-        ports.metrics.count("EmailsOutcomeUnknown", { Kind: draft.kind });
+        ports.metrics.count("EmailsOutcomeUnknown", { Kind: mail.mail.kind });
       }
       failures.push(error);
     }
@@ -66,21 +86,39 @@ export async function handleEvent(
 }
 
 /** Puts what the event tells and what is remembered of the purchase together. */
-function planMail(draft: MailDraft, orderKey: string, purchase: Purchase): PlannedMail {
+async function planMail(
+  draft: MailDraft,
+  { orderKey, ownKey }: MailKeys,
+  purchase: Purchase,
+  ledger: EmailEventPorts["ledger"],
+): Promise<PlannedMail> {
   const base = {
     reference: unscoped(orderKey),
     customerName: draft.customer.name ?? purchase.customer.name,
     items: purchase.items,
   };
   const address = draft.customer.email ?? purchase.customer.email;
+  const name = "refundId" in draft ? `${draft.kind}#${draft.refundId}` : draft.kind;
+  const key = await markedUnder(name, { orderKey, ownKey }, ledger);
   if (!("refundId" in draft)) {
     const { amountTotal: amount, currency } = purchase;
     const total = draft.total ?? { amount, currency };
-    return { key: mailKey(orderKey, draft.kind), address, mail: { ...base, kind: draft.kind, total } };
+    return { key, address, mail: { ...base, kind: draft.kind, total } };
   }
-  const { kind, refundId, refunded } = draft;
+  const { kind, refunded } = draft;
   const extent = refunded.amount >= purchase.amountTotal ? "full" : "partial";
-  return { key: mailKey(orderKey, `${kind}#${refundId}`), address, mail: { ...base, kind, extent, refunded } };
+  return { key, address, mail: { ...base, kind, extent, refunded } };
+}
+
+/** The mail's key: by the order, or by where a former version marked it that did not know the order yet. */
+async function markedUnder(
+  name: string,
+  { orderKey, ownKey }: MailKeys,
+  ledger: EmailEventPorts["ledger"],
+): Promise<string> {
+  const former = mailKey(ownKey, name);
+  const isFormer = ownKey !== orderKey && (await ledger.read(former)) !== undefined;
+  return isFormer ? former : mailKey(orderKey, name);
 }
 
 async function sendOnce({ key, address, mail }: PlannedMail, claim: Claim, ports: EmailEventPorts): Promise<void> {

@@ -36,9 +36,9 @@ export const handler = async (
   const leaseUntil = runtime.now() + context.getRemainingTimeInMillis() + clockSkew;
   return processBatch(records, {
     ...runtime,
-    handle: (event) => {
+    handle: (event, { receives }) => {
       const messageId = messageIds.get(event.id) ?? context.awsRequestId;
-      return handleEvent(event, { token: randomUUID(), messageId, leaseUntil }, ports);
+      return handleEvent(event, { token: randomUUID(), messageId, leaseUntil, receives }, ports);
     },
     remainingMilliseconds: () => context.getRemainingTimeInMillis(),
   });

@@ -14,7 +14,7 @@ export interface MailWorld {
   readonly metrics: ReturnType<typeof recordMetrics>;
   readonly log: ReturnType<typeof recordLog>;
   answer: (mail: AddressedMail) => SendOutcome;
-  handle(event: SampleEvent, message?: string): Promise<void>;
+  handle(event: SampleEvent, message?: string, receives?: number): Promise<void>;
 }
 
 export function mailWorld(objects: readonly SampleObject[], overrides: Partial<EmailEventPorts> = {}): MailWorld {
@@ -27,10 +27,10 @@ export function mailWorld(objects: readonly SampleObject[], overrides: Partial<E
     metrics,
     log,
     answer: () => ({ outcome: "accepted", sesMessageId: "ses-1" }),
-    handle: (event, message = "message-1") => {
+    handle: (event, message = "message-1", receives = 1) => {
       handlings += 1;
       const claim = { token: `handling-${handlings}`, messageId: message, leaseUntil: Number.POSITIVE_INFINITY };
-      return handleEvent(typedEvent(readStripeEvent(structuredClone(event))), claim, ports);
+      return handleEvent(typedEvent(readStripeEvent(structuredClone(event))), { ...claim, receives }, ports);
     },
   };
   let handlings = 0;

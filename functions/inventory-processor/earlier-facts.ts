@@ -22,7 +22,7 @@ export async function withEarlierFacts(
   const session = event.session.id;
   const ownKey = scoped(session, event.account);
   if (ownKey === orderKey) return facts;
-  await journal.rememberRef(session, orderKey, "certain", event.account);
+  await journal.rememberRef(session, orderKey, event.account);
   const earlier = await store.read(ownKey);
   return earlier === undefined ? facts : joinFacts(facts, earlier.facts);
 }

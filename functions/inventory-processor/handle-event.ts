@@ -1,7 +1,12 @@
+import type { Journal } from "../shared/journal.ts";
 import type { Log } from "../shared/log.ts";
 import { loadPurchase, type PurchasePorts } from "../shared/load-purchase.ts";
 import type { Metrics } from "../shared/metrics.ts";
-import { resolveOrderKey, type ResolverPorts } from "../shared/order-key.ts";
+import { resolveOrderKey } from "../shared/order-key.ts";
+import type { ResolverPorts } from "../shared/order-key/resolution.ts";
+import { unscoped } from "../../domain/order/key.ts";
+import { type Delivery, whileStripeLags } from "../shared/while-stripe-lags.ts";
+import type { StockFacts } from "../../domain/stock/facts.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
 import { refundsOf } from "../shared/refunds.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
@@ -13,8 +18,8 @@ import type { Handling } from "../../domain/stock/reservation.ts";
 import { factsOfEvent } from "../../domain/stock/facts-of-event.ts";
 
 export interface InventoryEventPorts extends Omit<InventoryPorts, "demand"> {
-  readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"];
-  readonly stripe: Pick<StripeApi, "listRefunds"> & ResolverPorts["stripe"] & PurchasePorts["stripe"];
+  readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"] & Pick<Journal, "rememberRef">;
+  readonly stripe: Pick<StripeApi, "listRefunds"> & ResolverPorts["stripe"];
   readonly metrics: Metrics;
   readonly log: Log;
   readonly restockOnRefund: boolean;
@@ -24,17 +29,48 @@ export interface InventoryEventPorts extends Omit<InventoryPorts, "demand"> {
  * What one Stripe event does to stock and warehouse.
  * @throws ProcessingError of the readers, StripeApi, the contents and {@link applyFacts}.
  */
-export async function handleEvent(event: TypedEvent, handling: Handling, ports: InventoryEventPorts): Promise<void> {
-  const told = factsOfEvent(event, await refundsOf(event, ports.stripe));
-  if (told === undefined) return;
-  const resolution = await resolveOrderKey(event, ports);
+export async function handleEvent(
+  event: TypedEvent,
+  attempt: Handling & Delivery,
+  ports: InventoryEventPorts,
+): Promise<void> {
+  const { receives, ...handling } = attempt;
+  await whileStripeLags(event, { receives }, ports, async (stripe, listsSettled) => {
+    const told = factsOfEvent(event, await refundsOf(event, stripe));
+    if (told !== undefined) await settleFacts(event, told, handling, { ...ports, stripe, listsSettled });
+  });
+}
+
+interface SettlePorts extends InventoryEventPorts {
+  /** Stripe's lists have had time to show what there is. */
+  readonly listsSettled: boolean;
+}
+
+async function settleFacts(event: TypedEvent, told: StockFacts, handling: Handling, ports: SettlePorts): Promise<void> {
+  const resolution = await resolveOrderKey(event, ports, { listsSettled: ports.listsSettled, mergesLater: false });
   if (resolution.kind === "none") return;
-  const { orderKey } = resolution;
-  const facts = await withEarlierFacts(told, event, orderKey, ports);
-  const demand = async (): Promise<StockDemand> => stockDemand(await loadPurchase(orderKey, event, ports));
-  const { restockOnRefund } = ports;
-  const applied = await applyFacts(orderKey, facts, { ...ports, demand }, { restockOnRefund, handling });
+  const { orderKey, ownKey, provisional } = resolution;
+  const applied = await applyUnder(orderKey, event, told, handling, ports);
   report(applied, event, orderKey, ports);
+  if (!provisional) return;
+  // The order's event may have looked here just before these facts were filed, and found nothing.
+  const known = await ports.journal.orderKeyOf(unscoped(ownKey), event.account);
+  if (known !== undefined && known !== orderKey) {
+    report(await applyUnder(known, event, told, handling, ports), event, known, ports);
+  }
+}
+
+async function applyUnder(
+  orderKey: string,
+  event: TypedEvent,
+  told: StockFacts,
+  handling: Handling,
+  ports: SettlePorts,
+): Promise<Applied> {
+  const facts = await withEarlierFacts(told, event, orderKey, ports);
+  const demand = async (): Promise<StockDemand> => stockDemand(await loadPurchase(orderKey, event, ports, ports));
+  const { restockOnRefund } = ports;
+  return applyFacts(orderKey, facts, { ...ports, demand }, { restockOnRefund, handling });
 }
 
 function report(applied: Applied, event: TypedEvent, orderId: string, { metrics, log }: InventoryEventPorts): void {

@@ -32,9 +32,9 @@ export const handler = async (
   const leaseUntil = runtime.now() + context.getRemainingTimeInMillis() + clockSkew;
   return processBatch(records, {
     ...runtime,
-    handle: (event) => {
+    handle: (event, { receives }) => {
       const owner = messageIds.get(event.id) ?? context.awsRequestId;
-      return handleEvent(event, { owner, leaseUntil }, ports);
+      return handleEvent(event, { owner, leaseUntil, receives }, ports);
     },
     remainingMilliseconds: () => context.getRemainingTimeInMillis(),
   });

@@ -12,7 +12,7 @@ export interface StockWorld {
   readonly store: MemoryReservationStore;
   readonly notices: WarehouseNotice[];
   readonly metrics: ReturnType<typeof recordMetrics>;
-  handle(event: SampleEvent, message?: string): Promise<void>;
+  handle(event: SampleEvent, message?: string, receives?: number): Promise<void>;
 }
 
 export function stockWorld(objects: readonly SampleObject[], stock: Readonly<Record<string, number>>): StockWorld {
@@ -36,10 +36,10 @@ export function stockWorld(objects: readonly SampleObject[], stock: Readonly<Rec
     wait: () => Promise.resolve(),
     random: () => 0.5,
   };
-  const handle: StockWorld["handle"] = (event, message = "message-1") =>
+  const handle: StockWorld["handle"] = (event, message = "message-1", receives = 1) =>
     handleEvent(
       typedEvent(readStripeEvent(structuredClone(event))),
-      { owner: message, leaseUntil: Number.POSITIVE_INFINITY },
+      { owner: message, leaseUntil: Number.POSITIVE_INFINITY, receives },
       ports,
     );
   return { store, notices, metrics, handle };

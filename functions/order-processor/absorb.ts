@@ -32,7 +32,7 @@ export async function findStrays(filing: Filing, ports: Pick<OrderPorts, "orders
   const { orders, journal } = ports;
   const told = aliasesOf(event, purchase).filter((alias) => alias !== key && stored?.aliases.includes(alias) !== true);
   for (const alias of told) {
-    await journal.rememberRef(unscoped(alias), key, "certain", event.account);
+    await journal.rememberRef(unscoped(alias), key, event.account);
   }
   const aliases = [...new Set([...told, ownKey])].filter((alias) => alias !== key);
   const filed = await Promise.all(aliases.map((alias) => orders.get(alias)));
@@ -48,7 +48,7 @@ export async function rememberObject(
   const id = aftermathOf(event)?.id;
   if (id === undefined || scoped(id, event.account) === key) return;
   if (stored?.facts.refunds[id] === undefined && stored?.facts.disputes[id] === undefined) {
-    await journal.rememberRef(id, key, "presumed", event.account);
+    await journal.claimRef(id, key, event.account);
   }
 }
 

@@ -2,15 +2,22 @@ import { rejected } from "../../domain/failure.ts";
 import { unscoped } from "../../domain/order/key.ts";
 import { resolveOrderKey } from "../shared/order-key.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
+import { type Delivery, whileStripeLags } from "../shared/while-stripe-lags.ts";
 import type { OrderPorts } from "./ports.ts";
-import { writeOrder } from "./write-order.ts";
+import { writeOrder, type WriteOrderPorts } from "./write-order.ts";
 
 /**
  * Joins what an event tells to the order that it belongs to, once: an event that was applied before changes nothing.
- * @throws ProcessingError `contended` (retry) when other writes came first each time; those of resolver, readers, Stripe
+ * @throws ProcessingError `stripe-behind` (retry); `contended` (retry) when other writes came first each time; those of resolver, readers, Stripe
  */
-export async function handleEvent(event: TypedEvent, ports: OrderPorts): Promise<void> {
-  const resolution = await resolveOrderKey(event, ports);
+export async function handleEvent(event: TypedEvent, delivery: Delivery, ports: OrderPorts): Promise<void> {
+  await whileStripeLags(event, delivery, ports, (stripe, listsSettled) =>
+    joinToOrder(event, { ...ports, stripe, listsSettled }),
+  );
+}
+
+async function joinToOrder(event: TypedEvent, ports: WriteOrderPorts): Promise<void> {
+  const resolution = await resolveOrderKey(event, ports, { listsSettled: ports.listsSettled, mergesLater: true });
   if (resolution.kind === "none") {
     if (resolution.reason === "no-object") throw rejected("invalid-event", "the event names no payment");
     ports.metrics.count("SetupSessions", {});
@@ -18,7 +25,7 @@ export async function handleEvent(event: TypedEvent, ports: OrderPorts): Promise
     return;
   }
   const order = await writeOrder(resolution, event, ports);
-  if (resolution.provisional && order.status === "unplaced") {
+  if (order.status === "unplaced") {
     // The order's event may have looked here just before this one was filed, and found nothing.
     const { ownKey } = resolution;
     const orderKey = await ports.journal.orderKeyOf(unscoped(ownKey), event.account);

@@ -20,6 +20,6 @@ export const handler = async (
 ): Promise<BatchResponse> =>
   processBatch(records, {
     ...runtime,
-    handle: (event) => handleEvent(event, ports),
+    handle: (event, delivery) => handleEvent(event, delivery, ports),
     remainingMilliseconds: () => context.getRemainingTimeInMillis(),
   });

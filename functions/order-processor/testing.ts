@@ -16,7 +16,8 @@ export function orderWorld(objects: readonly SampleObject[], wrap: (ports: Order
   const metrics = recordMetrics();
   const log = recordLog();
   const ports = wrap({ orders, journal, stripe, metrics, log, now: Date.now, wait: () => Promise.resolve() });
-  const apply = async (event: SampleEvent): Promise<void> => handleEvent(received(event), ports);
+  const apply = async (event: SampleEvent, receives = 1): Promise<void> =>
+    handleEvent(received(event), { receives }, ports);
   const applyAll = async (events: readonly SampleEvent[]): Promise<void> => {
     for (const event of events) await apply(event);
   };

@@ -13,6 +13,11 @@ import { entryOf, longTimeline } from "../../domain/order/timeline.ts";
 const maximumAttempts = 8;
 const maximumMerges = 5;
 
+export interface WriteOrderPorts extends OrderPorts {
+  /** Stripe's lists have had time to show what there is. */
+  readonly listsSettled: boolean;
+}
+
 export interface Destination {
   readonly orderKey: string;
   /** Where the event would be filed by itself; what is filed there becomes part of the order. */
@@ -23,7 +28,7 @@ export interface Destination {
  * Joins an event to the order under a key, or to the one that it was merged into, and answers the order as it stands.
  * @throws ProcessingError `contended` (retry); those of Stripe, the readers and the contents
  */
-export async function writeOrder(to: Destination, event: TypedEvent, ports: OrderPorts): Promise<Order> {
+export async function writeOrder(to: Destination, event: TypedEvent, ports: WriteOrderPorts): Promise<Order> {
   let told: Promise<Facts> | undefined;
   // Stripe is asked once, however often the write is tried.
   const facts = (): Promise<Facts> =>
@@ -44,13 +49,13 @@ async function attemptWrite(
   { orderKey, ownKey }: Destination,
   event: TypedEvent,
   facts: () => Promise<Facts>,
-  ports: OrderPorts,
+  ports: WriteOrderPorts,
 ): Promise<Order | undefined> {
   const { orders, metrics, log, now } = ports;
   const { key, stored } = await follow(orderKey, ports);
   const isRepeated = stored?.timeline.some(({ eventId }) => eventId === event.id) === true;
-  const asks = !isRepeated && stored?.items === undefined && tellsContents(event);
-  const purchase = asks ? await loadPurchase(key, event, ports) : undefined;
+  const asks = !isRepeated && tellsContents(event) && (stored?.items === undefined || outranksItems(event, stored));
+  const purchase = asks ? await loadPurchase(key, event, ports, ports) : undefined;
   const filing = { event, ownKey, key, stored, purchase };
   const { aliases, strays } = await findStrays(filing, ports);
   if (isRepeated && strays.length === 0) {
@@ -66,7 +71,8 @@ async function attemptWrite(
     additions.push({ facts: await facts(), timeline: [entryOf(event, appliedAt)], aliases, items, unreadable });
   }
   const next = extendOrder(
-    stored,
+    // What a session contains replaces what its invoice said.
+    stored === undefined || purchase === undefined ? stored : withoutContents(stored),
     { orderId: key, livemode: event.livemode, account: event.account },
     additions,
     appliedAt,
@@ -97,4 +103,12 @@ async function follow(
     key = stored.mergedInto;
   }
   throw rejected("unexpected", `order ${orderKey} was merged in a circle`);
+}
+
+function withoutContents({ items: _items, unreadable: _unreadable, ...rest }: Order): Order {
+  return rest;
+}
+
+function outranksItems(event: TypedEvent, { facts }: Order): boolean {
+  return event.kind === "session" && Object.keys(facts.invoices).length > 0;
 }

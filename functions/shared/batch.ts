@@ -6,6 +6,7 @@ import { groupByPurchase } from "./record-groups.ts";
 import type { StripeApi } from "./stripe/api.ts";
 import { parseStripeEvent, readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
+import type { Delivery } from "./while-stripe-lags.ts";
 
 /** What of an SQS record is used; the body is the Stripe event as JSON. */
 export interface QueueRecord {
@@ -31,7 +32,7 @@ export interface BatchOptions {
   readonly metrics: Metrics;
   readonly log: Log;
   /** Applies one event; a throw gives this record back and leaves the others alone. */
-  readonly handle: (event: TypedEvent) => Promise<void>;
+  readonly handle: (event: TypedEvent, delivery: Delivery) => Promise<void>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** How long the invocation may still take; records that would outlast it are given back. */
@@ -78,7 +79,8 @@ export async function processBatch(records: readonly QueueRecord[], options: Bat
       for (const { record, event } of group) {
         await attempt(record, event, async () => {
           await noteInterruption(record, event, options);
-          await options.handle(typedEvent(await whole(event, options)));
+          const receives = Number(record.attributes.ApproximateReceiveCount);
+          await options.handle(typedEvent(await whole(event, options)), { receives });
           observeDelay(record, options);
         });
       }

@@ -82,22 +82,33 @@ describe("the journal table", () => {
     expect(await standing()).toMatchObject({ causeCode: "interrupted", receives: 1 });
   });
 
-  it("remembers references; what is certain replaces what was presumed, not the other way", async () => {
+  it("remembers references: all who claim one get the first claim's key", async () => {
     expect(await journal.orderKeyOf("pi_1")).toBeUndefined();
-    await journal.rememberRef("pi_1", "pi_1", "presumed");
-    await journal.rememberRef("pi_1", "in_1", "certain");
-    await journal.rememberRef("pi_1", "pi_1", "presumed");
-    expect(await journal.orderKeyOf("pi_1")).toBe("in_1");
+    expect(await Promise.all(["pi_1", "in_1"].map((key) => journal.claimRef("pi_1", key)))).toEqual(
+      ["pi_1", "pi_1"].map(() => expect.stringMatching(/^(pi|in)_1$/u)),
+    );
+    const claimed = await journal.orderKeyOf("pi_1");
+    expect(await journal.claimRef("pi_1", "cs_1")).toBe(claimed);
+    await journal.rememberRef("pi_1", "in_1");
+    expect(await journal.claimRef("pi_1", "pi_1")).toBe("in_1");
     expect(await journal.orderKeyOf("pi_1", "acct_1")).toBeUndefined();
-    await journal.rememberRef("pi_1", "acct_1/in_2", "certain", "acct_1");
+    await journal.rememberRef("pi_1", "acct_1/in_2", "acct_1");
     expect(await itemOf("ref#acct_1/pi_1")).toEqual({ pk: "ref#acct_1/pi_1", orderKey: "acct_1/in_2", expiresAt });
   });
 
   it("keeps the first snapshot of a purchase, and answers it to whoever comes second", async () => {
     expect(await journal.getPurchase("pi_1")).toBeUndefined();
-    expect(await journal.putPurchaseIfAbsent(purchase)).toEqual(purchase);
-    expect(await journal.putPurchaseIfAbsent({ ...purchase, amountTotal: 999 })).toEqual(purchase);
+    expect(await journal.putPurchase(purchase)).toEqual(purchase);
+    expect(await journal.putPurchase({ ...purchase, amountTotal: 999 })).toEqual(purchase);
     expect(await journal.getPurchase("pi_1")).toEqual(purchase);
     expect(await itemOf("purchase#pi_1")).toMatchObject({ expiresAt });
+  });
+
+  it("replaces an invoice's snapshot by its session's, and not the other way", async () => {
+    const ofInvoice = { ...purchase, orderKey: "pi_2", source: "invoice" } as const;
+    const ofSession = { ...ofInvoice, source: "session" } as const;
+    expect(await journal.putPurchase(ofInvoice)).toEqual(ofInvoice);
+    expect(await journal.putPurchase(ofSession)).toEqual(ofSession);
+    expect(await journal.putPurchase(ofInvoice)).toEqual(ofSession);
   });
 });

@@ -33,6 +33,19 @@ export function createJournal(
       ),
     );
 
+  const putOverInvoice = (item: { readonly pk: string; readonly purchase: Purchase }): Promise<boolean> =>
+    held(
+      client.send(
+        new PutCommand({
+          TableName: tableName,
+          Item: item,
+          ConditionExpression: "attribute_not_exists(pk) OR purchase.#source = :invoice",
+          ExpressionAttributeNames: { "#source": "source" },
+          ExpressionAttributeValues: { ":invoice": "invoice" },
+        }),
+      ),
+    );
+
   /** Sets attributes and leaves the others, which another function may have written first. */
   const set = async (pk: string, always: Record<string, unknown>, unlessThere: Record<string, unknown>) => {
     const assignments: string[] = [];
@@ -53,6 +66,12 @@ export function createJournal(
         ExpressionAttributeValues: values,
       }),
     );
+  };
+
+  const orderKeyOf: Journal["orderKeyOf"] = async (stripeId, account) => {
+    const item = await get(`ref#${scoped(stripeId, account)}`);
+    const orderKey = item?.["orderKey"];
+    return typeof orderKey === "string" ? orderKey : undefined;
   };
 
   const getPurchase = async (orderKey: string): Promise<Purchase | undefined> => {
@@ -80,25 +99,23 @@ export function createJournal(
       return held(client.send(update));
     },
 
-    async orderKeyOf(stripeId, account) {
-      const item = await get(`ref#${scoped(stripeId, account)}`);
-      const orderKey = item?.["orderKey"];
-      return typeof orderKey === "string" ? orderKey : undefined;
+    orderKeyOf,
+
+    async rememberRef(stripeId, orderKey, account) {
+      const item = { pk: `ref#${scoped(stripeId, account)}`, orderKey, expiresAt: expiresAt() };
+      await client.send(new PutCommand({ TableName: tableName, Item: item }));
     },
 
-    async rememberRef(stripeId, orderKey, strength, account) {
-      const item = { pk: `ref#${scoped(stripeId, account)}`, orderKey, expiresAt: expiresAt() };
-      if (strength === "certain") {
-        await client.send(new PutCommand({ TableName: tableName, Item: item }));
-      } else {
-        await putIfAbsent(item);
-      }
+    async claimRef(stripeId, orderKey, account) {
+      const put = { pk: `ref#${scoped(stripeId, account)}`, orderKey, expiresAt: expiresAt() };
+      return (await putIfAbsent(put)) ? orderKey : ((await orderKeyOf(stripeId, account)) ?? orderKey);
     },
 
     getPurchase,
 
-    async putPurchaseIfAbsent(purchase) {
-      const put = await putIfAbsent({ pk: `purchase#${purchase.orderKey}`, purchase, expiresAt: expiresAt() });
+    async putPurchase(purchase) {
+      const item = { pk: `purchase#${purchase.orderKey}`, purchase, expiresAt: expiresAt() };
+      const put = await (purchase.source === "session" ? putOverInvoice(item) : putIfAbsent(item));
       return put ? purchase : ((await getPurchase(purchase.orderKey)) ?? purchase);
     },
   };

@@ -39,9 +39,11 @@ export interface Journal {
   recordInterruption(failure: JournalFailure): Promise<boolean>;
   /** The order key that a Stripe id was found to belong to. */
   orderKeyOf(stripeId: string, account?: string): Promise<string | undefined>;
-  /** `certain` replaces what was remembered, `presumed` does not. */
-  rememberRef(stripeId: string, orderKey: string, strength: "certain" | "presumed", account?: string): Promise<void>;
+  /** Replaces what was remembered. */
+  rememberRef(stripeId: string, orderKey: string, account?: string): Promise<void>;
+  /** Remembers the key unless one is remembered already. Returns the one that is: all who claim an id get the same. */
+  claimRef(stripeId: string, orderKey: string, account?: string): Promise<string>;
   getPurchase(orderKey: string): Promise<Purchase | undefined>;
-  /** Stores the snapshot unless there is one already; answers the one that stands. */
-  putPurchaseIfAbsent(purchase: Purchase): Promise<Purchase>;
+  /** Stores the snapshot unless there is one; a session's replaces an invoice's. Returns the one that is stored then. */
+  putPurchase(purchase: Purchase): Promise<Purchase>;
 }

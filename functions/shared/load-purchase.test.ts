@@ -11,11 +11,18 @@ const mugAndTee = [
   { sku: "TEE-M", quantity: 1, goods: true },
 ];
 
+const settled = { listsSettled: true };
+
 function loader(objects: readonly SampleObject[]) {
   const journal = memoryJournal();
   const stripe = memoryStripe(objects);
   const load = (orderKey: string, event: SampleEvent) =>
-    loadPurchase(orderKey, typedEvent(readStripeEvent(JSON.parse(JSON.stringify(event)))), { journal, stripe });
+    loadPurchase(
+      orderKey,
+      typedEvent(readStripeEvent(JSON.parse(JSON.stringify(event)))),
+      { journal, stripe },
+      settled,
+    );
   return { journal, stripe, load };
 }
 
@@ -88,7 +95,9 @@ describe("loadPurchase", () => {
     const { objects, events, orderKey } = samplePurchase({ kind: "payment", seed: "a" });
     const { journal, stripe } = loader(objects);
     const event = typedEvent(readStripeEvent(JSON.parse(JSON.stringify(events.completed))));
-    const [one, other] = await Promise.all([1, 2].map(() => loadPurchase(orderKey, event, { journal, stripe })));
+    const [one, other] = await Promise.all(
+      [1, 2].map(() => loadPurchase(orderKey, event, { journal, stripe }, settled)),
+    );
     expect(one).toBe(other);
   });
 

@@ -1,4 +1,6 @@
 import type { Journal } from "./journal.ts";
+import { awaitPayment } from "./order-key/of-invoice.ts";
+import type { ResolveOptions, ResolverPorts } from "./order-key/resolution.ts";
 import { unscoped } from "../../domain/order/key.ts";
 import {
   hasReadableProducts,
@@ -8,55 +10,57 @@ import {
   purchaseOfSession,
   type PurchaseOwner,
 } from "../../domain/purchase/purchase.ts";
-import type { StripeApi } from "./stripe/api.ts";
 import { idIn } from "../../domain/event/event.ts";
 import { readInvoice } from "../../domain/event/invoice.ts";
 import { readPaymentIntent, readSession } from "../../domain/event/objects.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 
 export interface PurchasePorts {
-  readonly journal: Pick<Journal, "getPurchase" | "putPurchaseIfAbsent">;
-  readonly stripe: Pick<
-    StripeApi,
-    | "retrieveSession"
-    | "findSessionByPaymentIntent"
-    | "retrievePaymentIntent"
-    | "retrieveInvoice"
-    | "listInvoicePayments"
-  >;
+  readonly journal: Pick<Journal, "getPurchase" | "putPurchase">;
+  readonly stripe: ResolverPorts["stripe"];
 }
 
 /**
  * What an order contains: from the journal where some consumer asked before, else from the event itself where it tells,
- * else from Stripe; then remembered. Undefined when Stripe knows a payment but nothing that was sold with it.
+ * else from Stripe; then remembered. Undefined when Stripe knows a payment but nothing that was sold with it. A session
+ * knows more than the invoice that it makes, which may have come first.
  *
- * @throws ProcessingError of StripeApi and of the readers
+ * @throws ProcessingError `stripe-behind` (retry); those of StripeApi and of the readers
  */
 export async function loadPurchase(
   orderKey: string,
   event: TypedEvent,
   ports: PurchasePorts,
+  options: Pick<ResolveOptions, "listsSettled">,
 ): Promise<Purchase | undefined> {
   const known = await ports.journal.getPurchase(orderKey);
-  if (known !== undefined) return known;
+  if (known !== undefined && !(known.source === "invoice" && isCheckout(event))) return known;
   const owner: PurchaseOwner = {
     orderKey,
     livemode: event.livemode,
     ...(event.account === undefined ? {} : { account: event.account }),
   };
-  const purchase = await buildPurchase(owner, event, ports.stripe);
-  return purchase === undefined ? undefined : ports.journal.putPurchaseIfAbsent(purchase);
+  const purchase = await buildPurchase(owner, event, ports.stripe, options);
+  return purchase === undefined ? undefined : ports.journal.putPurchase(purchase);
+}
+
+function isCheckout(event: TypedEvent): boolean {
+  return event.kind === "session" && event.session.mode === "payment";
 }
 
 async function buildPurchase(
   owner: PurchaseOwner,
   event: TypedEvent,
   stripe: PurchasePorts["stripe"],
+  options: Pick<ResolveOptions, "listsSettled">,
 ): Promise<Purchase | undefined> {
   const id = unscoped(owner.orderKey);
   const { account } = event;
-  if (id.startsWith("in_")) {
-    return purchaseOfInvoice(readInvoice(await stripe.retrieveInvoice(id, account)), owner);
+  if (id.startsWith("in_") && !isCheckout(event)) {
+    const invoice = readInvoice(await stripe.retrieveInvoice(id, account));
+    // By its payments the invoice takes over what was filed under them: the snapshot has to name them.
+    awaitPayment(invoice, options);
+    return purchaseOfInvoice(invoice, owner);
   }
   if (event.kind === "session") {
     // Metadata `products` shows the contents without a call.
@@ -71,12 +75,14 @@ async function buildPurchase(
     const purchase = purchaseOfPaymentIntent(event.paymentIntent, owner);
     if (purchase !== undefined && purchase.unreadable === undefined) return purchase;
   }
-  return id.startsWith("pi_") ? purchaseOfIntentAtStripe(id, owner, stripe) : undefined;
+  const invoice = event.kind === "invoice" ? event.invoice.id : undefined;
+  return id.startsWith("pi_") ? purchaseOfIntentAtStripe(id, invoice, owner, stripe) : undefined;
 }
 
 /** Who made a payment intent: a Checkout session, a shop that wrote `products`, or an invoice without a subscription. */
 async function purchaseOfIntentAtStripe(
   intent: string,
+  named: string | undefined,
   owner: PurchaseOwner,
   stripe: PurchasePorts["stripe"],
 ): Promise<Purchase | undefined> {
@@ -85,8 +91,8 @@ async function purchaseOfIntentAtStripe(
   if (session !== undefined) return purchaseOfSession(readSession(session), owner);
   const own = purchaseOfPaymentIntent(readPaymentIntent(await stripe.retrievePaymentIntent(intent, account)), owner);
   if (own !== undefined && own.unreadable === undefined) return own;
-  const [payment] = await stripe.listInvoicePayments(intent, account);
-  const invoice = payment === undefined ? undefined : idIn(payment, "invoice");
+  const invoice =
+    named ?? (await stripe.listInvoicePayments(intent, account)).map((payment) => idIn(payment, "invoice"))[0];
   if (invoice === undefined) return own;
   return purchaseOfInvoice(readInvoice(await stripe.retrieveInvoice(invoice, account)), owner);
 }

@@ -14,11 +14,26 @@ const eventOf = (type: string, object: object, account?: string) =>
 function resolver(objects: readonly object[] = []) {
   const journal = memoryJournal();
   const stripe = memoryStripe(objects);
-  return { journal, stripe, resolve: (event: TypedEvent) => resolveOrderKey(event, { journal, stripe }) };
+  const resolve = (event: TypedEvent, { listsSettled = false, mergesLater = false } = {}) =>
+    resolveOrderKey(event, { journal, stripe }, { listsSettled, mergesLater });
+  return { journal, stripe, resolve };
 }
 
 /** What each charge, refund and dispute has. */
 const money = { amount: 100, currency: "usd", status: "succeeded" };
+
+const behind = { causeCode: "stripe-behind", disposition: "retry" };
+
+const snapshot = {
+  orderKey: "pi_1",
+  source: "session",
+  items: [],
+  customer: {},
+  currency: "usd",
+  amountTotal: 1,
+  livemode: false,
+  paymentIntents: ["pi_1"],
+} as const;
 
 const orderUnder = (orderKey: string, provisional = false) => ({ kind: "order", orderKey, provisional });
 
@@ -49,11 +64,14 @@ describe("resolveOrderKey", () => {
   });
 
   const session = { id: "cs_1", mode: "payment", payment_status: "paid" };
+  const free = { ...session, payment_status: "no_payment_required", invoice_creation: { enabled: true } };
   it.each([
-    ["payment", { ...session, payment_intent: "pi_1", invoice: "in_1" }, orderUnder("pi_1")],
-    ["free payment", { ...session, payment_intent: null }, orderUnder("cs_1", true)],
+    ["payment", { ...session, payment_intent: "pi_1" }, orderUnder("pi_1")],
+    ["payment with an invoice", { ...session, payment_intent: "pi_1", invoice: "in_1" }, orderUnder("pi_1")],
+    ["free payment", { ...session, payment_intent: null }, orderUnder("cs_1")],
+    ["free payment with an invoice", { ...free, invoice: "in_1" }, { ...orderUnder("in_1"), ownKey: "cs_1" }],
     ["subscription", { ...session, mode: "subscription", invoice: "in_1" }, orderUnder("in_1")],
-    ["subscription without invoice", { ...session, mode: "subscription" }, orderUnder("cs_1", true)],
+    ["subscription without invoice", { ...session, mode: "subscription" }, orderUnder("cs_1")],
     ["setup", { ...session, mode: "setup" }, { kind: "none", reason: "setup" }],
   ])("session: %s", async (_mode, object, expected) => {
     const { resolve, stripe } = resolver();
@@ -63,11 +81,22 @@ describe("resolveOrderKey", () => {
 
   it("session: one that expired without naming its payment intent is found by the journal", async () => {
     const { resolve, journal } = resolver();
+    const expired = eventOf("checkout.session.expired", session);
+    expect(await resolve(expired)).toMatchObject(orderUnder("cs_1", true));
     journal.refs.set("cs_1", "pi_1");
-    expect(await resolve(eventOf("checkout.session.expired", session))).toMatchObject(orderUnder("pi_1"));
+    expect(await resolve(expired)).toMatchObject(orderUnder("pi_1"));
   });
 
-  const invoice = { id: "in_1", object: "invoice", total: 100, currency: "usd" };
+  it("session: a free one waits for the invoice that it makes, until Stripe has had time to show it", async () => {
+    const event = eventOf("checkout.session.completed", free);
+    const early = resolver([free]);
+    await expect(early.resolve(event)).rejects.toMatchObject(behind);
+    expect(await early.resolve(event, { listsSettled: true })).toMatchObject(orderUnder("cs_1"));
+    const { resolve } = resolver([{ ...free, invoice: "in_1" }]);
+    expect(await resolve(event)).toMatchObject(orderUnder("in_1"));
+  });
+
+  const invoice = { id: "in_1", object: "invoice", total: 100, currency: "usd", status: "paid", amount_paid: 100 };
   it.each([
     ["of a subscription", { ...invoice, ...subscriptionInvoice }, orderUnder("in_1")],
     [
@@ -82,17 +111,55 @@ describe("resolveOrderKey", () => {
     expect(stripe.calls).toEqual([]);
   });
 
-  it("invoice: of one payment, by Stripe, and by the journal once it is known", async () => {
-    const { resolve, stripe, journal } = resolver([invoice, paymentOf("in_1")]);
+  it("invoice: of one payment, by Stripe, once", async () => {
+    const { resolve, stripe } = resolver([invoice, paymentOf("in_1")]);
     expect(await resolve(eventOf("invoice.paid", invoice))).toMatchObject(orderUnder("pi_1"));
-    journal.refs.set("in_1", "pi_1");
-    await resolve(eventOf("invoice.payment_succeeded", invoice));
+    expect(await resolve(eventOf("invoice.payment_succeeded", invoice))).toMatchObject(orderUnder("pi_1"));
     expect(stripe.calls).toEqual(["invoice in_1"]);
   });
 
-  it("invoice: paid by hand, under its own id", async () => {
+  it.each([
+    ["free", { ...invoice, total: 0, amount_paid: 0 }],
+    ["paid from the customer's balance", { ...invoice, amount_due: 0, amount_paid: 0 }],
+    ["paid out of band", { ...invoice, amount_paid_off_stripe: 100 }],
+    ["paid out of band, before 2025-03-31", { ...invoice, paid_out_of_band: true }],
+    ["open, with nothing to pay", { ...invoice, status: "open", amount_due: 0, amount_paid: 0 }],
+  ])("invoice: %s, at once under its own id", async (_how, object) => {
+    const { resolve } = resolver([object]);
+    expect(await resolve(eventOf("invoice.paid", object))).toMatchObject(orderUnder("in_1"));
+  });
+
+  it("invoice: recorded as paid elsewhere, at once under its own id", async () => {
+    const record = { ...paymentOf("in_1"), payment: { type: "payment_record", payment_record: "pyr_1" } };
+    const { resolve } = resolver([invoice, record]);
+    expect(await resolve(eventOf("invoice.paid", invoice))).toMatchObject(orderUnder("in_1"));
+  });
+
+  it.each([
+    ["paid", "invoice.paid", invoice],
+    ["refused", "invoice.payment_failed", { ...invoice, status: "open", amount_paid: 0, amount_due: 100 }],
+  ])("invoice: %s, waits for its payment, until Stripe has had time to list it", async (_how, type, object) => {
+    const { resolve } = resolver([object]);
+    const event = eventOf(type, object);
+    await expect(resolve(event)).rejects.toMatchObject(behind);
+    expect(await resolve(event, { listsSettled: true })).toMatchObject(orderUnder("in_1"));
+  });
+
+  it("invoice: who claims it first decides for its session, its events and its payment", async () => {
+    const withInvoice = { ...session, payment_intent: "pi_1", invoice: "in_1" };
     const { resolve } = resolver([invoice]);
-    expect(await resolve(eventOf("invoice.paid", invoice))).toMatchObject(orderUnder("in_1", true));
+    await resolve(eventOf("invoice.paid", invoice), { listsSettled: true });
+    expect(await resolve(eventOf("checkout.session.completed", withInvoice))).toMatchObject(orderUnder("in_1"));
+    const other = resolver([invoice, paymentOf("in_1")]);
+    other.journal.refs.set("in_1", "in_1");
+    const refund = eventOf("refund.created", { ...money, id: "re_1", payment_intent: "pi_1" });
+    expect(await other.resolve(refund)).toMatchObject({ ...orderUnder("in_1"), ownKey: "pi_1" });
+  });
+
+  it("invoice: stays where a former version acted before Stripe listed its payment", async () => {
+    const { resolve, journal } = resolver([invoice, paymentOf("in_1")]);
+    await journal.putPurchase({ ...snapshot, orderKey: "in_1", source: "invoice" });
+    expect(await resolve(eventOf("invoice.paid", invoice))).toMatchObject(orderUnder("in_1"));
   });
 
   const intent = { id: "pi_1", object: "payment_intent", amount: 1, currency: "usd" };
@@ -111,8 +178,9 @@ describe("resolveOrderKey", () => {
     expect(await resolve(event)).toMatchObject(orderUnder("pi_1"));
   });
 
+  const refund = { ...money, id: "re_1", payment_intent: "pi_1", charge: "ch_1" };
   it.each([
-    ["refund.created", { ...money, id: "re_1", payment_intent: "pi_1", charge: "ch_1" }],
+    ["refund.created", refund],
     ["charge.refunded", { ...money, id: "ch_1", payment_intent: "pi_1" }],
     ["charge.dispute.created", { ...money, id: "du_1", payment_intent: "pi_1", charge: "ch_1" }],
   ])("%s: by the invoice that its payment intent pays, asked once", async (type, object) => {
@@ -124,35 +192,36 @@ describe("resolveOrderKey", () => {
   });
 
   it("a charge in the shape of 2022-11-15 names its invoice", async () => {
-    const { resolve, stripe } = resolver([subscriptionInvoice]);
+    const { resolve, stripe } = resolver([{ ...invoice, ...subscriptionInvoice }]);
     const event = eventOf("charge.refunded", { ...money, id: "ch_1", payment_intent: "pi_1", invoice: "in_1" });
     expect(await resolve(event)).toMatchObject(orderUnder("in_1"));
     expect(stripe.calls).toEqual(["invoice in_1"]);
   });
 
-  it("a refund of one payment: under the payment intent, though an invoice may come", async () => {
-    const { resolve, journal } = resolver([invoice, paymentOf("in_1")]);
-    const event = eventOf("refund.created", { ...money, id: "re_1", payment_intent: "pi_1" });
-    expect(await resolve(event)).toMatchObject(orderUnder("pi_1", true));
-    expect(journal.refs.get("pi_1")).toBe("pi_1");
-    await journal.rememberRef("pi_1", "in_9", "certain");
-    expect(await resolve(event)).toMatchObject(orderUnder("in_9"));
+  it.each([
+    ["an invoice of one payment", [invoice, paymentOf("in_1")], 1],
+    ["a session", [{ ...session, object: "checkout.session", payment_intent: "pi_1" }], 2],
+    ["its own metadata", [{ ...intent, metadata: { products: "[]" } }], 3],
+  ])("a refund is of its payment intent where %s says what was sold, asked once", async (_what, objects, calls) => {
+    const { resolve, stripe } = resolver(objects);
+    const event = eventOf("refund.created", refund);
+    expect(await resolve(event)).toMatchObject(orderUnder("pi_1"));
+    expect(await resolve(event)).toMatchObject(orderUnder("pi_1"));
+    expect(stripe.calls).toHaveLength(calls);
+  });
+
+  it("a refund of a payment that nothing was sold with waits, and ends under a key that allows no effect", async () => {
+    const { resolve } = resolver([intent]);
+    const event = eventOf("refund.created", refund);
+    await expect(resolve(event)).rejects.toMatchObject(behind);
+    expect(await resolve(event, { listsSettled: true })).toMatchObject(orderUnder("pi_1", true));
+    expect(await resolve(event, { mergesLater: true })).toMatchObject(orderUnder("pi_1", true));
   });
 
   it("does not ask Stripe about a payment intent whose contents are known", async () => {
     const { resolve, stripe, journal } = resolver();
-    const purchase = {
-      orderKey: "pi_1",
-      source: "session",
-      items: [],
-      customer: {},
-      currency: "usd",
-      amountTotal: 1,
-    } as const;
-    await journal.putPurchaseIfAbsent({ ...purchase, livemode: false, paymentIntents: ["pi_1"] });
-    expect(await resolve(eventOf("refund.created", { ...money, id: "re_1", payment_intent: "pi_1" }))).toMatchObject(
-      orderUnder("pi_1"),
-    );
+    await journal.putPurchase(snapshot);
+    expect(await resolve(eventOf("refund.created", refund))).toMatchObject(orderUnder("pi_1"));
     expect(stripe.calls).toEqual([]);
   });
 

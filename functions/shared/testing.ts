@@ -3,7 +3,7 @@ import type { Log, LogFields } from "./log.ts";
 import type { MetricName } from "./metric-catalogue.ts";
 import type { Metrics } from "./metrics.ts";
 import { scoped } from "../../domain/order/key.ts";
-import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { outranks, type Purchase } from "../../domain/purchase/purchase.ts";
 
 /** Plain objects in the place of the ports, for unit tests. */
 
@@ -61,16 +61,21 @@ export function memoryJournal() {
       return Promise.resolve(true);
     },
     orderKeyOf: (stripeId, account) => Promise.resolve(refs.get(scoped(stripeId, account))),
-    rememberRef(stripeId, orderKey, strength, account) {
-      const key = scoped(stripeId, account);
-      if (strength === "certain" || !refs.has(key)) refs.set(key, orderKey);
+    rememberRef(stripeId, orderKey, account) {
+      refs.set(scoped(stripeId, account), orderKey);
       return Promise.resolve();
     },
+    claimRef(stripeId, orderKey, account) {
+      const claimed = refs.get(scoped(stripeId, account)) ?? orderKey;
+      refs.set(scoped(stripeId, account), claimed);
+      return Promise.resolve(claimed);
+    },
     getPurchase: (orderKey) => Promise.resolve(purchases.get(orderKey)),
-    putPurchaseIfAbsent(purchase) {
-      const standing = purchases.get(purchase.orderKey) ?? purchase;
-      purchases.set(purchase.orderKey, standing);
-      return Promise.resolve(standing);
+    putPurchase(purchase) {
+      const stored = purchases.get(purchase.orderKey);
+      const kept = stored === undefined || outranks(purchase, stored) ? purchase : stored;
+      purchases.set(purchase.orderKey, kept);
+      return Promise.resolve(kept);
     },
   };
   return { ...journal, events, failures, refs, purchases };

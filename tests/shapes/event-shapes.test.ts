@@ -3,6 +3,7 @@ import { mailWorld } from "../../functions/email-processor/testing.ts";
 import { stockWorld } from "../../functions/inventory-processor/testing.ts";
 import { essence, orderWorld } from "../../functions/order-processor/testing.ts";
 import { resolveOrderKey } from "../../functions/shared/order-key.ts";
+import { settledReceive } from "../../functions/shared/while-stripe-lags.ts";
 import { readStripeEvent } from "../../domain/event/event.ts";
 import { typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
@@ -42,8 +43,8 @@ async function outcomeOf({ orderKey, objects }: Scenario, events: readonly Sampl
   const inventory = stockWorld(objects, stock);
   for (const event of events) {
     await orders.apply(event);
-    await mails.handle(event, event.id);
-    await inventory.handle(event, event.id);
+    await mails.handle(event, event.id, settledReceive);
+    await inventory.handle(event, event.id, settledReceive);
   }
   const reservation = inventory.store.reservations.get(orderKey);
   return {
@@ -107,7 +108,8 @@ interface Filed {
 async function keyOf(event: SampleEvent, objects: Scenario["objects"]): Promise<Filed> {
   const stripe = memoryStripe(objects);
   const ports = { journal: memoryJournal(), stripe };
-  const resolution = await resolveOrderKey(typedEvent(readStripeEvent(structuredClone(event))), ports);
+  const options = { listsSettled: true, mergesLater: false };
+  const resolution = await resolveOrderKey(typedEvent(readStripeEvent(structuredClone(event))), ports, options);
   const { calls } = stripe;
   return resolution.kind === "none" ? { calls } : { orderKey: resolution.orderKey, ownKey: resolution.ownKey, calls };
 }

@@ -51,7 +51,7 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
     order: apply,
     mail: (event) => {
       handled += 1;
-      const claim = { token: `t${String(handled)}`, messageId: event.id, leaseUntil: 1 };
+      const claim = { token: `t${String(handled)}`, messageId: event.id, receives: 1, leaseUntil: 1 };
       return handleEmail(typedEvent(readStripeEvent(structuredClone(event))), claim, {
         ...shared,
         ledger,
@@ -62,7 +62,7 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
     stock: (event) =>
       handleInventory(
         typedEvent(readStripeEvent(structuredClone(event))),
-        { owner: event.id, leaseUntil: 1 },
+        { owner: event.id, receives: 1, leaseUntil: 1 },
         { ...shared, store, warehouse, restockOnRefund: true, random: () => 0 },
       ),
   };

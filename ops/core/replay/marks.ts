@@ -47,7 +47,7 @@ function isMailed({ type, objectId }: JournalEvent, { sentMails, order, orderKey
     return allOf(refunds, (refund) => sentMails.has(`${mails}#${refund}`));
   }
   // Of a subscription's period the invoice alone tells; a payment's invoice tells beside its session.
-  const isPeriod = unscoped(order?.orderId ?? orderKey).startsWith("in_");
+  const isPeriod = unscoped(order?.orderId ?? orderKey).startsWith("in_") && !isBoughtAtCheckout(order);
   if (isPeriod && sentMails.has("receipt") && !type.startsWith("invoice.")) return true;
   return mails.some((mail) => sentMails.has(mail));
 }
@@ -83,6 +83,11 @@ function isSettled({ type, objectId = "" }: JournalEvent, { reservation, order }
       break;
   }
   return facts.refunds[objectId] !== undefined;
+}
+
+/** A free purchase at the Checkout goes by its invoice too, and is confirmed besides the receipt. */
+function isBoughtAtCheckout(order: Known["order"]): boolean {
+  return Object.values(order?.facts.sessions ?? {}).some(({ state }) => state !== "subscribed");
 }
 
 function succeededRefunds(order: Known["order"]): string[] {

@@ -5,7 +5,7 @@ import type { Order } from "../../../domain/order/order.ts";
 import type { OrderStore } from "../../../domain/order/ports.ts";
 import type { Journal } from "../../../functions/shared/journal.ts";
 import { scoped } from "../../../domain/order/key.ts";
-import type { Purchase } from "../../../domain/purchase/purchase.ts";
+import { outranks, type Purchase } from "../../../domain/purchase/purchase.ts";
 
 /** The tables as they stand. */
 export interface StandingTables {
@@ -37,18 +37,25 @@ export function overlayOrders({ orders: below }: Pick<StandingTables, "orders">)
 export function overlayJournal({ journal: below }: Pick<StandingTables, "journal">) {
   const refs = new Map<string, string>();
   const purchases = new Map<string, Purchase>();
+  const orderKeyOf: Journal["orderKeyOf"] = async (stripeId, account) =>
+    refs.get(scoped(stripeId, account)) ?? below.orderKeyOf(stripeId, account);
   const journal: Omit<Journal, "recordEvent" | "recordFailure" | "recordInterruption"> = {
-    orderKeyOf: async (stripeId, account) => refs.get(scoped(stripeId, account)) ?? below.orderKeyOf(stripeId, account),
-    async rememberRef(stripeId, orderKey, strength, account) {
-      const key = scoped(stripeId, account);
-      const isKnown = (refs.get(key) ?? (await below.orderKeyOf(stripeId, account))) !== undefined;
-      if (strength === "certain" || !isKnown) refs.set(key, orderKey);
+    orderKeyOf,
+    rememberRef(stripeId, orderKey, account) {
+      refs.set(scoped(stripeId, account), orderKey);
+      return Promise.resolve();
+    },
+    async claimRef(stripeId, orderKey, account) {
+      const claimed = (await orderKeyOf(stripeId, account)) ?? orderKey;
+      refs.set(scoped(stripeId, account), claimed);
+      return claimed;
     },
     getPurchase: async (orderKey) => purchases.get(orderKey) ?? below.getPurchase(orderKey),
-    async putPurchaseIfAbsent(purchase) {
-      const standing = purchases.get(purchase.orderKey) ?? (await below.getPurchase(purchase.orderKey)) ?? purchase;
-      purchases.set(purchase.orderKey, standing);
-      return standing;
+    async putPurchase(purchase) {
+      const stored = purchases.get(purchase.orderKey) ?? (await below.getPurchase(purchase.orderKey));
+      const kept = stored === undefined || outranks(purchase, stored) ? purchase : stored;
+      purchases.set(purchase.orderKey, kept);
+      return kept;
     },
   };
   return journal;

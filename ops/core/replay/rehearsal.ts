@@ -9,6 +9,7 @@ import type { Metrics } from "../../../functions/shared/metrics.ts";
 import type { StripeApi } from "../../../functions/shared/stripe/api.ts";
 import type { StripeEvent } from "../../../domain/event/event.ts";
 import { type TypedEvent, typedEvent } from "../../../domain/event/typed-event.ts";
+import { settledReceive } from "../../../functions/shared/while-stripe-lags.ts";
 import { overlayJournal, overlayLedger, overlayOrders, overlayStore, type StandingTables } from "./overlays.ts";
 
 export interface RehearsalPorts extends StandingTables {
@@ -30,6 +31,8 @@ const metrics: Metrics = {
   flush: () => Promise.resolve(),
 };
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** Nothing comes a second time here: what Stripe does not list is taken for not there. */
+const delivery = { receives: settledReceive };
 const noWait = (): Promise<void> => Promise.resolve();
 
 /**
@@ -46,7 +49,7 @@ export function createRehearsal(ports: RehearsalPorts): (effect: Effect, event: 
 
   const runs: Readonly<Record<Effect, (event: TypedEvent) => Promise<void>>> = {
     order: async (event) => {
-      await handleOrder(event, { ...shared, orders, wait: noWait });
+      await handleOrder(event, delivery, { ...shared, orders, wait: noWait });
       effects.push(
         ...changes
           .splice(0)
@@ -56,7 +59,7 @@ export function createRehearsal(ports: RehearsalPorts): (effect: Effect, event: 
     mail: (event) =>
       handleEmail(
         event,
-        { token: `rehearsal-${event.id}`, messageId: `rehearsal-${event.id}`, leaseUntil: now() },
+        { token: `rehearsal-${event.id}`, messageId: `rehearsal-${event.id}`, leaseUntil: now(), ...delivery },
         {
           ...shared,
           ledger,
@@ -73,7 +76,7 @@ export function createRehearsal(ports: RehearsalPorts): (effect: Effect, event: 
     stock: async (event) => {
       await handleInventory(
         event,
-        { owner: `rehearsal-${event.id}`, leaseUntil: now() },
+        { owner: `rehearsal-${event.id}`, leaseUntil: now(), ...delivery },
         {
           ...shared,
           store,

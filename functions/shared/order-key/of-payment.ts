@@ -1,0 +1,92 @@
+import { retryable } from "../../../domain/failure.ts";
+import { idIn, idOf, isObject, part } from "../../../domain/event/event.ts";
+import { readPaymentIntent, readSession } from "../../../domain/event/objects.ts";
+import type { TypedEvent } from "../../../domain/event/typed-event.ts";
+import { scoped } from "../../../domain/order/key.ts";
+import { claimInvoice, order, type Resolution, type ResolveOptions, type ResolverPorts } from "./resolution.ts";
+
+export interface PaymentRefs {
+  readonly charge?: string | undefined;
+  readonly paymentIntent?: string | undefined;
+  /** In shapes before 2025-03-31. */
+  readonly invoice?: string | undefined;
+}
+
+/** Charges, refunds and disputes: by their payment intent, and where there is none by their charge. */
+export async function ofPayment(
+  event: TypedEvent,
+  { charge, paymentIntent: intent, invoice }: PaymentRefs,
+  ports: ResolverPorts,
+  options: ResolveOptions,
+): Promise<Resolution> {
+  if (intent === undefined) {
+    return charge === undefined ? { kind: "none", reason: "no-object" } : order(event, charge);
+  }
+  const { journal } = ports;
+  const { account } = event;
+  const ownKey = scoped(intent, account);
+  const known = await journal.orderKeyOf(intent, account);
+  if (known !== undefined) return { kind: "order", orderKey: known, ownKey, provisional: false };
+  // What was bought is remembered under a key that is final.
+  if ((await journal.getPurchase(ownKey)) !== undefined) return order(event, intent);
+  const found = await keyAtStripe(event, intent, invoice, ports, options);
+  if (found !== undefined) {
+    const orderKey = await journal.claimRef(intent, found, account);
+    return { kind: "order", orderKey, ownKey, provisional: false };
+  }
+  if (!options.listsSettled && !options.mergesLater) {
+    throw retryable("stripe-behind", `Stripe does not show what ${intent} paid for`);
+  }
+  return { kind: "order", orderKey: ownKey, ownKey, provisional: true };
+}
+
+/** The key by whatever was sold with a payment; undefined when Stripe shows nothing that was. */
+async function keyAtStripe(
+  event: TypedEvent,
+  intent: string,
+  named: string | undefined,
+  ports: ResolverPorts,
+  { mergesLater }: ResolveOptions,
+): Promise<string | undefined> {
+  const { account } = event;
+  const invoice = await invoiceOf(intent, named, event, ports);
+  if (invoice?.isOfSubscription === true) return scoped(invoice.id, account);
+  if (invoice !== undefined) return claimInvoice(event, invoice.id, intent, ports);
+  if (mergesLater) return undefined;
+  const session = await ports.stripe.findSessionByPaymentIntent(intent, account);
+  if (session !== undefined) {
+    const { invoice: made } = readSession(session);
+    return made === undefined ? scoped(intent, account) : claimInvoice(event, made, intent, ports);
+  }
+  const { products } = readPaymentIntent(await ports.stripe.retrievePaymentIntent(intent, account));
+  return products === undefined ? undefined : scoped(intent, account);
+}
+
+interface PaidInvoice {
+  readonly id: string;
+  readonly isOfSubscription: boolean;
+}
+
+/** The invoice that a payment intent pays, a subscription's before others. */
+async function invoiceOf(
+  intent: string,
+  named: string | undefined,
+  { account }: TypedEvent,
+  { stripe }: ResolverPorts,
+): Promise<PaidInvoice | undefined> {
+  const invoices =
+    named === undefined
+      ? (await stripe.listInvoicePayments(intent, account)).map((payment) => payment["invoice"])
+      : [await stripe.retrieveInvoice(named, account)];
+  const paid = invoices.map(paidInvoice).filter((invoice) => invoice !== undefined);
+  return paid.find(({ isOfSubscription }) => isOfSubscription) ?? paid[0];
+}
+
+function paidInvoice(value: unknown): PaidInvoice | undefined {
+  const id = idOf(value);
+  if (id === undefined) return undefined;
+  const object = isObject(value) ? value : {};
+  const subscription =
+    idIn(object, "subscription") ?? idIn(part(object, "parent", "subscription_details"), "subscription");
+  return { id, isOfSubscription: subscription !== undefined };
+}
