@@ -30,7 +30,7 @@ export async function* listEvents(
           ...(undelivered === true ? { delivery_success: false } : {}),
           ...(after === undefined ? {} : { starting_after: after }),
         },
-        account === undefined ? {} : { stripeAccount: account },
+        account === undefined ? {} : { stripeContext: account },
       ),
     );
     yield page.data.map((event) => ({ ...event }));

@@ -67,7 +67,7 @@ export function stripeRelations(target: Target): (id: string) => Promise<readonl
       const stripe = await (opened ??= openStripe(target));
       const named = await askStripe(
         `asking for ${id}`,
-        ask(stripe, id, account === undefined ? {} : { stripeAccount: account }),
+        ask(stripe, id, account === undefined ? {} : { stripeContext: account }),
       );
       return named.map(idOf).flatMap((found) => (found === undefined ? [] : [scoped(found, account)]));
     } catch (error) {

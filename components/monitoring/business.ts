@@ -91,6 +91,7 @@ function events(stage: string): Section<never> {
         line("of the other livemode", read("EventsOtherLivemode", "Sum")),
         line("too large for SNS", read("EventsOversize", "Sum")),
         line("setup sessions", read("SetupSessions", "Sum")),
+        line("of no payment", read("EventsWithoutPayment", "Sum")),
         line("merged into an invoice's order", read("OrdersMerged", "Sum")),
       ]),
     ],

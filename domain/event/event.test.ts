@@ -28,6 +28,10 @@ describe("parseStripeEvent", () => {
     });
   });
 
+  it("takes an organisation's context for the account", () => {
+    expect(parse({ ...event, account: null, context: "acct_2" })).toMatchObject({ account: "acct_2" });
+  });
+
   it.each([null, "", undefined])("takes an account and a version of %j for none", (nothing) => {
     const parsed = parse({ ...event, account: nothing, api_version: nothing });
     expect(parsed).not.toHaveProperty("account");

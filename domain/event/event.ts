@@ -14,7 +14,10 @@ export interface StripeEvent {
   readonly created: number;
   readonly livemode: boolean;
   readonly apiVersion?: string;
-  /** The connected account that the event comes from. */
+  /**
+   * Whose object it is, where it is not the stack's own account: the connected account, or the `context` of an
+   * organisation's event. @see https://docs.stripe.com/context
+   */
   readonly account?: string;
   readonly object: StripeObject;
   /** Too large for SNS: only ids travelled, the rest is to be fetched again by the event's id. */
@@ -66,7 +69,7 @@ export function readStripeEvent(value: unknown): StripeEvent {
     throw rejected("invalid-event", "the event has no `livemode`");
   }
   const object = thin ? relatedObject(value["related_object"]) : dataObject(value["data"]);
-  const account = optionalName(value, thin ? "context" : "account");
+  const account = optionalName(value, "account") ?? optionalName(value, "context");
   const apiVersion = optionalName(value, "api_version");
   return {
     id,

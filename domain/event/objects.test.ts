@@ -119,10 +119,29 @@ describe("readPaymentIntent", () => {
       amount: 100,
       amountReceived: 100,
       succeeded: false,
+      manualCapture: false,
       currency: "usd",
       invoice: "in_1",
       customer: { email: "a@example.com", name: "A" },
     });
+  });
+});
+
+describe("a payment that the shop captures", () => {
+  const manual = { capture_method: "manual" };
+
+  it.each([
+    ["chosen for all methods", { ...manual }, true],
+    ["chosen for cards", { payment_method_options: { card: manual, link: {} } }, true],
+    ["not chosen", { payment_method_options: { card: { capture_method: "automatic" } } }, false],
+  ])("is known: %s", (_how, options, expected) => {
+    expect(readPaymentIntent({ id: "pi_1", amount: 1, currency: "usd", ...options }).manualCapture).toBe(expected);
+  });
+
+  it("has a charge that shows whether it was captured; those of old do not say so and were", () => {
+    const charge = { id: "ch_1", amount: 1, currency: "usd" };
+    expect(readCharge(charge).captured).toBe(true);
+    expect(readCharge({ ...charge, captured: false }).captured).toBe(false);
   });
 });
 

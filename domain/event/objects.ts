@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Customer } from "../customer.ts";
-import { part, type StripeObject } from "./event.ts";
+import { isObject, part, type StripeObject } from "./event.ts";
 import { type Money, readPresentment } from "./presentment.ts";
 import { amount, amountOrZero, currency, defined, list, metadata, readObject, reference, text } from "./fields.ts";
 
@@ -85,6 +85,8 @@ export interface PaymentIntent {
   readonly presentment?: Money;
   readonly currency: string;
   readonly customer: Customer;
+  /** Authorised first and captured by the shop, so that no `checkout.session.*` event follows its payment. */
+  readonly manualCapture: boolean;
   /** In shapes before 2025-03-31. */
   readonly invoice?: string;
   readonly products?: string;
@@ -120,9 +122,16 @@ export function readPaymentIntent(object: StripeObject): PaymentIntent {
       email: intent.receipt_email ?? billing.email,
       name: shipping.name ?? billing.name,
     }),
+    manualCapture: isCapturedManually(object),
     invoice: intent.invoice,
     products: productsIn(intent.metadata),
   });
+}
+
+/** Chosen for the whole payment intent, or for single payment methods. */
+function isCapturedManually(object: StripeObject): boolean {
+  const methods = Object.values(part(object, "payment_method_options")).filter(isObject);
+  return [object, ...methods].some(({ capture_method: method }) => method === "manual");
 }
 
 export interface Refund {
@@ -167,6 +176,8 @@ export interface Charge {
   /** In shapes before 2025-03-31. */
   readonly invoice?: string;
   readonly amount: number;
+  /** False for an authorisation: what is "refunded" of it was never paid. */
+  readonly captured: boolean;
   readonly amountRefunded: number;
   readonly currency: string;
   readonly customer: Customer;
@@ -192,6 +203,7 @@ export function readCharge(object: StripeObject): Charge {
     paymentIntent: charge.payment_intent,
     invoice: charge.invoice,
     amount: charge.amount,
+    captured: object["captured"] !== false,
     amountRefunded: charge.amount_refunded,
     currency: charge.currency,
     customer: defined({ id: charge.customer, email: charge.receipt_email ?? billing.email, name: billing.name }),

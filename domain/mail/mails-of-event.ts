@@ -21,21 +21,22 @@ export type MailDraft = {
 /**
  * The mails that an event asks for, by design's table of events and effects (docs/order-lifecycle.md). Which ones are
  * due depends on no other event, so that no order of arrival changes what a customer gets.
- * @param refunds of `charge.refunded`, which since 2022-11-15 does not carry them
+ * @param refunds those that it shows
  */
 export function mailsOfEvent(event: TypedEvent, refunds: readonly Refund[]): MailDraft[] {
   switch (event.kind) {
     case "session":
       return sessionMails(event);
     case "payment-intent": {
-      const { products, customer } = event.paymentIntent;
-      const isSold = event.type === "payment_intent.succeeded" && products !== undefined;
+      const { products, manualCapture, customer } = event.paymentIntent;
+      // After a capture by the shop no event of the session follows.
+      const isSold = event.type === "payment_intent.succeeded" && (products !== undefined || manualCapture);
       return isSold ? [{ kind: "confirmation", customer }] : [];
     }
     case "invoice":
       return [invoiceMail(event)];
     case "refund":
-      return refundMails([event.refund], {});
+      return refundMails(refunds, {});
     case "charge":
       return refundMails(refunds, event.charge.customer);
     case "dispute":

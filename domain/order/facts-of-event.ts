@@ -14,9 +14,13 @@ const sessionStates: Readonly<Record<EventTypeOf<"session">, (session: Session) 
   "checkout.session.expired": () => "expired",
 };
 
-const paymentStates: Readonly<Record<EventTypeOf<"payment-intent">, "failed" | "succeeded">> = {
+const paymentStates: Readonly<
+  Record<EventTypeOf<"payment-intent">, "failed" | "authorized" | "canceled" | "succeeded">
+> = {
   "payment_intent.succeeded": "succeeded",
   "payment_intent.payment_failed": "failed",
+  "payment_intent.amount_capturable_updated": "authorized",
+  "payment_intent.canceled": "canceled",
 };
 
 const invoiceStates: Readonly<Record<EventTypeOf<"invoice">, "failed" | "paid">> = {
@@ -34,7 +38,7 @@ const disputeStates: Readonly<
 
 /**
  * What one event tells.
- * @param refunds of `charge.refunded`, which since 2022-11-15 does not carry them
+ * @param refunds those that it shows
  * @throws ProcessingError `invalid-event` for a type that is not handled
  */
 export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Facts {
@@ -46,9 +50,9 @@ export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Fac
     case "invoice":
       return invoiceFacts(event);
     case "refund":
-      return refundFacts(event, [event.refund]);
-    case "charge":
       return refundFacts(event, refunds);
+    case "charge":
+      return event.type === "charge.expired" ? expiredCharge(event) : refundFacts(event, refunds);
     case "dispute":
       return disputeFacts(event);
     case "thin":
@@ -79,6 +83,12 @@ function paymentFacts(event: EventOf<"payment-intent">): Facts {
   const facts = fact(event, "payments", id, defined({ state, amount, paid, currency, customer }));
   // One that tells no contents belongs to a session or an invoice, which places the order.
   return state === "succeeded" && products !== undefined ? placed(event, facts) : facts;
+}
+
+/** An authorisation that nobody captured in time ends its payment intent too. */
+function expiredCharge(event: EventOf<"charge">): Facts {
+  const { id, paymentIntent, amount, currency, customer } = event.charge;
+  return fact(event, "payments", paymentIntent ?? id, { state: "canceled", amount, currency, customer });
 }
 
 function invoiceFacts(event: EventOf<"invoice">): Facts {

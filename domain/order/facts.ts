@@ -24,7 +24,8 @@ export type Registers = Readonly<Record<string, Register>>;
 export const ranks = {
   /** `unpaid` waits for its money, `subscribed` leaves it to the invoice. Money that came outweighs everything. */
   sessions: { subscribed: 0, unpaid: 0, expired: 1, failed: 2, paid: 3 },
-  payments: { failed: 0, succeeded: 1 },
+  /** An authorisation (`authorized`) waits to be captured, and ends by capture or, at last, as `canceled`. */
+  payments: { failed: 0, authorized: 1, canceled: 2, succeeded: 3 },
   invoices: { failed: 0, paid: 1 },
   refunds: { requires_action: 0, pending: 1, succeeded: 2, canceled: 3, failed: 4 },
   /** Closed disputes stand by time: a lost one may be won later. */

@@ -9,6 +9,8 @@ export const statusLevels = {
   unplaced: 0,
   "awaiting-payment": 1,
   expired: 2,
+  /** Its authorisation ended without a capture. */
+  canceled: 2,
   "payment-failed": 3,
   paid: 4,
   "partially-refunded": 4,
@@ -50,8 +52,9 @@ function isPaid({ sessions, payments, invoices }: Facts): boolean {
   return has(sessions, "paid") || has(payments, "succeeded") || has(invoices, "paid");
 }
 
-function openStatus({ sessions }: Facts): DerivedStatus {
+function openStatus({ sessions, payments }: Facts): DerivedStatus {
   if (has(sessions, "failed")) return "payment-failed";
+  if (has(payments, "canceled")) return "canceled";
   return has(sessions, "expired") ? "expired" : "awaiting-payment";
 }
 

@@ -25,7 +25,7 @@ const sessionParts: Readonly<Record<EventTypeOf<"session">, (session: Session) =
 /**
  * What an event tells of the stock, by design's table of events and effects (docs/order-lifecycle.md), or undefined
  * when it tells nothing.
- * @param refunds of `charge.refunded`, which since 2022-11-15 does not carry them
+ * @param refunds those that it shows
  */
 export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): StockFacts | undefined {
   switch (event.kind) {
@@ -37,9 +37,9 @@ export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Sto
       if (event.type === "invoice.payment_failed") return undefined;
       return { ...noFacts, paid: true, amountPaid: event.invoice.amountPaid };
     case "refund":
-      return refundFacts([event.refund]);
-    case "charge":
       return refundFacts(refunds);
+    case "charge":
+      return event.type === "charge.expired" ? paymentEnded : refundFacts(refunds);
     case "dispute":
       return { ...noFacts, disputes: { [event.dispute.id]: { won: wonStatuses.has(event.dispute.status) } } };
     case "thin":
@@ -54,11 +54,20 @@ function sessionFacts({ type, session }: EventOf<"session">): StockFacts | undef
   return session.mode === "payment" ? { ...noFacts, ...sessionParts[type](session) } : undefined;
 }
 
-/** Without `products` it is the payment of a session or an invoice, which tell it themselves. */
+const paymentEnded: StockFacts = { ...noFacts, paymentFailed: true };
+
+/**
+ * A payment intent without `products` is the payment of a session or an invoice, whose own events place and pay it;
+ * after a capture by the shop only the payment intent shows the payment.
+ */
 function paymentFacts({ type, paymentIntent }: EventOf<"payment-intent">): StockFacts | undefined {
-  const { products, amount, amountReceived } = paymentIntent;
-  if (type !== "payment_intent.succeeded" || products === undefined) return undefined;
-  return { ...noFacts, paid: true, amountPaid: amountReceived > 0 ? amountReceived : amount };
+  const { products, manualCapture, amount, amountReceived } = paymentIntent;
+  if (type === "payment_intent.canceled") return paymentEnded;
+  if (type === "payment_intent.succeeded" && (products !== undefined || manualCapture)) {
+    return { ...noFacts, paid: true, amountPaid: amountReceived > 0 ? amountReceived : amount };
+  }
+  const isHeld = type === "payment_intent.amount_capturable_updated" && products !== undefined;
+  return isHeld ? { ...noFacts, placed: true } : undefined;
 }
 
 function refundFacts(refunds: readonly Refund[]): StockFacts | undefined {

@@ -182,8 +182,8 @@ describe("a mail", () => {
   });
 
   it("whose outcome is unknown is counted, and does not keep back the next one of its event", async () => {
-    const { partialRefund, restRefund } = purchase.aftermath;
-    const w = mailWorld([...purchase.objects, ...partialRefund.objects, ...restRefund.objects]);
+    const { restRefund } = purchase.aftermath;
+    const w = mailWorld([...purchase.objects, ...restRefund.objects]);
     let answers = 0;
     w.answer = () =>
       answers++ === 0 ? { outcome: "unknown", reason: "TimeoutError" } : { outcome: "accepted", sesMessageId: "ses-2" };

@@ -1,4 +1,3 @@
-import { rejected } from "../../domain/failure.ts";
 import { unscoped } from "../../domain/order/key.ts";
 import { resolveOrderKey } from "../shared/order-key.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
@@ -19,9 +18,10 @@ export async function handleEvent(event: TypedEvent, delivery: Delivery, ports: 
 async function joinToOrder(event: TypedEvent, ports: WriteOrderPorts): Promise<void> {
   const resolution = await resolveOrderKey(event, ports, { listsSettled: ports.listsSettled, mergesLater: true });
   if (resolution.kind === "none") {
-    if (resolution.reason === "no-object") throw rejected("invalid-event", "the event names no payment");
-    ports.metrics.count("SetupSessions", {});
-    ports.log.info({ message: "no order: a session in setup mode", eventId: event.id, type: event.type });
+    // Without payment: a refund of a customer's cash balance.
+    if (resolution.reason === "setup") ports.metrics.count("SetupSessions", {});
+    else ports.metrics.count("EventsWithoutPayment", {});
+    ports.log.info({ message: `no order: ${resolution.reason}`, eventId: event.id, type: event.type });
     return;
   }
   const order = await writeOrder(resolution, event, ports);

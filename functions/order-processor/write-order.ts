@@ -2,7 +2,8 @@ import { rejected, retryable } from "../../domain/failure.ts";
 import { loadPurchase } from "../shared/load-purchase.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { findStrays, rememberObject } from "./absorb.ts";
-import { listedRefunds, tellsContents } from "./contents.ts";
+import { refundsOf } from "../shared/refunds.ts";
+import { tellsContents } from "./contents.ts";
 import { factsOfEvent } from "../../domain/order/facts-of-event.ts";
 import { type Facts, sameFacts } from "../../domain/order/facts.ts";
 import { type Addition, extendOrder, mergeAway, type Order } from "../../domain/order/order.ts";
@@ -32,7 +33,7 @@ export async function writeOrder(to: Destination, event: TypedEvent, ports: Writ
   let told: Promise<Facts> | undefined;
   // Stripe is asked once, however often the write is tried.
   const facts = (): Promise<Facts> =>
-    (told ??= listedRefunds(event, ports.stripe).then((refunds) => factsOfEvent(event, refunds)));
+    (told ??= refundsOf(event, ports.stripe).then((refunds) => factsOfEvent(event, refunds)));
   for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
     if (attempt > 0) {
       ports.metrics.count("OrderConflicts", {});

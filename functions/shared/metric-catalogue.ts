@@ -60,6 +60,11 @@ export const metricCatalogue = {
   OrdersMerged: { unit: "Count", dimensions: [], meaning: "payment intents' facts absorbed by their invoice" },
   OrderConflicts: { unit: "Count", dimensions: [], meaning: "writes tried again because another came between" },
   EventsRepeated: { unit: "Count", dimensions: ["Consumer"], meaning: "events that had been applied before" },
+  EventsWithoutPayment: {
+    unit: "Count",
+    dimensions: [],
+    meaning: "refunds and disputes without charge and payment intent, as of a customer's cash balance: no order",
+  },
   SetupSessions: { unit: "Count", dimensions: [], meaning: "Checkout sessions in setup mode: no order" },
   // E-mail
   EmailsSent: { unit: "Count", dimensions: ["Kind"], meaning: "e-mails that SES accepted" },

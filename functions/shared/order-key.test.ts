@@ -226,15 +226,22 @@ describe("resolveOrderKey", () => {
   });
 
   it("a payment without payment intent goes by its charge, and one that names nothing by nothing", async () => {
-    const { resolve } = resolver();
+    const { resolve } = resolver([{ ...money, id: "ch_1", object: "charge", payment_intent: null }]);
     expect(await resolve(eventOf("refund.created", { ...money, id: "re_1", charge: "ch_1" }))).toMatchObject(
       orderUnder("ch_1"),
     );
     expect(await resolve(eventOf("charge.refunded", { ...money, id: "ch_1" }))).toMatchObject(orderUnder("ch_1"));
     expect(await resolve(eventOf("refund.created", { ...money, id: "re_1" }))).toEqual({
       kind: "none",
-      reason: "no-object",
+      reason: "no-payment",
     });
+  });
+
+  it("finds the payment intent of a dispute that names only the charge, as those of 2019 do", async () => {
+    const { ids, objects, orderKey } = samplePurchase({ kind: "payment", seed: "2019" });
+    const { resolve } = resolver(objects);
+    const dispute = eventOf("charge.dispute.created", { ...money, id: "du_1", charge: ids.charge });
+    expect(await resolve(dispute)).toMatchObject(orderUnder(orderKey));
   });
 
   it("keeps connected accounts apart", async () => {

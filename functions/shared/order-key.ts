@@ -1,3 +1,4 @@
+import { rejected } from "../../domain/failure.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { ofInvoice } from "./order-key/of-invoice.ts";
 import { ofPayment } from "./order-key/of-payment.ts";
@@ -9,7 +10,7 @@ import { knownOrOwn, order, type Resolution, type ResolveOptions, type ResolverP
  * finds the same, whatever came before. A payment intent's own events are never worth a call to Stripe: one with metadata
  * `products` is an order of its own, any other is filed under its own id until its session or invoice comes.
  *
- * @throws ProcessingError `stripe-behind` (retry); those of StripeApi
+ * @throws ProcessingError `invalid-event` for a type that is not handled; `stripe-behind` (retry); those of StripeApi
  */
 export async function resolveOrderKey(
   event: TypedEvent,
@@ -22,8 +23,11 @@ export async function resolveOrderKey(
     case "invoice":
       return ofInvoice(event, ports, options);
     case "payment-intent": {
-      const { id, products } = event.paymentIntent;
-      return products === undefined ? knownOrOwn(event, id, ports) : order(event, id);
+      const { id, products, manualCapture } = event.paymentIntent;
+      if (products !== undefined) return order(event, id);
+      // Only this event shows that the session was paid, so its effects need the final key.
+      const isSold = manualCapture && event.type === "payment_intent.succeeded" && !options.mergesLater;
+      return isSold ? ofPayment(event, { paymentIntent: id }, ports, options) : knownOrOwn(event, id, ports);
     }
     case "charge": {
       const { id, paymentIntent, invoice } = event.charge;
@@ -37,5 +41,5 @@ export async function resolveOrderKey(
     case "unhandled":
       break;
   }
-  return { kind: "none", reason: "no-object" };
+  throw rejected("invalid-event", `events of type ${event.type} belong to no order`);
 }

@@ -42,8 +42,8 @@ const keptInStub: ReadonlySet<string> = new Set([
   "livemode",
   "api_version",
   "account",
-  // Of a thin event
   "context",
+  // Of a thin event
   "related_object",
 ]);
 

@@ -15,6 +15,7 @@ export interface SampleStory {
 type Recipe = (options: SamplePurchaseOptions) => SampleStory;
 
 const paid = (options: SamplePurchaseOptions) => samplePurchase({ kind: "payment", ...options });
+const authorized = (options: SamplePurchaseOptions) => samplePurchase({ kind: "authorized", ...options });
 const delayed = (options: SamplePurchaseOptions) => samplePurchase({ kind: "delayed", ...options });
 
 const recipes: Readonly<Record<HandledEventType, Recipe>> = {
@@ -31,6 +32,9 @@ const recipes: Readonly<Record<HandledEventType, Recipe>> = {
   "payment_intent.succeeded": (options) =>
     alone(samplePurchase({ kind: "payment-intent", ...options }).events.paymentSucceeded),
   "payment_intent.payment_failed": (options) => alone(paid(options).events.paymentFailed),
+  "payment_intent.amount_capturable_updated": (options) => alone(authorized(options).events.capturable),
+  "payment_intent.canceled": (options) => afterAuthorization(options, "paymentCanceled"),
+  "charge.expired": (options) => afterAuthorization(options, "chargeExpired"),
   "invoice.paid": (options) => alone(samplePurchase({ kind: "renewal", ...options }).events.invoicePaid),
   "invoice.payment_succeeded": (options) =>
     alone(samplePurchase({ kind: "renewal", ...options }).events.invoicePaymentSucceeded),
@@ -58,6 +62,11 @@ const recipes: Readonly<Record<HandledEventType, Recipe>> = {
 
 function alone(event: SampleEvent): SampleStory {
   return { before: [], event };
+}
+
+function afterAuthorization(options: SamplePurchaseOptions, name: "paymentCanceled" | "chargeExpired"): SampleStory {
+  const { completed, [name]: event } = authorized(options).events;
+  return { before: [completed], event };
 }
 
 function refunded(

@@ -41,6 +41,7 @@ export function memoryStripe(given: readonly object[]) {
           .filter((object) => idIn(part(object, "payment"), "payment_intent") === intent)
           .map((payment) => ({ ...payment, invoice: get(idIn(payment, "invoice") ?? "") })),
       ),
+    retrieveCharge: (id) => answer(`charge ${id}`, () => get(id)),
     listRefunds: (charge) => answer(`refunds of ${charge}`, () => having("refund", "charge", charge)),
   };
   return { ...api, calls };

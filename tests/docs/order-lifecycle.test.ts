@@ -31,11 +31,9 @@ const stock = { "MUG-BLUE": 100, "TEE-M": 100 };
 
 /** The facts that an event tells, in the words of the table. */
 function factsTold({ event, objects }: Example): string {
-  const refunds = event.type === "charge.refunded" ? objects.filter(({ object }) => object === "refund") : [];
-  const told = factsOfEvent(
-    typedEvent(readStripeEvent(event)),
-    refunds.map((refund) => readRefund({ ...refund })),
-  );
+  const typed = typedEvent(readStripeEvent(event));
+  const listed = objects.filter(({ object }) => object === "refund").map((refund) => readRefund({ ...refund }));
+  const told = factsOfEvent(typed, typed.kind === "refund" ? [typed.refund] : listed);
   return words([...(told.placed === undefined ? [] : ["placed"]), ...registersOf(told)]);
 }
 

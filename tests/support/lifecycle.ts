@@ -56,6 +56,7 @@ const paidKinds = [
   "payment",
   "guest",
   "delayed",
+  "authorized",
   "invoiced",
   "subscription",
   "renewal",
@@ -157,6 +158,36 @@ export const lifecycleRows: readonly Row[] = [
     types: ["payment_intent.succeeded"],
     when: "without, after its session",
     examples: of(["delayed"], ({ events }) => [{ before: [events.completed], event: events.paymentSucceeded }]),
+  },
+  {
+    types: ["payment_intent.succeeded"],
+    when: "captured by the shop, after its session",
+    examples: of(["authorized"], ({ events }) => [{ before: [events.completed], event: events.paymentSucceeded }]),
+  },
+  {
+    types: ["payment_intent.amount_capturable_updated"],
+    when: "with `products`",
+    examples: of(["payment-intent"], ({ events }) => [first(events.capturable)]),
+  },
+  {
+    types: ["payment_intent.amount_capturable_updated"],
+    when: "without, after its session",
+    examples: of(["authorized"], ({ events }) => [{ before: [events.completed], event: events.capturable }]),
+  },
+  {
+    types: ["payment_intent.canceled"],
+    when: "of a completed session",
+    examples: of(["authorized"], ({ events }) => [{ before: [events.completed], event: events.paymentCanceled }]),
+  },
+  {
+    types: ["payment_intent.canceled"],
+    when: "of a payment with `products`",
+    examples: of(["payment-intent"], ({ events }) => [{ before: [events.capturable], event: events.paymentCanceled }]),
+  },
+  {
+    types: ["charge.expired"],
+    when: "always",
+    examples: of(["authorized"], ({ events }) => [{ before: [events.completed], event: events.chargeExpired }]),
   },
   {
     types: ["payment_intent.payment_failed"],

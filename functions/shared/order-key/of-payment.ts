@@ -1,6 +1,6 @@
 import { retryable } from "../../../domain/failure.ts";
 import { idIn, idOf, isObject, part } from "../../../domain/event/event.ts";
-import { readPaymentIntent, readSession } from "../../../domain/event/objects.ts";
+import { readCharge, readPaymentIntent, readSession } from "../../../domain/event/objects.ts";
 import type { TypedEvent } from "../../../domain/event/typed-event.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import { claimInvoice, order, type Resolution, type ResolveOptions, type ResolverPorts } from "./resolution.ts";
@@ -20,7 +20,8 @@ export async function ofPayment(
   options: ResolveOptions,
 ): Promise<Resolution> {
   if (intent === undefined) {
-    return charge === undefined ? { kind: "none", reason: "no-object" } : order(event, charge);
+    if (charge === undefined) return { kind: "none", reason: "no-payment" };
+    return event.kind === "charge" ? order(event, charge) : ofCharge(event, charge, ports, options);
   }
   const { journal } = ports;
   const { account } = event;
@@ -38,6 +39,18 @@ export async function ofPayment(
     throw retryable("stripe-behind", `Stripe does not show what ${intent} paid for`);
   }
   return { kind: "order", orderKey: ownKey, ownKey, provisional: true };
+}
+
+/** Shapes of 2019 name only the charge; a charge without payment intent was made before there were any. */
+async function ofCharge(
+  event: TypedEvent,
+  charge: string,
+  ports: ResolverPorts,
+  options: ResolveOptions,
+): Promise<Resolution> {
+  const { paymentIntent, invoice } = readCharge(await ports.stripe.retrieveCharge(charge, event.account));
+  if (paymentIntent === undefined) return order(event, charge);
+  return ofPayment(event, { charge, paymentIntent, invoice }, ports, options);
 }
 
 /** The key by whatever was sold with a payment; undefined when Stripe shows nothing that was. */

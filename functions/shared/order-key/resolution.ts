@@ -5,7 +5,7 @@ import type { StripeApi } from "../stripe/api.ts";
 
 /** Which order an event belongs to. */
 export type Resolution =
-  | { readonly kind: "none"; readonly reason: "setup" | "no-object" }
+  | { readonly kind: "none"; readonly reason: "setup" | "no-payment" }
   | {
       readonly kind: "order";
       /** `<account>/` before it when the event is a connected account's. */
@@ -28,6 +28,7 @@ export interface ResolverPorts {
     | "retrieveSession"
     | "findSessionByPaymentIntent"
     | "retrievePaymentIntent"
+    | "retrieveCharge"
   >;
 }
 

@@ -19,6 +19,7 @@ export interface StripeApi {
   retrieveInvoice(id: string, account?: string): Promise<StripeObject>;
   /** The invoice payments (`invoice` expanded) that a payment intent pays. */
   listInvoicePayments(paymentIntent: string, account?: string): Promise<StripeObject[]>;
+  retrieveCharge(id: string, account?: string): Promise<StripeObject>;
   /** All refunds of a charge. */
   listRefunds(charge: string, account?: string): Promise<StripeObject[]>;
 }

@@ -100,7 +100,7 @@ describe("the Stripe API by the stripe package", () => {
     answers = { "/v1/refunds": () => [200, listOf([{ id: "re_1" }])] };
     expect(await connect().api.listRefunds("ch_1", "acct_1")).toMatchObject([{ id: "re_1" }]);
     expect(asked[0]?.headers).toMatchObject({
-      "stripe-account": "acct_1",
+      "stripe-context": "acct_1",
       "stripe-version": "2026-10-28.endive",
       authorization: "Bearer sk_test_1",
     });

@@ -93,6 +93,9 @@ export function createStripeApi({ secrets, url }: SdkApiOptions): StripeApi {
         return payments.data.map(plain);
       }),
 
+    retrieveCharge: (id, account) =>
+      ask(`charge ${id}`, async (stripe) => plain(await stripe.charges.retrieve(id, {}, on(account)))),
+
     listRefunds: (charge, account) =>
       ask(`refunds of ${charge}`, async (stripe) => {
         const refunds = await stripe.refunds.list({ charge, ...page }, on(account)).autoPagingToArray(everything);
@@ -127,9 +130,9 @@ function productOf(line: StripeObject): string | undefined {
   return idIn(part(line, "pricing", "price_details"), "product") ?? idIn(part(line, "price"), "product");
 }
 
-/** Asks on the connected account. */
+/** Asks in the context of a connected account, or of one of an organisation. @see https://docs.stripe.com/context */
 function on(account: string | undefined): Stripe.RequestOptions {
-  return account === undefined ? {} : { stripeAccount: account };
+  return account === undefined ? {} : { stripeContext: account };
 }
 
 function at(url: string | undefined): Stripe.StripeConfig {

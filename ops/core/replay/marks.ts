@@ -60,6 +60,7 @@ function isSettled({ type, objectId = "" }: JournalEvent, { reservation, order }
   if (!isFor("stock", type)) return false;
   switch (type) {
     case "checkout.session.completed":
+    case "payment_intent.amount_capturable_updated":
       return facts.placed;
     case "checkout.session.async_payment_succeeded":
     case "payment_intent.succeeded":
@@ -67,6 +68,8 @@ function isSettled({ type, objectId = "" }: JournalEvent, { reservation, order }
     case "invoice.payment_succeeded":
       return facts.paid;
     case "checkout.session.async_payment_failed":
+    case "payment_intent.canceled":
+    case "charge.expired":
       return facts.paymentFailed;
     case "checkout.session.expired":
       return facts.expired;

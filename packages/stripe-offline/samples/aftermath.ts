@@ -96,6 +96,13 @@ function disputeChapter(context: SampleContext, intent: Stripe.PaymentIntent, en
  */
 export function sampleAftermath(context: SampleContext, intent: Stripe.PaymentIntent) {
   const part = Math.floor(intent.amount / 2);
+  const partialRefund = refundChapter(context, intent, { label: "part", amount: part, total: part, after: 3600 });
+  const restRefund = refundChapter(context, intent, {
+    label: "rest",
+    amount: intent.amount - part,
+    total: intent.amount,
+    after: 4800,
+  });
   return {
     fullRefund: refundChapter(context, intent, {
       label: "full",
@@ -103,13 +110,8 @@ export function sampleAftermath(context: SampleContext, intent: Stripe.PaymentIn
       total: intent.amount,
       after: 3600,
     }),
-    partialRefund: refundChapter(context, intent, { label: "part", amount: part, total: part, after: 3600 }),
-    restRefund: refundChapter(context, intent, {
-      label: "rest",
-      amount: intent.amount - part,
-      total: intent.amount,
-      after: 4800,
-    }),
+    partialRefund,
+    restRefund: { ...restRefund, objects: [...partialRefund.objects, ...restRefund.objects] },
     failedRefund: failedRefundChapter(context, intent, 3600),
     disputeWon: disputeChapter(context, intent, "won"),
     disputeLost: disputeChapter(context, intent, "lost"),

@@ -123,6 +123,17 @@ export function paymentIntentPurchase(draft: PurchaseDraft) {
   const charge = sampleCharge(context, intent);
   const events = {
     paymentFailed: event("payment_intent.payment_failed", intentOf(draft, "requires_payment_method", { metadata }), 45),
+    /** Of a shop that authorises first, with the end that is not the capture. */
+    capturable: event(
+      "payment_intent.amount_capturable_updated",
+      intentOf(draft, "requires_capture", { metadata, manualCapture: true }),
+      50,
+    ),
+    paymentCanceled: event(
+      "payment_intent.canceled",
+      intentOf(draft, "canceled", { metadata, manualCapture: true }),
+      62,
+    ),
     paymentSucceeded: event("payment_intent.succeeded", intent, 62),
   };
   return {

@@ -6,7 +6,11 @@ import type { SampleContext } from "./types.ts";
 export interface SamplePaymentOptions {
   amount: number;
   metadata?: Record<string, string>;
-  status: "succeeded" | "requires_payment_method" | "processing";
+  status: "succeeded" | "requires_payment_method" | "processing" | "requires_capture" | "canceled";
+  /** Authorised first, captured by the shop. */
+  manualCapture?: boolean;
+  /** What was captured; default: the whole amount. */
+  captured?: number;
   /** Distinguishes a second payment of the same purchase, as of a renewal. */
   label?: string;
   description?: string;
@@ -29,15 +33,15 @@ export function samplePaymentIntent(context: SampleContext, options: SamplePayme
     object: "payment_intent",
     allowed_payment_method_types: null,
     amount: options.amount,
-    amount_capturable: 0,
+    amount_capturable: options.status === "requires_capture" ? options.amount : 0,
     amount_details: { tip: {} },
-    amount_received: paid ? options.amount : 0,
+    amount_received: paid ? (options.captured ?? options.amount) : 0,
     application: null,
     application_fee_amount: null,
     automatic_payment_methods: null,
-    canceled_at: null,
+    canceled_at: options.status === "canceled" ? context.at + 24 * 3600 : null,
     cancellation_reason: null,
-    capture_method: "automatic_async",
+    capture_method: options.manualCapture === true ? "manual" : "automatic_async",
     client_secret: `${ids.paymentIntent}_secret_${sampleToken(ids.paymentIntent, 25)}`,
     confirmation_method: "automatic",
     created: context.at + 30,
@@ -98,11 +102,12 @@ export function samplePaymentIntent(context: SampleContext, options: SamplePayme
 export function sampleCharge(context: SampleContext, intent: Stripe.PaymentIntent, amountRefunded = 0): Stripe.Charge {
   const id = typeof intent.latest_charge === "string" ? intent.latest_charge : sampleId("ch", context.seed);
   const paymentMethod = typeof intent.payment_method === "string" ? intent.payment_method : null;
+  const captured = intent.status === "succeeded";
   return {
     id,
     object: "charge",
     amount: intent.amount,
-    amount_captured: intent.amount,
+    amount_captured: intent.amount_received,
     amount_refunded: amountRefunded,
     application: null,
     application_fee: null,
@@ -116,7 +121,7 @@ export function sampleCharge(context: SampleContext, intent: Stripe.PaymentInten
       tax_id: null,
     },
     calculated_statement_descriptor: "SAMPLE SHOP",
-    captured: true,
+    captured,
     created: context.at + 31,
     currency: context.currency,
     customer: context.customer.id ?? null,
@@ -176,7 +181,7 @@ export function sampleCharge(context: SampleContext, intent: Stripe.PaymentInten
     receipt_email: context.customer.email,
     receipt_number: null,
     receipt_url: `https://pay.stripe.com/receipts/payment/${sampleToken(`receipt/${id}`, 64)}`,
-    refunded: amountRefunded >= intent.amount,
+    refunded: amountRefunded >= intent.amount_received && captured,
     review: null,
     shipping: intent.shipping === null ? null : { address: sampleAddress, name: intent.shipping.name ?? "Jenny Rosen" },
     source: null,

@@ -7,6 +7,7 @@ import {
   paidPurchase,
   setupPurchase,
 } from "./checkout-purchases.ts";
+import { authorizedPurchase } from "./manual-capture.ts";
 import { paymentIntentPurchase, renewalPurchase, subscriptionPurchase } from "./other-purchases.ts";
 import type { PurchaseDraft } from "./purchase-draft.ts";
 import type { SampleCustomer, SampleItem } from "./types.ts";
@@ -36,6 +37,8 @@ const makers = {
   guest: paidPurchase,
   /** Checkout with a payment that settles or fails days later: the session completes unpaid. */
   delayed: delayedPurchase,
+  /** Checkout that authorises only; the shop captures the payment later. */
+  authorized: authorizedPurchase,
   /** Checkout that a coupon makes free: nothing to pay, no payment intent. */
   free: freePurchase,
   /** Checkout that the customer left. */

@@ -26,6 +26,8 @@ describe("sample purchases", () => {
         "checkout.session.expired",
         "payment_intent.succeeded",
         "payment_intent.payment_failed",
+        "payment_intent.amount_capturable_updated",
+        "payment_intent.canceled",
         "invoice.paid",
         "invoice.payment_succeeded",
         "invoice.payment_failed",
@@ -33,6 +35,7 @@ describe("sample purchases", () => {
         "refund.updated",
         "refund.failed",
         "charge.refund.updated",
+        "charge.expired",
         "charge.refunded",
         "charge.dispute.created",
         "charge.dispute.closed",
@@ -76,7 +79,7 @@ describe("sample purchases", () => {
   });
 
   it("follow the order key's rule", () => {
-    for (const kind of ["payment", "guest", "delayed", "invoiced", "payment-intent"] as const) {
+    for (const kind of ["payment", "guest", "delayed", "authorized", "invoiced", "payment-intent"] as const) {
       expect(keyOf(kind)).toMatch(/^pi_/);
     }
     for (const kind of ["subscription", "renewal"] as const) {

@@ -21,6 +21,7 @@ const paidKinds = {
   payment: ["confirmation"],
   guest: ["confirmation"],
   delayed: ["confirmation"],
+  authorized: ["confirmation"],
   invoiced: ["confirmation", "receipt"],
   subscription: ["receipt"],
   renewal: ["receipt"],
@@ -98,6 +99,38 @@ export const otherPlots = {
       mails: ["confirmation"],
       reservation: "reserved",
       notices: ["pick"],
+    });
+  },
+  "an authorisation that waits for its capture": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "authorized" });
+    const { capturable, completed } = purchase.events;
+    const events = [capturable, completed];
+    return finish(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
+  },
+  "an authorisation that the shop cancels": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "authorized" });
+    const { capturable, completed, paymentCanceled } = purchase.events;
+    const events = [capturable, completed, paymentCanceled];
+    return finish(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
+  },
+  "an authorisation that nobody captures in time": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "authorized" });
+    const { capturable, completed, chargeExpired, paymentCanceled } = purchase.events;
+    const events = [capturable, completed, chargeExpired, paymentCanceled];
+    return finish(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
+  },
+  "a refund of a customer's cash balance": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "payment" });
+    const events = purchase.aftermath.fullRefund.story.filter(({ type }) => type.startsWith("refund."));
+    const balance = events.map((event) => ({
+      ...event,
+      data: { object: { ...event.data.object, charge: null, payment_intent: null } },
+    }));
+    return finish(options, purchase, {
+      ...nothing,
+      events: balance,
+      status: undefined,
+      reservation: undefined,
     });
   },
   "a free order": (options) => {

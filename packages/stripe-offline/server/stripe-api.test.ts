@@ -315,8 +315,10 @@ describe("the API itself", () => {
     await expect(stripe.checkout.sessions.retrieve(own.ids.session)).rejects.toMatchObject({
       code: "resource_missing",
     });
-    const found = await stripe.checkout.sessions.retrieve(own.ids.session, {}, { stripeAccount: "acct_1" });
-    expect(found.id).toBe(own.ids.session);
+    for (const on of [{ stripeAccount: "acct_1" }, { stripeContext: "acct_1" }]) {
+      const found = await stripe.checkout.sessions.retrieve(own.ids.session, {}, on);
+      expect(found.id).toBe(own.ids.session);
+    }
     await expect(client().checkout.sessions.retrieve(live.ids.session)).rejects.toThrow("exists in live mode");
   });
 

@@ -62,7 +62,7 @@ export class StripeService {
       method: message.method ?? "",
       path: url.pathname,
       parameters: {},
-      account: oneHeader(message, "stripe-account"),
+      account: oneHeader(message, "stripe-context") ?? oneHeader(message, "stripe-account"),
     };
     let answer: StripeAnswer;
     try {
@@ -169,7 +169,8 @@ export class StripeService {
   }
 
   #addEvent(event: StripeObject, delivered: boolean): void {
-    const store = this.#storeOf(typeof event["account"] === "string" ? event["account"] : undefined);
+    const owner = [event["account"], event["context"]].find((name) => typeof name === "string");
+    const store = this.#storeOf(owner);
     store.addEvent(event, delivered);
     const object = isObject(event["data"]) ? event["data"]["object"] : undefined;
     if (isStripeObject(object)) {

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { readStripeEvent } from "../../domain/event/event.ts";
+import { typedEvent } from "../../domain/event/typed-event.ts";
+import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { refundsOf } from "./refunds.ts";
+
+const { partialRefund, restRefund, failedRefund } = samplePurchase({ kind: "payment", seed: "refunds" }).aftermath;
+const read = (event: object, objects: readonly object[]) =>
+  refundsOf(typedEvent(readStripeEvent(event)), memoryStripe(objects));
+
+describe("refundsOf", () => {
+  it("reads an event's own refund without a call", async () => {
+    const { refundCreated } = partialRefund.events;
+    expect(await read(refundCreated, [])).toMatchObject([{ id: refundCreated.data.object.id }]);
+  });
+
+  it("asks again later while Stripe lists less than was refunded", async () => {
+    const { chargeRefunded } = restRefund.events;
+    const retried = { disposition: "retry", causeCode: "stripe-behind" };
+    await expect(read(chargeRefunded, [])).rejects.toMatchObject(retried);
+    await expect(read(chargeRefunded, partialRefund.objects)).rejects.toMatchObject(retried);
+    expect(await read(chargeRefunded, restRefund.objects)).toHaveLength(2);
+  });
+
+  it("is done with a list that holds a refund which failed since", async () => {
+    expect(await read(failedRefund.events.chargeRefunded, failedRefund.objects)).toMatchObject([{ status: "failed" }]);
+  });
+
+  it("takes nothing for a refund of what was never captured", async () => {
+    const { chargeRefunded } = restRefund.events;
+    const charge = { ...chargeRefunded.data.object, captured: false };
+    expect(await read({ ...chargeRefunded, data: { object: charge } }, restRefund.objects)).toEqual([]);
+  });
+});
