@@ -69,11 +69,13 @@ function completedState({ mode, paymentStatus }: Session): "subscribed" | "unpai
 }
 
 function sessionFacts(event: EventOf<"session">): Facts {
-  const { id, amountTotal, currency, customer } = event.session;
+  const { id, mode, invoice, amountTotal, currency, customer } = event.session;
   const state = sessionStates[event.type](event.session);
   const paid = state === "paid" ? amountTotal : undefined;
   const facts = fact(event, "sessions", id, defined({ state, amount: amountTotal, paid, currency, customer }));
-  return state === "expired" ? facts : placed(event, facts);
+  // A subscription whose billing starts later has no order before its first invoice.
+  const isOrder = state !== "expired" && (mode !== "subscription" || invoice !== undefined);
+  return isOrder ? placed(event, facts) : facts;
 }
 
 function paymentFacts(event: EventOf<"payment-intent">): Facts {

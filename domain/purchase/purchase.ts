@@ -110,9 +110,11 @@ function unreadableUnless(isReadable: boolean): { readonly unreadable?: true } {
 }
 
 /**
- * A Checkout session knows what was bought better than the invoice that it makes, whose lines are goods only by their
- * products' metadata. Where the session is not known yet, or cannot be found, the invoice is asked.
+ * Whether a snapshot replaces one that was taken before. A Checkout session knows what was bought better than the invoice
+ * that it makes, whose lines are goods only by their products' metadata. And an invoice may be asked before Stripe lists
+ * its payments.
  */
 export function outranks(one: Purchase, other: Purchase): boolean {
-  return one.source === "session" && other.source === "invoice";
+  if (other.source !== "invoice" || one.source === "payment_intent") return false;
+  return one.source === "session" || (one.paymentIntents.length > 0 && other.paymentIntents.length === 0);
 }

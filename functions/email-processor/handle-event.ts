@@ -58,10 +58,11 @@ export async function handleEvent(
 async function planMails(event: TypedEvent, ports: EmailEventPorts, listsSettled: boolean): Promise<PlannedMail[]> {
   const drafts = mailsOfEvent(event, await refundsOf(event, ports.stripe));
   if (drafts.length === 0) return [];
-  const resolution = await resolveOrderKey(event, ports, { listsSettled, mergesLater: false });
+  const options = { listsSettled, mergesLater: false };
+  const resolution = await resolveOrderKey(event, ports, options);
   if (resolution.kind === "none") return [];
   const { orderKey, ownKey, provisional } = resolution;
-  const purchase = provisional ? undefined : await loadPurchase(orderKey, event, ports, { listsSettled });
+  const purchase = provisional ? undefined : await loadPurchase(orderKey, event, ports, options);
   if (purchase === undefined) {
     ports.log.info({ message: "no mail: nothing was sold with this payment", eventId: event.id });
     return [];

@@ -3,7 +3,7 @@ import type { Log } from "../shared/log.ts";
 import { loadPurchase, type PurchasePorts } from "../shared/load-purchase.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import { resolveOrderKey } from "../shared/order-key.ts";
-import type { ResolverPorts } from "../shared/order-key/resolution.ts";
+import type { ResolveOptions, ResolverPorts } from "../shared/order-key/resolution.ts";
 import { unscoped } from "../../domain/order/key.ts";
 import { type Delivery, whileStripeLags } from "../shared/while-stripe-lags.ts";
 import type { StockFacts } from "../../domain/stock/facts.ts";
@@ -37,17 +37,15 @@ export async function handleEvent(
   const { receives, ...handling } = attempt;
   await whileStripeLags(event, { receives }, ports, async (stripe, listsSettled) => {
     const told = factsOfEvent(event, await refundsOf(event, stripe));
-    if (told !== undefined) await settleFacts(event, told, handling, { ...ports, stripe, listsSettled });
+    if (told !== undefined)
+      await settleFacts(event, told, handling, { ...ports, stripe, listsSettled, mergesLater: false });
   });
 }
 
-interface SettlePorts extends InventoryEventPorts {
-  /** Stripe's lists have had time to show what there is. */
-  readonly listsSettled: boolean;
-}
+type SettlePorts = InventoryEventPorts & ResolveOptions;
 
 async function settleFacts(event: TypedEvent, told: StockFacts, handling: Handling, ports: SettlePorts): Promise<void> {
-  const resolution = await resolveOrderKey(event, ports, { listsSettled: ports.listsSettled, mergesLater: false });
+  const resolution = await resolveOrderKey(event, ports, ports);
   if (resolution.kind === "none") return;
   const { orderKey, ownKey, provisional } = resolution;
   const applied = await applyUnder(orderKey, event, told, handling, ports);

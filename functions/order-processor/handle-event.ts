@@ -11,12 +11,12 @@ import { writeOrder, type WriteOrderPorts } from "./write-order.ts";
  */
 export async function handleEvent(event: TypedEvent, delivery: Delivery, ports: OrderPorts): Promise<void> {
   await whileStripeLags(event, delivery, ports, (stripe, listsSettled) =>
-    joinToOrder(event, { ...ports, stripe, listsSettled }),
+    joinToOrder(event, { ...ports, stripe, listsSettled, mergesLater: true }),
   );
 }
 
 async function joinToOrder(event: TypedEvent, ports: WriteOrderPorts): Promise<void> {
-  const resolution = await resolveOrderKey(event, ports, { listsSettled: ports.listsSettled, mergesLater: true });
+  const resolution = await resolveOrderKey(event, ports, ports);
   if (resolution.kind === "none") {
     // Without payment: a refund of a customer's cash balance.
     if (resolution.reason === "setup") ports.metrics.count("SetupSessions", {});

@@ -8,7 +8,7 @@ import type { OrderStore } from "../../domain/order/ports.ts";
 /** All that the order processor needs of the world. */
 export interface OrderPorts {
   readonly orders: OrderStore;
-  readonly journal: Omit<Journal, "recordEvent" | "recordFailure" | "recordInterruption">;
+  readonly journal: Omit<Journal, "recordEvent" | "recordFailure" | "recordWait" | "recordInterruption">;
   readonly stripe: ResolverPorts["stripe"] & Pick<StripeApi, "listRefunds">;
   readonly metrics: Metrics;
   readonly log: Log;

@@ -1,5 +1,6 @@
 import { rejected, retryable } from "../../domain/failure.ts";
 import { loadPurchase } from "../shared/load-purchase.ts";
+import type { ResolveOptions } from "../shared/order-key/resolution.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { findStrays, rememberObject } from "./absorb.ts";
 import { refundsOf } from "../shared/refunds.ts";
@@ -14,10 +15,7 @@ import { entryOf, longTimeline } from "../../domain/order/timeline.ts";
 const maximumAttempts = 8;
 const maximumMerges = 5;
 
-export interface WriteOrderPorts extends OrderPorts {
-  /** Stripe's lists have had time to show what there is. */
-  readonly listsSettled: boolean;
-}
+export type WriteOrderPorts = OrderPorts & ResolveOptions;
 
 export interface Destination {
   readonly orderKey: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { processBatch, type QueueRecord } from "./batch.ts";
+import { type BatchOptions, processBatch, type QueueRecord } from "./batch.ts";
 import { rejected, retryable } from "../../domain/failure.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
@@ -25,7 +25,7 @@ const recordOf = (messageId: string, body: string, receives = "1"): QueueRecord 
   attributes: { ApproximateReceiveCount: receives },
 });
 
-function consumer(handle: (event: TypedEvent) => Promise<void>, { remaining = 30_000, stored = [] as object[] } = {}) {
+function consumer(handle: BatchOptions["handle"], { remaining = 30_000, stored = [] as object[] } = {}) {
   const journal = memoryJournal();
   const metrics = recordMetrics();
   const log = recordLog();
@@ -195,6 +195,17 @@ describe("processBatch", () => {
       ["evt_told", "stripe-unavailable", 2],
     ]);
     expect(metrics.total("RecordsFailed", { Consumer: "orders", Cause: "interrupted" })).toBe(1);
+  });
+
+  it("gives back a record that waits for Stripe, which is neither a failure nor an interruption", async () => {
+    const { run, journal, metrics } = consumer((_event, { receives }) =>
+      receives < 3 ? Promise.reject(retryable("stripe-behind", "not listed yet")) : Promise.resolve(),
+    );
+    const given = (receives: string) => run([recordOf("m1", bodyOf("evt_1"), receives)]);
+    expect([await given("1"), await given("2"), await given("3")]).toEqual([["m1"], ["m1"], []]);
+    expect(journal.failures).toEqual([]);
+    expect(metrics.total("RecordsWaiting", { Consumer: "orders", Cause: "stripe-behind" })).toBe(2);
+    expect(metrics.total("RecordsFailed")).toBe(0);
   });
 
   it("handles a record though the attempt before cannot be noted", async () => {

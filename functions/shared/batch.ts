@@ -28,7 +28,7 @@ export interface BatchOptions {
   /** Events of the other livemode are counted and skipped. */
   readonly livemode: boolean;
   readonly stripe: Pick<StripeApi, "retrieveEvent">;
-  readonly journal: Pick<Journal, "recordFailure" | "recordInterruption">;
+  readonly journal: Pick<Journal, "recordFailure" | "recordWait" | "recordInterruption">;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Applies one event; a throw gives this record back and leaves the others alone. */
@@ -164,9 +164,10 @@ async function reportFailure(
   const subject = event?.id ?? `message-${record.messageId}`;
   const receives = Number(record.attributes.ApproximateReceiveCount);
   const { causeCode, disposition } = failure;
-  metrics.count("RecordsFailed", { Consumer: consumer, Cause: causeCode });
-  log.error({
-    message: `record failed: ${failure.message}`,
+  const waits = causeCode === "stripe-behind";
+  metrics.count(waits ? "RecordsWaiting" : "RecordsFailed", { Consumer: consumer, Cause: causeCode });
+  log[waits ? "info" : "error"]({
+    message: `record ${waits ? "waits" : "failed"}: ${failure.message}`,
     eventId: subject,
     ...(event === undefined ? {} : { type: event.type }),
     consumer,
@@ -175,7 +176,10 @@ async function reportFailure(
     receives,
   });
   try {
-    await journal.recordFailure({ subject, consumer, ...failure, at: new Date(now()).toISOString(), receives });
+    const at = new Date(now()).toISOString();
+    await (waits
+      ? journal.recordWait({ subject, consumer, receives })
+      : journal.recordFailure({ subject, consumer, ...failure, at, receives }));
   } catch (journalError) {
     // The record goes back to the queue all the same; only its cause is missing from the journal.
     log.error({ message: `cause not recorded: ${describeFailure(journalError).message}`, eventId: subject, consumer });

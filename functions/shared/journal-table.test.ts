@@ -82,6 +82,14 @@ describe("the journal table", () => {
     expect(await standing()).toMatchObject({ causeCode: "interrupted", receives: 1 });
   });
 
+  it("notes no interruption where the attempt in question waited for Stripe", async () => {
+    const interruption = { ...failure, subject: "evt_3", causeCode: "interrupted", receives: 1 } as const;
+    await journal.recordWait({ subject: "evt_3", consumer: "orders", receives: 1 });
+    expect(await journal.recordInterruption(interruption)).toBe(false);
+    expect(await journal.recordInterruption({ ...interruption, consumer: "email" })).toBe(true);
+    expect(await journal.recordInterruption({ ...interruption, receives: 2 })).toBe(true);
+  });
+
   it("remembers references: all who claim one get the first claim's key", async () => {
     expect(await journal.orderKeyOf("pi_1")).toBeUndefined();
     expect(await Promise.all(["pi_1", "in_1"].map((key) => journal.claimRef("pi_1", key)))).toEqual(
@@ -110,5 +118,14 @@ describe("the journal table", () => {
     expect(await journal.putPurchase(ofInvoice)).toEqual(ofInvoice);
     expect(await journal.putPurchase(ofSession)).toEqual(ofSession);
     expect(await journal.putPurchase(ofInvoice)).toEqual(ofSession);
+  });
+
+  it("replaces an invoice's snapshot without payments by one that names them, and not the other way", async () => {
+    const paid = { ...purchase, orderKey: "in_1", source: "invoice" } as const;
+    const unlisted = { ...paid, paymentIntents: [] };
+    expect(await journal.putPurchase(unlisted)).toEqual(unlisted);
+    expect(await journal.putPurchase(paid)).toEqual(paid);
+    expect(await journal.putPurchase(unlisted)).toEqual(paid);
+    expect(await journal.putPurchase({ ...paid, paymentIntents: ["pi_2"] })).toEqual(paid);
   });
 });

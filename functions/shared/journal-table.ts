@@ -33,18 +33,25 @@ export function createJournal(
       ),
     );
 
-  const putOverInvoice = (item: { readonly pk: string; readonly purchase: Purchase }): Promise<boolean> =>
-    held(
+  /** The condition is that of {@link outranks}. */
+  const putIfOutranking = (item: { readonly pk: string; readonly purchase: Purchase }): Promise<boolean> => {
+    const { source, paymentIntents } = item.purchase;
+    if (source === "payment_intent" || (source === "invoice" && paymentIntents.length === 0)) return putIfAbsent(item);
+    const ofInvoice = "purchase.#source = :invoice";
+    const outranked = source === "session" ? ofInvoice : `${ofInvoice} AND size(purchase.paymentIntents) = :none`;
+    const values = { ":invoice": "invoice", ...(source === "session" ? {} : { ":none": 0 }) };
+    return held(
       client.send(
         new PutCommand({
           TableName: tableName,
           Item: item,
-          ConditionExpression: "attribute_not_exists(pk) OR purchase.#source = :invoice",
+          ConditionExpression: `attribute_not_exists(pk) OR (${outranked})`,
           ExpressionAttributeNames: { "#source": "source" },
-          ExpressionAttributeValues: { ":invoice": "invoice" },
+          ExpressionAttributeValues: values,
         }),
       ),
     );
+  };
 
   /** Sets attributes and leaves the others, which another function may have written first. */
   const set = async (pk: string, always: Record<string, unknown>, unlessThere: Record<string, unknown>) => {
@@ -86,13 +93,24 @@ export function createJournal(
     recordFailure: ({ subject, consumer, ...failure }) =>
       set(`event#${subject}`, { [`failure_${consumer}`]: failure }, { expiresAt: expiresAt() }),
 
+    recordWait: ({ subject, consumer, receives }) =>
+      set(`event#${subject}`, { [`waited_${consumer}`]: receives }, { expiresAt: expiresAt() }),
+
     async recordInterruption({ subject, consumer, ...failure }) {
-      const names = { "#failure": `failure_${consumer}`, "#receives": "receives", "#expiresAt": "expiresAt" };
+      const names = {
+        "#failure": `failure_${consumer}`,
+        "#waited": `waited_${consumer}`,
+        "#receives": "receives",
+        "#expiresAt": "expiresAt",
+      };
       const update = new UpdateCommand({
         TableName: tableName,
         Key: { pk: `event#${subject}` },
         UpdateExpression: "SET #failure = :failure, #expiresAt = if_not_exists(#expiresAt, :expiresAt)",
-        ConditionExpression: "attribute_not_exists(#failure) OR #failure.#receives <> :receives",
+        ConditionExpression: [
+          "(attribute_not_exists(#failure) OR #failure.#receives <> :receives)",
+          "(attribute_not_exists(#waited) OR #waited <> :receives)",
+        ].join(" AND "),
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: { ":failure": failure, ":receives": failure.receives, ":expiresAt": expiresAt() },
       });
@@ -115,8 +133,7 @@ export function createJournal(
 
     async putPurchase(purchase) {
       const item = { pk: `purchase#${purchase.orderKey}`, purchase, expiresAt: expiresAt() };
-      const put = await (purchase.source === "session" ? putOverInvoice(item) : putIfAbsent(item));
-      return put ? purchase : ((await getPurchase(purchase.orderKey)) ?? purchase);
+      return (await putIfOutranking(item)) ? purchase : ((await getPurchase(purchase.orderKey)) ?? purchase);
     },
   };
 }

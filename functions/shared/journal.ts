@@ -32,6 +32,8 @@ export interface JournalFailure {
 export interface Journal {
   recordEvent(event: JournalEvent): Promise<void>;
   recordFailure(failure: JournalFailure): Promise<void>;
+  /** Records that an attempt gave its message back to wait for Stripe: no failure, and no interruption either. */
+  recordWait(wait: Pick<JournalFailure, "subject" | "consumer" | "receives">): Promise<void>;
   /**
    * Records a failure for an attempt that could not do so itself, unless it did.
    * @returns whether it was recorded
@@ -44,6 +46,6 @@ export interface Journal {
   /** Remembers the key unless one is remembered already. Returns the one that is: all who claim an id get the same. */
   claimRef(stripeId: string, orderKey: string, account?: string): Promise<string>;
   getPurchase(orderKey: string): Promise<Purchase | undefined>;
-  /** Stores the snapshot unless there is one; a session's replaces an invoice's. Returns the one that is stored then. */
+  /** Stores the snapshot unless there is one that it does not outrank. Returns the one that is stored then. */
   putPurchase(purchase: Purchase): Promise<Purchase>;
 }

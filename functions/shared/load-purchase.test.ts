@@ -11,7 +11,7 @@ const mugAndTee = [
   { sku: "TEE-M", quantity: 1, goods: true },
 ];
 
-const settled = { listsSettled: true };
+const settled = { listsSettled: true, mergesLater: false };
 
 function loader(objects: readonly SampleObject[]) {
   const journal = memoryJournal();

@@ -31,10 +31,10 @@ export async function loadPurchase(
   orderKey: string,
   event: TypedEvent,
   ports: PurchasePorts,
-  options: Pick<ResolveOptions, "listsSettled">,
+  options: ResolveOptions,
 ): Promise<Purchase | undefined> {
   const known = await ports.journal.getPurchase(orderKey);
-  if (known !== undefined && !(known.source === "invoice" && isCheckout(event))) return known;
+  if (known !== undefined && !canBeOutranked(known, event, options)) return known;
   const owner: PurchaseOwner = {
     orderKey,
     livemode: event.livemode,
@@ -42,6 +42,16 @@ export async function loadPurchase(
   };
   const purchase = await buildPurchase(owner, event, ports.stripe, options);
   return purchase === undefined ? undefined : ports.journal.putPurchase(purchase);
+}
+
+/** Whether the event leads to what says more: its session, or its invoice's payments that were not listed before. */
+function canBeOutranked(
+  { source, paymentIntents }: Purchase,
+  event: TypedEvent,
+  { mergesLater }: ResolveOptions,
+): boolean {
+  if (source !== "invoice") return false;
+  return isCheckout(event) || (mergesLater && event.kind === "invoice" && paymentIntents.length === 0);
 }
 
 function isCheckout(event: TypedEvent): boolean {
@@ -52,14 +62,14 @@ async function buildPurchase(
   owner: PurchaseOwner,
   event: TypedEvent,
   stripe: PurchasePorts["stripe"],
-  options: Pick<ResolveOptions, "listsSettled">,
+  options: ResolveOptions,
 ): Promise<Purchase | undefined> {
   const id = unscoped(owner.orderKey);
   const { account } = event;
   if (id.startsWith("in_") && !isCheckout(event)) {
     const invoice = readInvoice(await stripe.retrieveInvoice(id, account));
-    // By its payments the invoice takes over what was filed under them: the snapshot has to name them.
-    awaitPayment(invoice, options);
+    // By its payments the invoice's order takes over what was filed under them.
+    if (options.mergesLater) awaitPayment(invoice, options);
     return purchaseOfInvoice(invoice, owner);
   }
   if (event.kind === "session") {

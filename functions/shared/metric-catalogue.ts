@@ -45,6 +45,11 @@ export const metricCatalogue = {
     meaning: "from an event's acceptance by the webhook to its being applied; a replayed event has none",
   },
   RecordsFailed: { unit: "Count", dimensions: ["Consumer", "Cause"], meaning: "queue records given back, by cause" },
+  RecordsWaiting: {
+    unit: "Count",
+    dimensions: ["Consumer", "Cause"],
+    meaning: "queue records given back for what Stripe does not show yet: no failure",
+  },
   RecordsOtherLivemode: {
     unit: "Count",
     dimensions: ["Consumer"],

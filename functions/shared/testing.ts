@@ -42,6 +42,7 @@ export function recordLog() {
 export function memoryJournal() {
   const events = new Map<string, JournalEvent>();
   const failures: JournalFailure[] = [];
+  const waits: Pick<JournalFailure, "subject" | "consumer" | "receives">[] = [];
   const refs = new Map<string, string>();
   const purchases = new Map<string, Purchase>();
   const journal: Journal = {
@@ -53,8 +54,14 @@ export function memoryJournal() {
       failures.push(failure);
       return Promise.resolve();
     },
+    recordWait(wait) {
+      waits.push(wait);
+      return Promise.resolve();
+    },
     recordInterruption(failure) {
       const { subject, consumer, receives } = failure;
+      const isSame = (each: (typeof waits)[number]): boolean => each.subject === subject && each.consumer === consumer;
+      if (waits.findLast(isSame)?.receives === receives) return Promise.resolve(false);
       const last = failures.findLast((each) => each.subject === subject && each.consumer === consumer);
       if (last?.receives === receives) return Promise.resolve(false);
       failures.push(failure);
@@ -78,5 +85,5 @@ export function memoryJournal() {
       return Promise.resolve(kept);
     },
   };
-  return { ...journal, events, failures, refs, purchases };
+  return { ...journal, events, failures, waits, refs, purchases };
 }

@@ -26,6 +26,8 @@ type Purchase<Kind extends SamplePurchaseKind> = ReturnType<typeof samplePurchas
 type Chapter = keyof Purchase<"payment">["aftermath"];
 
 interface Told {
+  /** Unless it is the purchase's. */
+  readonly orderKey?: string;
   readonly before: readonly SampleEvent[];
   readonly event: SampleEvent;
   readonly objects?: readonly SampleObject[];
@@ -41,10 +43,10 @@ function of<Kind extends SamplePurchaseKind>(
       const purchase = samplePurchase({ kind, seed: `${seed}-${kind}` });
       const [firstId = ""] = Object.values(purchase.ids);
       const orderKey = purchase.orderKey ?? firstId;
-      return example(purchase).map(({ before, event, objects = [] }) => ({
+      return example(purchase).map(({ before, event, objects = [], orderKey: own = orderKey }) => ({
         before,
         event,
-        orderKey,
+        orderKey: own,
         objects: [...purchase.objects, ...objects],
       }));
     });
@@ -108,6 +110,14 @@ export const lifecycleRows: readonly Row[] = [
     types: ["checkout.session.completed"],
     when: "unpaid",
     examples: of(["delayed"], ({ events }) => [first(events.completed)]),
+  },
+  {
+    types: ["checkout.session.completed"],
+    when: "mode subscription, no invoice yet",
+    examples: of(["subscription"], ({ events: { completed }, ids }) => {
+      const object = { ...completed.data.object, invoice: null };
+      return [{ ...first({ ...completed, data: { object } }), orderKey: ids.session }];
+    }),
   },
   {
     types: ["checkout.session.completed"],

@@ -31,7 +31,7 @@ async function payerOf(event: EventOf<"invoice">, { journal, stripe }: ResolverP
 }
 
 /** @throws ProcessingError `stripe-behind` (retry) while Stripe lists no payment of an invoice that has one */
-export function awaitPayment(invoice: Invoice, { listsSettled }: Pick<ResolveOptions, "listsSettled">): void {
+export function awaitPayment(invoice: Invoice, { listsSettled }: ResolveOptions): void {
   if (listsSettled || invoice.hasPayment || !invoice.expectsPayment) return;
   throw retryable("stripe-behind", `Stripe lists no payment of ${invoice.id} yet`);
 }
