@@ -12,6 +12,8 @@ export interface Clock {
   real(milliseconds: number): number;
   /** Resolves when the scaled wait is over; rejects with an AbortError when the signal fires. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Runs something when the scaled wait is over; the function returned prevents it. */
+  after(milliseconds: number, run: () => void): () => void;
 }
 
 export function createClock(scale = 1): Clock {
@@ -24,5 +26,9 @@ export function createClock(scale = 1): Clock {
     now: () => Date.now(),
     real,
     wait: (milliseconds, signal) => delay(real(milliseconds), undefined, signal === undefined ? {} : { signal }),
+    after(milliseconds, run) {
+      const timer = setTimeout(run, real(milliseconds));
+      return () => clearTimeout(timer);
+    },
   };
 }

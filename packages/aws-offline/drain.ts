@@ -20,7 +20,7 @@ export async function drainQueues(
   ]);
   const end = Date.now() + deadlineMilliseconds;
   for (;;) {
-    const queues = (await aws.sqs.stats()).filter(({ arn }) => sources.has(arn));
+    const queues = aws.sqs.stats().filter(({ arn }) => sources.has(arn));
     const { held } = faults;
     const waiting = queues.reduce((sum, { visible, delayed, inFlight }) => sum + visible + delayed + inFlight, held);
     const working = held > 0 || pollers.some((poller) => !poller.idle()) || queues.some(({ visible }) => visible > 0);

@@ -49,7 +49,7 @@ function withoutCurrency<Event extends SamplePurchase<"payment">["events"]["comp
 }
 
 async function latestTask(branch: string): Promise<{ readonly Status: string } | undefined> {
-  const stats = await system.run.aws.sqs.stats();
+  const stats = system.run.aws.sqs.stats();
   const SourceArn = stats.find(({ name }) => name.includes(`${branch}-dead-letter-queue`))?.arn;
   const { Results } = await system.run.operator.call("sqs", "ListMessageMoveTasks", { SourceArn });
   return (Results as { Status: string }[])[0];
@@ -112,7 +112,7 @@ describe("dlq redrive of one of two causes", () => {
       // What the killed command held is shown again after its hiding time.
       const left = action === "DeleteMessageBatch" ? 5 : 6;
       await until("all shown again", async () => {
-        const stats = await system.run.aws.sqs.stats();
+        const stats = system.run.aws.sqs.stats();
         return stats.some(({ name, visible }) => name.includes("orders-dead-letter") && visible === left);
       });
     }

@@ -61,7 +61,7 @@ async function profiles(): Promise<string> {
 /** What the commands below need of a stack. */
 async function deploy(): Promise<StackOutputs> {
   await aws.dynamodb.createTable({ name: "inventory", hashKey: "pk", attributes: [{ name: "pk", type: "S" }] });
-  const { url } = await aws.sqs.createQueue({ name: "dead-letters" });
+  const { url } = aws.sqs.createQueue({ name: "dead-letters" });
   const name = "unused";
   const branches = { archive: url, inspection: url };
   return {

@@ -79,7 +79,7 @@ async function receiveAll({ run }: System, queueUrl: string): Promise<Item[]> {
 
 /** The recorded causes of what still stands in the e-mail's dead-letter queue, and how many stand in each. */
 async function causesOf({ run }: System): Promise<string> {
-  const stats = await run.aws.sqs.stats();
+  const stats = run.aws.sqs.stats();
   return stats
     .filter(({ name, visible }) => name.includes("dead-letter-queue") && visible > 0)
     .map(({ name, visible }) => `${name}: ${String(visible)}`)

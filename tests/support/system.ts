@@ -107,7 +107,7 @@ export class System {
         ...mappings.map(({ definition }) => definition.queueArn),
         ...pipes.map(({ definition }) => definition.sourceQueueArn),
       ]);
-      const queues = (await this.run.aws.sqs.stats()).filter(({ arn }) => sources.has(arn));
+      const queues = this.run.aws.sqs.stats().filter(({ arn }) => sources.has(arn));
       const waiting = queues.reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
       return waiting + this.run.faults.held === 0;
     };
@@ -116,7 +116,7 @@ export class System {
 
   /** Messages by queue name's part: `orders-dead-letter-queue`. */
   async depth(queue: string): Promise<number> {
-    const stats = await this.run.aws.sqs.stats();
+    const stats = this.run.aws.sqs.stats();
     return stats
       .filter(({ name }) => name.includes(queue))
       .reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0);

@@ -63,9 +63,9 @@ export class Live {
 
   async snapshot(): Promise<Snapshot> {
     const { aws, compute, faults } = this.#run;
-    const queues = (await aws.sqs.stats()).map(
-      ({ name, visible, inFlight, delayed }) => [name, { visible, inFlight, delayed }] as const,
-    );
+    const queues = aws.sqs
+      .stats()
+      .map(({ name, visible, inFlight, delayed }) => [name, { visible, inFlight, delayed }] as const);
     const mappings = compute.mappings.map(({ definition, state }) => [definition.functionName, state] as const);
     const pipes = compute.pipes.map(({ definition, state }) => [definition.enrichmentFunctionName, state] as const);
     return {

@@ -45,7 +45,7 @@ async function openBench(scale = 1): Promise<Bench> {
   closers.push(() => lambda.close());
   const faults = new FaultInjector({ clock, gateway: aws.gateway, sqs: aws.sqs, lambda, stripe });
   closers.push(() => Promise.resolve(faults.close()));
-  const queue = await aws.sqs.createQueue({ name: "orders-queue" });
+  const queue = aws.sqs.createQueue({ name: "orders-queue" });
   const Statement = { Effect: "Allow", Action: ["sqs:SendMessage", "events:PutEvents"], Resource: "*" };
   const credentials = aws.gateway.register({
     arn: roleArn,
@@ -221,7 +221,7 @@ describe("a fault of deliveries", () => {
   it("acts on what SNS publishes", async () => {
     const { aws, faults, queue } = await openBench();
     const { arn: topicArn } = aws.sns.createTopic({ name: "events" });
-    await aws.sqs.setQueuePolicy(queue.arn, lets("sns.amazonaws.com", queue.arn, topicArn));
+    aws.sqs.setQueuePolicy(queue.arn, lets("sns.amazonaws.com", queue.arn, topicArn));
     aws.sns.subscribe({ topicArn, protocol: "sqs", endpoint: queue.arn, rawMessageDelivery: true });
     faults.add({ faults: [{ at: "delivery", arrives: "repeated" }] });
     await aws.operate("sns", "Publish", { TopicArn: topicArn, Message: "x" });

@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bodies, region, startTestAws, type TestAws } from "../testing.ts";
+import { bodies, receive, region, startTestAws, type TestAws } from "../testing.ts";
 import { AwsError, LostAnswer } from "./aws-error.ts";
 import { delayed, failAfter, failBefore, hang, loseAnswer } from "./faults.ts";
 import type { AwsCall, Credentials, Interceptor } from "./types.ts";
@@ -13,7 +13,7 @@ let role: Credentials;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  queue = await aws.sqs.createQueue({ name: "orders" });
+  queue = aws.sqs.createQueue({ name: "orders" });
   const Statement = { Effect: "Allow", Action: "sqs:SendMessage", Resource: queue.arn };
   role = aws.gateway.register({ arn: roleArn, kind: "role", policies: [{ Version: "2012-10-17", Statement }] });
 });
@@ -39,7 +39,11 @@ async function withInterceptor<T>(interceptor: Interceptor, work: () => Promise<
 describe("a fault", () => {
   const throttle = (): AwsError => new AwsError("RequestThrottled", "slow down", { status: 403 });
   const once = { maxAttempts: 1 };
-  const empty = async (): Promise<void> => void (await aws.operate("sqs", "PurgeQueue", { QueueUrl: queue.url }));
+  const empty = async (): Promise<void> => {
+    for (const { ReceiptHandle } of await receive(aws, queue.url)) {
+      await aws.operate("sqs", "DeleteMessage", { QueueUrl: queue.url, ReceiptHandle });
+    }
+  };
   const waiting = async (): Promise<number> => (await bodies(aws, queue.url)).length;
 
   it("before the effect leaves nothing", async () => {

@@ -19,7 +19,7 @@ const records: CallRecord[] = [];
 beforeAll(async () => {
   aws = await startTestAws();
   aws.gateway.onCall((record) => records.push(record));
-  queue = await aws.sqs.createQueue({ name: "orders" });
+  queue = aws.sqs.createQueue({ name: "orders" });
   topicArn = aws.sns.createTopic({ name: "events" }).arn;
   role = grant({ Effect: "Allow", Action: "sqs:SendMessage", Resource: queue.arn });
 });
@@ -86,7 +86,7 @@ describe("a role", () => {
     grant(allow, { Effect: "Deny", Action: "sqs:PurgeQueue", Resource: queue.arn });
     await expect(inProcess("PurgeQueue")).rejects.toThrow("with an explicit deny in an identity-based policy");
     const deny = { Effect: "Deny", Principal: { AWS: roleArn }, Action: "sqs:ListQueueTags", Resource: queue.arn };
-    await aws.sqs.setQueuePolicy(queue.arn, { Version: "2012-10-17", Statement: deny });
+    aws.sqs.setQueuePolicy(queue.arn, { Version: "2012-10-17", Statement: deny });
     await expect(inProcess("ListQueueTags")).rejects.toThrow("with an explicit deny in a resource-based policy");
     grant({ Effect: "Allow", Action: "sqs:SendMessage", Resource: queue.arn });
   });

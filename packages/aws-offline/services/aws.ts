@@ -13,7 +13,7 @@ import type { MetricSink } from "../metric.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager/secrets-manager.ts";
 import { createSes, type Ses } from "./ses/ses.ts";
 import { createSns, type Sns } from "./sns/sns.ts";
-import { startSqs, type Sqs } from "./sqs/sqs.ts";
+import { createSqs, type Sqs } from "./sqs/sqs.ts";
 import { createSts } from "./sts/sts.ts";
 
 export interface AwsOptions {
@@ -61,12 +61,10 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   };
   const gateway = await startGateway(port);
   const kms = createKms({ region });
-  const starting = startSqs({ region, clock, kms, endpoint: gateway.endpoint, onMetric: emit });
-  // While the queues' thread comes up.
+  const sqs = createSqs({ region, clock, kms, endpoint: gateway.endpoint, onMetric: emit });
   const dynamodb = createDynamoDb({ region, clock, kms });
   const secretsManager = createSecretsManager({ region, kms });
   const ses = createSes({ region, onMetric: emit });
-  const sqs = await starting;
   const sns = createSns({ region, sqs, kms, onMetric: emit });
   const events = createEvents({ region, sqs, kms, onMetric: emit });
   const logs = createLogs({ region, kms });
@@ -90,7 +88,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     warnings: () => [...sns.warnings(), ...events.warnings()],
     async close() {
       await gateway.close();
-      await Promise.all([sqs.close(), dynamodb.close()]);
+      sqs.close();
+      await dynamodb.close();
     },
   };
 }

@@ -23,7 +23,7 @@ export async function wireQueues(graph: ResourceGraph, sqs: Sqs): Promise<void> 
     const url = textOutput(queue, "url");
     const policy = policies.get(url);
     const redriveAllowPolicy = redriveAllows.get(url);
-    await sqs.createQueue({
+    sqs.createQueue({
       ...defined(inputs),
       ...(redrivePolicy === undefined ? {} : { redrivePolicy: v.parse(redrive, JSON.parse(redrivePolicy)) }),
       ...(policy === undefined ? {} : { policy }),

@@ -131,7 +131,7 @@ export class Bench {
     await until(
       `the queues of ${branch ?? "all branches"} empty`,
       async () => {
-        const queues = (await aws.sqs.stats()).filter(({ arn }) => sources.has(arn));
+        const queues = aws.sqs.stats().filter(({ arn }) => sources.has(arn));
         return (
           faults.held === 0 && queues.every(({ visible, inFlight, delayed }) => visible + inFlight + delayed === 0)
         );

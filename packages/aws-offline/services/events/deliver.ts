@@ -1,6 +1,6 @@
 import type { MetricSink } from "../../metric.ts";
-import type { Delivery } from "../sqs/engine/engine.ts";
-import type { MessageAttribute } from "../sqs/engine/fauxqs.ts";
+import type { Delivery } from "../sqs/sqs.ts";
+import type { MessageAttribute } from "../sqs/engine/message.ts";
 import type { Sender, Sqs } from "../sqs/sqs.ts";
 import type { Bus, Rule, Target } from "./bus.ts";
 import type { BusEvent } from "./definition.ts";

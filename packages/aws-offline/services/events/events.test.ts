@@ -81,9 +81,9 @@ describe("a rule's target", () => {
 
   it("that does not let the rule in is passed by: the event goes to the target's dead-letter queue", async () => {
     const { busName } = line(aws);
-    const dead = await aws.sqs.createQueue({ name: "dead" });
+    const dead = aws.sqs.createQueue({ name: "dead" });
     const refused = await rule(aws, busName, fromStripe, { deadLetterArn: dead.arn, inputPath: "$.detail" }, false);
-    await aws.sqs.setQueuePolicy(dead.arn, lets("events.amazonaws.com", dead.arn, refused.arn));
+    aws.sqs.setQueuePolicy(dead.arn, lets("events.amazonaws.com", dead.arn, refused.arn));
     await put(aws, entry(busName, { a: 1 }));
     expect(await bodies(aws, refused.url)).toEqual([]);
     const [message] = await receive(aws, dead.url);

@@ -28,8 +28,8 @@ export async function rule(
 ): Promise<{ arn: string; url: string; queueArn: string }> {
   const name = `rule-${String((unique += 1))}`;
   const { arn } = aws.events.putRule({ name, busName, eventPattern });
-  const queue = await aws.sqs.createQueue({ name });
-  if (permitted) await aws.sqs.setQueuePolicy(queue.arn, lets("events.amazonaws.com", queue.arn, arn));
+  const queue = aws.sqs.createQueue({ name });
+  if (permitted) aws.sqs.setQueuePolicy(queue.arn, lets("events.amazonaws.com", queue.arn, arn));
   aws.events.putTarget({ rule: name, busName, arn: queue.arn, ...target });
   return { arn, url: queue.url, queueArn: queue.arn };
 }

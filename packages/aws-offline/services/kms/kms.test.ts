@@ -10,7 +10,7 @@ let aws: TestAws;
 beforeAll(async () => {
   aws = await startTestAws();
   aws.kms.createKey({ arn: keyArn, policy: leavesToAccount(), rotates: true, aliases: ["alias/orders"] });
-  await aws.sqs.createQueue({ name: "locked", kmsMasterKeyId: keyArn });
+  aws.sqs.createQueue({ name: "locked", kmsMasterKeyId: keyArn });
   aws.gateway.register({
     arn: roleArn,
     kind: "role",
@@ -59,9 +59,9 @@ describe("a queue under a key", () => {
   });
 
   it("is closed to a service under a key that AWS manages", async () => {
-    const { arn } = await aws.sqs.createQueue({ name: "managed", kmsMasterKeyId: "alias/aws/sqs" });
+    const { arn } = aws.sqs.createQueue({ name: "managed", kmsMasterKeyId: "alias/aws/sqs" });
     const Statement = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: arn };
-    await aws.sqs.setQueuePolicy(arn, { Version: "2012-10-17", Statement });
+    aws.sqs.setQueuePolicy(arn, { Version: "2012-10-17", Statement });
     const sender = { service: "sns.amazonaws.com", sourceArn: `arn:aws:sns:${region}:${account}:events` };
     expect(aws.sqs.refusal(arn, sender)).toMatch(/alias\/aws\/sqs, which AWS manages/u);
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { MetricSink } from "../../metric.ts";
-import type { Delivery } from "../sqs/engine/engine.ts";
+import type { Delivery } from "../sqs/sqs.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import type { Publication } from "./message.ts";
 import type { Subscription } from "./subscription.ts";

@@ -1,8 +1,8 @@
 import { AwsError, notSupported } from "../../gateway/aws-error.ts";
 import type { Input } from "../../gateway/types.ts";
 import { isObject } from "../../input.ts";
-import type { MessageAttribute } from "../sqs/engine/fauxqs.ts";
-import { hasInvalidCharacter, messageSize } from "../sqs/engine/send.ts";
+import type { MessageAttribute } from "../sqs/engine/message.ts";
+import { hasInvalidCharacter, messageSize } from "../sqs/engine/message.ts";
 
 /** Bytes of body and attributes together. docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const maxMessageBytes = 262_144;

@@ -24,8 +24,8 @@ interface Pair {
 async function pair(subscription: Partial<SubscriptionDefinition> = {}, permitted = true): Promise<Pair> {
   const name = `n${String((unique += 1))}`;
   const { arn: topicArn } = aws.sns.createTopic({ name });
-  const { arn: queueArn, url } = await aws.sqs.createQueue({ name });
-  if (permitted) await aws.sqs.setQueuePolicy(queueArn, lets("sns.amazonaws.com", queueArn, topicArn));
+  const { arn: queueArn, url } = aws.sqs.createQueue({ name });
+  if (permitted) aws.sqs.setQueuePolicy(queueArn, lets("sns.amazonaws.com", queueArn, topicArn));
   const { arn: subscriptionArn } = aws.sns.subscribe({
     topicArn,
     protocol: "sqs",
@@ -110,9 +110,9 @@ describe("delivery", () => {
 describe("a queue whose policy does not let the topic in", () => {
   it("gets nothing: the message goes to the subscription's dead-letter queue", async () => {
     const name = `dead-${String((unique += 1))}`;
-    const dead = await aws.sqs.createQueue({ name });
+    const dead = aws.sqs.createQueue({ name });
     const { topicArn, queueArn, url } = await pair({ redrivePolicy: { deadLetterTargetArn: dead.arn } }, false);
-    await aws.sqs.setQueuePolicy(dead.arn, lets("sns.amazonaws.com", dead.arn, topicArn));
+    aws.sqs.setQueuePolicy(dead.arn, lets("sns.amazonaws.com", dead.arn, topicArn));
     await publish(topicArn, "refused");
     expect(await bodies(aws, url)).toEqual([]);
     expect(await bodies(aws, dead.url)).toEqual(["refused"]);
@@ -133,7 +133,7 @@ describe("a queue whose policy does not let the topic in", () => {
   });
 
   it("loses it when the dead-letter queue does not let the topic in either", async () => {
-    const dead = await aws.sqs.createQueue({ name: `dead-${String((unique += 1))}` });
+    const dead = aws.sqs.createQueue({ name: `dead-${String((unique += 1))}` });
     const { topicArn, subscriptionArn } = await pair({ redrivePolicy: { deadLetterTargetArn: dead.arn } }, false);
     await publish(topicArn, "lost");
     expect(aws.sns.vanished().get(subscriptionArn)).toBe(1);
@@ -143,7 +143,7 @@ describe("a queue whose policy does not let the topic in", () => {
 
   it("is not fooled by a policy for another topic", async () => {
     const { topicArn, queueArn, url } = await pair({}, false);
-    await aws.sqs.setQueuePolicy(queueArn, lets("sns.amazonaws.com", queueArn, `${topicArn}-other`));
+    aws.sqs.setQueuePolicy(queueArn, lets("sns.amazonaws.com", queueArn, `${topicArn}-other`));
     await publish(topicArn, "x");
     expect(await bodies(aws, url)).toEqual([]);
   });
@@ -177,8 +177,8 @@ describe("publishing", () => {
 
   it("discards a message with more than ten attributes where delivery is raw, and nowhere else", async () => {
     const { topicArn, url, subscriptionArn } = await pair();
-    const { arn, url: wrapped } = await aws.sqs.createQueue({ name: `wrapped-${String((unique += 1))}` });
-    await aws.sqs.setQueuePolicy(arn, lets("sns.amazonaws.com", arn, topicArn));
+    const { arn, url: wrapped } = aws.sqs.createQueue({ name: `wrapped-${String((unique += 1))}` });
+    aws.sqs.setQueuePolicy(arn, lets("sns.amazonaws.com", arn, topicArn));
     aws.sns.subscribe({ topicArn, protocol: "sqs", endpoint: arn });
     await publish(
       topicArn,

@@ -3,7 +3,7 @@ import type { Input } from "../../gateway/types.ts";
 import { compilePolicy, type Policy, type PolicyDocument } from "../../iam/policy.ts";
 import { arn } from "../../arn.ts";
 import { Capture } from "../../capture.ts";
-import type { MessageAttribute } from "../sqs/engine/fauxqs.ts";
+import type { MessageAttribute } from "../sqs/engine/message.ts";
 import type { FanOut } from "./fan-out.ts";
 import { invalid, readPublication } from "./message.ts";
 import { makeSubscription, type Subscription } from "./subscription.ts";

@@ -3,7 +3,7 @@ import { notSupported } from "../../gateway/aws-error.ts";
 import { isObject } from "../../input.ts";
 import { PatternError } from "../../pattern/pattern-error.ts";
 import { parsePattern, type Matcher } from "../../pattern/pattern.ts";
-import type { MessageAttribute } from "../sqs/engine/fauxqs.ts";
+import type { MessageAttribute } from "../sqs/engine/message.ts";
 import { invalid, type Publication } from "./message.ts";
 
 export interface Subscription {

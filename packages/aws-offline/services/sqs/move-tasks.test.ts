@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-const queue = (definition: Partial<QueueDefinition> = {}): Promise<{ url: string; arn: string }> =>
+const queue = (definition: Partial<QueueDefinition> = {}): { url: string; arn: string } =>
   aws.sqs.createQueue({ name: `queue-${String((unique += 1))}`, ...definition });
 const send = (QueueUrl: string, MessageBody: string): Promise<unknown> =>
   aws.operate("sqs", "SendMessage", { QueueUrl, MessageBody });
@@ -26,8 +26,8 @@ describe("a move task", () => {
     });
 
   it("moves all dead letters to the queue that is named, as new messages", async () => {
-    const dead = await queue();
-    const source = await queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
+    const dead = queue();
+    const source = queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
     for (let index = 0; index < 15; index += 1) await send(dead.url, `m${String(index)}`);
     const task = { SourceArn: dead.arn, DestinationArn: source.arn };
     await aws.operate("sqs", "StartMessageMoveTask", task);
@@ -42,9 +42,9 @@ describe("a move task", () => {
   });
 
   it("brings each message home when no destination is named", async () => {
-    const dead = await queue();
+    const dead = queue();
     const redrivePolicy = { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 };
-    const [a, b] = [await queue({ redrivePolicy }), await queue({ redrivePolicy })];
+    const [a, b] = [queue({ redrivePolicy }), queue({ redrivePolicy })];
     for (const { url } of [a, b]) {
       await send(url, url);
       await receive(aws, url, { VisibilityTimeout: 0 });
@@ -57,8 +57,8 @@ describe("a move task", () => {
   });
 
   it("fails without a destination for a message that no queue gave up, and leaves it", async () => {
-    const dead = await queue();
-    await queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
+    const dead = queue();
+    queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
     await send(dead.url, "from elsewhere");
     await aws.operate("sqs", "StartMessageMoveTask", { SourceArn: dead.arn });
     expect(await finished(dead.arn)).toMatchObject({
@@ -69,8 +69,8 @@ describe("a move task", () => {
   });
 
   it("keeps to its rate, refuses a second one, and can be cancelled", async () => {
-    const dead = await queue();
-    const source = await queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
+    const dead = queue();
+    const source = queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
     for (let index = 0; index < 5; index += 1) await send(dead.url, "x");
     const task = { SourceArn: dead.arn, DestinationArn: source.arn, MaxNumberOfMessagesPerSecond: 1 };
     const { TaskHandle } = await aws.operate("sqs", "StartMessageMoveTask", task);
@@ -82,8 +82,8 @@ describe("a move task", () => {
   });
 
   it("refuses a source that is no dead-letter queue, and an unknown destination", async () => {
-    const dead = await queue();
-    const source = await queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
+    const dead = queue();
+    const source = queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
     const start = (SourceArn: string, DestinationArn: string): Promise<unknown> =>
       aws.operate("sqs", "StartMessageMoveTask", { SourceArn, DestinationArn });
     await expect(start(source.arn, dead.arn)).rejects.toThrow("must be configured as a Dead Letter Queue");

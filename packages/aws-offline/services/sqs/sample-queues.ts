@@ -12,7 +12,7 @@ const [longestPause, shortestPause] = [1000, 50];
 export async function sampleQueues(sqs: Sqs, clock: Clock, emit: MetricSink, signal: AbortSignal): Promise<void> {
   const pause = Math.max(shortestPause, Math.min(longestPause, clock.real(60_000) / 4));
   while (!signal.aborted) {
-    for (const { name, visible, inFlight, delayed, oldestSeconds } of await sqs.stats()) {
+    for (const { name, visible, inFlight, delayed, oldestSeconds } of sqs.stats()) {
       const gauge = (metric: string, value: number, unit = "Count"): void =>
         emit({ namespace: "AWS/SQS", name: metric, dimensions: { QueueName: name }, value, unit });
       gauge("ApproximateNumberOfMessagesVisible", visible);

@@ -3,12 +3,14 @@ import { AwsError } from "../../gateway/aws-error.ts";
 import type { Access, AwsService, Input, Operation, OperationContext, Output } from "../../gateway/types.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
 import { compilePolicy, PolicyError, type Policy, type PolicyDocument } from "../../iam/policy.ts";
-import { accountId, arn } from "../../arn.ts";
+import { accountId } from "../../arn.ts";
 import { isObject } from "../../input.ts";
 import type { Kms } from "../kms/kms.ts";
 import type { MetricSink } from "../../metric.ts";
-import { sqsActions, type Delivery, type QueueStats } from "./engine/engine.ts";
-import { startQueues } from "./engine/queues.ts";
+import type { MessageAttributes } from "./engine/message.ts";
+import type { QueueStats } from "./engine/queue.ts";
+import { Queues } from "./engine/queues.ts";
+import { sqsOperations } from "./operations/operations.ts";
 import { queueAttributes, type QueueDefinition } from "./queue-definition.ts";
 import { meter } from "./sqs-metrics.ts";
 
@@ -20,14 +22,21 @@ export interface Sender {
   sourceArn: string;
 }
 
+/** What SNS or EventBridge puts into a queue; the sender was authorised already. */
+export interface Delivery {
+  queueArn: string;
+  body: string;
+  attributes: MessageAttributes;
+}
+
 type DeliveryChange = (deliveries: Delivery[]) => Delivery[] | Promise<Delivery[]>;
 
 export interface Sqs {
   readonly service: AwsService;
-  createQueue(definition: QueueDefinition): Promise<{ url: string; arn: string }>;
+  createQueue(definition: QueueDefinition): { url: string; arn: string };
   /** Replaces the queue's policy. @throws PolicyError for what the evaluator does not support. */
-  setQueuePolicy(queueArn: string, policy: PolicyDocument | string): Promise<void>;
-  setRedrivePolicy(queueArn: string, policy: NonNullable<QueueDefinition["redrivePolicy"]>): Promise<void>;
+  setQueuePolicy(queueArn: string, policy: PolicyDocument | string): void;
+  setRedrivePolicy(queueArn: string, policy: NonNullable<QueueDefinition["redrivePolicy"]>): void;
   /** Why the queue takes nothing of the sender: it is not there, or its policy or its key's is against it. */
   refusal(queueArn: string, sender: Sender): string | undefined;
   /** Puts messages into queues for a sender who was not refused. */
@@ -41,11 +50,11 @@ export interface Sqs {
    * Tells that received messages are worked on: functions take real time, so their visibility timeout runs in real time
    * until the function returned is called, and scaled from then on.
    */
-  hold(queueArn: string, receiptHandles: string[]): Promise<() => Promise<void>>;
+  hold(queueArn: string, receiptHandles: readonly string[]): () => void;
   /** Depth and age of every queue at this moment. */
-  stats(): Promise<QueueStats[]>;
+  stats(): QueueStats[];
   urlOf(queueArn: string): string;
-  close(): Promise<void>;
+  close(): void;
 }
 
 export interface SqsOptions {
@@ -64,56 +73,46 @@ const iamActions: Readonly<Record<string, string>> = {
   ChangeMessageVisibilityBatch: "ChangeMessageVisibility",
 };
 
-export async function startSqs(options: SqsOptions): Promise<Sqs> {
-  const { region, clock, endpoint, kms } = options;
-  const engine = await startQueues({ host: new URL(endpoint).host, region, scale: clock.scale });
+export function createSqs({ region, clock, endpoint, kms, onMetric: emit = () => undefined }: SqsOptions): Sqs {
+  const queues = new Queues(region, clock);
   const policies = new Map<string, Policy>();
-  const queues = new Set<string>();
-  const keys = new Map<string, string>();
   const changes = new Set<DeliveryChange>();
-  const emit = options.onMetric ?? ((): void => undefined);
 
-  const arnOfName = (name: string): string => arn("sqs", region, name);
-  const arnOfUrl = (url: string): string => arnOfName(url.split("/").at(-1) ?? url);
   const urlOf = (queueArn: string): string => `${endpoint}/${accountId}/${queueArn.split(":").at(-1) ?? ""}`;
+  const keyOf = (queueArn: string): string | undefined => queues.byArn(queueArn)?.attributes["KmsMasterKeyId"];
+  const operations = sqsOperations(queues, urlOf);
 
-  function keepSettings(queueArn: string, attributes: unknown): void {
+  /** Whatever sets a queue's attributes, with the policy among them compiled. @throws PolicyError */
+  function settingPolicy<T>(queueArn: string, attributes: unknown, set: () => T): T {
     const text = isObject(attributes) ? attributes["Policy"] : undefined;
-    if (text === "") policies.delete(queueArn);
-    else if (typeof text === "string") policies.set(queueArn, compilePolicy(text, "resource", `queue ${queueArn}`));
-    const key = isObject(attributes) ? attributes["KmsMasterKeyId"] : undefined;
-    if (key === "") keys.delete(queueArn);
-    else if (typeof key === "string") keys.set(queueArn, key);
+    const policy =
+      typeof text === "string" && text !== "" ? compilePolicy(text, "resource", `queue ${queueArn}`) : undefined;
+    const result = set();
+    if (policy !== undefined) policies.set(queueArn, policy);
+    else if (text === "") policies.delete(queueArn);
+    return result;
   }
 
-  async function run(action: string, input: Input, context?: OperationContext): Promise<Output> {
+  async function run(action: string, operation: Operation, input: Input, context: OperationContext): Promise<Output> {
     const queueArn = queueOf(input);
-    if (action === "CreateQueue" || action === "SetQueueAttributes") {
-      try {
-        keepSettings(queueArn, input["Attributes"]);
-      } catch (error) {
-        if (!(error instanceof PolicyError)) throw error;
-        throw new AwsError("InvalidAttributeValue", error.message, { cause: error });
-      }
+    const act = (): Output | Promise<Output> => operation(input, context);
+    let output: Output;
+    try {
+      const setsPolicy = action === "CreateQueue" || action === "SetQueueAttributes";
+      output = await (setsPolicy ? settingPolicy(queueArn, input["Attributes"], act) : act());
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      throw new AwsError("InvalidAttributeValue", error.message, { cause: error });
     }
-    const output =
-      action === "ReceiveMessage"
-        ? await engine.call(action, input, context?.signal, context?.principal.kind === "role")
-        : await engine.call(action, input);
-    if (action === "CreateQueue") queues.add(queueArn);
-    if (action === "DeleteQueue") {
-      queues.delete(queueArn);
-      policies.delete(queueArn);
-      keys.delete(queueArn);
-    }
+    if (action === "DeleteQueue") policies.delete(queueArn);
     meter(emit, queueArn, action, input, output);
     return output;
   }
 
   function queueOf(input: Input): string {
     const { QueueUrl: url, QueueName: name, SourceArn: source } = input;
-    if (typeof url === "string") return arnOfUrl(url);
-    if (typeof name === "string") return arnOfName(name);
+    if (typeof url === "string") return queues.arnOfUrl(url);
+    if (typeof name === "string") return queues.arnOfName(name);
     return typeof source === "string" ? source : "*";
   }
 
@@ -121,7 +120,7 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
     const resource = queueOf(input);
     const on = (name: string, queue = resource): Access => ({ action: `sqs:${name}`, resource: queue });
     const of = (what: "read" | "write", queue = resource): Access[] =>
-      kms.accesses(keys.get(queue), "sqs", what, { code: "KmsAccessDenied", status: 400 });
+      kms.accesses(keyOf(queue), "sqs", what, { code: "KmsAccessDenied", status: 400 });
     if (action !== "StartMessageMoveTask") {
       const iamAction = iamActions[action] ?? action;
       if (iamAction === "SendMessage") return [on(iamAction), ...of("write")];
@@ -135,54 +134,63 @@ export async function startSqs(options: SqsOptions): Promise<Sqs> {
     return [...own, ...of("read"), on("SendMessage", destination), ...of("write", destination)];
   }
 
-  const setAttributes = async (queueArn: string, attributes: Record<string, string>): Promise<void> => {
-    keepSettings(queueArn, attributes);
-    await engine.call("SetQueueAttributes", { QueueUrl: urlOf(queueArn), Attributes: attributes });
-  };
+  function setAttributes(queueArn: string, attributes: Record<string, string>): void {
+    settingPolicy(queueArn, attributes, () =>
+      queues.change(queues.byName(queueArn.split(":").at(-1) ?? ""), attributes),
+    );
+  }
 
   return {
     service: {
       name: "sqs",
       protocol: { kind: "json", version: "1.0", targetPrefix: "AmazonSQS" },
       operations: Object.fromEntries(
-        sqsActions.map((action): [string, Operation] => [action, (input, context) => run(action, input, context)]),
+        Object.entries(operations).map(([action, operation]): [string, Operation] => [
+          action,
+          (input, context) => run(action, operation, input, context),
+        ]),
       ),
       access,
       resourcePolicy: (resource) => policies.get(resource),
       denied: { code: "AccessDenied", status: 403 },
     },
-    async createQueue(definition) {
+    createQueue(definition) {
       const attributes = queueAttributes(definition);
-      await run("CreateQueue", { QueueName: definition.name, Attributes: attributes, tags: definition.tags });
-      const queueArn = arnOfName(definition.name);
+      const queueArn = queues.arnOfName(definition.name);
+      settingPolicy(queueArn, attributes, () => queues.create(definition.name, attributes, { ...definition.tags }));
       return { url: urlOf(queueArn), arn: queueArn };
     },
     setQueuePolicy: (queueArn, policy) =>
       setAttributes(queueArn, { Policy: typeof policy === "string" ? policy : JSON.stringify(policy) }),
     setRedrivePolicy: (queueArn, policy) => setAttributes(queueArn, { RedrivePolicy: JSON.stringify(policy) }),
     refusal(queueArn, { service, sourceArn }) {
-      if (!queues.has(queueArn)) return "there is no such queue";
+      if (queues.byArn(queueArn) === undefined) return "there is no such queue";
       const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId, "aws:SecureTransport": "true" };
       const request = { action: "sqs:SendMessage", resource: queueArn, context };
       if (decideByResource(policies.get(queueArn) ?? [], { service }, request) !== "allow") {
         return `the queue's policy does not allow ${service} with this aws:SourceArn`;
       }
       const encryptionContext = { "aws:sqs:arn": queueArn };
-      return kms.refusal(keys.get(queueArn), { service, sourceArn, encryptionContext });
+      return kms.refusal(keyOf(queueArn), { service, sourceArn, encryptionContext });
     },
     async deliver(deliveries) {
       let changed = deliveries;
       for (const change of changes) changed = await change(changed);
-      await engine.deliver(changed);
-      for (const { queueArn, body } of changed) meter(emit, queueArn, "SendMessage", { MessageBody: body }, {});
+      for (const { queueArn, body, attributes } of changed) {
+        // A queue that has gone meanwhile takes nothing.
+        queues.byArn(queueArn)?.queue.send({ body, attributes, senderId: accountId });
+        meter(emit, queueArn, "SendMessage", { MessageBody: body }, {});
+      }
     },
     interceptDeliveries(change) {
       changes.add(change);
       return () => changes.delete(change);
     },
-    hold: (queueArn, receiptHandles) => engine.hold(queueArn, receiptHandles),
-    stats: () => engine.stats(),
+    hold: (queueArn, receiptHandles) => queues.byArn(queueArn)?.queue.hold(receiptHandles) ?? (() => undefined),
+    stats: () => queues.all().map(({ queue }) => queue.stats()),
     urlOf,
-    close: () => engine.close(),
+    close() {
+      for (const { queue } of queues.all()) queue.close();
+    },
   };
 }

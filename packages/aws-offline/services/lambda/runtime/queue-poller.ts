@@ -14,7 +14,7 @@ const firstBackOffMilliseconds = 500;
 const longestBackOffMilliseconds = 30_000;
 
 /** Keeps received messages hidden by real time while they are worked on; the function returned ends that. */
-export type HoldMessages = (queueArn: string, receiptHandles: string[]) => Promise<() => Promise<void>>;
+export type HoldMessages = (queueArn: string, receiptHandles: string[]) => () => void;
 
 export interface PollerOptions {
   /** The mapping's uuid or the pipe's name. */
@@ -144,14 +144,14 @@ export class QueuePoller {
   async #process(records: SqsRecord[]): Promise<void> {
     const { hold, queueArn } = this.#options;
     const handles = records.map(({ receiptHandle }) => receiptHandle);
-    const release = await hold?.(queueArn, handles);
+    const release = hold?.(queueArn, handles);
     try {
       const done = await this.#options.process(records, this.#problems);
       if (done.length > 0) {
         await deleteRecords(done, this.#options, this.#problems);
       }
     } finally {
-      await release?.();
+      release?.();
     }
   }
 }

@@ -1,52 +1,62 @@
-import type { Message, Queue } from "./fauxqs.ts";
+import type { Clock } from "../../../clock.ts";
 
-interface InFlight {
-  readonly message: Message;
-  visibilityDeadline: number;
+/** A received message's timeout. Functions take real time, so it runs in real time while they work on the message. */
+export interface Worked {
+  readonly sentAt: number;
+  receivedAt: number;
+  /** Epoch milliseconds at which it is seen again. */
+  visibleAt: number;
+  /** Milliseconds as asked for last. */
+  timeout: number;
+  /** Since when somebody works on it. */
+  workSince?: number;
+  /** For how many milliseconds somebody did. */
+  worked: number;
 }
 
 /** So long, in real time, a poller may need until it says that it works on what it received: a busy machine is slow. */
 const graceMilliseconds = 2000;
 
-/** Keeps what was just received hidden for the grace time, however much shorter the scaled timeout is. */
-export function hideForGrace(queue: Queue, receiptHandle: string, scale: number): void {
-  const deadline = Date.now() + graceMilliseconds * scale;
-  for (const entry of inFlight(queue, [receiptHandle])) {
-    entry.visibilityDeadline = Math.max(entry.visibilityDeadline, deadline);
+export function receive(message: Worked, timeout: number, byPoller: boolean, clock: Clock): void {
+  message.receivedAt = clock.now();
+  setTimeout(message, timeout, clock);
+  if (byPoller && clock.scale > 1) {
+    message.visibleAt = Math.max(message.visibleAt, message.receivedAt + graceMilliseconds);
   }
 }
 
-/** Lets the visibility timeout of messages that are worked on run in real time from now on: work is not scaled. */
-export function holdForWork(queue: Queue | undefined, receiptHandles: readonly string[], scale: number): void {
-  for (const entry of inFlight(queue, receiptHandles)) {
-    entry.visibilityDeadline += visibilityMilliseconds(queue) * (scale - 1);
-    entry.message.workSince = Date.now();
-  }
+/** The timeout begins again, now. */
+export function setTimeout(message: Worked, timeout: number, clock: Clock): void {
+  message.timeout = timeout;
+  message.visibleAt = clock.now() + (message.workSince === undefined ? clock.real(timeout) : timeout);
 }
 
-/** The work is over: those that were not deleted come back after the scaled timeout. */
-export function releaseFromWork(queue: Queue | undefined, receiptHandles: readonly string[]): void {
-  const deadline = Date.now() + visibilityMilliseconds(queue);
-  for (const entry of inFlight(queue, receiptHandles)) {
-    entry.visibilityDeadline = Math.min(entry.visibilityDeadline, deadline);
-    entry.message.workedFor = workedFor(entry.message);
-    delete entry.message.workSince;
-  }
+export function hold(message: Worked, clock: Clock): void {
+  message.workSince = clock.now();
+  message.visibleAt = Math.max(message.visibleAt, message.workSince + message.timeout);
 }
 
-/** Seconds that a message has been there, in which waiting counts by the scaled clock and being worked on in real time. */
-export function ageInSeconds(message: Message, scale: number): number {
-  return (Date.now() - message.sentTimestamp - workedFor(message) * (1 - 1 / scale)) / 1000;
+/**
+ * The work is over: what was not deleted comes back after the scaled timeout.
+ * @returns false when it was over before
+ */
+export function release(message: Worked, clock: Clock): boolean {
+  if (message.workSince === undefined) return false;
+  message.worked += clock.now() - message.workSince;
+  delete message.workSince;
+  message.visibleAt = Math.min(message.visibleAt, clock.now() + clock.real(message.timeout));
+  return true;
 }
 
-function workedFor({ workSince, workedFor: before = 0 }: Message): number {
-  return workSince === undefined ? before : before + Date.now() - workSince;
+/** Waiting counts by the run's clock, being worked on in real time. */
+export function ageInSeconds(message: Worked, clock: Clock): number {
+  const worked = message.worked + (message.workSince === undefined ? 0 : clock.now() - message.workSince);
+  return ((clock.now() - message.sentAt - worked) * clock.scale + worked) / 1000;
 }
 
-function inFlight(queue: Queue | undefined, receiptHandles: readonly string[]): InFlight[] {
-  return receiptHandles.flatMap((handle) => queue?.inflightMessages.get(handle) ?? []);
-}
-
-function visibilityMilliseconds(queue: Queue | undefined): number {
-  return Number(queue?.attributes["VisibilityTimeout"]) * 1000;
+/** Whole seconds, likewise. */
+export function secondsSinceReceive({ receivedAt, workSince }: Worked, clock: Clock): number {
+  const waitedUntil = workSince ?? clock.now();
+  const waited = (waitedUntil - receivedAt) * clock.scale;
+  return Math.floor((waited + clock.now() - waitedUntil) / 1000);
 }

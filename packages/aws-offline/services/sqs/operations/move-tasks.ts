@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../gateway/aws-error.ts";
-import type { Fauxqs, Message, Queue, Store } from "./fauxqs.ts";
-import type { ToReal } from "./scaled-time.ts";
-
-type Input = Record<string, unknown>;
+import type { Input, Output } from "../../../gateway/types.ts";
+import type { Message } from "../engine/message.ts";
+import type { Queue } from "../engine/queue.ts";
+import type { Queues } from "../engine/queues.ts";
+import { optionalNumber } from "./input.ts";
 
 interface Task {
   handle: string;
@@ -21,42 +22,37 @@ interface Task {
 const remembered = 10;
 const unlimitedChunk = 100;
 
-/** Message move tasks (redrive), which fauxqs lacks. They take dead-letter queues of SQS queues only. */
+/** Message move tasks (redrive). They take dead-letter queues of SQS queues only. */
 export class MoveTasks {
-  readonly #fauxqs: Fauxqs;
-  readonly #store: Store;
-  readonly #toReal: ToReal;
+  readonly #queues: Queues;
   readonly #tasks = new Map<string, Task[]>();
 
-  constructor(fauxqs: Fauxqs, store: Store, toReal: ToReal) {
-    this.#fauxqs = fauxqs;
-    this.#store = store;
-    this.#toReal = toReal;
+  constructor(queues: Queues) {
+    this.#queues = queues;
   }
 
-  start(input: Input): Record<string, unknown> {
+  start(input: Input): Output {
     const source = this.#queue(input["SourceArn"]);
-    if (sourcesOf(this.#store, source.arn).length === 0) {
+    if (this.#queues.sourcesOf(source.arn).length === 0) {
       throw new AwsError("InvalidParameterValue", "Source queue must be configured as a Dead Letter Queue.");
     }
     const destinationArn = input["DestinationArn"] === undefined ? undefined : this.#queue(input["DestinationArn"]).arn;
     if (destinationArn === source.arn) {
       throw new AwsError("InvalidParameterValue", "Source queue and destination queue must not be the same.");
     }
-    const perSecond = checkRate(input["MaxNumberOfMessagesPerSecond"]);
+    const perSecond = optionalNumber(input, "MaxNumberOfMessagesPerSecond", 1, 500);
     const tasks = this.#tasks.get(source.arn) ?? [];
     if (tasks.some((task) => task.status === "RUNNING" || task.status === "CANCELLING")) {
       const problem = "There is already a task running. Only one active task is allowed for a source queue";
       throw new AwsError("InvalidParameterValue", `${problem} arn at a given time.`);
     }
-    source.processTimers();
     const task: Task = {
       handle: Buffer.from(JSON.stringify({ taskId: randomUUID(), sourceArn: source.arn })).toString("base64"),
       source,
       destinationArn,
       perSecond,
-      startedAt: Date.now(),
-      toMove: source.messages.length,
+      startedAt: this.#queues.clock.now(),
+      toMove: source.stats().visible,
       moved: 0,
       status: "RUNNING",
     };
@@ -65,13 +61,13 @@ export class MoveTasks {
     return { TaskHandle: task.handle };
   }
 
-  list(input: Input): Record<string, unknown> {
+  list(input: Input): Output {
     const source = this.#queue(input["SourceArn"]);
-    const count = Number(input["MaxResults"] ?? 1);
+    const count = optionalNumber(input, "MaxResults", 1, 10) ?? 1;
     return { Results: (this.#tasks.get(source.arn) ?? []).slice(0, count).map((task) => this.#describe(task)) };
   }
 
-  cancel(input: Input): Record<string, unknown> {
+  cancel(input: Input): Output {
     const task = [...this.#tasks.values()].flat().find(({ handle }) => handle === input["TaskHandle"]);
     if (task === undefined) throw new AwsError("ResourceNotFoundException", "Task does not exist.", { status: 404 });
     if (task.status !== "RUNNING") {
@@ -86,7 +82,7 @@ export class MoveTasks {
     const chunk = task.perSecond === undefined ? unlimitedChunk : 1;
     const pause = task.perSecond === undefined ? 0 : 1000 / task.perSecond;
     while (task.status === "RUNNING" && task.moved < task.toMove) {
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await this.#queues.clock.wait(pause);
       if (task.status === "RUNNING" && !this.#moveSome(task, chunk)) break;
     }
     if (task.status === "CANCELLING") task.status = "CANCELLED";
@@ -95,19 +91,20 @@ export class MoveTasks {
 
   /** @returns false when the queue is empty, or the task has failed. */
   #moveSome(task: Task, count: number): boolean {
-    task.source.processTimers();
     for (let index = 0; index < count && task.moved < task.toMove; index += 1) {
-      const [message] = task.source.messages;
+      let destination: Queue | undefined;
+      const message = task.source.takeFirst((next) => {
+        destination = this.#destination(task, next);
+        if (destination === undefined) {
+          task.status = "FAILED";
+          task.failure = "CouldNotDetermineMessageSource";
+        }
+        return destination !== undefined;
+      });
       if (message === undefined) return false;
-      const destination = this.#destination(task, message);
-      if (destination === undefined) {
-        task.status = "FAILED";
-        task.failure = "CouldNotDetermineMessageSource";
-        return false;
-      }
-      task.source.messages.shift();
       // A moved message is a new one, with its own id and time of sending.
-      destination.enqueue(this.#fauxqs.Store.createMessage(message.body, message.messageAttributes));
+      const { body, attributes, senderId, system } = message;
+      destination?.send({ body, attributes, senderId, ...(system === undefined ? {} : { system }) }, 0);
       task.moved += 1;
     }
     return true;
@@ -115,7 +112,7 @@ export class MoveTasks {
 
   #destination(task: Task, message: Message): Queue | undefined {
     const arn = task.destinationArn ?? message.deadLetterSourceArn;
-    return arn === undefined ? undefined : this.#store.getQueueByArn(arn);
+    return arn === undefined ? undefined : this.#queues.byArn(arn)?.queue;
   }
 
   #describe(task: Task): object {
@@ -128,27 +125,13 @@ export class MoveTasks {
       ApproximateNumberOfMessagesMoved: task.moved,
       ApproximateNumberOfMessagesToMove: task.toMove,
       ...(task.failure === undefined ? {} : { FailureReason: task.failure }),
-      StartedTimestamp: this.#toReal(task.startedAt),
+      StartedTimestamp: task.startedAt,
     };
   }
 
   #queue(arn: unknown): Queue {
-    const queue = typeof arn === "string" ? this.#store.getQueueByArn(arn) : undefined;
+    const queue = typeof arn === "string" ? this.#queues.byArn(arn)?.queue : undefined;
     if (queue !== undefined) return queue;
     throw new AwsError("ResourceNotFoundException", `The queue ${String(arn)} does not exist.`, { status: 404 });
   }
-}
-
-/** The queues whose redrive policy names `arn` as their dead-letter queue. */
-export function sourcesOf(store: Store, arn: string): Queue[] {
-  return [...store.allQueues()].filter((queue) => {
-    const policy = queue.attributes["RedrivePolicy"];
-    return policy !== undefined && (JSON.parse(policy) as Input)["deadLetterTargetArn"] === arn;
-  });
-}
-
-function checkRate(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 500) return value;
-  throw new AwsError("InvalidParameterValue", "MaxNumberOfMessagesPerSecond must be between 1 and 500.");
 }

@@ -1,0 +1,302 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Clock } from "../../../clock.ts";
+import { AwsError } from "../../../gateway/aws-error.ts";
+import { defaultSettings, type QueueSettings } from "./attributes.ts";
+import { DueHeap } from "./due-heap.ts";
+import { md5, type Content, type Message } from "./message.ts";
+import { VisibleMessages } from "./visible.ts";
+import { Waiters, type Receive } from "./waiters.ts";
+import * as work from "./work-time.ts";
+
+export interface QueueStats {
+  name: string;
+  arn: string;
+  visible: number;
+  inFlight: number;
+  delayed: number;
+  /** Of the oldest message not yet deleted, by the run's clock besides the time of work; 0 where there is none. */
+  oldestSeconds: number;
+}
+
+/** docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+export const inFlightLimit = 120_000;
+const longestVisibilitySeconds = 43_200;
+
+/** One standard queue. Nothing in it waits or polls: what is due is looked at when somebody calls, or when a receiver waits. */
+export class Queue {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  settings: QueueSettings = defaultSettings;
+  readonly #clock: Clock;
+  readonly #deadLetterQueue: (arn: string) => Queue | undefined;
+  readonly #handlePrefix: string;
+  readonly #visible = new VisibleMessages();
+  /** Every message that is there. */
+  readonly #due = new DueHeap<Message>();
+  readonly #byHandle = new Map<string, Message>();
+  readonly #waiters: Waiters;
+  #inFlight = 0;
+  #delayed = 0;
+
+  constructor(name: string, arn: string, clock: Clock, deadLetterQueue: (arn: string) => Queue | undefined) {
+    this.name = name;
+    this.arn = arn;
+    this.#clock = clock;
+    this.#deadLetterQueue = deadLetterQueue;
+    this.createdAt = clock.now();
+    this.#handlePrefix = `AQEB${createHash("sha256").update(arn).digest("base64url").slice(0, 12)}`;
+    this.#waiters = new Waiters(clock, {
+      take: (receive) => this.#take(receive),
+      hasVisible: () => this.#visible.count > 0 && this.#inFlight < inFlightLimit,
+      next: () => this.#due.first?.due,
+      wake: () => this.#advance(),
+    });
+  }
+
+  configure(settings: QueueSettings): void {
+    this.settings = settings;
+    for (const message of this.#due.all()) this.#schedule(message);
+    this.#advance();
+  }
+
+  /** @param delay milliseconds of the run's clock */
+  send(content: Content, delay = this.settings.delay): Message {
+    const message: Message = {
+      ...content,
+      id: randomUUID(),
+      md5OfBody: md5(content.body),
+      sentAt: this.#clock.now(),
+      state: "visible",
+      receives: 0,
+      receivesElsewhere: 0,
+      worked: 0,
+      visibleAt: 0,
+      timeout: 0,
+      receivedAt: 0,
+      due: 0,
+      place: -1,
+    };
+    if (delay > 0) {
+      message.state = "delayed";
+      message.visibleAt = message.sentAt + this.#clock.real(delay);
+      this.#delayed += 1;
+      this.#schedule(message);
+    } else this.#show(message);
+    this.#waiters.serve();
+    return message;
+  }
+
+  /** Messages at once, else as soon as there are some, the wait is over or the receiver has gone. */
+  receive(receive: Receive, signal: AbortSignal | undefined): Message[] | Promise<Message[]> {
+    // A receiver that has gone must not take messages with it.
+    if (signal?.aborted === true) return [];
+    this.#advance();
+    if (this.#inFlight >= inFlightLimit && receive.wait === 0) {
+      throw new AwsError("OverLimit", "The maximum number of in flight messages is reached: 120,000.", { status: 403 });
+    }
+    const taken = this.#take(receive);
+    // With a timeout of 0 they are visible again, for those who wait.
+    this.#waiters.serve();
+    return taken.length > 0 || receive.wait === 0 ? taken : this.#waiters.add(receive, signal);
+  }
+
+  /** By the handle of its latest receive, visible again or not; an older handle deletes nothing. */
+  delete(handle: string): void {
+    this.#advance();
+    const message = this.#byHandle.get(this.#checked(handle));
+    if (message === undefined) return;
+    this.#drop(message);
+    this.#waiters.serve();
+  }
+
+  changeVisibility(handle: string, seconds: number): void {
+    this.#advance();
+    const message = this.#byHandle.get(this.#checked(handle));
+    if (message === undefined) {
+      const reason = "Message does not exist or is not available for visibility timeout change.";
+      throw new AwsError(
+        "InvalidParameterValue",
+        `Value ${handle} for parameter ReceiptHandle is invalid. Reason: ${reason}`,
+      );
+    }
+    if (message.state !== "in flight") {
+      throw new AwsError("MessageNotInflight", "The specified message is not in flight.", {
+        queryCode: "AWS.SimpleQueueService.MessageNotInflight",
+      });
+    }
+    if (work.secondsSinceReceive(message, this.#clock) + seconds > longestVisibilitySeconds) {
+      const reason = `Total VisibilityTimeout for the message is beyond the limit [${String(longestVisibilitySeconds)} seconds]`;
+      throw new AwsError(
+        "InvalidParameterValue",
+        `Value ${String(seconds)} for parameter VisibilityTimeout is invalid. Reason: ${reason}`,
+      );
+    }
+    work.setTimeout(message, seconds * 1000, this.#clock);
+    this.#schedule(message);
+    this.#advance();
+  }
+
+  /** Lets the timeouts of messages that are worked on run in real time, until the function returned is called. */
+  hold(handles: readonly string[]): () => void {
+    const held = handles.flatMap((handle) => this.#inFlightBy(handle) ?? []);
+    for (const message of held) {
+      work.hold(message, this.#clock);
+      this.#schedule(message);
+    }
+    return () => {
+      for (const message of held) {
+        if (!work.release(message, this.#clock) || message.state !== "in flight") continue;
+        this.#schedule(message);
+      }
+      this.#advance();
+    };
+  }
+
+  /** Takes the first visible message away, for a move task; `undefined` when there is none. */
+  takeFirst(accepts: (message: Message) => boolean): Message | undefined {
+    this.#advance();
+    const message = this.#visible.first();
+    if (message === undefined || !accepts(message)) return undefined;
+    this.#visible.shift();
+    this.#forget(message);
+    message.state = "gone";
+    return message;
+  }
+
+  /** The messages that are visible, in their order; for tests. */
+  peek(): readonly Message[] {
+    this.#advance();
+    return this.#visible.all();
+  }
+
+  purge(): void {
+    for (const message of this.#due.all()) message.state = "gone";
+    this.#due.clear();
+    this.#visible.clear();
+    this.#byHandle.clear();
+    this.#inFlight = 0;
+    this.#delayed = 0;
+  }
+
+  /** Ends what waits for messages: its timers would keep the process. */
+  close(): void {
+    this.#waiters.close();
+  }
+
+  stats(): QueueStats {
+    this.#advance();
+    let oldest = 0;
+    for (const message of this.#due.all()) oldest = Math.max(oldest, work.ageInSeconds(message, this.#clock));
+    const { name, arn } = this;
+    return {
+      name,
+      arn,
+      visible: this.#visible.count,
+      inFlight: this.#inFlight,
+      delayed: this.#delayed,
+      oldestSeconds: oldest,
+    };
+  }
+
+  /** What is due: timeouts and delays that end, messages older than the queue keeps them. */
+  #advance(): void {
+    const now = this.#clock.now();
+    for (let message = this.#due.first; message !== undefined && message.due <= now; message = this.#due.first) {
+      if (this.#expiry(message) <= now) this.#drop(message);
+      else {
+        this.#leave(message);
+        this.#show(message);
+      }
+    }
+    this.#waiters.serve();
+  }
+
+  #take({ count, visibilityTimeout = this.settings.visibilityTimeout, byPoller }: Receive): Message[] {
+    const taken: Message[] = [];
+    while (taken.length < count && this.#inFlight < inFlightLimit) {
+      const message = this.#visible.shift();
+      if (message === undefined) break;
+      if (this.#redrive(message)) continue;
+      this.#hand(message);
+      work.receive(message, visibilityTimeout, byPoller, this.#clock);
+      this.#schedule(message);
+      taken.push(message);
+    }
+    return taken;
+  }
+
+  #hand(message: Message): void {
+    if (message.handle !== undefined) this.#byHandle.delete(message.handle);
+    message.handle = `${this.#handlePrefix}${randomUUID()}`;
+    this.#byHandle.set(message.handle, message);
+    message.state = "in flight";
+    message.receives += 1;
+    message.firstReceivedAt ??= this.#clock.now();
+    this.#inFlight += 1;
+  }
+
+  /** A standard dead-letter queue keeps a message's id and the time at which it was sent. */
+  #redrive(message: Message): boolean {
+    const { redrive } = this.settings;
+    if (redrive === undefined || message.receives < redrive.maxReceiveCount) return false;
+    const target = this.#deadLetterQueue(redrive.deadLetterTargetArn);
+    if (target === undefined) return false;
+    this.#forget(message);
+    message.deadLetterSourceArn = this.arn;
+    message.receivesElsewhere += message.receives;
+    message.receives = 0;
+    target.#show(message);
+    target.#advance();
+    return true;
+  }
+
+  #show(message: Message): void {
+    this.#visible.push(message);
+    this.#schedule(message);
+  }
+
+  #schedule(message: Message): void {
+    const expiry = this.#expiry(message);
+    this.#due.put(message, message.state === "visible" ? expiry : Math.min(message.visibleAt, expiry));
+  }
+
+  #expiry({ sentAt }: Message): number {
+    return sentAt + this.#clock.real(this.settings.retention);
+  }
+
+  #drop(message: Message): void {
+    const wasVisible = message.state === "visible";
+    this.#leave(message);
+    this.#forget(message);
+    message.state = "gone";
+    if (wasVisible) this.#visible.lost();
+  }
+
+  #leave({ state }: Message): void {
+    if (state === "in flight") this.#inFlight -= 1;
+    if (state === "delayed") this.#delayed -= 1;
+  }
+
+  #forget(message: Message): void {
+    this.#due.remove(message);
+    if (message.handle !== undefined) this.#byHandle.delete(message.handle);
+    delete message.handle;
+  }
+
+  #inFlightBy(handle: string): Message | undefined {
+    const message = this.#byHandle.get(handle);
+    return message?.state === "in flight" ? message : undefined;
+  }
+
+  #checked(handle: string): string {
+    if (handle.startsWith(this.#handlePrefix) && handle.length === this.#handlePrefix.length + 36) return handle;
+    throw new AwsError(
+      "ReceiptHandleIsInvalid",
+      `The input receipt handle "${handle}" is not a valid receipt handle.`,
+      {
+        status: 404,
+      },
+    );
+  }
+}
