@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 const itemOf = async (pk: string) => {
-  const answer = await table.client.send(new GetCommand({ TableName: "journal", Key: { pk } }));
+  const answer = await table.client.send(new GetCommand({ TableName: "journal", Key: { pk }, ConsistentRead: true }));
   return answer.Item;
 };
 

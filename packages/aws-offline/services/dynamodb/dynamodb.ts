@@ -6,6 +6,7 @@ import { dynamoDbAccess, touchesItems } from "./access.ts";
 import type { IndexDefinition, TableDefinition } from "./definition.ts";
 import { dynaliteActions, loadDynalite } from "./dynalite.ts";
 import { DynamoEngine } from "./engine.ts";
+import { RecentWrites } from "./recent-writes.ts";
 import { SharedLock } from "./shared-lock.ts";
 import { TableSettings } from "./table-settings.ts";
 import { Transactions } from "./transactions.ts";
@@ -17,11 +18,13 @@ export interface DynamoDb {
   close(): Promise<void>;
 }
 
+const keyReads = new Set(["GetItem", "BatchGetItem"]);
 const singleWrites = new Set(["PutItem", "UpdateItem", "DeleteItem"]);
 
 /** DynamoDB on dynalite's modules, with transactions: a transaction runs alone, single writes run side by side. */
 export function createDynamoDb({ region, clock, kms }: { region: string; clock: Clock; kms: Kms }): DynamoDb {
-  const engine = new DynamoEngine(loadDynalite(), region, accountId);
+  const recent = new RecentWrites(clock);
+  const engine = new DynamoEngine(loadDynalite(), region, accountId, (store) => recent.watch(store));
   const lock = new SharedLock();
   const settings = new TableSettings(engine);
   const keys = new Map<string, string>();
@@ -29,7 +32,10 @@ export function createDynamoDb({ region, clock, kms }: { region: string; clock: 
 
   function run(action: string, input: Input): Promise<Output> {
     if (singleWrites.has(action)) return lock.share(() => engine.write(action, input));
-    const plain = async (): Promise<Output> => engine.run(action, engine.validate(action, input));
+    const plain = async (): Promise<Output> => {
+      const data = engine.validate(action, input);
+      return engine.run(action, data, keyReads.has(action) ? recent.seenBy(data, engine.store) : engine.store);
+    };
     return action === "BatchWriteItem" ? lock.share(plain) : plain();
   }
 

@@ -10,9 +10,9 @@ export class DynamoEngine {
   readonly dynalite: Dynalite;
   readonly store: Store;
 
-  constructor(dynalite: Dynalite, region: string, accountId: string) {
+  constructor(dynalite: Dynalite, region: string, accountId: string, view: (store: Store) => Store) {
     this.dynalite = dynalite;
-    this.store = dynalite.db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    this.store = view(dynalite.db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 }));
     this.store.tableDb.awsRegion = region;
     this.store.tableDb.awsAccountId = accountId;
   }

@@ -21,7 +21,7 @@ const TableName = "stock";
 const freshKey = (): string => `key-${String((unique += 1))}`;
 const put = (Item: Record<string, unknown>): Promise<unknown> => client.send(new PutCommand({ TableName, Item }));
 const get = async (pk: string): Promise<unknown> =>
-  (await client.send(new GetCommand({ TableName, Key: { pk } }))).Item;
+  (await client.send(new GetCommand({ TableName, Key: { pk }, ConsistentRead: true }))).Item;
 
 beforeAll(async () => {
   aws = await startTestAws();
