@@ -17,7 +17,7 @@ export interface AlarmsArgs {
 }
 
 /**
- * The alarms of a stack. Each one shows its state; what tells the alert topic is one composite alarm per severity, so
+ * The alarms of a stack. Each one shows its state; what notifies the alert topic is one composite alarm per severity, so
  * that a failure that rings ten alarms sends one message.
  */
 export class Alarms extends pulumi.ComponentResource {

@@ -41,11 +41,11 @@ afterEach(async () => {
   await rm(path.join(cache, "bundles", `${name}.json`), { force: true });
 });
 
-it("makes a bundle once while its input is the same, and anew when a byte of it changes", async () => {
+it("makes a bundle once while its input is the same, and again when a byte of it changes", async () => {
   await write("one");
   expect([await bundle(), await bundle()]).toEqual([{ "index.js": "one" }, { "index.js": "one" }]);
   expect(made).toBe(1);
-  // The same length and time: content alone tells.
+  // The same length and time: only the content differs.
   await write("two");
   expect(await bundle()).toEqual({ "index.js": "two" });
   await write("one");
@@ -62,7 +62,7 @@ it("keeps nothing of an input that was saved while the bundle was made", async (
   expect(made).toBe(2);
 });
 
-it("makes it anew when what was kept cannot be read, or an input has gone", async () => {
+it("makes it again when what was kept cannot be read, or an input has gone", async () => {
   await write("one");
   await bundle();
   const kept = path.join(cache, "bundles", `${name}.json`);

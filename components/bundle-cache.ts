@@ -21,7 +21,7 @@ const kept = v.pipe(
 
 const shared = new Map<string, string>();
 
-/** What decides besides the inputs: which files stand behind the imports, and how they are bundled. */
+/** What decides besides the inputs: which files the imports resolve to, and how they are bundled. */
 const circumstances = [
   "node_modules/.package-lock.json",
   "package.json",

@@ -26,7 +26,7 @@ export async function bundle(entry: string): Promise<pulumi.asset.AssetArchive> 
   return new pulumi.asset.AssetArchive(Object.fromEntries(await Promise.all(assets)));
 }
 
-/** A file, because the state would hold all of a StringAsset, twice, and the state is written anew at every step. */
+/** A file, because the state would hold all of a StringAsset, twice, and the state is written again at every step. */
 async function fileAsset(name: string, text: string): Promise<pulumi.asset.FileAsset> {
   const folder = join(root, "node_modules", ".cache", "bundles", createHash("sha256").update(text).digest("hex"));
   await mkdir(folder, { recursive: true });
@@ -94,7 +94,7 @@ function optionsOf(entry: string) {
     // An ES module's `import "node:http"` loads undici with it, 60 ms; `require` does not. The SDK's dynamic imports too.
     format: "cjs",
     supported: { "dynamic-import": false },
-    // The role's credentials stand in Lambda's environment: 120 KB of other sources of credentials are never asked.
+    // The role's credentials are in Lambda's environment: 120 KB of other sources of credentials are never asked.
     alias: { "@aws-sdk/credential-provider-node": "./functions/shared/lambda-credentials.ts" },
     legalComments: "none",
     logLevel: "silent",

@@ -7,7 +7,7 @@ export interface LogQueriesArgs {
   readonly system: WatchedSystem<pulumi.Input<string>>;
 }
 
-/** Queries that stand ready in CloudWatch Logs Insights, in a folder per stack. */
+/** Saved queries in CloudWatch Logs Insights, in a folder per stack. */
 export class LogQueries extends pulumi.ComponentResource {
   constructor(name: string, { system }: LogQueriesArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:logs:LogQueries", name, {}, options);

@@ -12,7 +12,7 @@ export interface EndpointsArgs {
   readonly parent: pulumi.Resource;
 }
 
-/** What the functions do with a service, and on what of it: an endpoint lets nothing else through. */
+/** The actions and resources that the functions use of a service: an endpoint lets nothing else through. */
 interface Service {
   readonly name: "dynamodb" | "secretsmanager" | "sns";
   readonly actions: readonly string[];

@@ -13,7 +13,7 @@ export interface NoticeTopicArgs {
   readonly takesAlarms?: boolean;
 }
 
-/** A topic that tells people or foreign systems of something. */
+/** A topic that notifies people or foreign systems. */
 export class NoticeTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly name: pulumi.Output<string>;

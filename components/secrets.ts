@@ -28,7 +28,7 @@ export class Secrets extends pulumi.ComponentResource {
       `${name}-first-version`,
       {
         secretId: secret.id,
-        // Empty until the operator writes them: the webhook answers 500 and says so.
+        // Empty until the operator writes them: the webhook returns 500 and says so.
         secretString: pulumi.secret(
           JSON.stringify({
             stripe_webhook_secret: "",

@@ -11,7 +11,7 @@ export interface WebhookApiArgs {
 const method = "POST";
 const path = "/webhook/stripe";
 
-/** The HTTP API with its one route; API Gateway itself answers 404 for every other method and path. */
+/** The HTTP API with its one route; API Gateway itself returns 404 for every other method and path. */
 export class WebhookApi extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly apiId: pulumi.Output<string>;

@@ -8,7 +8,7 @@ const sender = new Sender(settings);
 
 export const options = optionsFor("forged", settings);
 
-/** One forged request to so many good ones. */
+/** One forged request per this many good ones. */
 const period = 5;
 
 export default function sendGoodAndForged(): void {

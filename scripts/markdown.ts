@@ -10,7 +10,7 @@ export function readDocument(file: string): Promise<string> {
 }
 
 /**
- * A document with a generated part written anew between its marks, which name the part and the command that writes it.
+ * A document with a generated part replaced between its marks, which name the part and the command that writes it.
  * @throws Error without the marks
  */
 export function withGenerated(document: string, part: string, command: string, text: string): string {
@@ -22,7 +22,7 @@ export function withGenerated(document: string, part: string, command: string, t
   return `${before}${begin}\n\n${text}\n${end}${after}`;
 }
 
-/** A table; columns of numbers stand on the right. */
+/** A table; columns of numbers are right-aligned. */
 export function markdownTable(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const lines = rows.map((row) => row.map((cell) => (typeof cell === "number" ? cell.toLocaleString("en") : cell)));
   const isNumber = headings.map((_, column) => lines.every((cells) => /^[\d.,]+$/u.test(cells[column] ?? "")));

@@ -1,5 +1,5 @@
 /**
- * `npm run docs:security`: writes the tables of docs/security.md anew from the program.
+ * `npm run docs:security`: regenerates the tables of docs/security.md from the program.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { evaluate } from "../tests/support/evaluate.ts";

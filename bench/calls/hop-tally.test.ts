@@ -25,7 +25,7 @@ describe("the tally of a hop", () => {
     expect(counts).toMatchObject({ emptyReceives: 1, messages: 0, sqsRequests: 0, calls: {} });
   });
 
-  it("adds up the units that DynamoDB tells, reads and writes apart", () => {
+  it("adds up the units that DynamoDB reports, reads and writes apart", () => {
     const counts = counted(
       ["dynamodb", "GetItem", {}, { ConsumedCapacity: { CapacityUnits: 1 } }],
       ["dynamodb", "PutItem", {}, { ConsumedCapacity: { CapacityUnits: 2 } }],

@@ -42,7 +42,7 @@ export function emptyCounts(): HopCounts {
 const chunkBytes = 64 * 1024;
 const readActions = new Set(["GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"]);
 
-/** Adds a call that was answered. DynamoDB's answer must tell the capacity that it consumed. */
+/** Adds a call that was answered. DynamoDB's response must contain the capacity that it consumed. */
 export function addAnswered(counts: HopCounts, { service, action, input }: Call, output: Call["input"]): void {
   if (service === "sqs" && action === "ReceiveMessage") {
     const messages = list(output["Messages"]);

@@ -34,7 +34,7 @@ describe("writes of an index", () => {
     expect(index.unitsOf("GetItem", put(item))).toBe(0);
   });
 
-  it("refuse a write that does not tell what becomes of the item", () => {
+  it("refuse a write that does not show what becomes of the item", () => {
     expect(() => indexed().unitsOf("UpdateItem", { TableName: "orders" })).toThrow("its index is not counted");
   });
 });

@@ -11,7 +11,7 @@ export interface IndexedTable {
 type Item = Readonly<Record<string, unknown>>;
 
 /**
- * Write units of a table's index, which the emulated DynamoDB does not tell: one when an item enters it or a projected
+ * Write units of a table's index, which the emulated DynamoDB does not report: one when an item enters it or a projected
  * attribute changes, two when its key there changes (deleted and put), none otherwise.
  * docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html
  */
@@ -23,7 +23,7 @@ export class IndexWrites {
     this.#table = table;
   }
 
-  /** @throws Error for a write whose outcome the request alone does not tell */
+  /** @throws Error for a write whose outcome the request alone does not show */
   unitsOf(action: string, input: Item): number {
     if (action === "TransactWriteItems" && Array.isArray(input["TransactItems"])) {
       const parts = input["TransactItems"].filter(isObject).flatMap((part) => Object.entries(part));

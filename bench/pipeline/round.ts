@@ -34,7 +34,7 @@ export interface Round {
   readonly toOrder: readonly number[];
 }
 
-/** All that a shop's purchases tell lies behind them: a dispute takes a month. */
+/** All that happens in a shop's purchases is in the past: a dispute takes a month. */
 const purchaseAgeSeconds = 60 * 24 * 3_600;
 const never = new AbortController().signal;
 const pauseMilliseconds = 25;

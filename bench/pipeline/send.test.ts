@@ -24,7 +24,7 @@ describe("sending", () => {
     expect(order).toHaveLength(all.length);
   });
 
-  it("tries again what is refused and tells when the accepted request was sent", async () => {
+  it("tries again what is refused and reports when the accepted request was sent", async () => {
     const tries = new Map<string, number>();
     const { at, refused } = await sendAll(all, { lanes: 2 }, (body) => {
       tries.set(body, (tries.get(body) ?? 0) + 1);

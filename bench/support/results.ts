@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 /** Not committed: what one machine measured on one day. */
 const folder = fileURLToPath(new URL("../results/", import.meta.url));
 
-/** A figure against what it shall be. `atMost` and `atLeast` are goals, of which one is given. */
+/** A figure and its goal. `atMost` and `atLeast` are goals, of which one is given. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
@@ -25,7 +25,7 @@ export async function report(name: string, figures: readonly Figure[], details: 
     platform: `${process.platform} ${process.arch}`,
   };
   if (load > machine.cores)
-    console.log(`The machine was loaded (${rounded(load)}): times are too long, ratios may stand.`);
+    console.log(`The machine was loaded (${rounded(load)}): times are too long, ratios may hold.`);
   await mkdir(folder, { recursive: true });
   const file = `${folder}${name}.json`;
   await writeFile(
@@ -36,11 +36,11 @@ export async function report(name: string, figures: readonly Figure[], details: 
 }
 
 function figureLine({ name, value, unit, atMost, atLeast }: Figure): string {
-  const told = `${name.padEnd(52)} ${rounded(value).padStart(9)} ${unit}`;
-  if (atMost !== undefined) return `${told.padEnd(80)} goal <= ${rounded(atMost)}${value <= atMost ? "" : "  MISSED"}`;
+  const line = `${name.padEnd(52)} ${rounded(value).padStart(9)} ${unit}`;
+  if (atMost !== undefined) return `${line.padEnd(80)} goal <= ${rounded(atMost)}${value <= atMost ? "" : "  MISSED"}`;
   if (atLeast !== undefined)
-    return `${told.padEnd(80)} goal >= ${rounded(atLeast)}${value >= atLeast ? "" : "  MISSED"}`;
-  return told;
+    return `${line.padEnd(80)} goal >= ${rounded(atLeast)}${value >= atLeast ? "" : "  MISSED"}`;
+  return line;
 }
 
 /** Three digits that count; large numbers whole. */

@@ -1,4 +1,4 @@
-/** One Lambda environment that stays: answers each message of events with the CPU that handling them took. */
+/** One Lambda environment that stays: replies to each message of events with the CPU time that handling them took. */
 import { invoke, loadHandler, logAsLambda, moment } from "../support/lambda-process.ts";
 
 const [file = ""] = process.argv.slice(2);

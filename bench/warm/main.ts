@@ -54,9 +54,9 @@ try {
 const each = (name: Name, of: keyof Taken): number[] =>
   taken[name].map((times) => (times[of] * 1000) / (events * repeats[name]));
 const fastest = (name: Name): number => Math.min(...each(name, "cpu"));
-const microseconds = (told: string, name: Name) => [
-  { name: `${told}: CPU per event`, value: median(each(name, "cpu")), unit: "us" },
-  { name: `${told}: in the fastest round`, value: fastest(name), unit: "us" },
+const microseconds = (label: string, name: Name) => [
+  { name: `${label}: CPU per event`, value: median(each(name, "cpu")), unit: "us" },
+  { name: `${label}: in the fastest round`, value: fastest(name), unit: "us" },
 ];
 const figures = [
   ...microseconds("webhook", "webhook"),

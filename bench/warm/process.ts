@@ -37,7 +37,7 @@ export class WarmProcess {
   }
 }
 
-/** @throws Error when the process ends before it answers */
+/** @throws Error when the process ends before it replies */
 async function answerOf(child: ChildProcess): Promise<unknown> {
   const waiting = new AbortController();
   const { signal } = waiting;

@@ -5,7 +5,7 @@ import type { Runbook } from "./runbooks.ts";
 export const severities = ["critical", "warning"] as const;
 export type Severity = (typeof severities)[number];
 
-/** An alarm as plain values; {@link Metric} tells what `Name` is. */
+/** An alarm as plain values; {@link Metric} explains `Name`. */
 export interface AlarmDefinition<Name> {
   /** `<what>-<runbook>`, or the runbook's name alone: unique in the stack. */
   readonly name: string;
@@ -29,10 +29,10 @@ export const hour = 60 * minute;
 /** Most alarms: no data means that nothing happened. */
 export const quiet = { comparison: "at least", missingData: "notBreaching" } as const;
 
-/** Rings at the first occurrence of what never happens by itself. */
+/** Rings at the first occurrence of what never happens on its own. */
 export const once = { ...quiet, periodSeconds: minute, threshold: 1, periods: [1, 1] } as const;
 
-/** A burst that passes by itself wakes nobody. */
+/** A burst that passes on its own wakes nobody. */
 export const lasting = { ...quiet, periodSeconds: minute, periods: [3, 5] } as const;
 
 /**

@@ -47,7 +47,7 @@ function customers(stage: string): Section<never> {
         line("outcome unknown", read("EmailsOutcomeUnknown", "Sum")),
       ]),
       graph("Refunds and disputes", "orders", [
-        line("wholly refunded", read("OrdersRefunded", "Sum")),
+        line("fully refunded", read("OrdersRefunded", "Sum")),
         line("disputed", read("OrdersDisputed", "Sum")),
       ]),
     ],

@@ -14,7 +14,7 @@ export interface Metric<Name> {
 }
 
 /**
- * Metric math. The inputs' ids are unique in a widget, begin with a small letter, and stand in the expression.
+ * Metric math. The inputs' ids are unique in a widget, begin with a small letter, and appear in the expression.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 export interface MetricMath<Name> {

@@ -49,7 +49,7 @@ export interface Section<Name> {
   readonly widgets: readonly Widget<Name>[];
 }
 
-/** A dashboard as plain values, top to bottom; {@link Metric} tells what `Name` is. */
+/** A dashboard as plain values, top to bottom; {@link Metric} explains `Name`. */
 export interface DashboardDefinition<Name> {
   readonly name: "operations" | "business";
   readonly periodSeconds: number;

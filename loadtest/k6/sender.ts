@@ -35,7 +35,7 @@ export class Sender {
     }
   }
 
-  /** What no webhook may accept. Not among the events whose answers are measured. */
+  /** What no webhook may accept. Not among the events whose responses are measured. */
   forge(index: number): void {
     const at = Date.now();
     const { webhookUrl, webhookSecret } = this.#settings;

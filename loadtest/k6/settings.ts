@@ -1,6 +1,6 @@
 import { type Load, type Place, profiles, type ProfileName } from "../shared/profiles.ts";
 
-/** What a script is told by the environment (`k6 run -e NAME=value`); docs/load-testing.md lists the names. */
+/** What a script reads from the environment (`k6 run -e NAME=value`); docs/load-testing.md lists the names. */
 export interface Settings {
   readonly webhookUrl: string;
   readonly webhookSecret: string;
@@ -34,7 +34,7 @@ export function readSettings(profile: ProfileName): Settings {
 
 function required(name: string, form: RegExp): string {
   const value = __ENV[name] ?? "";
-  if (!form.test(value)) throw new Error(`${name} is missing or not as docs/load-testing.md tells it`);
+  if (!form.test(value)) throw new Error(`${name} is missing or not as docs/load-testing.md describes it`);
   return value;
 }
 

@@ -43,7 +43,7 @@ export const limits = {
     date,
     seen: awsDocumentation("1fb4135db42ad62585f7483b3abee12086a78dfa", "apigateway/latest/developerguide/limits.md"),
   },
-  /** AWS begins a new account with less, which its page does not number, and raises it by itself with use. */
+  /** AWS begins a new account with less, which its page does not number, and raises it automatically with use. */
   lambdaConcurrency: {
     unit: "executions at once of the account",
     value: everywhere(1_000),

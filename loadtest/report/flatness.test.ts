@@ -26,7 +26,7 @@ describe("flatness", () => {
     expect(flatnessOf(spiked, eventsPerSecond)).toMatchObject({ held: true, perEvent: 0 });
   });
 
-  it("says nothing of a run that was too short to tell", () => {
+  it("says nothing of a run that was too short to judge", () => {
     expect(flatnessOf(series(1).slice(0, 6), eventsPerSecond)).toBeUndefined();
   });
 });

@@ -20,14 +20,14 @@ export interface Flatness {
  */
 const mostPerEvent = 32;
 
-/** Environments start and caches fill at first: that part of a run tells nothing of its length. */
+/** Environments start and caches fill at first: that part of a run shows nothing about its length. */
 const warmUpShare = 0.25;
 const fewestSamples = 8;
 
 /**
  * The slope of a line through the samples (Theil and Sen: the median of all pairs' slopes, so that no single sample turns
  * it), over the events that were accepted meanwhile.
- * @returns undefined for too few samples to tell
+ * @returns undefined for too few samples to judge
  */
 export function flatnessOf(
   samples: readonly KeptSample[],

@@ -8,7 +8,7 @@ const curve = [
   { second: 100, rate: 110 },
 ];
 
-/** Sends at the curve's rate; `answer` tells milliseconds, status and share of the rate by rate. */
+/** Sends at the curve's rate; `answer` gives milliseconds, status and share of the rate by rate. */
 function play(answer: (rate: number) => Partial<Pick<Sent, "milliseconds" | "status">> & { share?: number }): Sent[] {
   const sent: Sent[] = [];
   for (let second = 0; second < 100; second += 1) {
@@ -26,7 +26,7 @@ function play(answer: (rate: number) => Partial<Pick<Sent, "milliseconds" | "sta
 const knee = (sent: readonly Sent[]) => kneeOf(sent, curve, limits, 1_000_000);
 
 describe("the knee of a rising rate", () => {
-  it("is where the answers become too slow", () => {
+  it("is where the responses become too slow", () => {
     const found = knee(play((rate) => ({ milliseconds: rate < 60 ? 40 : 900 })));
     expect(found).toMatchObject({ rate: 58, p95: 40, broke: { rate: 63, reason: "p95 900 ms, limit 500" } });
   });
@@ -36,7 +36,7 @@ describe("the knee of a rising rate", () => {
     expect(found.broke?.reason).toMatch(/^\d+ requests failed$/u);
   });
 
-  it("is where the load generator falls behind, which answers that are fast would hide", () => {
+  it("is where the load generator falls behind, which fast responses would hide", () => {
     const found = knee(play((rate) => ({ share: rate < 60 ? 1 : 0.5 })));
     expect(found.broke?.reason).toBe("the load generator sent 50 % of the rate");
   });

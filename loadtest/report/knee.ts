@@ -15,7 +15,7 @@ const intervalSeconds = 5;
 const leastShareSent = 0.95;
 
 /**
- * The last interval before the first in which the answers were too slow, one failed, or the load generator fell behind.
+ * The last interval before the first in which the responses were too slow, one failed, or the load generator fell behind.
  * @param start epoch milliseconds
  */
 export function kneeOf(sent: readonly Sent[], curve: readonly Point[], limits: AnswerLimits, start: number): Knee {

@@ -14,7 +14,7 @@ const paces = {
   deployed: { pause: 5_000, quiet: 60_000, receiveWaitSeconds: 5 },
 } as const;
 
-/** Parallel readers: SQS answers ten messages at a time. */
+/** Parallel readers: SQS returns ten messages at a time. */
 const lanes = 4;
 
 /**

@@ -19,7 +19,7 @@ const help = `
 Exit codes: 0 all thresholds held and every event was delivered right, 1 not so or failed, 2 wrong usage.
 docs/load-testing.md shows each profile with its output.`;
 
-/** Never throws; what is wrong is told in one line on standard error. */
+/** Never throws; reports what is wrong in one line on standard error. */
 export async function main(args: readonly string[], terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
   const program = addOptions(createProgram("loadtest", terminal))

@@ -70,7 +70,7 @@ export async function judgeRun(context: Context, facts: RunFacts): Promise<Judge
   verdict.problems.push(...stockProblems(stockBefore, await readStock(target), verdict.held));
   for (const id of archive?.keys() ?? []) {
     if (isOfRun(id, forgedRun(traffic.layout.run))) {
-      verdict.problems.push({ kind: "wrong", text: `${id} was forged, and stands in the archive` });
+      verdict.problems.push({ kind: "wrong", text: `${id} was forged, and is in the archive` });
     }
   }
   return {
@@ -88,7 +88,7 @@ async function archiveOf(context: Context, facts: RunFacts): Promise<Outcome["ar
   if (target.offline === undefined) {
     if (!facts.readArchive) return undefined;
     context.note(
-      `EventBridge may take ${String(archiveDelay / 60_000)} minutes until events stand in the archive: waiting.`,
+      `EventBridge may take ${String(archiveDelay / 60_000)} minutes until events are in the archive: waiting.`,
     );
     await delay(archiveDelay, undefined, { signal: context.signal });
   }

@@ -76,5 +76,5 @@ export async function runK6(k6: string, run: K6Run): Promise<boolean> {
   if (code === thresholdBroken) return false;
   if (signal === "SIGKILL") throw new OpsError(`k6 was ended: it took longer than ${String(run.limitSeconds)} s`);
   if (run.signal.aborted) throw new OpsError("Interrupted: what was sent is worked off, and not verified");
-  throw new OpsError(`k6 ended with ${String(code ?? signal)}: what it says stands above`);
+  throw new OpsError(`k6 ended with ${String(code ?? signal)}: see its output above`);
 }

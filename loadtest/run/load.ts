@@ -16,7 +16,7 @@ import { type LoadPlan, sendLoad } from "./send-load.ts";
 
 /** A message that failed comes again after three minutes of visibility, at most three times. */
 const stalledMilliseconds = 600_000;
-/** All that the purchases tell has happened by now: a dispute takes a month. */
+/** All that happens in the purchases is in the past: a dispute takes a month. */
 const purchaseAgeSeconds = 60 * 24 * 3_600;
 
 /** @throws UsageError for the production stack, unless the operator said so */

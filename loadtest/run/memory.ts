@@ -18,7 +18,7 @@ const everyMilliseconds = 2_000;
 const collectEvery = 5;
 const page = v.object({ heap: v.number(), external: v.number() });
 
-/** Samples an offline run's memory until stopped. `ps` tells the resident set on every Unix. */
+/** Samples an offline run's memory until stopped. `ps` shows the resident set on every Unix. */
 export function sampleMemory(
   pid: number,
   awsEndpoint: string,
@@ -33,7 +33,7 @@ export function sampleMemory(
       await delay(everyMilliseconds, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
   })();
-  // A run that is gone has no memory to tell; whoever loads it hears of that.
+  // A run that is gone has no memory to report; the load itself fails with it.
   sampling.catch(() => undefined);
   return {
     samples,

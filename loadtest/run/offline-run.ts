@@ -16,11 +16,11 @@ export interface OwnRun {
   readonly pid: number;
   /** What it has printed. */
   readonly logFile: string;
-  /** @throws OpsError when it does not end by itself */
+  /** @throws OpsError when it does not end on its own */
   stop(): Promise<void>;
 }
 
-/** Whether an offline run answers at the addresses of a ready file. A file may outlive a run that was killed. */
+/** Whether an offline run responds at the addresses of a ready file. A file may outlive a run that was killed. */
 export async function isUp(readyFile: string): Promise<boolean> {
   const exists = await stat(readyFile).then(
     () => true,

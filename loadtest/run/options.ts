@@ -27,7 +27,7 @@ export function addOptions(program: Command): Command {
     .option("--stack <name>", "a deployed stack's name, or offline", "offline")
     .option("--rate <events/s>", "instead of the profile's own rate")
     .option("--duration <time>", "instead of the profile's own length: 90s, 10m, 1h")
-    .option("--ready-file <file>", "where a running offline run tells its addresses", ".offline/ready.json")
+    .option("--ready-file <file>", "file with the addresses of a running offline run", ".offline/ready.json")
     .option("--results <folder>", "where the reports go", "loadtest/results")
     .option("--read-archive", "on AWS: wait ten minutes, then read the archive itself, not the journal alone", false)
     .option("--yes-load-prod", "do load the production stack", false)

@@ -5,7 +5,7 @@ const secrets = { webhookSecret: "whsec_abc", stripeApiKey: "rk_test_1" };
 const test = { livemode: false };
 
 describe("the stack to be loaded", () => {
-  it("tells its signing secret", () => {
+  it("reports its signing secret", () => {
     expect(signingSecretOf(secrets, test)).toBe("whsec_abc");
   });
 

@@ -47,12 +47,12 @@ export function readStock(target: Target): Promise<ReadonlyMap<string, StockRow>
   return stockPorts(target).rows(skus);
 }
 
-/** Tells the offline Stripe API of the products, as Stripe tells everybody: by events. */
+/** Makes the products known to the offline Stripe API, as everything there: by events. */
 export async function sendCatalog(url: string, secret: string, traffic: Traffic): Promise<number> {
   const events = traffic.catalogEvents();
   for (const event of events) {
     const { status } = await postToWebhook(url, sampleBody(event), secret);
-    if (status !== 200) throw new OpsError(`The webhook answers ${String(status)} before the load: look at doctor`);
+    if (status !== 200) throw new OpsError(`The webhook returned ${String(status)} before the load: run doctor`);
   }
   return events.length;
 }

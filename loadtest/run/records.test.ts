@@ -7,7 +7,7 @@ import { readRecords } from "./records.ts";
 
 const request = (index: number, at: number): Sent => ({ index, kind: "first", at, status: 200, milliseconds: 7 });
 
-it("the records tell the requests in the order of sending, and which of them the load's end cut off", async () => {
+it("the records list the requests in the order of sending, and which of them the load's end cut off", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "records-"));
   try {
     const file = path.join(folder, "record.txt");

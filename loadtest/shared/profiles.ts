@@ -51,7 +51,7 @@ function spikeCurve({ rate, seconds }: Load): Point[] {
   ];
 }
 
-// Checkout waits ten seconds for the answer; AWS answers a warm request in tens of milliseconds, a cold one in about one second.
+// Checkout waits ten seconds for the answer; AWS handles a warm request in tens of milliseconds, a cold one in about one second.
 const usual = { offline: { p95: 500, p99: 1_500 }, deployed: { p95: 500, p99: 2_000 } };
 const strained = { offline: { p95: 3_000, p99: 8_000 }, deployed: { p95: 2_000, p99: 5_000 } };
 

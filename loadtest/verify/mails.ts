@@ -1,10 +1,10 @@
-/** A mail as SES's page of the offline run tells it. */
+/** A mail as SES's page of the offline run shows it. */
 export interface TakenMail {
   readonly Tags?: Readonly<Record<string, string>> | undefined;
   readonly Body?: { readonly text_part?: string | null | undefined } | null | undefined;
 }
 
-/** The order's reference, as the mail's text tells it. */
+/** The order's reference, as the mail's text shows it. */
 export function referenceOf({ Body: body }: TakenMail): string {
   return /^Reference: (\S+)$/mu.exec(body?.text_part ?? "")?.[1] ?? "none";
 }

@@ -8,7 +8,7 @@ describe("distributionOf", () => {
     expect(distributionOf([7])).toEqual({ count: 1, p50: 7, p95: 7, p99: 7, max: 7 });
   });
 
-  it("tells nothing of nothing", () => {
+  it("has nothing to say about nothing", () => {
     expect(distributionOf([])).toBeUndefined();
   });
 });

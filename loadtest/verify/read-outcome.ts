@@ -41,7 +41,7 @@ export async function readTables(
   };
 }
 
-/** The warehouse's topic keeps nothing: what was published is told by the reservation, which marks it. */
+/** The warehouse's topic keeps nothing: the reservation marks what was published. */
 function publishedNotices(reservation: Item): Item[] {
   const notices = Object.values((reservation["notices"] ?? {}) as Record<string, Item>);
   return notices

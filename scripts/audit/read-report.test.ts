@@ -13,7 +13,7 @@ const about = (title: string) => ({
   range: "<1.2.0",
 });
 
-it("an audit's advisories are told by the package that they are about, and not by those that depend on it", () => {
+it("an audit's advisories are listed by the package that they are about, and not by those that depend on it", () => {
   const text = JSON.stringify({
     auditReportVersion: 2,
     vulnerabilities: {
@@ -43,7 +43,7 @@ it("an audit's advisories are told by the package that they are about, and not b
   });
 });
 
-it("a registry that answers no audits is told by its reason, anything else is an error", () => {
+it("a registry without audits is reported with its reason, anything else is an error", () => {
   const refused = JSON.stringify({ message: "405 Method Not Allowed", statusCode: 405 });
   expect(readAudit(refused)).toEqual({ outcome: "unanswered", reason: "405 Method Not Allowed" });
   const unreached = JSON.stringify({ error: { code: "ENOTFOUND", summary: "request failed" } });

@@ -18,7 +18,7 @@ const refusal = v.union([
 
 export type Audit =
   | { readonly outcome: "answered"; readonly weaknesses: readonly Weakness[] }
-  /** The registry answers no audits, or could not be reached. */
+  /** The registry offers no audits, or could not be reached. */
   | { readonly outcome: "unanswered"; readonly reason: string };
 
 /** An advisory about a package itself, not about what it depends on. */

@@ -1,5 +1,5 @@
 /**
- * `npm run docs:cost`: writes the tables of docs/cost.md anew from the mix, the counts, the prices and `ops costs`.
+ * `npm run docs:cost`: regenerates the tables of docs/cost.md from the mix, the counts, the prices and `ops costs`.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { withCosts } from "./page.ts";

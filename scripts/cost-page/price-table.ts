@@ -41,7 +41,7 @@ function copyTable(): string {
   return markdownTable(["copy", "of", "days"], rows);
 }
 
-/** Small ones by the million, as AWS tells them. */
+/** Small ones by the million, as AWS states them. */
 function dollars(usd: number): string {
   return usd < 0.001
     ? `${String(Number((usd * 1_000_000).toPrecision(6)))} a million`

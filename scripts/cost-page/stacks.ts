@@ -3,7 +3,7 @@ import { estimate, type Estimate } from "../../ops/core/costs/estimate.ts";
 import { isPricedRegion } from "../../ops/core/costs/prices.ts";
 import { readCostSettings } from "../../ops/stack-settings.ts";
 
-/** Events a month that the page tells of. */
+/** Events a month that the page covers. */
 export const volumes = [10_000, 100_000, 1_000_000] as const;
 
 /** A stack with settings as `--config` gives them. */
@@ -13,7 +13,7 @@ export interface PricedStack {
 }
 
 /**
- * What a stack costs a month, as `npm run ops -- costs --stack STAGE --config ...` tells it. Messages come one by one: up
+ * What a stack costs a month, as `npm run ops -- costs --stack STAGE --config ...` prints it. Messages come one by one: up
  * to a million events a month there is less than one in two seconds.
  */
 export async function monthOf(

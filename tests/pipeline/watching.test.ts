@@ -108,7 +108,7 @@ describe("the widgets tell of known traffic", () => {
     const amounts = (await system.orders()).map(({ amountPaid }) => Number(amountPaid));
     expect(amounts).toHaveLength(purchases.length);
     expect(await numbers("Revenue by currency")).toEqual({ sgd: sum(amounts) });
-    expect(await numbers("Refunds and disputes")).toEqual({ "wholly refunded": 1, disputed: 1 });
+    expect(await numbers("Refunds and disputes")).toEqual({ "fully refunded": 1, disputed: 1 });
   });
 
   it("which e-mails went out", async () => {

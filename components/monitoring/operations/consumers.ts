@@ -71,7 +71,7 @@ function functions<Name>(system: WatchedSystem<Name>, thresholds: Thresholds): S
   );
   return {
     title: "Functions",
-    text: "Errors are invocations that threw, timed out or ran out of memory. A record that fails alone stands below.",
+    text: "Errors are invocations that threw, timed out or ran out of memory. A record that fails alone is shown below.",
     runbooks: ["function-errors", "function-throttles", "function-duration"],
     widgets: [
       graph(
