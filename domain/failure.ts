@@ -1,28 +1,5 @@
+import type { CauseCode, CauseFor, Disposition } from "./failure-causes.ts";
 import { cutText } from "./text.ts";
-
-/** Whether trying again can help: `retry` may pass later, `reject` never will and belongs in the dead-letter queue. */
-export type Disposition = "reject" | "retry";
-
-/**
- * Why a record failed, as it is written to the journal and shown by cause to the operator. A small closed list, so that
- * dead letters can be counted by it.
- */
-export type CauseCode =
-  | "not-json"
-  | "invalid-event"
-  | "stripe-not-found"
-  | "stripe-unavailable"
-  | "stripe-behind"
-  | "stripe-refused"
-  | "secret-unavailable"
-  | "contended"
-  | "outcome-unknown"
-  | "mail-refused"
-  | "aws-denied"
-  | "aws-unavailable"
-  | "out-of-time"
-  | "interrupted"
-  | "unexpected";
 
 /** The one base of all errors that a function raises on purpose. The message is logged: no address, body or secret. */
 export class ProcessingError extends Error {
@@ -38,12 +15,12 @@ export class ProcessingError extends Error {
 }
 
 /** Will fail the same way each time: the record goes to the dead-letter queue under this cause. */
-export function rejected(causeCode: CauseCode, message: string, cause?: unknown): ProcessingError {
+export function rejected(causeCode: CauseFor<"reject">, message: string, cause?: unknown): ProcessingError {
   return new ProcessingError("reject", causeCode, message, cause === undefined ? undefined : { cause });
 }
 
 /** May pass when tried again: the record is received anew, at most as often as its queue allows. */
-export function retryable(causeCode: CauseCode, message: string, cause?: unknown): ProcessingError {
+export function retryable(causeCode: CauseFor<"retry">, message: string, cause?: unknown): ProcessingError {
   return new ProcessingError("retry", causeCode, message, cause === undefined ? undefined : { cause });
 }
 

@@ -1,4 +1,4 @@
-import type { CauseCode, Disposition } from "../../domain/failure.ts";
+import type { CauseCode, Disposition } from "../../domain/failure-causes.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 
 /** The archive's entry of an event. */

@@ -1,5 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { failureCauses } from "../../domain/failure-causes.ts";
+import { tableUnder } from "../../scripts/markdown.ts";
+import { remedy } from "../../ops/core/dead-letters/cause.ts";
 import { parseOpsCommand } from "../support/ops-commands.ts";
 
 const folder = new URL("../../docs/runbooks/", import.meta.url);
@@ -22,5 +25,21 @@ describe("the commands of the runbooks", () => {
     expect(counts.filter((count) => count > 0).length).toBeGreaterThan(15);
     await expect(parseOpsCommand("dlq redrive orders --reason x")).rejects.toThrow("--reason");
     await expect(parseOpsCommand("heal orders")).rejects.toThrow("heal");
+  });
+});
+
+describe("the runbook of dead letters", () => {
+  it("has every cause that dlq prints, as the table of causes has it", async () => {
+    const documented = tableUnder(await readFile(new URL("dead-letters.md", folder), "utf8"), "Fix");
+    const causes = Object.entries(failureCauses).map(([cause, { meaning, passes, whatToDo }]) => ({
+      cause: `\`${cause}\``,
+      meaning,
+      passes,
+      "what to do": whatToDo,
+    }));
+    expect(documented).toEqual(causes);
+    for (const cause of Object.keys(failureCauses)) {
+      await expect(parseOpsCommand(`${remedy("orders", cause)} --yes`), cause).resolves.toBeUndefined();
+    }
   });
 });

@@ -15,7 +15,9 @@ export async function list(context: Context, queue?: string): Promise<ExitCode> 
     await read(branch, context, (letter) => found.add(letter));
     groups.push(...found.list());
   }
-  context.print({ groups }, () => (groups.length === 0 ? ["No dead letters."] : groupLines(groups, context.now())));
+  context.print({ groups }, () =>
+    groups.length === 0 ? ["No dead letters."] : [...groupLines(groups, context.now()), ...remedyLines(groups)],
+  );
   return groups.length === 0 ? exitCodes.nothing : exitCodes.done;
 }
 
@@ -35,4 +37,19 @@ export function groupLines(groups: readonly CauseGroup[], now: number): string[]
     return `${branch} ${cause}: ${example.message} (${counts.join(", ")})`;
   });
   return [...table, "", ...reasons];
+}
+
+/** Each cause once: what it means, what to do, and the command for each queue that has it. */
+function remedyLines(groups: readonly CauseGroup[]): string[] {
+  const byCause = Map.groupBy(groups, ({ cause }) => cause);
+  return [...byCause].flatMap(([cause, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const { meaning, passes, whatToDo } = first;
+    const counts = (count: number): string => (passes === "never" ? ` --count ${String(count)}` : "");
+    return [
+      "",
+      `${cause}: ${meaning} (passes: ${passes}). ${whatToDo}`,
+      ...[first, ...others].map(({ command, count }) => `  ${command}${counts(count)} --yes`),
+    ];
+  });
 }

@@ -44,16 +44,11 @@ async function movedByTask(
 }
 
 function advice({ wrapped, groups }: Choice): string[] {
-  const failing = groups.filter(({ fails, cause }) => fails && cause !== "outcome-unknown").map(({ cause }) => cause);
-  const lasting = groups.filter(({ cause }) => cause === "outcome-unknown");
   return [
     ...(wrapped === 0 ? [] : [`${String(wrapped)} are taken out of the envelope of SNS or EventBridge.`]),
-    ...(failing.length === 0
-      ? []
-      : [`${failing.join(", ")}: these fail again in the same way, unless the code or the data was repaired.`]),
-    ...(lasting.length === 0
-      ? []
-      : ["outcome-unknown: SES may have sent these mails; they come back here until someone has looked."]),
+    ...groups.flatMap(({ cause, passes, whatToDo }) =>
+      passes === "with time" ? [] : [`${cause} (passes: ${passes}): ${whatToDo}`],
+    ),
   ];
 }
 

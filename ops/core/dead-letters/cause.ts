@@ -1,4 +1,4 @@
-import type { Disposition } from "../../../domain/failure.ts";
+import { type Disposition, type FailureCode, failureCauses } from "../../../domain/failure-causes.ts";
 import type { JournalFailure } from "../../../functions/shared/journal.ts";
 import type { Content, DeadLetter } from "./letter.ts";
 
@@ -10,6 +10,20 @@ export interface Cause {
   readonly at?: string;
   /** The consumer's word for it: `reject` fails the same way each time. */
   readonly disposition?: Disposition;
+}
+
+/** What the table of causes says; of a code that only an older version wrote, what it says of the unexpected. */
+export function explain(code: string): (typeof failureCauses)[FailureCode] {
+  return isFailureCode(code) ? failureCauses[code] : failureCauses.unexpected;
+}
+
+function isFailureCode(code: string): code is FailureCode {
+  return Object.hasOwn(failureCauses, code);
+}
+
+/** The command that ends it: no redrive helps what never passes. */
+export function remedy(queue: string, code: string): string {
+  return `dlq ${explain(code).passes === "never" ? "purge" : "redrive"} ${queue} --cause ${code}`;
 }
 
 /** The clocks of the consumers and of SQS may differ by this much. */
@@ -25,16 +39,20 @@ export function causeOf(
   { route, failure: told }: Content,
   failure: ({ readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "disposition">) | undefined,
 ): Cause {
-  if (route === "topic") return { code: "not-delivered", message: told ?? "SNS could not deliver it to the queue" };
-  if (route === "rule")
-    return { code: "replay-not-delivered", message: told ?? "the replay rule could not deliver it" };
+  if (route === "topic") return derived("not-delivered", told ?? "SNS could not deliver it to the queue");
+  if (route === "rule") return derived("replay-not-delivered", told ?? "the replay rule could not deliver it");
   if (failure !== undefined && Date.parse(failure.at) >= letter.sentAt - skewMilliseconds) {
     const { causeCode: code, message, at, disposition } = failure;
     return { code, message, at, disposition };
   }
-  const message =
-    branch === "archive"
-      ? "the pipe gave up: see the logs of eventEnricher"
-      : "no cause in the journal: the function timed out, ran out of memory or was never asked; see its logs";
-  return { code: branch === "archive" ? "not-archived" : "unknown", message };
+  return branch === "archive"
+    ? derived("not-archived", "the pipe gave up: see the logs of eventEnricher")
+    : derived(
+        "unknown",
+        "no cause in the journal: the function timed out, ran out of memory or was never asked; see its logs",
+      );
+}
+
+function derived(code: FailureCode, message: string): Cause {
+  return { code, message };
 }

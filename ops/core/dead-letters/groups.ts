@@ -1,3 +1,5 @@
+import type { Passing } from "../../../domain/failure-causes.ts";
+import { explain, remedy } from "./cause.ts";
 import type { OpenedLetter } from "./survey.ts";
 
 /** The dead letters of one branch with one cause. */
@@ -5,8 +7,11 @@ export interface CauseGroup {
   readonly branch: string;
   readonly cause: string;
   readonly count: number;
-  /** Whether they fail again the same way, unless code or data was repaired. */
-  readonly fails: boolean;
+  readonly passes: Passing;
+  readonly meaning: string;
+  readonly whatToDo: string;
+  /** The command of ops that ends it. */
+  readonly command: string;
   /** ISO times of the first sending. */
   readonly oldest: string;
   readonly newest: string;
@@ -28,11 +33,15 @@ export class CauseGroups {
     const sent = new Date(letter.sentAt).toISOString();
     const group = this.#groups.get(cause.code);
     const type = content.type ?? "no event";
+    const { passes, meaning, whatToDo } = explain(cause.code);
     this.#groups.set(cause.code, {
       branch: this.#branch,
       cause: cause.code,
       count: (group?.count ?? 0) + 1,
-      fails: cause.disposition === "reject",
+      passes,
+      meaning,
+      whatToDo,
+      command: remedy(this.#branch, cause.code),
       oldest: group === undefined || sent < group.oldest ? sent : group.oldest,
       newest: group === undefined || sent > group.newest ? sent : group.newest,
       types: { ...group?.types, [type]: (group?.types[type] ?? 0) + 1 },

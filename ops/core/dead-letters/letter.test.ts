@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { failureCauses } from "../../../domain/failure-causes.ts";
 import { causeOf } from "./cause.ts";
+import { CauseGroups } from "./groups.ts";
 import { isWrapped, open, type DeadLetter } from "./letter.ts";
 
 const event = { id: "evt_1", object: "event", type: "charge.refunded" };
@@ -61,6 +63,46 @@ describe("a dead letter", () => {
 
   it("that is no event goes by its message's id", () => {
     expect(open(letter("{ not json"))).toMatchObject({ route: "queue", subject: "message-m-1", body: "{ not json" });
+  });
+});
+
+describe("the table of causes", () => {
+  const groupOf = (branch: string, raw: DeadLetter, causeCode?: string) => {
+    const groups = new CauseGroups(branch);
+    const content = open(raw);
+    const failure =
+      causeCode === undefined
+        ? undefined
+        : ({ causeCode, message: "m", at: "2026-11-20T10:18:00Z", disposition: "retry" } as const);
+    groups.add({ letter: raw, content, cause: causeOf(branch, raw, content, failure), wrapped: false });
+    return groups.list();
+  };
+
+  it("has every cause that dlq concludes, and no other that no consumer writes", () => {
+    const concluded = [
+      groupOf("orders", letter(event)),
+      groupOf("archive", letter(event)),
+      groupOf("orders", letter(event, { ErrorCode: "AccessDenied" })),
+      groupOf("orders", letter(event, { RULE_ARN: "arn" })),
+    ].flatMap(([group]) => group?.cause ?? []);
+    const unwritten = Object.entries(failureCauses).filter(([, { disposition }]) => disposition === "none");
+    expect(concluded.toSorted()).toEqual(unwritten.map(([code]) => code).toSorted());
+  });
+
+  it.each(Object.entries(failureCauses).filter(([, { disposition }]) => disposition !== "none"))(
+    "explains %s, which a consumer wrote down",
+    (code, { meaning, passes, whatToDo }) => {
+      const verb = passes === "never" ? "purge" : "redrive";
+      const command = `dlq ${verb} email --cause ${code}`;
+      expect(groupOf("email", letter(event), code)).toMatchObject([
+        { cause: code, meaning, passes, whatToDo, command },
+      ]);
+    },
+  );
+
+  it("explains a cause that only an older version wrote as unexpected, under its own name", () => {
+    const { meaning } = failureCauses.unexpected;
+    expect(groupOf("orders", letter(event), "of-old")).toMatchObject([{ cause: "of-old", meaning }]);
   });
 });
 

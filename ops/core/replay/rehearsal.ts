@@ -2,7 +2,8 @@
 import { handleEvent as handleEmail } from "../../../functions/email-processor/handle-event.ts";
 import { handleEvent as handleInventory } from "../../../functions/inventory-processor/handle-event.ts";
 import { handleEvent as handleOrder } from "../../../functions/order-processor/handle-event.ts";
-import { describeFailure, type CauseCode } from "../../../domain/failure.ts";
+import { describeFailure } from "../../../domain/failure.ts";
+import type { CauseCode } from "../../../domain/failure-causes.ts";
 import type { Effect } from "../../../domain/event/types.ts";
 import type { Log } from "../../../functions/shared/log.ts";
 import type { Metrics } from "../../../functions/shared/metrics.ts";

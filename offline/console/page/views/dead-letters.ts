@@ -59,13 +59,13 @@ export const deadLettersView: MakeView = (page) => {
   };
 
   const row = (group: CauseGroup): TemplateResult => {
-    const { branch, cause, count, fails, oldest, newest, types, example } = group;
+    const { branch, cause, count, passes, meaning, whatToDo, command: remedy, oldest, newest, types, example } = group;
     return html`<article class="panel letter-group" data-branch=${branch} data-cause=${cause}>
       <header>
         <h3>${branch}</h3>
         <code class="cause">${cause}</code>
         <span class="count bad">${numberText(count)}</span>
-        ${fails ? html`<span class="pill warn">fails again unless repaired</span>` : ""}
+        ${passes === "with time" ? "" : html`<span class="pill warn">passes: ${passes}</span>`}
         <div class="end">
           <button @click=${() => show(example.subject)} aria-expanded=${String(shown === example.subject)}>
             Example
@@ -75,6 +75,7 @@ export const deadLettersView: MakeView = (page) => {
       </header>
       <div class="body stack">
         <p>${example.message}</p>
+        <p class="soft">${meaning}. ${whatToDo}</p>
         <p class="soft">
           ${Object.entries(types)
             .map(([type, number]) => `${type} ${numberText(number)}`)
@@ -83,7 +84,7 @@ export const deadLettersView: MakeView = (page) => {
         <p class="faint">
           first sent ${time(oldest)} to ${time(newest)} · example
           <a href="#/events/${example.subject}">${idText(example.subject, 30)}</a> ·
-          <code>ops dlq redrive ${branch} --cause ${cause} --yes</code>
+          <code>ops ${remedy} --yes</code>
         </p>
         ${shown === example.subject ? loaded(letters, json) : ""}
       </div>
