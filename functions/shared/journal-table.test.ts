@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Journal } from "./journal.ts";
 import { createJournal } from "./journal-table.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { memoryJournal } from "./testing.ts";
 import { startTable } from "./testing-tables.ts";
 
 const now = Date.parse("2026-11-23T06:00:00Z");
@@ -50,6 +51,82 @@ const purchase: Purchase = {
   paymentIntents: ["pi_1"],
 };
 
+describe.each([
+  ["in memory", () => memoryJournal()],
+  ["in DynamoDB", () => createJournal(table.client, "journal", 90, () => now)],
+] satisfies [string, () => Journal][])("the journal %s", (where, open) => {
+  /** The table is shared with the other tests. */
+  const own = (id: string): string => `${id}_${where.replaceAll(" ", "_")}`;
+
+  it("records an interruption where the attempt in question left no cause", async () => {
+    const kept = open();
+    const subject = own("evt_3");
+    const interruption = { ...failure, subject, causeCode: "interrupted", receives: 1 } as const;
+    expect(await kept.recordInterruption(interruption)).toBe(true);
+    expect(await kept.recordInterruption(interruption)).toBe(false);
+    expect(await kept.recordInterruption({ ...interruption, consumer: "email" })).toBe(true);
+    await kept.recordFailure({ ...failure, subject, receives: 2 });
+    expect(await kept.recordInterruption({ ...interruption, receives: 2 })).toBe(false);
+    // A dead letter that was redriven is counted from one again: what it failed of before is another attempt's cause.
+    expect(await kept.recordInterruption(interruption)).toBe(true);
+  });
+
+  it("remembers references: all who claim one get the first claim's key", async () => {
+    const kept = open();
+    const intent = own("pi_2");
+    expect(await kept.orderKeyOf(intent)).toBeUndefined();
+    const claims = await Promise.all([intent, "in_1"].map((key) => kept.claimRef(intent, key)));
+    expect([[intent, intent], ["in_1", "in_1"]]).toContainEqual(claims);
+    const claimed = await kept.orderKeyOf(intent);
+    expect(claimed).toBe(claims[0]);
+    expect(await kept.claimRef(intent, "cs_1")).toBe(claimed);
+    await kept.rememberRef(intent, "in_9");
+    expect(await kept.claimRef(intent, intent)).toBe("in_9");
+    expect(await kept.orderKeyOf(intent, "acct_1")).toBeUndefined();
+    await kept.rememberRef(intent, "acct_1/in_2", "acct_1");
+    expect(await kept.orderKeyOf(intent, "acct_1")).toBe("acct_1/in_2");
+    expect(await kept.orderKeyOf(intent)).toBe("in_9");
+  });
+
+  it("keeps the first snapshot of a purchase, and returns it to whoever comes second", async () => {
+    const kept = open();
+    const first = { ...purchase, orderKey: own("pi_3") };
+    expect(await kept.getPurchase(first.orderKey)).toBeUndefined();
+    expect(await kept.putPurchase(first)).toEqual(first);
+    expect(await kept.putPurchase({ ...first, amountTotal: 999 })).toEqual(first);
+    expect(await kept.getPurchase(first.orderKey)).toEqual(first);
+  });
+
+  it("replaces an invoice's snapshot by its session's, and not the other way", async () => {
+    const kept = open();
+    const ofInvoice = { ...purchase, orderKey: own("pi_4"), source: "invoice" } as const;
+    const ofSession = { ...ofInvoice, source: "session" } as const;
+    expect(await kept.putPurchase(ofInvoice)).toEqual(ofInvoice);
+    expect(await kept.putPurchase(ofSession)).toEqual(ofSession);
+    expect(await kept.putPurchase(ofInvoice)).toEqual(ofSession);
+  });
+
+  it("records no interruption where the attempt in question waited for Stripe", async () => {
+    const kept = open();
+    const subject = own("evt_5");
+    const interruption = { ...failure, subject, causeCode: "interrupted", receives: 1 } as const;
+    await kept.recordWait({ subject, consumer: "orders", receives: 1 });
+    expect(await kept.recordInterruption(interruption)).toBe(false);
+    expect(await kept.recordInterruption({ ...interruption, consumer: "email" })).toBe(true);
+    expect(await kept.recordInterruption({ ...interruption, receives: 2 })).toBe(true);
+  });
+
+  it("replaces an invoice's snapshot without payments by one that names them, and not the other way", async () => {
+    const kept = open();
+    const paid = { ...purchase, orderKey: own("in_1"), source: "invoice" } as const;
+    const unlisted = { ...paid, paymentIntents: [] };
+    expect(await kept.putPurchase(unlisted)).toEqual(unlisted);
+    expect(await kept.putPurchase(paid)).toEqual(paid);
+    expect(await kept.putPurchase(unlisted)).toEqual(paid);
+    expect(await kept.putPurchase({ ...paid, paymentIntents: ["pi_2"] })).toEqual(paid);
+  });
+});
+
 describe("the journal table", () => {
   it("holds an event and each consumer's last failure, whoever writes first", async () => {
     await journal.recordFailure(failure);
@@ -68,64 +145,13 @@ describe("the journal table", () => {
     });
   });
 
-  it("notes an interruption where the attempt in question left no cause", async () => {
+  it("holds an interruption in the failure's place, and expires what it stores", async () => {
     const interruption = { ...failure, subject: "evt_2", causeCode: "interrupted", receives: 1 } as const;
-    const standing = async () => (await itemOf("event#evt_2"))?.["failure_orders"];
-    expect(await journal.recordInterruption(interruption)).toBe(true);
+    await journal.recordInterruption(interruption);
     expect(await itemOf("event#evt_2")).toMatchObject({ expiresAt, failure_orders: { causeCode: "interrupted" } });
-    expect(await journal.recordInterruption(interruption)).toBe(false);
-    await journal.recordFailure({ ...failure, subject: "evt_2", receives: 2 });
-    expect(await journal.recordInterruption({ ...interruption, receives: 2 })).toBe(false);
-    expect(await standing()).toMatchObject({ causeCode: "mail-refused" });
-    // A dead letter that was redriven is counted anew: what it failed of before is another attempt's cause.
-    expect(await journal.recordInterruption(interruption)).toBe(true);
-    expect(await standing()).toMatchObject({ causeCode: "interrupted", receives: 1 });
-  });
-
-  it("notes no interruption where the attempt in question waited for Stripe", async () => {
-    const interruption = { ...failure, subject: "evt_3", causeCode: "interrupted", receives: 1 } as const;
-    await journal.recordWait({ subject: "evt_3", consumer: "orders", receives: 1 });
-    expect(await journal.recordInterruption(interruption)).toBe(false);
-    expect(await journal.recordInterruption({ ...interruption, consumer: "email" })).toBe(true);
-    expect(await journal.recordInterruption({ ...interruption, receives: 2 })).toBe(true);
-  });
-
-  it("remembers references: all who claim one get the first claim's key", async () => {
-    expect(await journal.orderKeyOf("pi_1")).toBeUndefined();
-    expect(await Promise.all(["pi_1", "in_1"].map((key) => journal.claimRef("pi_1", key)))).toEqual(
-      ["pi_1", "pi_1"].map(() => expect.stringMatching(/^(pi|in)_1$/u)),
-    );
-    const claimed = await journal.orderKeyOf("pi_1");
-    expect(await journal.claimRef("pi_1", "cs_1")).toBe(claimed);
-    await journal.rememberRef("pi_1", "in_1");
-    expect(await journal.claimRef("pi_1", "pi_1")).toBe("in_1");
-    expect(await journal.orderKeyOf("pi_1", "acct_1")).toBeUndefined();
     await journal.rememberRef("pi_1", "acct_1/in_2", "acct_1");
     expect(await itemOf("ref#acct_1/pi_1")).toEqual({ pk: "ref#acct_1/pi_1", orderKey: "acct_1/in_2", expiresAt });
-  });
-
-  it("keeps the first snapshot of a purchase, and answers it to whoever comes second", async () => {
-    expect(await journal.getPurchase("pi_1")).toBeUndefined();
-    expect(await journal.putPurchase(purchase)).toEqual(purchase);
-    expect(await journal.putPurchase({ ...purchase, amountTotal: 999 })).toEqual(purchase);
-    expect(await journal.getPurchase("pi_1")).toEqual(purchase);
+    await journal.putPurchase(purchase);
     expect(await itemOf("purchase#pi_1")).toMatchObject({ expiresAt });
-  });
-
-  it("replaces an invoice's snapshot by its session's, and not the other way", async () => {
-    const ofInvoice = { ...purchase, orderKey: "pi_2", source: "invoice" } as const;
-    const ofSession = { ...ofInvoice, source: "session" } as const;
-    expect(await journal.putPurchase(ofInvoice)).toEqual(ofInvoice);
-    expect(await journal.putPurchase(ofSession)).toEqual(ofSession);
-    expect(await journal.putPurchase(ofInvoice)).toEqual(ofSession);
-  });
-
-  it("replaces an invoice's snapshot without payments by one that names them, and not the other way", async () => {
-    const paid = { ...purchase, orderKey: "in_1", source: "invoice" } as const;
-    const unlisted = { ...paid, paymentIntents: [] };
-    expect(await journal.putPurchase(unlisted)).toEqual(unlisted);
-    expect(await journal.putPurchase(paid)).toEqual(paid);
-    expect(await journal.putPurchase(unlisted)).toEqual(paid);
-    expect(await journal.putPurchase({ ...paid, paymentIntents: ["pi_2"] })).toEqual(paid);
   });
 });

@@ -1,34 +1,25 @@
-import { once } from "node:events";
-import type { Server } from "node:http";
-import { createRequire } from "node:module";
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { createClock } from "../../packages/aws-offline/clock.ts";
+import { startGateway } from "../../packages/aws-offline/gateway/gateway.ts";
+import { createDynamoDb } from "../../packages/aws-offline/services/dynamodb/dynamodb.ts";
+import { createKms } from "../../packages/aws-offline/services/kms/kms.ts";
 
-// The package has no types.
-const createDynalite = createRequire(import.meta.url)("dynalite") as (options: { createTableMs: number }) => Server;
+const region = "eu-west-1";
 
-/** A DynamoDB in memory with one table, for the tests of what reads and writes tables. */
-export async function startTable(tableName: string, hashKey: string) {
-  const server = createDynalite({ createTableMs: 0 });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}`, region: "eu-west-1", credentials });
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: [{ AttributeName: hashKey, AttributeType: "S" }],
-      KeySchema: [{ AttributeName: hashKey, KeyType: "HASH" }],
-    }),
-  );
-  await waitUntilTableExists({ client, maxWaitTime: 5, minDelay: 0.01, maxDelay: 0.1 }, { TableName: tableName });
+/** The offline DynamoDB, which has transactions, with one table, for the tests of what reads and writes tables. */
+export async function startTable(name: string, hashKey: string) {
+  const gateway = await startGateway();
+  const dynamodb = createDynamoDb({ region, clock: createClock(), kms: createKms({ region }) });
+  gateway.addService(dynamodb.service);
+  await dynamodb.createTable({ name, hashKey, attributes: [{ name: hashKey, type: "S" }] });
+  const arn = "arn:aws:iam::000000000000:user/operator";
+  const credentials = gateway.register({ arn, kind: "operator", policies: [] });
+  const client = new DynamoDBClient({ region, endpoint: gateway.endpoint, credentials });
   const close = async (): Promise<void> => {
     client.destroy();
-    server.close();
-    await once(server, "close");
+    await gateway.close();
+    await dynamodb.close();
   };
   return { client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), close };
 }

@@ -1,15 +1,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import * as v from "valibot";
-import { readStored } from "../../../domain/stored-item.ts";
+import { readLedgerEntry } from "../../../domain/mail/stored-ledger-entry.ts";
 import type { Claim, LedgerEntry, MailLedger } from "../../../domain/mail/ports.ts";
-
-const entrySchema = v.object({
-  state: v.picklist(["claimed", "sending", "sent"]),
-  token: v.string(),
-  messageId: v.string(),
-  leaseUntil: v.number(),
-});
 
 /**
  * The ledger in the e-mail table. An entry is never deleted, so that a replay years later finds it; it holds no address.
@@ -42,7 +34,7 @@ export class DynamoDbMailLedger implements MailLedger {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: { pk: key }, ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : readStored(entrySchema, Item, key);
+    return Item === undefined ? undefined : readLedgerEntry(Item, key);
   }
 
   takeOver(key: string, formerToken: string, claim: Claim): Promise<boolean> {

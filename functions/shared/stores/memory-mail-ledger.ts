@@ -1,4 +1,5 @@
 import type { Claim, LedgerEntry, MailLedger } from "../../../domain/mail/ports.ts";
+import { readLedgerEntry } from "../../../domain/mail/stored-ledger-entry.ts";
 
 /** The e-mail table in memory: as strict about conditions as the real one, and asynchronous at each step. */
 export class MemoryMailLedger implements MailLedger {
@@ -12,7 +13,8 @@ export class MemoryMailLedger implements MailLedger {
 
   async read(key: string): Promise<LedgerEntry | undefined> {
     await Promise.resolve();
-    return this.entries.get(key);
+    const entry = this.entries.get(key);
+    return entry === undefined ? undefined : readLedgerEntry(entry, key);
   }
 
   async takeOver(key: string, formerToken: string, claim: Claim): Promise<boolean> {
@@ -24,7 +26,12 @@ export class MemoryMailLedger implements MailLedger {
   }
 
   async markSent(key: string, token: string, sesMessageId: string): Promise<boolean> {
-    return this.#step("markSent", key, "sending", token, (entry) => ({ ...entry, state: "sent", sesMessageId }));
+    const marked = await this.#step("markSent", key, "sending", token, (entry) => ({
+      ...entry,
+      state: "sent",
+      sesMessageId,
+    }));
+    return marked || this.entries.get(key)?.state === "sent";
   }
 
   async giveBack(key: string, token: string): Promise<boolean> {

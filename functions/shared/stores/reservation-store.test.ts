@@ -1,7 +1,121 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { describe, expect, it } from "vitest";
+import { PutCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { noFacts } from "../../../domain/stock/facts.ts";
+import type { ReservationStore } from "../../../domain/stock/ports.ts";
+import type { Reservation } from "../../../domain/stock/reservation.ts";
+import { startTable } from "../testing-tables.ts";
+import { MemoryReservationStore } from "./memory-reservation-store.ts";
+import { cancelled, DynamoDbReservationStore } from "./reservation-store.ts";
 
-import { cancelled } from "./reservation-store.ts";
+let table: Awaited<ReturnType<typeof startTable>>;
+let unique = 0;
+beforeAll(async () => {
+  table = await startTable("inventory", "pk");
+});
+afterAll(() => table.close());
+
+interface Opened {
+  readonly store: ReservationStore;
+  /** Available and reserved, undefined without a row. */
+  units(sku: string): Promise<readonly [available: number, reserved: number] | undefined>;
+}
+
+const stores: readonly (readonly [string, (stock: Readonly<Record<string, number>>) => Promise<Opened>])[] = [
+  [
+    "in memory",
+    (stock) => {
+      const store = new MemoryReservationStore(stock);
+      const units: Opened["units"] = (sku) => {
+        const row = store.stock.get(sku);
+        return Promise.resolve(row === undefined ? undefined : [row.available, row.reserved]);
+      };
+      return Promise.resolve({ store, units });
+    },
+  ],
+  [
+    "in DynamoDB",
+    async (stock) => {
+      const TableName = "inventory";
+      for (const [sku, available] of Object.entries(stock)) {
+        await table.client.send(new PutCommand({ TableName, Item: { pk: `stock#${sku}`, available, reserved: 0 } }));
+      }
+      const units: Opened["units"] = async (sku) => {
+        const { Item } = await table.client.send(new GetCommand({ TableName, Key: { pk: `stock#${sku}` } }));
+        return Item === undefined ? undefined : [Number(Item["available"]), Number(Item["reserved"])];
+      };
+      return { store: new DynamoDbReservationStore(table.client, TableName, () => 0), units };
+    },
+  ],
+];
+
+describe.each(stores)("the reservation store %s", (_where, open) => {
+  let first: Reservation;
+  let [mug, cap] = ["", ""];
+  let opened: Opened;
+  beforeEach(async () => {
+    unique += 1;
+    [mug, cap] = [`MUG-${String(unique)}`, `CAP-${String(unique)}`];
+    opened = await open({ [mug]: 5, [cap]: 1 });
+    const lines = [{ sku: mug, name: "Mug", quantity: 2 }];
+    first = { orderId: `pi_${String(unique)}`, version: 1, status: "reserved", facts: noFacts, lines, notices: {} };
+  });
+
+  it("writes a reservation and its moves over the version that was read, and no other", async () => {
+    const { store, units } = opened;
+    expect(await store.read(first.orderId)).toBeUndefined();
+    expect(await store.write(first, [{ sku: mug, units: 2 }])).toEqual({ outcome: "written" });
+    expect(await store.read(first.orderId)).toEqual(first);
+    expect(await units(mug)).toEqual([3, 2]);
+    expect(await store.write(first, [{ sku: mug, units: 2 }])).toEqual({ outcome: "changed" });
+    expect(await store.write(first, [])).toEqual({ outcome: "changed" });
+    const next: Reservation = { ...first, version: 2, status: "released" };
+    expect(await store.write(next, [{ sku: mug, units: -2 }])).toEqual({ outcome: "written" });
+    expect(await units(mug)).toEqual([5, 0]);
+    expect(await store.write({ ...next, version: 3 }, [])).toEqual({ outcome: "written" });
+    expect((await store.read(first.orderId))?.version).toBe(3);
+  });
+
+  it("writes nothing where one SKU is short, and names all that are", async () => {
+    const { store, units } = opened;
+    const moves = [
+      { sku: mug, units: 2 },
+      { sku: cap, units: 2 },
+      { sku: "UNKNOWN", units: 1 },
+    ];
+    expect(await store.write(first, moves)).toEqual({ outcome: "short", skus: [cap, "UNKNOWN"] });
+    expect(await store.read(first.orderId)).toBeUndefined();
+    expect([await units(mug), await units(cap), await units("UNKNOWN")]).toEqual([[5, 0], [1, 0], undefined]);
+  });
+
+  it("gives back no more than is reserved", async () => {
+    const { store, units } = opened;
+    expect(await store.write(first, [{ sku: mug, units: -1 }])).toEqual({ outcome: "short", skus: [mug] });
+    expect(await units(mug)).toEqual([5, 0]);
+  });
+
+  it("refuses two moves of one SKU", async () => {
+    const twice = [
+      { sku: mug, units: 1 },
+      { sku: mug, units: 1 },
+    ];
+    await expect(opened.store.write(first, twice)).rejects.toThrow(/one item|one action/);
+  });
+
+  it("marks a notice published by a version of its own, and only one that there is", async () => {
+    const { store } = opened;
+    const notice = { kind: "pick", sequence: 1, owner: "m-1", leaseUntil: 1 } as const;
+    await store.write({ ...first, notices: { pick: notice } }, []);
+    await store.markPublished(first.orderId, "pick");
+    expect(await store.read(first.orderId)).toEqual({
+      ...first,
+      version: 2,
+      notices: { pick: { ...notice, publishedAt: expect.any(String) } },
+    });
+    await expect(store.markPublished(first.orderId, "cancel")).rejects.toThrow();
+    await expect(store.markPublished("pi_none", "pick")).rejects.toThrow();
+  });
+});
 
 const moves = [
   { sku: "MUG", units: 2 },
