@@ -1,4 +1,3 @@
-// By exception from the webhook's own folder: the signer stands beside the verifier.
 import { signBody } from "../packages/stripe-offline/sign.ts";
 import { OpsError } from "./errors.ts";
 

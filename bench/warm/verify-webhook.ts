@@ -1,6 +1,6 @@
 import { isObject } from "../../domain/event/event.ts";
 import { bodyOf } from "../../functions/stripe-webhook/body.ts";
-import { findSignatureFault } from "../../functions/stripe-webhook/verify.ts";
+import { findSignatureFault } from "../../functions/shared/signature.ts";
 
 const secrets = [process.env["BARE_WEBHOOK_SECRET"] ?? ""];
 

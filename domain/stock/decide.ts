@@ -1,24 +1,9 @@
 import type { StockDemand } from "./demand.ts";
 import { isAbandoned, isFullyRefunded, joinFacts, noFacts, type StockFacts } from "./facts.ts";
 import { withDueNotices } from "./notices.ts";
-import type { Handling, Reservation, StockMove } from "./reservation.ts";
+import type { Reservation } from "./reservation.ts";
+import type { DecideOptions, Step } from "./step.ts";
 import { beginTransfer, proceed } from "./transfer.ts";
-
-/** One write: the reservation as it shall be, with the stock moves that belong to it, all or nothing. */
-export interface Step {
-  /** `part`: one transaction of several; the last of them has the effect of all. */
-  readonly effect: "reserve" | "backorder" | "release" | "note" | "part";
-  readonly next: Reservation;
-  readonly moves: readonly StockMove[];
-}
-
-export interface DecideOptions {
-  /** Whether a full refund returns the units to the available ones. */
-  readonly restockOnRefund: boolean;
-  /** The SKUs for which a reservation was just refused: it becomes a backorder. */
-  readonly short?: readonly string[];
-  readonly handling: Handling;
-}
 
 /**
  * The next write that the facts ask for, `demand-needed` when it depends on what was bought, or undefined when all

@@ -1,4 +1,4 @@
-import type { DecideOptions, Step } from "./decide.ts";
+import type { DecideOptions, Step } from "./step.ts";
 import { withDueNotices } from "./notices.ts";
 import type { Handling, Reservation, ReservationLine, StockMove, Transfer } from "./reservation.ts";
 

@@ -76,7 +76,10 @@ describe.each([
     const intent = own("pi_2");
     expect(await kept.orderKeyOf(intent)).toBeUndefined();
     const claims = await Promise.all([intent, "in_1"].map((key) => kept.claimRef(intent, key)));
-    expect([[intent, intent], ["in_1", "in_1"]]).toContainEqual(claims);
+    expect([
+      [intent, intent],
+      ["in_1", "in_1"],
+    ]).toContainEqual(claims);
     const claimed = await kept.orderKeyOf(intent);
     expect(claimed).toBe(claims[0]);
     expect(await kept.claimRef(intent, "cs_1")).toBe(claimed);

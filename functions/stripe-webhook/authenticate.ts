@@ -1,9 +1,8 @@
 import { describeFailure } from "../../domain/failure.ts";
 import type { Log } from "../shared/log.ts";
 import type { SecretReader, Secrets } from "../shared/secret.ts";
-import type { SignatureFault } from "../shared/signature-faults.ts";
+import { findSignatureFault, type SignatureFault } from "../shared/signature.ts";
 import type { Body } from "./body.ts";
-import { findSignatureFault } from "./verify.ts";
 
 export type Authentication =
   | { readonly outcome: "genuine" }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { bodyOf } from "./body.ts";
-import { computeSignature } from "./verify.ts";
+import { computeSignature } from "../shared/signature.ts";
 
 const encoded = (bytes: Buffer) => bodyOf({ body: bytes.toString("base64"), isBase64Encoded: true });
 

@@ -1,3 +1,4 @@
+import type { OrderMailKind } from "../../domain/mail/kinds.ts";
 import { samplePurchase, type SampleEvent, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 
 /** A purchase that the offline run shows at its start: one event, and what must come of it. */
@@ -5,7 +6,7 @@ export interface Sample {
   readonly title: string;
   readonly event: SampleEvent;
   readonly orderKey: string;
-  readonly mailKind: "confirmation" | "receipt";
+  readonly mailKind: OrderMailKind;
   /** What Stripe's API must know of the purchase. */
   readonly objects: readonly SampleObject[];
   readonly skus: readonly string[];

@@ -1,4 +1,4 @@
-import { computeSignature } from "../../functions/stripe-webhook/verify.ts";
+import { computeSignature } from "../../functions/shared/signature.ts";
 
 /**
  * Signs a body as Stripe does, for tests, samples and load: the value of the header `Stripe-Signature`.

@@ -1,4 +1,4 @@
-import { signatureFaults } from "../../../functions/shared/signature-faults.ts";
+import { signatureFaults } from "../../../functions/shared/signature.ts";
 import { hour, lasting, minute, quiet, type AlarmDefinition } from "../alarm.ts";
 import { awsMetrics } from "../aws-metrics.ts";
 import { businessMetrics, percentage, total } from "../metrics.ts";

@@ -1,5 +1,6 @@
 import { retryable } from "../../../domain/failure.ts";
-import { decide, type Step } from "../../../domain/stock/decide.ts";
+import { decide } from "../../../domain/stock/decide.ts";
+import type { Step } from "../../../domain/stock/step.ts";
 import type { StockDemand } from "../../../domain/stock/demand.ts";
 import type { StockFacts } from "../../../domain/stock/facts.ts";
 import type { InventoryPorts } from "./ports.ts";

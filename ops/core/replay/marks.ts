@@ -1,6 +1,6 @@
 import type { JournalEvent } from "../../../functions/shared/journal.ts";
-import { type Effect, type EventTypeFor, isFor } from "../../../domain/event/types.ts";
-import type { OrderMailKind, RefundMailKind } from "../../../domain/mail/kinds.ts";
+import { type Effect, isFor } from "../../../domain/event/types.ts";
+import { isMailed } from "../../../domain/mail/is-mailed.ts";
 import { unscoped } from "../../../domain/order/key.ts";
 import type { Known } from "./knowledge.ts";
 
@@ -16,41 +16,12 @@ export function isApplied(effect: Effect, event: JournalEvent, known: Known): bo
 
 const marks: Readonly<Record<Effect, (event: JournalEvent, known: Known) => boolean>> = {
   order: (_event, known) => known.inTimeline,
-  mail: isMailed,
+  mail: ({ type, objectId = "" }, { orderKey = "", order, sentMails: sent }) => {
+    const isPeriod = unscoped(order?.orderId ?? orderKey).startsWith("in_") && !isBoughtAtCheckout(order);
+    return isMailed(type, objectId, { isPeriod, sent, refunds: succeededRefunds(order) });
+  },
   stock: isSettled,
 };
-
-/**
- * One of these was sent: what the event could ask for is out, or another event of the order asked instead of it. The
- * mails of refunds are looked up by the refunds' ids.
- */
-const mailsOfType: Readonly<Record<EventTypeFor<"mail">, readonly OrderMailKind[] | RefundMailKind>> = {
-  "checkout.session.completed": ["confirmation", "payment-failed"],
-  "checkout.session.async_payment_succeeded": ["confirmation"],
-  "checkout.session.async_payment_failed": ["payment-failed"],
-  "payment_intent.succeeded": ["confirmation"],
-  "invoice.paid": ["receipt"],
-  "invoice.payment_succeeded": ["receipt"],
-  "invoice.payment_failed": ["payment-failed"],
-  "refund.created": "refund",
-  "refund.updated": "refund",
-  "refund.failed": "refund",
-  "charge.refund.updated": "refund",
-  "charge.refunded": "refund",
-};
-
-function isMailed({ type, objectId }: JournalEvent, { sentMails, order, orderKey = "" }: Known): boolean {
-  if (!isFor("mail", type)) return false;
-  const mails = mailsOfType[type];
-  if (typeof mails === "string") {
-    const refunds = type === "charge.refunded" ? succeededRefunds(order) : [objectId ?? ""];
-    return allOf(refunds, (refund) => sentMails.has(`${mails}#${refund}`));
-  }
-  // Of a subscription's period the invoice alone tells; a payment's invoice tells beside its session.
-  const isPeriod = unscoped(order?.orderId ?? orderKey).startsWith("in_") && !isBoughtAtCheckout(order);
-  if (isPeriod && sentMails.has("receipt") && !type.startsWith("invoice.")) return true;
-  return mails.some((mail) => sentMails.has(mail));
-}
 
 function isSettled({ type, objectId = "" }: JournalEvent, { reservation, order }: Known): boolean {
   if (reservation === undefined) return false;

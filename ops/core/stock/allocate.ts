@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Step } from "../../../domain/stock/decide.ts";
+import type { Step } from "../../../domain/stock/step.ts";
 import { noticesToPublish, warehouseNotice } from "../../../domain/stock/notices.ts";
 import type { ReservationStore, Warehouse } from "../../../domain/stock/ports.ts";
 import type { BackorderCause, Handling, Reservation } from "../../../domain/stock/reservation.ts";

@@ -1,5 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { SignatureFault } from "../shared/signature-faults.ts";
+
+/** What can be wrong with a signature; the webhook counts it as the refusal `signature-<fault>`. */
+export const signatureFaults = ["missing", "malformed", "mismatch", "stale", "future"] as const;
+
+export type SignatureFault = (typeof signatureFaults)[number];
 
 /** How old or how far ahead a signature may be. @see https://docs.stripe.com/webhooks#verify-manually */
 const toleranceSeconds = 300;

@@ -1,7 +1,7 @@
 import { Stripe } from "stripe";
 import { describe, expect, it } from "vitest";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
-import { findSignatureFault } from "./verify.ts";
+import { findSignatureFault } from "./signature.ts";
 
 const secret = "whsec_current_0123456789";
 const now = 1_760_000_000_000;

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { composeMail } from "./kinds.ts";
-import { sampleMails } from "./sample-mails.ts";
+import { composeMail } from "../domain/mail/kinds.ts";
+import { sampleMails } from "../domain/mail/sample-mails.ts";
 
 /** Writes every kind of e-mail, each part a file, to the folder given as argument (default `.offline/emails`). */
 const folder = process.argv[2] ?? join(".offline", "emails");

@@ -1,0 +1,99 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { mailKinds } from "../../domain/mail/kinds.ts";
+
+const root = path.join(import.meta.dirname, "../..");
+const listed = ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"];
+const files = execFileSync("git", listed, { cwd: root, encoding: "utf8" }).trim().split("\n");
+const sources = new Map(files.flatMap((file) => readIfThere(file)));
+
+/** A file that was removed and not staged yet is listed still. */
+function readIfThere(file: string): [string, string][] {
+  try {
+    return [[file, readFileSync(path.join(root, file), "utf8")]];
+  } catch {
+    return [];
+  }
+}
+
+const isTest = (file: string): boolean => /\.test\.ts$|\/testing\.ts$|\/test-world\.ts$|^tests\//u.test(file);
+
+/** Modules by the file that imports them, type-only imports too; relative ones from the repository's root. */
+const imports = new Map(
+  [...sources].map(([file, text]) => [
+    file,
+    [...text.matchAll(/(?:\bfrom|\bimport) "(?<module>[^"]+)"/gu)].map(({ groups }) => {
+      const { module = "" } = groups ?? {};
+      return module.startsWith(".") ? path.normalize(path.join(path.dirname(file), module)) : module;
+    }),
+  ]),
+);
+
+/** `file -> module` for what the files of a folder import against a rule. */
+function breaches(from: RegExp, isAllowed: (module: string, file: string) => boolean): string[] {
+  return [...imports].flatMap(([file, modules]) =>
+    from.test(file) && !isTest(file)
+      ? modules.filter((module) => !isAllowed(module, file)).map((module) => `${file} -> ${module}`)
+      : [],
+  );
+}
+
+/** A way from a file through its imports back to it, among the files that match. */
+function circleAt(start: string, among: RegExp, graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const seen = new Set<string>();
+  const walk = (file: string, way: readonly string[]): string[] | undefined => {
+    for (const next of graph.get(file) ?? []) {
+      if (next === start) return [...way, next];
+      if (seen.has(next) || !among.test(next)) continue;
+      seen.add(next);
+      const found = walk(next, [...way, next]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return walk(start, [start]);
+}
+
+describe("the house", () => {
+  it("keeps the domain to itself: no other folder, no library but valibot", () => {
+    expect(breaches(/^domain\//u, (module) => /^(?:domain\/|valibot$|node:url$)/u.test(module))).toEqual([]);
+  });
+
+  it("opens a consumer to others by its handle-event.ts alone", () => {
+    const folderOf = (file: string): string | undefined => /^functions\/[a-z]+-processor\//u.exec(file)?.[0];
+    const isOpen = (module: string, file: string): boolean =>
+      folderOf(module) === undefined || folderOf(module) === folderOf(file) || module.endsWith("/handle-event.ts");
+    expect(breaches(/./u, isOpen)).toEqual([]);
+  });
+
+  it("has no circle of imports in domain and functions, type-only ones included", () => {
+    const among = /^(?:domain|functions)\//u;
+    const circles = files
+      .filter((file) => among.test(file))
+      .flatMap((file) => circleAt(file, among, imports)?.join(" -> ") ?? []);
+    expect(circles).toEqual([]);
+  });
+
+  it("names a kind of mail in the domain, and otherwise only where a purchase says what must come of it", () => {
+    // A refund and a failed payment are words of Stripe's and of an order's status too.
+    const kinds = Object.keys(mailKinds).filter((kind) => !["refund", "payment-failed"].includes(kind));
+    const home = /^(?:domain\/mail|packages\/stripe-offline|offline\/samples)\//u;
+    const named = [...sources].filter(
+      ([file, text]) => !home.test(file) && !isTest(file) && kinds.some((kind) => text.includes(`"${kind}"`)),
+    );
+    expect(named.map(([file]) => file)).toEqual([]);
+  });
+
+  it("would see a breach", () => {
+    expect(imports.get("functions/email-processor/handler.ts")).toContain("functions/email-processor/handle-event.ts");
+    const graph = new Map([
+      ["a", ["b"]],
+      ["b", ["c", "other"]],
+      ["c", ["a"]],
+    ]);
+    expect(circleAt("a", /^[abc]$/u, graph)).toEqual(["a", "b", "c", "a"]);
+    expect(circleAt("a", /^[ab]$/u, graph)).toBeUndefined();
+  });
+});
