@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** A change of one file, as CONTRIBUTING.md shows it. */
 export interface Hunk {
   readonly file: string;
-  /** What surrounds the change, as it is in the file; empty for a new file. */
+  /** What is changed and what surrounds it, as it is in the file; empty for a new file. */
   readonly before: string;
   readonly after: string;
 }
@@ -31,7 +31,7 @@ function hunksOf(section: string): Hunk[] {
         .filter((line) => marks.includes(line.charAt(0)))
         .map((line) => `${line.slice(1)}\n`)
         .join("");
-    return { file, before: marked(" "), after: marked(" ", "+") };
+    return { file, before: marked(" ", "-"), after: marked(" ", "+") };
   });
 }
 
