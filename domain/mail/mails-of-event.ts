@@ -2,7 +2,8 @@ import type { Customer } from "../customer.ts";
 import type { Refund, Session } from "../event/objects.ts";
 import type { Money } from "../event/presentment.ts";
 import type { EventOf, TypedEvent } from "../event/typed-event.ts";
-import type { EventTypeOf } from "../event/types.ts";
+import { type EventTypeOf, isFor } from "../event/types.ts";
+import { invoiceOutcomes } from "../event/invoice-outcomes.ts";
 import type { OrderMailKind, RefundMailKind } from "./kinds.ts";
 
 /** A mail that an event asks for, before it is known what was bought and whether the mail went out already. */
@@ -24,6 +25,7 @@ export type MailDraft = {
  * @param refunds those that it shows
  */
 export function mailsOfEvent(event: TypedEvent, refunds: readonly Refund[]): MailDraft[] {
+  if (!isFor("mail", event.type)) return [];
   switch (event.kind) {
     case "session":
       return sessionMails(event);
@@ -62,7 +64,7 @@ function sessionMails({ type, session }: EventOf<"session">): MailDraft[] {
 
 function invoiceMail({ type, invoice }: EventOf<"invoice">): MailDraft {
   const { customer, amountDue, amountPaid, currency } = invoice;
-  return type === "invoice.payment_failed"
+  return invoiceOutcomes[type] === "failed"
     ? { kind: "payment-failed", customer, total: { amount: amountDue, currency } }
     : { kind: "receipt", customer, total: { amount: amountPaid, currency } };
 }

@@ -1,5 +1,6 @@
 import { rejected } from "../failure.ts";
 import type { Dispute, Refund, Session } from "../event/objects.ts";
+import { invoiceOutcomes } from "../event/invoice-outcomes.ts";
 import { defined } from "../event/fields.ts";
 import type { EventOf, TypedEvent } from "../event/typed-event.ts";
 import type { EventTypeOf } from "../event/types.ts";
@@ -21,12 +22,6 @@ const paymentStates: Readonly<
   "payment_intent.payment_failed": "failed",
   "payment_intent.amount_capturable_updated": "authorized",
   "payment_intent.canceled": "canceled",
-};
-
-const invoiceStates: Readonly<Record<EventTypeOf<"invoice">, "failed" | "paid">> = {
-  "invoice.paid": "paid",
-  "invoice.payment_succeeded": "paid",
-  "invoice.payment_failed": "failed",
 };
 
 const disputeStates: Readonly<
@@ -95,7 +90,7 @@ function expiredCharge(event: EventOf<"charge">): Facts {
 
 function invoiceFacts(event: EventOf<"invoice">): Facts {
   const { id, total, amountPaid, currency, customer } = event.invoice;
-  const state = invoiceStates[event.type];
+  const state = invoiceOutcomes[event.type];
   const paid = state === "paid" ? amountPaid : undefined;
   const facts = fact(event, "invoices", id, defined({ state, amount: total, paid, currency, customer }));
   return state === "paid" ? placed(event, facts) : facts;

@@ -1,5 +1,6 @@
 import type { EventOf, TypedEvent } from "../event/typed-event.ts";
-import type { EventTypeOf } from "../event/types.ts";
+import { type EventTypeOf, isFor } from "../event/types.ts";
+import { invoiceOutcomes } from "../event/invoice-outcomes.ts";
 import type { Refund, Session } from "../event/objects.ts";
 import { noFacts, type StockFacts } from "./facts.ts";
 
@@ -28,13 +29,14 @@ const sessionParts: Readonly<Record<EventTypeOf<"session">, (session: Session) =
  * @param refunds those that it shows
  */
 export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): StockFacts | undefined {
+  if (!isFor("stock", event.type)) return undefined;
   switch (event.kind) {
     case "session":
       return sessionFacts(event);
     case "payment-intent":
       return paymentFacts(event);
     case "invoice":
-      if (event.type === "invoice.payment_failed") return undefined;
+      if (invoiceOutcomes[event.type] !== "paid") return undefined;
       return { ...noFacts, paid: true, amountPaid: event.invoice.amountPaid };
     case "refund":
       return refundFacts(refunds);

@@ -1,3 +1,4 @@
+import { invoiceOutcomes } from "../../domain/event/invoice-outcomes.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 
 /** Whether an event places an order whose contents are to be asked for. A subscription's are its invoice's. */
@@ -6,5 +7,5 @@ export function tellsContents(event: TypedEvent): boolean {
   if (event.kind === "payment-intent") {
     return event.type === "payment_intent.succeeded" && event.paymentIntent.products !== undefined;
   }
-  return event.kind === "invoice" && event.type !== "invoice.payment_failed";
+  return event.kind === "invoice" && invoiceOutcomes[event.type] === "paid";
 }

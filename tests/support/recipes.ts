@@ -39,7 +39,16 @@ function hunksOf(section: string): Hunk[] {
 export async function copyOfProgram(): Promise<string> {
   const checkout = await mkdtemp(join(tmpdir(), "recipe-"));
   await symlink(join(root, "node_modules"), join(checkout, "node_modules"));
-  for (const part of ["package.json", "tsconfig.node.json", "index.ts", "components", "domain", "functions"]) {
+  for (const part of [
+    "package.json",
+    "tsconfig.node.json",
+    "index.ts",
+    "components",
+    "domain",
+    "functions",
+    "packages",
+    "ops",
+  ]) {
     await cp(join(root, part), join(checkout, part), { recursive: true });
   }
   return checkout;
