@@ -14,7 +14,7 @@ export interface EventMessage {
  * The difference is headroom for the wrapping.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-export const maximumMessageBytes = 262_144 - 2048;
+const maximumMessageBytes = 262_144 - 2048;
 
 /**
  * @param text the event as received

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { mailKeysOf as ownMailKeysOf } from "../../domain/mail/keys.ts";
 import { applyRecipe, copyOfProgram, readRecipes, type Hunk } from "../support/recipes.ts";
 
 const run = promisify(execFile);
@@ -45,7 +46,7 @@ describe("what is added by a recipe of CONTRIBUTING.md", () => {
     expect(before).toMatch(/mails-of-event\.ts.*payment-pending/u);
     expect(after).toBe("");
     const keys: object = await import(pathToFileURL(join(checkout, "domain/mail/keys.ts")).href);
-    const { mailKeysOf } = keys as typeof import("../../domain/mail/keys.ts");
+    const { mailKeysOf } = keys as { readonly mailKeysOf: typeof ownMailKeysOf };
     expect(mailKeysOf(["pi_1"], [])).toContain("mail#pi_1#payment-pending");
   });
 
