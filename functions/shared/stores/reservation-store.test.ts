@@ -41,7 +41,9 @@ const stores: readonly (readonly [string, (stock: Readonly<Record<string, number
         await table.client.send(new PutCommand({ TableName, Item: { pk: `stock#${sku}`, available, reserved: 0 } }));
       }
       const units: Opened["units"] = async (sku) => {
-        const { Item } = await table.client.send(new GetCommand({ TableName, Key: { pk: `stock#${sku}` } }));
+        const { Item } = await table.client.send(
+          new GetCommand({ TableName, Key: { pk: `stock#${sku}` }, ConsistentRead: true }),
+        );
         return Item === undefined ? undefined : [Number(Item["available"]), Number(Item["reserved"])];
       };
       return { store: new DynamoDbReservationStore(table.client, TableName, () => 0), units };
