@@ -2,12 +2,10 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { startConsole } from "./console/server.ts";
 import { Traffic } from "./console/flow/traffic.ts";
-import { exitCodes, OpsError, UsageError, type ExitCode } from "../ops/errors.ts";
+import { exitCodes, OpsError, type ExitCode } from "../ops/errors.ts";
 import { createProgram, runProgram } from "../ops/program.ts";
 import { processTerminal } from "../ops/terminal.ts";
 import { addOptions, readOptions, type OfflineOptions } from "./options.ts";
-import type { FaultPlan } from "../packages/aws-offline/faults/plan.ts";
-import { PlanError, readFaultPlan } from "../packages/aws-offline/faults/read-plan.ts";
 import { readyOf, removeReadyFile, writeReadyFile } from "./ready-file.ts";
 import { describeFault } from "../packages/aws-offline/faults/active-fault.ts";
 import { addresses, builtTable, faultLines, journeyLines } from "./report.ts";
@@ -41,7 +39,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
 async function serve(options: OfflineOptions): Promise<ExitCode> {
   const stopped = stopSignal();
   const started = performance.now();
-  const faults = options.faultsFile === undefined ? undefined : await faultsIn(options.faultsFile);
+  const faults = await faultsOf(options);
   const run = await startRun({
     ...options,
     ...(faults === undefined ? {} : { faults }),
@@ -77,13 +75,11 @@ async function serve(options: OfflineOptions): Promise<ExitCode> {
   }
 }
 
-async function faultsIn(file: string): Promise<FaultPlan> {
-  try {
-    return await readFaultPlan(file);
-  } catch (cause) {
-    if (cause instanceof PlanError) throw new UsageError(`--faults ${cause.message}`, { cause });
-    throw cause;
-  }
+/** Loaded only where there is a plan. */
+async function faultsOf({ faultsFile }: OfflineOptions) {
+  if (faultsFile === undefined) return undefined;
+  const { readFaultPlan } = await import("./fault-plan.ts");
+  return readFaultPlan(faultsFile);
 }
 
 async function openConsole(options: OfflineOptions, run: OfflineRun): ReturnType<typeof startConsole> {

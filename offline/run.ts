@@ -1,77 +1,56 @@
 import { randomBytes } from "node:crypto";
-import { sampleItems } from "../packages/stripe-offline/samples/index.ts";
-import { accountId } from "../packages/aws-offline/arn.ts";
-import type { Aws } from "../packages/aws-offline/services/aws.ts";
-import type { Clock } from "../packages/aws-offline/clock.ts";
-import { drainQueues } from "../packages/aws-offline/drain.ts";
+import { stackOutputs, type StackOutputs } from "../functions/shared/stack-outputs.ts";
+import {
+  createClock,
+  PortTakenError,
+  readProject,
+  startAwsOffline,
+  type Aws,
+  type AwsOffline,
+  type AwsOfflineOptions,
+  type Clock,
+  type Operator,
+  type ProjectConfiguration,
+} from "../packages/aws-offline/index.ts";
+import type { ActiveFault } from "../packages/aws-offline/faults/active-fault.ts";
 import type { FaultInjector } from "../packages/aws-offline/faults/injector.ts";
 import type { FaultPlan } from "../packages/aws-offline/faults/plan.ts";
-import {
-  discardEvaluation,
-  evaluateInChild,
-  prepareEvaluation,
-  type Question,
-} from "../packages/aws-offline/graph/evaluate-in-child.ts";
-import { readProject, type ProjectConfiguration } from "../packages/aws-offline/graph/project.ts";
-import type { ResourceGraph } from "../packages/aws-offline/graph/resource-graph.ts";
-import type { HttpApi } from "../packages/aws-offline/services/api-gateway/http-api.ts";
-import type { Problem } from "../packages/aws-offline/services/lambda/runtime/problem-reporter.ts";
+import { discardEvaluation, prepareEvaluation } from "../packages/aws-offline/graph/evaluate-in-child.ts";
+import type { Mapping } from "../packages/aws-offline/services/lambda/runtime/event-source-mapping.ts";
 import type { LambdaService } from "../packages/aws-offline/services/lambda/runtime/types.ts";
-import { meterRequest } from "../packages/aws-offline/services/api-gateway/metrics.ts";
-import { meteredLambda } from "../packages/aws-offline/services/lambda/metrics.ts";
-import { Operator } from "../packages/aws-offline/operator.ts";
-import type { OfflineOptions } from "./options.ts";
-import { openParts, type Parts } from "./parts.ts";
-import { stackOutputs, type StackOutputs } from "../functions/shared/stack-outputs.ts";
-import type { OfflineStripeApi } from "../packages/stripe-offline/server/stripe-api.ts";
+import type { Pipe } from "../packages/aws-offline/services/pipes/pipe.ts";
+import { sampleItems } from "../packages/stripe-offline/samples/index.ts";
+import { startStripeApi, type OfflineStripeApi } from "../packages/stripe-offline/server/stripe-api.ts";
+import { stripeFault, stripeInterceptor, type StripeFault } from "../packages/stripe-offline/server/stripe-faults.ts";
 import { WebhookObserver } from "../packages/stripe-offline/server/webhook-observer.ts";
-import { alarmWarnings } from "../packages/aws-offline/services/cloudwatch/declared.ts";
-import { wireCompute, type Compute } from "../packages/aws-offline/wire/compute.ts";
-import { wireFunctionTelemetry } from "../packages/aws-offline/services/lambda/telemetry.ts";
-import { apiDefinition } from "../packages/aws-offline/services/lambda/declared.ts";
-import { wireQueues } from "../packages/aws-offline/wire/queues.ts";
-import { Roles } from "../packages/aws-offline/services/iam/roles.ts";
-import { wireEvents, wireKeys, wireMail, wireSecrets, wireTables } from "../packages/aws-offline/wire/services.ts";
-import { wireTopics } from "../packages/aws-offline/wire/topics.ts";
-import { wireWatching } from "../packages/aws-offline/wire/watching.ts";
+import type { Fault } from "./fault-plan.ts";
+import { program } from "./program.ts";
+import { OpsError } from "../ops/errors.ts";
+import type { OfflineOptions, PortName } from "./options.ts";
 
 export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale" | "stock"> &
-  Partial<Pick<OfflineOptions, "webhookSecret" | "stripeApiKey">> & {
-    /** Another way to evaluate a program, or another program than index.ts. Default: index.ts in a process of its own. */
-    readonly evaluate?: (question: Question) => Promise<ResourceGraph>;
+  Partial<Pick<OfflineOptions, "webhookSecret" | "stripeApiKey">> &
+  Pick<AwsOfflineOptions, "evaluate" | "alter" | "onProblem"> & {
     /** Settings over those of the stack's file, by their full keys. */
     readonly config?: Readonly<Record<string, string>>;
-    /** Changes what the program declared before it is built: how tests take a permission away. */
-    readonly alter?: (graph: ResourceGraph) => ResourceGraph;
     /** What shall go wrong once all is up. */
-    readonly faults?: FaultPlan;
-    /** What keeps a mapping or a pipe from its work, or a function from its log and traces. */
-    readonly onProblem?: (problem: Problem) => void;
+    readonly faults?: FaultPlan<Fault>;
   };
 
 /** The whole system in this process. */
-export interface OfflineRun {
-  readonly graph: ResourceGraph;
+export interface OfflineRun extends Omit<AwsOffline, "outputs"> {
   readonly outputs: StackOutputs;
-  readonly region: string;
   /** Which events the stack processes. */
   readonly livemode: boolean;
   readonly clock: Clock;
-  readonly aws: Aws;
   readonly lambda: LambdaService;
   readonly faults: FaultInjector;
-  readonly compute: Compute;
-  readonly operator: Operator;
+  readonly compute: { readonly mappings: readonly Mapping[]; readonly pipes: readonly Pipe[] };
   /** Absent when Stripe's own API is asked. */
   readonly stripe: OfflineStripeApi | undefined;
   readonly stripeApiUrl: string;
   readonly webhookUrl: string;
   readonly webhookSecret: string;
-  /** What cannot work as the program stands, one line each. */
-  readonly warnings: readonly string[];
-  /** Takes no more requests and waits until the queues are empty. @returns messages that still wait for a retry */
-  drain(deadlineMilliseconds: number): Promise<number>;
-  close(): Promise<void>;
 }
 
 /** Units of each SKU that the samples buy. */
@@ -83,108 +62,97 @@ const sampleStock = 1_000;
  */
 export async function startRun(options: RunOptions): Promise<OfflineRun> {
   if (options.evaluate === undefined) prepareEvaluation();
-  const read = await readProject(options.settings);
-  const configuration = { ...read, config: { ...read.config, ...options.config } };
-  const parts = await openParts(options, configuration).catch((cause: unknown) => {
+  const configuration = await configurationOf(options);
+  const clock = createClock(options.timeScale);
+  const livemode = configuration.config[`${configuration.project}:stripeMode`] === "live";
+  const apiKey = options.stripeApiKey ?? `sk_${livemode ? "live" : "test"}_offline`;
+  const stripe = await openStripe(options, apiKey, clock).catch((cause: unknown) => {
     discardEvaluation();
     throw cause;
   });
+  const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(24).toString("hex")}`;
   try {
-    return await build(options, configuration, parts);
+    const run = await startAwsOffline({
+      ...options,
+      program,
+      configuration,
+      clock,
+      ports: { aws: options.ports.aws, api: options.ports.webhook },
+      environment: stripe === undefined ? {} : { STRIPE_API_URL: stripe.url },
+      async prepare({ aws, outputs, operator }) {
+        const { secretArn, inventoryTable, topicArn } = stackOutputs(outputs);
+        const secrets = { stripe_webhook_secret: webhookSecret, stripe_api_key: apiKey };
+        await storeSecret(operator, secretArn, secrets);
+        await storeStock(operator, inventoryTable, options.stock);
+        attachStripe(aws, stripe, topicArn);
+      },
+    });
+    return {
+      ...run,
+      ...namesOf(run),
+      livemode,
+      stripe,
+      stripeApiUrl: stripe?.url ?? "https://api.stripe.com",
+      webhookSecret,
+      async close() {
+        await run.close();
+        await stripe?.close();
+      },
+    };
   } catch (cause) {
-    await parts.close();
-    throw cause;
+    await stripe?.close();
+    throw portNamed(options, cause);
   }
 }
 
-async function build(options: RunOptions, configuration: ProjectConfiguration, parts: Parts): Promise<OfflineRun> {
-  const { clock, aws, api, stripe, apiKey, lambda, faults } = parts;
-  const { region } = configuration;
-  const place = { accountId, region, queueBase: aws.gateway.endpoint, apiEndpoint: api.url };
-  const declared = await (options.evaluate ?? evaluateInChild)({ configuration, place });
-  const graph = options.alter?.(declared) ?? declared;
-  const outputs = stackOutputs(graph.outputs);
-  await wireData(graph, aws);
+async function configurationOf(options: RunOptions): Promise<ProjectConfiguration> {
+  const read = await readProject(program, options.settings);
+  return { ...read, config: { ...read.config, ...options.config } };
+}
 
-  const operator = new Operator(aws.gateway);
-  const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(24).toString("hex")}`;
-  await storeSecret(operator, outputs.secretArn, { stripe_webhook_secret: webhookSecret, stripe_api_key: apiKey });
-  await storeStock(operator, outputs.inventoryTable, options.stock);
-
-  const environment = {
-    AWS_ENDPOINT_URL: aws.gateway.endpoint,
-    ...(stripe === undefined ? {} : { STRIPE_API_URL: stripe.url }),
-  };
-  const onProblem = options.onProblem ?? ((): void => undefined);
-  const watching = wireWatching({ graph, aws, clock, region });
-  wireFunctionTelemetry(graph, aws, lambda, onProblem);
-  const metered = meteredLambda(faults.lambda, aws.emit);
-  const compute = await wireCompute({
-    graph,
-    aws,
-    lambda: metered,
-    roles: new Roles(graph, aws.gateway),
-    clock,
-    place: { accountId, region, environment },
-    onProblem,
-  });
-  const served = serveApi(graph, parts, metered, outputs.topicArn, region);
-  if (options.faults !== undefined) faults.add(options.faults);
+/** What this program's tests and console ask for often, under short names. */
+function namesOf({ aws, outputs }: AwsOffline) {
+  const { clock, faults, lambda, pipes } = aws;
+  const named = stackOutputs(outputs);
   return {
-    graph,
-    outputs,
-    region,
-    livemode: parts.livemode,
+    outputs: named,
+    webhookUrl: named.webhookUrl,
     clock,
-    aws,
-    lambda,
     faults,
-    compute,
-    operator,
-    stripe,
-    stripeApiUrl: stripe?.url ?? "https://api.stripe.com",
-    webhookUrl: outputs.webhookUrl,
-    webhookSecret,
-    warnings: [...aws.warnings(), ...alarmWarnings(graph, aws)],
-    async drain(deadlineMilliseconds) {
-      await served.close();
-      return drainQueues(aws, compute, faults, deadlineMilliseconds);
-    },
-    async close() {
-      await Promise.all([...compute.mappings, ...compute.pipes].map((poller) => poller.close()));
-      await watching.close();
-      await parts.close();
-    },
+    lambda: lambda.runtime,
+    compute: { mappings: lambda.mappings, pipes: pipes.pipes },
   };
 }
 
-async function wireData(graph: ResourceGraph, aws: Aws): Promise<void> {
-  wireKeys(graph, aws);
-  await wireQueues(graph, aws.sqs);
-  wireTopics(graph, aws.sns);
-  wireEvents(graph, aws);
-  wireSecrets(graph, aws);
-  wireMail(graph, aws);
-  await wireTables(graph, aws);
+async function openStripe(options: RunOptions, apiKey: string, clock: Clock): Promise<OfflineStripeApi | undefined> {
+  if (options.stripeApiKey !== undefined) return undefined;
+  try {
+    return await startStripeApi({ port: options.ports.stripe, apiKey, clock });
+  } catch (cause) {
+    if (!(cause instanceof Error && Reflect.get(cause, "code") === "EADDRINUSE")) throw cause;
+    throw portTaken("stripe", options, cause);
+  }
 }
 
-function serveApi(
-  graph: ResourceGraph,
-  { api, aws, stripe }: Parts,
-  lambda: LambdaService,
-  topicArn: string,
-  region: string,
-): HttpApi {
-  const { routes, throttle, apiId, accessLogFormat } = apiDefinition(graph, accountId);
-  const observer = stripe === undefined ? undefined : new WebhookObserver(stripe);
-  if (observer !== undefined) aws.gateway.use(observer.interceptor(topicArn));
-  return api.serve({
-    identity: { accountId, apiId, region },
-    routes,
-    throttle,
-    lambda: observer?.watch(lambda) ?? lambda,
-    onAccess: (entry) => meterRequest(aws.emit, apiId, entry),
-    ...(accessLogFormat === undefined ? {} : { accessLogFormat }),
+/** The offline Stripe API learns each event that the webhook publishes, and its faults join those of AWS. */
+function attachStripe(aws: Aws, stripe: OfflineStripeApi | undefined, topicArn: string): void {
+  const requests = new Set<ActiveFault<StripeFault>>();
+  aws.faults.track(stripeFault, requests);
+  if (stripe === undefined) return;
+  stripe.use(stripeInterceptor(requests));
+  const observer = new WebhookObserver(stripe);
+  aws.gateway.use(observer.interceptor(topicArn));
+  aws.invocations.use(observer.watch);
+}
+
+function portNamed(options: RunOptions, cause: unknown): unknown {
+  return cause instanceof PortTakenError ? portTaken(cause.port === "aws" ? "aws" : "webhook", options, cause) : cause;
+}
+
+function portTaken(name: PortName, { ports }: RunOptions, cause: unknown): OpsError {
+  const port = String(ports[name]);
+  return new OpsError(`Port ${port} is taken: give another one with --${name}-port N, or 0 for any free one`, {
+    cause,
   });
 }
 

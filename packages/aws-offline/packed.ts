@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
-/** JSON, deflated: of a Stripe event a quarter of its text, and a tenth of what the object would take. */
+/** JSON, deflated: of an event of some kilobytes a quarter of its text, and a tenth of what the object would take. */
 export type Packed = Uint8Array;
 
 // The fastest level costs some 40 microseconds an event, and the best one saves a tenth more.

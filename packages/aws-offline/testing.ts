@@ -1,30 +1,29 @@
 import { createClock } from "./clock.ts";
 import type { Credentials, Input, Output } from "./gateway/types.ts";
 import type { PolicyDocument } from "./iam/policy.ts";
-import { startAws, type Aws } from "./services/aws.ts";
-import type { MetricStore } from "./services/cloudwatch/metrics/store.ts";
+import { startServices, type Aws } from "./services/start.ts";
 import type { MetricDatum } from "./metric.ts";
 
 export const region = "ap-southeast-1";
 const operatorArn = "arn:aws:iam::000000000000:user/operator";
 
-export interface TestAws extends Omit<Aws, "metrics"> {
+export interface TestAws extends Aws {
   /** A call by the operator, in process. */
   operate(service: string, action: string, input?: Input): Promise<Output>;
   readonly operator: Credentials;
   /** All that were recorded. */
   readonly metrics: MetricDatum[];
-  readonly store: MetricStore;
 }
 
-/** All services on a free port, for a test. */
+/** All services on free ports, for a test. */
 export async function startTestAws(scale = 1): Promise<TestAws> {
   const metrics: MetricDatum[] = [];
-  const aws = await startAws({ clock: createClock(scale), region, onMetric: (datum) => void metrics.push(datum) });
+  const aws = await startServices({ clock: createClock(scale), region });
+  aws.onMetric((datum) => void metrics.push(datum));
   const operator = aws.gateway.register({ arn: operatorArn, kind: "operator", policies: [] });
   const operate: TestAws["operate"] = (service, action, input = {}) =>
     aws.gateway.call(operatorArn, service, action, input);
-  return { ...aws, operate, operator, metrics, store: aws.metrics };
+  return { ...aws, operate, operator, metrics };
 }
 
 /** A queue's policy that lets a service send for one source, as the program writes it. */

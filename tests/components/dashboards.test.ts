@@ -164,7 +164,7 @@ describe("the business dashboard", () => {
 describe("saved log queries", () => {
   it("stand in the stack's folder, over the logs of the functions that they ask", () => {
     const functions = graph.of(functionType);
-    const logGroups = functions.map(({ inputs }) => inputs.loggingConfig.logGroup);
+    const logGroups = functions.map(({ inputs }) => inputs.loggingConfig.logGroup ?? "");
     const webhook = functions.find(({ name }) => name === "stripe-webhook");
     const folder = "order-processing-system-dev";
     const queries = graph.of(queryDefinitionType);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Fault } from "../../packages/aws-offline/faults/plan.ts";
+import type { Fault } from "../../offline/fault-plan.ts";
 import { Random, seedOfRun } from "../support/random.ts";
 import { type Bench, branches, type Branch, startBench } from "./support/bench.ts";
 import { everyWay } from "./support/calls.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Fault } from "../../packages/aws-offline/faults/plan.ts";
+import type { Fault } from "../../offline/fault-plan.ts";
 import { type Bench, branches, startBench } from "./support/bench.ts";
 import { nextSeed } from "./support/enumeration.ts";
 import { type Case, type PlotName, plots } from "./support/plots.ts";

@@ -121,9 +121,9 @@ describe("a grant taken out of the key's policy", () => {
   });
 
   it("of CloudWatch: the start warns that nobody would hear of the alarms", async () => {
-    expect(alarmWarnings(system.run.graph, system.run.aws)).toEqual([]);
+    expect(alarmWarnings(system.run.graph, system.run.aws.sns)).toEqual([]);
     await setPolicy(withoutStatement(policy, "PublishAlarms"));
-    const warnings = alarmWarnings(system.run.graph, system.run.aws);
+    const warnings = alarmWarnings(system.run.graph, system.run.aws.sns);
     expect(warnings.length).toBeGreaterThan(0);
     for (const warning of warnings) expect(warning).toMatch(/alerts-topic.*cloudwatch\.amazonaws\.com/u);
   });

@@ -1,11 +1,12 @@
-import type { Fault, FaultPlan } from "../../packages/aws-offline/faults/plan.ts";
+import type { Fault } from "../../offline/fault-plan.ts";
+import type { FaultPlan } from "../../packages/aws-offline/faults/plan.ts";
 import type { Random } from "../support/random.ts";
 
 const functions = ["stripe-webhook", "order-processor", "email-processor", "inventory-processor", "event-enricher"];
 const crashes = ["exit", "time-out", "out-of-memory"] as const;
 
 /** A handful of faults that strike now and then, and in some rounds one that strikes each time until it is lifted. */
-export function randomFaults(random: Random): FaultPlan {
+export function randomFaults(random: Random): FaultPlan<Fault> {
   const passing = Array.from({ length: random.integer(4, 8) }, () => passingFault(random));
   const lasting = random.chance(0.35) ? [random.pick(lastingFaults)] : [];
   return { seed: random.integer(1, 1e9), faults: [...lasting, ...passing] };

@@ -25,7 +25,7 @@ export class Tally {
     for (const { fault, injected } of counts) {
       const { at, ...rest } = fault;
       const kind = describeFault(fault).split(" ", 2).join(" ");
-      const of = at === "call" && "service" in rest && rest.service !== undefined ? ` of ${rest.service}` : "";
+      const of = at === "call" && "service" in rest && typeof rest.service === "string" ? ` of ${rest.service}` : "";
       this.#faults.set(`${kind}${of}`, (this.#faults.get(`${kind}${of}`) ?? 0) + injected);
     }
   }

@@ -1,3 +1,4 @@
+import { program } from "../../offline/program.ts";
 import { evaluateProgram, type Program } from "../../packages/aws-offline/graph/evaluate.ts";
 import { readProject } from "../../packages/aws-offline/graph/project.ts";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
@@ -19,11 +20,11 @@ export interface EvaluateOptions {
 }
 
 export async function evaluate(options: EvaluateOptions = {}): Promise<ResourceGraph> {
-  const configuration = await readProject(options.stack ?? "dev");
+  const configuration = await readProject(program, options.stack ?? "dev");
   const given = Object.entries(options.settings ?? {}).map(([name, value]) => [
     `${configuration.project}:${name}`,
     value,
   ]);
   const config = { ...configuration.config, ...Object.fromEntries(given) };
-  return evaluateProgram({ ...configuration, config }, awsPlace, options.program);
+  return evaluateProgram(options.program ?? program, { ...configuration, config }, awsPlace);
 }

@@ -10,8 +10,11 @@ import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts
 import { until } from "./until.ts";
 
 /** In this process, which has the Pulumi SDK and the bundles from the first time. */
-export function evaluateHere({ configuration, place }: Question, program?: Program): Promise<ResourceGraph> {
-  return evaluateProgram(configuration, { ...place, apiEndpoint: () => place.apiEndpoint }, program);
+export function evaluateHere(
+  { program, configuration, place }: Question,
+  other: Program | URL = new URL(program),
+): Promise<ResourceGraph> {
+  return evaluateProgram(other, configuration, { ...place, apiEndpoint: () => place.apiEndpoint });
 }
 
 export interface Answer {

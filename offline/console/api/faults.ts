@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { describeFault, type FaultCount } from "../../../packages/aws-offline/faults/active-fault.ts";
 import type { FaultInjector } from "../../../packages/aws-offline/faults/injector.ts";
-import { faultSchema, type Fault } from "../../../packages/aws-offline/faults/plan.ts";
+import { faultSchema, type Fault } from "../../fault-plan.ts";
 import { HttpError } from "../http/respond.ts";
 
 /** A switch of the console's. */

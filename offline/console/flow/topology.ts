@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { accountId } from "../../../packages/aws-offline/arn.ts";
 import { textOutput, type ResourceGraph } from "../../../packages/aws-offline/graph/resource-graph.ts";
 import { eventArchiveType, eventTargetType } from "../../../packages/aws-offline/services/events/resources.ts";
 import { pipeType } from "../../../packages/aws-offline/services/pipes/resources.ts";
@@ -9,7 +8,8 @@ import { topicSubscriptionType } from "../../../packages/aws-offline/services/sn
 import { queueType } from "../../../packages/aws-offline/services/sqs/resources.ts";
 import type { Effect } from "../../../domain/event/types.ts";
 import type { StackOutputs } from "../../../functions/shared/stack-outputs.ts";
-import { apiDefinition, mappingDefinitions } from "../../../packages/aws-offline/services/lambda/declared.ts";
+import { apiDefinition } from "../../../packages/aws-offline/services/api-gateway/declared.ts";
+import { mappingDefinitions } from "../../../packages/aws-offline/services/lambda/declared.ts";
 import { callHop, lastPart, type Hop } from "./traffic.ts";
 
 /** A thing of the program under its physical name, and what people call it. */
@@ -63,7 +63,7 @@ const filter = v.pipe(v.string(), v.parseJson(), v.object({ event_type: v.array(
 
 /** Reads the picture out of the resource graph: a queue, a filter or a grant of the program stands in it. */
 export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topology {
-  const route = only(apiDefinition(graph, accountId).routes, "route");
+  const route = only(apiDefinition(graph)?.routes ?? [], "route");
   const pipe = only(graph.of(pipeType), "pipe").inputs;
   const archive = only(graph.of(eventArchiveType), "archive").inputs;
   const inspection = lastPart(outputs.queueUrls.inspection);

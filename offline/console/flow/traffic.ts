@@ -1,4 +1,4 @@
-import type { Aws } from "../../../packages/aws-offline/services/aws.ts";
+import type { Aws } from "../../../packages/aws-offline/services/start.ts";
 import type { LambdaService } from "../../../packages/aws-offline/services/lambda/runtime/types.ts";
 
 /** What passed a hop since the start of the run. */

@@ -1,9 +1,9 @@
 import { createGate } from "./gate.ts";
-import type { Fault } from "./plan.ts";
+import type { AnyFault } from "./fault.ts";
 
 /** One fault that struck. */
 export interface Injection {
-  readonly fault: Fault;
+  readonly fault: AnyFault;
   /** Where: `dynamodb:PutItem by dev-order-processor-role-1a2b3c on dev-orders-table-4d5e6f`. */
   readonly place: string;
   /** Epoch milliseconds. */
@@ -12,23 +12,23 @@ export interface Injection {
 
 /** What became of one fault of a plan. */
 export interface FaultCount {
-  readonly fault: Fault;
+  readonly fault: AnyFault;
   readonly matched: number;
   readonly injected: number;
 }
 
 /** A fault at work. */
-export class ActiveFault<F extends Fault = Fault> implements FaultCount {
+export class ActiveFault<F extends AnyFault = AnyFault> implements FaultCount {
   readonly fault: F;
   matched = 0;
   injected = 0;
   readonly #gate: () => boolean;
-  readonly #tell: (injection: Injection) => void;
+  readonly #report: (injection: Injection) => void;
 
-  constructor(fault: F, random: () => number, tell: (injection: Injection) => void) {
+  constructor(fault: F, random: () => number, report: (injection: Injection) => void) {
     this.fault = fault;
     this.#gate = createGate(fault, random);
-    this.#tell = tell;
+    this.#report = report;
   }
 
   /** Counts a match; whether it is struck. */
@@ -36,15 +36,19 @@ export class ActiveFault<F extends Fault = Fault> implements FaultCount {
     this.matched += 1;
     if (!this.#gate()) return false;
     this.injected += 1;
-    this.#tell({ fault: this.fault, place: place(), at: Date.now() });
+    this.#report({ fault: this.fault, place: place(), at: Date.now() });
     return true;
   }
 }
 
+/** The faults of one kind that are at work, where the owner of their place looks them up. */
+export interface FaultSet<F extends AnyFault> {
+  add(fault: ActiveFault<F>): unknown;
+  delete(fault: ActiveFault<F>): unknown;
+}
+
 /** The fault in one line: `call lost-answer {"service":"ses"}`. */
-export function describeFault(fault: Fault): string {
-  const { at, ...rest } = fault;
-  const what = "arrives" in rest ? rest.arrives : rest.fails;
-  const details = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== "arrives" && name !== "fails"));
-  return `${at} ${what}${Object.keys(details).length === 0 ? "" : ` ${JSON.stringify(details)}`}`;
+export function describeFault(fault: AnyFault): string {
+  const { at, fails, arrives, ...details } = fault;
+  return `${at} ${arrives ?? fails ?? ""}${Object.keys(details).length === 0 ? "" : ` ${JSON.stringify(details)}`}`;
 }

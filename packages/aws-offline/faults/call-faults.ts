@@ -1,35 +1,92 @@
-import { LostAnswer } from "../gateway/aws-error.ts";
-import type { AwsCall, Input, Interceptor, Output } from "../gateway/types.ts";
+import * as v from "valibot";
 import type { Clock } from "../clock.ts";
-import type { ActiveFault } from "./active-fault.ts";
-import type { Invocations, RunningInvocation } from "./invocations.ts";
-import type { CallFault, FaultAt } from "./plan.ts";
-import { serviceError } from "./service-errors.ts";
+import { LostAnswer } from "../gateway/aws-error.ts";
+import type { AwsCall, Interceptor, Output } from "../gateway/types.ts";
+import type { Host } from "../plugin.ts";
+import type { Invocations, RunningInvocation } from "../services/lambda/invocations.ts";
+import type { ActiveFault, FaultSet } from "./active-fault.ts";
+import { crash, frequency, status, text } from "./fault.ts";
+
+/** Which calls of AWS. What is left out matches all; `caller` and `resource` are parts of the role's and resource's ARN. */
+const calls = {
+  at: v.literal("call"),
+  /** As in IAM actions: `dynamodb`, `secretsmanager`, ... */
+  service: v.exactOptional(text),
+  action: v.exactOptional(text),
+  caller: v.exactOptional(text),
+  resource: v.exactOptional(text),
+  /** A part of the call's input as JSON. */
+  containing: v.exactOptional(text),
+  /** A word, such as an event's id: calls made by functions while their payload contains it, alone or in a batch. */
+  handling: v.exactOptional(text),
+  ...frequency,
+};
+
+/**
+ * `throttle`, `error`: AWS's own answer in the place of the effect, for `error` another one by `code` and `status`.
+ * `error-after`: the effect, and an error all the same. `lost-answer`: the effect, and the connection ends.
+ * `no-answer`: neither effect nor answer, until the caller gives up. `crash-before`, `crash-after`: the function that
+ * calls ends before or after the effect.
+ */
+export const callFault = v.variant("fails", [
+  v.strictObject({ ...calls, fails: v.picklist(["throttle", "lost-answer", "no-answer"]) }),
+  v.strictObject({
+    ...calls,
+    fails: v.picklist(["error", "error-after"]),
+    code: v.exactOptional(text),
+    status: v.exactOptional(status),
+  }),
+  v.strictObject({ ...calls, fails: v.picklist(["crash-before", "crash-after"]), as: v.exactOptional(crash) }),
+]);
+export type CallFault = v.InferOutput<typeof callFault>;
+
+/** Faults of calls; those that name a word are looked up by it, because a test has thousands. */
+export class CallFaultSet implements FaultSet<CallFault> {
+  readonly #all = new Set<ActiveFault<CallFault>>();
+  readonly #byWord = new Map<string, Set<ActiveFault<CallFault>>>();
+
+  add(fault: ActiveFault<CallFault>): void {
+    this.#setOf(fault).add(fault);
+  }
+
+  delete(fault: ActiveFault<CallFault>): void {
+    this.#setOf(fault).delete(fault);
+  }
+
+  *of(invocation: RunningInvocation | undefined): Iterable<ActiveFault<CallFault>> {
+    if (invocation !== undefined && this.#byWord.size > 0) {
+      for (const word of invocation.words()) yield* this.#byWord.get(word) ?? [];
+    }
+    yield* this.#all;
+  }
+
+  #setOf({ fault: { handling } }: ActiveFault<CallFault>): Set<ActiveFault<CallFault>> {
+    if (handling === undefined) return this.#all;
+    const known = this.#byWord.get(handling) ?? new Set();
+    this.#byWord.set(handling, known);
+    return known;
+  }
+}
 
 /** What a caller within the process waits for an answer, by the run's clock; a function has time limits of its own. */
 const patienceMilliseconds = 30_000;
 
-export interface CallFaults {
-  /** Those that name no event. */
-  readonly calls: Iterable<ActiveFault<CallFault>>;
-  readonly pipes: Iterable<ActiveFault<FaultAt<"pipe">>>;
+export interface CallFaultParts {
+  readonly faults: CallFaultSet;
   readonly invocations: Invocations;
   readonly clock: Clock;
+  readonly errorOf: Host["errorOf"];
 }
 
 /** Stands before every call of AWS. */
-export function callInterceptor(faults: CallFaults): Interceptor {
-  const { calls, pipes, invocations, clock } = faults;
+export function callFaults({ faults, invocations, clock, errorOf }: CallFaultParts): Interceptor {
   return async (call, next) => {
     const invocation = invocations.running(call.traceId);
-    const isOfPipe = invocation === undefined && call.service === "events" && !call.principal.includes(":user/");
-    if (isOfPipe) {
-      const struck = first(pipes, ({ fault }) => fault.fails !== "enrichment", call);
-      if (struck !== undefined) return refuseEntries(struck.fault.fails === "one-entry", call, next);
+    for (const active of faults.of(invocation)) {
+      if (!matches(active.fault, call, invocation) || !active.strikes(() => placeOf(call))) continue;
+      return fail(active.fault, call, next);
     }
-    const candidates = [...(invocation?.callFaults ?? []), ...calls];
-    const struck = first(candidates, ({ fault }) => matches(fault, call, invocation), call);
-    return struck === undefined ? next() : fail(struck.fault, call, next);
+    return next();
   };
 
   async function fail(fault: CallFault, call: AwsCall, next: () => Promise<Output>): Promise<Output> {
@@ -38,10 +95,10 @@ export function callInterceptor(faults: CallFaults): Interceptor {
     if (hasEffect) await next().catch(() => undefined);
     switch (fault.fails) {
       case "throttle":
-        throw serviceError(call.service, "throttle");
+        throw errorOf(call.service, "throttle");
       case "error":
       case "error-after":
-        throw serviceError(call.service, "error", fault);
+        throw errorOf(call.service, "error", fault);
       case "lost-answer":
         throw new LostAnswer();
       case "no-answer":
@@ -49,8 +106,7 @@ export function callInterceptor(faults: CallFaults): Interceptor {
         throw new LostAnswer();
       case "crash-before":
       case "crash-after": {
-        const invocation = invocations.running(call.traceId);
-        if (invocation !== undefined) invocations.crash(invocation, fault.as ?? "exit");
+        invocations.running(call.traceId)?.crash(fault.as ?? "exit");
         // Its worker may still run for a moment, and would ask again after an answer.
         await callerGone(call);
         throw new LostAnswer();
@@ -64,28 +120,6 @@ export function callInterceptor(faults: CallFaults): Interceptor {
   }
 }
 
-/** The bus answers all entries, or the first of them, as refused, and takes the others. */
-async function refuseEntries(
-  onlyOne: boolean,
-  call: AwsCall,
-  next: (input?: Input) => Promise<Output>,
-): Promise<Output> {
-  if (!onlyOne) throw serviceError(call.service, "error");
-  const [, ...others] = Array.isArray(call.input["Entries"]) ? (call.input["Entries"] as unknown[]) : [];
-  const taken = others.length === 0 ? [] : (await next({ ...call.input, Entries: others }))["Entries"];
-  const { code: ErrorCode, message: ErrorMessage } = serviceError(call.service, "error");
-  return { FailedEntryCount: 1, Entries: [{ ErrorCode, ErrorMessage }, ...(Array.isArray(taken) ? taken : [])] };
-}
-
-function first<F extends CallFault | FaultAt<"pipe">>(
-  faults: Iterable<ActiveFault<F>>,
-  matching: (fault: ActiveFault<F>) => boolean,
-  call: AwsCall,
-): ActiveFault<F> | undefined {
-  for (const fault of faults) if (matching(fault) && fault.strikes(() => placeOf(call))) return fault;
-  return undefined;
-}
-
 function matches(fault: CallFault, call: AwsCall, invocation: RunningInvocation | undefined): boolean {
   if (fault.fails.startsWith("crash") && invocation === undefined) return false;
   return (
@@ -93,7 +127,7 @@ function matches(fault: CallFault, call: AwsCall, invocation: RunningInvocation 
     (fault.action ?? call.action) === call.action &&
     (fault.caller === undefined || roleOf(call).includes(fault.caller)) &&
     (fault.resource === undefined || call.resources.some((arn) => arn.includes(fault.resource ?? ""))) &&
-    (fault.handling === undefined || invocation?.eventIds.has(fault.handling) === true) &&
+    (fault.handling === undefined || invocation?.handles(fault.handling) === true) &&
     (fault.containing === undefined || JSON.stringify(call.input).includes(fault.containing))
   );
 }

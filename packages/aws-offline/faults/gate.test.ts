@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createGate, seededRandom } from "./gate.ts";
-import type { Frequency } from "./plan.ts";
+import type { Frequency } from "./fault.ts";
 
 const strikes = (frequency: Frequency, matches: number, seed = 1): number[] => {
   const gate = createGate(frequency, seededRandom(seed));

@@ -1,4 +1,4 @@
-import type { Frequency } from "./plan.ts";
+import type { Frequency } from "./fault.ts";
 
 /** Numbers from 0 to 1, the same for the same seed. (mulberry32) */
 export function seededRandom(seed: number): () => number {

@@ -1,17 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { bodies, eventually, lets, region, startTestAws, type TestAws } from "../testing.ts";
-import { createClock } from "../clock.ts";
-import { createLambda } from "../services/lambda/runtime/lambda-service.ts";
-import { startStripeApi, type OfflineStripeApi } from "../../stripe-offline/server/stripe-api.ts";
-import { FaultInjector } from "./injector.ts";
-import type { Fault } from "./plan.ts";
+import type { FaultInjector } from "./injector.ts";
 
 const roleArn = "arn:aws:iam::000000000000:role/dev-worker-role-1";
-const apiKey = "sk_test_1";
 
 interface Bench {
   aws: TestAws;
-  stripe: OfflineStripeApi;
   faults: FaultInjector;
   queue: { url: string; arn: string };
   /** Calls within the process, under the role. */
@@ -38,13 +32,7 @@ const handler = `exports.handler = async ({ body }) => {
 async function openBench(scale = 1): Promise<Bench> {
   const aws = await startTestAws(scale);
   closers.push(() => aws.close());
-  const clock = createClock(scale);
-  const stripe = await startStripeApi({ port: 0, apiKey, clock });
-  closers.push(() => stripe.close());
-  const lambda = createLambda({ growAfterMilliseconds: 0 });
-  closers.push(() => lambda.close());
-  const faults = new FaultInjector({ clock, gateway: aws.gateway, sqs: aws.sqs, lambda, stripe });
-  closers.push(() => Promise.resolve(faults.close()));
+  const { faults, lambda } = aws;
   const queue = aws.sqs.createQueue({ name: "orders-queue" });
   const Statement = { Effect: "Allow", Action: ["sqs:SendMessage", "events:PutEvents"], Resource: "*" };
   const credentials = aws.gateway.register({
@@ -52,7 +40,7 @@ async function openBench(scale = 1): Promise<Bench> {
     kind: "role",
     policies: [{ Version: "2012-10-17", Statement }],
   });
-  lambda.create({
+  lambda.runtime.create({
     name: "worker",
     arn: `arn:aws:lambda:${region}:000000000000:function:worker`,
     files: { "index.js": handler },
@@ -66,16 +54,15 @@ async function openBench(scale = 1): Promise<Bench> {
   });
   return {
     aws,
-    stripe,
     faults,
     queue,
     send: (body) => aws.gateway.call(roleArn, "sqs", "SendMessage", { QueueUrl: queue.url, MessageBody: body }),
-    invoke: (body) => faults.lambda.invoke("worker", { body }),
+    invoke: (body) => lambda.invoker.invoke("worker", { body }),
   };
 }
 
 describe("a fault of a call", () => {
-  it.each<[Fault["at"] & "call", string, object, boolean]>([
+  it.each<["call", string, object, boolean]>([
     ["call", "throttle", { code: "RequestThrottled", status: 400 }, false],
     ["call", "error", { code: "InternalError", status: 500 }, false],
     ["call", "error-after", { code: "InternalError", status: 500 }, true],
@@ -105,7 +92,7 @@ describe("a fault of a call", () => {
     const where = { caller: "dev-worker", resource: "orders-queue", containing: "poison" };
     const { counts, remove } = faults.add({
       faults: [
-        { at: "call", fails: "error", code: "Busy", status: 503, ...where, skip: 1, times: "always" },
+        { at: "call", fails: "error", code: "Busy", status: 503, ...where, skip: 1, times: "always" as const },
         { at: "call", fails: "error", caller: "somebody-else" },
         { at: "call", fails: "crash-before" },
       ],
@@ -157,10 +144,10 @@ describe("a fault of a pipe", () => {
     aws.gateway.call(roleArn, "events", "PutEvents", { Entries: [entry('{"a":1}'), entry('{"b":1}')] });
 
   it("lets its enrichment fail, which has a list for its payload, and not what mappings invoke", async () => {
-    const { faults, invoke } = await openBench();
+    const { faults, invoke, aws } = await openBench();
     faults.add({ faults: [{ at: "pipe", fails: "enrichment" }] });
     expect(await invoke("x")).toMatchObject({ ok: true });
-    expect(await faults.lambda.invoke("worker", [{ body: "x" }])).toMatchObject({ ok: false });
+    expect(await aws.lambda.invoker.invoke("worker", [{ body: "x" }])).toMatchObject({ ok: false });
   });
 
   it("lets the bus refuse all entries, or one", async () => {
@@ -226,30 +213,5 @@ describe("a fault of deliveries", () => {
     faults.add({ faults: [{ at: "delivery", arrives: "repeated" }] });
     await aws.operate("sns", "Publish", { TopicArn: topicArn, Message: "x" });
     expect(await bodies(aws, queue.url)).toEqual(["x", "x"]);
-  });
-});
-
-describe("a fault of Stripe", () => {
-  const ask = ({ stripe }: Bench, path: string): Promise<Response> =>
-    fetch(`${stripe.url}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
-
-  it.each([
-    ["error", 500],
-    ["throttle", 429],
-    ["not-found", 404],
-  ] as const)("%s answers %d on its path only", async (fails, status) => {
-    const bench = await openBench();
-    bench.stripe.put({ id: "pi_1", object: "payment_intent" });
-    bench.faults.add({ faults: [{ at: "stripe", method: "GET", path: "/v1/payment_intents/*", fails }] });
-    expect((await ask(bench, "/v1/events")).status).toBe(200);
-    expect((await ask(bench, "/v1/payment_intents/pi_1")).status).toBe(status);
-    expect((await ask(bench, "/v1/payment_intents/pi_1")).status).toBe(200);
-  });
-
-  it("loses the answer", async () => {
-    const bench = await openBench();
-    bench.faults.add({ faults: [{ at: "stripe", containing: "limit", fails: "lost-answer" }] });
-    await expect(ask(bench, "/v1/events?limit=1")).rejects.toThrow("fetch failed");
-    expect((await ask(bench, "/v1/events?limit=1")).status).toBe(200);
   });
 });

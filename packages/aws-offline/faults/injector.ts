@@ -1,74 +1,61 @@
-import type { Sqs } from "../services/sqs/sqs.ts";
-import type { Clock } from "../clock.ts";
-import type { Gateway } from "../gateway/types.ts";
-import type { LambdaService } from "../services/lambda/runtime/types.ts";
-import type { OfflineStripeApi } from "../../stripe-offline/server/stripe-api.ts";
-import { ActiveFault, type FaultCount, type Injection } from "./active-fault.ts";
-import { callInterceptor } from "./call-faults.ts";
-import { DeliveryFaults } from "./delivery-faults.ts";
+import * as v from "valibot";
+import { ActiveFault, type FaultCount, type FaultSet, type Injection } from "./active-fault.ts";
+import type { AnyFault } from "./fault.ts";
 import { seededRandom } from "./gate.ts";
-import { Invocations, type InvocationFault, type RunningInvocation } from "./invocations.ts";
-import type { CallFault, Fault, FaultAt, FaultPlan } from "./plan.ts";
-import { stripeInterceptor } from "../../stripe-offline/server/stripe-faults.ts";
-
-export interface FaultParts {
-  readonly clock: Clock;
-  readonly gateway: Pick<Gateway, "use">;
-  readonly sqs: Pick<Sqs, "interceptDeliveries" | "deliver">;
-  readonly lambda: LambdaService;
-  /** Absent when Stripe's own API is asked: it has no faults but its own. */
-  readonly stripe: Pick<OfflineStripeApi, "use"> | undefined;
-}
-
-const usualSeed = 1;
+import type { AwsFault, FaultPlan } from "./plan.ts";
 
 interface Added {
   readonly count: FaultCount;
   readonly remove: () => void;
 }
 
+type Random = () => number;
+type Kind = (fault: AnyFault, random: Random) => Added | undefined;
+
+const usualSeed = 1;
+
 /** Lets fault plans act on the offline run; without one all is as it would be without this. */
 export class FaultInjector {
-  /** The functions, for whoever invokes them. */
-  readonly lambda: LambdaService;
-  readonly #invocations: Invocations;
-  readonly #deliveries: DeliveryFaults;
+  readonly #kinds: Kind[] = [];
+  readonly #holders: (() => number)[] = [];
   readonly #listeners: ((injection: Injection) => void)[] = [];
-  readonly #faults = {
-    call: new Set<ActiveFault<CallFault>>(),
-    invocation: new Set<InvocationFault>(),
-    stripe: new Set<ActiveFault<FaultAt<"stripe">>>(),
-    delivery: new Set<ActiveFault<FaultAt<"delivery">>>(),
-    pipe: new Set<ActiveFault<FaultAt<"pipe">>>(),
-  };
-  /** Faults of calls by the event that they name: a test has thousands. */
-  readonly #byEvent = new Map<string, ActiveFault<CallFault>[]>();
   readonly #counts = new Set<FaultCount>();
   #random = seededRandom(usualSeed);
 
-  constructor({ clock, gateway, sqs, lambda, stripe }: FaultParts) {
-    this.#invocations = new Invocations(lambda, {
-      callFaults: (eventId) => this.#byEvent.get(eventId) ?? [],
-      find: (invocation) => this.#findForInvocation(invocation),
+  /** Makes a kind of fault known: those of a plan that have its shape are in `active` while they are at work. */
+  track<F extends AnyFault>(schema: v.GenericSchema<unknown, F>, active: FaultSet<F>): void {
+    this.#kinds.push((given, random) => {
+      const parsed = v.safeParse(schema, given);
+      if (!parsed.success) return undefined;
+      const count = new ActiveFault(parsed.output, random, (injection) => this.#report(injection));
+      active.add(count);
+      return { count, remove: () => active.delete(count) };
     });
-    this.lambda = this.#invocations.service();
-    const { call: calls, pipe: pipes, stripe: requests, delivery } = this.#faults;
-    gateway.use(callInterceptor({ calls, pipes, invocations: this.#invocations, clock }));
-    stripe?.use(stripeInterceptor(requests));
-    this.#deliveries = new DeliveryFaults(delivery, { sqs, clock, random: () => this.#random() });
-    sqs.interceptDeliveries(this.#deliveries.change);
+  }
+
+  /** @param count the messages that a kind of fault keeps from their queues for now */
+  addHolder(count: () => number): void {
+    this.#holders.push(count);
   }
 
   /** Messages that a fault keeps from their queues for now. */
   get held(): number {
-    return this.#deliveries.held;
+    return this.#holders.reduce((sum, count) => sum + count(), 0);
+  }
+
+  /** From the seed of the plan that was added last. */
+  random(): number {
+    return this.#random();
   }
 
   /**
    * Puts a plan to work beside those that are.
    * @returns its faults' counts, which go on, and a way to take it out
+   * @throws Error for a fault of a kind that is not known here
    */
-  add(plan: FaultPlan): { readonly counts: readonly FaultCount[]; readonly remove: () => void } {
+  add<F extends AnyFault = AwsFault>(
+    plan: FaultPlan<F>,
+  ): { readonly counts: readonly FaultCount[]; readonly remove: () => void } {
     const random = seededRandom(plan.seed ?? usualSeed);
     this.#random = random;
     const added = plan.faults.map((fault) => this.#add(fault, random));
@@ -89,59 +76,22 @@ export class FaultInjector {
     this.#listeners.push(listener);
   }
 
-  close(): void {
-    this.#deliveries.close();
+  #report(injection: Injection): void {
+    for (const listener of this.#listeners) listener(injection);
   }
 
-  #add(fault: Fault, random: () => number): Added {
-    const tell = (injection: Injection): void => this.#listeners.forEach((listener) => listener(injection));
-    const active = <F extends Fault>(one: F): ActiveFault<F> => new ActiveFault(one, random, tell);
-    const { call, invocation, stripe, delivery, pipe } = this.#faults;
-    if (fault.at === "call") {
-      const { handling } = fault;
-      return handling === undefined ? this.#into(call, active(fault)) : this.#addForEvent(handling, active(fault));
+  #add(fault: AnyFault, random: Random): Added {
+    for (const kind of this.#kinds) {
+      const added = kind(fault, random);
+      if (added === undefined) continue;
+      const { count } = added;
+      this.#counts.add(count);
+      const remove = (): void => {
+        added.remove();
+        this.#counts.delete(count);
+      };
+      return { count, remove };
     }
-    if (fault.at === "stripe") return this.#into(stripe, active(fault));
-    if (fault.at === "delivery") return this.#into(delivery, active(fault));
-    if (fault.at === "pipe" && fault.fails !== "enrichment") return this.#into(pipe, active(fault));
-    return this.#into(invocation, active<FaultAt<"invocation"> | FaultAt<"pipe">>(fault));
-  }
-
-  #into<F extends ActiveFault>(set: Set<F>, count: F): Added {
-    set.add(count);
-    this.#counts.add(count);
-    const remove = (): void => {
-      set.delete(count);
-      this.#counts.delete(count);
-    };
-    return { count, remove };
-  }
-
-  #addForEvent(eventId: string, fault: ActiveFault<CallFault>): Added {
-    const others = (): ActiveFault<CallFault>[] => this.#byEvent.get(eventId) ?? [];
-    this.#byEvent.set(eventId, [...others(), fault]);
-    this.#counts.add(fault);
-    const remove = (): void => {
-      this.#byEvent.set(
-        eventId,
-        others().filter((other) => other !== fault),
-      );
-      this.#counts.delete(fault);
-    };
-    return { count: fault, remove };
-  }
-
-  #findForInvocation(invocation: RunningInvocation): InvocationFault | undefined {
-    const { functionName, eventIds, byPipe } = invocation;
-    for (const active of this.#faults.invocation) {
-      const { fault } = active;
-      const matching =
-        fault.at === "pipe"
-          ? byPipe
-          : functionName.includes(fault.function ?? "") &&
-            (fault.handling === undefined || eventIds.has(fault.handling));
-      if (matching && active.strikes(() => `invocation of ${functionName}`)) return active;
-    }
-    return undefined;
+    throw new Error(`unknown fault ${JSON.stringify(fault)}`);
   }
 }

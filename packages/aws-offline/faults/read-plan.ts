@@ -1,34 +1,24 @@
-import { readFile } from "node:fs/promises";
 import * as v from "valibot";
-import { faultSchema, planSchema, type FaultPlan } from "./plan.ts";
-
-/**
- * Reads a fault plan from a JSON file.
- * @throws PlanError with one line that names the file, the entry and what is allowed
- */
-export async function readFaultPlan(file: string): Promise<FaultPlan> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new PlanError(`${file}: the file cannot be read (${codeOf(cause)})`, { cause });
-  });
-  try {
-    return parseFaultPlan(text);
-  } catch (cause) {
-    if (!(cause instanceof PlanError)) throw cause;
-    throw new PlanError(`${file}: ${cause.message}`, { cause });
-  }
-}
+import type { AnyFault } from "./fault.ts";
+import { planOf, type FaultPlan } from "./plan.ts";
 
 /** What is wrong with a plan, in one line. */
 export class PlanError extends Error {
   override readonly name = "PlanError";
 }
 
+/** One of several kinds of fault, as `v.variant("at", ...)` has them. */
+export type FaultSchema = v.GenericSchema<unknown, AnyFault> & Node;
+
 /** @throws PlanError */
-export function parseFaultPlan(text: string): FaultPlan {
+export function parseFaultPlan<Schema extends FaultSchema>(
+  text: string,
+  fault: Schema,
+): FaultPlan<v.InferOutput<Schema>> {
   const plan = json(text);
-  const result = v.safeParse(planSchema, plan, { abortEarly: true });
+  const result = v.safeParse(planOf(fault), plan, { abortEarly: true });
   if (result.success) return result.output;
-  throw new PlanError(describe(result.issues[0], plan));
+  throw new PlanError(describe(result.issues[0], plan, fault));
 }
 
 function json(text: string): unknown {
@@ -40,14 +30,15 @@ function json(text: string): unknown {
   }
 }
 
-type Issue = v.InferIssue<typeof planSchema>;
+type Issue = v.BaseIssue<unknown>;
 
 /** `faults[2].fails is "explode": give "throttle" | "error"`. */
-function describe(issue: Issue, plan: unknown): string {
+function describe(issue: Issue, plan: unknown, fault: Node): string {
   const path = issue.path ?? [];
   const name = path.reduce((sum, { key }) => `${sum}${typeof key === "number" ? `[${key}]` : `.${String(key)}`}`, "");
   const entry = name === "" ? "the plan" : name.replace(/^\./u, "");
-  if (issue.expected === "never") return `${entry} is not known: allowed are ${namesBeside(issue, plan).join(", ")}`;
+  if (issue.expected === "never")
+    return `${entry} is not known: allowed are ${namesBeside(issue, plan, fault).join(", ")}`;
   const allowed = allowedBy(issue);
   const value: unknown = path.at(-1)?.value ?? (name === "" ? plan : undefined);
   return value === undefined ? `${entry} is missing: give ${allowed}` : `${entry} is ${brief(value)}: give ${allowed}`;
@@ -67,10 +58,10 @@ function expectedOf(key: string): string {
 }
 
 /** The names that an entry's neighbours may have: by the same `at`, and `fails` or `arrives` where they are told. */
-function namesBeside({ path }: Issue, plan: unknown): string[] {
+function namesBeside({ path }: Issue, plan: unknown, fault: Node): string[] {
   const beside = path?.at(-1)?.input;
-  if (beside === plan || typeof beside !== "object" || beside === null) return Object.keys(planSchema.entries);
-  const shapes = objectsOf(faultSchema).filter((shape) =>
+  if (beside === plan || typeof beside !== "object" || beside === null) return ["seed", "faults"];
+  const shapes = objectsOf(fault).filter((shape) =>
     (["at", "fails", "arrives"] as const).every((name) => {
       const schema = shape.entries[name];
       return schema === undefined || v.is(schema, Reflect.get(beside, name));
@@ -93,9 +84,4 @@ function objectsOf(node: Node): Shape[] {
 function brief(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-function codeOf(cause: unknown): string {
-  const code: unknown = cause instanceof Error ? Reflect.get(cause, "code") : undefined;
-  return typeof code === "string" ? code : "unknown";
 }

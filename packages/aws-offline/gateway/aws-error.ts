@@ -40,9 +40,13 @@ export class LostAnswer extends Error {
 
 /** What the offline run does not do. Named, so that nobody looks for the fault in the program. */
 export function notSupported(what: string): AwsError {
-  return new AwsError("NotImplemented", `${what} is not supported by the offline run (see offline/README.md)`, {
-    status: 501,
-  });
+  return new AwsError(
+    "NotImplemented",
+    `${what} is not supported by the offline run (see packages/aws-offline/README.md)`,
+    {
+      status: 501,
+    },
+  );
 }
 
 /** What a service threw unawares is its internal failure. */

@@ -8,6 +8,8 @@ import type { Place } from "./resource-type.ts";
 
 /** What the child is asked; an API's address is the same for every API here. */
 export interface Question {
+  /** The address of the program's file. */
+  readonly program: string;
   readonly configuration: ProjectConfiguration;
   readonly place: Omit<Place, "apiEndpoint"> & { readonly apiEndpoint: string };
 }
@@ -48,7 +50,7 @@ function startChild(): ChildProcess {
 }
 
 /**
- * Evaluates index.ts in a process of its own, which ends with it: the Pulumi SDK, the AWS package and esbuild take more
+ * Evaluates a program in a process of its own, which ends with it: the Pulumi SDK, the AWS package and esbuild take more
  * memory than all the embedded parts together, and are not needed afterwards.
  * @throws Error with one message for what is wrong with the program or its settings
  */
@@ -64,16 +66,18 @@ export async function evaluateInChild(question: Question): Promise<ResourceGraph
 }
 
 /** @throws Error when the process ends without an answer */
-async function ask(child: ChildProcess, { configuration, place }: Question): Promise<v.InferOutput<typeof answer>> {
+async function ask(child: ChildProcess, question: Question): Promise<v.InferOutput<typeof answer>> {
   let errors = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     errors += text;
   });
   const answered = once(child, "message").then(([message]) => v.parse(answer, message));
   const ended = once(child, "close").then(([code, signal]): never => {
-    throw new Error(`index.ts ended its process with ${ending(code, signal)}\n${errors}`.trim());
+    throw new Error(
+      `${question.program.split("/").at(-1) ?? ""} ended its process with ${ending(code, signal)}\n${errors}`.trim(),
+    );
   });
-  child.send({ configuration, place } satisfies Question);
+  child.send(question);
   try {
     return await Promise.race([answered, ended]);
   } finally {

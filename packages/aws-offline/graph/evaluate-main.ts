@@ -13,10 +13,10 @@ leaveOut("@npmcli/arborist");
 const loading = Promise.all([import("./evaluate.ts"), import("@pulumi/aws")]);
 loading.catch(() => undefined);
 
-async function answer({ configuration, place }: Question): Promise<Answer> {
+async function answer({ program, configuration, place }: Question): Promise<Answer> {
   try {
     const [{ evaluateProgram }] = await loading;
-    const { resources, outputs } = await evaluateProgram(configuration, {
+    const { resources, outputs } = await evaluateProgram(new URL(program), configuration, {
       ...place,
       apiEndpoint: () => place.apiEndpoint,
     });

@@ -9,32 +9,33 @@ import { ResourceGraph, type GraphResource, type ResourceOptions } from "./resou
 import type { Created, Identity, Place } from "./resource-type.ts";
 import { resourceTypes } from "../services/resource-types.ts";
 
-/** Runs the program; `../../../index.ts` by default. Its exports are the stack's outputs. */
+/** A program that runs when it is called. Its exports are the stack's outputs. */
 export type Program = () => Promise<object>;
-
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 let evaluations = 0;
 
 /** A fresh evaluation each time: Node keeps a module by its address, and the query makes it another one. */
-const indexProgram: Program = async () => {
-  evaluations += 1;
-  const address = `../../../index.ts?evaluation=${String(evaluations)}`;
-  const exported: object = await import(address);
-  return { ...exported };
-};
+function programAt(file: URL): Program {
+  return async () => {
+    evaluations += 1;
+    const exported: object = await import(`${file.href}?evaluation=${String(evaluations)}`);
+    return { ...exported };
+  };
+}
 
 /**
  * Evaluates the Pulumi program under the SDK's runtime mocks and takes its resource graph.
  * One evaluation at a time: the SDK's state is the process's.
+ * @param program its file, or what to run in its place
  * @throws Error with one message that names the resource, for an unknown type or property, a bad setting, a broken program
  */
 export async function evaluateProgram(
+  program: URL | Program,
   configuration: ProjectConfiguration,
   place: Place,
-  program: Program = indexProgram,
 ): Promise<ResourceGraph> {
-  const recorder = new GraphRecorder(configuration, place);
+  const recorder = new GraphRecorder(configuration, place, program instanceof URL ? program : undefined);
+  const run = program instanceof URL ? programAt(program) : program;
   await pulumi.runtime.setMocks(
     { call: ({ token }) => recorder.call(token), newResource: (resource) => recorder.create(resource) },
     configuration.project,
@@ -43,17 +44,17 @@ export async function evaluateProgram(
   );
   pulumi.runtime.setAllConfig({ ...configuration.config });
 
-  const run = async (): Promise<Record<string, unknown>> => {
+  const evaluate = async (): Promise<Record<string, unknown>> => {
     const exported: pulumi.Inputs | undefined = await pulumi.runtime.runInPulumiStack(async () => {
       pulumi.runtime.registerStackTransformation((resource) => recorder.seen(resource));
       // Thrown through the SDK, a failure would come back as several, some of them unhandled.
-      return program().catch((cause: unknown) => recorder.failed(cause));
+      return run().catch((cause: unknown) => recorder.failed(cause));
     });
     // Waits for every registration, also of what no output depends on.
     await pulumi.runtime.disconnect();
     return v.parse(v.record(v.string(), v.unknown()), await settled(exported ?? {}));
   };
-  const outputs = await withoutEmptyTraces(() => withFailures(run));
+  const outputs = await withoutEmptyTraces(() => withFailures(evaluate));
   return recorder.graph(outputs);
 }
 
@@ -75,15 +76,16 @@ async function withFailures<Result>(work: () => Promise<Result>): Promise<Result
 }
 
 /** What is wrong and where: a setting's or a resource's message says so itself, a mistake in the code does not. */
-function describeFailure(cause: unknown): string {
+function describeFailure(cause: unknown, program: URL | undefined): string {
   const message = innermostMessage(cause);
   const isMistake = cause instanceof ReferenceError || cause instanceof TypeError || cause instanceof SyntaxError;
-  const place = isMistake ? placeInCheckout(cause.stack ?? "") : undefined;
+  const place = isMistake && program !== undefined ? placeIn(program, cause.stack ?? "") : undefined;
   return place === undefined ? message : `${place}: ${message}`;
 }
 
-/** The first place of a stack that lies in the checkout, such as `index.ts:12:3`. */
-function placeInCheckout(stack: string): string | undefined {
+/** The first place of a stack that lies in the program's folder, such as `index.ts:12:3`. */
+function placeIn(program: URL, stack: string): string | undefined {
+  const root = fileURLToPath(new URL("./", program));
   return stack
     .split("\n")
     .filter((line) => line.includes(root) && !line.includes("node_modules"))
@@ -115,11 +117,13 @@ class GraphRecorder {
   readonly #names = new WeakMap<object, string>();
   readonly #options = new Map<string, ResourceOptions>();
   readonly #resources: GraphResource[] = [];
+  readonly #program: URL | undefined;
   #failure: unknown;
 
-  constructor(configuration: ProjectConfiguration, place: Place) {
+  constructor(configuration: ProjectConfiguration, place: Place, program: URL | undefined) {
     this.#configuration = configuration;
     this.#place = place;
+    this.#program = program;
   }
 
   call(token: string): Record<string, unknown> {
@@ -177,7 +181,7 @@ class GraphRecorder {
   /** @throws the program's or a resource's failure */
   graph(outputs: Readonly<Record<string, unknown>>): ResourceGraph {
     if (this.#failure !== undefined) {
-      throw new Error(describeFailure(this.#failure), { cause: this.#failure });
+      throw new Error(describeFailure(this.#failure, this.#program), { cause: this.#failure });
     }
     return new ResourceGraph(this.#resources, outputs);
   }

@@ -3,8 +3,6 @@ import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { parse } from "yaml";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-
 /** A project's name and configuration as the engine would hand them to the program. */
 export interface ProjectConfiguration {
   readonly project: string;
@@ -25,16 +23,19 @@ const projectFile = v.looseObject({ name: v.string(), config: v.optional(v.recor
 const stackFile = v.looseObject({ config: v.optional(v.record(v.string(), value), {}) });
 const autonamingValue = v.object({ pattern: v.string() });
 
+/** As the engine does where Pulumi.yaml says nothing. */
+export const usualAutonaming = "${name}-${hex(7)}";
+
 /**
- * Reads Pulumi.yaml and Pulumi.STACK.yaml, which the mocks do not.
+ * Reads Pulumi.yaml and Pulumi.STACK.yaml beside the program, which the mocks do not.
  * @throws Error that names the file, and what is wrong with it
  */
-export async function readProject(stack: string): Promise<ProjectConfiguration> {
-  const project = await readYaml("Pulumi.yaml", projectFile);
-  const { config: settings } = await readYaml(`Pulumi.${stack}.yaml`, stackFile);
+export async function readProject(program: URL, stack: string): Promise<ProjectConfiguration> {
+  const project = await readYaml(program, "Pulumi.yaml", projectFile);
+  const { config: settings } = await readYaml(program, `Pulumi.${stack}.yaml`, stackFile);
 
   const config: Record<string, string> = {};
-  let autonaming = "${name}-${hex(7)}";
+  let autonaming = usualAutonaming;
   for (const [key, declared] of Object.entries(project.config)) {
     const given = typeof declared === "object" ? (declared.value ?? declared.default) : declared;
     if (key === "pulumi:autonaming") autonaming = v.parse(autonamingValue, given).pattern;
@@ -50,10 +51,14 @@ function fullKey(project: string, key: string): string {
   return key.includes(":") ? key : `${project}:${key}`;
 }
 
-async function readYaml<Schema extends v.GenericSchema>(name: string, schema: Schema): Promise<v.InferOutput<Schema>> {
+async function readYaml<Schema extends v.GenericSchema>(
+  program: URL,
+  name: string,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
   let text: string;
   try {
-    text = await readFile(`${root}/${name}`, "utf8");
+    text = await readFile(fileURLToPath(new URL(name, program)), "utf8");
   } catch (cause) {
     throw new Error(`${name} cannot be read: give the name of a stack whose file is there`, { cause });
   }

@@ -48,3 +48,10 @@ export function textOutput(resource: GraphResource<unknown>, output: string): st
   if (typeof value !== "string") throw new Error(`${resource.type} ${resource.name} has no output ${output}`);
   return value;
 }
+
+/** @throws Error when none of the program's resources has the ARN */
+export function withArn<Resource extends GraphResource<unknown>>(all: readonly Resource[], arn: string): Resource {
+  const found = all.find((resource) => textOutput(resource, "arn") === arn);
+  if (found === undefined) throw new Error(`${arn} is not a resource of the program`);
+  return found;
+}

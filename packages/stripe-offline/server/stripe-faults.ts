@@ -1,10 +1,26 @@
 import { setTimeout as delay } from "node:timers/promises";
+import * as v from "valibot";
+import type { ActiveFault } from "../../aws-offline/faults/active-fault.ts";
+import { frequency, status, text } from "../../aws-offline/faults/fault.ts";
 import { StripeApiError } from "./stripe-error.ts";
 import type { StripeInterceptor, StripeRequest } from "./types.ts";
-import type { ActiveFault } from "../../aws-offline/faults/active-fault.ts";
-import type { FaultAt } from "../../aws-offline/faults/plan.ts";
 
-type StripeFault = FaultAt<"stripe">;
+const requests = {
+  at: v.literal("stripe"),
+  method: v.exactOptional(v.picklist(["GET", "POST", "DELETE"])),
+  /** Where `*` stands for one part: `/v1/checkout/sessions/*`. */
+  path: v.exactOptional(text),
+  /** A part of path or parameters. */
+  containing: v.exactOptional(text),
+  ...frequency,
+};
+
+/** As for calls of AWS; `error` is Stripe's 500 unless told otherwise, `throttle` its 429, `not-found` its 404. */
+export const stripeFault = v.variant("fails", [
+  v.strictObject({ ...requests, fails: v.picklist(["throttle", "not-found", "lost-answer", "no-answer"]) }),
+  v.strictObject({ ...requests, fails: v.literal("error"), status: v.exactOptional(status) }),
+]);
+export type StripeFault = v.InferOutput<typeof stripeFault>;
 
 /** Longer than any client waits; the connection is closed then. */
 const longestWaitMilliseconds = 60_000;

@@ -31,7 +31,9 @@ async function learnedFrom(body: string, message?: string, topic = topicArn): Pr
     }
     return { ok: true as const, payload: null, requestId: "1" };
   };
-  await observer.watch({ invoke }).invoke("stripe-webhook", { body, isBase64Encoded: false });
+  const payload = { body, isBase64Encoded: false };
+  const invocation = { functionName: "webhook", payload, words: () => new Set<string>(), handles: () => false };
+  await observer.watch({ ...invocation, crash: () => undefined }, invoke);
   return deliveredAfter ?? learned;
 }
 

@@ -1,6 +1,6 @@
 import { isObject } from "../../aws-offline/input.ts";
 import type { Interceptor } from "../../aws-offline/gateway/types.ts";
-import type { InvokeResult, LambdaService } from "../../aws-offline/services/lambda/runtime/types.ts";
+import type { InvocationInterceptor } from "../../aws-offline/services/lambda/invocations.ts";
 import type { OfflineStripeApi } from "./stripe-api.ts";
 
 /** Below what SNS takes: no smaller body is replaced by a stub. */
@@ -19,10 +19,18 @@ export class WebhookObserver {
     this.#stripe = stripe;
   }
 
-  /** The functions as the HTTP API sees them. */
-  watch(lambda: Pick<LambdaService, "invoke">): Pick<LambdaService, "invoke"> {
-    return { invoke: (name, payload) => this.#invoke(lambda, name, payload) };
-  }
+  /** Sees what the HTTP API hands to the webhook. */
+  readonly watch: InvocationInterceptor = async ({ payload }, next) => {
+    const body = requestBody(payload);
+    const event = body === undefined || body.length < keptFromBytes ? undefined : parsed(body);
+    if (!isObject(event)) return next();
+    this.#largeEvents.set(event["id"], event);
+    try {
+      return await next();
+    } finally {
+      this.#largeEvents.delete(event["id"]);
+    }
+  };
 
   /** Sees what the webhook publishes to the topic. */
   readonly interceptor =
@@ -36,18 +44,6 @@ export class WebhookObserver {
       }
       return next();
     };
-
-  async #invoke(lambda: Pick<LambdaService, "invoke">, name: string, payload: unknown): Promise<InvokeResult> {
-    const body = requestBody(payload);
-    const event = body === undefined || body.length < keptFromBytes ? undefined : parsed(body);
-    if (!isObject(event)) return lambda.invoke(name, payload);
-    this.#largeEvents.set(event["id"], event);
-    try {
-      return await lambda.invoke(name, payload);
-    } finally {
-      this.#largeEvents.delete(event["id"]);
-    }
-  }
 }
 
 function requestBody(payload: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { program } from "../../../offline/program.ts";
 import { evaluateInChild } from "../../../packages/aws-offline/graph/evaluate-in-child.ts";
 import { readProject } from "../../../packages/aws-offline/graph/project.ts";
 
@@ -14,13 +15,17 @@ const texts: Readonly<Record<string, readonly string[]>> = {
  * that is added, or that allows more, is among them without being named here.
  */
 export async function allowedValues(): Promise<Map<string, string[]>> {
-  const configuration = await readProject("dev");
+  const configuration = await readProject(program, "dev");
   const own = `${configuration.project}:`;
   const config = Object.fromEntries(
     Object.entries(configuration.config).map(([key, value]) => [key, key.startsWith(own) ? nonsense : value]),
   );
   const place = { accountId: "0".repeat(12), region: configuration.region, queueBase: "", apiEndpoint: "" };
-  const refusal = await evaluateInChild({ configuration: { ...configuration, config }, place }).then(
+  const refusal = await evaluateInChild({
+    program: program.href,
+    configuration: { ...configuration, config },
+    place,
+  }).then(
     () => "",
     (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)),
   );

@@ -1,5 +1,6 @@
 import type { SampleEvent } from "../../../packages/stripe-offline/samples/index.ts";
 import type { FaultCount } from "../../../packages/aws-offline/faults/active-fault.ts";
+import type { Fault } from "../../../offline/fault-plan.ts";
 import type { FaultPlan } from "../../../packages/aws-offline/faults/plan.ts";
 import { ResourceGraph } from "../../../packages/aws-offline/graph/resource-graph.ts";
 import type { RunOptions } from "../../../offline/run.ts";
@@ -97,7 +98,7 @@ export class Bench {
   async sendTo(
     branch: Branch | undefined,
     events: readonly SampleEvent[],
-    plan: FaultPlan = { faults: [] },
+    plan: FaultPlan<Fault> = { faults: [] },
     whenDone: () => void = () => undefined,
   ): Promise<{ readonly answers: Map<string, number[]>; readonly counts: readonly FaultCount[] }> {
     const { counts, remove } = this.system.run.faults.add(plan);

@@ -1,4 +1,4 @@
-import type { Fault } from "../../../packages/aws-offline/faults/plan.ts";
+import type { Fault } from "../../../offline/fault-plan.ts";
 import type { AwsCall } from "../../../packages/aws-offline/gateway/types.ts";
 import { type Bench, type Branch, functionOf } from "./bench.ts";
 import { idPattern, idsOf } from "./ids.ts";

@@ -13,7 +13,7 @@ import { tokenBucket, type Throttle } from "./token-bucket.ts";
 interface Route {
   /** `POST`, or `ANY`. */
   method: string;
-  /** Whole and without parameters: `/webhook/stripe`. */
+  /** Whole and without parameters: `/orders/new`. */
   path: string;
   functionName: string;
 }

@@ -17,7 +17,7 @@ export interface ApiRequest {
   requestId: string;
   /** Epoch milliseconds. */
   at: number;
-  /** `POST /webhook/stripe` or `$default`. */
+  /** `POST /orders/new` or `$default`. */
   routeKey: string;
   traceId: string;
   body: Buffer;

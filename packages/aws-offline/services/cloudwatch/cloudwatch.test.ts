@@ -8,6 +8,7 @@ import { cbor, dateToTag, tagSymbol } from "@smithy/core/cbor";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { region, startTestAws, type TestAws } from "../../testing.ts";
 import { Alarms } from "./alarms/alarms.ts";
+import { createCloudWatch } from "./cloudwatch.ts";
 
 const minute = 60_000;
 const start = Math.floor(Date.now() / minute) * minute - 5 * minute;
@@ -18,9 +19,14 @@ let client: CloudWatchClient;
 beforeAll(async () => {
   aws = await startTestAws();
   const clock = { now: Date.now, real: (wait: number) => wait, scale: 1, wait: () => Promise.resolve() };
-  const alarms = new Alarms([], { store: aws.store, clock, region, notify: () => Promise.resolve(undefined) });
+  const alarms = new Alarms([], {
+    store: aws.cloudwatch.metrics,
+    clock,
+    region,
+    notify: () => Promise.resolve(undefined),
+  });
   const dashboards = [{ name: "shop", arn: "arn:shop", body: '{"widgets":[]}', modifiedAt: start }];
-  aws.attachCloudWatch({ alarms, dashboards });
+  aws.gateway.addService(createCloudWatch({ store: aws.cloudwatch.metrics, alarms, dashboards }));
   for (const value of [1, 2, 6]) {
     aws.emit({ namespace: "AWS/SQS", name: "Waiting", dimensions, value, unit: "Count", at: start });
   }

@@ -1,4 +1,4 @@
-import type { Aws } from "../aws.ts";
+import type { Sns } from "../sns/sns.ts";
 import type { Alarm, MetricAlarm } from "./alarms/definition.ts";
 import type { Dashboard } from "./dashboards.ts";
 import { mathQuery, type MetricQuery } from "./query/metric-query.ts";
@@ -22,7 +22,7 @@ export function alarmDefinitions(graph: ResourceGraph): Alarm[] {
 }
 
 /** Alarms that nobody would hear of, one line each. */
-export function alarmWarnings(graph: ResourceGraph, { sns }: Aws): string[] {
+export function alarmWarnings(graph: ResourceGraph, sns: Pick<Sns, "refusal">): string[] {
   return graph.of(compositeAlarmType).flatMap((alarm) => {
     const sourceArn = textOutput(alarm, "arn");
     const topics = new Set([...alarm.inputs.alarmActions, ...alarm.inputs.okActions]);

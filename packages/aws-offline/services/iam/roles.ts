@@ -25,7 +25,8 @@ export class Roles {
     { readonly name: string; readonly trust: string; readonly credentials: Credentials }
   >();
 
-  constructor(graph: ResourceGraph, gateway: Gateway) {
+  /** Makes the program's roles known to the gateway. */
+  declare(graph: ResourceGraph, gateway: Gateway): void {
     const policies = graph.of(rolePolicyType);
     for (const role of graph.of(roleType)) {
       const arn = textOutput(role, "arn");

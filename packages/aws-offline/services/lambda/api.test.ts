@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startGateway } from "../../gateway/gateway.ts";
 import type { Gateway } from "../../gateway/types.ts";
-import { createLambda } from "./api.ts";
+import { createLambdaApi } from "./api.ts";
 import type { LambdaPort, MappingSummary } from "./api-port.ts";
 
 const region = "ap-southeast-1";
@@ -48,7 +48,7 @@ let gateway: Gateway;
 let authorization: string;
 beforeAll(async () => {
   gateway = await startGateway();
-  gateway.addService(createLambda({ region, port }));
+  gateway.addService(createLambdaApi({ region, port }));
   const arn = "arn:aws:iam::000000000000:user/operator";
   const { accessKeyId } = gateway.register({ arn, kind: "operator", policies: [] });
   authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261123/${region}/lambda/aws4_request, SignedHeaders=host, Signature=0`;
@@ -116,7 +116,8 @@ describe("the Lambda API", () => {
     expect(unknown.status).toBe(404);
     expect(unknown.headers.get("x-amzn-errortype")).toBe("ResourceNotFoundException");
     expect(await json(request("DELETE", "/functions/orders"))).toMatchObject({
-      message: "lambda DELETE /2015-03-31/functions/orders is not supported by the offline run (see offline/README.md)",
+      message:
+        "lambda DELETE /2015-03-31/functions/orders is not supported by the offline run (see packages/aws-offline/README.md)",
     });
   });
 });

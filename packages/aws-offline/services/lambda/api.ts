@@ -18,7 +18,7 @@ const routes: readonly Route[] = [
 ];
 
 /** The Lambda API over the functions' runtime. */
-export function createLambda({ region, port }: { region: string; port: LambdaPort }): AwsService {
+export function createLambdaApi({ region, port }: { region: string; port: LambdaPort }): AwsService {
   const functionArn = (name: string): string =>
     name.startsWith("arn:") ? name : arn("lambda", region, `function:${name}`);
 

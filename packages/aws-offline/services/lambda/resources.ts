@@ -17,7 +17,7 @@ export const functionType = resourceType({
     timeout: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(900)),
     memorySize: v.pipe(v.number(), v.integer(), v.minValue(128), v.maxValue(10_240)),
     environment: v.optional(v.strictObject({ variables: v.record(v.string(), v.string()) })),
-    loggingConfig: v.strictObject({ logFormat: v.literal("JSON"), logGroup: v.string() }),
+    loggingConfig: v.strictObject({ logFormat: v.literal("JSON"), logGroup: v.optional(v.string()) }),
     tracingConfig: v.optional(v.strictObject({ mode: v.picklist(["Active", "PassThrough"]) })),
     publish: v.optional(v.boolean()),
     vpcConfig: v.optional(v.strictObject({ subnetIds: v.array(v.string()), securityGroupIds: v.array(v.string()) })),

@@ -1,9 +1,9 @@
-import type { Aws } from "../aws.ts";
 import { asAwsError } from "../../gateway/aws-error.ts";
 import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
+import type { Host } from "../../plugin.ts";
+import type { Logs } from "../logs/logs.ts";
 import { logGroupType } from "../logs/resources.ts";
 import { functionType } from "./resources.ts";
-import type { Problem } from "./runtime/problem-reporter.ts";
 import type { LambdaService, LogLine } from "./runtime/types.ts";
 import { embeddedMetrics } from "../logs/embedded-metrics.ts";
 
@@ -11,11 +11,11 @@ import { embeddedMetrics } from "../logs/embedded-metrics.ts";
  * Writes what functions log to their log groups, where their metrics are taken from it, and sends their traces, under each function's role as Lambda does: a
  * role that may not write loses its lines, and a problem tells it once for each execution environment.
  */
-export function wireFunctionTelemetry(
-  graph: ResourceGraph,
-  aws: Aws,
+export function recordTelemetry(
   lambda: LambdaService,
-  onProblem: (problem: Problem) => void,
+  graph: ResourceGraph,
+  logs: Logs,
+  { gateway, emit, onProblem }: Pick<Host, "gateway" | "emit" | "onProblem">,
 ): void {
   const functions = new Map(graph.of(functionType).map(({ inputs }) => [inputs.name, inputs]));
   const groupArns = new Map(graph.of(logGroupType).map((group) => [group.inputs.name, textOutput(group, "arn")]));
@@ -24,7 +24,7 @@ export function wireFunctionTelemetry(
     const roleArn = functions.get(functionName)?.role;
     if (roleArn === undefined) return false;
     try {
-      for (const action of actions) aws.gateway.authorise(roleArn, action, resource);
+      for (const action of actions) gateway.authorise(roleArn, action, resource);
       return true;
     } catch (error) {
       const { code, message } = asAwsError(error);
@@ -45,8 +45,8 @@ export function wireFunctionTelemetry(
   lambda.onLog((line) => {
     const { logGroup, logStream, at, text } = line;
     if (!mayWrite(line)) return;
-    aws.logs.append({ group: logGroup, stream: logStream, at, text });
-    for (const datum of embeddedMetrics(text)) aws.emit(datum);
+    logs.append({ group: logGroup, stream: logStream, at, text });
+    for (const datum of embeddedMetrics(text)) emit(datum);
   });
   lambda.onInvocation(({ functionName, cold }) => {
     const traced = functions.get(functionName)?.tracingConfig?.mode === "Active";

@@ -103,7 +103,7 @@ function refuse(definition: FunctionDefinition, taken: boolean): void {
 
 /** The bundles and the runtime, in a folder that goes away with the service or, at the latest, with the process. */
 function temporaryFiles() {
-  const root = mkdtempSync(join(tmpdir(), "order-processing-system-"));
+  const root = mkdtempSync(join(tmpdir(), "aws-offline-"));
   const remove = (): void => rmSync(root, { recursive: true, force: true });
   process.once("exit", remove);
   // As on Lambda, a bundle without a package.json is CommonJS, whatever one lies in a folder above.

@@ -1,9 +1,36 @@
-import type { Clock } from "../clock.ts";
-import type { Sqs } from "../services/sqs/sqs.ts";
-import type { ActiveFault } from "./active-fault.ts";
-import type { FaultAt } from "./plan.ts";
+import * as v from "valibot";
+import type { Clock } from "../../clock.ts";
+import type { ActiveFault } from "../../faults/active-fault.ts";
+import { frequency, natural, text } from "../../faults/fault.ts";
+import type { Sqs } from "./sqs.ts";
 
-type DeliveryFault = FaultAt<"delivery">;
+const anyDelivery = {
+  at: v.literal("delivery"),
+  /** A part of the queue's name. */
+  queue: v.exactOptional(text),
+  /** A part of the message's body. */
+  containing: v.exactOptional(text),
+  ...frequency,
+};
+
+/** What SNS and EventBridge put into queues. */
+export const deliveryFault = v.variant("arrives", [
+  v.strictObject({
+    ...anyDelivery,
+    arrives: v.literal("repeated"),
+    copies: v.exactOptional(v.pipe(natural, v.minValue(2))),
+  }),
+  /** `seconds` by the run's clock. */
+  v.strictObject({ ...anyDelivery, arrives: v.literal("late"), seconds: v.pipe(v.number(), v.minValue(0)) }),
+  /** Held until so many are there (default 10) or none has come for a second, then let go in an order by the seed. */
+  v.strictObject({
+    ...anyDelivery,
+    arrives: v.literal("shuffled"),
+    among: v.exactOptional(v.pipe(natural, v.minValue(2))),
+  }),
+]);
+export type DeliveryFault = v.InferOutput<typeof deliveryFault>;
+
 type Delivery = Parameters<Sqs["deliver"]>[0][number];
 
 const usualCopies = 2;

@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FaultPlan } from "./plan.ts";
-import { parseFaultPlan, PlanError, readFaultPlan } from "./read-plan.ts";
+import type { FaultPlan } from "../packages/aws-offline/faults/plan.ts";
+import { parseFaultPlan, PlanError } from "../packages/aws-offline/faults/read-plan.ts";
+import { faultSchema, readFaultPlan, type Fault } from "./fault-plan.ts";
+import { UsageError } from "../ops/errors.ts";
 
-const plan: FaultPlan = {
+const plan: FaultPlan<Fault> = {
   seed: 7,
   faults: [
     { at: "call", service: "dynamodb", action: "PutItem", caller: "order-processor", fails: "throttle", skip: 2 },
@@ -28,7 +30,7 @@ const plan: FaultPlan = {
 
 describe("a fault plan as JSON", () => {
   it("is the typed value", () => {
-    expect(parseFaultPlan(JSON.stringify(plan))).toEqual(plan);
+    expect(parseFaultPlan(JSON.stringify(plan), faultSchema)).toEqual(plan);
   });
 
   const faulty = (fault: object): string => JSON.stringify({ faults: [{ at: "pipe", fails: "target" }, fault] });
@@ -38,8 +40,8 @@ describe("a fault plan as JSON", () => {
     ["{}", "faults is missing: give Array"],
     ['{"faults": {}}', "faults is {}: give Array"],
     ['{"faults": [], "sead": 1}', "sead is not known: allowed are seed, faults"],
-    [faulty({ at: "moon" }), 'faults[1].at is "moon": give "call" | "invocation" | "stripe" | "delivery" | "pipe"'],
-    [faulty({}), 'faults[1].at is missing: give "call" | "invocation" | "stripe" | "delivery" | "pipe"'],
+    [faulty({ at: "moon" }), 'faults[1].at is "moon": give "call" | "invocation" | "delivery" | "pipe" | "stripe"'],
+    [faulty({}), 'faults[1].at is missing: give "call" | "invocation" | "delivery" | "pipe" | "stripe"'],
     [faulty({ at: "pipe", fails: "leak" }), 'faults[1].fails is "leak": give "enrichment" | "target" | "one-entry"'],
     [faulty({ at: "call", fails: "not" }), 'faults[1].fails is "not": give "throttle" | "lost-answer" | "no-answer" |'],
     [faulty({ at: "delivery", arrives: "late" }), "faults[1].seconds is missing: give number"],
@@ -52,9 +54,9 @@ describe("a fault plan as JSON", () => {
       "faults[1].status is not known: allowed are at, method, path, containing, skip, times, fails",
     ],
   ])("%s is refused in one line that names the entry and what is allowed", (text, message) => {
-    expect(() => parseFaultPlan(text)).toThrow(PlanError);
-    expect(() => parseFaultPlan(text)).toThrow(message);
-    expect(() => parseFaultPlan(text)).toThrow(/^[^\n]+$/u);
+    expect(() => parseFaultPlan(text, faultSchema)).toThrow(PlanError);
+    expect(() => parseFaultPlan(text, faultSchema)).toThrow(message);
+    expect(() => parseFaultPlan(text, faultSchema)).toThrow(/^[^\n]+$/u);
   });
 });
 
@@ -76,7 +78,7 @@ describe("readFaultPlan", () => {
   it("names the file in what it refuses", async () => {
     const file = join(folder, "bad.json");
     await writeFile(file, "{}");
-    await expect(readFaultPlan(file)).rejects.toThrow(new PlanError(`${file}: faults is missing: give Array`));
+    await expect(readFaultPlan(file)).rejects.toThrow(new UsageError(`--faults ${file}: faults is missing: give Array`));
     const absent = join(folder, "absent.json");
     await expect(readFaultPlan(absent)).rejects.toThrow(`${absent}: the file cannot be read (ENOENT)`);
   });

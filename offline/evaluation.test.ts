@@ -1,9 +1,14 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
-import { discardEvaluation, evaluateInChild, prepareEvaluation } from "./evaluate-in-child.ts";
-import { readProject } from "./project.ts";
-import { queueType } from "../services/sqs/resources.ts";
+import {
+  discardEvaluation,
+  evaluateInChild,
+  prepareEvaluation,
+} from "../packages/aws-offline/graph/evaluate-in-child.ts";
+import { readProject } from "../packages/aws-offline/graph/project.ts";
+import { queueType } from "../packages/aws-offline/services/sqs/resources.ts";
+import { program } from "./program.ts";
 
 afterEach(discardEvaluation);
 
@@ -33,7 +38,7 @@ async function expectEvaluation(): Promise<void> {
 }
 
 async function question() {
-  const configuration = await readProject("dev");
+  const configuration = await readProject(program, "dev");
   const { region } = configuration;
   const place = {
     accountId: "0".repeat(12),
@@ -41,5 +46,5 @@ async function question() {
     queueBase: "http://queues.example",
     apiEndpoint: "http://api.example",
   };
-  return { configuration, place };
+  return { program: program.href, configuration, place };
 }

@@ -1,8 +1,17 @@
 import type { AwsService } from "../../gateway/types.ts";
 import { accountId } from "../../arn.ts";
+import type { Plugin } from "../../plugin.ts";
+
+export const plugin: Plugin<AwsService> = {
+  start({ gateway }) {
+    const sts = createSts();
+    gateway.addService(sts);
+    return sts;
+  },
+};
 
 /** GetCallerIdentity needs no permission, on AWS neither. */
-export function createSts(): AwsService {
+function createSts(): AwsService {
   return {
     name: "sts",
     protocol: { kind: "query", xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/" },

@@ -1,0 +1,86 @@
+import { accountId } from "../../arn.ts";
+import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
+import { decideByResource } from "../../iam/evaluate.ts";
+import { compilePolicy } from "../../iam/policy.ts";
+import { aliasType, functionType, permissionType } from "../lambda/resources.ts";
+import { apiType, integrationType, routeType, stageType } from "./resources.ts";
+
+export interface ApiDefinition {
+  readonly apiId: string;
+  readonly accessLogFormat: string | undefined;
+  readonly routes: readonly { readonly method: string; readonly path: string; readonly functionName: string }[];
+  readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
+}
+
+/** The HTTP API's routes to functions that let API Gateway invoke them for the route; undefined without an API. */
+export function apiDefinition(graph: ResourceGraph): ApiDefinition | undefined {
+  if (graph.of(apiType).length === 0) return undefined;
+  const api = only(graph.of(apiType), "HTTP API");
+  const stage = only(graph.of(stageType), "stage");
+  const executionArn = textOutput(api, "executionArn");
+  const integrations = graph.of(integrationType);
+  const routes = graph.of(routeType).map(({ name, inputs }) => {
+    const [method = "", path = ""] = inputs.routeKey.split(" ");
+    const integration = integrations.find(({ id }) => inputs.target === `integrations/${id}`);
+    if (integration === undefined) throw new Error(`${name}: target ${inputs.target} is no integration of the program`);
+    const invoked = invokedFunction(graph, integration.inputs.integrationUri);
+    const sourceArn = `${executionArn}/${stage.inputs.name}/${method}${path}`;
+    if (!mayInvoke(graph, invoked, sourceArn)) {
+      throw new Error(
+        `${name}: no aws.lambda.Permission lets apigateway.amazonaws.com invoke ${invoked.name} for ${sourceArn}`,
+      );
+    }
+    return { method, path, functionName: invoked.name };
+  });
+  const { throttlingRateLimit = 10_000, throttlingBurstLimit = 5_000 } = stage.inputs.defaultRouteSettings ?? {};
+  return {
+    apiId: api.id,
+    accessLogFormat: stage.inputs.accessLogSettings?.format,
+    routes,
+    throttle: { ratePerSecond: throttlingRateLimit, burst: throttlingBurstLimit },
+  };
+}
+
+interface Invoked {
+  readonly name: string;
+  readonly qualifier: string | undefined;
+}
+
+function invokedFunction(graph: ResourceGraph, invokeArn: string): Invoked {
+  const [, name = "", qualifier] =
+    /:function:(?<name>[^:/]+)(?::(?<qualifier>[^/]+))?\/invocations$/u.exec(invokeArn) ?? [];
+  const exists = graph.of(functionType).some(({ inputs }) => inputs.name === name);
+  const aliased = graph.of(aliasType).some(({ inputs }) => inputs.functionName === name && inputs.name === qualifier);
+  if (!exists || (qualifier !== undefined && !aliased))
+    throw new Error(`${invokeArn} is no function or alias of the program`);
+  return { name, qualifier };
+}
+
+function mayInvoke(graph: ResourceGraph, invoked: Invoked, sourceArn: string): boolean {
+  return graph.of(permissionType).some(({ name, inputs }) => {
+    if (inputs.function !== invoked.name || inputs.qualifier !== invoked.qualifier) return false;
+    const { sourceAccount } = inputs;
+    const statement = {
+      Effect: "Allow",
+      Principal: { Service: inputs.principal },
+      Action: inputs.action,
+      Resource: "*",
+      Condition: {
+        ArnLike: { "aws:SourceArn": inputs.sourceArn },
+        ...(sourceAccount === undefined ? {} : { StringEquals: { "aws:SourceAccount": sourceAccount } }),
+      },
+    };
+    const policy = compilePolicy({ Version: "2012-10-17", Statement: statement }, "resource", `permission ${name}`);
+    const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId };
+    const request = { action: "lambda:InvokeFunction", resource: "*", context };
+    return decideByResource(policy, { service: "apigateway.amazonaws.com" }, request) === "allow";
+  });
+}
+
+function only<Resource>(all: readonly Resource[], what: string): Resource {
+  const [first] = all;
+  if (first === undefined || all.length > 1) {
+    throw new Error(`The offline run serves exactly one ${what}, and the program declares ${String(all.length)}`);
+  }
+  return first;
+}

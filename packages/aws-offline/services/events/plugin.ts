@@ -1,0 +1,38 @@
+import { defined } from "../../defined.ts";
+import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
+import type { Plugin } from "../../plugin.ts";
+import { plugin as kms } from "../kms/plugin.ts";
+import { plugin as sqs } from "../sqs/plugin.ts";
+import { createEvents, type Events } from "./events.ts";
+import { eventArchiveType, eventBusType, eventRuleType, eventTargetType } from "./resources.ts";
+
+export const plugin: Plugin<Events> = {
+  async start({ region, gateway, emit, service }) {
+    const events = createEvents({ region, sqs: await service(sqs), kms: await service(kms), onMetric: emit });
+    gateway.addService(events.service);
+    return events;
+  },
+  build: createBuses,
+  warnings: (events) => events.warnings(),
+  faults: { events: { error: ["InternalException", 500], throttle: ["ThrottlingException", 400] } },
+};
+
+function createBuses(events: Events, graph: ResourceGraph): void {
+  for (const { inputs } of graph.of(eventBusType)) {
+    const { name, tags, kmsKeyIdentifier: kmsKeyId, deadLetterConfig } = inputs;
+    events.createBus({ name, ...defined({ tags, kmsKeyId, deadLetterArn: deadLetterConfig?.arn }) });
+  }
+  for (const { inputs } of graph.of(eventRuleType)) {
+    const { eventBusName: busName, ...rule } = inputs;
+    events.putRule({ busName, ...defined(rule) });
+  }
+  for (const target of graph.of(eventTargetType)) {
+    const { eventBusName: busName, rule, arn, inputPath, deadLetterConfig } = target.inputs;
+    const id = textOutput(target, "targetId");
+    events.putTarget({ busName, rule, id, arn, ...defined({ inputPath, deadLetterArn: deadLetterConfig?.arn }) });
+  }
+  for (const { inputs } of graph.of(eventArchiveType)) {
+    const { eventSourceArn: busArn, kmsKeyIdentifier: kmsKeyId, ...archive } = inputs;
+    events.createArchive({ busArn, ...defined({ ...archive, kmsKeyId }) });
+  }
+}
