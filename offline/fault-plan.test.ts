@@ -78,7 +78,9 @@ describe("readFaultPlan", () => {
   it("names the file in what it refuses", async () => {
     const file = join(folder, "bad.json");
     await writeFile(file, "{}");
-    await expect(readFaultPlan(file)).rejects.toThrow(new UsageError(`--faults ${file}: faults is missing: give Array`));
+    await expect(readFaultPlan(file)).rejects.toThrow(
+      new UsageError(`--faults ${file}: faults is missing: give Array`),
+    );
     const absent = join(folder, "absent.json");
     await expect(readFaultPlan(absent)).rejects.toThrow(`${absent}: the file cannot be read (ENOENT)`);
   });

@@ -1,4 +1,6 @@
 import type { GraphResource, ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
+import type { ResourceType } from "../../packages/aws-offline/graph/resource-type.ts";
+import { resourceTypes } from "../../packages/aws-offline/services/resource-types.ts";
 
 /** A Terraform configuration in JSON: type, name, arguments. https://developer.hashicorp.com/terraform/language/syntax/json */
 export interface Configuration {
@@ -6,45 +8,6 @@ export interface Configuration {
 }
 type Arguments = Readonly<Record<string, Json>>;
 type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
-
-/** Pulumi's modules, and how Terraform's types of the like begin. */
-const modules: Readonly<Record<string, string>> = {
-  apigatewayv2: "apigatewayv2_",
-  cloudwatch: "cloudwatch_",
-  dynamodb: "dynamodb_",
-  ec2: "",
-  iam: "iam_",
-  kms: "kms_",
-  lambda: "lambda_",
-  pipes: "pipes_",
-  secretsmanager: "secretsmanager_",
-  sesv2: "sesv2_",
-  sns: "sns_",
-  sqs: "sqs_",
-  vpc: "vpc_",
-};
-
-/** Types that Pulumi calls otherwise. */
-const types: Readonly<Record<string, string>> = {
-  "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": "aws_sqs_queue_redrive_allow_policy",
-};
-
-/** Arguments that Pulumi calls otherwise, by Terraform's type. */
-const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  aws_cloudwatch_metric_alarm: { name: "alarm_name" },
-  aws_lambda_alias: { functionName: "function_name" },
-  aws_lambda_function: { name: "function_name" },
-  aws_lambda_permission: { function: "function_name" },
-  aws_sns_topic_subscription: { topic: "topic_arn" },
-};
-
-/** Blocks that may come more than once: Pulumi's list has the plural, Terraform's block the singular. */
-const repeated: Readonly<Record<string, string>> = {
-  attributes: "attribute",
-  globalSecondaryIndexes: "global_secondary_index",
-  keySchemas: "key_schema",
-  metricQueries: "metric_query",
-};
 
 /** Values whose keys are the user's own. */
 const freeKeys = new Set(["tags", "variables", "dimensions"]);
@@ -57,22 +20,21 @@ export function toTerraform(graph: ResourceGraph): Configuration {
   const references = referencesIn(graph);
   const resource: Record<string, Record<string, Arguments>> = {};
   for (const each of graph.resources) {
-    const type = typeOf(each.type);
-    (resource[type] ??= {})[each.name] = argumentsOf(type, each, references);
+    const { type } = namesOf(each.type);
+    (resource[type] ??= {})[each.name] = argumentsOf(each, references);
   }
   return { resource };
 }
 
-/** The Terraform type of a Pulumi token such as `aws:sns/topicPolicy:TopicPolicy`. */
-function typeOf(token: string): string {
-  const [, module = "", name = ""] = /^aws:(?<module>\w+)\/\w+:(?<name>\w+)$/u.exec(token) ?? [];
-  const prefix = modules[module];
-  const known = types[token] ?? (prefix === undefined ? undefined : `aws_${prefix}${snake(name)}`);
-  if (known === undefined) throw new Error(`${token}: Terraform's name for this type is not known: add its module`);
-  return known;
+/** What Terraform calls the type of a Pulumi token and its arguments. */
+function namesOf(token: string): ResourceType["terraform"] {
+  const known = resourceTypes.get(token);
+  if (known === undefined) throw new Error(`${token}: no description of this type says what Terraform calls it`);
+  return known.terraform;
 }
 
-function argumentsOf(type: string, resource: GraphResource, references: ReadonlyMap<string, string>): Arguments {
+function argumentsOf(resource: GraphResource, references: ReadonlyMap<string, string>): Arguments {
+  const { type, arguments: renamed = {} } = namesOf(resource.type);
   const own = `\${${type}.${resource.name}.`;
   const refer = (text: string): string => {
     const reference = references.get(text);
@@ -80,7 +42,7 @@ function argumentsOf(type: string, resource: GraphResource, references: Readonly
   };
   const given = Object.entries(resource.inputs).filter(([name]) => name !== "code");
   const named = given.map(([name, value]): [string, Json] => [
-    renamed[type]?.[name] ?? nameOf(name, value, resource),
+    renamed[name] ?? nameOf(name, value, resource),
     valueOf(value, resource, refer, freeKeys.has(name)),
   ]);
   return { ...Object.fromEntries(named), ...("code" in resource.inputs ? { filename: "index.zip" } : {}) };
@@ -89,7 +51,7 @@ function argumentsOf(type: string, resource: GraphResource, references: Readonly
 function nameOf(name: string, value: unknown, { type, name: owner }: GraphResource): string {
   const isBlocks = Array.isArray(value) && value.some((item) => typeof item === "object");
   if (!isBlocks) return snake(name);
-  const block = repeated[name];
+  const block = namesOf(type).blocks?.[name];
   if (block === undefined) throw new Error(`${type} ${owner}: Terraform's singular of ${name} is not known: add it`);
   return block;
 }
@@ -115,7 +77,7 @@ function referencesIn(graph: ResourceGraph): ReadonlyMap<string, string> {
     const { arn } = outputs;
     const own = new Map([[id, "id"], ...(typeof arn === "string" ? [[arn, "arn"] as const] : [])]);
     for (const [text, attribute] of own) {
-      found.set(text, found.has(text) ? undefined : `\${${typeOf(type)}.${name}.${attribute}}`);
+      found.set(text, found.has(text) ? undefined : `\${${namesOf(type).type}.${name}.${attribute}}`);
     }
   }
   return new Map(

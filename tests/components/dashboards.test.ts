@@ -1,11 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { metricCatalogue } from "../../functions/shared/metric-catalogue.ts";
 import { textOutput, type ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
-import {
-  dashboardType,
-  metricAlarmType,
-  queryDefinitionType,
-} from "../../packages/aws-offline/services/cloudwatch/resources.ts";
+import { dashboardType, metricAlarmType } from "../../packages/aws-offline/services/cloudwatch/resources.ts";
+import { queryDefinitionType } from "../../packages/aws-offline/services/logs/resources.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { metricsOf, parseDashboardBody, type DashboardBody } from "./dashboard-body.ts";

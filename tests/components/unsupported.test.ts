@@ -15,7 +15,7 @@ describe("the offline run refuses by name", () => {
     const program = (): Promise<object> =>
       Promise.resolve({ queue: new aws.sqs.Queue("parcels", { visibilityTimeoutSeconds: 50_000 }).arn });
     await expect(evaluate({ program })).rejects.toThrow(
-      "aws:sqs/queue:Queue parcels: property visibilityTimeoutSeconds is 50000, not <=43200",
+      "aws:sqs/queue:Queue parcels: property visibilityTimeoutSeconds expected to be in the range (0 - 43200), got 50000",
     );
   });
 

@@ -10,7 +10,7 @@ import { replayFeatures } from "./features/replay.ts";
 import { watchingFeatures } from "./features/watching.ts";
 import { webhookFeatures } from "./features/webhook.ts";
 import { knownLacksOf } from "./lacks.ts";
-import type { ClientOptions } from "./provider/clients.ts";
+import type { SdkPlace } from "../../packages/aws-offline/graph/sdk-handler.ts";
 import type { Result } from "./report.ts";
 import { offlineName, Target } from "./target.ts";
 
@@ -45,7 +45,7 @@ const lifeAfter: Readonly<Record<string, readonly string[]>> = {
  */
 export async function compareOn(
   emulator: string,
-  options: ClientOptions,
+  options: SdkPlace["client"],
   config: readonly string[],
 ): Promise<Result[]> {
   const offline = await startOffline(options.region);

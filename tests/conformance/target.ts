@@ -4,7 +4,7 @@ import { sampleBody, type SampleEvent } from "../../packages/stripe-offline/samp
 import { signBody } from "../../packages/stripe-offline/sign.ts";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import { createClients, type Clients } from "../../ops/clients.ts";
-import type { ClientOptions } from "./provider/clients.ts";
+import type { SdkPlace } from "../../packages/aws-offline/graph/sdk-handler.ts";
 import { readMails, type Mail } from "./mails.ts";
 import { postTo, type Answer } from "./post.ts";
 
@@ -17,10 +17,10 @@ export class Target {
   readonly name: string;
   readonly outputs: StackOutputs;
   readonly clients: Clients;
-  readonly options: ClientOptions;
+  readonly options: SdkPlace["client"];
   readonly #webhookSecret: string;
 
-  constructor(name: string, options: ClientOptions, outputs: StackOutputs, webhookSecret: string) {
+  constructor(name: string, options: SdkPlace["client"], outputs: StackOutputs, webhookSecret: string) {
     this.name = name;
     this.outputs = outputs;
     this.clients = createClients(options);

@@ -6,7 +6,7 @@ import { plainInputs } from "./plain-inputs.ts";
 import type { ProjectConfiguration } from "./project.ts";
 import { withoutEmptyTraces } from "./quiet-traces.ts";
 import { ResourceGraph, type GraphResource, type ResourceOptions } from "./resource-graph.ts";
-import type { Created, Identity, Place } from "./resource-type.ts";
+import { reasonOf, type Created, type Identity, type Place } from "./resource-type.ts";
 import { resourceTypes } from "../services/resource-types.ts";
 
 /** A program that runs when it is called. Its exports are the stack's outputs. */
@@ -227,5 +227,5 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   const property = v.getDotPath(issue) ?? "its inputs";
   return issue.type === "strict_object" && issue.expected === "never"
     ? `property ${property} is not supported by the offline run`
-    : `property ${property} is ${issue.received}, not ${issue.expected ?? "what AWS allows"}`;
+    : `property ${property} ${reasonOf(issue)}`;
 }

@@ -14,40 +14,78 @@ export interface Place {
 export interface Identity {
   /** The physical name: given by the program, else made as the engine makes it. */
   readonly name: string;
-  /** Twelve hex digits, the same for the same URN. */
+  /** Hex digits, the same for the same URN. */
   readonly digest: string;
 }
 
+export type Outputs = Readonly<Record<string, string>>;
+
 export interface Created {
   readonly id: string;
-  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Outputs;
 }
 
-/** A resource type that the offline run knows: its inputs, all of them, and what AWS would answer at its creation. */
+/** What Terraform calls a type and those of its arguments whose names do not follow from Pulumi's. */
+interface TerraformNames {
+  readonly type: string;
+  readonly arguments?: Readonly<Record<string, string>>;
+  /** Lists that Terraform has as blocks which may come more than once: Pulumi has the plural. */
+  readonly blocks?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One type of AWS resource: its inputs, all of them, with the ranges that AWS allows; what AWS returns at its creation;
+ * and what Pulumi's engine and Terraform know of it.
+ */
 export interface ResourceType<Inputs = unknown> {
   readonly token: string;
   readonly inputs: v.GenericSchema<unknown, Inputs>;
   /** The input that the engine fills with a name of its own when the program gives none. */
   readonly autoname?: string;
+  /** Besides the name: inputs whose change replaces the resource. */
+  readonly replaces: readonly string[];
+  /** Inputs by path that hold another resource's name or id, and its type. ARNs and URLs speak for themselves. */
+  readonly references: Readonly<Record<string, string>>;
+  readonly terraform: TerraformNames;
   create(inputs: Inputs, identity: Identity, place: Place): Created;
 }
 
+/** A resource's inputs as the description types them. */
+export type InputsOf<Type> = Type extends ResourceType<infer Inputs> ? Inputs : never;
+
+type Schema<Entries extends v.ObjectEntries> = v.StrictObjectSchema<Entries, undefined>;
+type Parsed<Entries extends v.ObjectEntries> = v.InferOutput<Schema<Entries>>;
+
 /**
- * Declares a resource type. An input that the schema does not name is refused by name:
+ * Declares a resource type. An input that `entries` does not name is refused by name:
  * a property that would be ignored offline and act on AWS must not pass unseen.
  */
 export function resourceType<const Entries extends v.ObjectEntries>(definition: {
   readonly token: string;
+  readonly terraform: string | TerraformNames;
   readonly autoname?: string;
   readonly entries: Entries;
-  readonly create: (
-    inputs: v.InferOutput<v.StrictObjectSchema<Entries, undefined>>,
-    identity: Identity,
-    place: Place,
-  ) => Created;
-}): ResourceType<v.InferOutput<v.StrictObjectSchema<Entries, undefined>>> {
-  const { token, autoname, entries, create } = definition;
-  return { token, inputs: v.strictObject(entries), ...(autoname === undefined ? {} : { autoname }), create };
+  /** What several inputs must be together. */
+  readonly check?: (inputs: Schema<Entries>) => v.GenericSchema<unknown, Parsed<Entries>>;
+  readonly replaces?: readonly string[];
+  readonly references?: Readonly<Record<string, string>>;
+  readonly create: (inputs: Parsed<Entries>, identity: Identity, place: Place) => Created;
+}): ResourceType<Parsed<Entries>> {
+  const { token, terraform, autoname, entries, check, replaces = [], references = {}, create } = definition;
+  const inputs = v.strictObject(entries);
+  return {
+    token,
+    inputs: check?.(inputs) ?? inputs,
+    ...(autoname === undefined ? {} : { autoname }),
+    replaces,
+    references,
+    terraform: typeof terraform === "string" ? { type: terraform } : terraform,
+    create,
+  };
 }
 
-export const optionalTags = v.optional(v.record(v.string(), v.string()));
+/** What is wrong with a value of a known input. */
+export function reasonOf(issue: v.BaseIssue<unknown>): string {
+  const isOurs = issue.kind === "validation" || issue.type === "picklist";
+  return isOurs ? issue.message : `is ${issue.received}, not ${issue.expected ?? "what AWS allows"}`;
+}

@@ -2,24 +2,12 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Backend } from "../../engine/provider/backend.ts";
 import { given as ownInputs, plannedOutputs } from "../../engine/provider/resource.ts";
 import { revealAll, type Properties } from "../../engine/provider/values.ts";
-import type { ClientOptions } from "./clients.ts";
-import { given, type Handler } from "./handler.ts";
-import { apiGatewayHandlers } from "./services/api-gateway.ts";
-import { cloudwatchHandlers } from "./services/cloudwatch.ts";
-import { dynamodbHandlers } from "./services/dynamodb.ts";
-import { eventsHandlers } from "./services/events.ts";
-import { iamHandlers } from "./services/iam.ts";
-import { kmsHandlers } from "./services/kms.ts";
-import { lambdaHandlers } from "./services/lambda.ts";
-import { logsHandlers } from "./services/logs.ts";
-import { pipesHandlers } from "./services/pipes.ts";
-import { secretsManagerHandlers } from "./services/secrets-manager.ts";
-import { sesHandlers } from "./services/ses.ts";
-import { snsHandlers } from "./services/sns.ts";
-import { sqsHandlers } from "./services/sqs.ts";
+import { given, type SdkHandler, type SdkPlace } from "../../../packages/aws-offline/graph/sdk-handler.ts";
+import { registry } from "../../../packages/aws-offline/services/registry.ts";
+import { withFiles } from "./archives.ts";
 
 export interface EndpointOptions {
-  readonly client: ClientOptions;
+  readonly client: SdkPlace["client"];
   /** Variables that every function gets beside the program's. */
   readonly environment: Readonly<Record<string, string>>;
   /** Types that the endpoint may refuse to make: the stack then comes up without them. */
@@ -42,25 +30,16 @@ export async function endpointBackend({
 }: EndpointOptions): Promise<EndpointBackend> {
   const { Account, Arn, UserId } = await new STSClient(options).send(new GetCallerIdentityCommand({}));
   const accountId = given(Account, "Account");
-  const handlers: Readonly<Record<string, Handler>> = {
-    ...snsHandlers(options),
-    ...sqsHandlers(options),
-    ...lambdaHandlers(options, environment),
-    ...iamHandlers(options),
-    ...kmsHandlers(options),
-    ...apiGatewayHandlers(options, accountId),
-    ...eventsHandlers(options),
-    ...pipesHandlers(options),
-    ...dynamodbHandlers(options),
-    ...secretsManagerHandlers(options),
-    ...sesHandlers(options, accountId),
-    ...logsHandlers(options, accountId),
-    ...cloudwatchHandlers(options, accountId),
-  };
-  const handlerOf = (type: string): Handler => {
-    const handler = handlers[type];
+  const loaded = await Promise.all(Object.values(registry).flatMap((entry) => ("sdk" in entry ? [entry.sdk()] : [])));
+  const handlers = new Map(
+    loaded
+      .flatMap((service) => service.handlers({ client: options, accountId, environment }))
+      .map((one) => [one.token, one]),
+  );
+  const handlerOf = (type: string): SdkHandler => {
+    const handler = handlers.get(type);
     if (handler === undefined) {
-      throw new Error(`${type} is not made on an endpoint yet: add it to tests/conformance/provider/services`);
+      throw new Error(`${type} is not made on an endpoint yet: add it to its service in packages/aws-offline/services`);
     }
     return handler;
   };
@@ -75,8 +54,8 @@ export async function endpointBackend({
     create: async (type, _urn, inputs, preview) => {
       if (preview) return { id: "", outputs: plannedOutputs(type, inputs) };
       try {
-        const { id, computed } = await handlerOf(type).create(revealAll(ownInputs(inputs)));
-        return { id, outputs: { ...ownInputs(inputs), ...computed } };
+        const { id, outputs } = await handlerOf(type).create(await withFiles(revealAll(ownInputs(inputs))));
+        return { id, outputs: { ...ownInputs(inputs), ...outputs } };
       } catch (error) {
         // A mistake here, or an endpoint that does not answer, is nothing that it lacks.
         if (!mayLack.has(type) || !isAnswer(error)) throw error;
@@ -86,15 +65,15 @@ export async function endpointBackend({
     },
     read: async (type, id, inputs) => {
       if (id === absent) return { id, inputs, outputs: ownInputs(inputs) };
-      const computed = await handlerOf(type).read(id, revealAll(ownInputs(inputs)));
+      const computed = await handlerOf(type).read(id, await withFiles(revealAll(ownInputs(inputs))));
       return computed === undefined ? undefined : { id, inputs, outputs: { ...ownInputs(inputs), ...computed } };
     },
     update: async (type, id, inputs, before, preview) => {
-      if (!preview && id !== absent) await handlerOf(type).update(id, revealAll(ownInputs(inputs)));
+      if (!preview && id !== absent) await handlerOf(type).update(id, await withFiles(revealAll(ownInputs(inputs))));
       return { ...before, ...ownInputs(inputs) };
     },
     delete: async (type, id, inputs) => {
-      if (id !== absent) await handlerOf(type).delete(id, revealAll(ownInputs(inputs)));
+      if (id !== absent) await handlerOf(type).delete(id, await withFiles(revealAll(ownInputs(inputs))));
     },
     invoke: (token) => {
       const answer = answers[token];

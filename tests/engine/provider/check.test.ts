@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { check } from "./check.ts";
-import { kinds } from "./kinds.ts";
 import { DEFAULTS } from "./resource.ts";
 import { secret, UNKNOWN, type Properties } from "./values.ts";
 
@@ -44,20 +43,5 @@ describe("check", () => {
     expect(refused("aws:sns/topicPolicy:TopicPolicy", { arn: UNKNOWN, policy: UNKNOWN })).toEqual([]);
     const attributes = [{ name: UNKNOWN, type: "S" }];
     expect(refused("aws:dynamodb/table:Table", { hashKey: UNKNOWN, attributes })).toEqual([]);
-  });
-
-  it("has a rule for every type that takes more than ids, names and texts of other resources", () => {
-    const without = Object.entries(kinds).filter(([, kind]) => kind.constraints === undefined);
-    expect(without.map(([type]) => type).toSorted()).toEqual([
-      "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-      "aws:ec2/internetGateway:InternetGateway",
-      "aws:ec2/routeTable:RouteTable",
-      "aws:ec2/routeTableAssociation:RouteTableAssociation",
-      "aws:kms/alias:Alias",
-      "aws:lambda/alias:Alias",
-      "aws:secretsmanager/secretVersion:SecretVersion",
-      "aws:ses/configurationSet:ConfigurationSet",
-      "aws:ses/emailIdentity:EmailIdentity",
-    ]);
   });
 });

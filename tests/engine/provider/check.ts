@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import * as v from "valibot";
+import { reasonOf } from "../../../packages/aws-offline/graph/resource-type.ts";
 import type { Failure } from "./failure.ts";
-import { DEFAULTS, defaultsOf, kindOf } from "./resource.ts";
-import { isKnown, revealAll, text, valuesAt, type Properties } from "./values.ts";
+import { DEFAULTS, defaultsOf, typeOf } from "./resource.ts";
+import { isCode, revealAll, text, UNKNOWN, type Properties } from "./values.ts";
 
 /** What the engine proposes for a name that the program left out; `undefined` from an engine without autonaming. */
 export type Autonaming = { readonly mode: "propose" | "enforce" | "disable"; readonly name: string } | undefined;
@@ -15,21 +17,22 @@ export interface Checked {
 export function check(type: string, urn: string, olds: Properties, news: Properties, autonaming: Autonaming): Checked {
   const inputs = withName(type, urn, olds, news, autonaming);
   const revealed = revealAll(inputs);
-  const { name, constraints = {}, check: checkTogether } = kindOf(type);
-  const all = { ...constraints, ...(name === undefined ? {} : { [name.property]: name.constraint }) };
-  const failures = Object.entries(all).flatMap(([path, constraint]) =>
-    valuesAt(revealed, path)
-      .filter(isKnown)
-      .flatMap((value) => {
-        const reason = constraint(value);
-        return reason === undefined ? [] : [{ property: path, reason: `"${path}" ${reason}` }];
-      }),
-  );
-  return { inputs, failures: [...failures, ...(checkTogether?.(revealed) ?? [])] };
+  const { issues = [] } = v.safeParse(typeOf(type).inputs, revealed);
+  const failures = issues.filter(isOfKnownValue).map((issue) => {
+    const path = v.getDotPath(issue)?.replaceAll(/\.\d+(?=\.|$)/gu, "[]") ?? "";
+    return { property: path, reason: `"${path}" ${reasonOf(issue)}` };
+  });
+  return { inputs, failures };
+}
+
+/** A property that is missing, or that there is not, TypeScript refuses; what a preview does not know passes. */
+function isOfKnownValue({ input, received, expected }: v.BaseIssue<unknown>): boolean {
+  const isGiven = input !== undefined && expected !== "never" && received !== "undefined";
+  return isGiven && !isCode(input) && !JSON.stringify(input).includes(UNKNOWN);
 }
 
 function withName(type: string, urn: string, olds: Properties, news: Properties, autonaming: Autonaming): Properties {
-  const property = kindOf(type).name?.property;
+  const property = typeOf(type).autoname;
   const missing = property !== undefined && news[property] === undefined && news["namePrefix"] === undefined;
   if (!missing || autonaming?.mode === "disable") return { ...news, [DEFAULTS]: [] };
   const before = defaultsOf(olds).includes(property) ? text(olds, property) : "";

@@ -1,7 +1,7 @@
 import type { Backend } from "./backend.ts";
 import { invoke } from "./invokes.ts";
 import { region } from "./place.ts";
-import { draft, given, kindOf, plannedOutputs, uses, type Resource } from "./resource.ts";
+import { createdOnAws, given, plannedOutputs, typeOf, uses, type Resource } from "./resource.ts";
 import { refusals } from "./rules.ts";
 import { revealAll, secretTexts, text, type Properties } from "./values.ts";
 
@@ -20,14 +20,14 @@ export class Cloud implements Backend {
 
   create(type: string, urn: string, inputs: Properties, preview: boolean): { id: string; outputs: Properties } {
     if (preview) return { id: "", outputs: { region, ...plannedOutputs(type, inputs) } };
-    const kind = kindOf(type);
-    const name = kind.name === undefined ? "" : text(revealAll(inputs), kind.name.property);
-    const { id, ...computed } = kind.computed(draft(name, inputs));
+    const { autoname, references } = typeOf(type);
+    const name = autoname === undefined ? "" : text(revealAll(inputs), autoname);
+    const { id, outputs: computed } = createdOnAws(type, name, inputs);
     this.#reach("create", type);
     const outputs = { region, ...given(inputs), ...computed };
     const resource = { type, urn, id, name, inputs, outputs };
     // A name is unique in the account, unless the resource belongs to another one.
-    const unique = name !== "" && kind.references === undefined;
+    const unique = name !== "" && Object.keys(references).length === 0;
     const twin = this.ofType(type).find((other) => other.id === id || (unique && other.name === name));
     const conflict = twin === undefined ? [] : [`${twin.urn} has its name already`];
     refuse("create", urn, [...conflict, ...refusals(resource, this.#others(resource))]);

@@ -1,4 +1,4 @@
-import { defaultsOf, given, kindOf } from "./resource.ts";
+import { defaultsOf, given, typeOf } from "./resource.ts";
 import { revealAll, same, type Properties } from "./values.ts";
 
 export interface Difference {
@@ -10,17 +10,17 @@ export interface Difference {
 
 /** Compares what the program wants with what it wanted last time. */
 export function difference(type: string, olds: Properties, news: Properties, ignored: readonly string[]): Difference {
-  const { name, replaces } = kindOf(type);
+  const { autoname, replaces } = typeOf(type);
   const before = revealAll(given(olds));
   const after = revealAll(given(news));
   const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((property) => !ignored.includes(property) && !same(before[property], after[property]))
     .toSorted();
-  const replacing = new Set([...replaces, "region", name?.property]);
+  const replacing = new Set([...replaces, "region", autoname]);
   return {
     changed,
     replaces: changed.filter((property) => replacing.has(property)),
     // Two resources cannot have the one name that the program gave; an autoname differs.
-    deleteBeforeReplace: name !== undefined && !defaultsOf(news).includes(name.property),
+    deleteBeforeReplace: autoname !== undefined && !defaultsOf(news).includes(autoname),
   };
 }

@@ -75,7 +75,6 @@ const cases: [type: string, property: string, accepted: Properties, refused: Pro
     { payloadFormatVersion: "2.0" },
     { payloadFormatVersion: "3.0" },
   ],
-  ["apigatewayv2/route:Route", "authorizationType", { authorizationType: "NONE" }, { authorizationType: "BASIC" }],
   ["apigatewayv2/stage:Stage", "name", { name: "$default" }, { name: "$other" }],
   ["cloudwatch/eventBus:EventBus", "name", { name: long(256) }, { name: "a bus" }],
   ["cloudwatch/eventRule:EventRule", "eventPattern", { eventPattern: "{}" }, { eventPattern: "source" }],
@@ -163,7 +162,9 @@ const cases: [type: string, property: string, accepted: Properties, refused: Pro
         { name: "pk", type: "S" },
         { name: "status", type: "S" },
       ],
-      globalSecondaryIndexes: [{ keySchemas: [{ attributeName: "status", keyType: "HASH" }] }],
+      globalSecondaryIndexes: [
+        { name: "by-status", keySchemas: [{ attributeName: "status", keyType: "HASH" }], projectionType: "ALL" },
+      ],
     },
     { hashKey: "pk", attributes: [] },
   ],

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { kinds } from "./kinds.ts";
-import type { Draft, Kind } from "./kinds/kind.ts";
+import type { Created, Place, ResourceType } from "../../../packages/aws-offline/graph/resource-type.ts";
+import { resourceTypes } from "../../../packages/aws-offline/services/resource-types.ts";
 import { account, region } from "./place.ts";
 import { leaves, revealAll, text, UNKNOWN, type Json, type Properties } from "./values.ts";
 
@@ -17,12 +17,17 @@ export interface Resource {
 /** The property in which a provider notes which inputs it filled in itself. */
 export const DEFAULTS = "__defaults";
 
-export function kindOf(type: string): Kind {
-  const kind = kinds[type];
-  if (kind === undefined) {
-    throw new Error(`the engine test's provider does not know ${type}: add it to tests/engine/provider/kinds.ts`);
+export function typeOf(token: string): ResourceType {
+  const type = resourceTypes.get(token);
+  if (type === undefined) {
+    throw new Error(`the engine test's provider does not know ${token}: add it to packages/aws-offline/services`);
   }
-  return kind;
+  return type;
+}
+
+/** The type of resource that an input names by its name or id. @param path such as `subnetIds[0]` */
+export function referenceAt(token: string, path: string): string | undefined {
+  return typeOf(token).references[path.replaceAll(/\[\d+\]/gu, "[]")];
 }
 
 /** The inputs that the program gave, without the provider's own note. */
@@ -37,20 +42,21 @@ export function defaultsOf(inputs: Properties): string[] {
 }
 
 /** What a preview can tell of a resource: the inputs, and that the rest is not known. */
-export function plannedOutputs(type: string, inputs: Properties): Properties {
-  const { id: _id, ...computed } = kindOf(type).computed(draft("", inputs));
-  return { ...given(inputs), ...Object.fromEntries(Object.keys(computed).map((property) => [property, UNKNOWN])) };
+export function plannedOutputs(token: string, inputs: Properties): Properties {
+  const { outputs } = createdOnAws(token, "", inputs);
+  return { ...Object.fromEntries(Object.keys(outputs).map((property) => [property, UNKNOWN])), ...given(inputs) };
 }
 
-export function draft(name: string, inputs: Properties): Draft {
-  return {
-    inputs: revealAll(inputs),
-    name,
-    region,
-    account,
-    arn: (service, resource) => `arn:aws:${service}:${region}:${account}:${resource}`,
-    token: (length) => randomBytes(length).toString("hex").slice(0, length),
-  };
+const place: Place = {
+  accountId: account,
+  region,
+  queueBase: `https://sqs.${region}.amazonaws.com`,
+  apiEndpoint: (apiId) => `https://${apiId}.execute-api.${region}.amazonaws.com`,
+};
+
+/** What AWS returns at a creation. */
+export function createdOnAws(token: string, name: string, inputs: Properties): Created {
+  return typeOf(token).create(revealAll(inputs), { name, digest: randomBytes(20).toString("hex") }, place);
 }
 
 /** Whether the text is, or leads to, this ARN: a version, an index or an invocation path may surround it. */
@@ -79,11 +85,10 @@ export function names(value: string, resource: Resource): boolean {
 /** Whether a resource's inputs hold another one's ARN, its URL, or (where its kind says so) its name or id. */
 export function uses(resource: Resource, used: Resource): boolean {
   const url = text(used.outputs, "url");
-  const references = kindOf(resource.type).references ?? {};
   return leaves(revealAll(given(resource.inputs))).some(
     (leaf) =>
       (leaf.text.startsWith("arn:") && mentions(leaf.text, arnOf(used))) ||
       (url !== "" && leaf.text === url) ||
-      (references[leaf.path] === used.type && names(leaf.text, used)),
+      (referenceAt(resource.type, leaf.path) === used.type && names(leaf.text, used)),
   );
 }

@@ -1,4 +1,4 @@
-import { arnOf, given, kindOf, mentions, names, type Resource } from "./resource.ts";
+import { arnOf, given, mentions, names, referenceAt, type Resource } from "./resource.ts";
 import { leaves, revealAll, text, UNKNOWN, type Properties } from "./values.ts";
 
 /** Why AWS, given the resources that exist, would refuse this one, or would lose something until the next exists. */
@@ -31,10 +31,9 @@ function danglingArns(resource: Resource, inputs: Properties, others: readonly R
 }
 
 function danglingNames(resource: Resource, inputs: Properties, others: readonly Resource[]): string[] {
-  const references = kindOf(resource.type).references ?? {};
   return leaves(inputs)
     .filter(({ path, text: value }) => {
-      const type = references[path];
+      const type = referenceAt(resource.type, path);
       return type !== undefined && !others.some((other) => other.type === type && names(value, other));
     })
     .map(({ path, text: value }) => `${path} names ${value}, which does not exist`);

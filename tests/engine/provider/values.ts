@@ -16,8 +16,8 @@ function isObject(value: Json | undefined): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function signature(value: Json | undefined): Json | undefined {
-  return isObject(value) ? value[SIGNATURE_KEY] : undefined;
+function signature(value: unknown): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, SIGNATURE_KEY) : undefined;
 }
 
 /** Marks a value as secret. */
@@ -53,8 +53,9 @@ export function leaves(value: Json, path = ""): { path: string; text: string }[]
   return Object.entries(value).flatMap(([key, item]) => leaves(item, path === "" ? key : `${path}.${key}`));
 }
 
-function isCode(value: Json): boolean {
-  return signature(value) === ASSET || signature(value) === ARCHIVE;
+/** Whether a value is an asset or an archive. */
+export function isCode(value: unknown): boolean {
+  return [ASSET, ARCHIVE].some((known) => known === signature(value));
 }
 
 /** Equality of two revealed values; bundles are equal when their hashes are. */
@@ -66,28 +67,6 @@ export function same(left: Json | undefined, right: Json | undefined): boolean {
   if (!isObject(left) || !isObject(right)) return false;
   if (isCode(left) && isCode(right)) return left["hash"] === right["hash"];
   return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) => same(left[key], right[key]));
-}
-
-/**
- * The values at a path such as `attributes[].type`; none where a part of it is missing.
- * @param value without secret marks
- */
-export function valuesAt(value: Json | undefined, path: string): Json[] {
-  const steps = path.replaceAll("[]", ".[]").split(".");
-  return steps.reduce<Json[]>(
-    (values, step) =>
-      values.flatMap((each) => {
-        if (step === "[]") return Array.isArray(each) ? each : [];
-        const next = isObject(each) ? each[step] : undefined;
-        return next === undefined ? [] : [next];
-      }),
-    value === undefined ? [] : [value],
-  );
-}
-
-/** Whether a preview knows the value already. */
-export function isKnown(value: Json): boolean {
-  return typeof value !== "string" || !value.includes(UNKNOWN);
 }
 
 /** The text of a property that must be a string; unknown during a preview. */

@@ -3,8 +3,8 @@ import {
   compositeAlarmType,
   dashboardType,
   metricAlarmType,
-  queryDefinitionType,
 } from "../../../packages/aws-offline/services/cloudwatch/resources.ts";
+import { queryDefinitionType } from "../../../packages/aws-offline/services/logs/resources.ts";
 import { tableType } from "../../../packages/aws-offline/services/dynamodb/resources.ts";
 import { keyAliasType, keyType } from "../../../packages/aws-offline/services/kms/resources.ts";
 import { secretType, secretVersionType } from "../../../packages/aws-offline/services/secrets-manager/resources.ts";

@@ -1,15 +1,18 @@
 import * as v from "valibot";
-import { optionalTags, resourceType } from "../../graph/resource-type.ts";
+import { arn, length, name, oneOf, tags } from "../../graph/property.ts";
+import { resourceType } from "../../graph/resource-type.ts";
 
 export const apiType = resourceType({
   token: "aws:apigatewayv2/api:Api",
+  terraform: "aws_apigatewayv2_api",
   autoname: "name",
   entries: {
-    name: v.string(),
-    protocolType: v.literal("HTTP"),
-    description: v.optional(v.string()),
-    tags: optionalTags,
+    name: length(1, 128),
+    protocolType: oneOf("HTTP"),
+    description: v.optional(length(0, 1024)),
+    tags,
   },
+  replaces: ["protocolType"],
   create: (_inputs, { digest }, { accountId, region, apiEndpoint }) => {
     const id = digest.slice(0, 10);
     return {
@@ -25,32 +28,49 @@ export const apiType = resourceType({
 
 export const integrationType = resourceType({
   token: "aws:apigatewayv2/integration:Integration",
+  terraform: "aws_apigatewayv2_integration",
   entries: {
     apiId: v.string(),
-    integrationType: v.literal("AWS_PROXY"),
+    integrationType: oneOf("AWS_PROXY"),
     integrationUri: v.string(),
-    payloadFormatVersion: v.literal("2.0"),
+    payloadFormatVersion: oneOf("2.0"),
   },
+  replaces: ["apiId", "integrationType"],
+  references: { apiId: apiType.token },
   create: (_inputs, { digest }) => ({ id: digest.slice(0, 7), outputs: {} }),
 });
 
 export const routeType = resourceType({
   token: "aws:apigatewayv2/route:Route",
-  entries: { apiId: v.string(), routeKey: v.string(), target: v.string() },
+  terraform: "aws_apigatewayv2_route",
+  entries: { apiId: v.string(), routeKey: v.string(), target: length(0, 128) },
+  replaces: ["apiId"],
+  references: { apiId: apiType.token, target: integrationType.token },
   create: (_inputs, { digest }) => ({ id: digest.slice(0, 7), outputs: {} }),
 });
 
 export const stageType = resourceType({
   token: "aws:apigatewayv2/stage:Stage",
+  terraform: "aws_apigatewayv2_stage",
+  autoname: "name",
   entries: {
     apiId: v.string(),
-    name: v.literal("$default"),
+    name: v.pipe(name(128, /^(?:\$default|[\w-]+)$/u), v.literal("$default")),
     autoDeploy: v.literal(true),
-    accessLogSettings: v.optional(v.strictObject({ destinationArn: v.string(), format: v.string() })),
+    accessLogSettings: v.optional(v.strictObject({ destinationArn: arn, format: v.string() })),
     defaultRouteSettings: v.optional(
       v.strictObject({ throttlingRateLimit: v.number(), throttlingBurstLimit: v.number() }),
     ),
-    tags: optionalTags,
+    tags,
   },
-  create: ({ apiId, name }, _identity, { apiEndpoint }) => ({ id: name, outputs: { invokeUrl: apiEndpoint(apiId) } }),
+  replaces: ["apiId"],
+  references: { apiId: apiType.token },
+  create: ({ apiId, name: stage }, _identity, { accountId, region, apiEndpoint }) => ({
+    id: stage,
+    outputs: {
+      arn: `arn:aws:apigateway:${region}::/apis/${apiId}/stages/${stage}`,
+      executionArn: `arn:aws:execute-api:${region}:${accountId}:${apiId}/${stage}`,
+      invokeUrl: apiEndpoint(apiId),
+    },
+  }),
 });

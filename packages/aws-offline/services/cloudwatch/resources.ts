@@ -1,27 +1,40 @@
 import * as v from "valibot";
-import { optionalTags, resourceType } from "../../graph/resource-type.ts";
+import { arn, atLeast, json, length, matching, name, oneOf, tags } from "../../graph/property.ts";
+import { resourceType } from "../../graph/resource-type.ts";
 
-const period = v.pipe(v.number(), v.integer(), v.multipleOf(60), v.minValue(60));
+const period = v.pipe(
+  v.number(),
+  v.check(
+    (value) => value > 0 && value % 60 === 0,
+    ({ input }) => `must be a multiple of 60, got ${String(input)}`,
+  ),
+);
 const dimensions = v.record(v.string(), v.string());
-const percentile = v.pipe(v.string(), v.regex(/^p\d{1,2}(\.\d+)?$/u));
+const percentile = matching(/^p\d{1,2}(?:\.\d{1,10})?$/u);
+const statistics = ["Average", "Maximum", "Sum"] as const;
 
 /** Either one metric (`namespace`, `metricName`, ...), or metric math over several (`metricQueries`). */
 export const metricAlarmType = resourceType({
   token: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  terraform: {
+    type: "aws_cloudwatch_metric_alarm",
+    arguments: { name: "alarm_name" },
+    blocks: { metricQueries: "metric_query" },
+  },
   autoname: "name",
   entries: {
-    name: v.string(),
-    alarmDescription: v.pipe(v.string(), v.maxLength(1024)),
-    namespace: v.optional(v.string()),
-    metricName: v.optional(v.string()),
+    name: length(1, 255),
+    alarmDescription: length(0, 1024),
+    namespace: v.optional(v.pipe(length(1, 255), matching(/^[^:]/u))),
+    metricName: v.optional(length(1, 255)),
     dimensions: v.optional(dimensions),
-    statistic: v.optional(v.picklist(["Average", "Maximum", "Sum"])),
+    statistic: v.optional(oneOf(...statistics)),
     extendedStatistic: v.optional(percentile),
     period: v.optional(period),
     metricQueries: v.optional(
       v.array(
         v.strictObject({
-          id: v.pipe(v.string(), v.regex(/^[a-z]\w*$/u)),
+          id: matching(/^[a-z]\w*$/u),
           expression: v.optional(v.string()),
           label: v.optional(v.string()),
           returnData: v.optional(v.boolean(), false),
@@ -30,36 +43,38 @@ export const metricAlarmType = resourceType({
               namespace: v.string(),
               metricName: v.string(),
               dimensions: v.optional(dimensions),
-              stat: v.union([v.picklist(["Average", "Maximum", "Sum"]), percentile]),
+              stat: v.union([v.picklist(statistics), percentile]),
               period,
             }),
           ),
         }),
       ),
     ),
-    evaluationPeriods: v.pipe(v.number(), v.integer(), v.minValue(1)),
-    datapointsToAlarm: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    evaluationPeriods: atLeast(1),
+    datapointsToAlarm: v.optional(atLeast(1)),
     threshold: v.number(),
-    comparisonOperator: v.picklist(["GreaterThanOrEqualToThreshold", "LessThanThreshold"]),
-    treatMissingData: v.picklist(["notBreaching", "breaching", "ignore", "missing"]),
-    tags: optionalTags,
+    comparisonOperator: oneOf("GreaterThanOrEqualToThreshold", "LessThanThreshold"),
+    treatMissingData: oneOf("breaching", "ignore", "missing", "notBreaching"),
+    tags,
   },
-  create: (_inputs, { name }, { accountId, region }) => ({
-    id: name,
-    outputs: { name, arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}` },
+  create: (_inputs, { name: alarm }, { accountId, region }) => ({
+    id: alarm,
+    outputs: { name: alarm, arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${alarm}` },
   }),
 });
 
 export const compositeAlarmType = resourceType({
   token: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+  terraform: "aws_cloudwatch_composite_alarm",
   entries: {
-    alarmName: v.pipe(v.string(), v.maxLength(255)),
-    alarmDescription: v.pipe(v.string(), v.maxLength(1024)),
-    alarmRule: v.pipe(v.string(), v.maxLength(10_240)),
-    alarmActions: v.array(v.string()),
-    okActions: v.array(v.string()),
-    tags: optionalTags,
+    alarmName: length(1, 255),
+    alarmDescription: length(0, 1024),
+    alarmRule: length(1, 10_240),
+    alarmActions: v.array(arn),
+    okActions: v.array(arn),
+    tags,
   },
+  replaces: ["alarmName"],
   create: ({ alarmName }, _identity, { accountId, region }) => ({
     id: alarmName,
     outputs: { arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${alarmName}` },
@@ -68,19 +83,11 @@ export const compositeAlarmType = resourceType({
 
 export const dashboardType = resourceType({
   token: "aws:cloudwatch/dashboard:Dashboard",
-  entries: { dashboardName: v.pipe(v.string(), v.regex(/^[\w-]{1,255}$/u)), dashboardBody: v.string() },
+  terraform: "aws_cloudwatch_dashboard",
+  entries: { dashboardName: name(255, /^[\w-]+$/u), dashboardBody: json },
+  replaces: ["dashboardName"],
   create: ({ dashboardName }, _identity, { accountId }) => ({
     id: dashboardName,
     outputs: { dashboardArn: `arn:aws:cloudwatch::${accountId}:dashboard/${dashboardName}` },
   }),
-});
-
-export const queryDefinitionType = resourceType({
-  token: "aws:cloudwatch/queryDefinition:QueryDefinition",
-  entries: {
-    name: v.pipe(v.string(), v.maxLength(255)),
-    queryString: v.pipe(v.string(), v.maxLength(10_000)),
-    logGroupNames: v.array(v.string()),
-  },
-  create: ({ name }, { digest }) => ({ id: name, outputs: { queryDefinitionId: digest } }),
 });

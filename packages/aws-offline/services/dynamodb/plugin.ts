@@ -1,6 +1,6 @@
 import { defined } from "../../defined.ts";
 import type { ResourceGraph } from "../../graph/resource-graph.ts";
-import type { ResourceType } from "../../graph/resource-type.ts";
+import type { InputsOf } from "../../graph/resource-type.ts";
 import type { Plugin } from "../../plugin.ts";
 import { plugin as kms } from "../kms/plugin.ts";
 import type { IndexDefinition } from "./definition.ts";
@@ -8,8 +8,7 @@ import { createDynamoDb, type DynamoDb } from "./dynamodb.ts";
 import { meterDynamoDb } from "./metrics.ts";
 import { tableType } from "./resources.ts";
 
-type Declared<Type> = Type extends ResourceType<infer Inputs> ? Inputs : never;
-type DeclaredIndex = NonNullable<Declared<typeof tableType>["globalSecondaryIndexes"]>[number];
+type DeclaredIndex = NonNullable<InputsOf<typeof tableType>["globalSecondaryIndexes"]>[number];
 
 export const plugin: Plugin<DynamoDb> = {
   async start({ region, clock, gateway, emit, service }) {

@@ -1,19 +1,24 @@
 import * as v from "valibot";
-import { optionalTags, resourceType } from "../../graph/resource-type.ts";
+import { name, policy, tags } from "../../graph/property.ts";
+import { resourceType } from "../../graph/resource-type.ts";
 
 export const roleType = resourceType({
   token: "aws:iam/role:Role",
+  terraform: "aws_iam_role",
   autoname: "name",
-  entries: { name: v.string(), assumeRolePolicy: v.string(), tags: optionalTags },
-  create: (_inputs, { name }, { accountId }) => ({
-    id: name,
-    outputs: { name, arn: `arn:aws:iam::${accountId}:role/${name}` },
+  entries: { name: name(64, /^[\w+=,.@-]*$/u), assumeRolePolicy: policy, tags },
+  create: (_inputs, { name: role }, { accountId }) => ({
+    id: role,
+    outputs: { name: role, arn: `arn:aws:iam::${accountId}:role/${role}` },
   }),
 });
 
 export const rolePolicyType = resourceType({
   token: "aws:iam/rolePolicy:RolePolicy",
+  terraform: "aws_iam_role_policy",
   autoname: "name",
-  entries: { name: v.string(), role: v.string(), policy: v.string() },
-  create: ({ role }, { name }) => ({ id: `${role}:${name}`, outputs: { name } }),
+  entries: { name: name(128, /^[\w+=,.@-]*$/u), role: v.string(), policy },
+  replaces: ["role"],
+  references: { role: roleType.token },
+  create: ({ role }, { name: policyName }) => ({ id: `${role}:${policyName}`, outputs: { name: policyName } }),
 });

@@ -1,14 +1,16 @@
 import * as v from "valibot";
-import { optionalTags, resourceType } from "../../graph/resource-type.ts";
+import { length, name, policy, range, tags } from "../../graph/property.ts";
+import { resourceType } from "../../graph/resource-type.ts";
 
 export const keyType = resourceType({
   token: "aws:kms/key:Key",
+  terraform: "aws_kms_key",
   entries: {
-    description: v.optional(v.string()),
+    description: v.optional(length(0, 8192)),
     enableKeyRotation: v.optional(v.boolean(), false),
-    deletionWindowInDays: v.optional(v.pipe(v.number(), v.minValue(7), v.maxValue(30))),
-    policy: v.string(),
-    tags: optionalTags,
+    deletionWindowInDays: v.optional(range(7, 30)),
+    policy,
+    tags,
   },
   create: (_inputs, { digest }, { accountId, region }) => {
     const keyId = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4000-8000-${digest}`;
@@ -18,9 +20,12 @@ export const keyType = resourceType({
 
 export const keyAliasType = resourceType({
   token: "aws:kms/alias:Alias",
-  entries: { name: v.pipe(v.string(), v.regex(/^alias\/[\w/-]+$/u)), targetKeyId: v.string() },
-  create: ({ name }, _identity, { accountId, region }) => ({
-    id: name,
-    outputs: { arn: `arn:aws:kms:${region}:${accountId}:${name}` },
+  terraform: "aws_kms_alias",
+  autoname: "name",
+  entries: { name: name(256, /^alias\/[\w/-]+$/u), targetKeyId: v.string() },
+  references: { targetKeyId: keyType.token },
+  create: ({ name: alias }, _identity, { accountId, region }) => ({
+    id: alias,
+    outputs: { arn: `arn:aws:kms:${region}:${accountId}:${alias}` },
   }),
 });

@@ -1,81 +1,111 @@
 import * as v from "valibot";
-import { optionalTags, resourceType } from "../../graph/resource-type.ts";
+import { arn, atLeast, length, matching, name, oneOf, range, tags } from "../../graph/property.ts";
+import { resourceType } from "../../graph/resource-type.ts";
 
-/** Memory in MB and time-out in seconds within Lambda's limits. */
 export const functionType = resourceType({
   token: "aws:lambda/function:Function",
+  terraform: { type: "aws_lambda_function", arguments: { name: "function_name" } },
   autoname: "name",
   entries: {
-    name: v.string(),
-    description: v.optional(v.string()),
-    runtime: v.literal("nodejs24.x"),
-    architectures: v.optional(v.tuple([v.picklist(["arm64", "x86_64"])])),
-    handler: v.string(),
+    name: name(140, /^[\w-]{1,64}$|^arn:/u),
+    description: v.optional(length(0, 256)),
+    runtime: oneOf("nodejs24.x"),
+    architectures: v.optional(v.tuple([oneOf("arm64", "x86_64")])),
+    handler: length(1, 128),
     /** File name to text. */
     code: v.record(v.string(), v.string()),
-    role: v.string(),
-    timeout: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(900)),
-    memorySize: v.pipe(v.number(), v.integer(), v.minValue(128), v.maxValue(10_240)),
+    role: arn,
+    timeout: range(1, 900),
+    memorySize: range(128, 10_240),
     environment: v.optional(v.strictObject({ variables: v.record(v.string(), v.string()) })),
-    loggingConfig: v.strictObject({ logFormat: v.literal("JSON"), logGroup: v.optional(v.string()) }),
-    tracingConfig: v.optional(v.strictObject({ mode: v.picklist(["Active", "PassThrough"]) })),
+    loggingConfig: v.strictObject({ logFormat: oneOf("JSON"), logGroup: v.optional(v.string()) }),
+    tracingConfig: v.optional(v.strictObject({ mode: oneOf("Active", "PassThrough") })),
     publish: v.optional(v.boolean()),
     vpcConfig: v.optional(v.strictObject({ subnetIds: v.array(v.string()), securityGroupIds: v.array(v.string()) })),
-    tags: optionalTags,
+    tags,
   },
-  create: (_inputs, { name }, { accountId, region }) => {
-    const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+  references: {
+    "loggingConfig.logGroup": "aws:cloudwatch/logGroup:LogGroup",
+    "vpcConfig.subnetIds[]": "aws:ec2/subnet:Subnet",
+    "vpcConfig.securityGroupIds[]": "aws:ec2/securityGroup:SecurityGroup",
+  },
+  create: ({ publish }, { name: functionName }, { accountId, region }) => {
+    const own = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
+    const version = publish === true ? "1" : "$LATEST";
     return {
-      id: name,
-      outputs: { name, arn, invokeArn: invocation(region, arn), version: "1", qualifiedArn: `${arn}:1` },
+      id: functionName,
+      outputs: {
+        name: functionName,
+        arn: own,
+        invokeArn: invocation(region, own),
+        version,
+        qualifiedArn: `${own}:${version}`,
+      },
     };
   },
 });
 
 export const aliasType = resourceType({
   token: "aws:lambda/alias:Alias",
-  entries: { name: v.string(), functionName: v.string(), functionVersion: v.string() },
-  create: ({ name, functionName }, _identity, { accountId, region }) => {
-    const arn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}:${name}`;
-    return { id: arn, outputs: { arn, invokeArn: invocation(region, arn) } };
+  terraform: "aws_lambda_alias",
+  autoname: "name",
+  entries: { name: name(128, /^(?!\d+$)[\w-]+$/u), functionName: v.string(), functionVersion: v.string() },
+  replaces: ["functionName"],
+  references: { functionName: functionType.token },
+  create: ({ functionName }, { name: alias }, { accountId, region }) => {
+    const own = `arn:aws:lambda:${region}:${accountId}:function:${functionName}:${alias}`;
+    return { id: own, outputs: { arn: own, invokeArn: invocation(region, own) } };
   },
 });
 
 export const provisionedConcurrencyType = resourceType({
   token: "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
-  entries: { functionName: v.string(), qualifier: v.string(), provisionedConcurrentExecutions: v.number() },
+  terraform: "aws_lambda_provisioned_concurrency_config",
+  entries: {
+    functionName: length(1, 140),
+    qualifier: length(1, 128),
+    provisionedConcurrentExecutions: atLeast(1),
+  },
+  replaces: ["functionName", "qualifier"],
+  references: { functionName: functionType.token },
   create: ({ functionName, qualifier }) => ({ id: `${functionName},${qualifier}`, outputs: {} }),
 });
 
 export const permissionType = resourceType({
   token: "aws:lambda/permission:Permission",
+  terraform: { type: "aws_lambda_permission", arguments: { function: "function_name" } },
+  autoname: "statementId",
   entries: {
-    action: v.literal("lambda:InvokeFunction"),
+    statementId: name(100, /^[\w-]+$/u),
+    action: oneOf("lambda:InvokeFunction"),
     function: v.string(),
     qualifier: v.optional(v.string()),
     principal: v.string(),
-    sourceArn: v.string(),
-    sourceAccount: v.optional(v.string()),
+    sourceArn: arn,
+    sourceAccount: v.optional(matching(/^\d{12}$/u)),
   },
-  create: (_inputs, { digest }) => ({ id: digest, outputs: {} }),
+  replaces: ["action", "function", "principal", "qualifier", "sourceAccount", "sourceArn"],
+  references: { function: functionType.token },
+  create: (_inputs, { name: statement }) => ({ id: statement, outputs: {} }),
 });
 
 export const eventSourceMappingType = resourceType({
   token: "aws:lambda/eventSourceMapping:EventSourceMapping",
+  terraform: "aws_lambda_event_source_mapping",
   entries: {
-    eventSourceArn: v.string(),
+    eventSourceArn: arn,
     functionName: v.string(),
-    batchSize: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 10),
-    maximumBatchingWindowInSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(300)), 0),
-    functionResponseTypes: v.optional(v.array(v.literal("ReportBatchItemFailures")), []),
-    scalingConfig: v.optional(
-      v.strictObject({ maximumConcurrency: v.pipe(v.number(), v.minValue(2), v.maxValue(1_000)) }),
-    ),
-    tags: optionalTags,
+    batchSize: v.optional(range(1, 10_000), 10),
+    maximumBatchingWindowInSeconds: v.optional(range(0, 300), 0),
+    functionResponseTypes: v.optional(v.array(oneOf("ReportBatchItemFailures")), []),
+    scalingConfig: v.optional(v.strictObject({ maximumConcurrency: range(2, 1000) })),
+    tags,
   },
-  create: (_inputs, { digest }) => {
+  replaces: ["eventSourceArn"],
+  references: { functionName: functionType.token },
+  create: (_inputs, { digest }, { accountId, region }) => {
     const uuid = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4000-8000-${digest}`;
-    return { id: uuid, outputs: { uuid } };
+    return { id: uuid, outputs: { uuid, arn: `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${uuid}` } };
   },
 });
 

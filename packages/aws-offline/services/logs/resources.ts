@@ -1,17 +1,34 @@
 import * as v from "valibot";
-import { optionalTags, resourceType } from "../../graph/resource-type.ts";
+import { arn, length, matching, name, oneOf, tags } from "../../graph/property.ts";
+import { resourceType } from "../../graph/resource-type.ts";
+
+const retentions = [
+  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
 
 export const logGroupType = resourceType({
   token: "aws:cloudwatch/logGroup:LogGroup",
+  terraform: "aws_cloudwatch_log_group",
   autoname: "name",
   entries: {
-    name: v.string(),
-    retentionInDays: v.number(),
-    kmsKeyId: v.optional(v.string()),
-    tags: optionalTags,
+    name: name(512, /^[.\w/#-]+$/u),
+    retentionInDays: v.optional(oneOf(...retentions), 0),
+    kmsKeyId: v.optional(arn),
+    tags,
   },
-  create: (_inputs, { name }, { accountId, region }) => ({
-    id: name,
-    outputs: { name, arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}` },
+  create: (_inputs, { name: group }, { accountId, region }) => ({
+    id: group,
+    outputs: { name: group, arn: `arn:aws:logs:${region}:${accountId}:log-group:${group}` },
   }),
+});
+
+export const queryDefinitionType = resourceType({
+  token: "aws:cloudwatch/queryDefinition:QueryDefinition",
+  terraform: "aws_cloudwatch_query_definition",
+  entries: {
+    name: length(1, 255),
+    queryString: length(1, 10_000),
+    logGroupNames: v.array(matching(/^[.\w/#-]{1,512}$/u)),
+  },
+  create: ({ name: query }, { digest }) => ({ id: query, outputs: { queryDefinitionId: digest } }),
 });

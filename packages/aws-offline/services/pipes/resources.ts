@@ -1,28 +1,31 @@
 import * as v from "valibot";
-import { optionalTags, resourceType } from "../../graph/resource-type.ts";
+import { arn, length, name, range, tags } from "../../graph/property.ts";
+import { resourceType } from "../../graph/resource-type.ts";
 
 export const pipeType = resourceType({
   token: "aws:pipes/pipe:Pipe",
+  terraform: "aws_pipes_pipe",
   autoname: "name",
   entries: {
-    name: v.string(),
-    roleArn: v.string(),
-    source: v.string(),
+    name: name(64, /^[.\w-]+$/u),
+    roleArn: arn,
+    source: arn,
     sourceParameters: v.strictObject({
       sqsQueueParameters: v.strictObject({
-        batchSize: v.optional(v.number(), 10),
-        maximumBatchingWindowInSeconds: v.optional(v.number(), 0),
+        batchSize: v.optional(range(1, 10_000), 10),
+        maximumBatchingWindowInSeconds: v.optional(range(0, 300), 0),
       }),
     }),
-    enrichment: v.string(),
-    target: v.string(),
+    enrichment: arn,
+    target: arn,
     targetParameters: v.strictObject({
-      eventbridgeEventBusParameters: v.strictObject({ source: v.string(), detailType: v.string() }),
+      eventbridgeEventBusParameters: v.strictObject({ source: length(1, 256), detailType: length(1, 128) }),
     }),
-    tags: optionalTags,
+    tags,
   },
-  create: (_inputs, { name }, { accountId, region }) => ({
-    id: name,
-    outputs: { name, arn: `arn:aws:pipes:${region}:${accountId}:pipe/${name}` },
+  replaces: ["source"],
+  create: (_inputs, { name: pipe }, { accountId, region }) => ({
+    id: pipe,
+    outputs: { name: pipe, arn: `arn:aws:pipes:${region}:${accountId}:pipe/${pipe}` },
   }),
 });

@@ -1,25 +1,32 @@
 import * as v from "valibot";
-import { optionalTags, resourceType } from "../../graph/resource-type.ts";
+import { name, range, tags } from "../../graph/property.ts";
+import { resourceType } from "../../graph/resource-type.ts";
 
 export const secretType = resourceType({
   token: "aws:secretsmanager/secret:Secret",
+  terraform: "aws_secretsmanager_secret",
   autoname: "name",
   entries: {
-    name: v.string(),
+    name: name(512, /^[\w/+=.@-]+$/u),
     description: v.optional(v.string()),
-    recoveryWindowInDays: v.optional(v.number()),
+    // 0: without recovery.
+    recoveryWindowInDays: v.optional(
+      v.union([v.literal(0), range(7, 30)], "expected to be 0 or in the range (7 - 30)"),
+    ),
     kmsKeyId: v.optional(v.string()),
-    tags: optionalTags,
+    tags,
   },
-  create: (_inputs, { name, digest }, { accountId, region }) => {
-    const arn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${digest.slice(0, 6)}`;
-    return { id: arn, outputs: { arn, name } };
+  create: (_inputs, { name: secret, digest }, { accountId, region }) => {
+    const arn = `arn:aws:secretsmanager:${region}:${accountId}:secret:${secret}-${digest.slice(0, 6)}`;
+    return { id: arn, outputs: { arn, name: secret } };
   },
 });
 
 export const secretVersionType = resourceType({
   token: "aws:secretsmanager/secretVersion:SecretVersion",
+  terraform: "aws_secretsmanager_secret_version",
   entries: { secretId: v.string(), secretString: v.string() },
+  replaces: ["secretId", "secretString"],
   create: ({ secretId }, { digest }) => ({
     id: `${secretId}|${digest}`,
     outputs: { arn: secretId, versionId: digest },

@@ -1,9 +1,12 @@
 import * as v from "valibot";
-import { optionalTags, resourceType } from "../../graph/resource-type.ts";
+import { length, name, oneOf, tags } from "../../graph/property.ts";
+import { resourceType } from "../../graph/resource-type.ts";
 
 export const emailIdentityType = resourceType({
   token: "aws:sesv2/emailIdentity:EmailIdentity",
-  entries: { emailIdentity: v.string(), tags: optionalTags },
+  terraform: "aws_sesv2_email_identity",
+  entries: { emailIdentity: length(1, 320), tags },
+  replaces: ["emailIdentity"],
   create: ({ emailIdentity }, _identity, { accountId, region }) => ({
     id: emailIdentity,
     outputs: { arn: `arn:aws:ses:${region}:${accountId}:identity/${emailIdentity}` },
@@ -12,13 +15,15 @@ export const emailIdentityType = resourceType({
 
 export const configurationSetType = resourceType({
   token: "aws:sesv2/configurationSet:ConfigurationSet",
+  terraform: "aws_sesv2_configuration_set",
   entries: {
-    configurationSetName: v.string(),
-    suppressionOptions: v.optional(v.strictObject({ suppressedReasons: v.array(v.picklist(["BOUNCE", "COMPLAINT"])) })),
+    configurationSetName: name(64, /^[\w-]+$/u),
+    suppressionOptions: v.optional(v.strictObject({ suppressedReasons: v.array(oneOf("BOUNCE", "COMPLAINT")) })),
     reputationOptions: v.optional(v.strictObject({ reputationMetricsEnabled: v.boolean() })),
-    deliveryOptions: v.optional(v.strictObject({ tlsPolicy: v.picklist(["REQUIRE", "OPTIONAL"]) })),
-    tags: optionalTags,
+    deliveryOptions: v.optional(v.strictObject({ tlsPolicy: oneOf("REQUIRE", "OPTIONAL") })),
+    tags,
   },
+  replaces: ["configurationSetName"],
   create: ({ configurationSetName }, _identity, { accountId, region }) => ({
     id: configurationSetName,
     outputs: { arn: `arn:aws:ses:${region}:${accountId}:configuration-set/${configurationSetName}` },

@@ -1,37 +1,43 @@
 import * as v from "valibot";
-import { optionalTags, resourceType } from "../../graph/resource-type.ts";
+import { arn, json, name, oneOf, policy, tags } from "../../graph/property.ts";
+import { resourceType } from "../../graph/resource-type.ts";
 
 export const topicType = resourceType({
   token: "aws:sns/topic:Topic",
+  terraform: "aws_sns_topic",
   autoname: "name",
   entries: {
-    name: v.string(),
+    name: name(256, /^[\w-]+$/u),
     /** A key's ARN, or an AWS-managed key's alias. */
     kmsMasterKeyId: v.optional(v.string()),
-    tags: optionalTags,
+    tags,
   },
-  create: (_inputs, { name }, { accountId, region }) => {
-    const arn = `arn:aws:sns:${region}:${accountId}:${name}`;
-    return { id: arn, outputs: { arn, name } };
+  create: (_inputs, { name: topic }, { accountId, region }) => {
+    const own = `arn:aws:sns:${region}:${accountId}:${topic}`;
+    return { id: own, outputs: { arn: own, name: topic } };
   },
 });
 
 export const topicPolicyType = resourceType({
   token: "aws:sns/topicPolicy:TopicPolicy",
-  entries: { arn: v.string(), policy: v.string() },
-  create: ({ arn }) => ({ id: arn, outputs: {} }),
+  terraform: "aws_sns_topic_policy",
+  entries: { arn, policy },
+  replaces: ["arn"],
+  create: ({ arn: topic }) => ({ id: topic, outputs: {} }),
 });
 
 export const topicSubscriptionType = resourceType({
   token: "aws:sns/topicSubscription:TopicSubscription",
+  terraform: { type: "aws_sns_topic_subscription", arguments: { topic: "topic_arn" } },
   entries: {
-    topic: v.string(),
-    protocol: v.picklist(["sqs", "email", "https"]),
+    topic: arn,
+    protocol: oneOf("sqs", "email", "https"),
     endpoint: v.string(),
     rawMessageDelivery: v.optional(v.boolean()),
-    filterPolicy: v.optional(v.string()),
-    filterPolicyScope: v.optional(v.picklist(["MessageAttributes", "MessageBody"])),
-    redrivePolicy: v.optional(v.string()),
+    filterPolicy: v.optional(json),
+    filterPolicyScope: v.optional(oneOf("MessageAttributes", "MessageBody")),
+    redrivePolicy: v.optional(json),
   },
+  replaces: ["topic", "endpoint", "protocol"],
   create: ({ topic }, { digest }) => ({ id: `${topic}:${digest}`, outputs: { arn: `${topic}:${digest}` } }),
 });

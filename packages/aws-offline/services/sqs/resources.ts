@@ -1,34 +1,41 @@
 import * as v from "valibot";
-import { optionalTags, resourceType } from "../../graph/resource-type.ts";
+import { json, name, policy, range, tags } from "../../graph/property.ts";
+import { resourceType } from "../../graph/resource-type.ts";
 
 export const queueType = resourceType({
   token: "aws:sqs/queue:Queue",
+  terraform: "aws_sqs_queue",
   autoname: "name",
   entries: {
-    name: v.string(),
-    visibilityTimeoutSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(43_200))),
-    messageRetentionSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(1_209_600))),
-    receiveWaitTimeSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20))),
-    redrivePolicy: v.optional(v.string()),
+    name: name(80, /^[\w-]+$/u),
+    visibilityTimeoutSeconds: v.optional(range(0, 43_200)),
+    messageRetentionSeconds: v.optional(range(60, 1_209_600)),
+    receiveWaitTimeSeconds: v.optional(range(0, 20)),
+    redrivePolicy: v.optional(json),
     sqsManagedSseEnabled: v.optional(v.boolean()),
     kmsMasterKeyId: v.optional(v.string()),
-    kmsDataKeyReusePeriodSeconds: v.optional(v.pipe(v.number(), v.minValue(60), v.maxValue(86_400))),
-    tags: optionalTags,
+    kmsDataKeyReusePeriodSeconds: v.optional(range(60, 86_400)),
+    tags,
   },
-  create: (_inputs, { name }, { accountId, region, queueBase }) => {
-    const url = `${queueBase}/${accountId}/${name}`;
-    return { id: url, outputs: { url, arn: `arn:aws:sqs:${region}:${accountId}:${name}`, name } };
+  create: (_inputs, { name: queue }, { accountId, region, queueBase }) => {
+    const url = `${queueBase}/${accountId}/${queue}`;
+    return { id: url, outputs: { url, arn: `arn:aws:sqs:${region}:${accountId}:${queue}`, name: queue } };
   },
 });
+const ofQueue = { replaces: ["queueUrl"], references: { queueUrl: queueType.token } };
 
 export const queuePolicyType = resourceType({
   token: "aws:sqs/queuePolicy:QueuePolicy",
-  entries: { queueUrl: v.string(), policy: v.string() },
+  terraform: "aws_sqs_queue_policy",
+  entries: { queueUrl: v.string(), policy },
+  ...ofQueue,
   create: ({ queueUrl }) => ({ id: queueUrl, outputs: {} }),
 });
 
 export const redriveAllowPolicyType = resourceType({
   token: "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
-  entries: { queueUrl: v.string(), redriveAllowPolicy: v.string() },
+  terraform: "aws_sqs_queue_redrive_allow_policy",
+  entries: { queueUrl: v.string(), redriveAllowPolicy: json },
+  ...ofQueue,
   create: ({ queueUrl }) => ({ id: queueUrl, outputs: {} }),
 });

@@ -8,25 +8,22 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import * as v from "valibot";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, tagList, tags, type Handler } from "../handler.ts";
+import type { InputsOf } from "../../graph/resource-type.ts";
+import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { rolePolicyType, roleType } from "./resources.ts";
 
-const role = v.strictObject({ name: v.string(), assumeRolePolicy: v.string(), tags });
-const rolePolicy = v.strictObject({ name: v.string(), role: v.string(), policy: v.string() });
-
-export function iamHandlers(options: ClientOptions): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options }) => {
   const iam = new IAMClient(options);
-  const put = async ({ name, role: roleName, policy }: v.InferOutput<typeof rolePolicy>): Promise<void> => {
+  const put = async ({ name, role: roleName, policy }: InputsOf<typeof rolePolicyType>): Promise<void> => {
     await iam.send(new PutRolePolicyCommand({ RoleName: roleName, PolicyName: name, PolicyDocument: policy }));
   };
-  return {
-    "aws:iam/role:Role": handlerOf(role, {
+  return [
+    handlerOf(roleType, {
       create: async ({ name, assumeRolePolicy, tags: all }) => {
         const { Role } = await iam.send(
           new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: assumeRolePolicy, Tags: tagList(all) }),
         );
-        return { id: name, computed: { arn: given(Role?.Arn, "Role.Arn") } };
+        return { id: name, outputs: { arn: given(Role?.Arn, "Role.Arn") } };
       },
       read: async (name) => {
         const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }));
@@ -39,10 +36,10 @@ export function iamHandlers(options: ClientOptions): Record<string, Handler> {
         await iam.send(new DeleteRoleCommand({ RoleName: name }));
       },
     }),
-    "aws:iam/rolePolicy:RolePolicy": handlerOf(rolePolicy, {
+    handlerOf(rolePolicyType, {
       create: async (inputs) => {
         await put(inputs);
-        return { id: `${inputs.role}:${inputs.name}`, computed: {} };
+        return { id: `${inputs.role}:${inputs.name}`, outputs: {} };
       },
       read: async (_id, inputs) => {
         await iam.send(new GetRolePolicyCommand({ RoleName: inputs.role, PolicyName: inputs.name }));
@@ -53,5 +50,5 @@ export function iamHandlers(options: ClientOptions): Record<string, Handler> {
         await iam.send(new DeleteRolePolicyCommand({ RoleName: inputs.role, PolicyName: inputs.name }));
       },
     }),
-  };
-}
+  ];
+};

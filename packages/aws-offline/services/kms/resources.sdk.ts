@@ -11,35 +11,25 @@ import {
   UpdateAliasCommand,
   UpdateKeyDescriptionCommand,
 } from "@aws-sdk/client-kms";
-import * as v from "valibot";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, tags, type Handler } from "../handler.ts";
+import { given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { keyAliasType, keyType } from "./resources.ts";
 
-const key = v.strictObject({
-  description: v.string(),
-  enableKeyRotation: v.literal(true),
-  deletionWindowInDays: v.number(),
-  policy: v.string(),
-  tags,
-});
-const alias = v.strictObject({ name: v.string(), targetKeyId: v.string() });
-
-export function kmsHandlers(options: ClientOptions): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options }) => {
   const kms = new KMSClient(options);
   const describe = async (KeyId: string) => {
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
     return { arn: given(KeyMetadata?.Arn, "Arn"), keyId: KeyId };
   };
-  return {
-    "aws:kms/key:Key": handlerOf(key, {
-      create: async ({ description, policy, tags: all }) => {
+  return [
+    handlerOf(keyType, {
+      create: async ({ description, policy, tags: all = {} }) => {
         const Tags = Object.entries(all).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
         const { KeyMetadata } = await kms.send(
           new CreateKeyCommand({ Description: description, Policy: policy, Tags }),
         );
         const KeyId = given(KeyMetadata?.KeyId, "KeyId");
         await kms.send(new EnableKeyRotationCommand({ KeyId }));
-        return { id: KeyId, computed: await describe(KeyId) };
+        return { id: KeyId, outputs: await describe(KeyId) };
       },
       read: describe,
       update: async (KeyId, { description, policy }) => {
@@ -50,10 +40,10 @@ export function kmsHandlers(options: ClientOptions): Record<string, Handler> {
         await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays }));
       },
     }),
-    "aws:kms/alias:Alias": handlerOf(alias, {
+    handlerOf(keyAliasType, {
       create: async ({ name, targetKeyId }) => {
         await kms.send(new CreateAliasCommand({ AliasName: name, TargetKeyId: targetKeyId }));
-        return { id: name, computed: {} };
+        return { id: name, outputs: {} };
       },
       read: async (name, { targetKeyId }) => {
         const { Aliases = [] } = await kms.send(new ListAliasesCommand({ KeyId: targetKeyId }));
@@ -66,5 +56,5 @@ export function kmsHandlers(options: ClientOptions): Record<string, Handler> {
         await kms.send(new DeleteAliasCommand({ AliasName: name }));
       },
     }),
-  };
-}
+  ];
+};

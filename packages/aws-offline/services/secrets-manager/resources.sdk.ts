@@ -6,29 +6,19 @@ import {
   SecretsManagerClient,
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
-import * as v from "valibot";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, tagList, tags, type Handler } from "../handler.ts";
+import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { secretType, secretVersionType } from "./resources.ts";
 
-const secret = v.strictObject({
-  name: v.string(),
-  description: v.string(),
-  recoveryWindowInDays: v.number(),
-  kmsKeyId: v.optional(v.string()),
-  tags,
-});
-const version = v.strictObject({ secretId: v.string(), secretString: v.string() });
-
-export function secretsManagerHandlers(options: ClientOptions): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options }) => {
   const client = new SecretsManagerClient(options);
-  return {
-    "aws:secretsmanager/secret:Secret": handlerOf(secret, {
+  return [
+    handlerOf(secretType, {
       create: async ({ name, description, kmsKeyId: KmsKeyId, tags: all }) => {
         const { ARN } = await client.send(
           new CreateSecretCommand({ Name: name, Description: description, KmsKeyId, Tags: tagList(all) }),
         );
         const arn = given(ARN, "ARN");
-        return { id: arn, computed: { arn } };
+        return { id: arn, outputs: { arn } };
       },
       read: async (arn) => {
         await client.send(new DescribeSecretCommand({ SecretId: arn }));
@@ -42,13 +32,13 @@ export function secretsManagerHandlers(options: ClientOptions): Record<string, H
         await client.send(new DeleteSecretCommand({ SecretId: arn, ...how }));
       },
     }),
-    "aws:secretsmanager/secretVersion:SecretVersion": handlerOf(version, {
+    handlerOf(secretVersionType, {
       create: async ({ secretId, secretString }) => {
         const { VersionId } = await client.send(
           new PutSecretValueCommand({ SecretId: secretId, SecretString: secretString }),
         );
         const versionId = given(VersionId, "VersionId");
-        return { id: `${secretId}|${versionId}`, computed: { arn: secretId, versionId } };
+        return { id: `${secretId}|${versionId}`, outputs: { arn: secretId, versionId } };
       },
       read: async (id, { secretId }) => {
         const { VersionIdsToStages } = await client.send(new DescribeSecretCommand({ SecretId: secretId }));
@@ -58,5 +48,5 @@ export function secretsManagerHandlers(options: ClientOptions): Record<string, H
       // A version without its secret's end cannot be deleted; it goes with the secret.
       delete: () => Promise.resolve(),
     }),
-  };
-}
+  ];
+};

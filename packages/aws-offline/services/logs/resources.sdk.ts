@@ -10,22 +10,13 @@ import {
   PutRetentionPolicyCommand,
   type LogGroup,
 } from "@aws-sdk/client-cloudwatch-logs";
-import * as v from "valibot";
-import type { Properties } from "../../../engine/provider/values.ts";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, tags, type Handler } from "../handler.ts";
+import type { InputsOf, Outputs } from "../../graph/resource-type.ts";
+import { given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { logGroupType, queryDefinitionType } from "./resources.ts";
 
-const logGroup = v.strictObject({
-  name: v.string(),
-  retentionInDays: v.number(),
-  kmsKeyId: v.optional(v.string()),
-  tags,
-});
-const query = v.strictObject({ name: v.string(), queryString: v.string(), logGroupNames: v.array(v.string()) });
-
-export function logsHandlers(options: ClientOptions, accountId: string): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   const logs = new CloudWatchLogsClient(options);
-  const computed = (name: string): Properties => ({
+  const computed = (name: string): Outputs => ({
     arn: `arn:aws:logs:${options.region}:${accountId}:log-group:${name}`,
   });
   const retain = async (logGroupName: string, retentionInDays: number): Promise<void> => {
@@ -35,17 +26,17 @@ export function logsHandlers(options: ClientOptions, accountId: string): Record<
     const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
     return logGroups.find(({ logGroupName }) => logGroupName === name);
   };
-  const put = async (inputs: v.InferOutput<typeof query>, queryDefinitionId?: string): Promise<string> => {
+  const put = async (inputs: InputsOf<typeof queryDefinitionType>, queryDefinitionId?: string): Promise<string> => {
     const known = queryDefinitionId === undefined ? {} : { queryDefinitionId };
     const answer = await logs.send(new PutQueryDefinitionCommand({ ...inputs, ...known }));
     return given(answer.queryDefinitionId, "queryDefinitionId");
   };
-  return {
-    "aws:cloudwatch/logGroup:LogGroup": handlerOf(logGroup, {
+  return [
+    handlerOf(logGroupType, {
       create: async ({ name, retentionInDays, kmsKeyId, tags: all }) => {
         await logs.send(new CreateLogGroupCommand({ logGroupName: name, kmsKeyId, tags: all }));
         await retain(name, retentionInDays);
-        return { id: name, computed: computed(name) };
+        return { id: name, outputs: computed(name) };
       },
       read: async (name) => {
         return (await find(name)) === undefined ? undefined : computed(name);
@@ -59,10 +50,10 @@ export function logsHandlers(options: ClientOptions, accountId: string): Record<
         await logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
       },
     }),
-    "aws:cloudwatch/queryDefinition:QueryDefinition": handlerOf(query, {
+    handlerOf(queryDefinitionType, {
       create: async (inputs) => {
         const id = await put(inputs);
-        return { id, computed: { queryDefinitionId: id } };
+        return { id, outputs: { queryDefinitionId: id } };
       },
       read: async (id, { name }) => {
         const { queryDefinitions = [] } = await logs.send(
@@ -78,5 +69,5 @@ export function logsHandlers(options: ClientOptions, accountId: string): Record<
         await logs.send(new DeleteQueryDefinitionCommand({ queryDefinitionId: id }));
       },
     }),
-  };
-}
+  ];
+};

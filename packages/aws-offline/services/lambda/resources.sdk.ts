@@ -24,24 +24,25 @@ import {
   waitUntilFunctionUpdatedV2,
   type FunctionConfiguration,
 } from "@aws-sdk/client-lambda";
-import type * as v from "valibot";
-import type { Properties } from "../../../engine/provider/values.ts";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, type Handler } from "../handler.ts";
-import { zipOf } from "../zip.ts";
-import { alias, lambdaFunction, mapping, permission, provisioned } from "./lambda-inputs.ts";
+import { strToU8, zipSync } from "fflate";
+import type { InputsOf, Outputs } from "../../graph/resource-type.ts";
+import { given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import {
+  aliasType,
+  eventSourceMappingType,
+  functionType,
+  permissionType,
+  provisionedConcurrencyType,
+} from "./resources.ts";
 
-type FunctionInputs = v.InferOutput<typeof lambdaFunction>;
+type FunctionInputs = InputsOf<typeof functionType>;
 
 /** @param environment variables that every function gets beside the program's: where else than on AWS it runs */
-export function lambdaHandlers(
-  options: ClientOptions,
-  environment: Readonly<Record<string, string>>,
-): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options, environment }) => {
   const lambda = new LambdaClient(options);
   const waiter = { client: lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
 
-  const computed = (arn: string, version = "$LATEST"): Properties => ({
+  const computed = (arn: string, version = "$LATEST"): Outputs => ({
     arn,
     version,
     qualifiedArn: `${arn}:${version}`,
@@ -50,26 +51,28 @@ export function lambdaHandlers(
   const configurationOf = (inputs: FunctionInputs) => ({
     FunctionName: inputs.name,
     Description: inputs.description,
-    Handler: inputs.handler,
+    SdkHandler: inputs.handler,
     MemorySize: inputs.memorySize,
     Role: inputs.role,
     Runtime: inputs.runtime,
     Timeout: inputs.timeout,
-    Environment: { Variables: { ...inputs.environment.variables, ...environment } },
+    Environment: { Variables: { ...inputs.environment?.variables, ...environment } },
     LoggingConfig: { LogFormat: inputs.loggingConfig.logFormat, LogGroup: inputs.loggingConfig.logGroup },
-    TracingConfig: { Mode: inputs.tracingConfig.mode },
+    ...(inputs.tracingConfig === undefined ? {} : { TracingConfig: { Mode: inputs.tracingConfig.mode } }),
   });
-  const describeFunction = async (name: string): Promise<Properties> => {
+  const describeFunction = async (name: string): Promise<Outputs> => {
     const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: name }));
     return computed(given(Configuration?.FunctionArn, "FunctionArn"));
   };
-  const mappingOf = (inputs: v.InferOutput<typeof mapping>) => ({
+  const mappingOf = (inputs: InputsOf<typeof eventSourceMappingType>) => ({
     FunctionName: inputs.functionName,
     BatchSize: inputs.batchSize,
     FunctionResponseTypes: inputs.functionResponseTypes,
-    ScalingConfig: { MaximumConcurrency: inputs.scalingConfig.maximumConcurrency },
+    ...(inputs.scalingConfig === undefined
+      ? {}
+      : { ScalingConfig: { MaximumConcurrency: inputs.scalingConfig.maximumConcurrency } }),
   });
-  const scale = async (inputs: v.InferOutput<typeof provisioned>): Promise<void> => {
+  const scale = async (inputs: InputsOf<typeof provisionedConcurrencyType>): Promise<void> => {
     await lambda.send(
       new PutProvisionedConcurrencyConfigCommand({
         FunctionName: inputs.functionName,
@@ -79,13 +82,13 @@ export function lambdaHandlers(
     );
   };
 
-  return {
-    "aws:lambda/function:Function": handlerOf(lambdaFunction, {
+  return [
+    handlerOf(functionType, {
       create: async (inputs) => {
         const answer: FunctionConfiguration = await lambda.send(
           new CreateFunctionCommand({
             ...configurationOf(inputs),
-            Code: { ZipFile: await zipOf(inputs.code) },
+            Code: { ZipFile: zipOf(inputs.code) },
             Architectures: inputs.architectures,
             Publish: inputs.publish,
             Tags: inputs.tags,
@@ -93,11 +96,11 @@ export function lambdaHandlers(
         );
         await waitUntilFunctionActiveV2(waiter, { FunctionName: inputs.name });
         const version = inputs.publish ? answer.Version : undefined;
-        return { id: inputs.name, computed: computed(functionArn(answer), version) };
+        return { id: inputs.name, outputs: computed(functionArn(answer), version) };
       },
       read: describeFunction,
       update: async (name, inputs) => {
-        const code = { FunctionName: name, ZipFile: await zipOf(inputs.code), Architectures: inputs.architectures };
+        const code = { FunctionName: name, ZipFile: zipOf(inputs.code), Architectures: inputs.architectures };
         await lambda.send(new UpdateFunctionCodeCommand(code));
         await waitUntilFunctionUpdatedV2(waiter, { FunctionName: name });
         await lambda.send(new UpdateFunctionConfigurationCommand(configurationOf(inputs)));
@@ -108,13 +111,13 @@ export function lambdaHandlers(
         await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
       },
     }),
-    "aws:lambda/eventSourceMapping:EventSourceMapping": handlerOf(mapping, {
+    handlerOf(eventSourceMappingType, {
       create: async (inputs) => {
         const { UUID } = await lambda.send(
           new CreateEventSourceMappingCommand({ ...mappingOf(inputs), EventSourceArn: inputs.eventSourceArn }),
         );
         const uuid = given(UUID, "UUID");
-        return { id: uuid, computed: { uuid } };
+        return { id: uuid, outputs: { uuid } };
       },
       read: async (uuid) => {
         await lambda.send(new GetEventSourceMappingCommand({ UUID: uuid }));
@@ -127,7 +130,7 @@ export function lambdaHandlers(
         await lambda.send(new DeleteEventSourceMappingCommand({ UUID: uuid }));
       },
     }),
-    "aws:lambda/permission:Permission": handlerOf(permission, {
+    handlerOf(permissionType, {
       create: async (inputs) => {
         await lambda.send(
           new AddPermissionCommand({
@@ -140,7 +143,7 @@ export function lambdaHandlers(
             ...(inputs.qualifier === undefined ? {} : { Qualifier: inputs.qualifier }),
           }),
         );
-        return { id: inputs.statementId, computed: {} };
+        return { id: inputs.statementId, outputs: {} };
       },
       read: async (id, { function: FunctionName, qualifier: Qualifier }) => {
         const { Policy } = await lambda.send(
@@ -153,11 +156,11 @@ export function lambdaHandlers(
         await lambda.send(new RemovePermissionCommand(where));
       },
     }),
-    "aws:lambda/alias:Alias": handlerOf(alias, {
+    handlerOf(aliasType, {
       create: async ({ name: Name, functionName: FunctionName, functionVersion: FunctionVersion }) => {
         const { AliasArn } = await lambda.send(new CreateAliasCommand({ Name, FunctionName, FunctionVersion }));
         const arn = given(AliasArn, "AliasArn");
-        return { id: arn, computed: { arn, invokeArn: invokeArn(options.region, arn) } };
+        return { id: arn, outputs: { arn, invokeArn: invokeArn(options.region, arn) } };
       },
       read: async (arn, { name: Name, functionName: FunctionName }) => {
         await lambda.send(new GetAliasCommand({ Name, FunctionName }));
@@ -170,10 +173,10 @@ export function lambdaHandlers(
         await lambda.send(new DeleteAliasCommand({ Name, FunctionName }));
       },
     }),
-    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": handlerOf(provisioned, {
+    handlerOf(provisionedConcurrencyType, {
       create: async (inputs) => {
         await scale(inputs);
-        return { id: `${inputs.functionName},${inputs.qualifier}`, computed: {} };
+        return { id: `${inputs.functionName},${inputs.qualifier}`, outputs: {} };
       },
       read: async (_id, { functionName: FunctionName, qualifier: Qualifier }) => {
         await lambda.send(new GetProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier }));
@@ -184,8 +187,8 @@ export function lambdaHandlers(
         await lambda.send(new DeleteProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier }));
       },
     }),
-  };
-}
+  ];
+};
 
 function invokeArn(region: string, arn: string): string {
   return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
@@ -194,4 +197,10 @@ function invokeArn(region: string, arn: string): string {
 /** Without the version that a publishing creation answers. */
 function functionArn({ FunctionArn }: FunctionConfiguration): string {
   return given(FunctionArn, "FunctionArn").split(":").slice(0, 7).join(":");
+}
+
+/** @throws Error when there are no files */
+function zipOf(files: Readonly<Record<string, string>>): Uint8Array {
+  if (Object.keys(files).length === 0) throw new Error("the function has no code");
+  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
 }

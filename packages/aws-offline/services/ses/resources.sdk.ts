@@ -7,27 +7,17 @@ import {
   GetEmailIdentityCommand,
   SESv2Client,
 } from "@aws-sdk/client-sesv2";
-import * as v from "valibot";
-import type { ClientOptions } from "../clients.ts";
-import { handlerOf, tagList, tags, type Handler } from "../handler.ts";
+import { handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { configurationSetType, emailIdentityType } from "./resources.ts";
 
-const identity = v.strictObject({ emailIdentity: v.string(), tags });
-const configurationSet = v.strictObject({
-  configurationSetName: v.string(),
-  deliveryOptions: v.strictObject({ tlsPolicy: v.picklist(["REQUIRE", "OPTIONAL"]) }),
-  reputationOptions: v.strictObject({ reputationMetricsEnabled: v.boolean() }),
-  suppressionOptions: v.strictObject({ suppressedReasons: v.array(v.picklist(["BOUNCE", "COMPLAINT"])) }),
-  tags,
-});
-
-export function sesHandlers(options: ClientOptions, accountId: string): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   const ses = new SESv2Client(options);
   const arn = (resource: string) => `arn:aws:ses:${options.region}:${accountId}:${resource}`;
-  return {
-    "aws:sesv2/emailIdentity:EmailIdentity": handlerOf(identity, {
+  return [
+    handlerOf(emailIdentityType, {
       create: async ({ emailIdentity, tags: all }) => {
         await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: emailIdentity, Tags: tagList(all) }));
-        return { id: emailIdentity, computed: { arn: arn(`identity/${emailIdentity}`) } };
+        return { id: emailIdentity, outputs: { arn: arn(`identity/${emailIdentity}`) } };
       },
       read: async (email) => {
         await ses.send(new GetEmailIdentityCommand({ EmailIdentity: email }));
@@ -37,19 +27,19 @@ export function sesHandlers(options: ClientOptions, accountId: string): Record<s
         await ses.send(new DeleteEmailIdentityCommand({ EmailIdentity: email }));
       },
     }),
-    "aws:sesv2/configurationSet:ConfigurationSet": handlerOf(configurationSet, {
+    handlerOf(configurationSetType, {
       create: async (inputs) => {
         const { configurationSetName: name } = inputs;
         await ses.send(
           new CreateConfigurationSetCommand({
             ConfigurationSetName: name,
-            DeliveryOptions: { TlsPolicy: inputs.deliveryOptions.tlsPolicy },
-            ReputationOptions: { ReputationMetricsEnabled: inputs.reputationOptions.reputationMetricsEnabled },
-            SuppressionOptions: { SuppressedReasons: inputs.suppressionOptions.suppressedReasons },
+            DeliveryOptions: { TlsPolicy: inputs.deliveryOptions?.tlsPolicy },
+            ReputationOptions: { ReputationMetricsEnabled: inputs.reputationOptions?.reputationMetricsEnabled },
+            SuppressionOptions: { SuppressedReasons: inputs.suppressionOptions?.suppressedReasons },
             Tags: tagList(inputs.tags),
           }),
         );
-        return { id: name, computed: { arn: arn(`configuration-set/${name}`) } };
+        return { id: name, outputs: { arn: arn(`configuration-set/${name}`) } };
       },
       read: async (name) => {
         await ses.send(new GetConfigurationSetCommand({ ConfigurationSetName: name }));
@@ -59,5 +49,5 @@ export function sesHandlers(options: ClientOptions, accountId: string): Record<s
         await ses.send(new DeleteConfigurationSetCommand({ ConfigurationSetName: name }));
       },
     }),
-  };
-}
+  ];
+};

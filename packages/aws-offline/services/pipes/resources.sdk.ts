@@ -5,40 +5,27 @@ import {
   PipesClient,
   UpdatePipeCommand,
 } from "@aws-sdk/client-pipes";
-import * as v from "valibot";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, tags, type Handler } from "../handler.ts";
+import type { InputsOf } from "../../graph/resource-type.ts";
+import { given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { pipeType } from "./resources.ts";
 
-const pipe = v.strictObject({
-  name: v.string(),
-  roleArn: v.string(),
-  source: v.string(),
-  sourceParameters: v.strictObject({ sqsQueueParameters: v.strictObject({ batchSize: v.number() }) }),
-  enrichment: v.string(),
-  target: v.string(),
-  targetParameters: v.strictObject({
-    eventbridgeEventBusParameters: v.strictObject({ source: v.string(), detailType: v.string() }),
-  }),
-  tags,
-});
-
-export function pipesHandlers(options: ClientOptions): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options }) => {
   const pipes = new PipesClient(options);
   const common = ({
     targetParameters: { eventbridgeEventBusParameters: bus },
     ...inputs
-  }: v.InferOutput<typeof pipe>) => ({
+  }: InputsOf<typeof pipeType>) => ({
     Name: inputs.name,
     RoleArn: inputs.roleArn,
     Enrichment: inputs.enrichment,
     Target: inputs.target,
     TargetParameters: { EventBridgeEventBusParameters: { Source: bus.source, DetailType: bus.detailType } },
   });
-  const batch = ({ sourceParameters }: v.InferOutput<typeof pipe>) => ({
+  const batch = ({ sourceParameters }: InputsOf<typeof pipeType>) => ({
     SqsQueueParameters: { BatchSize: sourceParameters.sqsQueueParameters.batchSize },
   });
-  return {
-    "aws:pipes/pipe:Pipe": handlerOf(pipe, {
+  return [
+    handlerOf(pipeType, {
       create: async (inputs) => {
         const { Arn } = await pipes.send(
           new CreatePipeCommand({
@@ -48,7 +35,7 @@ export function pipesHandlers(options: ClientOptions): Record<string, Handler> {
             Tags: inputs.tags,
           }),
         );
-        return { id: inputs.name, computed: { arn: given(Arn, "Arn") } };
+        return { id: inputs.name, outputs: { arn: given(Arn, "Arn") } };
       },
       read: async (name) => {
         const { Arn } = await pipes.send(new DescribePipeCommand({ Name: name }));
@@ -61,5 +48,5 @@ export function pipesHandlers(options: ClientOptions): Record<string, Handler> {
         await pipes.send(new DeletePipeCommand({ Name: name }));
       },
     }),
-  };
-}
+  ];
+};

@@ -6,42 +6,26 @@ import {
   SQSClient,
   type QueueAttributeName,
 } from "@aws-sdk/client-sqs";
-import * as v from "valibot";
-import type { Properties } from "../../../engine/provider/values.ts";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, tags, type Handler } from "../handler.ts";
+import type { InputsOf, ResourceType, Outputs } from "../../graph/resource-type.ts";
+import { given, handlerOf, type SdkHandlers, type SdkHandler } from "../../graph/sdk-handler.ts";
+import { queuePolicyType, queueType, redriveAllowPolicyType } from "./resources.ts";
 
-const queue = v.strictObject({
-  name: v.string(),
-  visibilityTimeoutSeconds: v.optional(v.number(), 30),
-  messageRetentionSeconds: v.optional(v.number(), 345_600),
-  receiveWaitTimeSeconds: v.optional(v.number(), 0),
-  redrivePolicy: v.optional(v.string(), ""),
-  sqsManagedSseEnabled: v.optional(v.boolean()),
-  kmsMasterKeyId: v.optional(v.string()),
-  kmsDataKeyReusePeriodSeconds: v.optional(v.number(), 300),
-  tags,
-});
-
-const policy = v.strictObject({ queueUrl: v.string(), policy: v.string() });
-const redriveAllow = v.strictObject({ queueUrl: v.string(), redriveAllowPolicy: v.string() });
-
-export function sqsHandlers(options: ClientOptions): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options }) => {
   const sqs = new SQSClient(options);
 
-  const attributesOf = (inputs: v.InferOutput<typeof queue>) => ({
-    VisibilityTimeout: String(inputs.visibilityTimeoutSeconds),
-    MessageRetentionPeriod: String(inputs.messageRetentionSeconds),
-    ReceiveMessageWaitTimeSeconds: String(inputs.receiveWaitTimeSeconds),
+  const attributesOf = (inputs: InputsOf<typeof queueType>) => ({
+    VisibilityTimeout: String(inputs.visibilityTimeoutSeconds ?? 30),
+    MessageRetentionPeriod: String(inputs.messageRetentionSeconds ?? 345_600),
+    ReceiveMessageWaitTimeSeconds: String(inputs.receiveWaitTimeSeconds ?? 0),
     ...(inputs.kmsMasterKeyId === undefined
       ? { SqsManagedSseEnabled: String(inputs.sqsManagedSseEnabled ?? true) }
       : {
           KmsMasterKeyId: inputs.kmsMasterKeyId,
-          KmsDataKeyReusePeriodSeconds: String(inputs.kmsDataKeyReusePeriodSeconds),
+          KmsDataKeyReusePeriodSeconds: String(inputs.kmsDataKeyReusePeriodSeconds ?? 300),
         }),
-    ...(inputs.redrivePolicy === "" ? {} : { RedrivePolicy: inputs.redrivePolicy }),
+    ...(inputs.redrivePolicy === undefined ? {} : { RedrivePolicy: inputs.redrivePolicy }),
   });
-  const describe = async (url: string): Promise<Properties> => {
+  const describe = async (url: string): Promise<Outputs> => {
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] }),
     );
@@ -49,17 +33,17 @@ export function sqsHandlers(options: ClientOptions): Record<string, Handler> {
   };
   /** A resource of the program that is one attribute of a queue. */
   const attribute = <Inputs extends { readonly queueUrl: string }>(
-    schema: v.GenericSchema<unknown, Inputs>,
+    type: ResourceType<Inputs>,
     name: QueueAttributeName,
     valueOf: (inputs: Inputs) => string,
-  ): Handler => {
+  ): SdkHandler => {
     const write = async (url: string, value: string): Promise<void> => {
       await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { [name]: value } }));
     };
-    return handlerOf(schema, {
+    return handlerOf(type, {
       create: async (inputs) => {
         await write(inputs.queueUrl, valueOf(inputs));
-        return { id: inputs.queueUrl, computed: {} };
+        return { id: inputs.queueUrl, outputs: {} };
       },
       read: async (url) => {
         const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [name] }));
@@ -70,14 +54,14 @@ export function sqsHandlers(options: ClientOptions): Record<string, Handler> {
     });
   };
 
-  return {
-    "aws:sqs/queue:Queue": handlerOf(queue, {
+  return [
+    handlerOf(queueType, {
       create: async (inputs) => {
         const { QueueUrl } = await sqs.send(
           new CreateQueueCommand({ QueueName: inputs.name, Attributes: attributesOf(inputs), tags: inputs.tags }),
         );
         const url = given(QueueUrl, "QueueUrl");
-        return { id: url, computed: await describe(url) };
+        return { id: url, outputs: await describe(url) };
       },
       read: describe,
       update: async (url, inputs) => {
@@ -87,11 +71,7 @@ export function sqsHandlers(options: ClientOptions): Record<string, Handler> {
         await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
       },
     }),
-    "aws:sqs/queuePolicy:QueuePolicy": attribute(policy, "Policy", (inputs) => inputs.policy),
-    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": attribute(
-      redriveAllow,
-      "RedriveAllowPolicy",
-      (inputs) => inputs.redriveAllowPolicy,
-    ),
-  };
-}
+    attribute(queuePolicyType, "Policy", (inputs) => inputs.policy),
+    attribute(redriveAllowPolicyType, "RedriveAllowPolicy", (inputs) => inputs.redriveAllowPolicy),
+  ];
+};

@@ -8,43 +8,20 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
-import * as v from "valibot";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, tagList, tags, type Handler } from "../handler.ts";
+import type { InputsOf } from "../../graph/resource-type.ts";
+import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { tableType } from "./resources.ts";
 
-const keyType = v.picklist(["HASH", "RANGE"]);
-const table = v.strictObject({
-  name: v.string(),
-  billingMode: v.literal("PAY_PER_REQUEST"),
-  hashKey: v.string(),
-  attributes: v.array(v.strictObject({ name: v.string(), type: v.picklist(["S", "N", "B"]) })),
-  globalSecondaryIndexes: v.optional(
-    v.array(
-      v.strictObject({
-        name: v.string(),
-        keySchemas: v.array(v.strictObject({ attributeName: v.string(), keyType })),
-        projectionType: v.picklist(["ALL", "INCLUDE", "KEYS_ONLY"]),
-        nonKeyAttributes: v.array(v.string()),
-      }),
-    ),
-    [],
-  ),
-  ttl: v.optional(v.strictObject({ attributeName: v.string(), enabled: v.boolean() })),
-  pointInTimeRecovery: v.strictObject({ enabled: v.boolean() }),
-  serverSideEncryption: v.strictObject({ enabled: v.boolean(), kmsKeyArn: v.optional(v.string()) }),
-  deletionProtectionEnabled: v.boolean(),
-  tags,
-});
-type Table = v.InferOutput<typeof table>;
+type Table = InputsOf<typeof tableType>;
 
-export function dynamodbHandlers(options: ClientOptions): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options }) => {
   const dynamodb = new DynamoDBClient(options);
   const setUp = async ({ name, ttl, pointInTimeRecovery }: Table): Promise<void> => {
     if (ttl !== undefined) {
       const TimeToLiveSpecification = { AttributeName: ttl.attributeName, Enabled: ttl.enabled };
       await dynamodb.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
     }
-    const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: pointInTimeRecovery.enabled };
+    const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: pointInTimeRecovery?.enabled ?? false };
     await dynamodb.send(new UpdateContinuousBackupsCommand({ TableName: name, PointInTimeRecoverySpecification }));
   };
   const protect = async (TableName: string, DeletionProtectionEnabled: boolean): Promise<void> => {
@@ -52,13 +29,13 @@ export function dynamodbHandlers(options: ClientOptions): Record<string, Handler
   };
   /** Only when it is another key: DynamoDB refuses the one that a table has. */
   const encrypt = async (TableName: string, inputs: Table): Promise<void> => {
-    const { kmsKeyArn } = inputs.serverSideEncryption;
+    const kmsKeyArn = inputs.serverSideEncryption?.kmsKeyArn;
     const { Table: found } = await dynamodb.send(new DescribeTableCommand({ TableName }));
     if (kmsKeyArn === undefined || found?.SSEDescription?.KMSMasterKeyArn === kmsKeyArn) return;
     await dynamodb.send(new UpdateTableCommand({ TableName, SSESpecification: encryptionOf(inputs) }));
   };
-  return {
-    "aws:dynamodb/table:Table": handlerOf(table, {
+  return [
+    handlerOf(tableType, {
       create: async (inputs) => {
         const { TableDescription } = await dynamodb.send(new CreateTableCommand(requestOf(inputs)));
         await waitUntilTableExists(
@@ -66,14 +43,14 @@ export function dynamodbHandlers(options: ClientOptions): Record<string, Handler
           { TableName: inputs.name },
         );
         await setUp(inputs);
-        return { id: inputs.name, computed: { arn: given(TableDescription?.TableArn, "TableArn") } };
+        return { id: inputs.name, outputs: { arn: given(TableDescription?.TableArn, "TableArn") } };
       },
       read: async (name) => {
         const { Table: found } = await dynamodb.send(new DescribeTableCommand({ TableName: name }));
         return { arn: given(found?.TableArn, "TableArn") };
       },
       update: async (name, inputs) => {
-        await protect(name, inputs.deletionProtectionEnabled);
+        await protect(name, inputs.deletionProtectionEnabled ?? false);
         await encrypt(name, inputs);
         await setUp(inputs);
       },
@@ -81,11 +58,11 @@ export function dynamodbHandlers(options: ClientOptions): Record<string, Handler
         await dynamodb.send(new DeleteTableCommand({ TableName: name }));
       },
     }),
-  };
-}
+  ];
+};
 
 function requestOf(inputs: Table) {
-  const { globalSecondaryIndexes: indexes } = inputs;
+  const { globalSecondaryIndexes: indexes = [] } = inputs;
   return {
     TableName: inputs.name,
     BillingMode: inputs.billingMode,
@@ -106,7 +83,7 @@ function requestOf(inputs: Table) {
   };
 }
 
-function encryptionOf({ serverSideEncryption: { enabled, kmsKeyArn } }: Table) {
+function encryptionOf({ serverSideEncryption: { enabled, kmsKeyArn } = { enabled: false } }: Table) {
   return {
     Enabled: enabled,
     ...(kmsKeyArn === undefined ? {} : { SSEType: "KMS" as const, KMSMasterKeyId: kmsKeyArn }),

@@ -17,65 +17,50 @@ import {
   UpdateRouteCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
-import * as v from "valibot";
-import type { Properties } from "../../../engine/provider/values.ts";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, tags, type Handler } from "../handler.ts";
+import type { InputsOf, Outputs } from "../../graph/resource-type.ts";
+import { given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { apiType, integrationType, routeType, stageType } from "./resources.ts";
 
-const api = v.strictObject({ name: v.string(), description: v.string(), protocolType: v.literal("HTTP"), tags });
-const integration = v.strictObject({
-  apiId: v.string(),
-  integrationType: v.literal("AWS_PROXY"),
-  integrationUri: v.string(),
-  payloadFormatVersion: v.string(),
-});
-const route = v.strictObject({ apiId: v.string(), routeKey: v.string(), target: v.string() });
-const stage = v.strictObject({
-  apiId: v.string(),
-  name: v.string(),
-  autoDeploy: v.boolean(),
-  accessLogSettings: v.strictObject({ destinationArn: v.string(), format: v.string() }),
-  defaultRouteSettings: v.strictObject({ throttlingBurstLimit: v.number(), throttlingRateLimit: v.number() }),
-  tags,
-});
+type Stage = InputsOf<typeof stageType>;
 
-export function apiGatewayHandlers(options: ClientOptions, accountId: string): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   const client = new ApiGatewayV2Client(options);
-  const computed = (id: string, endpoint: string | undefined): Properties => ({
+  const computed = (id: string, endpoint: string | undefined): Outputs => ({
     apiEndpoint: given(endpoint, "ApiEndpoint"),
     arn: `arn:aws:apigateway:${options.region}::/apis/${id}`,
     executionArn: `arn:aws:execute-api:${options.region}:${accountId}:${id}`,
   });
-  const integrationOf = (inputs: v.InferOutput<typeof integration>) => ({
+  const integrationOf = (inputs: InputsOf<typeof integrationType>) => ({
     ApiId: inputs.apiId,
     IntegrationType: inputs.integrationType,
     IntegrationUri: inputs.integrationUri,
     PayloadFormatVersion: inputs.payloadFormatVersion,
   });
-  const routeOf = ({ apiId, routeKey, target }: v.InferOutput<typeof route>) => ({
+  const routeOf = ({ apiId, routeKey, target }: InputsOf<typeof routeType>) => ({
     ApiId: apiId,
     RouteKey: routeKey,
     Target: target,
   });
-  const stageOf = ({ defaultRouteSettings, ...inputs }: v.InferOutput<typeof stage>) => ({
-    ApiId: inputs.apiId,
-    StageName: inputs.name,
-    AutoDeploy: inputs.autoDeploy,
-    AccessLogSettings: {
-      DestinationArn: inputs.accessLogSettings.destinationArn,
-      Format: inputs.accessLogSettings.format,
-    },
-    DefaultRouteSettings: {
-      ThrottlingBurstLimit: defaultRouteSettings.throttlingBurstLimit,
-      ThrottlingRateLimit: defaultRouteSettings.throttlingRateLimit,
-    },
+  const stageOf = ({ apiId, name, autoDeploy, accessLogSettings: log, defaultRouteSettings: route }: Stage) => ({
+    ApiId: apiId,
+    StageName: name,
+    AutoDeploy: autoDeploy,
+    ...(log === undefined ? {} : { AccessLogSettings: { DestinationArn: log.destinationArn, Format: log.format } }),
+    ...(route === undefined
+      ? {}
+      : {
+          DefaultRouteSettings: {
+            ThrottlingBurstLimit: route.throttlingBurstLimit,
+            ThrottlingRateLimit: route.throttlingRateLimit,
+          },
+        }),
   });
-  return {
-    "aws:apigatewayv2/api:Api": handlerOf(api, {
+  return [
+    handlerOf(apiType, {
       create: async ({ name: Name, description: Description, protocolType: ProtocolType, tags: Tags }) => {
         const answer = await client.send(new CreateApiCommand({ Name, Description, ProtocolType, Tags }));
         const id = given(answer.ApiId, "ApiId");
-        return { id, computed: computed(id, answer.ApiEndpoint) };
+        return { id, outputs: computed(id, answer.ApiEndpoint) };
       },
       read: async (id) => computed(id, (await client.send(new GetApiCommand({ ApiId: id }))).ApiEndpoint),
       update: async (ApiId, { name: Name, description: Description }) => {
@@ -85,10 +70,10 @@ export function apiGatewayHandlers(options: ClientOptions, accountId: string): R
         await client.send(new DeleteApiCommand({ ApiId }));
       },
     }),
-    "aws:apigatewayv2/integration:Integration": handlerOf(integration, {
+    handlerOf(integrationType, {
       create: async (inputs) => {
         const { IntegrationId } = await client.send(new CreateIntegrationCommand(integrationOf(inputs)));
-        return { id: given(IntegrationId, "IntegrationId"), computed: {} };
+        return { id: given(IntegrationId, "IntegrationId"), outputs: {} };
       },
       read: async (IntegrationId, { apiId: ApiId }) => {
         await client.send(new GetIntegrationCommand({ ApiId, IntegrationId }));
@@ -101,10 +86,10 @@ export function apiGatewayHandlers(options: ClientOptions, accountId: string): R
         await client.send(new DeleteIntegrationCommand({ ApiId, IntegrationId }));
       },
     }),
-    "aws:apigatewayv2/route:Route": handlerOf(route, {
+    handlerOf(routeType, {
       create: async (inputs) => {
         const { RouteId } = await client.send(new CreateRouteCommand(routeOf(inputs)));
-        return { id: given(RouteId, "RouteId"), computed: {} };
+        return { id: given(RouteId, "RouteId"), outputs: {} };
       },
       read: async (RouteId, { apiId: ApiId }) => {
         await client.send(new GetRouteCommand({ ApiId, RouteId }));
@@ -117,10 +102,10 @@ export function apiGatewayHandlers(options: ClientOptions, accountId: string): R
         await client.send(new DeleteRouteCommand({ ApiId, RouteId }));
       },
     }),
-    "aws:apigatewayv2/stage:Stage": handlerOf(stage, {
+    handlerOf(stageType, {
       create: async (inputs) => {
         await client.send(new CreateStageCommand({ ...stageOf(inputs), Tags: inputs.tags }));
-        return { id: inputs.name, computed: {} };
+        return { id: inputs.name, outputs: {} };
       },
       read: async (StageName, { apiId: ApiId }) => {
         await client.send(new GetStageCommand({ ApiId, StageName }));
@@ -133,5 +118,5 @@ export function apiGatewayHandlers(options: ClientOptions, accountId: string): R
         await client.send(new DeleteStageCommand({ ApiId, StageName }));
       },
     }),
-  };
-}
+  ];
+};

@@ -9,56 +9,45 @@ import {
   SubscribeCommand,
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
-import * as v from "valibot";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, tagList, tags, type Handler } from "../handler.ts";
+import type { InputsOf } from "../../graph/resource-type.ts";
+import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { topicPolicyType, topicSubscriptionType, topicType } from "./resources.ts";
 
-const topic = v.strictObject({ name: v.string(), kmsMasterKeyId: v.optional(v.string(), ""), tags });
-const topicPolicy = v.strictObject({ arn: v.string(), policy: v.string() });
-const subscription = v.strictObject({
-  topic: v.string(),
-  protocol: v.string(),
-  endpoint: v.string(),
-  rawMessageDelivery: v.optional(v.boolean(), false),
-  redrivePolicy: v.optional(v.string()),
-  filterPolicy: v.optional(v.string()),
-  filterPolicyScope: v.optional(v.string()),
-});
-
-export function snsHandlers(options: ClientOptions): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options }) => {
   const sns = new SNSClient(options);
 
   const setTopic = async (TopicArn: string, AttributeName: string, AttributeValue: string): Promise<void> => {
     await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName, AttributeValue }));
   };
-  const attributesOf = (inputs: v.InferOutput<typeof subscription>): Record<string, string> => ({
-    RawMessageDelivery: String(inputs.rawMessageDelivery),
+  const attributesOf = (inputs: InputsOf<typeof topicSubscriptionType>): Record<string, string> => ({
+    RawMessageDelivery: String(inputs.rawMessageDelivery ?? false),
     ...(inputs.redrivePolicy === undefined ? {} : { RedrivePolicy: inputs.redrivePolicy }),
     ...(inputs.filterPolicyScope === undefined ? {} : { FilterPolicyScope: inputs.filterPolicyScope }),
     ...(inputs.filterPolicy === undefined ? {} : { FilterPolicy: inputs.filterPolicy }),
   });
 
-  return {
-    "aws:sns/topic:Topic": handlerOf(topic, {
+  return [
+    handlerOf(topicType, {
       create: async ({ name, kmsMasterKeyId, tags: all }) => {
-        const Attributes = kmsMasterKeyId === "" ? {} : { KmsMasterKeyId: kmsMasterKeyId };
+        const Attributes: Record<string, string> =
+          kmsMasterKeyId === undefined ? {} : { KmsMasterKeyId: kmsMasterKeyId };
         const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name, Attributes, Tags: tagList(all) }));
         const arn = given(TopicArn, "TopicArn");
-        return { id: arn, computed: { arn } };
+        return { id: arn, outputs: { arn } };
       },
       read: async (arn) => {
         await sns.send(new GetTopicAttributesCommand({ TopicArn: arn }));
         return { arn };
       },
-      update: (arn, { kmsMasterKeyId }) => setTopic(arn, "KmsMasterKeyId", kmsMasterKeyId),
+      update: (arn, { kmsMasterKeyId }) => setTopic(arn, "KmsMasterKeyId", kmsMasterKeyId ?? ""),
       delete: async (arn) => {
         await sns.send(new DeleteTopicCommand({ TopicArn: arn }));
       },
     }),
-    "aws:sns/topicPolicy:TopicPolicy": handlerOf(topicPolicy, {
+    handlerOf(topicPolicyType, {
       create: async ({ arn, policy }) => {
         await setTopic(arn, "Policy", policy);
-        return { id: arn, computed: {} };
+        return { id: arn, outputs: {} };
       },
       read: async (arn) => {
         const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: arn }));
@@ -68,7 +57,7 @@ export function snsHandlers(options: ClientOptions): Record<string, Handler> {
       // SNS has no topic without a policy; the topic goes with this one.
       delete: () => Promise.resolve(),
     }),
-    "aws:sns/topicSubscription:TopicSubscription": handlerOf(subscription, {
+    handlerOf(topicSubscriptionType, {
       create: async (inputs) => {
         const { SubscriptionArn } = await sns.send(
           new SubscribeCommand({
@@ -80,7 +69,7 @@ export function snsHandlers(options: ClientOptions): Record<string, Handler> {
           }),
         );
         const arn = given(SubscriptionArn, "SubscriptionArn");
-        return { id: arn, computed: { arn } };
+        return { id: arn, outputs: { arn } };
       },
       read: async (arn) => {
         await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
@@ -95,5 +84,5 @@ export function snsHandlers(options: ClientOptions): Record<string, Handler> {
         await sns.send(new UnsubscribeCommand({ SubscriptionArn: arn }));
       },
     }),
-  };
-}
+  ];
+};

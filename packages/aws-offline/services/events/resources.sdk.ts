@@ -15,41 +15,11 @@ import {
   UpdateArchiveCommand,
   UpdateEventBusCommand,
 } from "@aws-sdk/client-eventbridge";
-import * as v from "valibot";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, tagList, tags, type Handler } from "../handler.ts";
+import type { InputsOf } from "../../graph/resource-type.ts";
+import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { eventArchiveType, eventBusType, eventRuleType, eventTargetType } from "./resources.ts";
 
-const bus = v.strictObject({
-  name: v.string(),
-  description: v.string(),
-  kmsKeyIdentifier: v.optional(v.string()),
-  deadLetterConfig: v.optional(v.strictObject({ arn: v.string() })),
-  tags,
-});
-const rule = v.strictObject({
-  name: v.string(),
-  eventBusName: v.string(),
-  description: v.string(),
-  eventPattern: v.string(),
-  tags,
-});
-const target = v.strictObject({
-  rule: v.string(),
-  eventBusName: v.string(),
-  arn: v.string(),
-  inputPath: v.string(),
-  deadLetterConfig: v.strictObject({ arn: v.string() }),
-});
-const archive = v.strictObject({
-  name: v.string(),
-  description: v.string(),
-  eventSourceArn: v.string(),
-  eventPattern: v.string(),
-  retentionDays: v.number(),
-  kmsKeyIdentifier: v.optional(v.string()),
-});
-
-function busRequest({ name, description, kmsKeyIdentifier, deadLetterConfig }: v.InferOutput<typeof bus>) {
+function busRequest({ name, description, kmsKeyIdentifier, deadLetterConfig }: InputsOf<typeof eventBusType>) {
   return {
     Name: name,
     Description: description,
@@ -61,9 +31,9 @@ function busRequest({ name, description, kmsKeyIdentifier, deadLetterConfig }: v
 /** One target a rule: its id need not be random. */
 const targetId = "queue";
 
-export function eventsHandlers(options: ClientOptions): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options }) => {
   const events = new EventBridgeClient(options);
-  const putRule = async (inputs: v.InferOutput<typeof rule>): Promise<string> => {
+  const putRule = async (inputs: InputsOf<typeof eventRuleType>): Promise<string> => {
     const { RuleArn } = await events.send(
       new PutRuleCommand({
         Name: inputs.name,
@@ -75,26 +45,26 @@ export function eventsHandlers(options: ClientOptions): Record<string, Handler> 
     );
     return given(RuleArn, "RuleArn");
   };
-  const putTarget = async (inputs: v.InferOutput<typeof target>): Promise<void> => {
+  const putTarget = async (inputs: InputsOf<typeof eventTargetType>): Promise<void> => {
     const Target = {
       Id: targetId,
       Arn: inputs.arn,
       InputPath: inputs.inputPath,
-      DeadLetterConfig: { Arn: inputs.deadLetterConfig.arn },
+      ...(inputs.deadLetterConfig === undefined ? {} : { DeadLetterConfig: { Arn: inputs.deadLetterConfig.arn } }),
     };
     const { FailedEntryCount, FailedEntries } = await events.send(
       new PutTargetsCommand({ Rule: inputs.rule, EventBusName: inputs.eventBusName, Targets: [Target] }),
     );
     if (FailedEntryCount !== 0) throw new Error(`PutTargets: ${JSON.stringify(FailedEntries)}`);
   };
-  return {
-    "aws:cloudwatch/eventBus:EventBus": handlerOf(bus, {
+  return [
+    handlerOf(eventBusType, {
       create: async (inputs) => {
         const { name } = inputs;
         const { EventBusArn } = await events.send(
           new CreateEventBusCommand({ ...busRequest(inputs), Tags: tagList(inputs.tags) }),
         );
-        return { id: name, computed: { arn: given(EventBusArn, "EventBusArn") } };
+        return { id: name, outputs: { arn: given(EventBusArn, "EventBusArn") } };
       },
       read: async (name) => {
         const { Arn } = await events.send(new DescribeEventBusCommand({ Name: name }));
@@ -107,10 +77,10 @@ export function eventsHandlers(options: ClientOptions): Record<string, Handler> 
         await events.send(new DeleteEventBusCommand({ Name: name }));
       },
     }),
-    "aws:cloudwatch/eventRule:EventRule": handlerOf(rule, {
+    handlerOf(eventRuleType, {
       create: async (inputs) => {
         const arn = await putRule(inputs);
-        return { id: `${inputs.eventBusName}/${inputs.name}`, computed: { arn } };
+        return { id: `${inputs.eventBusName}/${inputs.name}`, outputs: { arn } };
       },
       read: async (_id, { name: Name, eventBusName: EventBusName }) => {
         const { Arn } = await events.send(new DescribeRuleCommand({ Name, EventBusName }));
@@ -123,10 +93,10 @@ export function eventsHandlers(options: ClientOptions): Record<string, Handler> 
         await events.send(new DeleteRuleCommand({ Name, EventBusName }));
       },
     }),
-    "aws:cloudwatch/eventTarget:EventTarget": handlerOf(target, {
+    handlerOf(eventTargetType, {
       create: async (inputs) => {
         await putTarget(inputs);
-        return { id: `${inputs.eventBusName}-${inputs.rule}-${targetId}`, computed: { targetId } };
+        return { id: `${inputs.eventBusName}-${inputs.rule}-${targetId}`, outputs: { targetId } };
       },
       read: async (_id, { rule: Rule, eventBusName: EventBusName }) => {
         const { Targets } = await events.send(new ListTargetsByRuleCommand({ Rule, EventBusName }));
@@ -137,7 +107,7 @@ export function eventsHandlers(options: ClientOptions): Record<string, Handler> 
         await events.send(new RemoveTargetsCommand({ Rule, EventBusName, Ids: [targetId] }));
       },
     }),
-    "aws:cloudwatch/eventArchive:EventArchive": handlerOf(archive, {
+    handlerOf(eventArchiveType, {
       create: async (inputs) => {
         const { ArchiveArn } = await events.send(
           new CreateArchiveCommand({
@@ -149,7 +119,7 @@ export function eventsHandlers(options: ClientOptions): Record<string, Handler> 
             KmsKeyIdentifier: inputs.kmsKeyIdentifier,
           }),
         );
-        return { id: inputs.name, computed: { arn: given(ArchiveArn, "ArchiveArn") } };
+        return { id: inputs.name, outputs: { arn: given(ArchiveArn, "ArchiveArn") } };
       },
       read: async (name) => {
         const { ArchiveArn } = await events.send(new DescribeArchiveCommand({ ArchiveName: name }));
@@ -170,5 +140,5 @@ export function eventsHandlers(options: ClientOptions): Record<string, Handler> 
         await events.send(new DeleteArchiveCommand({ ArchiveName: name }));
       },
     }),
-  };
-}
+  ];
+};

@@ -1,6 +1,5 @@
 import {
   CloudWatchClient,
-  ComparisonOperator,
   DeleteAlarmsCommand,
   DeleteDashboardsCommand,
   DescribeAlarmsCommand,
@@ -8,66 +7,18 @@ import {
   PutCompositeAlarmCommand,
   PutDashboardCommand,
   PutMetricAlarmCommand,
-  Statistic,
 } from "@aws-sdk/client-cloudwatch";
-import * as v from "valibot";
-import type { ClientOptions } from "../clients.ts";
-import { given, handlerOf, tagList, tags, type Handler } from "../handler.ts";
+import type { InputsOf } from "../../graph/resource-type.ts";
+import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { compositeAlarmType, dashboardType, metricAlarmType } from "./resources.ts";
 
-const dimensions = v.optional(v.record(v.string(), v.string()), {});
-const metricAlarm = v.strictObject({
-  name: v.string(),
-  alarmDescription: v.string(),
-  comparisonOperator: v.enum(ComparisonOperator),
-  threshold: v.number(),
-  evaluationPeriods: v.number(),
-  datapointsToAlarm: v.number(),
-  treatMissingData: v.string(),
-  namespace: v.optional(v.string()),
-  metricName: v.optional(v.string()),
-  dimensions,
-  period: v.optional(v.number()),
-  statistic: v.optional(v.enum(Statistic)),
-  extendedStatistic: v.optional(v.string()),
-  metricQueries: v.optional(
-    v.array(
-      v.strictObject({
-        id: v.string(),
-        expression: v.optional(v.string()),
-        label: v.optional(v.string()),
-        returnData: v.optional(v.boolean(), false),
-        metric: v.optional(
-          v.strictObject({
-            namespace: v.string(),
-            metricName: v.string(),
-            dimensions,
-            stat: v.string(),
-            period: v.number(),
-          }),
-        ),
-      }),
-    ),
-    [],
-  ),
-  tags,
-});
-const composite = v.strictObject({
-  alarmName: v.string(),
-  alarmDescription: v.string(),
-  alarmRule: v.string(),
-  alarmActions: v.array(v.string()),
-  okActions: v.array(v.string()),
-  tags,
-});
-const dashboard = v.strictObject({ dashboardName: v.string(), dashboardBody: v.string() });
-
-export function cloudwatchHandlers(options: ClientOptions, accountId: string): Record<string, Handler> {
+export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   const client = new CloudWatchClient(options);
   const alarmArn = (name: string) => ({ arn: `arn:aws:cloudwatch:${options.region}:${accountId}:alarm:${name}` });
-  const putAlarm = async (inputs: v.InferOutput<typeof metricAlarm>): Promise<void> => {
+  const putAlarm = async (inputs: InputsOf<typeof metricAlarmType>): Promise<void> => {
     await client.send(new PutMetricAlarmCommand(alarmOf(inputs)));
   };
-  const putComposite = async (inputs: v.InferOutput<typeof composite>): Promise<void> => {
+  const putComposite = async (inputs: InputsOf<typeof compositeAlarmType>): Promise<void> => {
     await client.send(
       new PutCompositeAlarmCommand({
         AlarmName: inputs.alarmName,
@@ -82,7 +33,7 @@ export function cloudwatchHandlers(options: ClientOptions, accountId: string): R
   const putDashboard = async ({
     dashboardName: DashboardName,
     dashboardBody: DashboardBody,
-  }: v.InferOutput<typeof dashboard>) => {
+  }: InputsOf<typeof dashboardType>) => {
     await client.send(new PutDashboardCommand({ DashboardName, DashboardBody }));
   };
   const readAlarm = async (name: string) => {
@@ -94,29 +45,29 @@ export function cloudwatchHandlers(options: ClientOptions, accountId: string): R
   const deleteAlarm = async (name: string): Promise<void> => {
     await client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
   };
-  return {
-    "aws:cloudwatch/metricAlarm:MetricAlarm": handlerOf(metricAlarm, {
+  return [
+    handlerOf(metricAlarmType, {
       create: async (inputs) => {
         await putAlarm(inputs);
-        return { id: inputs.name, computed: alarmArn(inputs.name) };
+        return { id: inputs.name, outputs: alarmArn(inputs.name) };
       },
       read: readAlarm,
       update: (_id, inputs) => putAlarm(inputs),
       delete: deleteAlarm,
     }),
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": handlerOf(composite, {
+    handlerOf(compositeAlarmType, {
       create: async (inputs) => {
         await putComposite(inputs);
-        return { id: inputs.alarmName, computed: alarmArn(inputs.alarmName) };
+        return { id: inputs.alarmName, outputs: alarmArn(inputs.alarmName) };
       },
       read: readAlarm,
       update: (_id, inputs) => putComposite(inputs),
       delete: deleteAlarm,
     }),
-    "aws:cloudwatch/dashboard:Dashboard": handlerOf(dashboard, {
+    handlerOf(dashboardType, {
       create: async (inputs) => {
         await putDashboard(inputs);
-        return { id: inputs.dashboardName, computed: {} };
+        return { id: inputs.dashboardName, outputs: {} };
       },
       read: async (name) => {
         const { DashboardArn } = await client.send(new GetDashboardCommand({ DashboardName: name }));
@@ -127,11 +78,11 @@ export function cloudwatchHandlers(options: ClientOptions, accountId: string): R
         await client.send(new DeleteDashboardsCommand({ DashboardNames: [name] }));
       },
     }),
-  };
-}
+  ];
+};
 
-function alarmOf({ metricQueries, dimensions: ofAlarm, ...inputs }: v.InferOutput<typeof metricAlarm>) {
-  const metrics = metricQueries.map(({ id, expression, label, returnData, metric }) => ({
+function alarmOf({ metricQueries, dimensions: ofAlarm, ...inputs }: InputsOf<typeof metricAlarmType>) {
+  const metrics = (metricQueries ?? []).map(({ id, expression, label, returnData, metric }) => ({
     Id: id,
     ReturnData: returnData,
     ...(expression === undefined ? {} : { Expression: expression }),
@@ -163,7 +114,7 @@ function alarmOf({ metricQueries, dimensions: ofAlarm, ...inputs }: v.InferOutpu
 interface Stat {
   readonly namespace: string;
   readonly metricName: string;
-  readonly dimensions: Readonly<Record<string, string>>;
+  readonly dimensions?: Readonly<Record<string, string>> | undefined;
   readonly stat: string;
   readonly period: number;
 }
@@ -173,6 +124,6 @@ function statOf({ namespace, metricName, dimensions: of, stat, period }: Stat) {
   return { Metric, Stat: stat, Period: period };
 }
 
-function dimensionList(of: Readonly<Record<string, string>>) {
+function dimensionList(of: Readonly<Record<string, string>> = {}) {
   return Object.entries(of).map(([Name, Value]) => ({ Name, Value }));
 }

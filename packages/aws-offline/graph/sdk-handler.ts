@@ -1,0 +1,82 @@
+import * as v from "valibot";
+import type { Created, Outputs, ResourceType } from "./resource-type.ts";
+
+// How AWS's API makes what a description describes. Only tests load this: they bring the program up on other endpoints.
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** Where resources are made. */
+export interface SdkPlace {
+  /** How every client is made. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly accountId: string;
+  /** Variables that every function gets beside the program's. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** How one resource type is made, found, changed and removed. */
+export interface SdkHandler {
+  readonly token: string;
+  /** @throws when an input is not known, or AWS refuses */
+  create(inputs: Inputs): Promise<Created>;
+  /** What AWS has computed; undefined when the resource is gone. */
+  read(id: string, inputs: Inputs): Promise<Outputs | undefined>;
+  update(id: string, inputs: Inputs): Promise<void>;
+  delete(id: string, inputs: Inputs): Promise<void>;
+}
+
+/** The handlers of one service's resource types. */
+export type SdkHandlers = (place: SdkPlace) => readonly SdkHandler[];
+
+interface Definition<Known> {
+  create(inputs: Known): Promise<Created>;
+  read(id: string, inputs: Known): Promise<Outputs | undefined>;
+  /** Left out where the engine replaces the resource for any change. */
+  update?(id: string, inputs: Known): Promise<void>;
+  delete(id: string, inputs: Known): Promise<void>;
+}
+
+export function handlerOf<Known>(type: ResourceType<Known>, definition: Definition<Known>): SdkHandler {
+  const parse = (inputs: Inputs): Known => v.parse(type.inputs, inputs);
+  return {
+    token: type.token,
+    create: (inputs) => definition.create(parse(inputs)),
+    // A refresh takes a resource that AWS no longer has for gone, not for a failure.
+    read: async (id, inputs) => {
+      try {
+        return await definition.read(id, parse(inputs));
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+    update: async (id, inputs) => {
+      if (definition.update === undefined) throw new Error(`${id} cannot be changed in place`);
+      await definition.update(id, parse(inputs));
+    },
+    delete: async (id, inputs) => {
+      try {
+        await definition.delete(id, parse(inputs));
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    },
+  };
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && /NotFound|NoSuch|NonExistent|DoesNotExist/u.test(error.name);
+}
+
+/** @throws Error that says which answer lacks it */
+export function given<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) throw new Error(`the endpoint's answer has no ${what}`);
+  return value;
+}
+
+export const tagList = (all: Readonly<Record<string, string>> = {}) =>
+  Object.entries(all).map(([Key, Value]) => ({ Key, Value }));
