@@ -63,7 +63,7 @@ export function addOptions(program: Command): Command {
       timeScale,
       1,
     )
-    .option("--faults <file>", "a fault plan: what shall go wrong, and how often (offline/README.md)");
+    .option("--faults <file>", "a fault plan: what shall go wrong, and how often (packages/aws-offline/README.md)");
 }
 
 /**

@@ -34,10 +34,10 @@ async function plainValue(value: unknown): Promise<unknown> {
 async function archiveFiles(archive: pulumi.asset.AssetArchive): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   for (const [name, asset] of Object.entries(await archive.assets)) {
-    if (!(asset instanceof pulumi.asset.FileAsset)) {
-      throw new Error(`${name} in an archive is no FileAsset, which is all that the offline run reads`);
-    }
-    files[name] = await readFile(await asset.path, "utf8");
+    if (asset instanceof pulumi.asset.FileAsset) files[name] = await readFile(await asset.path, "utf8");
+    else if (asset instanceof pulumi.asset.StringAsset) files[name] = await asset.text;
+    else
+      throw new Error(`${name} in an archive is neither a FileAsset nor a StringAsset; the offline run reads no other`);
   }
   return files;
 }

@@ -47,7 +47,11 @@ export function invalid(message: string, param?: string): StripeApiError {
 
 /** What Stripe has and the offline run has not. Named, so that nobody looks for the fault in the program. */
 export function notSupported(what: string): StripeApiError {
-  return new StripeApiError(404, `${what} is not supported by the offline run's Stripe API (see offline/README.md)`, {
-    code: "offline_not_supported",
-  });
+  return new StripeApiError(
+    404,
+    `${what} is not supported by the offline run's Stripe API (see packages/stripe-offline/README.md)`,
+    {
+      code: "offline_not_supported",
+    },
+  );
 }

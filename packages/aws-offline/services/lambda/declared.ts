@@ -67,7 +67,8 @@ export function mappingDefinitions(graph: ResourceGraph): MappingDefinition[] {
   return graph.of(eventSourceMappingType).map((mapping) => {
     const { inputs } = mapping;
     const queue = withArn(graph.of(queueType), inputs.eventSourceArn);
-    const handler = withArn(functions, inputs.functionName);
+    const handler =
+      functions.find((each) => each.inputs.name === inputs.functionName) ?? withArn(functions, inputs.functionName);
     return {
       uuid: textOutput(mapping, "uuid"),
       queueUrl: textOutput(queue, "url"),

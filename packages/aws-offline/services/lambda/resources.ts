@@ -15,8 +15,8 @@ export const functionType = resourceType({
     /** File name to text. */
     code: v.record(v.string(), v.string()),
     role: arn,
-    timeout: range(1, 900),
-    memorySize: range(128, 10_240),
+    timeout: v.optional(range(1, 900), 3),
+    memorySize: v.optional(range(128, 10_240), 128),
     environment: v.optional(v.strictObject({ variables: v.record(v.string(), v.string()) })),
     loggingConfig: v.strictObject({ logFormat: oneOf("JSON"), logGroup: v.optional(v.string()) }),
     tracingConfig: v.optional(v.strictObject({ mode: oneOf("Active", "PassThrough") })),

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
-import { dirname, join, relative, isAbsolute } from "node:path";
+import { dirname, join, relative, isAbsolute, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 import { AwsError } from "../../../gateway/aws-error.ts";
 import { reservedNamesIn } from "./function-environment.ts";
@@ -108,6 +109,7 @@ function temporaryFiles() {
   process.once("exit", remove);
   // As on Lambda, a bundle without a package.json is CommonJS, whatever one lies in a folder above.
   writeFileSync(join(root, "package.json"), "{}");
+  linkSdk(root);
   const bootstrap = join(root, "bootstrap.mjs");
   const ready = writeBootstrap(bootstrap);
   // Whoever invokes the first function hears of a failure.
@@ -133,6 +135,14 @@ function temporaryFiles() {
       remove();
     },
   };
+}
+
+/** Lambda's Node.js runtime brings the AWS SDK along: here it is the one that is installed. */
+function linkSdk(root: string): void {
+  const client = import.meta.resolve("@aws-sdk/client-dynamodb");
+  const [modules = ""] = fileURLToPath(client).split(`${sep}@aws-sdk${sep}`);
+  mkdirSync(join(root, "node_modules"));
+  for (const scope of ["@aws-sdk", "@smithy"]) symlinkSync(join(modules, scope), join(root, "node_modules", scope));
 }
 
 /** Its types are taken off once, here: a worker that loads TypeScript itself starts 30 ms later and takes 10 MB more. */
