@@ -36,7 +36,7 @@ export interface Sns {
     topicArn: string,
     message: { subject: string; message: string },
   ): Promise<string | undefined>;
-  /** What was published to a topic that has no queue behind it: the latest messages, such as warehouse notices. */
+  /** What was published to a topic that has no queue behind it: the latest messages. */
   published(topicArn: string): readonly PublishedMessage[];
   /** Why the topic takes nothing of a service: it is not there, or its policy or its key's is against it. */
   refusal(topicArn: string, sender: Sender): string | undefined;
