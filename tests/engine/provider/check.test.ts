@@ -38,6 +38,11 @@ describe("check", () => {
     expect(refused("aws:sqs/queuePolicy:QueuePolicy", { policy: secret("{") })).toHaveLength(1);
   });
 
+  it("lets pass an archive, whose files a description has", () => {
+    const code = { "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7", assets: { "index.js": {} } };
+    expect(refused("aws:lambda/function:Function", { code })).toEqual([]);
+  });
+
   it("lets pass what a preview does not know yet", () => {
     expect(refused(queue, { redrivePolicy: UNKNOWN, visibilityTimeoutSeconds: UNKNOWN })).toEqual([]);
     expect(refused("aws:sns/topicPolicy:TopicPolicy", { arn: UNKNOWN, policy: UNKNOWN })).toEqual([]);

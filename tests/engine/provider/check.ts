@@ -25,10 +25,14 @@ export function check(type: string, urn: string, olds: Properties, news: Propert
   return { inputs, failures };
 }
 
-/** A property that is missing, or that there is not, TypeScript refuses; what a preview does not know passes. */
-function isOfKnownValue({ input, received, expected }: v.BaseIssue<unknown>): boolean {
+/**
+ * A property that is missing, or that there is not, TypeScript refuses; what a preview does not know passes, and so does an
+ * archive, of which a description has the files.
+ */
+function isOfKnownValue({ input, received, expected, path }: v.BaseIssue<unknown>): boolean {
   const isGiven = input !== undefined && expected !== "never" && received !== "undefined";
-  return isGiven && !isCode(input) && !JSON.stringify(input).includes(UNKNOWN);
+  const isInCode = isCode(input) || path?.some(({ value }) => isCode(value)) === true;
+  return isGiven && !isInCode && !JSON.stringify(input).includes(UNKNOWN);
 }
 
 function withName(type: string, urn: string, olds: Properties, news: Properties, autonaming: Autonaming): Properties {
