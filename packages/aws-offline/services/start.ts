@@ -61,11 +61,7 @@ export async function startServices(options: ServicesOptions): Promise<Aws> {
   const gateway = await startGateway(ports.aws).catch((cause: unknown) => {
     throw portError("aws", cause);
   });
-  const loaded = await Promise.all(
-    Object.entries(registry).flatMap(([name, entry]) =>
-      "plugin" in entry ? [entry.plugin().then(({ plugin }) => [name, plugin as Plugin<unknown>] as const)] : [],
-    ),
-  );
+  const loaded = await loadPlugins();
   const plugins = loaded.map(([, plugin]) => plugin);
   const errors: Readonly<Record<string, ServiceErrors>> = Object.assign({}, ...plugins.map(({ faults }) => faults));
   const sinks: MetricSink[] = [];
@@ -142,6 +138,16 @@ export async function startServices(options: ServicesOptions): Promise<Aws> {
     await close();
     throw portError("api", cause);
   }
+}
+
+async function loadPlugins(): Promise<(readonly [name: string, Plugin<unknown>])[]> {
+  const entries = Object.entries(registry).flatMap(([name, entry]) => ("plugin" in entry ? [{ name, entry }] : []));
+  return Promise.all(
+    entries.map(async ({ name, entry }): Promise<readonly [string, Plugin<unknown>]> => {
+      const { plugin } = await entry.plugin();
+      return [name, plugin];
+    }),
+  );
 }
 
 function portError(port: "aws" | "api", cause: unknown): unknown {
