@@ -14,6 +14,7 @@ const canary = "whsec_canary_4f1d0c8e";
 const outputNames = [
   "webhookUrl",
   "topicArn",
+  "consumers",
   "queueUrls",
   "deadLetterQueueUrls",
   "ordersTable",
