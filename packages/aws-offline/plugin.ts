@@ -1,7 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { FaultInjector } from "./faults/injector.ts";
-import type { ServiceErrors } from "./faults/service-errors.ts";
-import type { AwsError } from "./gateway/aws-error.ts";
+import type { ErrorOf, ServiceErrors } from "./faults/service-errors.ts";
 import type { Gateway } from "./gateway/types.ts";
 import type { ResourceGraph } from "./graph/resource-graph.ts";
 import type { MetricSink } from "./metric.ts";
@@ -26,11 +25,7 @@ export interface Host {
   /** What keeps a mapping or a pipe from its work, or a function from its log and traces. */
   readonly onProblem: (problem: Problem) => void;
   /** How a service, by its name in IAM actions, says that it failed for a fault plan. */
-  readonly errorOf: (
-    service: string,
-    kind: keyof ServiceErrors,
-    other?: { readonly code?: string; readonly status?: number },
-  ) => AwsError;
+  readonly errorOf: ErrorOf;
   /** Fires when the run ends. */
   readonly ended: AbortSignal;
   /** Another service, once it has started. */

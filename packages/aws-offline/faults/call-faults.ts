@@ -2,10 +2,10 @@ import * as v from "valibot";
 import type { Clock } from "../clock.ts";
 import { LostAnswer } from "../gateway/aws-error.ts";
 import type { AwsCall, Interceptor, Output } from "../gateway/types.ts";
-import type { Host } from "../plugin.ts";
 import type { Invocations, RunningInvocation } from "../services/lambda/invocations.ts";
 import type { ActiveFault, FaultSet } from "./active-fault.ts";
 import { crash, frequency, status, text } from "./fault.ts";
+import type { ErrorOf } from "./service-errors.ts";
 
 /** Which calls of AWS. What is left out matches all; `caller` and `resource` are parts of the role's and resource's ARN. */
 const calls = {
@@ -75,7 +75,7 @@ export interface CallFaultParts {
   readonly faults: CallFaultSet;
   readonly invocations: Invocations;
   readonly clock: Clock;
-  readonly errorOf: Host["errorOf"];
+  readonly errorOf: ErrorOf;
 }
 
 /** Stands before every call of AWS. */

@@ -8,6 +8,13 @@ export interface ServiceErrors {
   readonly throttle: Error;
 }
 
+/** The error of a service by its name in IAM actions; `other` is what a plan wants in its place. */
+export type ErrorOf = (
+  service: string,
+  kind: keyof ServiceErrors,
+  other?: { readonly code?: string; readonly status?: number },
+) => AwsError;
+
 /** docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html and its likes */
 const common: ServiceErrors = { error: ["InternalFailure", 500], throttle: ["ThrottlingException", 400] };
 
