@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { keyPolicy } from "./key-policy.ts";
 import type { PolicyStatement } from "./policy.ts";
-import type { StackBasis } from "./stack.ts";
+import type { StackBasis } from "./stack-basis.ts";
 
 /** The services that hold data of the stack and read it for a role. */
 type Keeper = "dynamodb" | "secretsmanager" | "sns" | "sqs";

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "./encryption-key.ts";
 import { identityPolicy, trustPolicy } from "./policy.ts";
-import type { StackBasis } from "./stack.ts";
+import type { StackBasis } from "./stack-basis.ts";
 
 export interface FlowLogArgs {
   readonly stack: StackBasis;

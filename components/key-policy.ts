@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { StackBasis } from "./stack.ts";
+import type { StackBasis } from "./stack-basis.ts";
 
 /** Everything but use: who has these may change the key, and so give himself the rest. */
 const administration = [

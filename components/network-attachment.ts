@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "./policy.ts";
-import type { StackBasis } from "./stack.ts";
+import type { StackBasis } from "./stack-basis.ts";
 
 const actions = [
   "ec2:AssignPrivateIpAddresses",

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { StackBasis } from "./stack.ts";
+import type { StackBasis } from "./stack-basis.ts";
 
 export interface EndpointsArgs {
   readonly stack: StackBasis;

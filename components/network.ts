@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "./encryption-key.ts";
 import { FlowLog } from "./flow-log.ts";
 import { addEndpoints } from "./network-endpoints.ts";
-import type { StackBasis } from "./stack.ts";
+import type { StackBasis } from "./stack-basis.ts";
 
 export interface PrivateNetworkArgs {
   readonly stack: StackBasis;

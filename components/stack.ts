@@ -2,19 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "./encryption-key.ts";
 import { PrivateNetwork } from "./network.ts";
-import { readSettings, type Settings } from "./settings.ts";
-
-/** What is known of a stack before anything of it exists. */
-export interface StackBasis {
-  readonly project: string;
-  /** The Pulumi stack's name: `dev`, `prod`, ... */
-  readonly stage: string;
-  readonly settings: Settings;
-  readonly accountId: pulumi.Output<string>;
-  readonly region: pulumi.Output<string>;
-  /** Options of a resource that holds data, by the setting `protectData`. */
-  readonly keepsData: pulumi.CustomResourceOptions;
-}
+import { readSettings } from "./settings.ts";
+import type { StackBasis } from "./stack-basis.ts";
 
 /** What every component of one stack shares. */
 export interface Stack extends StackBasis {

@@ -1,18 +1,12 @@
 import { explainAwsFailure } from "./aws-failure.ts";
 import { registerCommands } from "./commands/index.ts";
-import { createContext, type Context } from "./context.ts";
+import { createContext } from "./context.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
 import { screenOf } from "./output/screen.ts";
 import { addCommonOptions, readCommonOptions, type CommonOptions } from "./options.ts";
 import { createProgram, runProgram } from "./program.ts";
 import type { Target } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** What a command does; its answer is the exit code. */
-export type Work = (context: Context) => Promise<ExitCode>;
-
-/** Runs a command's work when commander calls its action. */
-export type Run = (work: Work) => Promise<void>;
 
 export interface CliOptions {
   readonly terminal: Terminal;

@@ -1,7 +1,7 @@
 import type { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { readCopies } from "../../loadtest/run/archive.ts";
 import { readStock } from "../../loadtest/run/prepare.ts";
-import type { Problem } from "../../loadtest/verify/judgement.ts";
+import type { Problem } from "../../loadtest/verify/problem.ts";
 import type { Outcome } from "../../loadtest/verify/outcome.ts";
 import { readMails } from "../../loadtest/verify/read-mails.ts";
 import { readTables } from "../../loadtest/verify/read-outcome.ts";

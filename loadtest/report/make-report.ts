@@ -3,7 +3,7 @@ import type { MemorySample } from "../run/memory.ts";
 import type { Summary } from "../run/summary.ts";
 import { type Load, type Place, profiles, type ProfileName, type Sent } from "../shared/profiles.ts";
 import type { Attempts } from "../verify/attempts.ts";
-import type { Problem } from "../verify/judgement.ts";
+import type { Problem } from "../verify/problem.ts";
 import { distributionOf } from "../verify/percentiles.ts";
 import { flatnessOf, type KeptSample } from "./flatness.ts";
 import { kneeOf } from "./knee.ts";

@@ -1,5 +1,5 @@
 import type { Point, ProfileName } from "../shared/profiles.ts";
-import type { Problem } from "../verify/judgement.ts";
+import type { Problem } from "../verify/problem.ts";
 import type { Distribution } from "../verify/percentiles.ts";
 import type { Flatness } from "./flatness.ts";
 import type { Knee } from "./knee.ts";

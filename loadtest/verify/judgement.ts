@@ -2,16 +2,10 @@ import { isHandledEventType } from "../../domain/event/types.ts";
 import { mailKey, mailKindIn } from "../../domain/mail/keys.ts";
 import { mailKinds } from "../../domain/mail/kinds.ts";
 import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
+import type { Problem } from "./problem.ts";
 import { heldUnits } from "./stock.ts";
 import { fingerprint, rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
-
-/** What is not as it must be: something is missing, there twice, or there and not right. */
-export interface Problem {
-  readonly kind: "loss" | "double" | "wrong";
-  /** Names the purchase. */
-  readonly text: string;
-}
 
 /** How exact the effects must be. */
 export interface Exactness {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Problem } from "./judgement.ts";
+import type { Problem } from "./problem.ts";
 import type { Item } from "./outcome.ts";
 
 const linesSchema = v.array(v.object({ sku: v.string(), quantity: v.number() }));

@@ -1,7 +1,8 @@
 import { mailKey } from "../../domain/mail/keys.ts";
 import { mailKinds } from "../../domain/mail/kinds.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
-import { type Exactness, type Problem, problemsOf } from "./judgement.ts";
+import { type Exactness, problemsOf } from "./judgement.ts";
+import type { Problem } from "./problem.ts";
 import { rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
 import type { TableOutcome } from "./read-outcome.ts";
 import { heldUnits } from "./stock.ts";

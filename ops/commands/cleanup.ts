@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { queueDepth } from "../aws/queues.ts";
-import type { Run } from "../cli.ts";
+import type { Run } from "../work.ts";
 import { branchesOf } from "../branches.ts";
 import type { Context } from "../context.ts";
 import { planCleanup, type Cleanup, type StackResource } from "../core/cleanup.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Run, Work } from "../cli.ts";
+import type { Run, Work } from "../work.ts";
 import { connect, planConnection } from "../core/connect-stripe.ts";
 import { exitCodes, OpsError } from "../errors.ts";
 import { openStripe } from "../stripe.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import * as v from "valibot";
-import type { Run } from "../cli.ts";
+import type { Run } from "../work.ts";
 import type { Context } from "../context.ts";
 import { readCounts } from "../core/costs/counts.ts";
 import { estimate } from "../core/costs/estimate.ts";

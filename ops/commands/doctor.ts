@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { observe } from "../aws/observe.ts";
-import type { Run, Work } from "../cli.ts";
+import type { Run, Work } from "../work.ts";
 import { diagnose } from "../core/doctor/diagnose.ts";
 import type { Finding } from "../core/doctor/finding.ts";
 import { exitCodes } from "../errors.ts";

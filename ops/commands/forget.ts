@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { forgetPorts } from "../aws/forget.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import { keysOfOrder, tracePorts } from "../aws/trace.ts";
-import type { Run, Work } from "../cli.ts";
+import type { Run, Work } from "../work.ts";
 import { findPersonal, forget } from "../core/forget.ts";
 import { findOrder } from "../core/trace/find-order.ts";
 import { exitCodes, UsageError } from "../errors.ts";

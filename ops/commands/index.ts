@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Run } from "../cli.ts";
+import type { Run } from "../work.ts";
 import { registerCosts } from "./costs.ts";
 import { registerDlq } from "./dlq/index.ts";
 import { registerHelp } from "./help.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { consumerPorts } from "../aws/consumers.ts";
-import type { Run, Work } from "../cli.ts";
+import type { Run, Work } from "../work.ts";
 import { readConsumer } from "../consumers.ts";
 import { consumerStatus, switchConsumer, type ConsumerStatus } from "../core/switch-consumer.ts";
 import { exitCodes } from "../errors.ts";

@@ -5,7 +5,7 @@ import { readStripeEvent, type StripeObject } from "../../domain/event/event.ts"
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import { journalled } from "../aws/journal-events.ts";
 import { readStackSecret } from "../aws/stack-secret.ts";
-import type { Run, Work } from "../cli.ts";
+import type { Run, Work } from "../work.ts";
 import { handledTypes } from "../consumers.ts";
 import { findMissing, repair, type MissingEvent, type Reconciliation, type Repair } from "../core/reconcile.ts";
 import { exitCodes, OpsError, UsageError } from "../errors.ts";

@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import type { Command, Option } from "commander";
 import { discard } from "../aws/inspection.ts";
 import { replayService } from "../aws/replays.ts";
-import type { Run, Work } from "../cli.ts";
+import type { Run, Work } from "../work.ts";
 import { readArchive } from "../core/replay/read-archive.ts";
 import { isActive } from "../core/replay/replays.ts";
 import { archiveWindow } from "../core/replay/window.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { discard } from "../aws/inspection.ts";
-import type { Run, Work } from "../cli.ts";
+import type { Run, Work } from "../work.ts";
 import type { Consumer } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import { countDeadLetters, waitUntilConsumed } from "../core/replay/consumption.ts";

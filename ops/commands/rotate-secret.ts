@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
 import { pinnedApiVersion } from "../../functions/shared/stripe/api-version.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
-import type { Run, Work } from "../cli.ts";
+import type { Run, Work } from "../work.ts";
 import { adoptRolledSecret, checkRotation, rotateByEndpoint, type RotatePorts } from "../core/rotate-secret.ts";
 import { longestOverlap } from "../core/stripe-endpoint.ts";
 import { exitCodes, UsageError } from "../errors.ts";

@@ -7,7 +7,7 @@ import { depthOf } from "../aws/inspection.ts";
 import { readStackSecret } from "../aws/stack-secret.ts";
 import { tracePorts } from "../aws/trace.ts";
 import { branchesOf } from "../branches.ts";
-import type { Run, Work } from "../cli.ts";
+import type { Run, Work } from "../work.ts";
 import type { Context } from "../context.ts";
 import { asksStripe, sampleStory, type SampleStory } from "../core/send-event.ts";
 import { trace, type Trace } from "../core/trace/trace.ts";

@@ -5,6 +5,18 @@ import { readRecipes } from "../support/recipes.ts";
 const document = await readDocument("CONTRIBUTING.md");
 const recipes = await readRecipes();
 
+it("CONTRIBUTING.md states the sizes that the linter holds", async () => {
+  const rules = await readDocument(".oxlintrc.json");
+  const [, files, suites, handlers] =
+    /below (\d+) lines \(suites below (\d+)\), handlers below (\d+)/u.exec(document) ?? [];
+  const limits = (rule: string): number[] =>
+    [...rules.matchAll(new RegExp(`"${rule}": \\["error", \\{ "max": (?<max>\\d+) \\}\\]`, "gu"))].map(
+      ({ groups }) => Number(groups?.["max"]) + 1,
+    );
+  expect(limits("max-lines")).toEqual([Number(files), Number(suites)]);
+  expect(limits("max-lines-per-function")).toEqual([Number(handlers)]);
+});
+
 describe("the recipes of CONTRIBUTING.md", () => {
   it("are those for an event type, an e-mail kind, a consumer, a metric and an alarm, each at most 40 lines", () => {
     const titles = ["Add an event type", "Add an e-mail kind", "Add a consumer", "Add a metric", "Add an alarm"];

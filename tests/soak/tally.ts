@@ -1,6 +1,6 @@
 import { describeFault } from "../../packages/aws-offline/faults/active-fault.ts";
 import type { FaultCount } from "../../packages/aws-offline/faults/active-fault.ts";
-import type { Problem } from "../../loadtest/verify/judgement.ts";
+import type { Problem } from "../../loadtest/verify/problem.ts";
 
 const mebi = 2 ** 20;
 

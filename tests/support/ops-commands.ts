@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { Run } from "../../ops/cli.ts";
+import type { Run } from "../../ops/work.ts";
 import { registerCommands } from "../../ops/commands/index.ts";
 import { addCommonOptions } from "../../ops/options.ts";
 

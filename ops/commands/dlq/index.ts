@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Run } from "../../cli.ts";
+import type { Run } from "../../work.ts";
 import { readLimit } from "./choice.ts";
 import { list } from "./list.ts";
 import { purge } from "./purge.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Run } from "../../cli.ts";
+import type { Run } from "../../work.ts";
 import { allocateBackorders } from "./allocate.ts";
 import { listStock } from "./list.ts";
 import { importStock, setOne } from "./set.ts";

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { statusNames } from "../../../domain/order/status.ts";
 import { orderLists } from "../../aws/order-lists.ts";
 import { tracePorts } from "../../aws/trace.ts";
-import type { Run, Work } from "../../cli.ts";
+import type { Run, Work } from "../../work.ts";
 import { listOrders, type OrderLine, type OrderQuery } from "../../core/list-orders.ts";
 import { trace } from "../../core/trace/trace.ts";
 import { exitCodes, UsageError } from "../../errors.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { tracePorts } from "../../aws/trace.ts";
-import type { Run } from "../../cli.ts";
+import type { Run } from "../../work.ts";
 import { trace, type Trace } from "../../core/trace/trace.ts";
 import { exitCodes } from "../../errors.ts";
 import { readableDuration } from "../../output/duration.ts";

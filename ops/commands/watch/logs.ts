@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { logPorts } from "../../aws/logs.ts";
-import type { Run, Work } from "../../cli.ts";
+import type { Run, Work } from "../../work.ts";
 import { levels, type Level, type LogLine } from "../../core/logs/log-line.ts";
 import { followLogs, readLogs } from "../../core/logs/read-logs.ts";
 import { exitCodes, stopIfInterrupted, UsageError } from "../../errors.ts";

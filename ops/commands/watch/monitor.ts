@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
 import { viewPorts } from "../../aws/view.ts";
 import { branchesOf } from "../../branches.ts";
-import type { Run, Work } from "../../cli.ts";
+import type { Run, Work } from "../../work.ts";
 import { look, type View } from "../../core/monitor/view.ts";
 import { exitCodes, UsageError } from "../../errors.ts";
 import { readableDuration } from "../../output/duration.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sampleApiVersion, sampleId } from "../samples/index.ts";
 import { sumOfRefunds } from "./derive.ts";
 import { allowOnly, parameterGroup, parameterInteger, parameterText, type Parameters } from "./parameters.ts";
-import type { RouteContext } from "./routes.ts";
+import type { RouteContext } from "./route-context.ts";
 import { StripeApiError, invalid, missing } from "./stripe-error.ts";
 import { idOf, numberOf, type JsonObject, type StripeObject } from "./stripe-object.ts";
 import { findObject, refundsOf } from "./view.ts";

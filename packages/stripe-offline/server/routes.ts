@@ -1,5 +1,5 @@
 import { isObject } from "../../aws-offline/input.ts";
-import type { AccountStore, StoredEvent } from "./account-store.ts";
+import type { StoredEvent } from "./account-store.ts";
 import { invoicePayments } from "./derive.ts";
 import { listParameters, page } from "./list.ts";
 import {
@@ -10,23 +10,12 @@ import {
   parameterTexts,
   type Parameters,
 } from "./parameters.ts";
+import type { RouteContext } from "./route-context.ts";
 import { createRefund } from "./refunds.ts";
 import { missing, notSupported } from "./stripe-error.ts";
 import { idOf, numberOf, type JsonObject, type StripeObject } from "./stripe-object.ts";
 import { expandAll, expanded, findObject, lineItemsOf, refundsOf } from "./view.ts";
 import { createEndpoint, deleteEndpoint, updateEndpoint } from "./webhook-endpoints.ts";
-
-/** What a route works with. */
-export interface RouteContext {
-  store: AccountStore;
-  /** The mode of the API key: objects of the other one are not seen. */
-  livemode: boolean;
-  account: string | undefined;
-  /** Epoch seconds. */
-  now: number;
-  /** Takes an event that the API itself caused; it is not delivered by itself. */
-  emit(event: StripeObject): void;
-}
 
 type Handler = (parameters: Parameters, context: RouteContext, id: string) => JsonObject;
 

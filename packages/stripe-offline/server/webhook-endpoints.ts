@@ -8,7 +8,7 @@ import {
   requiredText,
   type Parameters,
 } from "./parameters.ts";
-import type { RouteContext } from "./routes.ts";
+import type { RouteContext } from "./route-context.ts";
 import { StripeApiError, invalid, missing } from "./stripe-error.ts";
 import type { JsonObject, StripeObject } from "./stripe-object.ts";
 
