@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { markdownTable as writeTable } from "markdown-table";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 
@@ -26,9 +27,11 @@ export function withGenerated(document: string, part: string, command: string, t
 export function markdownTable(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const lines = rows.map((row) => row.map((cell) => (typeof cell === "number" ? cell.toLocaleString("en") : cell)));
   const isNumber = headings.map((_, column) => lines.every((cells) => /^[\d.,]+$/u.test(cells[column] ?? "")));
-  const marks = isNumber.map((right) => (right ? "---:" : "---"));
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(headings), `|${marks.join("|")}|`, ...lines.map(line)].join("\n");
+  return writeTable([headings, ...lines], {
+    align: isNumber.map((right) => (right ? "right" : null)),
+    // As wide as its text: padded, one long cell would change every line.
+    alignDelimiters: false,
+  });
 }
 
 /** The rows of the table under a heading, by its column names. @throws Error when there is none */

@@ -1,6 +1,6 @@
+import { markdownTable, withGenerated } from "../../scripts/markdown.ts";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { roleGrants } from "./grants.ts";
-import { withGenerated } from "../../scripts/markdown.ts";
 
 /** docs/security.md with the tables of what each role may do, as the program says it. @throws Error without the marks */
 export function withRoleTables(document: string, graph: ResourceGraph): string {
@@ -19,9 +19,9 @@ function roleTables(graph: ResourceGraph): string {
       );
       const rows = [...byResource].map(([name, own]) => {
         const actions = [...new Set(own.map(({ action }) => action))].toSorted();
-        return `| ${actions.map((action) => `\`${action}\``).join(", ")} | ${name} |`;
+        return [actions.map((action) => `\`${action}\``).join(", "), name];
       });
-      return `**${role}**\n\n| may | on |\n|---|---|\n${rows.join("\n")}\n`;
+      return `**${role}**\n\n${markdownTable(["may", "on"], rows)}\n`;
     })
     .join("\n");
 }

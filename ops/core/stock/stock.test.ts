@@ -129,6 +129,9 @@ describe("a stock file", () => {
     ["MUG,5\nTEE,-1", "f.csv, line 2: give a SKU"],
     ["MUG,1.5", "f.csv, line 1: give a SKU"],
     [",5", "f.csv, line 1: give a SKU"],
+    ["MUG,5\n\nTEE,5,6", "f.csv, line 3: give a SKU"],
+    ['MUG,5\nTEE"X,5', "f.csv: Invalid Opening Quote"],
+    ['"MUG,5', "f.csv: Quote Not Closed"],
     ["sku,available\n", "f.csv holds no line"],
   ])("%j is refused with its line", (text, message) => {
     expect(() => readStockCsv(text, "f.csv")).toThrow(message);

@@ -1,3 +1,4 @@
+import { markdownTable } from "../../../scripts/markdown.ts";
 import type { Step } from "../inline.ts";
 
 /** What a change of one setting does. */
@@ -15,13 +16,9 @@ export function changesTable(changes: readonly SettingChange[]): string {
   const rows = changes.map(({ setting, from, to, steps }) => {
     const byVerb = Object.groupBy(steps, ({ verb }) => verb);
     const cells = verbs.map((verb) => resources(byVerb[verb] ?? []));
-    return `| ${[setting, shown(from), shown(to), ...cells].join(" | ")} |`;
+    return [setting, shown(from), shown(to), ...cells];
   });
-  return [
-    "| setting | from | to | creates | updates | replaces | deletes |",
-    "|---|---|---|---|---|---|---|",
-    ...rows,
-  ].join("\n");
+  return markdownTable(["setting", "from", "to", "creates", "updates", "replaces", "deletes"], rows);
 }
 
 /** `LogGroup: one, two; Function: three` */
