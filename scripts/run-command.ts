@@ -10,12 +10,17 @@ export interface CommandResult {
   readonly output: string;
 }
 
-/** Runs a command of this repository's dependencies (or of the PATH) in the repository's root. */
-export function runCommand(command: string, args: readonly string[], live: boolean): Promise<CommandResult> {
+/** Runs a command of this repository's dependencies (or of the PATH), by default in the repository's root. */
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  live: boolean,
+  cwd = repository,
+): Promise<CommandResult> {
   const bin = path.join(repository, "node_modules", ".bin");
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: repository,
+      cwd,
       env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env["PATH"] ?? ""}` },
       stdio: live ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
     });

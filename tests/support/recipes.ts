@@ -35,20 +35,35 @@ function hunksOf(section: string): Hunk[] {
   });
 }
 
-/** A copy of what the program is made of, to be changed; `node_modules` is shared. */
-export async function copyOfProgram(): Promise<string> {
+/** What the program is made of. */
+const programParts = [
+  "package.json",
+  "tsconfig.node.json",
+  "index.ts",
+  "components",
+  "domain",
+  "functions",
+  "packages",
+  "ops",
+];
+/** All that the type check reads. */
+export const allParts = [
+  ...programParts,
+  "vitest.config.ts",
+  "Pulumi.yaml",
+  "Pulumi.dev.yaml",
+  "bench",
+  "loadtest",
+  "offline",
+  "scripts",
+  "tests",
+];
+
+/** A copy of the program to be changed; `node_modules` is shared. */
+export async function copyOfProgram(parts: readonly string[] = programParts): Promise<string> {
   const checkout = await mkdtemp(join(tmpdir(), "recipe-"));
   await symlink(join(root, "node_modules"), join(checkout, "node_modules"));
-  for (const part of [
-    "package.json",
-    "tsconfig.node.json",
-    "index.ts",
-    "components",
-    "domain",
-    "functions",
-    "packages",
-    "ops",
-  ]) {
+  for (const part of parts) {
     await cp(join(root, part), join(checkout, part), { recursive: true });
   }
   return checkout;
