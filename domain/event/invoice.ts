@@ -18,7 +18,7 @@ export interface Invoice {
   readonly expectsPayment: boolean;
   readonly amountDue: number;
   readonly amountPaid: number;
-  /** Of its payments, where those are expanded; Stripe does not say it of the invoice. */
+  /** Of its payments, where those are expanded: an invoice itself does not show it. */
   readonly presentment?: Money;
   readonly total: number;
   readonly currency: string;
@@ -66,7 +66,7 @@ export function readInvoice(object: StripeObject): Invoice {
     expectsPayment: expectsPayment(invoice),
     amountDue: invoice.amount_due,
     amountPaid: invoice.amount_paid,
-    presentment: presentmentOf(invoice.payments),
+    presentment: presentmentOf(invoice.payments, invoice.status === "paid"),
     total: invoice.total,
     currency: invoice.currency,
     customer: defined({ id: invoice.customer, email: invoice.customer_email, name: invoice.customer_name }),
@@ -75,12 +75,11 @@ export function readInvoice(object: StripeObject): Invoice {
   });
 }
 
-/** What the payments that were made show together, if it is one currency. */
-function presentmentOf(payments: readonly StripeObject[]): Money | undefined {
-  const made = payments
-    .filter(({ status }) => status === "paid")
-    .map((payment) => part(payment, "payment", "payment_intent"));
-  const shown = made.map(readPresentment);
+/** What the payments that were made, or that are open while none was, show together, if it is one currency. */
+function presentmentOf(payments: readonly StripeObject[], isPaid: boolean): Money | undefined {
+  const shown = payments
+    .filter(({ status }) => status === (isPaid ? "paid" : "open"))
+    .map((payment) => readPresentment(part(payment, "payment", "payment_intent")));
   const [first] = shown;
   if (first === undefined || shown.some((each) => each?.currency !== first.currency)) return undefined;
   return { ...first, amount: shown.reduce((sum, each) => sum + (each?.amount ?? 0), 0) };

@@ -186,12 +186,14 @@ describe("readInvoice", () => {
       },
     });
     const presentment = (...data: object[]) => readInvoice({ ...invoice, payments: { data } }).presentment;
+    const open = { ...invoice, status: "open", payments: { data: [payment("open", 4890)] } };
     expect(presentment(payment("paid", 4000), payment("canceled", 1), payment("paid", 890))).toEqual({
       amount: 4890,
       currency: "jpy",
     });
     expect(presentment(payment("paid", 4000), payment("paid", 890, "krw"))).toBeUndefined();
     expect(presentment(payment("open", 4890))).toBeUndefined();
+    expect(readInvoice(open).presentment).toEqual({ amount: 4890, currency: "jpy" });
   });
 
   it("knows its number, and whether it is paid", () => {

@@ -244,6 +244,11 @@ export function readDispute(object: StripeObject): Dispute {
   });
 }
 
+/** @see https://docs.stripe.com/api/customers/object */
+export function readCustomer(object: StripeObject): Customer {
+  return readContact(object);
+}
+
 const contactSchema = v.object({ email: text, name: text });
 
 /** E-mail and name of `customer_details`, `billing_details`, `shipping`. */

@@ -10,6 +10,10 @@ import type { OrderMailKind, RefundMailKind } from "./kinds.ts";
 export type MailDraft = {
   /** As far as the event tells. */
   readonly customer: Customer;
+  /** As the customer saw the amount, where Stripe converted it. */
+  readonly presentment?: Money | undefined;
+  /** What the customer knows the invoice by. */
+  readonly invoiceNumber?: string | undefined;
 } & (
   | { readonly kind: OrderMailKind; readonly total?: Money }
   | {
@@ -30,10 +34,10 @@ export function mailsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Mai
     case "session":
       return sessionMails(event);
     case "payment-intent": {
-      const { products, manualCapture, customer } = event.paymentIntent;
+      const { products, manualCapture, customer, amountReceived: amount, currency, presentment } = event.paymentIntent;
       // After a capture by the shop no event of the session follows.
       const isSold = event.type === "payment_intent.succeeded" && (products !== undefined || manualCapture);
-      return isSold ? [{ kind: "confirmation", customer }] : [];
+      return isSold ? [{ kind: "confirmation", customer, total: { amount, currency }, presentment }] : [];
     }
     case "invoice":
       return [invoiceMail(event)];
@@ -59,19 +63,26 @@ const sessionMailKinds: Readonly<Record<EventTypeOf<"session">, (session: Sessio
 /** Subscriptions are told by their invoices; a setup session sells nothing. */
 function sessionMails({ type, session }: EventOf<"session">): MailDraft[] {
   const kind = sessionMailKinds[type](session);
-  return session.mode !== "payment" || kind === undefined ? [] : [{ kind, customer: session.customer }];
+  const { customer, presentment } = session;
+  return session.mode !== "payment" || kind === undefined ? [] : [{ kind, customer, presentment }];
 }
 
 function invoiceMail({ type, invoice }: EventOf<"invoice">): MailDraft {
-  const { customer, amountDue, amountPaid, currency } = invoice;
+  const { customer, number: invoiceNumber, amountDue, amountPaid, currency } = invoice;
   return invoiceOutcomes[type] === "failed"
-    ? { kind: "payment-failed", customer, total: { amount: amountDue, currency } }
-    : { kind: "receipt", customer, total: { amount: amountPaid, currency } };
+    ? { kind: "payment-failed", customer, invoiceNumber, total: { amount: amountDue, currency } }
+    : { kind: "receipt", customer, invoiceNumber, total: { amount: amountPaid, currency } };
 }
 
 /** Only a refund that succeeded is told, so a later failure is none of the customer's business here. */
 function refundMails(refunds: readonly Refund[], customer: Customer): MailDraft[] {
   return refunds
     .filter(({ status }) => status === "succeeded")
-    .map(({ id, amount, currency }) => ({ kind: "refund", customer, refundId: id, refunded: { amount, currency } }));
+    .map(({ id, amount, currency, presentment }) => ({
+      kind: "refund",
+      customer,
+      refundId: id,
+      refunded: { amount, currency },
+      presentment,
+    }));
 }

@@ -64,20 +64,20 @@ function completedState({ mode, paymentStatus }: Session): "subscribed" | "unpai
 }
 
 function sessionFacts(event: EventOf<"session">): Facts {
-  const { id, mode, invoice, amountTotal, currency, customer } = event.session;
+  const { id, mode, invoice, amountTotal: amount, currency, presentment, customer } = event.session;
   const state = sessionStates[event.type](event.session);
-  const paid = state === "paid" ? amountTotal : undefined;
-  const facts = fact(event, "sessions", id, defined({ state, amount: amountTotal, paid, currency, customer }));
+  const paid = state === "paid" ? amount : undefined;
+  const facts = fact(event, "sessions", id, defined({ state, amount, paid, currency, presentment, customer }));
   // A subscription whose billing starts later has no order before its first invoice.
   const isOrder = state !== "expired" && (mode !== "subscription" || invoice !== undefined);
   return isOrder ? placed(event, facts) : facts;
 }
 
 function paymentFacts(event: EventOf<"payment-intent">): Facts {
-  const { id, amount, amountReceived, currency, customer, products } = event.paymentIntent;
+  const { id, amount, amountReceived, currency, presentment, customer, products } = event.paymentIntent;
   const state = paymentStates[event.type];
   const paid = state === "succeeded" ? amountReceived : undefined;
-  const facts = fact(event, "payments", id, defined({ state, amount, paid, currency, customer }));
+  const facts = fact(event, "payments", id, defined({ state, amount, paid, currency, presentment, customer }));
   // One that tells no contents belongs to a session or an invoice, which places the order.
   return state === "succeeded" && products !== undefined ? placed(event, facts) : facts;
 }
@@ -97,8 +97,8 @@ function invoiceFacts(event: EventOf<"invoice">): Facts {
 }
 
 function refundFacts(event: TypedEvent, refunds: readonly Refund[]): Facts {
-  const registers = refunds.map(({ id, status, amount, currency }) => {
-    return [id, stamp(event, { state: status, amount, currency })] as const;
+  const registers = refunds.map(({ id, status: state, amount, currency, presentment }) => {
+    return [id, stamp(event, defined({ state, amount, currency, presentment }))] as const;
   });
   return { ...noFacts, refunds: Object.fromEntries(registers) };
 }

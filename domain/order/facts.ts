@@ -1,4 +1,5 @@
 import type { Customer } from "../customer.ts";
+import type { Money } from "../event/presentment.ts";
 
 /**
  * What is known of one Stripe object, from the event that tells most. `state` only ever moves up its kind's ranks, and
@@ -14,6 +15,8 @@ export interface Register {
   /** The money that came by it, in minor units. */
   readonly paid?: number;
   readonly currency?: string;
+  /** What the customer saw, where Stripe converted the amount. */
+  readonly presentment?: Money;
   readonly customer?: Customer;
 }
 
@@ -109,8 +112,8 @@ function compareText(one: string, other: string): number {
 
 /** A register's text, whatever the order of its properties. */
 function canonical(register: Register): string {
-  const { customer, ...rest } = register;
-  return JSON.stringify([sorted(rest), sorted(customer ?? {})]);
+  const { customer, presentment, ...rest } = register;
+  return JSON.stringify([sorted(rest), sorted(customer ?? {}), ...(presentment ? [sorted(presentment)] : [])]);
 }
 
 function sorted(object: object): unknown[] {

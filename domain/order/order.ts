@@ -3,7 +3,14 @@ import type { PurchaseItem } from "../purchase/item.ts";
 import { scoped } from "./key.ts";
 import { defined } from "../event/fields.ts";
 import { type Facts, joinFacts, noFacts, type Register, type Registers } from "./facts.ts";
-import { type Amounts, deriveAmounts, type DerivedStatus, deriveStatus } from "./status.ts";
+import {
+  type Amounts,
+  deriveAmounts,
+  type DerivedStatus,
+  derivePresentment,
+  deriveStatus,
+  type Presentment,
+} from "./status.ts";
 import { joinTimelines, type TimelineEntry } from "./timeline.ts";
 
 /**
@@ -33,6 +40,11 @@ export interface Order extends Amounts {
   readonly currency?: string;
   /** What was bought, once it is known; from the purchase's snapshot. */
   readonly items?: readonly PurchaseItem[];
+  /** Who bought, as far as it was asked with the contents: a charge's billing details, Stripe's customer. */
+  readonly contact?: Customer;
+  /** What the customer knows its invoice by. */
+  readonly invoiceNumber?: string;
+  readonly presentment?: Presentment;
   /** Nobody can read what was bought: `items` is empty, and a person has to find out. */
   readonly unreadable?: true;
   readonly facts: Facts;
@@ -46,6 +58,8 @@ export interface Addition {
   readonly aliases: readonly string[];
   readonly items?: readonly PurchaseItem[] | undefined;
   readonly unreadable?: true | undefined;
+  readonly contact?: Customer | undefined;
+  readonly invoiceNumber?: string | undefined;
 }
 
 export interface OrderIdentity {
@@ -72,7 +86,7 @@ export function extendOrder(
   );
   const told = [stored, ...additions].find((each) => each?.items !== undefined);
   const aliases = new Set([stored, ...additions].flatMap((each) => each?.aliases ?? []));
-  const customer = deriveCustomer(facts);
+  const customer = { ...told?.contact, ...deriveCustomer(facts) };
   const { placed } = facts;
   return defined({
     orderId: identity.orderId,
@@ -89,6 +103,9 @@ export function extendOrder(
     ...deriveAmounts(facts),
     items: told?.items,
     unreadable: told?.unreadable,
+    contact: told?.contact,
+    invoiceNumber: told?.invoiceNumber,
+    presentment: derivePresentment(facts),
     facts,
     timeline,
   });

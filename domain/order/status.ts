@@ -1,3 +1,4 @@
+import type { Money } from "../event/presentment.ts";
 import { type Facts, type Register, type Registers } from "./facts.ts";
 
 /**
@@ -34,13 +35,31 @@ export interface Amounts {
 export function deriveAmounts(facts: Facts): Amounts {
   const { sessions, invoices, payments, refunds } = facts;
   const [described] = [sessions, invoices, payments].flatMap(all);
-  const standing = all(refunds).filter(({ state }) => state !== "failed" && state !== "canceled");
+  const standing = all(refunds).filter(stands);
   return {
     amountTotal: described?.amount ?? 0,
     // Session, invoice and payment intent tell of the same money; of one kind there may be several.
     amountPaid: Math.max(...[sessions, invoices, payments].map((kind) => sum(all(kind).map(({ paid }) => paid ?? 0)))),
     amountRefunded: sum(standing.map(({ amount }) => amount ?? 0)),
   };
+}
+
+/** What the customer saw and paid, in another currency than the order's, where Stripe converted it (Adaptive Pricing). */
+export interface Presentment {
+  /** ISO 4217, lower case. */
+  readonly currency: string;
+  readonly amountPaid: number;
+  readonly amountRefunded: number;
+}
+
+export function derivePresentment({ sessions, payments, refunds }: Facts): Presentment | undefined {
+  const shown = (registers: Register[]): Money[] => registers.flatMap(({ presentment }) => presentment ?? []);
+  const paid = [sessions, payments].map((kind) => shown(all(kind).filter((each) => each.paid !== undefined)));
+  const [first] = paid.flat();
+  if (first === undefined) return undefined;
+  const total = (amounts: readonly Money[]): number => sum(amounts.map(({ amount }) => amount));
+  const amountRefunded = total(shown(all(refunds).filter(stands)));
+  return { currency: first.currency, amountPaid: Math.max(...paid.map(total)), amountRefunded };
 }
 
 export function deriveStatus(facts: Facts): DerivedStatus {
@@ -64,6 +83,10 @@ function settledStatus(facts: Facts): DerivedStatus {
   const { amountPaid, amountRefunded } = deriveAmounts(facts);
   if (amountRefunded === 0) return "paid";
   return amountRefunded >= amountPaid ? "refunded" : "partially-refunded";
+}
+
+function stands({ state }: Register): boolean {
+  return state !== "failed" && state !== "canceled";
 }
 
 function has(registers: Registers, state: string): boolean {

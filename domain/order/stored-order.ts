@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { customerSchema, purchaseItemSchema } from "../purchase/stored-purchase.ts";
+import { customerSchema, moneySchema, purchaseItemSchema } from "../purchase/stored-purchase.ts";
 import { readStored } from "../stored-item.ts";
 import type { Order } from "./order.ts";
 import { statusNames } from "./status.ts";
@@ -13,6 +13,7 @@ const registers = v.record(
     amount: v.exactOptional(v.number()),
     paid: v.exactOptional(v.number()),
     currency: v.exactOptional(v.string()),
+    presentment: v.exactOptional(moneySchema),
     customer: v.exactOptional(customerSchema),
   }),
 );
@@ -35,6 +36,9 @@ const orderSchema = v.object({
   amountRefunded: v.number(),
   items: v.exactOptional(v.array(purchaseItemSchema)),
   unreadable: v.exactOptional(v.literal(true)),
+  contact: v.exactOptional(customerSchema),
+  invoiceNumber: v.exactOptional(v.string()),
+  presentment: v.exactOptional(v.object({ currency: v.string(), amountPaid: v.number(), amountRefunded: v.number() })),
   facts: v.object({
     sessions: registers,
     payments: registers,

@@ -21,14 +21,17 @@ export function entryOf(event: Pick<StripeEvent, "id" | "type" | "created">, app
   return { eventId: event.id, type: event.type, created, applied: appliedAt };
 }
 
-/** By Stripe's time; an event that both have keeps its first application. */
+/** By Stripe's time; an event that both have, of one id and type, keeps its first application. */
 export function joinTimelines(one: readonly TimelineEntry[], other: readonly TimelineEntry[]): TimelineEntry[] {
   const entries = new Map<string, TimelineEntry>();
   for (const entry of [...one, ...other]) {
-    const known = entries.get(entry.eventId);
-    if (known === undefined || entry.applied < known.applied) entries.set(entry.eventId, entry);
+    const key = `${entry.eventId} ${entry.type}`;
+    const known = entries.get(key);
+    if (known === undefined || entry.applied < known.applied) entries.set(key, entry);
   }
-  return [...entries.values()].toSorted((a, b) => compare(a.created, b.created) || compare(a.eventId, b.eventId));
+  return [...entries.values()].toSorted(
+    (a, b) => compare(a.created, b.created) || compare(a.eventId, b.eventId) || compare(a.type, b.type),
+  );
 }
 
 function compare(one: string, other: string): number {

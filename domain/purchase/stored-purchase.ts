@@ -13,7 +13,7 @@ export const purchaseItemSchema = v.object({
   goods: v.boolean(),
 });
 
-const moneySchema = v.object({ amount: v.number(), currency: v.string() });
+export const moneySchema = v.object({ amount: v.number(), currency: v.string() });
 
 const purchaseSchema = v.object({
   orderKey: v.string(),

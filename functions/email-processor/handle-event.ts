@@ -2,7 +2,6 @@ import { ProcessingError, rejected, retryable } from "../../domain/failure.ts";
 import { loadPurchase, type PurchasePorts } from "../shared/load-purchase.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
-import { unscoped } from "../../domain/order/key.ts";
 import { resolveOrderKey } from "../shared/order-key.ts";
 import type { ResolverPorts } from "../shared/order-key/resolution.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
@@ -17,11 +16,13 @@ import { refundsOf } from "../shared/refunds.ts";
 import { type Delivery, whileStripeLags } from "../shared/while-stripe-lags.ts";
 import { sendableAddress } from "../../domain/mail/address.ts";
 import { mailKey } from "../../domain/mail/keys.ts";
-import { composeMail, type Mail } from "../../domain/mail/kinds.ts";
+import { composeMail } from "../../domain/mail/kinds.ts";
+import { mailNameOf, type PlannedMail, planMail } from "../../domain/mail/plan-mail.ts";
+import { settlementOf } from "./settlement.ts";
 
 export interface EmailEventPorts extends DeliveryPorts {
   readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"];
-  readonly stripe: Pick<StripeApi, "listRefunds"> & ResolverPorts["stripe"];
+  readonly stripe: Pick<StripeApi, "listRefunds"> & PurchasePorts["stripe"];
   readonly secrets: Pick<SecretReader, "read">;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -31,13 +32,6 @@ export interface EmailEventPorts extends DeliveryPorts {
 interface MailKeys {
   readonly orderKey: string;
   readonly ownKey: string;
-}
-
-/** A mail of an order that is known: what is to be delivered under `key`. */
-interface PlannedMail {
-  readonly key: string;
-  readonly address: string | undefined;
-  readonly mail: Mail;
 }
 
 /**
@@ -67,7 +61,7 @@ async function planMails(event: TypedEvent, ports: EmailEventPorts, listsSettled
     ports.log.info({ message: "no mail: nothing was sold with this payment", eventId: event.id });
     return [];
   }
-  return Promise.all(drafts.map((draft) => planMail(draft, { orderKey, ownKey }, purchase, ports.ledger)));
+  return Promise.all(drafts.map((draft) => plan(draft, { orderKey, ownKey }, purchase, ports)));
 }
 
 /** @throws what the first mail that failed threw, after all were tried */
@@ -86,29 +80,14 @@ async function sendAll(mails: readonly PlannedMail[], claim: Claim, ports: Email
   if (failures.length > 0) throw failures[0];
 }
 
-/** Puts what the event tells and what is remembered of the purchase together. */
-async function planMail(
+async function plan(
   draft: MailDraft,
-  { orderKey, ownKey }: MailKeys,
+  keys: MailKeys,
   purchase: Purchase,
-  ledger: EmailEventPorts["ledger"],
+  { stripe, ledger }: Pick<EmailEventPorts, "stripe" | "ledger">,
 ): Promise<PlannedMail> {
-  const base = {
-    reference: unscoped(orderKey),
-    customerName: draft.customer.name ?? purchase.customer.name,
-    items: purchase.items,
-  };
-  const address = draft.customer.email ?? purchase.customer.email;
-  const name = "refundId" in draft ? `${draft.kind}#${draft.refundId}` : draft.kind;
-  const key = await markedUnder(name, { orderKey, ownKey }, ledger);
-  if (!("refundId" in draft)) {
-    const { amountTotal: amount, currency } = purchase;
-    const total = draft.total ?? { amount, currency };
-    return { key, address, mail: { ...base, kind: draft.kind, total } };
-  }
-  const { kind, refunded } = draft;
-  const extent = refunded.amount >= purchase.amountTotal ? "full" : "partial";
-  return { key, address, mail: { ...base, kind, extent, refunded } };
+  const key = await markedUnder(mailNameOf(draft), keys, ledger);
+  return planMail(draft, { key, orderKey: keys.orderKey }, purchase, await settlementOf(draft, purchase, stripe));
 }
 
 /** The mail's key: by the order, or by where a former version marked it that did not know the order yet. */

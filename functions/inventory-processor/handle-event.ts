@@ -19,7 +19,7 @@ import { factsOfEvent } from "../../domain/stock/facts-of-event.ts";
 
 export interface InventoryEventPorts extends Omit<InventoryPorts, "demand"> {
   readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"] & Pick<Journal, "rememberRef">;
-  readonly stripe: Pick<StripeApi, "listRefunds"> & ResolverPorts["stripe"];
+  readonly stripe: Pick<StripeApi, "listRefunds"> & PurchasePorts["stripe"];
   readonly metrics: Metrics;
   readonly log: Log;
   readonly restockOnRefund: boolean;

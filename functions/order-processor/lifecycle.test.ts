@@ -77,6 +77,58 @@ describe("an order's status", () => {
     expect(order).toMatchObject({ status: "refunded" });
   });
 
+  it("shows what the customer paid and got back, beside the amounts that Stripe converted", async () => {
+    const shown = (presentment_amount: number) => ({
+      presentment_details: { presentment_amount, presentment_currency: "jpy" },
+    });
+    const { events, objects } = aftermath.partialRefund;
+    const story = [paid.events.completed, paid.events.paymentSucceeded, events.refundUpdated].map((event) => ({
+      ...event,
+      data: { object: { ...event.data.object, ...shown(event === events.refundUpdated ? 2445 : 4890) } },
+    }));
+    for (const order of [story, story.toReversed()]) {
+      expect(await orderOf(paid, order, objects)).toMatchObject({
+        currency: "sgd",
+        amountPaid: 5800,
+        amountRefunded: 2900,
+        presentment: { currency: "jpy", amountPaid: 4890, amountRefunded: 2445 },
+      });
+    }
+    expect(await orderOf(paid, paid.story)).not.toHaveProperty("presentment");
+  });
+
+  it("applies events that share an id, as Stripe's test webhooks do, each once", async () => {
+    const id = "evt_00000000000000";
+    const { partialRefund, restRefund } = aftermath;
+    const events = [
+      paid.events.completed,
+      partialRefund.events.refundCreated,
+      restRefund.events.refundCreated,
+      partialRefund.events.refundUpdated,
+      restRefund.events.refundUpdated,
+    ].map((event) => ({ ...event, id }));
+    const order = await orderOf(paid, [...events, ...events]);
+    expect(order).toMatchObject({ status: "refunded", amountRefunded: 5800 });
+    expect(order?.timeline.map(({ type }) => type)).toEqual([
+      "checkout.session.completed",
+      "refund.created",
+      "refund.updated",
+    ]);
+    expect(order?.version).toBe(events.length);
+  });
+
+  it("knows who bought by the charge's billing details, where nothing else shows it", async () => {
+    const object = { ...direct.events.paymentSucceeded.data.object, receipt_email: null, shipping: null };
+    const order = await orderOf(direct, [{ ...direct.events.paymentSucceeded, data: { object } }]);
+    expect(order?.customer).toMatchObject({ email: direct.customer.email });
+  });
+
+  it("has its invoice's number", async () => {
+    const order = await orderOf(subscription, subscription.story);
+    expect(order?.invoiceNumber).toBe(subscription.events.invoicePaid.data.object.number);
+    expect(order?.invoiceNumber).toMatch(/\w/u);
+  });
+
   it("adds two refunds up", async () => {
     const chapters = [aftermath.partialRefund, aftermath.restRefund];
     const events = [...paid.story, ...chapters.flatMap(({ story }) => story)];
@@ -103,6 +155,7 @@ describe("an order", () => {
       updatedAt: expect.any(String),
       customerId: paid.customer.id,
       customer: { id: paid.customer.id, email: paid.customer.email, name: "Jenny Rosen" },
+      contact: { id: paid.customer.id, email: paid.customer.email, name: "Jenny Rosen" },
       currency: "sgd",
       amountTotal: 5800,
       amountPaid: 5800,

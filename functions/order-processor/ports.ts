@@ -1,7 +1,7 @@
 import type { Journal } from "../shared/journal.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
-import type { ResolverPorts } from "../shared/order-key/resolution.ts";
+import type { PurchasePorts } from "../shared/load-purchase.ts";
 import type { StripeApi } from "../shared/stripe/api.ts";
 import type { OrderStore } from "../../domain/order/ports.ts";
 
@@ -9,7 +9,7 @@ import type { OrderStore } from "../../domain/order/ports.ts";
 export interface OrderPorts {
   readonly orders: OrderStore;
   readonly journal: Omit<Journal, "recordEvent" | "recordFailure" | "recordWait" | "recordInterruption">;
-  readonly stripe: ResolverPorts["stripe"] & Pick<StripeApi, "listRefunds">;
+  readonly stripe: PurchasePorts["stripe"] & Pick<StripeApi, "listRefunds">;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Epoch milliseconds. */

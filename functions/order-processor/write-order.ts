@@ -1,12 +1,13 @@
 import { rejected, retryable } from "../../domain/failure.ts";
 import { loadPurchase } from "../shared/load-purchase.ts";
 import type { ResolveOptions } from "../shared/order-key/resolution.ts";
+import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { findStrays, rememberObject } from "./absorb.ts";
 import { refundsOf } from "../shared/refunds.ts";
 import { tellsContents } from "./contents.ts";
 import { factsOfEvent } from "../../domain/order/facts-of-event.ts";
-import { type Facts, sameFacts } from "../../domain/order/facts.ts";
+import { type Facts, joinFacts, sameFacts } from "../../domain/order/facts.ts";
 import { type Addition, extendOrder, mergeAway, type Order } from "../../domain/order/order.ts";
 import { countChanges } from "./order-metrics.ts";
 import type { OrderPorts } from "./ports.ts";
@@ -52,7 +53,7 @@ async function attemptWrite(
 ): Promise<Order | undefined> {
   const { orders, metrics, log, now } = ports;
   const { key, stored } = await follow(orderKey, ports);
-  const isRepeated = stored?.timeline.some(({ eventId }) => eventId === event.id) === true;
+  const isRepeated = stored !== undefined && (await isKnown(event, stored, facts));
   const asks = !isRepeated && tellsContents(event) && (stored?.items === undefined || outranksItems(event, stored));
   const purchase = asks ? await loadPurchase(key, event, ports, ports) : undefined;
   const filing = { event, ownKey, key, stored, purchase };
@@ -66,8 +67,7 @@ async function attemptWrite(
   const additions: Addition[] = [...strays];
   if (!isRepeated) {
     await rememberObject(filing, ports);
-    const { items, unreadable } = purchase ?? {};
-    additions.push({ facts: await facts(), timeline: [entryOf(event, appliedAt)], aliases, items, unreadable });
+    additions.push({ facts: await facts(), timeline: [entryOf(event, appliedAt)], aliases, ...contentsOf(purchase) });
   }
   const next = extendOrder(
     // What a session contains replaces what its invoice said.
@@ -91,6 +91,25 @@ async function attemptWrite(
   return next;
 }
 
+/**
+ * Whether an event was applied before. Its id alone does not say: Stripe's test webhooks share one. So it is the same
+ * event only if it is of the same type and shows nothing new. A charge's refunds are asked of Stripe once, not again by
+ * each replay.
+ */
+async function isKnown(event: TypedEvent, stored: Order, facts: () => Promise<Facts>): Promise<boolean> {
+  const isInTimeline = stored.timeline.some(({ eventId, type }) => eventId === event.id && type === event.type);
+  if (!isInTimeline || event.kind === "charge") return isInTimeline;
+  return sameFacts(stored.facts, joinFacts(stored.facts, await facts()));
+}
+
+function contentsOf(
+  purchase: Purchase | undefined,
+): Pick<Addition, "items" | "unreadable" | "contact" | "invoiceNumber"> {
+  if (purchase === undefined) return {};
+  const { items, unreadable, customer: contact, invoiceNumber } = purchase;
+  return { items, unreadable, contact, invoiceNumber };
+}
+
 async function follow(
   orderKey: string,
   { orders }: Pick<OrderPorts, "orders">,
@@ -104,7 +123,8 @@ async function follow(
   throw rejected("unexpected", `order ${orderKey} was merged in a circle`);
 }
 
-function withoutContents({ items: _items, unreadable: _unreadable, ...rest }: Order): Order {
+function withoutContents(order: Order): Order {
+  const { items: _items, unreadable: _unreadable, contact: _contact, invoiceNumber: _number, ...rest } = order;
   return rest;
 }
 

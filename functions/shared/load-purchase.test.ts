@@ -52,6 +52,46 @@ describe("loadPurchase", () => {
     expect(stripe.calls).toEqual([]);
   });
 
+  it("asks once for the address of a payment intent that has none, and remembers it", async () => {
+    const { objects, events, orderKey, customer } = samplePurchase({ kind: "payment-intent", seed: "a" });
+    const silent = <T extends SampleObject>(object: T): T =>
+      object.object === "payment_intent" ? { ...object, receipt_email: null } : object;
+    const { load, stripe } = loader(objects.map(silent));
+    const event = { ...events.paymentSucceeded, data: { object: silent(events.paymentSucceeded.data.object) } };
+    for (const _consumer of [1, 2, 3]) expect((await load(orderKey, event))?.customer.email).toBe(customer.email);
+    expect(stripe.calls).toEqual([`payment intent ${orderKey}`]);
+  });
+
+  it.each(['[{"sku":"MUG-BLUE","quan', "two mugs", "[]"])(
+    "asks for the line items where the metadata `products` cannot be read: %j",
+    async (products) => {
+      const { objects, events, orderKey, ids } = samplePurchase({ kind: "payment", seed: "a" });
+      const { load, stripe } = loader(objects);
+      const object = { ...events.completed.data.object, metadata: { products } };
+      const purchase = await load(orderKey, { ...events.completed, data: { object } });
+      expect(purchase).toMatchObject({ items: mugAndTee });
+      expect(purchase).not.toHaveProperty("unreadable");
+      expect(stripe.calls).toEqual([`session ${ids.session}`]);
+    },
+  );
+
+  it("asks for session and invoice of a payment intent whose `products` cannot be read, and knows when nothing is left", async () => {
+    const products = '[{"sku":"MUG';
+    const sold = samplePurchase({ kind: "payment-intent", seed: "a" });
+    const { paymentSucceeded } = sold.events;
+    const intent = { ...paymentSucceeded.data.object, metadata: { products } };
+    const cut = { ...paymentSucceeded, data: { object: intent } };
+    const alone = await loader([...sold.objects, intent]).load(sold.orderKey, cut);
+    expect(alone).toMatchObject({ source: "payment_intent", items: [], unreadable: true });
+
+    const invoiced = samplePurchase({ kind: "invoiced", seed: "b" });
+    const bySession = await loader(invoiced.objects).load(invoiced.orderKey, {
+      ...cut,
+      data: { object: { ...intent, id: invoiced.ids.paymentIntent } },
+    });
+    expect(bySession).toMatchObject({ source: "session", items: mugAndTee });
+  });
+
   it("lists an invoice's lines, whatever event asks first", async () => {
     const { objects, events, orderKey, ids, aftermath } = samplePurchase({ kind: "subscription", seed: "a" });
     for (const event of [events.invoicePaid, events.completed, aftermath.fullRefund.events.refundCreated]) {

@@ -13,11 +13,13 @@ import {
 import { idIn } from "../../domain/event/event.ts";
 import { readInvoice } from "../../domain/event/invoice.ts";
 import { readPaymentIntent, readSession } from "../../domain/event/objects.ts";
+import { withContact } from "./contact.ts";
+import type { StripeApi } from "./stripe/api.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 
 export interface PurchasePorts {
   readonly journal: Pick<Journal, "getPurchase" | "putPurchase">;
-  readonly stripe: ResolverPorts["stripe"];
+  readonly stripe: ResolverPorts["stripe"] & Pick<StripeApi, "retrieveCustomer">;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function loadPurchase(
     ...(event.account === undefined ? {} : { account: event.account }),
   };
   const purchase = await buildPurchase(owner, event, ports.stripe, options);
-  return purchase === undefined ? undefined : ports.journal.putPurchase(purchase);
+  return purchase === undefined ? undefined : ports.journal.putPurchase(await withContact(purchase, ports.stripe));
 }
 
 /** Whether the event leads to what says more: its session, or its invoice's payments that were not listed before. */

@@ -20,9 +20,13 @@ function isPersonal({ email, name }: Customer): boolean {
  */
 function forgetInOrder(order: Order, at: string): Order {
   const facts = forgetInFacts(order.facts);
-  const isClean = !isPersonal(order.customer) && JSON.stringify(facts) === JSON.stringify(order.facts);
+  const { contact } = order;
+  const isClean =
+    ![order.customer, contact ?? {}].some(isPersonal) && JSON.stringify(facts) === JSON.stringify(order.facts);
   if (isClean) return order;
-  return { ...order, version: order.version + 1, updatedAt: at, customer: pseudonym(order.customer), facts };
+  const customer = pseudonym(order.customer);
+  const asked = contact === undefined ? {} : { contact: pseudonym(contact) };
+  return { ...order, ...asked, version: order.version + 1, updatedAt: at, customer, facts };
 }
 
 function forgetInFacts(facts: Facts): Facts {

@@ -26,14 +26,25 @@ export function memoryStripe(given: readonly object[]) {
   const api: StripeApi = {
     retrieveEvent: (id) => answer(`event ${id}`, () => get(id)),
     retrieveSession: (id) => answer(`session ${id}`, () => get(id)),
-    retrievePaymentIntent: (id) => answer(`payment intent ${id}`, () => get(id)),
+    retrievePaymentIntent: (id) =>
+      answer(`payment intent ${id}`, () => {
+        const intent = get(id);
+        const charge = idIn(intent, "latest_charge");
+        return { ...intent, latest_charge: objects.findLast((object) => object["id"] === charge) ?? charge ?? null };
+      }),
+    retrieveCustomer: (id) => answer(`customer ${id}`, () => get(id)),
     findSessionByPaymentIntent: (intent) =>
       answer(`session of ${intent}`, () => having("checkout.session", "payment_intent", intent)[0]),
     retrieveInvoice: (id) =>
       answer(`invoice ${id}`, () => {
         const lines = part(get(id), "lines")["data"];
         const data = Array.isArray(lines) ? lines.map(expandProduct) : [];
-        return { ...get(id), lines: { data }, payments: { data: having("invoice_payment", "invoice", id) } };
+        const payments = having("invoice_payment", "invoice", id).map((payment) => {
+          const intent = idIn(part(payment, "payment"), "payment_intent");
+          const found = objects.findLast((object) => object["id"] === intent) ?? intent;
+          return { ...payment, payment: { type: "payment_intent", payment_intent: found } };
+        });
+        return { ...get(id), lines: { data }, payments: { data: payments } };
       }),
     listInvoicePayments: (intent) =>
       answer(`invoice payments of ${intent}`, () =>

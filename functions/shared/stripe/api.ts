@@ -14,8 +14,11 @@ export interface StripeApi {
   retrieveSession(id: string, account?: string): Promise<StripeObject>;
   /** The Checkout session that made a payment intent, as {@link retrieveSession} gives it, or undefined. */
   findSessionByPaymentIntent(paymentIntent: string, account?: string): Promise<StripeObject | undefined>;
+  /** With `latest_charge` expanded. */
   retrievePaymentIntent(id: string, account?: string): Promise<StripeObject>;
-  /** With `payments` expanded and `lines.data` paged to the end, each line's `price.product` filled in. */
+  /** One that was deleted has nothing but its id. */
+  retrieveCustomer(id: string, account?: string): Promise<StripeObject>;
+  /** With `payments` and their payment intents expanded and `lines.data` paged to the end, each line's `price.product` filled in. */
   retrieveInvoice(id: string, account?: string): Promise<StripeObject>;
   /** The invoice payments (`invoice` expanded) that a payment intent pays. */
   listInvoicePayments(paymentIntent: string, account?: string): Promise<StripeObject[]>;

@@ -96,6 +96,23 @@ describe("the Stripe API by the stripe package", () => {
     expect(asked.at(-1)?.url).toContain("ids[0]=prod_1&ids[1]=prod_gone");
   });
 
+  it("expands what else shows an address or the customer's amounts", async () => {
+    answers = {
+      "/v1/payment_intents/pi_1": () => [200, { id: "pi_1", latest_charge: { id: "ch_1" } }],
+      "/v1/customers/cus_1": () => [200, { id: "cus_1", object: "customer", email: "a@example.com" }],
+      "/v1/invoices/in_1": () => [200, { id: "in_1" }],
+      "/v1/invoices/in_1/lines": () => [200, listOf([])],
+    };
+    const { api } = connect();
+    expect(await api.retrievePaymentIntent("pi_1")).toMatchObject({ latest_charge: { id: "ch_1" } });
+    expect(await api.retrieveCustomer("cus_1", "acct_1")).toMatchObject({ email: "a@example.com" });
+    await api.retrieveInvoice("in_1");
+    const [intent, customer, invoice] = asked.map(({ url: path }) => path);
+    expect(intent).toContain("expand[0]=latest_charge");
+    expect(customer).toBe("/v1/customers/cus_1");
+    expect(invoice).toContain("expand[0]=payments.data.payment.payment_intent");
+  });
+
   it("asks on the connected account, in the pinned version", async () => {
     answers = { "/v1/refunds": () => [200, listOf([{ id: "re_1" }])] };
     expect(await connect().api.listRefunds("ch_1", "acct_1")).toMatchObject([{ id: "re_1" }]);

@@ -76,11 +76,18 @@ export function createStripeApi({ secrets, url }: SdkApiOptions): StripeApi {
     },
 
     retrievePaymentIntent: (id, account) =>
-      ask(`payment intent ${id}`, async (stripe) => plain(await stripe.paymentIntents.retrieve(id, {}, on(account)))),
+      ask(`payment intent ${id}`, async (stripe) =>
+        plain(await stripe.paymentIntents.retrieve(id, { expand: ["latest_charge"] }, on(account))),
+      ),
+
+    retrieveCustomer: (id, account) =>
+      ask(`customer ${id}`, async (stripe) => plain(await stripe.customers.retrieve(id, {}, on(account)))),
 
     retrieveInvoice: (id, account) =>
       ask(`invoice ${id}`, async (stripe) => {
-        const invoice = plain(await stripe.invoices.retrieve(id, { expand: ["payments"] }, on(account)));
+        // An invoice does not show what its customer saw: its payment intents do.
+        const expand = ["payments.data.payment.payment_intent"];
+        const invoice = plain(await stripe.invoices.retrieve(id, { expand }, on(account)));
         const params = { ...page, expand: ["data.pricing.price_details.price"] };
         const lines = await stripe.invoices.listLineItems(id, params, on(account)).autoPagingToArray(everything);
         return { ...invoice, lines: { data: await withProducts(lines.map(plain), stripe, account) } };

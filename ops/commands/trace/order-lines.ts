@@ -7,7 +7,7 @@ import { summaryLines } from "./summary.ts";
 
 /** An order whole, for people. */
 export function orderLines(order: Order, traced: Trace): string[] {
-  const { customer, items = [], facts, timeline, currency } = order;
+  const { customer, items = [], facts, timeline, currency, presentment } = order;
   const registers = kinds.flatMap((kind) =>
     Object.entries(facts[kind]).map(([id, { state, amount, created }]) => [
       kind.slice(0, -1),
@@ -24,6 +24,12 @@ export function orderLines(order: Order, traced: Trace): string[] {
       placed: order.createdAt,
       changed: order.updatedAt,
       customer: [customer.id ?? "guest", customer.name, customer.email].filter((each) => each !== undefined).join(", "),
+      invoice: order.invoiceNumber,
+      "customer paid": presentment === undefined ? undefined : money(presentment.amountPaid, presentment.currency),
+      "refunded of it":
+        presentment === undefined || presentment.amountRefunded === 0
+          ? undefined
+          : money(presentment.amountRefunded, presentment.currency),
       account: order.account,
       "known as": order.aliases.join(", ") || undefined,
       livemode: String(order.livemode),
@@ -31,7 +37,7 @@ export function orderLines(order: Order, traced: Trace): string[] {
     ...section(
       "ITEMS",
       items.length === 0
-        ? []
+        ? unreadableLines(order)
         : tableLines(
             ["SKU", "NAME", "QUANTITY"],
             items.map(({ sku, name, quantity }) => [sku, name, quantity]),
@@ -53,4 +59,8 @@ export function orderLines(order: Order, traced: Trace): string[] {
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", title, ...lines];
+}
+
+function unreadableLines({ unreadable }: Order): string[] {
+  return unreadable === true ? ["The metadata `products` cannot be read, and nothing else says what was bought."] : [];
 }

@@ -66,7 +66,9 @@ export async function know(events: readonly JournalEvent[], reads: TableReads): 
       const known: Known = {
         orderKey,
         order,
-        inTimeline: chain.some(({ timeline }) => timeline.some(({ eventId }) => eventId === event.eventId)),
+        inTimeline: chain.some(({ timeline }) =>
+          timeline.some(({ eventId, type }) => eventId === event.eventId && type === event.type),
+        ),
         sentMails: new Set(sent.map(mailNameIn)),
         reservation: filed.map((key) => reservations.get(key)).find((each) => each !== undefined),
       };

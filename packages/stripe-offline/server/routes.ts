@@ -172,6 +172,7 @@ const routes: Route[] = [
   retrieve("refunds", "refund"),
   route("POST", "refunds", createRefund),
   retrieve("charges", "charge"),
+  retrieve("customers", "customer"),
   retrieve("disputes", "dispute"),
   list("products", ["ids"], (parameters, { store }) => {
     const ids = parameterTexts(parameters, "ids");

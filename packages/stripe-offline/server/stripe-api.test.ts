@@ -115,6 +115,24 @@ describe("invoices", () => {
     expect(new Set(products.data.map((product) => product.metadata["sku"]))).toEqual(new Set(["SKU-0", "SKU-1"]));
   });
 
+  it("expand the payment intents of their payments, and leave a price that they do not know an id", async () => {
+    const { stripe, plant } = await start();
+    const { objects, ids } = samplePurchase({ kind: "subscription", seed: "a" });
+    const legacy = { price: "gold-monthly", product: "gold" };
+    plant(
+      objects.map((object) =>
+        object.id === ids.invoice
+          ? { ...object, lines: { data: [{ id: "il_1", object: "line_item", pricing: { price_details: legacy } }] } }
+          : object,
+      ),
+    );
+    const expand = ["payments.data.payment.payment_intent"];
+    const invoice = await stripe.invoices.retrieve(ids.invoice, { expand });
+    expect(invoice.payments?.data).toMatchObject([{ payment: { payment_intent: { id: ids.paymentIntent } } }]);
+    const lines = await stripe.invoices.listLineItems(ids.invoice, { expand: ["data.pricing.price_details.price"] });
+    expect(lines.data).toMatchObject([{ pricing: { price_details: legacy } }]);
+  });
+
   it("are found by the payment intent that pays them", async () => {
     const { stripe, plant } = await start();
     const purchase = samplePurchase({ kind: "subscription", seed: "a" });

@@ -72,13 +72,16 @@ export function expandAll(view: JsonObject, paths: string[], store: AccountStore
   }
 }
 
+/** Ids that a shop may choose itself: a plan's from before there were prices, a product's. */
+const chosenByShops: ReadonlySet<string> = new Set(["price", "product"]);
+
 function expandPath(holder: JsonObject, [step = "", ...rest]: string[], store: AccountStore): void {
   const include = includable[`${String(holder["object"])}.${step}`];
   if (include !== undefined && holder[step] === undefined) {
     holder[step] = include({ ...holder, id: String(holder["id"]), object: String(holder["object"]) }, store);
   }
   const value = holder[step];
-  if (typeof value === "string" && /^[a-z]+_\w+$/u.test(value)) {
+  if (typeof value === "string" && (/^[a-z]+_\w+$/u.test(value) || chosenByShops.has(step))) {
     const found = findObject(value, store);
     // An id of a kind that is not kept here stays an id.
     if (found !== undefined) {

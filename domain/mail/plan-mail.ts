@@ -1,0 +1,56 @@
+import type { Money } from "../event/presentment.ts";
+import { unscoped } from "../order/key.ts";
+import type { Purchase } from "../purchase/purchase.ts";
+import type { Mail } from "./kinds.ts";
+import type { MailDraft } from "./mails-of-event.ts";
+
+/** A mail of an order that is known: what is to be delivered under `key`. */
+export interface PlannedMail {
+  readonly key: string;
+  readonly address: string | undefined;
+  readonly mail: Mail;
+}
+
+/** What came of a purchase, in the end. */
+export interface Settlement {
+  /** In minor units of the purchase's currency. */
+  readonly amountPaid: number;
+  /** The same as the customer saw it. */
+  readonly presentment?: Money | undefined;
+}
+
+/** Whether the mail depends on what was paid, which a snapshot from before the payment does not show. */
+export function needsSettlement({ kind }: MailDraft): boolean {
+  return kind === "refund" || kind === "receipt";
+}
+
+/** The part of the mail's key behind the order's: one per order and kind, one per refund. */
+export function mailNameOf(draft: MailDraft): string {
+  return "refundId" in draft ? `${draft.kind}#${draft.refundId}` : draft.kind;
+}
+
+/**
+ * Puts what the event shows and what is remembered of the purchase together. The amounts are those that the customer saw
+ * and paid, where Stripe converted them.
+ */
+export function planMail(
+  draft: MailDraft,
+  { key, orderKey }: { readonly key: string; readonly orderKey: string },
+  purchase: Purchase,
+  { amountPaid, presentment }: Partial<Settlement>,
+): PlannedMail {
+  const { amountTotal, currency, customer, items } = purchase;
+  const base = {
+    reference: draft.invoiceNumber ?? purchase.invoiceNumber ?? unscoped(orderKey),
+    customerName: draft.customer.name ?? customer.name,
+    items,
+  };
+  const address = draft.customer.email ?? customer.email;
+  if (!("refundId" in draft)) {
+    const total = draft.presentment ?? presentment ?? draft.total ?? { amount: amountTotal, currency };
+    return { key, address, mail: { ...base, kind: draft.kind, total } };
+  }
+  const extent = draft.refunded.amount >= (amountPaid ?? amountTotal) ? "full" : "partial";
+  const refunded = draft.presentment ?? (extent === "full" ? presentment : undefined) ?? draft.refunded;
+  return { key, address, mail: { ...base, kind: draft.kind, extent, refunded } };
+}
