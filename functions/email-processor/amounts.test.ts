@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type SampleEvent, type SampleObject, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { altering } from "../../packages/stripe-offline/samples/altering.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { type MailWorld, mailWorld } from "./testing.ts";
-
-/** The events and objects of a purchase in which the objects with these ids are different. */
-function altering(changes: Readonly<Record<string, object>>) {
-  const changed = <T extends SampleObject>(object: T): T => ({ ...object, ...changes[object.id] });
-  return {
-    event: (event: SampleEvent): SampleEvent => ({ ...event, data: { object: changed(event.data.object) } }),
-    objects: (objects: readonly SampleObject[]): SampleObject[] => objects.map(changed),
-  };
-}
 
 const presented = (presentment_amount: number, presentment_currency: string) => ({
   presentment_details: { presentment_amount, presentment_currency },

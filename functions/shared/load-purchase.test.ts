@@ -58,7 +58,8 @@ describe("loadPurchase", () => {
       object.object === "payment_intent" ? { ...object, receipt_email: null } : object;
     const { load, stripe } = loader(objects.map(silent));
     const event = { ...events.paymentSucceeded, data: { object: silent(events.paymentSucceeded.data.object) } };
-    for (const _consumer of [1, 2, 3]) expect((await load(orderKey, event))?.customer.email).toBe(customer.email);
+    const addresses = [await load(orderKey, event), await load(orderKey, event)].map((each) => each?.customer.email);
+    expect(addresses).toEqual([customer.email, customer.email]);
     expect(stripe.calls).toEqual([`payment intent ${orderKey}`]);
   });
 
