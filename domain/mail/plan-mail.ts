@@ -7,6 +7,8 @@ import type { MailDraft } from "./mails-of-event.ts";
 /** A mail of an order that is known: what is to be delivered under `key`. */
 export interface PlannedMail {
   readonly key: string;
+  /** The order's key without its account. */
+  readonly order: string;
   readonly address: string | undefined;
   readonly mail: Mail;
 }
@@ -40,17 +42,18 @@ export function planMail(
   { amountPaid, presentment }: Partial<Settlement>,
 ): PlannedMail {
   const { amountTotal, currency, customer, items } = purchase;
+  const order = unscoped(orderKey);
   const base = {
-    reference: draft.invoiceNumber ?? purchase.invoiceNumber ?? unscoped(orderKey),
+    reference: draft.invoiceNumber ?? purchase.invoiceNumber ?? order,
     customerName: draft.customer.name ?? customer.name,
     items,
   };
   const address = draft.customer.email ?? customer.email;
   if (!("refundId" in draft)) {
     const total = draft.presentment ?? presentment ?? draft.total ?? { amount: amountTotal, currency };
-    return { key, address, mail: { ...base, kind: draft.kind, total } };
+    return { key, order, address, mail: { ...base, kind: draft.kind, total } };
   }
   const extent = draft.refunded.amount >= (amountPaid ?? amountTotal) ? "full" : "partial";
   const refunded = draft.presentment ?? (extent === "full" ? presentment : undefined) ?? draft.refunded;
-  return { key, address, mail: { ...base, kind: draft.kind, extent, refunded } };
+  return { key, order, address, mail: { ...base, kind: draft.kind, extent, refunded } };
 }

@@ -101,7 +101,11 @@ async function markedUnder(
   return isFormer ? former : mailKey(orderKey, name);
 }
 
-async function sendOnce({ key, address, mail }: PlannedMail, claim: Claim, ports: EmailEventPorts): Promise<void> {
+async function sendOnce(
+  { key, order, address, mail }: PlannedMail,
+  claim: Claim,
+  ports: EmailEventPorts,
+): Promise<void> {
   const { kind } = mail;
   const { metrics, log } = ports;
   const { eventId } = claim;
@@ -114,7 +118,7 @@ async function sendOnce({ key, address, mail }: PlannedMail, claim: Claim, ports
   if (to === undefined) throw rejected("mail-refused", "the customer's address is none that a mail can be sent to");
   const { sesFromEmail: from } = await ports.secrets.read();
   if (from === undefined) throw retryable("secret-unavailable", "the secret holds no ses_from_email yet");
-  const result = await deliver(key, { ...composeMail(mail), from, to, kind }, claim, ports);
+  const result = await deliver(key, { ...composeMail(mail), from, to, kind, order }, claim, ports);
   if (result === "already-sent") metrics.count("EventsRepeated", { Consumer: "email" });
   else metrics.count("EmailsSent", { Kind: kind });
   log.info({ message: `mail ${result}`, eventId, mailKey: key });

@@ -1,12 +1,11 @@
 /** A mail as SES's page of the offline run shows it. */
 export interface TakenMail {
   readonly Tags?: Readonly<Record<string, string>> | undefined;
-  readonly Body?: { readonly text_part?: string | null | undefined } | null | undefined;
 }
 
-/** The order's reference, as the mail's text shows it. */
-export function referenceOf({ Body: body }: TakenMail): string {
-  return /^Reference: (\S+)$/mu.exec(body?.text_part ?? "")?.[1] ?? "none";
+/** The key, without its account, of the order that a mail is about. */
+export function referenceOf({ Tags: tags }: TakenMail): string {
+  return tags?.["order"] ?? "none";
 }
 
 /** How many mails SES took, by `<reference> <kind>`. */

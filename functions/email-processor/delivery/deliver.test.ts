@@ -11,6 +11,7 @@ const mail: AddressedMail = {
   from: "shop@example.com",
   to: "jenny@example.com",
   kind: "confirmation",
+  order: "pi_1",
   subject: "subject",
   text: "text",
   html: "html",

@@ -19,6 +19,8 @@ export interface AddressedMail extends ComposedMail {
   readonly to: string;
   /** For SES's own metrics. */
   readonly kind: MailKind;
+  /** The order's key without its account: what SES reports of a mail leads to its order. */
+  readonly order: string;
 }
 
 /** Asks SES once and never throws for what SES answers. */

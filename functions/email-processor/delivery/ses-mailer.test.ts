@@ -11,6 +11,7 @@ const mail: AddressedMail = {
   from: "shop@example.com",
   to: "jenny@example.com",
   kind: "receipt",
+  order: "in_1",
   subject: "Your receipt ✓",
   text: "Total: ¥500",
   html: "<p>Total: ¥500</p>",
@@ -71,6 +72,8 @@ describe("SesMailer", () => {
       ConfigurationSetName: "configuration-set",
       "Tags.member.1.Name": "kind",
       "Tags.member.1.Value": "receipt",
+      "Tags.member.2.Name": "order",
+      "Tags.member.2.Value": "in_1",
     });
   });
 

@@ -19,7 +19,11 @@ export class SesMailer implements Mailer {
       Destination: { ToAddresses: [mail.to] },
       Message: { Subject: utf8(mail.subject), Body: { Text: utf8(mail.text), Html: utf8(mail.html) } },
       ConfigurationSetName: this.#configurationSet,
-      Tags: [{ Name: "kind", Value: mail.kind }],
+      Tags: [
+        { Name: "kind", Value: mail.kind },
+        // SES takes letters, digits, underscores and hyphens, as Stripe's ids are made of.
+        { Name: "order", Value: mail.order },
+      ],
     });
     try {
       const { MessageId } = await this.#client.send(command);
