@@ -42,7 +42,7 @@ export function each<Name extends string, Output extends keyof ConsumerOutputs>(
   return mapValues(consumers, (outputs) => outputs[output]);
 }
 
-/** `order-processor` is `orderProcessor` among the outputs. */
+/** The functions under the names of their folders, in camel case as outputs have them. */
 export function functionNamesOf(
   consumers: Readonly<Record<string, QueueConsumer>>,
 ): Readonly<Record<string, pulumi.Output<string>>> {

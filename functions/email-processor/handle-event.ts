@@ -24,6 +24,8 @@ export interface EmailEventPorts extends DeliveryPorts {
   readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"];
   readonly stripe: Pick<StripeApi, "listRefunds"> & PurchasePorts["stripe"];
   readonly secrets: Pick<SecretReader, "read">;
+  /** Its name in index.ts, for metrics. */
+  readonly consumer: string;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -107,7 +109,7 @@ async function sendOnce(
   ports: EmailEventPorts,
 ): Promise<void> {
   const { kind } = mail;
-  const { metrics, log } = ports;
+  const { consumer, metrics, log } = ports;
   const { eventId } = claim;
   if (address === undefined) {
     metrics.count("EmailsWithoutAddress", { Kind: kind });
@@ -119,7 +121,7 @@ async function sendOnce(
   const { sesFromEmail: from } = await ports.secrets.read();
   if (from === undefined) throw retryable("secret-unavailable", "the secret holds no ses_from_email yet");
   const result = await deliver(key, { ...composeMail(mail), from, to, kind, order }, claim, ports);
-  if (result === "already-sent") metrics.count("EventsRepeated", { Consumer: "email" });
+  if (result === "already-sent") metrics.count("EventsRepeated", { Consumer: consumer });
   else metrics.count("EmailsSent", { Kind: kind });
   log.info({ message: `mail ${result}`, eventId, mailKey: key });
 }

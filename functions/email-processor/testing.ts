@@ -46,6 +46,7 @@ export function mailWorld(objects: readonly SampleObject[], overrides: Partial<E
     journal: memoryJournal(),
     stripe: memoryStripe(objects),
     secrets: { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) },
+    consumer: "email",
     metrics,
     log,
     now: () => 0,

@@ -20,6 +20,8 @@ import { factsOfEvent } from "../../domain/stock/facts-of-event.ts";
 export interface InventoryEventPorts extends Omit<InventoryPorts, "demand"> {
   readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"] & Pick<Journal, "rememberRef">;
   readonly stripe: Pick<StripeApi, "listRefunds"> & PurchasePorts["stripe"];
+  /** Its name in index.ts, for metrics. */
+  readonly consumer: string;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly restockOnRefund: boolean;
@@ -71,7 +73,12 @@ async function applyUnder(
   return applyFacts(orderKey, facts, { ...ports, demand }, { restockOnRefund, handling });
 }
 
-function report(applied: Applied, event: TypedEvent, orderId: string, { metrics, log }: InventoryEventPorts): void {
+function report(
+  applied: Applied,
+  event: TypedEvent,
+  orderId: string,
+  { consumer, metrics, log }: InventoryEventPorts,
+): void {
   const { effects, published, backorderCause, backorderPaid } = applied;
   for (const effect of effects) {
     if (effect === "reserve") metrics.count("Reservations", {});
@@ -80,7 +87,7 @@ function report(applied: Applied, event: TypedEvent, orderId: string, { metrics,
   }
   if (backorderPaid === true) metrics.count("BackordersPaid", {});
   for (const kind of published) metrics.count("WarehouseNotices", { Kind: kind });
-  if (effects.length === 0 && published.length === 0) metrics.count("EventsRepeated", { Consumer: "inventory" });
+  if (effects.length === 0 && published.length === 0) metrics.count("EventsRepeated", { Consumer: consumer });
   const cause = backorderCause === undefined ? {} : { cause: backorderCause };
   log.info({
     message: "stock settled",

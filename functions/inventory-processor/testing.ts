@@ -20,6 +20,7 @@ export function stockWorld(objects: readonly SampleObject[], stock: Readonly<Rec
   const notices: WarehouseNotice[] = [];
   const metrics = recordMetrics();
   const ports = {
+    consumer: "inventory",
     store,
     warehouse: {
       publish: async (notice: WarehouseNotice) => {

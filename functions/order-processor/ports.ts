@@ -10,6 +10,8 @@ export interface OrderPorts {
   readonly orders: OrderStore;
   readonly journal: Omit<Journal, "recordEvent" | "recordFailure" | "recordWait" | "recordInterruption">;
   readonly stripe: PurchasePorts["stripe"] & Pick<StripeApi, "listRefunds">;
+  /** Its name in index.ts, for metrics. */
+  readonly consumer: string;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Epoch milliseconds. */

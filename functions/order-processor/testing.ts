@@ -15,7 +15,16 @@ export function orderWorld(objects: readonly SampleObject[], wrap: (ports: Order
   const stripe = memoryStripe(objects);
   const metrics = recordMetrics();
   const log = recordLog();
-  const ports = wrap({ orders, journal, stripe, metrics, log, now: Date.now, wait: () => Promise.resolve() });
+  const ports = wrap({
+    consumer: "orders",
+    orders,
+    journal,
+    stripe,
+    metrics,
+    log,
+    now: Date.now,
+    wait: () => Promise.resolve(),
+  });
   const apply = async (event: SampleEvent, receives = 1): Promise<void> =>
     handleEvent(received(event), { receives }, ports);
   const applyAll = async (events: readonly SampleEvent[]): Promise<void> => {

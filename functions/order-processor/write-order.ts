@@ -51,7 +51,7 @@ async function attemptWrite(
   facts: () => Promise<Facts>,
   ports: WriteOrderPorts,
 ): Promise<Order | undefined> {
-  const { orders, metrics, log, now } = ports;
+  const { orders, consumer, metrics, log, now } = ports;
   const { key, stored } = await follow(orderKey, ports);
   const isRepeated = stored !== undefined && (await isKnown(event, stored, facts));
   const asks = !isRepeated && tellsContents(event) && (stored?.items === undefined || outranksItems(event, stored));
@@ -59,7 +59,7 @@ async function attemptWrite(
   const filing = { event, ownKey, key, stored, purchase };
   const { aliases, strays } = await findStrays(filing, ports);
   if (isRepeated && strays.length === 0) {
-    metrics.count("EventsRepeated", { Consumer: "orders" });
+    metrics.count("EventsRepeated", { Consumer: consumer });
     return stored;
   }
 

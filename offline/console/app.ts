@@ -7,6 +7,7 @@ import { alarmHistory, alarmsOf, runbook } from "./api/alarms.ts";
 import { commandSchema, runCommand } from "./api/commands.ts";
 import { dashboardData } from "./api/dashboards.ts";
 import { Events } from "./api/events.ts";
+import { presetsFor } from "./api/fault-presets.ts";
 import { addSchema, FaultSwitches, switchSchema } from "./api/faults.ts";
 import { mailList, mailOf, sendMailDocument } from "./api/mails.ts";
 import { journeyOf, orderList } from "./api/orders.ts";
@@ -45,7 +46,7 @@ export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string)
   const topology = topologyOf(run.graph, run.outputs);
   const assets = new Assets();
   const events = new Events(target, run);
-  const faults = new FaultSwitches(run.faults);
+  const faults = new FaultSwitches(run.faults, presetsFor(run.outputs));
   const alarms = () => alarmsOf(target);
   const live = new Live({ run, traffic, alarms });
   const about = (): About => ({

@@ -36,6 +36,7 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
   const ledger = new MemoryMailLedger();
   const store = new MemoryReservationStore(Object.fromEntries(sampleItems.map(({ sku }) => [sku, 100])));
   const shared = {
+    consumer: "any",
     journal,
     stripe,
     metrics: recordMetrics(),

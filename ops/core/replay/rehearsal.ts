@@ -45,7 +45,7 @@ export function createRehearsal(ports: RehearsalPorts): (effect: Effect, event: 
   const { orders, changes } = overlayOrders(ports);
   const { store, moves } = overlayStore(ports);
   const ledger = overlayLedger(ports);
-  const shared = { journal: overlayJournal(ports), stripe, metrics, log, now };
+  const shared = { consumer: "rehearsal", journal: overlayJournal(ports), stripe, metrics, log, now };
   let effects: string[] = [];
 
   const runs: Readonly<Record<Effect, (event: TypedEvent) => Promise<void>>> = {
