@@ -1,9 +1,10 @@
 import type { StackOutputs } from "../functions/shared/stack-outputs.ts";
 import { unknownName } from "./output/unknown-name.ts";
 
-/** The functions' names among the outputs. */
+/** The functions' names among the outputs, in the order of an event's way. */
 export function functionsOf({ functionNames }: Pick<StackOutputs, "functionNames">): string[] {
-  return Object.keys(functionNames);
+  const { stripeWebhook: _, eventEnricher: __, ...consumers } = functionNames;
+  return ["stripeWebhook", ...Object.keys(consumers), "eventEnricher"];
 }
 
 /**

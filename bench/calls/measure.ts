@@ -45,8 +45,7 @@ export function startForTraffic(options: Partial<RunOptions> = {}): Promise<Offl
 export async function measureCalls(run: OfflineRun, cycles: number, seed: string): Promise<Measured> {
   const traffic = new Traffic({ run: seed, at: Math.floor(Date.now() / 1000) - 3600, selfContained: false });
   const events = Array.from({ length: cycles * traffic.cycleLength }, (_, index) => traffic.event(index));
-  const hops = newHops(run);
-  const stop = watch(run, hops);
+  const { hops, stop } = countCalls(run);
   const { mappings } = run.compute;
   // Held back until all is waiting: so each batch is full.
   for (const mapping of mappings) mapping.setEnabled(false);
@@ -79,8 +78,9 @@ function newHops({ outputs: { consumers } }: OfflineRun): MeasuredHops {
   return { webhook: hop(), ...Object.fromEntries(own), archive: hop() };
 }
 
-/** @returns what ends the counting */
-function watch(run: OfflineRun, hops: MeasuredHops): () => void {
+/** Counts what each hop asks of AWS, until it is stopped. */
+export function countCalls(run: OfflineRun): { readonly hops: MeasuredHops; readonly stop: () => void } {
+  const hops = newHops(run);
   const byFunction = functionHops(run, hops);
   const roles = new Map(run.graph.of(functionType).map(({ inputs }) => [inputs.role, byFunction.get(inputs.name)]));
   for (const { definition } of run.compute.pipes) roles.set(definition.roleArn, hops.archive);
@@ -112,10 +112,13 @@ function watch(run: OfflineRun, hops: MeasuredHops): () => void {
     hop.invocations += 1;
     if (cold) hop.coldStarts += 1;
   });
-  const stop = run.aws.gateway.use(count);
-  return () => {
-    counting = false;
-    stop();
+  const undo = run.aws.gateway.use(count);
+  return {
+    hops,
+    stop: () => {
+      counting = false;
+      undo();
+    },
   };
 }
 

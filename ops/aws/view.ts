@@ -7,6 +7,7 @@ import {
 import type { Context } from "../context.ts";
 import { readLogs } from "../core/logs/read-logs.ts";
 import type { AlarmView, FunctionView, ViewPorts } from "../core/monitor/view.ts";
+import { functionsOf } from "../functions.ts";
 import type { Target } from "../target.ts";
 import { consumerPorts } from "./consumers.ts";
 import { logPorts } from "./logs.ts";
@@ -40,15 +41,15 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
       return Object.fromEntries(latest.flatMap(([name, age]) => (age === undefined ? [] : [[name, age]])));
     },
     async functions(windowMinutes) {
-      const functions = Object.entries(outputs.functionNames);
-      const queries = functions.flatMap(([name, FunctionName]) =>
+      const functions = functionsOf(outputs);
+      const queries = functions.flatMap((name) =>
         ["Invocations", "Errors"].map((metric) =>
-          query(`${name}${metric}`, "AWS/Lambda", metric, "Sum", { FunctionName }),
+          query(`${name}${metric}`, "AWS/Lambda", metric, "Sum", { FunctionName: outputs.functionNames[name] ?? name }),
         ),
       );
       const data = await metricData(target, queries, windowMinutes, now());
       const sum = (id: string): number => (data.get(id) ?? []).reduce((total, value) => total + value, 0);
-      return functions.map(([name]): FunctionView => ({
+      return functions.map((name): FunctionView => ({
         name,
         invocations: sum(`${name}Invocations`),
         errors: sum(`${name}Errors`),

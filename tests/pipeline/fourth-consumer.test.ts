@@ -1,28 +1,162 @@
-import { rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
-import { evaluate } from "../support/evaluate.ts";
+import { countsOf } from "../../bench/calls/counts-of.ts";
+import { countCalls } from "../../bench/calls/measure.ts";
+import { layOut } from "../../offline/console/page/flow/layout.ts";
+import { topologyOf } from "../../offline/console/flow/topology.ts";
+import { consumerHops } from "../../ops/core/costs/counts.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { ConsoleReader } from "../support/console.ts";
+import { Operator } from "../support/operator.ts";
 import { applyRecipe, copyOfProgram, readRecipes } from "../support/recipes.ts";
+import { evaluateHere, System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+const buy = (seed: string) => samplePurchase({ kind: "payment", seed: `loyalty-${seed}`, contents: "metadata" });
+const [bought, waiting, crashed, broken] = [buy("bought"), buy("waiting"), buy("crashed"), buy("broken")];
+const { data, ...rest } = broken.events.completed;
+const unreadable = { ...rest, data: { object: { ...data.object, mode: "barter" } } };
+
+/** The other consumers have other names here too: nothing knows them but index.ts. */
+const renamed = { orders: "sales", email: "letters", inventory: "shelves" };
 
 let checkout: string;
+let system: System;
+let operator: Operator;
+let typeCheck: Promise<unknown>;
+let calls: ReturnType<typeof countCalls>;
 beforeAll(async () => {
   checkout = await copyOfProgram();
   await applyRecipe((await readRecipes()).get("Add a consumer") ?? [], checkout);
+  await renameConsumers();
+  typeCheck = typeChecked();
+  typeCheck.catch(() => undefined);
+  const program = async (): Promise<object> => {
+    const exported: object = await import(pathToFileURL(join(checkout, "index.ts")).href);
+    return { ...exported };
+  };
+  system = await System.start({ timeScale: 300, evaluate: (question) => evaluateHere(question, program) });
+  operator = await Operator.at(system);
+  calls = countCalls(system.run);
+}, 120_000);
+afterAll(async () => {
+  await operator.leave();
+  await system.close();
+  await rm(checkout, { recursive: true });
 });
-afterAll(() => rm(checkout, { recursive: true }));
 
-/** The program of the copy. */
-async function program(): Promise<object> {
-  const exported: object = await import(pathToFileURL(join(checkout, "index.ts")).href);
-  return { ...exported };
+async function renameConsumers(): Promise<void> {
+  const file = join(checkout, "index.ts");
+  let text = await readFile(file, "utf8");
+  for (const [from, to] of Object.entries(renamed)) text = text.replace(`    ${from}: {\n`, `    ${to}: {\n`);
+  await writeFile(file, text);
+}
+
+async function typeChecked(): Promise<unknown> {
+  const config = { extends: "./tsconfig.node.json", include: ["index.ts", "functions/loyalty-processor"] };
+  await writeFile(join(checkout, "tsconfig.json"), JSON.stringify(config));
+  return promisify(execFile)(join(checkout, "node_modules/.bin/tsc"), ["--project", "."], { cwd: checkout });
+}
+
+/** How often the fourth consumer counted an event's points. */
+function counted({ id }: { readonly id: string }): number {
+  const lines = system.logs.filter(({ text }) => text.includes("points counted") && text.includes(id));
+  return lines.length;
 }
 
 describe("a consumer that is added by the recipe", () => {
-  it("is a whole branch", async () => {
-    const graph = await evaluate({ program });
-    expect(graph.outputs["consumers"]).toHaveProperty("loyalty");
-    expect(graph.of(functionType).map(({ name }) => name)).toContain("loyalty-processor");
+  it("type-checks", async () => {
+    await expect(typeCheck).resolves.toMatchObject({ stdout: "" });
+  });
+
+  it("receives what it subscribed to", async () => {
+    await system.send(bought.events.completed);
+    await system.settled();
+    expect(counted(bought.events.completed)).toBe(1);
+    expect((await operator.run(["logs", "loyalty-processor"])).out).toContain("points counted");
+  });
+
+  it("is replayed alone, and not rehearsed", async () => {
+    const replay = ["replay", "--from", "1h", "--only", "loyalty"];
+    expect((await operator.run(replay)).out).toMatch(/loyalty +1 +- +- +- +-\n[^]*replayed, not rehearsed/u);
+    expect(await operator.run([...replay, "--yes"])).toMatchObject({ code: 0 });
+    expect(await operator.run(["replay", "--event", bought.events.completed.id, "--only", "loyalty", "--yes"])).toEqual(
+      {
+        code: 0,
+        out: expect.stringContaining("Sent 1 to loyalty.") as string,
+        err: expect.any(String) as string,
+      },
+    );
+    expect(counted(bought.events.completed)).toBe(3);
+    expect(system.mailsTo(bought.customer.email ?? "")).toHaveLength(1);
+  });
+
+  it("is paused, and goes on", async () => {
+    expect(await operator.run(["pause", "loyalty", "--yes"])).toMatchObject({ code: 0 });
+    await system.send(waiting.events.completed);
+    await until("its order", async () => (await system.order(waiting.orderKey)) !== undefined);
+    const view = await operator.json(["monitor", "--once"]);
+    expect(view["queues"]).toContainEqual(
+      expect.objectContaining({ branch: "loyalty", waiting: 1, mapping: "Disabled" }),
+    );
+    expect((await operator.run(["doctor"])).out).toContain("loyalty takes no messages: its mapping is Disabled");
+    expect(await operator.run(["resume", "loyalty", "--yes"])).toMatchObject({ code: 0 });
+    await system.settled();
+    expect(counted(waiting.events.completed)).toBe(1);
+  });
+
+  it("gives a message up, and has it redriven", async () => {
+    const fault = system.run.faults.add({
+      faults: [{ at: "invocation", function: "loyalty-processor", fails: "crash-before", times: "always" }],
+    });
+    await system.send(crashed.events.completed);
+    await until("its dead letter", async () => (await system.depth("loyalty-dead-letter-queue")) === 1);
+    await system.deadLettersAlarm("loyalty");
+    fault.remove();
+    expect((await operator.run(["doctor"])).out).toContain("1 of loyalty");
+    expect((await operator.run(["dlq", "redrive", "loyalty", "--yes"])).out).toContain("1 moved.");
+    await until("its points", () => counted(crashed.events.completed) === 1);
+  });
+
+  it("is listed with what it gave up and why, and traced", async () => {
+    await system.send(unreadable);
+    await until("the dead letter", async () => (await system.depth("loyalty-dead-letter-queue")) === 1);
+    const { groups } = await operator.json(["dlq"]);
+    expect(groups).toContainEqual(expect.objectContaining({ branch: "loyalty", cause: "invalid-event", count: 1 }));
+    const { steps } = await operator.json(["trace", unreadable.id]);
+    expect(steps).toContainEqual(
+      expect.objectContaining({ where: "loyalty", what: expect.stringContaining("invalid-event") as string }),
+    );
+    const traced = await operator.json(["trace", bought.events.completed.id]);
+    const places = (traced["steps"] as { where: string }[]).map(({ where }) => where);
+    expect(places).toEqual(expect.arrayContaining([renamed.orders, renamed.email]));
+    const { code, err } = await operator.run(["dlq", "list", "orders"]);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'unknown queue "orders"; expected sales, letters, shelves, loyalty or archive\n',
+    });
+  });
+
+  it("is counted in the costs", async () => {
+    calls.stop();
+    const counts = await countsOf({ events: 4, purchases: 4, hops: calls.hops }, system.run);
+    const hops = new Map(consumerHops(counts));
+    expect([...hops.keys()]).toEqual([...Object.values(renamed), "loyalty"]);
+    // Three that were redriven or replayed beside the four that came.
+    expect(hops.get("loyalty")?.messages).toBeGreaterThanOrEqual(7);
+  });
+
+  it("is drawn in the console's flow, with its marks and its faults", async () => {
+    const { lanes, lines } = layOut(topologyOf(system.run.graph, system.run.outputs));
+    expect(lanes.map(({ branch }) => branch.name)).toEqual([...Object.values(renamed), "loyalty", "archive"]);
+    const { branch } = lanes.find(({ branch: { name } }) => name === "loyalty") ?? lanes[0] ?? {};
+    expect(lines.map(({ hop }) => hop)).toEqual(expect.arrayContaining([branch?.delivery, branch?.replay]));
+    const answers = await ConsoleReader.readAll(system.run);
+    expect(answers.get("/api/events")).toContain('"loyalty":"failed"');
+    expect(answers.get("/api/faults")).toContain("loyalty-processor crashes");
   });
 });

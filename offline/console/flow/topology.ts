@@ -10,6 +10,7 @@ import type { Effect } from "../../../domain/event/types.ts";
 import type { StackOutputs } from "../../../functions/shared/stack-outputs.ts";
 import { apiDefinition } from "../../../packages/aws-offline/services/api-gateway/declared.ts";
 import { mappingDefinitions } from "../../../packages/aws-offline/services/lambda/declared.ts";
+import { branchesOf as queuesOf } from "../../../ops/branches.ts";
 import { callHop, lastPart, type Hop } from "./traffic.ts";
 
 /** A thing of the program under its physical name, and what people call it. */
@@ -138,7 +139,7 @@ function branchesOf(
     ];
   });
   // As the outputs name them; a branch that they do not name stands after those.
-  const order = Object.values(outputs.queueUrls).map(lastPart);
+  const order = queuesOf(outputs).map(({ queueUrl }) => lastPart(queueUrl));
   const place = ({ queue }: Branch): number => (order.indexOf(queue.name) + order.length + 1) % (order.length + 1);
   return branches.toSorted((a, b) => place(a) - place(b));
 }
