@@ -1,5 +1,5 @@
 import { Alarms } from "./components/alarms.ts";
-import { consumerOutputs, createConsumers, each, functionNamesOf } from "./components/consumers.ts";
+import { byFunction, consumerOutputs, createConsumers, each } from "./components/consumers.ts";
 import { Dashboards } from "./components/dashboard.ts";
 import { EventArchive } from "./components/event-archive.ts";
 import { EventTopic } from "./components/event-topic.ts";
@@ -133,7 +133,12 @@ export const warehouseTopicArn = warehouse.arn;
 export const alertTopicArn = alerts.arn;
 export const functionNames = {
   stripeWebhook: webhook.name,
-  ...functionNamesOf(branches),
+  ...byFunction(branches, "functionName"),
   eventEnricher: archive.handler.name,
+};
+export const logGroupNames = {
+  stripeWebhook: webhook.logGroupName,
+  ...byFunction(branches, "logGroupName"),
+  eventEnricher: archive.handler.logGroupName,
 };
 export const dashboardNames = dashboards.names;

@@ -42,16 +42,17 @@ export function each<Name extends string, Output extends keyof ConsumerOutputs>(
   return mapValues(consumers, (outputs) => outputs[output]);
 }
 
-/** The functions under the names of their folders, in camel case as outputs have them. */
-export function functionNamesOf(
+/** One output of each consumer, by the camel-cased name of its function's folder. */
+export function byFunction<Output extends keyof ConsumerOutputs>(
   consumers: Readonly<Record<string, QueueConsumer>>,
-): Readonly<Record<string, pulumi.Output<string>>> {
-  return Object.fromEntries(
-    Object.values(consumers).map(({ folder, outputs }) => [
-      folder.replaceAll(/-(?<letter>[a-z0-9])/gu, (_, letter: string) => letter.toUpperCase()),
-      outputs.functionName,
-    ]),
-  );
+  output: Output,
+): Readonly<Record<string, ConsumerOutputs[Output]>> {
+  const entries = Object.values(consumers).map(({ folder, outputs }) => [camelCase(folder), outputs[output]] as const);
+  return Object.fromEntries(entries);
+}
+
+function camelCase(folder: string): string {
+  return folder.replaceAll(/-(?<letter>[a-z0-9])/gu, (_, letter: string) => letter.toUpperCase());
 }
 
 function mapValues<Name extends string, From, To>(

@@ -33,6 +33,7 @@ const schema = v.object({
   warehouseTopicArn: text,
   alertTopicArn: text,
   functionNames: textsBesides("stripeWebhook", "eventEnricher"),
+  logGroupNames: textsBesides("stripeWebhook", "eventEnricher"),
   dashboardNames: v.array(text),
 });
 

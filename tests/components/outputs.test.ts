@@ -41,6 +41,13 @@ describe("stack outputs", () => {
         inventoryProcessor: text,
         eventEnricher: text,
       },
+      logGroupNames: {
+        stripeWebhook: text,
+        orderProcessor: text,
+        emailProcessor: text,
+        inventoryProcessor: text,
+        eventEnricher: text,
+      },
       dashboardNames: [`order-processing-system-${stack}-operations`, `order-processing-system-${stack}-business`],
     });
   });

@@ -28,6 +28,7 @@ const outputNames = [
   "warehouseTopicArn",
   "alertTopicArn",
   "functionNames",
+  "logGroupNames",
   "dashboardNames",
 ];
 

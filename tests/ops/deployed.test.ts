@@ -81,6 +81,7 @@ async function deploy(): Promise<StackOutputs> {
     warehouseTopicArn: name,
     alertTopicArn: name,
     functionNames: { stripeWebhook: name, eventEnricher: name },
+    logGroupNames: { stripeWebhook: name, eventEnricher: name },
     dashboardNames: [],
   };
 }
