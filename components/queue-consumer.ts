@@ -31,6 +31,8 @@ export interface ConsumerOutputs {
   readonly replayRuleArn: pulumi.Output<string>;
   readonly functionName: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
+  /** How long a message stays in the queue that fails each time. */
+  readonly retriedForSeconds: number;
   readonly eventTypes: readonly string[];
   readonly effect?: Effect;
 }
@@ -89,6 +91,7 @@ export class QueueConsumer extends pulumi.ComponentResource {
       replayRuleArn: replays.arn,
       functionName: this.handler.name,
       logGroupName: this.handler.logGroupName,
+      retriedForSeconds: this.queue.retriedForSeconds,
       eventTypes: args.eventTypes,
       ...(args.effect === undefined ? {} : { effect: args.effect }),
     };

@@ -21,6 +21,8 @@ export class Queue extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;
   readonly name: pulumi.Output<string>;
+  /** How long a message stays that fails each time, before it is a dead letter. */
+  readonly retriedForSeconds: number;
   readonly deadLetterQueue: aws.sqs.Queue;
   /** A sender is connected only after these: a delivery before them would be refused. */
   readonly policies: readonly pulumi.Resource[];
@@ -75,6 +77,7 @@ export class Queue extends pulumi.ComponentResource {
       admit(`${name}-dead-letter-policy`, this.deadLetterQueue, [...senders, ...deadLetterSenders]),
       redriveAllow,
     ];
+    this.retriedForSeconds = maxReceiveCount * args.visibilityTimeoutSeconds;
     this.#key = stack.key;
     this.registerOutputs({ url: this.url, arn: this.arn });
   }

@@ -26,6 +26,11 @@ export function consumerWith(effect: Effect, outputs: Pick<StackOutputs, "consum
   return consumersOf(outputs).find((consumer) => consumer.effect === effect);
 }
 
+/** Milliseconds until a message that fails each time is a dead letter, at the most patient of the consumers. */
+export function longestRetry(consumers: readonly Pick<Consumer, "retriedForSeconds">[]): number {
+  return 1_000 * Math.max(0, ...consumers.map(({ retriedForSeconds }) => retriedForSeconds));
+}
+
 /** Every type that some consumer receives. */
 export function handledTypes(outputs: Pick<StackOutputs, "consumers">): string[] {
   return [...new Set(consumersOf(outputs).flatMap(({ eventTypes }) => eventTypes))];

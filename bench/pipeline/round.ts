@@ -5,7 +5,7 @@ import { placeOf } from "../../packages/stripe-offline/traffic/layout.ts";
 import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { readStock, sendCatalog } from "../../loadtest/run/prepare.ts";
 import { branchesOf } from "../../ops/branches.ts";
-import { consumersOf } from "../../ops/consumers.ts";
+import { consumersOf, longestRetry } from "../../ops/consumers.ts";
 import { consumerPorts } from "../../ops/aws/consumers.ts";
 import { depthOf } from "../../ops/aws/inspection.ts";
 import type { Target } from "../../ops/target.ts";
@@ -38,8 +38,6 @@ export interface Round {
 const purchaseAgeSeconds = 60 * 24 * 3_600;
 const never = new AbortController().signal;
 const pauseMilliseconds = 25;
-/** A message that failed comes again after three minutes of visibility. */
-const stalledMilliseconds = 600_000;
 
 /** Sends a round of new events, waits until all are worked off, and verifies each. @throws Error for one that was not delivered right, once */
 export async function runRound(side: Side, options: RoundOptions): Promise<Round> {
@@ -93,6 +91,7 @@ async function switchConsumers(target: Target, on: boolean): Promise<void> {
 /** Waits until nothing waits and nothing is in work. @throws Error when it comes no nearer */
 async function drained({ target: { stack, clients, outputs } }: Side, archives: boolean): Promise<void> {
   const branches = branchesOf(outputs).filter(({ consumer }) => archives || consumer !== undefined);
+  const stalled = longestRetry(consumersOf(outputs)) + 60_000;
   let least = Number.POSITIVE_INFINITY;
   let lastBetter = Date.now();
   for (;;) {
@@ -100,7 +99,7 @@ async function drained({ target: { stack, clients, outputs } }: Side, archives: 
     const waiting = depths.reduce((sum, depth) => sum + depth, 0);
     if (waiting === 0) return;
     if (waiting < least) [least, lastBetter] = [waiting, Date.now()];
-    if (Date.now() - lastBetter > stalledMilliseconds) {
+    if (Date.now() - lastBetter > stalled) {
       throw new Error(`${stack}: ${String(waiting)} messages wait and do not become fewer`);
     }
     await delay(pauseMilliseconds);

@@ -12,6 +12,7 @@ const consumer = v.object({
   replayRuleArn: text,
   functionName: text,
   logGroupName: text,
+  retriedForSeconds: v.number(),
   eventTypes: v.pipe(v.array(text), v.readonly()),
   effect: v.exactOptional(v.picklist(effects)),
 });

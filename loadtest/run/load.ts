@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { placeOf } from "../../packages/stripe-offline/traffic/layout.ts";
 import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import type { Context } from "../../ops/context.ts";
+import { consumersOf, longestRetry } from "../../ops/consumers.ts";
 import { OpsError, UsageError } from "../../ops/errors.ts";
 import { isProductionStack } from "../../ops/target.ts";
 import { makeReport } from "../report/make-report.ts";
@@ -14,8 +15,6 @@ import { sampleMemory } from "./memory.ts";
 import { fillStock, loadableSecret, readStock, sendCatalog } from "./prepare.ts";
 import { type LoadPlan, sendLoad } from "./send-load.ts";
 
-/** A message that failed comes again after three minutes of visibility, at most three times. */
-const stalledMilliseconds = 600_000;
 /** All that happens in the purchases is in the past: a dispute takes a month. */
 const purchaseAgeSeconds = 60 * 24 * 3_600;
 
@@ -64,6 +63,8 @@ export async function load(context: Context, options: LoadOptions): Promise<Repo
   const sentAfter = await complete(purchases, attempts, { traffic, ...destination, signal, onProgress });
 
   const draining = context.progress("Draining, messages that wait");
+  // For so long nothing may move while a message fails again and again.
+  const stalledMilliseconds = longestRetry(consumersOf(target.outputs)) + 60_000;
   const looks = { signal, stalledMilliseconds, onProgress: (waiting: number) => draining(waiting) };
   const drainMilliseconds = await drain(target, context.now(), looks);
   await memory?.stop();

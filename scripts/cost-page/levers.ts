@@ -73,11 +73,11 @@ const all: readonly Lever[] = [
     saved: without(({ group }) => group === "tracing"),
   },
   {
-    what: "fuller batches: `maximumBatchingWindowInSeconds: 300` in components/queue-consumer.ts",
+    what: "fuller batches: `batchingWindowSeconds: 300` of each consumer in index.ts",
     price: "orders and mails come up to five minutes later",
     saved: async (events, counts) => {
       const inWindow = (events / secondsPerMonth) * longestWindow;
-      const batchSize = Math.min(10, Math.max(1, inWindow));
+      const batchSize = Math.min(counts.batchSize, Math.max(1, inWindow));
       return (await monthOf(dev({}), events, counts)).total - (await monthOf(dev({}), events, counts, batchSize)).total;
     },
   },

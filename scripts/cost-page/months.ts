@@ -61,7 +61,9 @@ export async function monthsByGroup(counts: Counts): Promise<string> {
 export async function tracesByVolume(counts: Counts): Promise<string> {
   const rows = await Promise.all(
     [...volumes, 10_000_000, 100_000_000].map(async (events) => {
-      const [few, full] = await Promise.all([1, 10].map((batch) => monthOf(defaults, events, counts, batch)));
+      const [few, full] = await Promise.all(
+        [1, counts.batchSize].map((batch) => monthOf(defaults, events, counts, batch)),
+      );
       const line = (of: typeof few) => of?.lines.find(({ group }) => group === "tracing");
       return [
         events,

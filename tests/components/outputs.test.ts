@@ -9,6 +9,8 @@ const consumer = {
   replayRuleArn: text,
   functionName: text,
   logGroupName: text,
+  // Three receives, and three minutes of visibility after each.
+  retriedForSeconds: 540,
 };
 
 describe("stack outputs", () => {

@@ -111,7 +111,7 @@ function records<Name>({ stage }: WatchedSystem<Name>): Section<Name> {
   const read = businessMetrics(stage);
   return {
     title: "Records",
-    text: "A record that fails is received again, three times in all, and then a dead letter; its cause is in the journal.",
+    text: "A record that fails is received again until its queue gives it up as a dead letter; its cause is in the journal.",
     runbooks: ["dead-letters"],
     widgets: [
       graph("Done, by consumer", "a minute", [byValue(metricByValue(stage, "RecordsProcessed", "Sum"))]),

@@ -87,7 +87,7 @@ const servicePresets: readonly Preset[] = [
     id: "bus-refuses",
     group: "AWS",
     title: "The event bus refuses the pipe",
-    text: "PutEvents fails; after three receives the event is a dead letter of the archive.",
+    text: "PutEvents fails; when its queue gives it up, the event is a dead letter of the archive.",
     fault: { at: "pipe", fails: "target", ...always },
   },
   {

@@ -1,4 +1,4 @@
-import type { Consumer } from "../../consumers.ts";
+import { longestRetry, type Consumer } from "../../consumers.ts";
 import { InterruptedError } from "../../errors.ts";
 
 export interface ConsumptionPorts {
@@ -15,8 +15,8 @@ export type Counts = Readonly<Record<string, number>>;
 
 /** SQS counts approximately: only empty several times in a row is empty. */
 const looksInARow = 3;
-/** Three receives with the visibility timeout between them, and some. */
-const longestWait = 20 * 60_000;
+/** For what waits behind messages that fail. */
+const patience = 2;
 
 export async function countDeadLetters(
   consumers: readonly Consumer[],
@@ -29,11 +29,11 @@ export async function countDeadLetters(
 
 /**
  * Waits until the consumers' queues are empty: each message was worked on, or has gone to its dead-letter queue.
- * @returns what still waits after twenty minutes, per consumer
+ * @returns what still waits when even a message that fails each time should be gone, per consumer
  */
 export async function waitUntilConsumed(consumers: readonly Consumer[], ports: ConsumptionPorts): Promise<Counts> {
   const { depth, signal, now, pause, onProgress } = ports;
-  const end = now() + longestWait;
+  const end = now() + patience * longestRetry(consumers);
   let empty = 0;
   for (;;) {
     const depths = await Promise.all(

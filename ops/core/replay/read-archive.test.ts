@@ -124,6 +124,7 @@ const acting = (name: string): Consumer => ({
   replayRuleArn: "",
   functionName: "",
   logGroupName: "",
+  retriedForSeconds: 0,
   eventTypes: ["charge.dispute.created"],
 });
 
