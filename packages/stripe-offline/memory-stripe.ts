@@ -2,8 +2,13 @@ import { rejected } from "../../domain/failure.ts";
 import type { StripeApi } from "../../functions/shared/stripe/api.ts";
 import { idIn, part, type StripeObject } from "../../domain/event/event.ts";
 
+export interface MemoryStripeOptions {
+  /** Whether lists have an object yet: Stripe's are behind what its events show. Reading one by its id never is. */
+  readonly isListed?: (object: StripeObject) => boolean;
+}
+
 /** {@link StripeApi} over objects in memory, for unit tests; `calls` names each call made. */
-export function memoryStripe(given: readonly object[]) {
+export function memoryStripe(given: readonly object[], { isListed = () => true }: MemoryStripeOptions = {}) {
   const objects = given.map((object) => structuredClone(object) as StripeObject);
   const calls: string[] = [];
   const get = (id: string): StripeObject => {
@@ -12,7 +17,7 @@ export function memoryStripe(given: readonly object[]) {
     return found;
   };
   const having = (kind: string, field: string, id: string): StripeObject[] =>
-    objects.filter((object) => object["object"] === kind && idIn(object, field) === id);
+    objects.filter((object) => object["object"] === kind && idIn(object, field) === id && isListed(object));
   const expandProduct = (line: StripeObject): StripeObject => {
     const id = idIn(part(line, "pricing", "price_details"), "product");
     const product = objects.find((object) => object["id"] === id) ?? id;
@@ -49,7 +54,7 @@ export function memoryStripe(given: readonly object[]) {
     listInvoicePayments: (intent) =>
       answer(`invoice payments of ${intent}`, () =>
         objects
-          .filter((object) => idIn(part(object, "payment"), "payment_intent") === intent)
+          .filter((object) => idIn(part(object, "payment"), "payment_intent") === intent && isListed(object))
           .map((payment) => ({ ...payment, invoice: get(idIn(payment, "invoice") ?? "") })),
       ),
     retrieveCharge: (id) => answer(`charge ${id}`, () => get(id)),

@@ -22,6 +22,8 @@ interface Stored {
   /** Epoch seconds of the state; an older one does not replace a newer one. */
   asOf: number;
   sequence: number;
+  /** When it became known, by the run's clock. */
+  since: number;
 }
 
 export interface StoredEvent {
@@ -40,6 +42,7 @@ interface EventHead {
 interface KeptEvent extends EventHead {
   readonly event: Packed;
   readonly sequence: number;
+  readonly since: number;
 }
 
 /** What Stripe knows of one account, each object in its latest state. */
@@ -51,15 +54,34 @@ export class AccountStore {
   /** The lists of `all` that are up to date. */
   readonly #sorted = new Map<string, StripeObject[]>();
   readonly #byType = new Map<string, Map<string, Stored>>();
+  readonly #now: () => number;
   #sequence = 0;
+  /** Lists lack what became known later. */
+  #knownBy = Number.POSITIVE_INFINITY;
+
+  /** @param now epoch milliseconds by the run's clock */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** What `read` returns when lists lack what became known after a time; objects read by their id are never behind. */
+  behind<T>(time: number, read: () => T): T {
+    const before = this.#knownBy;
+    this.#knownBy = time;
+    try {
+      return read();
+    } finally {
+      this.#knownBy = before;
+    }
+  }
 
   /** Takes an object in the state that it had at `asOf`, and every object inside it. */
   absorb(object: StripeObject, asOf: number): void {
     const known = this.#objects.get(object.id);
     const plain = this.#collapse(this.#withoutLists(object, asOf), asOf);
     if (known === undefined || known.asOf <= asOf) {
-      const sequence = known?.sequence ?? this.#next();
-      this.#keep({ object: { ...plain, id: object.id, object: object.object }, asOf, sequence });
+      const { sequence, since } = known ?? { sequence: this.#next(), since: this.#now() };
+      this.#keep({ object: { ...plain, id: object.id, object: object.object }, asOf, sequence, since });
     }
   }
 
@@ -71,6 +93,7 @@ export class AccountStore {
       created: numberOf(event["created"]),
       delivered: delivered || known?.delivered === true,
       sequence: known?.sequence ?? this.#next(),
+      since: known?.since ?? this.#now(),
     });
   }
 
@@ -90,6 +113,13 @@ export class AccountStore {
 
   /** All of one kind, the latest first, as Stripe lists them. */
   all(type: string): StripeObject[] {
+    const all = this.#allKnown(type);
+    return this.#knownBy === Number.POSITIVE_INFINITY
+      ? all
+      : all.filter(({ id }) => this.#isListed(this.#objects.get(id)));
+  }
+
+  #allKnown(type: string): StripeObject[] {
     const known = this.#sorted.get(type);
     if (known !== undefined) return known;
     const sorted = [...(this.#byType.get(type)?.values() ?? [])]
@@ -102,7 +132,7 @@ export class AccountStore {
   /** The latest first. */
   events(isWanted: (head: EventHead) => boolean): StoredEvent[] {
     return [...this.#events.values()]
-      .filter((kept) => isWanted(kept))
+      .filter((kept) => this.#isListed(kept) && isWanted(kept))
       .toSorted((a, b) => b.created - a.created || b.sequence - a.sequence)
       .map(storedEvent);
   }
@@ -113,6 +143,10 @@ export class AccountStore {
     this.#sorted.delete(type);
     this.#byType.get(type)?.delete(id);
     return this.#objects.delete(id);
+  }
+
+  #isListed(known: { readonly since: number } | undefined): boolean {
+    return known !== undefined && known.since <= this.#knownBy;
   }
 
   #keep(stored: Stored): void {

@@ -9,10 +9,13 @@ import { idOf, numberOf, type StripeObject } from "./stripe-object.ts";
  */
 const note = "Derived by the offline run from what passed the webhook";
 
-/** A payment intent or charge that another object names. */
+/** A payment intent, charge or customer that another object names. */
 export function deriveObject(id: string, store: AccountStore): StripeObject | undefined {
   if (id.startsWith("pi_")) {
     return derivePaymentIntent(id, store);
+  }
+  if (id.startsWith("cus_")) {
+    return deriveCustomer(id, store);
   }
   return id.startsWith("ch_") || id.startsWith("py_") ? deriveCharge(id, store) : undefined;
 }
@@ -73,6 +76,26 @@ function deriveCharge(id: string, store: AccountStore): StripeObject | undefined
     receipt_email: intent?.["receipt_email"] ?? null,
     refunded: refunded >= amount,
     status: intent === undefined || intent["status"] === "succeeded" ? "succeeded" : "failed",
+  };
+}
+
+/** By what a session or an invoice says of its customer. */
+function deriveCustomer(id: string, store: AccountStore): StripeObject | undefined {
+  const sources = ["checkout.session", "invoice", "payment_intent", "charge"].flatMap((type) => store.all(type));
+  const source = sources.find((object) => idOf(object["customer"]) === id);
+  if (source === undefined) {
+    return undefined;
+  }
+  const details = isObject(source["customer_details"]) ? source["customer_details"] : {};
+  return {
+    id,
+    object: "customer",
+    created: source["created"],
+    description: note,
+    email: details["email"] ?? source["customer_email"] ?? source["receipt_email"] ?? null,
+    livemode: source["livemode"] ?? false,
+    metadata: {},
+    name: details["name"] ?? source["customer_name"] ?? null,
   };
 }
 

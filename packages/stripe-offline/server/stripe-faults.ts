@@ -5,6 +5,8 @@ import { frequency, status, text } from "../../aws-offline/faults/fault.ts";
 import { StripeApiError } from "./stripe-error.ts";
 import type { StripeInterceptor, StripeRequest } from "./types.ts";
 
+const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));
+
 const requests = {
   at: v.literal("stripe"),
   method: v.exactOptional(v.picklist(["GET", "POST", "DELETE"])),
@@ -19,6 +21,8 @@ const requests = {
 export const stripeFault = v.variant("fails", [
   v.strictObject({ ...requests, fails: v.picklist(["throttle", "not-found", "lost-answer", "no-answer"]) }),
   v.strictObject({ ...requests, fails: v.literal("error"), status: v.exactOptional(status) }),
+  /** Lists lack what became known within the last `seconds` by the run's clock, 30 unless given. */
+  v.strictObject({ ...requests, fails: v.literal("behind"), seconds: v.exactOptional(seconds) }),
 ]);
 export type StripeFault = v.InferOutput<typeof stripeFault>;
 
@@ -30,14 +34,25 @@ export function stripeInterceptor(faults: Iterable<ActiveFault<StripeFault>>): S
   return async (request, next) => {
     for (const fault of faults) {
       if (matches(fault.fault, request) && fault.strikes(() => `stripe ${request.method} ${request.path}`)) {
-        return fail(fault.fault, next);
+        return strike(fault.fault, request, next);
       }
     }
     return next();
   };
 }
 
-async function fail<Answer>(fault: StripeFault, next: () => Promise<Answer>): Promise<never> {
+const usualLagSeconds = 30;
+
+function strike<Answer>(fault: StripeFault, request: StripeRequest, next: () => Promise<Answer>): Promise<Answer> {
+  if (fault.fails !== "behind") return fail(fault, next);
+  request.behindSeconds = fault.seconds ?? usualLagSeconds;
+  return next();
+}
+
+async function fail<Answer>(
+  fault: Exclude<StripeFault, { fails: "behind" }>,
+  next: () => Promise<Answer>,
+): Promise<never> {
   switch (fault.fails) {
     case "error":
       throw new StripeApiError(fault.status ?? 500, "The request failed (a fault plan)", { type: "api_error" });

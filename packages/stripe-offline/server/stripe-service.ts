@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { text } from "node:stream/consumers";
+import { text as textOf } from "node:stream/consumers";
 import { sampleApiVersion, sampleId } from "../samples/index.ts";
 import { isObject } from "../../aws-offline/input.ts";
 import { tokenBucket } from "../../aws-offline/services/api-gateway/token-bucket.ts";
@@ -62,11 +62,11 @@ export class StripeService {
       method: message.method ?? "",
       path: url.pathname,
       parameters: {},
-      account: oneHeader(message, "stripe-context") ?? oneHeader(message, "stripe-account"),
+      account: accountOf(oneHeader(message, "stripe-context")) ?? oneHeader(message, "stripe-account"),
     };
     let answer: StripeAnswer;
     try {
-      const body = await text(message);
+      const body = await textOf(message);
       answer = await this.#answer(message, request, `${url.search.slice(1)}&${body}`, requestId);
     } catch {
       // An interceptor took the answer away, or the caller has gone.
@@ -161,7 +161,11 @@ export class StripeService {
         this.#options.onEvent?.(event);
       },
     };
-    const answer = { status: 200, body: handle(request.parameters, context, id) };
+    const { behindSeconds } = request;
+    const knownBy =
+      behindSeconds === undefined ? Number.POSITIVE_INFINITY : this.#options.clock.now() - behindSeconds * 1000;
+    const body = context.store.behind(knownBy, () => handle(request.parameters, context, id));
+    const answer = { status: 200, body };
     if (key !== undefined && request.method === "POST") {
       this.#answers.set(scope, answer);
     }
@@ -169,8 +173,7 @@ export class StripeService {
   }
 
   #addEvent(event: StripeObject, delivered: boolean): void {
-    const owner = [event["account"], event["context"]].find((name) => typeof name === "string");
-    const store = this.#storeOf(owner);
+    const store = this.#storeOf(text(event["account"]) ?? accountOf(text(event["context"])));
     store.addEvent(event, delivered);
     const object = isObject(event["data"]) ? event["data"]["object"] : undefined;
     if (isStripeObject(object)) {
@@ -180,10 +183,19 @@ export class StripeService {
   }
 
   #storeOf(account: string | undefined): AccountStore {
-    const store = this.#stores.get(account) ?? new AccountStore();
+    const store = this.#stores.get(account) ?? new AccountStore(() => this.#options.clock.now());
     this.#stores.set(account, store);
     return store;
   }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** An organisation's context names an account, or one below another: `acct_1`, `acct_1/acct_2`. */
+function accountOf(context: string | undefined): string | undefined {
+  return context?.slice(context.lastIndexOf("/") + 1);
 }
 
 function oneHeader(message: IncomingMessage, name: string): string | undefined {

@@ -20,7 +20,10 @@ export interface StripeRequest {
   method: string;
   path: string;
   parameters: Parameters;
+  /** The account or the organisation's context that is asked on. */
   account: string | undefined;
+  /** How far behind (s, by the run's clock) its lists are. */
+  behindSeconds?: number;
 }
 
 export interface StripeAnswer {

@@ -11,7 +11,7 @@ const deepestExpansion = 4;
 
 /** What is known of an id, told or derived. */
 export function findObject(id: string, store: AccountStore): StripeObject | undefined {
-  return store.find(id) ?? deriveObject(id, store);
+  return store.find(id) ?? store.behind(Number.POSITIVE_INFINITY, () => deriveObject(id, store));
 }
 
 export function lineItemsOf(session: StripeObject, store: AccountStore): StripeObject[] {
@@ -19,7 +19,7 @@ export function lineItemsOf(session: StripeObject, store: AccountStore): StripeO
 }
 
 export function refundsOf(charge: StripeObject, store: AccountStore): StripeObject[] {
-  completeRefunds(store, charge);
+  store.behind(Number.POSITIVE_INFINITY, () => completeRefunds(store, charge));
   return store.all("refund").filter((refund) => idOf(refund["charge"]) === charge.id);
 }
 
