@@ -3,7 +3,7 @@ import { typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
-import { handleEvent } from "./handle-event.ts";
+import { handleEvent, type InventoryEventPorts } from "./handle-event.ts";
 import type { WarehouseNotice } from "../../domain/stock/notices.ts";
 import { MemoryReservationStore } from "../shared/stores/memory-reservation-store.ts";
 
@@ -15,7 +15,11 @@ export interface StockWorld {
   handle(event: SampleEvent, message?: string, receives?: number): Promise<void>;
 }
 
-export function stockWorld(objects: readonly SampleObject[], stock: Readonly<Record<string, number>>): StockWorld {
+export function stockWorld(
+  objects: readonly SampleObject[],
+  stock: Readonly<Record<string, number>>,
+  overrides: Partial<InventoryEventPorts> = {},
+): StockWorld {
   const store = new MemoryReservationStore(stock);
   const notices: WarehouseNotice[] = [];
   const metrics = recordMetrics();
@@ -36,6 +40,7 @@ export function stockWorld(objects: readonly SampleObject[], stock: Readonly<Rec
     now: () => 0,
     wait: () => Promise.resolve(),
     random: () => 0.5,
+    ...overrides,
   };
   const handle: StockWorld["handle"] = (event, message = "message-1", receives = 1) =>
     handleEvent(

@@ -53,10 +53,11 @@ function orderProblems({ orders }: Outcome, scenario: Scenario, accepted: Accept
   ];
 }
 
-function contentProblems(order: Item, { items, amount, currency }: Scenario): Problem[] {
+function contentProblems(order: Item, { items, amount, currency, expected: { amountPaid } }: Scenario): Problem[] {
   return [
     ...wrong("the order's items", linesOf(order["items"]), linesOf(items)),
     ...wrong("the order's amount", order["amountTotal"], amount),
+    ...(amountPaid === undefined ? [] : wrong("what was paid", order["amountPaid"], amountPaid)),
     ...wrong("the order's currency", order["currency"], currency),
   ];
 }
@@ -102,7 +103,7 @@ function mailProblems(
 
 function stockProblems(
   { reservations, notices }: Outcome,
-  { orderKey, otherKeys, items, scarce, expected }: Scenario,
+  { orderKey, otherKeys, goods, scarce, expected }: Scenario,
   { faults }: Exactness,
 ): Problem[] {
   const reservation = reservations.get(orderKey);
@@ -121,7 +122,7 @@ function stockProblems(
     ...(reservation === undefined ? [] : wrong("the reservation", status, expected.reservation)),
     ...(linesOf(reservation?.["lines"]) === ""
       ? []
-      : wrong("the reserved", linesOf(reservation?.["lines"]), linesOf(items))),
+      : wrong("the reserved", linesOf(reservation?.["lines"]), linesOf(goods))),
     ...holding.map((key) => double(`a second reservation under ${key}`)),
     ...due.filter((kind) => !kinds.includes(kind)).map((kind) => loss(`no notice ${kind}`)),
     ...wrong("notices", kinds.join(", "), due.toSorted().join(", ")),

@@ -31,6 +31,13 @@ const makers: readonly ((random: Random, often: Frequency) => Fault)[] = [
     ...often,
     fails: random.pick(["error", "throttle", "lost-answer", "not-found"]),
   }),
+  (random) => ({
+    at: "stripe",
+    path: random.pick(["/v1/refunds", "/v1/invoice_payments", "/v1/invoices/*", "/v1/checkout/sessions"]),
+    times: { oneIn: random.integer(2, 4) },
+    fails: "behind",
+    seconds: random.integer(1, 60),
+  }),
   (random, often) => ({ at: "delivery", ...often, ...lateOrRepeated(random) }),
   (random, often) => ({ at: "pipe", ...often, fails: random.pick(["enrichment", "target", "one-entry"]) }),
 ];

@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { sampleId } from "./ids.ts";
-import type { SampleContext, SampleItem, SampleLineItem, SamplePrice } from "./types.ts";
+import { lineAmount, type SampleContext, type SampleItem, type SampleLineItem, type SamplePrice } from "./types.ts";
 
 /** Products and prices are older than any purchase, and the same for each purchase of a SKU. */
 const catalogAgeSeconds = 90 * 24 * 3600;
@@ -62,7 +62,7 @@ export function samplePrice(
     tiers_mode: null,
     transform_quantity: null,
     type: recurring ? "recurring" : "one_time",
-    unit_amount: item.unitAmount,
+    unit_amount: Number.isInteger(item.unitAmount) ? item.unitAmount : null,
     unit_amount_decimal: String(item.unitAmount),
   };
 }
@@ -74,7 +74,7 @@ export function sampleLineItem(
   context: SampleContext,
   { recurring = false, free = false }: { recurring?: boolean; free?: boolean } = {},
 ): SampleLineItem {
-  const amount = item.quantity * item.unitAmount;
+  const amount = lineAmount(item);
   return {
     id: sampleId("li", `${context.seed}/${index}`),
     object: "item",

@@ -2,7 +2,14 @@ import type Stripe from "stripe";
 import { sampleAddress } from "./address.ts";
 import { samplePrice } from "./catalog.ts";
 import { sampleId, sampleToken } from "./ids.ts";
-import { amountOf, type SampleContext, type SampleInvoice, type SampleInvoiceLine, type SampleItem } from "./types.ts";
+import {
+  amountOf,
+  lineAmount,
+  type SampleContext,
+  type SampleInvoice,
+  type SampleInvoiceLine,
+  type SampleItem,
+} from "./types.ts";
 
 /** Stripe embeds the first ten lines of an invoice and pages the rest. */
 const embeddedInvoiceLines = 10;
@@ -31,7 +38,7 @@ function invoiceLine(
   options: SampleInvoiceOptions,
 ): SampleInvoiceLine {
   const key = `${context.seed}/${options.label ?? ""}/${index}`;
-  const amount = item.quantity * item.unitAmount;
+  const amount = lineAmount(item);
   const start = context.at + (options.after ?? 0);
   const price = samplePrice(item, context, { recurring: options.subscription !== undefined });
   return {
@@ -76,7 +83,7 @@ function invoiceLine(
       type: "price_details",
       unit_amount_decimal: String(item.unitAmount),
     },
-    quantity: item.quantity,
+    quantity: Math.trunc(item.quantity),
     quantity_decimal: String(item.quantity),
     subscription: options.subscription ?? null,
     subtotal: amount,

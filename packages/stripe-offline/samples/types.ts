@@ -78,9 +78,14 @@ export interface SampleEvent<T extends SampleObject = SampleObject> {
   type: string;
 }
 
+/** In minor units, of which a unit may cost a fraction. */
+export function lineAmount({ quantity, unitAmount }: SampleItem): number {
+  return Math.round(quantity * unitAmount);
+}
+
 /** In minor units. */
 export function amountOf(items: readonly SampleItem[]): number {
-  return items.reduce((sum, item) => sum + item.quantity * item.unitAmount, 0);
+  return items.reduce((sum, item) => sum + lineAmount(item), 0);
 }
 
 /** The `products` metadata of the original shop: `[{"sku","quantity","name"}]`. Stripe takes at most 500 characters of it. */

@@ -17,7 +17,7 @@ export interface PlotOptions extends SamplePurchaseOptions {
 }
 
 /** Kinds that are paid, each with the mails that tell the customer so. */
-const paidKinds = {
+export const paidKinds = {
   payment: ["confirmation"],
   guest: ["confirmation"],
   delayed: ["confirmation"],
@@ -45,7 +45,7 @@ export function paidScenario(
   // What the samples' delayed payment calls failed is its other ending.
   const refusals = refusedFirst && kind !== "delayed" ? refusalsOf(purchase.events) : [];
   const invoiceRefused = refusals.some(({ type }) => type === "invoice.payment_failed");
-  return finish(options, purchase, {
+  return plotted(options, purchase, {
     name: `${kind} ${ending}${refusals.length > 0 ? ", refused first" : ""}`,
     events: [...refusals, ...purchase.story, ...chapters.flatMap((chapter): SampleEvent[] => aftermath[chapter].story)],
     objects: chapters.flatMap((chapter): SampleObject[] => aftermath[chapter].objects),
@@ -71,12 +71,12 @@ export const otherPlots = {
   "a delayed payment that waits": (options) => {
     const purchase = samplePurchase({ ...options, kind: "delayed" });
     const events = [purchase.events.completed];
-    return finish(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
+    return plotted(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
   },
   "a delayed payment that fails": (options) => {
     const purchase = samplePurchase({ ...options, kind: "delayed" });
     const { completed, paymentFailed, asyncFailed } = purchase.events;
-    return finish(options, purchase, {
+    return plotted(options, purchase, {
       events: [completed, paymentFailed, asyncFailed],
       status: "payment-failed",
       mails: ["payment-failed"],
@@ -88,12 +88,12 @@ export const otherPlots = {
     const purchase = samplePurchase({ ...options, kind: "delayed" });
     const { completed } = purchase.events;
     const events = [completed, expiryOf(completed)];
-    return finish(options, purchase, { ...nothing, events, status: "expired", reservation: "released" });
+    return plotted(options, purchase, { ...nothing, events, status: "expired", reservation: "released" });
   },
   "a delayed payment that is paid though its session expired": (options) => {
     const purchase = samplePurchase({ ...options, kind: "delayed" });
     const { completed, paymentSucceeded, asyncSucceeded } = purchase.events;
-    return finish(options, purchase, {
+    return plotted(options, purchase, {
       events: [completed, expiryOf(completed), paymentSucceeded, asyncSucceeded],
       status: "paid",
       mails: ["confirmation"],
@@ -105,19 +105,19 @@ export const otherPlots = {
     const purchase = samplePurchase({ ...options, kind: "authorized" });
     const { capturable, completed } = purchase.events;
     const events = [capturable, completed];
-    return finish(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
+    return plotted(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
   },
   "an authorisation that the shop cancels": (options) => {
     const purchase = samplePurchase({ ...options, kind: "authorized" });
     const { capturable, completed, paymentCanceled } = purchase.events;
     const events = [capturable, completed, paymentCanceled];
-    return finish(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
+    return plotted(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
   },
   "an authorisation that nobody captures in time": (options) => {
     const purchase = samplePurchase({ ...options, kind: "authorized" });
     const { capturable, completed, chargeExpired, paymentCanceled } = purchase.events;
     const events = [capturable, completed, chargeExpired, paymentCanceled];
-    return finish(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
+    return plotted(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
   },
   "a refund of a customer's cash balance": (options) => {
     const purchase = samplePurchase({ ...options, kind: "payment" });
@@ -126,7 +126,7 @@ export const otherPlots = {
       ...event,
       data: { object: { ...event.data.object, charge: null, payment_intent: null } },
     }));
-    return finish(options, purchase, {
+    return plotted(options, purchase, {
       ...nothing,
       events: balance,
       status: undefined,
@@ -135,7 +135,7 @@ export const otherPlots = {
   },
   "a free order": (options) => {
     const purchase = samplePurchase({ ...options, kind: "free" });
-    return finish(options, purchase, {
+    return plotted(options, purchase, {
       events: purchase.story,
       status: "paid",
       mails: ["confirmation"],
@@ -145,7 +145,7 @@ export const otherPlots = {
   },
   "a session that expires": (options) => {
     const purchase = samplePurchase({ ...options, kind: "expired" });
-    return finish(options, purchase, {
+    return plotted(options, purchase, {
       ...nothing,
       events: purchase.story,
       status: "unplaced",
@@ -154,7 +154,7 @@ export const otherPlots = {
   },
   "a session in setup mode": (options) => {
     const purchase = samplePurchase({ ...options, kind: "setup" });
-    return finish(options, purchase, {
+    return plotted(options, purchase, {
       ...nothing,
       events: purchase.story,
       status: undefined,
@@ -165,7 +165,7 @@ export const otherPlots = {
     const purchase = samplePurchase({ ...options, kind: "payment" });
     const { disputeLost, disputeWon } = purchase.aftermath;
     const won = disputeWon.events.disputeClosed;
-    return finish(options, purchase, {
+    return plotted(options, purchase, {
       events: [...purchase.story, ...disputeLost.story, { ...won, created: won.created + 30 * 24 * 3600 }],
       objects: disputeWon.objects,
       status: "paid",
@@ -178,7 +178,7 @@ export const otherPlots = {
   "a payment of something else, refunded": (options) => {
     const purchase = samplePurchase({ ...options, kind: "payment-intent", contents: "line-items" });
     const { fullRefund } = purchase.aftermath;
-    return finish(options, purchase, {
+    return plotted(options, purchase, {
       ...nothing,
       events: [...purchase.story, ...fullRefund.story],
       objects: fullRefund.objects,
@@ -200,11 +200,16 @@ export function expiryOf(completed: SampleEvent<SampleSession>): SampleEvent<Sam
   };
 }
 
-function finish(options: PlotOptions, purchase: AnyPurchase, told: Omit<Told, "name"> & { name?: string }): Scenario {
+/** A purchase and what is expected of it, in the API version of the options. */
+export function plotted(
+  options: PlotOptions,
+  purchase: AnyPurchase,
+  told: Omit<Told, "name"> & { name?: string },
+): Scenario {
   const { version, account, scarce = false } = options;
-  const events =
-    version === undefined ? told.events : told.events.map((event) => inOlderShape(event, version, purchase.ids));
-  return scenarioOf(purchase, { name: "", ...told, events }, { account, scarce });
+  const scenario = scenarioOf(purchase, { name: "", ...told }, { account, scarce });
+  if (version === undefined) return scenario;
+  return { ...scenario, events: scenario.events.map((event) => inOlderShape(event, version, purchase.ids)) };
 }
 
 /** Every plot by its name. */

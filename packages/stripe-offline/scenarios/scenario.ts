@@ -1,3 +1,4 @@
+import { revisedEvent, revisedObject, type Revision } from "./revise.ts";
 import type { SampleEvent, SampleItem, SampleObject } from "../samples/index.ts";
 
 /** What must have come of a purchase once all its events are worked off, in whatever order they came. */
@@ -10,6 +11,10 @@ interface Expected {
   readonly reservation: string | undefined;
   /** Kinds of warehouse notices, in any order. */
   readonly notices: readonly string[];
+  /** In minor units; not looked at where it is left out. */
+  readonly amountPaid?: number;
+  /** What some mail says. */
+  readonly texts?: readonly string[];
 }
 
 /** A purchase with what became of it: all events that Stripe sends, in their usual order. */
@@ -23,6 +28,8 @@ export interface Scenario {
   readonly reference: string;
   readonly account?: string;
   readonly items: readonly SampleItem[];
+  /** What of it is kept in stock. */
+  readonly goods: readonly SampleItem[];
   /** Lower case. */
   readonly currency: string;
   /** In minor units. */
@@ -53,6 +60,11 @@ export interface Told extends Expected {
   readonly events: readonly SampleEvent[];
   readonly objects?: readonly SampleObject[];
   readonly closesByTime?: boolean;
+  /** What the order contains, where it is not what the purchase says. */
+  readonly items?: readonly SampleItem[];
+  readonly goods?: readonly SampleItem[];
+  /** Of all events and objects. */
+  readonly revision?: Revision;
 }
 
 /** Puts a purchase and what is told of it together. Without an address nobody gets a mail. */
@@ -65,7 +77,8 @@ export function scenarioOf(
   const [firstId = ""] = Object.values(purchase.ids);
   const orderKey = purchase.orderKey ?? scoped(firstId);
   const keys = Object.values(purchase.ids).map(scoped);
-  const { name, events, objects = [], closesByTime = false, status, reservation, notices } = told;
+  const { name, objects = [], closesByTime = false, status, reservation, notices, revision = {} } = told;
+  const { items = purchase.items, goods = items, amountPaid, texts = [] } = told;
   const mails = purchase.customer.email === null ? [] : told.mails;
   return {
     name,
@@ -73,13 +86,21 @@ export function scenarioOf(
     otherKeys: keys.filter((key) => key !== orderKey),
     reference: orderKey.slice(orderKey.lastIndexOf("/") + 1),
     ...(account === undefined ? {} : { account }),
-    items: purchase.items,
+    items,
+    goods,
     currency: purchase.currency,
     amount: purchase.amount,
-    events,
-    objects: [...purchase.objects, ...objects],
+    events: told.events.map((event) => revisedEvent(event, revision)),
+    objects: [...purchase.objects, ...objects].map((object) => revisedObject(object, revision)),
     scarce,
     closesByTime,
-    expected: { status, mails, reservation, notices },
+    expected: {
+      status,
+      mails,
+      reservation,
+      notices,
+      texts: mails.length === 0 ? [] : texts,
+      ...(amountPaid === undefined ? {} : { amountPaid }),
+    },
   };
 }

@@ -8,6 +8,9 @@ import {
   type PlotOptions,
   scenarioNamed,
 } from "../../../packages/stripe-offline/scenarios/plots.ts";
+import { rareStock } from "../../../packages/stripe-offline/scenarios/rare-items.ts";
+import { rarePlotNames, rareScenario } from "../../../packages/stripe-offline/scenarios/rare-plots.ts";
+import { unmended } from "../../purchases/unmended.ts";
 import type { Scenario } from "../../../packages/stripe-offline/scenarios/scenario.ts";
 
 /** What the random purchases buy, and how much of it there is. */
@@ -24,22 +27,27 @@ const start = Date.UTC(2026, 9, 1) / 1000;
 
 /** Initial stock: nobody runs out but of the scarce one. */
 export const randomStock: Readonly<Record<string, number>> = {
+  ...rareStock,
   ...Object.fromEntries(plentiful.map(({ sku }) => [sku, 1_000_000])),
   [scarce.sku]: 3,
 };
 
+const rareNames = rarePlotNames.filter((name) => !Object.hasOwn(unmended, name));
+
 /** Draws a purchase of any kind with any ending. @param seed made part of every id */
 export function randomScenario(random: Random, seed: string): Scenario {
   const options = randomOptions(random, seed);
-  const name = random.pick([...paidKindNames, ...paidKindNames, ...otherPlotNames]);
-  const scenario = isPaidKind(name)
-    ? paidScenario(
-        name,
-        random.pick(endingNames),
-        random.chance(0.3),
-        name === "payment-intent" ? ofItsOwn(options) : options,
-      )
-    : scenarioNamed(name, options);
+  const name = random.pick([...paidKindNames, ...paidKindNames, ...otherPlotNames, ...rareNames]);
+  const scenario = isRare(name)
+    ? rareScenario(name, options)
+    : isPaidKind(name)
+      ? paidScenario(
+          name,
+          random.pick(endingNames),
+          random.chance(0.3),
+          name === "payment-intent" ? ofItsOwn(options) : options,
+        )
+      : scenarioNamed(name, options);
   // Stripe's times are whole seconds: everything of a purchase may happen in one.
   return random.chance(0.25) && !scenario.closesByTime
     ? { ...scenario, events: inOneSecond(scenario.events) }
@@ -82,6 +90,10 @@ function randomCustomer(random: Random): NonNullable<PlotOptions["customer"]> {
 function inOneSecond(events: readonly SampleEvent[]): SampleEvent[] {
   const created = events[0]?.created ?? 0;
   return events.map((event) => ({ ...event, created }));
+}
+
+function isRare(name: string): name is (typeof rarePlotNames)[number] {
+  return (rarePlotNames as readonly string[]).includes(name);
 }
 
 function isPaidKind(name: string): name is (typeof paidKindNames)[number] {

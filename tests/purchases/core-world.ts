@@ -1,0 +1,163 @@
+import { mailWorld } from "../../functions/email-processor/testing.ts";
+import { MemoryMailLedger } from "../../functions/shared/stores/memory-mail-ledger.ts";
+import { MemoryReservationStore } from "../../functions/shared/stores/memory-reservation-store.ts";
+import { stockWorld } from "../../functions/inventory-processor/testing.ts";
+import { orderWorld } from "../../functions/order-processor/testing.ts";
+import { memoryJournal } from "../../functions/shared/testing.ts";
+import type { StripeObject } from "../../domain/event/event.ts";
+import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../domain/event/types.ts";
+import { ProcessingError } from "../../domain/failure.ts";
+import { mailCounts } from "../../loadtest/verify/mails.ts";
+import type { Item, Outcome } from "../../loadtest/verify/outcome.ts";
+import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
+import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/samples/index.ts";
+
+/** What each consumer's queue receives. */
+const subscriptions = {
+  orders: orderEventTypes,
+  email: emailEventTypes,
+  inventory: inventoryEventTypes,
+} as const satisfies Record<string, readonly string[]>;
+
+export type Consumer = keyof typeof subscriptions;
+export const consumers = Object.keys(subscriptions) as readonly Consumer[];
+
+/** As the program has it: the third receive that fails makes a dead letter. */
+const mostReceives = 3;
+const visibilityMilliseconds = 180_000;
+
+export interface CoreWorldOptions {
+  readonly stock: Readonly<Record<string, number>>;
+  /** How long after the start Stripe's lists leave an object out, in milliseconds of the world's clock. */
+  readonly listedAfter?: ((object: StripeObject) => number) | undefined;
+  /** Stands around each call of a table, of SES, of the warehouse and of Stripe. */
+  readonly around?: <T>(call: () => Promise<T>) => Promise<T>;
+}
+
+/**
+ * The cores of all three consumers over one journal and one Stripe in memory, each message received as its queue does.
+ * Time passes when a consumer waits and when a message comes back.
+ */
+export class CoreWorld {
+  /** What each queue gave up, and why. */
+  readonly deadLetters: string[] = [];
+  readonly #orders: ReturnType<typeof orderWorld>;
+  readonly #mails: ReturnType<typeof mailWorld>;
+  readonly #stock: ReturnType<typeof stockWorld>;
+  readonly #ledger = new MemoryMailLedger();
+  readonly #store: MemoryReservationStore;
+  readonly #running = new Set<Promise<unknown>>();
+  #now = 0;
+  #messages = 0;
+
+  constructor(objects: readonly SampleObject[], options: CoreWorldOptions) {
+    const { stock, listedAfter = () => 0, around = (call) => call() } = options;
+    const slow = <T extends object>(port: T): T => wrapCalls(port, around);
+    const wait = (milliseconds: number): Promise<void> => {
+      this.#now += milliseconds;
+      return Promise.resolve();
+    };
+    const isListed = (object: StripeObject): boolean => listedAfter(object) <= this.#now;
+    const shared = {
+      journal: slow(memoryJournal()),
+      stripe: slow(memoryStripe(objects, { isListed })),
+      now: () => this.#now,
+      wait,
+    };
+    this.#store = new MemoryReservationStore(stock);
+    this.#orders = orderWorld([], (ports) => ({ ...ports, ...shared, orders: slow(ports.orders) }));
+    this.#mails = mailWorld([], { ...shared, ledger: slow(this.#ledger) });
+    this.#stock = stockWorld([], {}, { ...shared, store: slow(this.#store) });
+  }
+
+  /** Receives an event's message until its consumer has worked it off, or three times in vain. */
+  async deliver(consumer: Consumer, event: SampleEvent): Promise<void> {
+    if (!isSubscribed(consumer, event)) return;
+    this.#messages += 1;
+    const message = `message-${String(this.#messages)}`;
+    for (let receive = 1; ; receive += 1) {
+      const failure = await this.#receive(consumer, event, { message, receives: receive });
+      if (failure === undefined) return;
+      if (failure.disposition === "reject" || receive === mostReceives) {
+        this.deadLetters.push(`${consumer}: ${event.type} ${failure.causeCode} (${failure.message})`);
+        return;
+      }
+      // The visibility timeout is longer than any invocation.
+      await Promise.all(this.#running);
+      this.#now += visibilityMilliseconds;
+    }
+  }
+
+  get outcome(): Outcome {
+    const { sent } = this.#mails;
+    return {
+      orders: rows(this.#orders.orders.items),
+      reservations: rows(this.#store.reservations),
+      ledger: rows(this.#ledger.entries),
+      notices: Map.groupBy(
+        this.#stock.notices.map((notice): Item => ({ ...notice })),
+        ({ orderId }) => String(orderId),
+      ),
+      mails: mailCounts(sent.map(({ text, kind }) => ({ Tags: { kind }, Body: { text_part: text } }))),
+      archive: undefined,
+    };
+  }
+
+  /** Subject and text of each mail. */
+  get mailTexts(): string[] {
+    return this.#mails.sent.map(({ subject, text }) => `${subject}\n${text}`);
+  }
+
+  get stock(): ReadonlyMap<string, Item> {
+    return this.#store.stock;
+  }
+
+  async #receive(consumer: Consumer, event: SampleEvent, record: QueueRecord): Promise<ProcessingError | undefined> {
+    const handling = this.#handle(consumer, event, record).then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof ProcessingError) return error;
+        throw error;
+      },
+    );
+    this.#running.add(handling);
+    try {
+      return await handling;
+    } finally {
+      this.#running.delete(handling);
+    }
+  }
+
+  #handle(consumer: Consumer, event: SampleEvent, { message, receives }: QueueRecord): Promise<void> {
+    const handlers = {
+      orders: () => this.#orders.apply(event, receives),
+      email: () => this.#mails.handle(event, message, receives),
+      inventory: () => this.#stock.handle(event, message, receives),
+    } satisfies Record<Consumer, () => Promise<void>>;
+    return handlers[consumer]();
+  }
+}
+
+function rows(table: ReadonlyMap<string, object>): Map<string, Item> {
+  return new Map([...table].map(([key, row]) => [key, { ...row }]));
+}
+
+interface QueueRecord {
+  readonly message: string;
+  readonly receives: number;
+}
+
+function isSubscribed(consumer: Consumer, { type }: SampleEvent): boolean {
+  return (subscriptions[consumer] as readonly string[]).includes(type);
+}
+
+/** The same object, each of whose methods goes through `around`. */
+function wrapCalls<T extends object>(port: T, around: <R>(call: () => Promise<R>) => Promise<R>): T {
+  return new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...parameters: unknown[]) => around(async () => Reflect.apply(member, target, parameters) as unknown);
+    },
+  });
+}
