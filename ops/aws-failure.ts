@@ -16,13 +16,13 @@ const advices: readonly (readonly [name: RegExp, advice: (place: Place) => strin
     /InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|I(?:ncomplete|nvalid)Signature/u,
     (place) =>
       place.stack === "offline"
-        ? `the offline run does not know these credentials: ${place.readyFile} is of an earlier one`
+        ? `the offline run does not know these credentials: ${place.readyFile} is from an earlier run`
         : `AWS does not know these credentials${ofProfile(place)}: name another profile with --profile`,
   ],
   [
     /AccessDenied|NotAuthorized|AuthorizationError|Forbidden/u,
     (place) =>
-      `these credentials${ofProfile(place)} may not do it: ask for the permission, or name another profile with --profile`,
+      `these credentials${ofProfile(place)} lack the permission: ask for it, or name another profile with --profile`,
   ],
   [
     /ResourceNotFound|NonExistentQueue|QueueDoesNotExist|NotFoundException|NotFound$/u,
@@ -30,7 +30,7 @@ const advices: readonly (readonly [name: RegExp, advice: (place: Place) => strin
   ],
   [
     /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|LimitExceeded|ProvisionedThroughput/u,
-    () => "AWS takes no more at the moment: try again in a minute",
+    () => "AWS throttles requests: try again in a minute",
   ],
   [/PurgeQueueInProgress/u, () => "SQS purges a queue once a minute: try again in a minute"],
   [/NotImplemented/u, () => "the offline run does not support it"],
@@ -38,7 +38,7 @@ const advices: readonly (readonly [name: RegExp, advice: (place: Place) => strin
     /^(?:ECONNREFUSED|ECONNRESET|EPIPE)$/u,
     ({ stack, readyFile }) =>
       stack === "offline"
-        ? `the offline run does not answer: start it with npm start (${readyFile} is what it left)`
+        ? `the offline run does not respond: start it with npm start (${readyFile} is left over from an earlier run)`
         : "AWS cannot be reached: check the network",
   ],
   [
@@ -61,7 +61,7 @@ function ofProfile({ profile }: Place): string {
 
 /**
  * An error of AWS's clients, or of the network below them, as one line that says what to do.
- * @returns undefined for what is no such error
+ * @returns undefined for any other error
  */
 export function explainAwsFailure(error: unknown, place: Place): string | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -72,11 +72,11 @@ export function explainAwsFailure(error: unknown, place: Place): string | undefi
   if (!isAws) return undefined;
   const advice = wrongRegion.test(error.message) ? adviseRegion : found?.[1];
   const message = (error.message === "" ? name : error.message).split("\n")[0] ?? name;
-  const says = code === undefined ? `AWS says ${name}: ${message}` : `AWS does not answer: ${message}`;
+  const says = code === undefined ? `AWS says ${name}: ${message}` : `AWS does not respond: ${message}`;
   return `${says}${advice === undefined ? "" : ` - ${advice(place)}`}`;
 }
 
-/** Of the error itself, its cause, or of what several addresses answered. */
+/** The code of the error itself, of its cause, or of the first of several addresses' errors. */
 function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code: unknown = Reflect.get(error, "code");

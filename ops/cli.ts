@@ -18,9 +18,9 @@ export interface CliOptions {
 
 const help = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 nothing to do.
-What changes something is a dry run unless --yes. docs/operations.md shows each command.`;
+Commands that change something are dry runs unless --yes is given. docs/operations.md shows each command.`;
 
-/** Runs one command. Never throws; what is wrong is told in one line on standard error. */
+/** Runs one command. Never throws; prints an error as one line on standard error. */
 export async function main(
   args: readonly string[],
   { terminal: plain, signal, now, target }: CliOptions,
@@ -29,7 +29,7 @@ export async function main(
   let code: ExitCode = exitCodes.done;
   let options: CommonOptions | undefined;
   const program = addCommonOptions(createProgram("ops", terminal))
-    .description("Looks after a stack of the order processing system.")
+    .description("Operates a stack of the order processing system.")
     .addHelpText("afterAll", help);
   registerCommands(program, async (work) => {
     options = readCommonOptions(program.opts());

@@ -18,11 +18,11 @@ export interface Context {
   /** A line beside the result, for people; not with --json. */
   note(line: string): void;
   progress(label: string): Progress;
-  /** Progress of work that changes nothing: it ends at Ctrl-C. @throws InterruptedError when it is told the next step */
+  /** Progress of work that changes nothing: it ends at Ctrl-C. @throws InterruptedError at the next step */
   reading(label: string): Progress;
   /**
-   * Tells what would be changed and answers whether to go ahead. Without --yes it says that nothing was changed (with
-   * --json it prints the plan with `dryRun: true`) and answers false; on prod the stack's name must be typed, or be
+   * Prints what would be changed and returns whether to go ahead. Without --yes it says that nothing was changed (with
+   * --json it prints the plan with `dryRun: true`) and returns false; on prod the stack's name must be typed, or be
    * given by --confirm.
    * @throws OpsError when the name typed is another one, UsageError when nobody is there to type it, InterruptedError
    * when Ctrl-C was pressed until now
@@ -55,17 +55,17 @@ export function createContext(
     },
     progress,
     reading(label) {
-      const tell = progress(label);
+      const report = progress(label);
       return (done, total) => {
         stopIfInterrupted(signal, "Nothing was changed.");
-        tell(done, total);
+        report(done, total);
       };
     },
     async mayChange(plan, lines) {
       if (!options.json) say(lines());
       if (!options.yes) {
         if (options.json) printJson({ dryRun: true, ...plan });
-        else say(["", "Dry run, nothing was changed. --yes does it."]);
+        else say(["", "Dry run; nothing was changed. Apply it with --yes."]);
         return false;
       }
       const { stack } = options;
@@ -82,7 +82,7 @@ async function confirmStack(
   terminal: Screen,
   signal: AbortSignal,
 ): Promise<void> {
-  const typed = given ?? (await terminal.ask(`This changes ${stack}. Type the stack's name to go on: `, signal));
-  if (typed === undefined) throw new UsageError(`A change of ${stack} wants its name typed: --confirm ${stack}`);
+  const typed = given ?? (await terminal.ask(`This changes ${stack}. Type the stack's name to continue: `, signal));
+  if (typed === undefined) throw new UsageError(`Changing ${stack} needs its name as confirmation: --confirm ${stack}`);
   if (typed !== stack) throw new OpsError(`Nothing was changed: ${typed} is not ${stack}`);
 }

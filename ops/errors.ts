@@ -1,9 +1,9 @@
-/** What a command ends with, as docs/operations.md tells it. */
+/** A command's exit codes, described in docs/operations.md. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, nothing: 3 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** A failure that its message explains wholly: what is wrong and what to do. One line, exit code 1, no stack trace. */
+/** A failure that its message explains entirely: what is wrong and what to do. One line, exit code 1, no stack trace. */
 export class OpsError extends Error {
   override readonly name: string = "OpsError";
 }

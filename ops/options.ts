@@ -8,9 +8,9 @@ export interface CommonOptions {
   readonly region?: string;
   readonly profile?: string;
   readonly json: boolean;
-  /** Do it. Without it, what changes something says what it would do. */
+  /** Apply the changes; otherwise a dry run. */
   readonly yes: boolean;
-  /** The production stack's name, typed for scripts. */
+  /** The production stack's name, for scripts. */
   readonly confirm?: string;
   readonly readyFile: string;
 }
@@ -28,13 +28,13 @@ const schema = v.object({
 
 export function addCommonOptions(program: Command): Command {
   return program
-    .option("--stack <name>", "a deployed stack's name, or offline", "offline")
-    .option("--region <region>", "AWS Region; default: where the stack's resources are")
-    .option("--profile <name>", "profile of the AWS configuration; default: AWS's usual credential chain")
+    .option("--stack <name>", "name of a deployed stack, or offline", "offline")
+    .option("--region <region>", "AWS Region; default: the Region of the stack's resources")
+    .option("--profile <name>", "AWS profile; default: the usual credential chain")
     .option("--json", "print JSON for scripts", false)
-    .option("--yes", "do it; without it, nothing is changed and what would be done is told", false)
-    .option("--confirm <name>", "the stack's name once more, which a change of prod wants from scripts")
-    .option("--ready-file <file>", "where the offline run tells its addresses", ".offline/ready.json");
+    .option("--yes", "apply the changes (default: dry run)", false)
+    .option("--confirm <name>", "confirm the stack's name, which changing prod needs (for scripts)")
+    .option("--ready-file <file>", "file with the offline run's addresses", ".offline/ready.json");
 }
 
 export function readCommonOptions(values: Readonly<Record<string, unknown>>): CommonOptions {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { OpsError } from "./errors.ts";
 
 /**
- * Runs the pulumi CLI in the project and answers what it printed.
+ * Runs the pulumi CLI in the project and returns what it printed.
  * @throws OpsError when it is not there or says no
  */
 export async function pulumi(args: readonly string[]): Promise<string> {

@@ -13,7 +13,7 @@ export const readyFileSchema = v.object({
   outputs: v.record(v.string(), v.unknown()),
 });
 
-/** What the offline run tells its clients; offline/ready-file.ts writes it. */
+/** What the offline run's clients need to know; offline/ready-file.ts writes it. */
 export type ReadyFile = v.InferOutput<typeof readyFileSchema>;
 
 /** @throws OpsError that says how to get one */
@@ -23,7 +23,7 @@ export async function readReadyFile(file: string): Promise<ReadyFile> {
     text = await readFile(file, "utf8");
   } catch (cause) {
     const advice = "start it with npm start, or name its file with --ready-file, or a deployed stack with --stack NAME";
-    throw new OpsError(`The offline run is not up, there is no ${file}: ${advice}`, { cause });
+    throw new OpsError(`The offline run is not up (no ${file}): ${advice}`, { cause });
   }
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), readyFileSchema), text);
   if (parsed.success) return parsed.output;

@@ -33,7 +33,7 @@ export async function readCostSettings(
   return { stage, ...rest, interfaceEndpoints: interfaceEndpoints === "true", region: String(values["aws:region"]) };
 }
 
-/** Every setting of a stack as it stands in the files, unchecked: the declared defaults, and over them the stack's own. */
+/** Every setting of a stack as written in the files, unchecked: the declared defaults, and over them the stack's own. */
 export async function settingValues(stage: string): Promise<Readonly<Record<string, unknown>>> {
   const { config } = v.parse(declarations, parse(await readProjectFile("Pulumi.yaml")));
   const given = v.parse(schema, parse(await readProjectFile(`Pulumi.${stage}.yaml`).catch(() => "{}")));

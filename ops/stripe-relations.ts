@@ -51,7 +51,7 @@ const asks: readonly (readonly [prefix: RegExp, ask: Ask])[] = [
 ];
 
 /**
- * What a Stripe object belongs to, as Stripe itself tells: its invoice, payment intent, session or charge.
+ * What a Stripe object belongs to according to Stripe: its invoice, payment intent, session or charge.
  * @returns a function of an id (`<account>/` before it for a connected account's) to such ids; none for what Stripe does
  *   not know
  * @throws OpsError when Stripe cannot be asked
@@ -73,7 +73,7 @@ export function stripeRelations(target: Target): (id: string) => Promise<readonl
     } catch (error) {
       if (!(error instanceof OpsError)) throw error;
       if (error.cause instanceof Error && Reflect.get(error.cause, "statusCode") === 404) return [];
-      const message = `Neither the orders nor the journal know ${key}, and Stripe does not tell: ${error.message}`;
+      const message = `${key} is neither in the orders nor in the journal, and Stripe cannot resolve it: ${error.message}`;
       throw new OpsError(message, { cause: error });
     }
   };

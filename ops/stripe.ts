@@ -4,8 +4,8 @@ import { readStackSecret } from "./aws/stack-secret.ts";
 import type { Target } from "./target.ts";
 
 /**
- * Where Stripe's API answers; STRIPE_API_URL is for Stripe what AWS_ENDPOINT_URL is for AWS.
- * @throws UsageError when it is no address
+ * The address of Stripe's API; STRIPE_API_URL is for Stripe what AWS_ENDPOINT_URL is for AWS.
+ * @throws UsageError when it is not a URL
  */
 export function stripeApiUrl({ offline }: Pick<Target, "offline">): string {
   const url = offline?.stripeApiUrl ?? (process.env["STRIPE_API_URL"] || "https://api.stripe.com");

@@ -10,7 +10,7 @@ export interface Terminal {
   /** Whether a person looks at what `out` gets, and at what `err` gets. */
   readonly isOutTerminal: boolean;
   readonly isErrTerminal: boolean;
-  /** Asks a person and answers the line typed; undefined where nobody can answer. @throws InterruptedError at Ctrl-C */
+  /** Prompts and returns the line typed; undefined where nobody can answer. @throws InterruptedError at Ctrl-C */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
 }
 

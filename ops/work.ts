@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 import type { ExitCode } from "./errors.ts";
 
-/** What a command does; its answer is the exit code. */
+/** What a command does; returns the exit code. */
 export type Work = (context: Context) => Promise<ExitCode>;
 
 /** Runs a command's work when commander calls its action. */

@@ -8,7 +8,7 @@ export interface MonthCosts {
   readonly total: number;
 }
 
-/** Cost Explorer answers here for all Regions. */
+/** Cost Explorer's one endpoint serves all Regions. */
 const region = "us-east-1";
 /** The tag that the program puts on all that can be tagged. It must be activated as a cost allocation tag once. */
 const stackTag = "stack";

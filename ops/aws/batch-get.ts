@@ -23,11 +23,11 @@ export async function batchGet(
   const readBatch = async (batch: readonly string[]): Promise<void> => {
     let keys: Record<string, unknown>[] = batch.map((value) => ({ [key]: value }));
     for (let pause = 50; keys.length > 0; pause = Math.min(2 * pause, longestPause)) {
-      const answer = await client.send(
+      const response = await client.send(
         new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
       );
-      found.push(...(answer.Responses?.[tableName] ?? []));
-      keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+      found.push(...(response.Responses?.[tableName] ?? []));
+      keys = response.UnprocessedKeys?.[tableName]?.Keys ?? [];
       if (keys.length > 0) await new Promise((resolve) => setTimeout(resolve, pause));
     }
   };

@@ -90,7 +90,7 @@ function letterOf({ MessageId, ReceiptHandle, Body, Attributes, MessageAttribute
   };
 }
 
-/** The archive tells from `received_at` when an event came; a message sent anew would have come now. */
+/** The archive reads the time of acceptance from `received_at`; without it a message sent again would be dated now. */
 function messageAttributes(branch: Branch, { sentAt }: DeadLetter, attributes: Readonly<Record<string, string>>) {
   const received = branch.consumer === undefined ? { received_at: new Date(sentAt).toISOString() } : {};
   const entries = Object.entries({ ...received, ...attributes });
@@ -114,7 +114,7 @@ function batchesOf<T>(all: readonly T[], bytesOf: (one: T) => number = () => 0):
   return batches;
 }
 
-function byId<T>(batch: readonly T[], answers: readonly { readonly Id?: string | undefined }[]): T[] {
-  const ids = new Set(answers.map(({ Id }) => Id));
+function byId<T>(batch: readonly T[], entries: readonly { readonly Id?: string | undefined }[]): T[] {
+  const ids = new Set(entries.map(({ Id }) => Id));
   return batch.filter((_, index) => ids.has(String(index)));
 }

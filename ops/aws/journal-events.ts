@@ -26,7 +26,7 @@ export interface JournalScan {
  * The events that were accepted between two times (epoch milliseconds), both included, the first one first.
  *
  * The journal has no index by time: a replay is rare, and an index would cost a write with every event. So this reads the
- * whole table, at half a read unit per 4 KB: about a cent per million items of half a kilobyte. `onPage` is told how far it is.
+ * whole table, at half a read unit per 4 KB: about a cent per million items of half a kilobyte. `onPage` receives the progress.
  */
 export async function scanJournal(
   client: DynamoDBDocumentClient,

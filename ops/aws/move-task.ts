@@ -23,7 +23,7 @@ export async function moveTask(
     return Results[0];
   };
   return {
-    // SQS tells the handle of a task that runs, and of no other one.
+    // SQS returns a task's handle only while the task runs.
     running: async () => (await latest())?.TaskHandle,
     async start() {
       const { TaskHandle } = await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));

@@ -41,7 +41,7 @@ export function replayService(client: EventBridgeClient, archiveArn: string): Re
       try {
         await client.send(command);
       } catch (error) {
-        // Its name is this command's alone: the answer was lost, and the client has asked again.
+        // The name belongs to this command alone: the response was lost, and the client has retried.
         if (!(error instanceof ResourceAlreadyExistsException)) throw error;
       }
     },

@@ -7,13 +7,13 @@ import { parseSecrets, type Secrets } from "../../functions/shared/secret.ts";
 import { isObject } from "../../domain/event/event.ts";
 import { OpsError } from "../errors.ts";
 
-/** The stack's secret: as the functions read it, and as it stands, with keys that nobody here knows. */
+/** The stack's secret: as the functions read it, and as stored, with keys unknown here. */
 export interface StackSecret {
   readonly secrets: Secrets;
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-/** @throws OpsError when it is not a JSON object; its text is never told */
+/** @throws OpsError when it is not a JSON object; the message never quotes its text */
 export async function readStackSecret(client: SecretsManagerClient, secretArn: string): Promise<StackSecret> {
   const { SecretString: text = "" } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
   let raw: unknown;

@@ -79,7 +79,7 @@ export function isOpen({ status, transfer, notices }: Reservation): boolean {
   return Object.values(notices).some(({ publishedAt }) => publishedAt === undefined);
 }
 
-/** @throws Error that names the row which is no stock */
+/** @throws Error naming the row, if it is not a valid stock row */
 export function readStockRow(item: Readonly<Record<string, unknown>>): StockRow {
   const { pk, available, reserved } = readStored(rowSchema, item, String(item["pk"]));
   return { sku: pk.slice(prefix.length), available, reserved };

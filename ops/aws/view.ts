@@ -60,7 +60,7 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
       const [prefix = ""] = /^.*?-(?=stripe-webhook)/u.exec(outputs.functionNames.stripeWebhook) ?? [];
       const found = await Promise.all([
         describeAlarms(target, { AlarmNamePrefix: prefix, AlarmTypes: ["MetricAlarm"] }),
-        // Named by the program, after the project; they alone tell this stack's alert topic.
+        // Named by the program after the project; only these alarms notify this stack's alert topic.
         describeAlarms(target, { ActionPrefix: outputs.alertTopicArn, AlarmTypes: ["CompositeAlarm"] }),
       ]);
       return found.flat();

@@ -12,15 +12,15 @@ import { isProductionStack, type Target } from "../target.ts";
 export function registerCleanup(program: Command, run: Run): void {
   program
     .command("cleanup")
-    .description("what pulumi destroy would delete and what stays; destroys a stack that is not prod")
+    .description("show what pulumi destroy would delete and keep; with --yes destroy the stack (never prod)")
     .action(() => run(cleanup));
 }
 
 async function cleanup(context: Context): Promise<ExitCode> {
   const { stack } = context.options;
   if (stack === "offline") {
-    const told = "The offline run keeps nothing: Ctrl-C ends it. A deployed stack is named with --stack NAME.";
-    context.print({ stack, deleted: [] }, () => [told]);
+    const note = "The offline run keeps nothing: Ctrl-C ends it. Name a deployed stack with --stack NAME.";
+    context.print({ stack, deleted: [] }, () => [note]);
     return exitCodes.nothing;
   }
   const plan = planCleanup(await pulumi(["stack", "export", "--stack", stack]));
@@ -43,7 +43,9 @@ async function cleanup(context: Context): Promise<ExitCode> {
   }
   const code = await pulumiLive(["destroy", "--yes", "--stack", stack], context.options.profile);
   if (code !== 0)
-    throw new OpsError(`pulumi destroy ended with ${String(code)}: what is left is in the stack, run it again`);
+    throw new OpsError(
+      `pulumi destroy exited with ${String(code)}: the stack still holds what is left; run the command again`,
+    );
   context.print({ stack, destroyed: plan.deleted.length, retained: plan.retained }, () => [
     "",
     `Stack ${stack} is destroyed.`,
@@ -51,7 +53,7 @@ async function cleanup(context: Context): Promise<ExitCode> {
   return exitCodes.done;
 }
 
-/** Undefined for a stack that was never wholly deployed: it has no outputs. */
+/** Undefined for a stack whose first deployment did not finish: it has no outputs. */
 async function countDeadLetters(context: Context): Promise<number | undefined> {
   let target: Target;
   try {
@@ -86,6 +88,6 @@ function lines(stack: string, plan: Cleanup, deadLetters = 0): string[] {
     ...section("STAYS in the account, forgotten by Pulumi", plan.retained),
     ...section("DELETED with all that is in it", plan.deleted),
     ...(deadLetters === 0 ? [] : [`${String(deadLetters)} dead letters would go with their queues: ops dlq`]),
-    "Stripe's endpoint is not of this stack: delete it in Stripe's dashboard (Webhooks), or Stripe goes on posting.",
+    "Stripe's endpoint is not part of the stack: delete it in Stripe's dashboard (Webhooks), or Stripe keeps posting.",
   ];
 }

@@ -23,29 +23,31 @@ const connecting: Work = async (context) => {
   const ports = { endpoints: stripeEndpoints(stripe), secrets: signingSecrets(target), now: context.now };
   const plan = await planConnection(specification, ports);
   const { action, reasons, endpoint } = plan;
-  const told = { action, reasons, url: specification.url, endpoint: endpoint?.id };
+  const result = { action, reasons, url: specification.url, endpoint: endpoint?.id };
   if (action === "none") {
     if (reasons.length > 0) throw new OpsError(reasons.join("; "));
-    context.print(told, () => [
+    context.print(result, () => [
       `Endpoint ${endpoint?.id ?? ""} sends the ${String(specification.eventTypes.length)} handled types to ${specification.url}. Nothing to do.`,
     ]);
     return exitCodes.nothing;
   }
-  const doing = { create: "is created", update: "is updated", recreate: "is made anew, and the one before deleted" }[
-    action
-  ];
+  const doing = {
+    create: "is created",
+    update: "is updated",
+    recreate: "is replaced by a new one, and the old one deleted",
+  }[action];
   const lines = (): string[] => [
     `The endpoint for ${specification.url} ${doing}:`,
     ...reasons.map((reason) => `  ${reason}`),
   ];
-  if (!(await context.mayChange(told, lines))) return exitCodes.done;
+  if (!(await context.mayChange(result, lines))) return exitCodes.done;
   const id = await connect(specification, plan, ports);
-  context.print({ ...told, endpoint: id }, () => [
+  context.print({ ...result, endpoint: id }, () => [
     "",
     `Done: endpoint ${id ?? ""} sends ${String(specification.eventTypes.length)} types in API version ${specification.apiVersion}.`,
     ...(action === "update"
       ? []
-      : ["Its signing secret is in the stack's secret; a secret that was there before stays valid for 24 hours."]),
+      : ["Its signing secret is in the stack's secret; the previous one, if any, stays valid for 24 hours."]),
   ]);
   return exitCodes.done;
 };

@@ -31,7 +31,7 @@ describe("ops costs", () => {
     });
   });
 
-  it("tells what other settings would cost", async () => {
+  it("shows what other settings would cost", async () => {
     const config = ["network=private", "interfaceEndpoints=true"].flatMap((setting) => ["--config", setting]);
     const { out } = await costs(...config, "--json");
     expect(JSON.parse(out)).toMatchObject({ settings: { stage: "dev", network: "private", interfaceEndpoints: true } });
@@ -43,17 +43,17 @@ describe("ops costs", () => {
     ["network=vpc", "network: "],
     ["interfaceEndpoints=maybe", "interfaceEndpoints: "],
     ["archiveRetentionDays=long", "archiveRetentionDays: "],
-  ])("refuses --config %s", async (setting, told) => {
+  ])("refuses --config %s", async (setting, message) => {
     const { code, err } = await costs("--config", setting);
     expect(code).toBe(2);
-    expect(err).toContain(told);
+    expect(err).toContain(message);
   });
 
   it("refuses a number of events that is none, and a Region without prices", async () => {
     expect(await costs("--events-per-month", "many")).toMatchObject({ code: 2 });
     const { code, err } = await costs("--region", "eu-north-1");
     expect(code).toBe(1);
-    expect(err).toContain("There are no prices of eu-north-1");
+    expect(err).toContain("No prices for eu-north-1");
   });
 
   it("cannot ask AWS what the offline run cost", async () => {

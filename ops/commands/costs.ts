@@ -19,10 +19,12 @@ interface CostOptions {
 export function registerCosts(program: Command, run: Run): void {
   program
     .command("costs")
-    .description("what the stack costs: counted calls times AWS's prices; without a stack too, from its settings")
+    .description(
+      "estimate the stack's cost: counted calls times AWS's prices; needs only the settings, no deployed stack",
+    )
     .option("--events-per-month <n>", "events that Stripe sends in a month", "1000000")
-    .option("--config <name=value>", "a setting as it would be, like pulumi's option; may be repeated", collect, [])
-    .option("--actual", "what AWS charged this month and the one before, by the stack's tags", false)
+    .option("--config <name=value>", "override a setting, as pulumi's option does; may be repeated", collect, [])
+    .option("--actual", "show what AWS charged this month and last, by the stack's tags", false)
     .action((options: CostOptions) =>
       run((context) => (options.actual ? showActual(context) : showEstimate(context, options))),
     );
@@ -40,11 +42,11 @@ async function showEstimate(context: Context, options: CostOptions): Promise<Exi
   const { region: declared, ...settings } = await settingsWith(stageOf(context.options.stack), options.config);
   const region = context.options.region ?? declared;
   if (!isPricedRegion(region)) {
-    throw new OpsError(`There are no prices of ${region}: give --region ${pricedRegions.join(" or --region ")}`);
+    throw new OpsError(`No prices for ${region}: give --region ${pricedRegions.join(" or --region ")}`);
   }
   const stage = stageOf(context.options.stack);
   if ((await readStackSettings(stage)) === undefined) {
-    context.terminal.err(`There is no Pulumi.${stage}.yaml here: the declared defaults count.\n`);
+    context.terminal.err(`No Pulumi.${stage}.yaml here: using the declared defaults.\n`);
   }
   const counts = await readCounts();
   const usage = { region, eventsPerMonth, settings };

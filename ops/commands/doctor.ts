@@ -9,7 +9,7 @@ import { specificationOf } from "../stripe-endpoints.ts";
 export function registerDoctor(program: Command, run: Run): void {
   program
     .command("doctor")
-    .description("look at everything between pulumi up and the first order; each finding with its remedy")
+    .description("check everything between pulumi up and the first order; each finding comes with its remedy")
     .action(() => run(examining));
 }
 

@@ -18,8 +18,8 @@ export function registerForget(program: Command, run: Run): void {
   program
     .command("forget")
     .description("remove a customer's personal data from orders, e-mail ledger and journal")
-    .option("--customer <id>", "Stripe's customer (cus_...), <account>/ before it for a connected account's")
-    .option("--order <id>", "one order, by any Stripe id of it: for guests, who have no customer id")
+    .option("--customer <id>", "Stripe customer id (cus_...), or <account>/<id> for a connected account's customer")
+    .option("--order <id>", "one order, by any of its Stripe ids: for guests, who have no customer id")
     .action((options: ForgetOptions) => run(forgetting(options)));
 }
 
@@ -72,7 +72,7 @@ function forgetting({ customer, order }: ForgetOptions): Work {
 function unknownLine(customer: string | undefined, order = ""): string {
   return customer === undefined
     ? unknown(order)
-    : `No order is known of ${customer}. A connected account's customer has <account>/ before it, a guest none: --order`;
+    : `No order of ${customer} is known. For a connected account's customer give <account>/<id>; for a guest give --order`;
 }
 
 function staysOf(retentionDays: number): string[] {

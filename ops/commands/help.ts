@@ -4,7 +4,7 @@ import type { Command } from "commander";
 export function registerHelp(program: Command): void {
   program
     .command("help")
-    .argument("[command...]", "such as dlq redrive; default: all")
+    .argument("[command...]", "such as dlq redrive; default: all commands")
     .description("display help for command")
     .action((names: readonly string[]) => {
       let found = program;

@@ -11,12 +11,12 @@ export function registerPause(program: Command, run: Run): void {
   program
     .command("pause")
     .argument("<consumer>", "its name; doctor lists them")
-    .description("stop a consumer; its messages wait in its queue")
+    .description("pause a consumer; its messages wait in its queue")
     .action((consumer: string) => run(switching(consumer, false)));
   program
     .command("resume")
     .argument("<consumer>", "its name; doctor lists them")
-    .description("let a paused consumer work again")
+    .description("resume a paused consumer")
     .action((consumer: string) => run(switching(consumer, true)));
 }
 

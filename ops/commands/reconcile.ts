@@ -28,10 +28,10 @@ export function registerReconcile(program: Command, run: Run): void {
   const many = (value: string, before: readonly string[]): readonly string[] => [...before, value];
   program
     .command("reconcile")
-    .description("compare Stripe's list of events with the journal; --yes brings in what is missing")
+    .description("compare Stripe's list of events with the journal; with --yes post the missing events")
     .option("--since <time>", "how far back: 3d, 12h, or an ISO time; Stripe keeps 30 days", "3d")
-    .option("--grace <time>", "events younger than this may be on their way", "5m")
-    .option("--account <id>", "look at a connected account too; may be repeated", many, [])
+    .option("--grace <time>", "ignore events younger than this, which may be on their way", "5m")
+    .option("--account <id>", "check a connected account too; may be repeated", many, [])
     .action((options: ReconcileOptions) => run(reconciling(options)));
 }
 

@@ -17,16 +17,16 @@ import { openReplay, replayName } from "./replay-setup.ts";
 export function registerReplayAdministration(replay: Command, run: Run): void {
   replay
     .command("list")
-    .description("the replays that EventBridge knows of, of the last 90 days")
+    .description("list the replays of the last 90 days")
     .action(() => run(without(replay, flagsOf(replay), listing)));
   replay
     .command("cancel")
-    .argument("<name>", "of a replay that runs")
-    .description("stop a replay; what it has sent is worked on")
+    .argument("<name>", "name of a running replay")
+    .description("cancel a replay; events already sent are still processed")
     .action((name: string) => run(without(replay, flagsOf(replay), cancelling(name))));
   replay
     .command("export")
-    .argument("<file>", "JSON lines, one event a line")
+    .argument("<file>", "JSON lines, one event per line")
     .description("write a window's events to a file, read from the archive")
     .action((file: string) =>
       run(without(replay, ["--only", "--look"], exporting(file, readReplayOptions(replay.opts())))),
@@ -42,7 +42,7 @@ function without(replay: Command, flags: readonly (string | undefined)[], work: 
   return (context) => {
     const isGiven = (option: Option): boolean => replay.getOptionValueSource(option.attributeName()) === "cli";
     const given = replay.options.find((option) => flags.includes(option.long) && isGiven(option));
-    if (given !== undefined) throw new UsageError(`${given.long ?? ""} means nothing to this command: leave it out`);
+    if (given !== undefined) throw new UsageError(`${given.long ?? ""} does not apply to this command: leave it out`);
     return work(context);
   };
 }
@@ -51,7 +51,7 @@ const listing: Work = async (context) => {
   const { clients, outputs } = await context.target();
   const replays = (await replayService(clients.events, outputs.archiveArn).list()).filter(({ isOurs }) => isOurs);
   const time = (at: number | undefined): string | undefined => (at === undefined ? undefined : iso(at));
-  const told = replays.map(({ name, state, reason, from, to, lastReplayed, startedAt, endedAt }) => ({
+  const rows = replays.map(({ name, state, reason, from, to, lastReplayed, startedAt, endedAt }) => ({
     name,
     state,
     reason,
@@ -61,12 +61,12 @@ const listing: Work = async (context) => {
     startedAt: time(startedAt),
     endedAt: time(endedAt),
   }));
-  context.print({ replays: told }, () =>
+  context.print({ replays: rows }, () =>
     replays.length === 0
       ? ["No replays."]
       : tableLines(
           ["REPLAY", "STATE", "FROM", "TO", "REACHED", "ENDED"],
-          told.map((one) => [one.name, one.state, one.from, one.to, one.lastReplayed, one.endedAt]),
+          rows.map((one) => [one.name, one.state, one.from, one.to, one.lastReplayed, one.endedAt]),
         ),
   );
   return replays.length === 0 ? exitCodes.nothing : exitCodes.done;
@@ -77,12 +77,14 @@ function cancelling(name: string): Work {
     const { clients, outputs } = await context.target();
     const service = replayService(clients.events, outputs.archiveArn);
     const replay = (await service.list()).find((one) => one.isOurs && one.name === name);
-    if (replay === undefined) throw new UsageError(`${name} is no replay of this stack: replay list names them`);
+    if (replay === undefined) throw new UsageError(`unknown replay "${name}": replay list shows this stack's replays`);
     if (!isActive(replay)) {
       context.print({ name, state: replay.state }, () => [`Replay ${name} does not run: it is ${replay.state}.`]);
       return exitCodes.nothing;
     }
-    const plan = (): string[] => [`Replay ${name} is ${replay.state}. It is cancelled; what it has sent is worked on.`];
+    const plan = (): string[] => [
+      `Replay ${name} is ${replay.state}. It is cancelled; events already sent are still processed.`,
+    ];
     if (!(await context.mayChange({ name, state: replay.state }, plan))) return exitCodes.done;
     await service.cancel(name);
     context.print({ name, state: "CANCELLING" }, () => [`Replay ${name} is being cancelled.`]);
@@ -90,10 +92,10 @@ function cancelling(name: string): Work {
   };
 }
 
-/** It changes nothing but the file: a replay to the inspection queue reaches no consumer. So it wants no --yes. */
+/** It changes nothing but the file: a replay to the inspection queue reaches no consumer. So it needs no --yes. */
 function exporting(file: string, options: ReturnType<typeof readReplayOptions>): Work {
   return async (context) => {
-    if (existsSync(file)) throw new UsageError(`${file} is there already: name another file`);
+    if (existsSync(file)) throw new UsageError(`${file} already exists: name another file`);
     const setup = await openReplay(context);
     const { events, window, selection, isNarrowed } = await choose(options, setup, context);
     const unfinished = `${file}.part`;
@@ -125,10 +127,8 @@ function exporting(file: string, options: ReturnType<typeof readReplayOptions>):
       await out.close();
       await rename(unfinished, file);
       context.print({ file, events: written, missing }, () => [
-        `${String(written)} events are in ${file}: personal data, readable for you alone.`,
-        ...(missing.length === 0
-          ? []
-          : [`The journal knows these, the archive did not give them: ${missing.join(", ")}`]),
+        `${String(written)} events are in ${file}: personal data, readable only by you.`,
+        ...(missing.length === 0 ? [] : [`In the journal, but not returned by the archive: ${missing.join(", ")}`]),
       ]);
       return missing.length === 0 ? exitCodes.done : exitCodes.failed;
     } finally {

@@ -17,7 +17,7 @@ const texts = v.pipe(
   v.array(v.string()),
   v.transform((values) => values.flatMap((value) => value.split(",")).filter((value) => value !== "")),
   // An empty list would choose everything for EventBridge.
-  v.minLength(1, "--type, --event, --only: give one at least"),
+  v.minLength(1, "--type, --event, --only: give at least one value"),
 );
 
 /** As commander gives the options of `replay` and of its subcommands. */
@@ -81,7 +81,7 @@ export async function choose(
   const delay = target.offline === undefined ? archiveDelay : 0;
   const windowed = (): Window => {
     if (options.from === undefined && options.order === undefined)
-      throw new UsageError("Give --from, or --event or --order: which events to replay");
+      throw new UsageError("Give --from, --event or --order to choose the events to replay");
     const kept = now - settings.retentionDays * 24 * 60 * 60_000;
     const from = options.from === undefined ? kept : readTime("--from", options.from, now);
     const to = options.to === undefined ? undefined : readTime("--to", options.to, now);
@@ -93,7 +93,7 @@ export async function choose(
     const unknown = options.event.find((id) => !found.has(id));
     if (unknown !== undefined) {
       throw new UsageError(
-        `--event ${unknown}: the journal does not know it. reconcile brings in what never came; --from looks into the archive anyway`,
+        `--event ${unknown}: not in the journal. reconcile brings in events that never arrived; --from searches the archive anyway`,
       );
     }
     const events = [...found.values()];

@@ -4,7 +4,7 @@ import { iso } from "../output/duration.ts";
 import { tableLines } from "../output/table.ts";
 import type { Chosen } from "./replay-options.ts";
 
-/** So many events are listed; --json has all. */
+/** Events listed for people; --json has all. */
 const mostListed = 20;
 
 /** What a replay would do, for people. */
@@ -20,7 +20,7 @@ export function assessmentLines({ events, window, scanned }: Chosen, { consumers
     ...tableLines(["CONSUMER", "CONCERNED", "APPLIED", "CHANGING", "FAILING", "UNKNOWN"], rows),
     ...Object.entries(consumers).flatMap(([consumer, assessed]) => openLines(consumer, assessed)),
     "",
-    ...notRehearsed.map(([name]) => `${name}: replayed, not rehearsed; what its events would do is not known here.`),
+    ...notRehearsed.map(([name]) => `${name}: replayed, not rehearsed; the effect of its events is unknown.`),
     effectLine(consumers),
   ];
 }
@@ -37,7 +37,7 @@ function effectLine(consumers: Assessment["consumers"]): string {
   return (
     `It would send ${String(like(/ mail$/u).length)} e-mails, make ${String(moves)} stock moves and ` +
     `change ${String(orders.size)} orders${failing === 0 ? "" : `; ${String(failing)} would fail and become dead letters`}` +
-    `${unknown === 0 ? "" : `; of ${String(unknown)} nobody can tell beforehand`}.`
+    `${unknown === 0 ? "" : `; the effect of ${String(unknown)} is unknown beforehand`}.`
   );
 }
 

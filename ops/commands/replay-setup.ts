@@ -40,7 +40,7 @@ export async function openReplay(context: Context) {
   const stripe = createStripeApi({ secrets: { read: secrets, refresh: secrets }, url: stripeApiUrl(target) });
 
   const onLost = (name: string): void =>
-    context.terminal.err(`Replay ${name} may still run: replay list tells, replay cancel ${name} ends it.\n`);
+    context.terminal.err(`Replay ${name} may still run: check with replay list, end it with replay cancel ${name}.\n`);
   const archive: ReadArchivePorts = {
     service,
     inspection: inspectionQueue(clients.sqs, outputs.queueUrls.inspection, pace.receiveWaitSeconds),
@@ -67,7 +67,7 @@ export async function openReplay(context: Context) {
     pause,
     onLost,
     send: ({ queueUrl }: Consumer, bodies: readonly string[]) => sendBodies(clients.sqs, queueUrl, bodies),
-    /** A rehearsal anew each time: upon the tables as they are by then. */
+    /** Each call rehearses against the tables as they are then. */
     assess(
       events: readonly JournalEvent[],
       consumers: readonly Consumer[],

@@ -19,15 +19,23 @@ export function registerReplay(program: Command, run: Run): void {
   const replay = program
     .command("replay")
     .description("replay archived events to the consumers")
-    .option("--from <time>", "first moment of acceptance: 2h, 3d, or an ISO time")
-    .option("--to <time>", "last moment; default: ten minutes ago, when the archive is certainly whole")
-    .option("--type <type>", "only events of this type; several by comma or repetition", many)
-    .option("--order <id>", "only events of this order, by any Stripe id of it")
-    .option("--event <id>", "only this event; several by comma or repetition", many)
-    .option("--only <consumers>", "only to these; several by comma or repetition", many)
-    .option("--force", "replay a window that ends less than ten minutes ago, with what is in the archive", false)
-    .option("--look <n>", "fetch at most so many events from Stripe to tell what they would do", "200")
-    .option("--discard-inspection", "first empty the inspection queue of what a stopped command left", false);
+    .option("--from <time>", "start of the window, by time of acceptance: 2h, 3d, or an ISO time")
+    .option("--to <time>", "end of the window; default: ten minutes ago, up to when the archive is complete")
+    .option("--type <type>", "only events of this type; comma-separated or repeated", many)
+    .option("--order <id>", "only events of this order, by any of its Stripe ids")
+    .option("--event <id>", "only this event; comma-separated or repeated", many)
+    .option("--only <consumers>", "only to these consumers; comma-separated or repeated", many)
+    .option(
+      "--force",
+      "allow a window that ends less than ten minutes ago; events not archived yet are left out",
+      false,
+    )
+    .option("--look <n>", "fetch at most n events from Stripe to find out their effect", "200")
+    .option(
+      "--discard-inspection",
+      "first empty the inspection queue, which an interrupted command left filled",
+      false,
+    );
   replay.action(() => run(replaying(readReplayOptions(replay.opts()))));
   registerReplayAdministration(replay, run);
 }
@@ -38,7 +46,7 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
     const setup = await openReplay(context);
     const chosen = await choose(options, setup, context);
     if (chosen.events.length === 0) {
-      context.print({ events: 0 }, () => ["The journal knows no such events: nothing to replay."]);
+      context.print({ events: 0 }, () => ["The journal has no such events: nothing to replay."]);
       return exitCodes.nothing;
     }
     const looking = context.reading("Looking at the events");
@@ -65,7 +73,7 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
     const waiting = consumers.reduce((sum, one) => sum + (left[one.name] ?? 0), 0);
     const after = await setup.assess(chosen.events, consumers, options.look);
     const unapplied = Object.values(after.consumers).reduce((sum, { changing }) => sum + changing.length, 0);
-    const untold = Object.values(after.consumers).reduce(
+    const undecided = Object.values(after.consumers).reduce(
       (sum, { failing, unknown }) => sum + failing.length + unknown.length,
       0,
     );
@@ -81,15 +89,15 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
           : [`${String(waiting)} messages still wait in the consumers' queues: see monitor.`]),
         newDeadLetters === 0 ? "No new dead letters." : `${String(newDeadLetters)} new dead letters: see dlq.`,
         ...(unapplied === 0 ? [] : [`${String(unapplied)} effects are still missing: run the dry run again.`]),
-        ...(untold === 0 ? [] : [`Of ${String(untold)} the marks tell nothing, or they fail: the dry run lists them.`]),
-        ...(unapplied + untold === 0 ? ["Every event is applied."] : []),
+        ...(undecided === 0 ? [] : [`${String(undecided)} fail or have an unknown effect: the dry run lists them.`]),
+        ...(unapplied + undecided === 0 ? ["Every event is applied."] : []),
       ],
     );
     return isDone ? exitCodes.done : exitCodes.failed;
   };
 }
 
-type Way = (
+type ReplayMethod = (
   name: string,
   consumers: readonly Consumer[],
   chosen: Chosen,
@@ -98,7 +106,7 @@ type Way = (
 ) => Promise<{ readonly forwarded?: Forwarded; readonly missing?: readonly string[] }>;
 
 /** EventBridge passes the window's events to the consumers' own rules. */
-const replayWindow: Way = async (name, consumers, { window }, { service, pause, onLost }, context) => {
+const replayWindow: ReplayMethod = async (name, consumers, { window }, { service, pause, onLost }, context) => {
   await checkRoom(service);
   await service.start({
     name,
@@ -119,7 +127,7 @@ const replayWindow: Way = async (name, consumers, { window }, { service, pause, 
 };
 
 /** The window's copies are read from the inspection queue, and those that fit go to the consumers' queues. */
-const forward: Way = async (
+const forward: ReplayMethod = async (
   name,
   consumers,
   { window, selection, events },
@@ -152,7 +160,7 @@ function namesOf(consumers: readonly Consumer[]): string {
   return consumers.map(({ name }) => name).join(", ");
 }
 
-function forwardedLines({ forwarded, missing = [] }: Awaited<ReturnType<Way>>): string[] {
+function forwardedLines({ forwarded, missing = [] }: Awaited<ReturnType<ReplayMethod>>): string[] {
   if (forwarded === undefined) return [];
   const { perConsumer, stubs, lostStubs } = forwarded;
   const sent = Object.entries(perConsumer).map(([name, count]) => `${String(count)} to ${name}`);

@@ -22,10 +22,10 @@ interface RotateOptions {
 export function registerRotateSecret(program: Command, run: Run): void {
   program
     .command("rotate-secret")
-    .description("roll the signing secret, with both valid for 24 hours, and verify it by a signed probe")
+    .description("roll the signing secret; old and new stay valid for 24 hours; verify with signed probes")
     .option(
       "--rolled-in-dashboard",
-      "take over the secret that a roll in Stripe's dashboard showed, from NEW_WEBHOOK_SECRET",
+      "store the secret that Stripe's dashboard showed after a roll, from NEW_WEBHOOK_SECRET",
       false,
     )
     .action((options: RotateOptions) => run(rotating(options)));
@@ -54,8 +54,8 @@ function rotating({ rolledInDashboard }: RotateOptions): Work {
         : "the secret from the dashboard is stored";
     const lines = (): string[] => [
       `The signing secret of endpoint ${endpoint.id} is rolled: ${way}.`,
-      "The secret of now stays valid for 24 hours. Two signed probes of type " +
-        `${probeType} verify it; nobody handles them, the archive keeps them.`,
+      "The current secret stays valid for 24 hours. Two signed probes of type " +
+        `${probeType} verify it; no consumer handles them, the archive keeps them.`,
     ];
     if (!(await context.mayChange({ endpoint: endpoint.id, rolledInDashboard }, lines))) return exitCodes.done;
     const rotation =
@@ -64,19 +64,19 @@ function rotating({ rolledInDashboard }: RotateOptions): Work {
         : await adoptRolledSecret(rolled, standing, longestOverlap, ports);
     context.print(rotation, () => [
       "",
-      `Done: the webhook accepts the new secret, and the one before until ${rotation.previousUntil}.`,
+      `Done: the webhook accepts the new secret, and the previous one until ${rotation.previousUntil}.`,
       ...(rotation.removedEndpointId === undefined
         ? []
         : [
-            `Endpoint ${rotation.endpointId} has taken the place of ${rotation.removedEndpointId}.`,
-            "Stripe does not try again what the old endpoint still owed: `reconcile` brings it in.",
+            `Endpoint ${rotation.endpointId} replaces ${rotation.removedEndpointId}.`,
+            "Stripe does not retry deliveries that the old endpoint still owed: `reconcile` brings them in.",
           ]),
     ]);
     return exitCodes.done;
   };
 }
 
-/** From the environment: what stands in a command line is in the shell's history. */
+/** From the environment: a command line ends up in the shell's history. */
 function rolledSecret(): string {
   const secret = process.env["NEW_WEBHOOK_SECRET"] ?? "";
   if (!/^whsec_\S{8,}$/u.test(secret))

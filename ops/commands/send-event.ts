@@ -14,7 +14,7 @@ import { trace, type Trace } from "../core/trace/trace.ts";
 import { exitCodes, OpsError, stopIfInterrupted, UsageError } from "../errors.ts";
 import { counted } from "../output/count.ts";
 import type { Target } from "../target.ts";
-import { postToWebhook, type WebhookAnswer } from "../webhook.ts";
+import { postToWebhook, type WebhookResponse } from "../webhook.ts";
 import { traceLines } from "./trace/trace.ts";
 
 interface SendOptions {
@@ -28,10 +28,10 @@ const mostEvents = 1_000;
 export function registerSendEvent(program: Command, run: Run): void {
   program
     .command("send-event")
-    .argument("<type>", "a type that some consumer handles, such as checkout.session.completed")
-    .description("send realistic signed events to the webhook of any stack but prod, and trace them")
-    .option("--count <n>", "so many, each of a purchase of its own", "1")
-    .option("--duplicate", "send each twice, as Stripe sometimes does", false)
+    .argument("<type>", "an event type that a consumer handles, such as checkout.session.completed")
+    .description("send realistic signed events to the webhook of any stack but prod, and trace the last")
+    .option("--count <n>", "n events, each for its own purchase", "1")
+    .option("--duplicate", "send each event twice, as Stripe sometimes does", false)
     .option("--bad-signature", "sign with another secret: the webhook must refuse it", false)
     .action((type: string, options: SendOptions) => run(sending(type, options)));
 }
@@ -64,16 +64,14 @@ function sending(type: string, options: SendOptions): Work {
     const accepted = statuses.filter((status) => status === 200).length;
     context.print({ events: ids, statuses, trace: traced, waiting: left }, () => [
       "",
-      `${String(accepted)} of ${String(statuses.length)} posts were answered 200.`,
+      `${String(accepted)} of ${String(statuses.length)} posts got a 200.`,
       ...(count > 1 ? [`The last one, ${ids.at(-1) ?? ""}:`] : []),
       "",
-      ...(traced === undefined
-        ? ["Nothing is known of it yet: see trace, and dlq."]
-        : traceLines(ids.at(-1) ?? "", traced)),
+      ...(traced === undefined ? ["No trace of it yet: see trace and dlq."] : traceLines(ids.at(-1) ?? "", traced)),
       ...(left === 0
         ? []
         : [
-            `${counted(left, "message")} wait in the queues still: monitor shows where, and whether a consumer is paused.`,
+            `${counted(left, "message")} still wait in the queues: monitor shows where, and whether a consumer is paused.`,
           ]),
     ]);
     return accepted === statuses.length ? exitCodes.done : exitCodes.failed;
@@ -92,13 +90,13 @@ function planLines(
     ...(before.length === 0 ? [] : [`  before each, so that it has an order: ${before.join(", ")}`]),
     ...(target.offline === undefined && asksStripe(type)
       ? [
-          "  Stripe does not know these objects: the consumers end them as dead letters (stripe-not-found). `stripe trigger` makes real ones.",
+          "  Stripe does not know these objects: the events end as dead letters (stripe-not-found). `stripe trigger` makes real ones.",
         ]
       : []),
   ];
 }
 
-/** Only the event itself is answered for; what comes before it must be accepted. */
+/** @returns the statuses of the events themselves; those sent before them must be accepted */
 async function sendAll(
   stories: readonly SampleStory[],
   { duplicate }: SendOptions,
@@ -117,7 +115,7 @@ async function sendAll(
       const { status } = await postToWebhook(outputs.webhookUrl, sampleBody(earlier), webhookSecret);
       if (status !== 200)
         throw new OpsError(
-          `The webhook answered ${String(status)} to ${earlier.type}: see doctor and logs stripeWebhook`,
+          `The webhook returned ${String(status)} for ${earlier.type}: see doctor and logs stripeWebhook`,
         );
     }
     for (let times = 0; times < (duplicate ? 2 : 1); times += 1) {
@@ -132,16 +130,16 @@ async function sendAll(
 
 /** A forger's post: nothing may come of it. */
 async function refuse(stories: readonly SampleStory[], { outputs }: Target, context: Context): Promise<0 | 1> {
-  const answers: WebhookAnswer[] = [];
+  const responses: WebhookResponse[] = [];
   for (const { event } of stories) {
-    answers.push(
+    responses.push(
       await postToWebhook(outputs.webhookUrl, sampleBody(event), `whsec_${randomBytes(24).toString("hex")}`),
     );
   }
-  const isRefused = answers.every(({ status }) => status === 400);
-  context.print({ answers, refused: isRefused }, () => [
-    ...answers.map(({ status, body }) => `${String(status)} ${body}`),
-    isRefused ? "Refused, as it must be." : "NOT refused with 400: see doctor.",
+  const isRefused = responses.every(({ status }) => status === 400);
+  context.print({ responses, refused: isRefused }, () => [
+    ...responses.map(({ status, body }) => `${String(status)} ${body}`),
+    isRefused ? "Refused, as expected." : "NOT refused with 400: see doctor.",
   ]);
   return isRefused ? exitCodes.done : exitCodes.failed;
 }

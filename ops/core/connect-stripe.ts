@@ -19,7 +19,7 @@ export interface ConnectPorts {
   readonly now: () => number;
 }
 
-/** What stands between the stack and its endpoint; empty when nothing does. */
+/** What is wrong with the stack's endpoint; empty when nothing is. */
 export interface ConnectPlan {
   readonly action: "none" | "create" | "update" | "recreate";
   readonly reasons: readonly string[];
@@ -28,8 +28,8 @@ export interface ConnectPlan {
 
 /**
  * What it takes until Stripe has exactly one endpoint for this stack, which sends exactly the handled types in the pinned
- * API version, and the stack has its signing secret. Stripe tells a secret once, at the creation: an endpoint whose secret
- * the stack lacks is made anew.
+ * API version, and the stack has its signing secret. Stripe shows a secret once, at creation: an endpoint whose secret
+ * the stack lacks is replaced.
  */
 export async function planConnection(
   specification: EndpointSpecification,
@@ -58,7 +58,7 @@ export async function planConnection(
   const { lacking, needless } = typeDifference(endpoint.enabledEvents, specification.eventTypes);
   const update = [
     ...(lacking.length === 0 ? [] : [`it does not send ${lacking.join(", ")}`]),
-    ...(needless.length === 0 ? [] : [`it sends ${needless.join(", ")}, which nobody handles`]),
+    ...(needless.length === 0 ? [] : [`it sends ${needless.join(", ")}, which no consumer handles`]),
     ...(endpoint.isEnabled ? [] : ["it is disabled"]),
   ];
   if (recreate.length > 0) return { action: "recreate", reasons: [...recreate, ...update], endpoint };

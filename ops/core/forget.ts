@@ -62,7 +62,7 @@ export interface ForgetPorts {
   readonly putOrder: (order: Order) => Promise<boolean>;
   readonly getPurchase: (orderKey: string) => Promise<Purchase | undefined>;
   readonly putPurchase: (purchase: Purchase) => Promise<void>;
-  /** Mails of the order in whose entry SES's refusal, which may quote an address, stands. */
+  /** The order's mails whose entry holds SES's refusal, which may quote an address. */
   readonly refusals: (mailKeys: readonly string[]) => Promise<readonly string[]>;
   readonly removeRefusal: (mailKey: string) => Promise<void>;
   /** Epoch milliseconds. */

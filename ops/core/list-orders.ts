@@ -1,4 +1,4 @@
-/** A line of a list of orders. The index by customer tells less of each. */
+/** A line of a list of orders. The index by customer contains less. */
 export interface OrderLine {
   readonly orderId: string;
   readonly status: string;

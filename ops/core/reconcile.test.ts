@@ -29,7 +29,7 @@ const found = (known: readonly string[], undelivered: readonly string[] = []) =>
     onTheirWaySince: 90,
   });
 
-it("tells what is missing, the oldest first, from what is on its way and what Stripe counts as undelivered", async () => {
+it("distinguishes what is missing, oldest first, from what is on its way and what Stripe counts as undelivered", async () => {
   expect(await found(["evt_b"], ["evt_a", "evt_b"])).toMatchObject({
     checked: 4,
     onTheirWay: 1,

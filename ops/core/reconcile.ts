@@ -20,7 +20,7 @@ export interface MissingEvent {
   readonly type: string;
   /** Epoch seconds. */
   readonly created: number;
-  /** Stripe knows that it was not delivered and tries again by itself for three days. */
+  /** Stripe knows that it was not delivered and retries on its own for three days. */
   readonly undelivered: boolean;
   readonly event: StripeObject;
 }
@@ -61,7 +61,7 @@ export async function findMissing(ports: ReconcilePorts): Promise<Reconciliation
 }
 
 export interface RepairPorts {
-  /** Brings an event in by the normal path; answers the webhook's status. */
+  /** Brings an event in by the normal path; returns the webhook's status. */
   readonly deliver: (event: StripeObject) => Promise<number>;
   readonly known: ReconcilePorts["known"];
   readonly signal: AbortSignal;

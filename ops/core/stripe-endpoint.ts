@@ -23,7 +23,7 @@ export interface EndpointSpecification {
 export interface Endpoints {
   /** All of the account and mode. */
   list(): Promise<Endpoint[]>;
-  /** The one answer that tells the signing secret. */
+  /** The only response that contains the signing secret. */
   create(specification: EndpointSpecification): Promise<{ readonly endpoint: Endpoint; readonly secret: string }>;
   /** Types, switched on, metadata; Stripe cannot change the API version of one that is there. */
   update(
@@ -48,7 +48,7 @@ export interface SigningSecrets {
 export const longestOverlap = 24 * 60 * 60_000;
 
 /**
- * Which signing secret an endpoint was given, without telling it: written into the endpoint's metadata once the stack has
+ * Which signing secret an endpoint was given, without revealing it: written into the endpoint's metadata once the stack has
  * stored it, so that a later look knows whether the two belong together.
  */
 export const fingerprintKey = "signing_secret";

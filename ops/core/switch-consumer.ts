@@ -59,7 +59,7 @@ export async function switchConsumer(consumer: Consumer, on: boolean, ports: Con
   await ports.setEnabled(consumer, on);
   const end = ports.now() + deadlineMilliseconds;
   while ((await ports.state(consumer)) !== wanted) {
-    stopIfInterrupted(ports.signal, `Lambda goes on to switch ${consumer.name} to ${wanted} by itself.`);
+    stopIfInterrupted(ports.signal, `Lambda goes on switching ${consumer.name} to ${wanted}.`);
     if (ports.now() >= end)
       throw new OpsError(`Lambda has not switched ${consumer.name} to ${wanted} within three minutes`);
     await ports.wait(pauseMilliseconds);

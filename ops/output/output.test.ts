@@ -52,7 +52,7 @@ describe("output", () => {
     expect(() => readTime("--to", text, now)).toThrow(UsageError);
   });
 
-  it("numbers stand on the right, and nothing is cut", () => {
+  it("numbers are right-aligned, and nothing is cut", () => {
     expect(
       tableLines(
         ["A", "N"],
@@ -65,7 +65,7 @@ describe("output", () => {
   });
 
   it("progress is a line that is redrawn on a terminal, and a line now and then elsewhere", () => {
-    const told = (isErrTerminal: boolean): string => {
+    const shown = (isErrTerminal: boolean): string => {
       let text = "";
       let clock = 0;
       const err = (more: string): void => void (text += more);
@@ -87,8 +87,8 @@ describe("output", () => {
     };
     const clear = "\r\u001b[2K";
     const lines = ["Moving: 1 of 4 (25 %)", "Moving: 2 of 4 (50 %)", "Moving: 3 of 4 (75 %)", "done\n"];
-    expect(told(true)).toBe(lines.map((line) => `${clear}${line}`).join(""));
-    expect(told(false)).toBe("Moving: 2 of 4 (50 %)\ndone\n");
+    expect(shown(true)).toBe(lines.map((line) => `${clear}${line}`).join(""));
+    expect(shown(false)).toBe("Moving: 2 of 4 (50 %)\ndone\n");
   });
 });
 
@@ -100,7 +100,7 @@ describe("an AWS error", () => {
   it.each([
     ["ExpiredTokenException", "have expired: log in again"],
     ["CredentialsProviderError", "no AWS credentials of profile work"],
-    ["AccessDeniedException", "may not do it"],
+    ["AccessDeniedException", "lack the permission"],
     ["AWS.SimpleQueueService.NonExistentQueue", "pulumi up, or another --region"],
     ["ThrottlingException", "try again in a minute"],
   ])("%s says what to do, in one line", (name, advice) => {
@@ -109,7 +109,7 @@ describe("an AWS error", () => {
     expect(text).not.toContain("\n");
   });
 
-  it("of the network below says so; what is no AWS error is left alone", () => {
+  it("of the network below says so; any other error is left alone", () => {
     const refused = Object.assign(new AggregateError([Object.assign(new Error("x"), { code: "ECONNREFUSED" })]), {});
     expect(explainAwsFailure(refused, { ...place, stack: "offline" })).toContain("start it with npm start");
     expect(explainAwsFailure(new TypeError("a bug"), place)).toBeUndefined();

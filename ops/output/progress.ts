@@ -1,6 +1,6 @@
 import type { Screen } from "./screen.ts";
 
-/** Tells how far long work has come, on standard error; without a total where that is not known. */
+/** Reports the progress of long work on standard error; without a total where that is unknown. */
 export type Progress = (done: number, total?: number) => void;
 
 /** Where no person looks, a line this often is enough for a log. */

@@ -1,4 +1,4 @@
-/** One cell; numbers stand on the right. */
+/** One cell; numbers are right-aligned. */
 type Cell = string | number | undefined;
 
 /**
@@ -23,7 +23,7 @@ export function tableLines(headings: readonly string[], rows: readonly (readonly
 
 /** Names and values, one pair a line; what is undefined is left out. */
 export function fieldLines(fields: Readonly<Record<string, Cell>>): string[] {
-  const told = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const width = Math.max(0, ...told.map(([name]) => name.length));
-  return told.map(([name, value]) => `${name.padEnd(width)}  ${String(value)}`);
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const width = Math.max(0, ...present.map(([name]) => name.length));
+  return present.map(([name, value]) => `${name.padEnd(width)}  ${String(value)}`);
 }

@@ -88,7 +88,7 @@ describe("orders", () => {
     );
   });
 
-  it("wants to know which, and tells the statuses there are", async () => {
+  it("requires a selection, and lists the statuses", async () => {
     expect(await operator.run(["orders"])).toMatchObject({ code: 2 });
     const { code, err } = await operator.run(["orders", "--status", "lost"]);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("awaiting-payment") as string });
@@ -347,7 +347,7 @@ describe("every command", () => {
     expect(await operator.run(["resume", "email"])).toMatchObject({ code: 3 });
   });
 
-  it("tells an AWS error in one line that says what to do", async () => {
+  it("reports an AWS error in one line that says what to do", async () => {
     const { aws } = system.run;
     const undo = aws.gateway.use((call, next) =>
       call.action === "ListEventSourceMappings"
@@ -358,7 +358,7 @@ describe("every command", () => {
     undo();
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toBe(
-      "AWS says AccessDeniedException: not you - these credentials may not do it: ask for the permission, or name another profile with --profile\n",
+      "AWS says AccessDeniedException: not you - these credentials lack the permission: ask for it, or name another profile with --profile\n",
     );
   });
 });

@@ -117,7 +117,7 @@ describe("on a deployed stack", () => {
     expect(JSON.parse(out)).toMatchObject({ stock: [{ sku: "MUG-BLUE", available: 1000 }] });
   });
 
-  it("an unknown one is told in pulumi's words, without a stack trace", async () => {
+  it("an unknown one is reported in pulumi's words, without a stack trace", async () => {
     expect(await operator.run(["stock", "list", "--stack", "nowhere"])).toEqual({
       code: 1,
       out: "",
@@ -125,7 +125,7 @@ describe("on a deployed stack", () => {
     });
   });
 
-  it("credentials are told in one line when there are none, or wrong ones", async () => {
+  it("missing or wrong credentials are reported in one line", async () => {
     const list = ["stock", "list", "--stack", "dev"];
     vi.stubEnv("AWS_ACCESS_KEY_ID", undefined);
     expect(await operator.run(list)).toEqual({
@@ -145,11 +145,11 @@ describe("on a deployed stack", () => {
     vi.stubEnv("AWS_ACCESS_KEY_ID", aws.operator.accessKeyId);
   });
 
-  it("prod wants its name typed", async () => {
+  it("prod needs its name typed", async () => {
     const change = ["stock", "set", "MUG-BLUE", "7", "--stack", "acme/shop/prod", "--yes"];
     expect(await operator.run(change)).toMatchObject({
       code: 2,
-      err: "A change of acme/shop/prod wants its name typed: --confirm acme/shop/prod\n",
+      err: "Changing acme/shop/prod needs its name as confirmation: --confirm acme/shop/prod\n",
     });
     expect(await operator.run([...change, "--confirm", "prod"])).toMatchObject({ code: 1 });
     expect(await available()).toBe(1000);
@@ -157,7 +157,7 @@ describe("on a deployed stack", () => {
     expect(await available()).toBe(7);
   });
 
-  it("cleanup tells what goes and what stays, destroys dev, and never prod", async () => {
+  it("cleanup shows what goes and what stays, destroys dev, and never prod", async () => {
     const planned = await operator.run(["cleanup", "--stack", "dev"]);
     expect(planned.out).toMatch(/STAYS in the account.+\n.+\n +orders-dead-letter-queue +Queue/u);
     expect(planned.out).toMatch(/DELETED with all that is in it \(1\)\n.+\n +orders-queue/u);

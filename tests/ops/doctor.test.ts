@@ -104,7 +104,7 @@ describe("doctor", () => {
     const later = await findings();
     expectNamed(later, {
       "signing secret": /placeholder or missing/u,
-      "API key": /of live mode, the stack processes test events/u,
+      "API key": /for live mode, the stack processes test events/u,
       "Stripe endpoint": /listing webhook endpoints/u,
     });
     expect(JSON.stringify([...found, ...later])).not.toContain(before["stripe_webhook_secret"] ?? "?");

@@ -12,10 +12,10 @@ const { orderKey } = bought;
 const customer = bought.customer.id ?? "";
 
 /**
- * Each command that reads, and each other one's dry run: by outputs, AWS's credential chain and STRIPE_API_URL it answers
- * what it answers by the ready file. What makes lines or counts comes after what reads them.
+ * Each command that reads, and each other one's dry run: by outputs, AWS's credential chain and STRIPE_API_URL it prints
+ * what it prints by the ready file. What makes lines or counts comes after what reads them.
  */
-describe("on a deployed stack, every command answers the same", () => {
+describe("on a deployed stack, every command prints the same", () => {
   let system: System;
   let operator: Operator;
   const csv = (): string => join(operator.folder, "parity.csv");

@@ -137,7 +137,7 @@ describe("replay", () => {
     expect(await operator.run(["replay", "export", file, "--from", "1h"])).toMatchObject({ code: 2 });
   });
 
-  it("is over what it is told, from before to after", async () => {
+  it("covers the window given, from before to after", async () => {
     expect(await operator.run(["replay", "--from", "1h", "--to", "2h"])).toMatchObject({ code: 2 });
     for (const command of [
       ["list", "--from", "1h"],
@@ -148,7 +148,7 @@ describe("replay", () => {
       expect({ command, code, err }).toEqual({
         command,
         code: 2,
-        err: expect.stringMatching(/^--[a-z-]+ means nothing to this command.+\n$/u) as string,
+        err: expect.stringMatching(/^--[a-z-]+ does not apply to this command.+\n$/u) as string,
       });
     }
   });
@@ -201,7 +201,9 @@ describe("replay", () => {
     undo();
     expect({ code, err }).toEqual({
       code: 1,
-      err: expect.stringMatching(/^Replay ops-\S+ may still run: replay list tells.*\n.*killed here\n$/u) as string,
+      err: expect.stringMatching(
+        /^Replay ops-\S+ may still run: check with replay list.*\n.*killed here\n$/u,
+      ) as string,
     });
     await until("its end", async () =>
       (await states()).every(({ state }) => state !== "RUNNING" && state !== "STARTING"),

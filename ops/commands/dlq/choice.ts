@@ -37,7 +37,9 @@ export async function choose(branch: Branch, { cause, limit = Infinity }: Filter
     if (opened.wrapped) wrapped += 1;
   });
   if (cause !== undefined && all > 0 && !causes.has(cause)) {
-    throw new UsageError(`No dead letter of ${branch.name} has the cause ${cause}: there is ${[...causes].join(", ")}`);
+    throw new UsageError(
+      `No dead letter of ${branch.name} has the cause ${cause}; causes there: ${[...causes].join(", ")}`,
+    );
   }
   const chosen = groups.list();
   const others = all === ids.size ? "" : `, ${String(all - ids.size)} others stay`;
@@ -48,7 +50,7 @@ export async function choose(branch: Branch, { cause, limit = Infinity }: Filter
   return { ids, isAll: all === ids.size, wrapped, groups: chosen, lines };
 }
 
-/** @throws UsageError for what is no positive whole number */
+/** @throws UsageError unless it is a positive whole number */
 export function readLimit(text: string | undefined): { limit?: number } {
   if (text === undefined) return {};
   if (/^[1-9]\d{0,8}$/u.test(text)) return { limit: Number(text) };

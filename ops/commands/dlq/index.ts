@@ -13,33 +13,33 @@ interface Options {
 }
 
 export function registerDlq(program: Command, run: Run): void {
-  const dlq = program.command("dlq").description("dead letters: what was given up, why, and what to do with it");
+  const dlq = program.command("dlq").description("list, show, redrive and purge dead letters");
   const queue = "a consumer's name, or archive";
   dlq
     .command("list", { isDefault: true })
     .argument("[queue]", `${queue}; default: all`)
-    .description("dead letters by queue and cause")
+    .description("list dead letters by queue and cause")
     .action((name?: string) => run((context) => list(context, name)));
   dlq
     .command("show")
-    .argument("<id>", "of an event, of an object that it names, or of a message")
-    .description("a dead letter with its body")
+    .argument("<id>", "id of an event, of an object in it, or of an SQS message")
+    .description("show a dead letter with its body")
     .action((id: string) => run((context) => show(context, id)));
   dlq
     .command("redrive")
     .argument("<queue>", queue)
-    .description("send dead letters to their queue again")
-    .option("--cause <cause>", "those of one cause only")
-    .option("--limit <n>", "at most so many")
+    .description("send dead letters back to their queue")
+    .option("--cause <cause>", "only dead letters with this cause")
+    .option("--limit <n>", "at most n dead letters")
     .action((name: string, { cause, limit }: Options) =>
       run((context) => redrive(context, name, { ...(cause === undefined ? {} : { cause }), ...readLimit(limit) })),
     );
   dlq
     .command("purge")
     .argument("<queue>", queue)
-    .description("delete dead letters for good")
-    .option("--cause <cause>", "those of one cause only")
-    .option("--count <n>", "how many there are, which it wants typed")
+    .description("delete dead letters permanently")
+    .option("--cause <cause>", "only dead letters with this cause")
+    .option("--count <n>", "confirm the number of dead letters to delete (for scripts)")
     .action((name: string, { cause, count }: Options) =>
       run((context) =>
         purge(context, name, {

@@ -23,7 +23,7 @@ export async function purge(
       ? "These events are NOT in the archive: after this only Stripe has them, for 30 days."
       : "The archive still has the events: ops replay brings them back.";
   const plan = { branch: queue, count: ids.size, groups };
-  if (!(await context.mayChange(plan, () => [`Delete for good: ${lines.join("\n")}`, kept]))) return exitCodes.done;
+  if (!(await context.mayChange(plan, () => [`Delete permanently: ${lines.join("\n")}`, kept]))) return exitCodes.done;
   await confirmCount(context, ids.size, count);
   const progress = context.progress(`Deleting from the ${queue} dead-letter queue`);
   const ports = await deadLetterPorts(branch, context, (done) => progress(done, ids.size));
@@ -33,9 +33,9 @@ export async function purge(
 }
 
 async function confirmCount(context: Context, count: number, given: string | undefined): Promise<void> {
-  const question = `Type how many are to be deleted for good (${String(count)}): `;
+  const question = `Type the number of dead letters to delete permanently (${String(count)}): `;
   const typed = given ?? (await context.terminal.ask(question, context.signal));
-  if (typed === undefined) throw new UsageError(`Deleting wants the count typed: --count ${String(count)}`);
+  if (typed === undefined) throw new UsageError(`Confirm the number to delete: --count ${String(count)}`);
   if (typed !== String(count)) {
     throw new OpsError(`Nothing was deleted: there are ${String(count)}, and ${typed} was typed`);
   }

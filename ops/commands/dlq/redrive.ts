@@ -45,7 +45,7 @@ async function movedByTask(
 
 function advice({ wrapped, groups }: Choice): string[] {
   return [
-    ...(wrapped === 0 ? [] : [`${String(wrapped)} are taken out of the envelope of SNS or EventBridge.`]),
+    ...(wrapped === 0 ? [] : [`${String(wrapped)} are unwrapped from an envelope of SNS or EventBridge.`]),
     ...groups.flatMap(({ cause, passes, whatToDo }) =>
       passes === "with time" ? [] : [`${cause} (passes: ${passes}): ${whatToDo}`],
     ),

@@ -21,13 +21,15 @@ export async function show(context: Context, id: string): Promise<ExitCode> {
         found.push({ branch: branch.name, ...opened });
     });
   }
-  context.print({ letters: found.map(told) }, () =>
-    found.length === 0 ? [`No dead letter is, or carries, ${id}.`] : found.flatMap((one) => lines(one, context.now())),
+  context.print({ letters: found.map(fieldsOf) }, () =>
+    found.length === 0
+      ? [`No dead letter has or contains the id ${id}.`]
+      : found.flatMap((one) => lines(one, context.now())),
   );
   return found.length === 0 ? exitCodes.nothing : exitCodes.done;
 }
 
-function told({ branch, letter, content, cause }: Found) {
+function fieldsOf({ branch, letter, content, cause }: Found) {
   const { messageId, sentAt } = letter;
   const { subject, type, route, replayName, attributes, body } = content;
   return {
@@ -45,13 +47,13 @@ function told({ branch, letter, content, cause }: Found) {
 }
 
 const routes = {
-  queue: "the consumer gave it up",
+  queue: "the consumer gave up on it",
   topic: "SNS could not deliver it",
   rule: "a replay could not deliver it",
 } as const;
 
 function lines(found: Found, now: number): string[] {
-  const { branch, messageId, sentAt, subject, type, route, replayName, cause, attributes, body } = told(found);
+  const { branch, messageId, sentAt, subject, type, route, replayName, cause, attributes, body } = fieldsOf(found);
   const fields = fieldLines({
     queue: branch,
     subject,

@@ -5,16 +5,16 @@ import { listStock } from "./list.ts";
 import { importStock, setOne } from "./set.ts";
 
 export function registerStock(program: Command, run: Run): void {
-  const stock = program.command("stock").description("units that can be sold, and orders that wait for them");
+  const stock = program.command("stock").description("list and set stock, and allocate it to backorders");
   stock
     .command("list", { isDefault: true })
-    .option("--low <n>", "SKUs with at most so many units available, or with backorders")
-    .description("units of each SKU: available, reserved, waited for")
+    .option("--low <n>", "only SKUs with at most n units available, or with backorders")
+    .description("list the units of each SKU: available, reserved, backordered")
     .action(({ low }: { low?: string }) => run((context) => listStock(context, low)));
   stock
     .command("set")
-    .argument("<sku>", "as orders name it; a new one gets a row")
-    .argument("<units>", "how many can be sold from now on")
+    .argument("<sku>", "the SKU as orders name it; an unknown one is added")
+    .argument("<units>", "units available for sale from now on")
     .description("set the available units of a SKU")
     .action((sku: string, units: string) => run((context) => setOne(context, sku, units)));
   stock
@@ -24,6 +24,6 @@ export function registerStock(program: Command, run: Run): void {
     .action((file: string) => run((context) => importStock(context, file)));
   stock
     .command("allocate")
-    .description("give available units to backorders, the oldest first, and notify the warehouse")
+    .description("allocate available units to backorders, oldest first, and notify the warehouse")
     .action(() => run(allocateBackorders));
 }

@@ -21,7 +21,7 @@ export async function importStock(context: Context, file: string): Promise<ExitC
   return change(context, readStockCsv(text, file));
 }
 
-/** @throws UsageError for what is no number of units */
+/** @throws UsageError unless it is a number of units */
 export function readUnits(name: string, text: string): number {
   if (/^\d{1,9}$/u.test(text)) return Number(text);
   throw new UsageError(`${name} ${text}: give a whole number from 0`);

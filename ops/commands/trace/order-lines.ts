@@ -45,7 +45,7 @@ export function orderLines(order: Order, traced: Trace): string[] {
     ),
     ...section(
       "FACTS",
-      registers.length === 0 ? [] : tableLines(["OBJECT", "ID", "STATE", "AMOUNT", "TOLD"], registers),
+      registers.length === 0 ? [] : tableLines(["OBJECT", "ID", "STATE", "AMOUNT", "AS OF"], registers),
     ),
     ...section(
       "EVENTS",

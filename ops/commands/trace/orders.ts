@@ -23,17 +23,17 @@ const mostOrders = 100;
 export function registerOrders(program: Command, run: Run): void {
   program
     .command("orders")
-    .description(`list orders, the newest ${String(mostOrders)}`)
-    .option("--customer <id>", "of one customer (cus_...); cheap, by an index")
+    .description(`list the newest ${String(mostOrders)} orders`)
+    .option("--customer <id>", "orders of one customer (cus_...); cheap, read from an index")
     .option("--status <status>", statuses.join(", "))
-    .option("--since <time>", "placed since: 2h, 3d or an ISO time")
+    .option("--since <time>", "orders placed since: 2h, 3d or an ISO time")
     .action((options: Options) => run(list(options)));
   program
     .command("order")
-    .description("one order")
+    .description("show an order")
     .command("show")
-    .argument("<id>", "of the order, or of anything that ops trace takes")
-    .description("all that is stored of an order")
+    .argument("<id>", "any id that ops trace accepts")
+    .description("show everything stored about an order")
     .action((id: string) => run(show(id)));
 }
 
@@ -42,7 +42,7 @@ const statuses = [...statusNames, "merged"];
 function list({ customer, status, since }: Options): Work {
   return async (context) => {
     if (customer === undefined && status === undefined && since === undefined) {
-      throw new UsageError("Say which orders: --customer ID, --status S or --since T");
+      throw new UsageError("Choose the orders: --customer ID, --status S or --since T");
     }
     if (status !== undefined && !statuses.includes(status)) {
       throw new UsageError(`--status ${status}: give ${statuses.join(", ")}`);
@@ -66,7 +66,7 @@ function list({ customer, status, since }: Options): Work {
   };
 }
 
-/** The index by customer does not tell amounts. */
+/** The index by customer does not contain amounts. */
 function listLines(orders: readonly OrderLine[]): string[] {
   const isPriced = orders.some(({ amountTotal }) => amountTotal !== undefined);
   const rows = orders.map(({ orderId, status, amountTotal, currency, createdAt, customerId }) => [
@@ -84,7 +84,7 @@ function show(id: string): Work {
     const traced = await trace(id, tracePorts(await context.target()));
     if (traced?.order === undefined) {
       context.print({ id, found: false }, () => [
-        traced === undefined ? unknown(id) : `There is no order under ${traced.orderKey} (yet): ops trace ${id}`,
+        traced === undefined ? unknown(id) : `No order ${traced.orderKey} yet: see ops trace ${id}`,
       ]);
       return exitCodes.nothing;
     }

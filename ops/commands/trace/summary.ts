@@ -3,7 +3,7 @@ import type { Trace } from "../../core/trace/trace.ts";
 import { money } from "../../output/money.ts";
 import { fieldLines } from "../../output/table.ts";
 
-/** What stands now, in a few lines. */
+/** The current state in a few lines. */
 export function summaryLines({ orderKey, order, reservation, mails }: Trace): string[] {
   const sent = mails.map(({ key, state }) => `${mailNameIn(key)} ${state}`);
   const waiting = Object.entries(reservation?.notices ?? {}).filter(([, { publishedAt }]) => publishedAt === undefined);

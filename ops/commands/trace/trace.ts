@@ -10,8 +10,8 @@ import { summaryLines } from "./summary.ts";
 export function registerTrace(program: Command, run: Run): void {
   program
     .command("trace")
-    .argument("<id>", "of an event, session, payment intent, invoice, charge, refund, dispute or order")
-    .description("what happened to an order: webhook, consumers, e-mail, stock, warehouse, archive")
+    .argument("<id>", "id of an event, session, payment intent, invoice, charge, refund, dispute or order")
+    .description("show what happened to an order: webhook, consumers, e-mail, stock, warehouse, archive")
     .action((id: string) =>
       run(async (context) => {
         const traced = await trace(id, tracePorts(await context.target()));
@@ -27,8 +27,8 @@ export function registerTrace(program: Command, run: Run): void {
 
 export function unknown(id: string): string {
   return id.startsWith("evt_")
-    ? `The journal does not know ${id}: it did not pass the webhook, or did so longer ago than the archive is kept. ops reconcile compares with Stripe.`
-    : `Neither the orders nor the journal know ${id}. What failed everywhere has no order: ops dlq show ${id}`;
+    ? `${id} is not in the journal: it did not pass the webhook, or did so longer ago than the archive is kept. ops reconcile compares with Stripe.`
+    : `${id} is neither in the orders nor in the journal. An event that failed everywhere has no order: ops dlq show ${id}`;
 }
 
 /** A trace for people; what happened by the event asked for is marked. */

@@ -17,11 +17,11 @@ interface Options {
 export function registerLogs(program: Command, run: Run): void {
   program
     .command("logs")
-    .argument("[function]", "its name among the outputs, or its folder; default: all")
-    .description("what the functions wrote; with --json one object a line")
+    .argument("[function]", "function name as in the stack outputs, or its folder; default: all")
+    .description("show the functions' logs; with --json one object per line")
     .option("--since <time>", "15m, 2h, 3d or an ISO time", "15m")
-    .option("--follow", "go on until Ctrl-C")
-    .option("--event <id>", "lines about one event")
+    .option("--follow", "keep printing new lines until Ctrl-C")
+    .option("--event <id>", "only lines about this event")
     .option("--level <level>", levels.join(", "), "info")
     .action((name: string | undefined, options: Options) => run(logs(name, options)));
 }
@@ -39,17 +39,17 @@ function logs(name: string | undefined, { since, follow, event, level }: Options
     };
     context.terminal.err(`Lines since ${iso(from)}.\n`);
     const ports = logPorts(target, context.signal);
-    const tell = (lines: readonly LogLine[]): void => {
+    const print = (lines: readonly LogLine[]): void => {
       for (const line of lines) context.terminal.out(`${context.options.json ? JSON.stringify(line) : text(line)}\n`);
     };
     if (follow === true) {
-      await followLogs(sources, query, ports, tell);
+      await followLogs(sources, query, ports, print);
       return exitCodes.done;
     }
     const { lines } = await readLogs(sources, query, ports);
     stopIfInterrupted(context.signal, "Not all lines were read.");
-    tell(lines);
-    if (lines.length === 0) context.terminal.err("There are none yet. Lines come with a delay of some seconds.\n");
+    print(lines);
+    if (lines.length === 0) context.terminal.err("No lines yet. Lines arrive some seconds late.\n");
     return lines.length === 0 ? exitCodes.nothing : exitCodes.done;
   };
 }

@@ -16,9 +16,9 @@ interface Options {
 export function registerMonitor(program: Command, run: Run): void {
   program
     .command("monitor")
-    .description("queues, dead letters, errors, alarms and the latest events; goes on until Ctrl-C")
-    .option("--once", "one look")
-    .option("--interval <seconds>", "seconds between two looks; default: 5 on a terminal, 60 elsewhere")
+    .description("show queues, dead letters, errors, alarms and the latest events; refreshes until Ctrl-C")
+    .option("--once", "print once and exit")
+    .option("--interval <seconds>", "seconds between refreshes; default: 5 on a terminal, 60 elsewhere")
     .action((options: Options) => run(monitor(options)));
 }
 
@@ -77,7 +77,7 @@ function viewLines({ at, queues, functions, windowMinutes, alarms, events }: Vie
     `ALARMS  ${counts.length === 0 ? "none declared" : counts.join(", ")}`,
     ...alarms.ringing.map(({ name, meaning }) => `  ${name}: ${meaning}`),
     "",
-    events.length === 0 ? `No event was accepted in ${String(windowMinutes)} minutes.` : "LATEST EVENTS",
+    events.length === 0 ? `No events accepted in the last ${String(windowMinutes)} minutes.` : "LATEST EVENTS",
     ...events.map((event) => `  ${event.at}  ${event.eventId}  ${event.type}`),
   ];
 }

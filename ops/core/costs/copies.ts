@@ -3,9 +3,9 @@ export interface Copy {
   readonly name: string;
   /** What it is a copy of. */
   readonly of: string;
-  /** Where it lies, as exactly as it can be told. */
+  /** Where it is, as exactly as known. */
   readonly at: string;
-  /** The day on which it was made or last written, ISO; absent: it does not tell. */
+  /** The day on which it was made or last written, ISO; absent: unknown. */
   readonly day?: string;
 }
 

@@ -31,7 +31,7 @@ const gb = 1_000_000_000;
 const memoryGb = 0.5;
 /**
  * Seconds that AWS bills of an invocation at 512 MB, which is a third of a core. The offline run has no network between
- * its parts, so these are assumed: SNS answers in 20 ms; DynamoDB in 5 ms, some ten times per event, several events at once.
+ * its parts, so these are assumed: SNS responds in 20 ms; DynamoDB in 5 ms, some ten times per event, several events at once.
  */
 function secondsOf(name: string, hop: Hop): { readonly each: number; readonly perMessage: number } {
   if (name === "webhook") return { each: 0.03, perMessage: 0 };

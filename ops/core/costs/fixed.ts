@@ -1,7 +1,7 @@
 import { type Counts, consumerHops, hopsOf } from "./counts.ts";
 import type { Quantity } from "./line.ts";
 
-/** What of a stack's settings changes its costs. */
+/** The settings that change a stack's cost. */
 export interface CostSettings {
   readonly stage: string;
   readonly network: "public" | "private";

@@ -4,7 +4,7 @@ import { type PriceName, type PricedRegion, prices } from "./prices.ts";
 export const costGroups = ["events", "archive", "tracing", "mail", "kept", "fixed"] as const;
 export type CostGroup = (typeof costGroups)[number];
 
-/** So many units of a price, a month. */
+/** Units of one price per month. */
 export interface Quantity {
   readonly group: CostGroup;
   readonly what: string;

@@ -36,11 +36,11 @@ const skewMilliseconds = 60_000;
 export function causeOf(
   branch: string,
   letter: DeadLetter,
-  { route, failure: told }: Content,
+  { route, failure: reported }: Content,
   failure: ({ readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "disposition">) | undefined,
 ): Cause {
-  if (route === "topic") return derived("not-delivered", told ?? "SNS could not deliver it to the queue");
-  if (route === "rule") return derived("replay-not-delivered", told ?? "the replay rule could not deliver it");
+  if (route === "topic") return derived("not-delivered", reported ?? "SNS could not deliver it to the queue");
+  if (route === "rule") return derived("replay-not-delivered", reported ?? "the replay rule could not deliver it");
   if (failure !== undefined && Date.parse(failure.at) >= letter.sentAt - skewMilliseconds) {
     const { causeCode: code, message, at, disposition } = failure;
     return { code, message, at, disposition };
@@ -49,7 +49,7 @@ export function causeOf(
     ? derived("not-archived", "the pipe gave up: see the logs of eventEnricher")
     : derived(
         "unknown",
-        "no cause in the journal: the function timed out, ran out of memory or was never asked; see its logs",
+        "no cause in the journal: the function timed out, ran out of memory or was never invoked; see its logs",
       );
 }
 

@@ -61,7 +61,7 @@ describe("a dead letter", () => {
     });
   });
 
-  it("that is no event goes by its message's id", () => {
+  it("that is not an event goes by its message's id", () => {
     expect(open(letter("{ not json"))).toMatchObject({ route: "queue", subject: "message-m-1", body: "{ not json" });
   });
 });

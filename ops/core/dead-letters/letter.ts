@@ -21,9 +21,9 @@ export interface Content {
   readonly route: Route;
   /** The Stripe event as text, out of its envelope. */
   readonly body: string;
-  /** Those of the message to send; what SNS and EventBridge tell of their failure is left out. */
+  /** Those of the message to send; what SNS and EventBridge report of their failure is left out. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** `message-<SQS message id>` where the body is no event: how the consumers call it in the journal. */
+  /** `message-<SQS message id>` where the body is not an event: the consumers' name for it in the journal. */
   readonly subject: string;
   readonly type?: string;
   /** Of a replayed event. */
@@ -54,11 +54,11 @@ export function open({ messageId, body, attributes }: DeadLetter): Content {
   const kept = Object.fromEntries(Object.entries(attributes).filter(([name]) => !failureAttributes.has(name)));
   const value = parse(body);
   const failure = attributes["ERROR_MESSAGE"] ?? attributes["ErrorMessage"];
-  const told = failure === undefined ? {} : { failure };
+  const reported = failure === undefined ? {} : { failure };
   const content = (route: Route, text: string, event: unknown, own: Readonly<Record<string, string>>): Content => {
     const { id, type } = isObject(event) ? event : {};
     const subject = typeof id === "string" && id !== "" ? id : `message-${messageId}`;
-    return { route, body: text, attributes: own, subject, ...(typeof type === "string" ? { type } : {}), ...told };
+    return { route, body: text, attributes: own, subject, ...(typeof type === "string" ? { type } : {}), ...reported };
   };
   if (isObject(value) && isObject(value["detail"]) && typeof value["detail-type"] === "string") {
     const { event } = value["detail"];

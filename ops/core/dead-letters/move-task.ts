@@ -17,7 +17,7 @@ export interface MoveTaskPorts {
 /**
  * Moves everything and waits for the end. SQS allows one task of a queue at a time: one that runs is waited for instead.
  * @returns how many messages were moved
- * @throws OpsError when SQS gives up; InterruptedError after it was told to stop
+ * @throws OpsError when SQS gives up; InterruptedError after it was cancelled
  */
 export async function moveAll(ports: MoveTaskPorts): Promise<number> {
   const handle = (await ports.running()) ?? (await ports.start());
@@ -42,7 +42,7 @@ export async function moveAll(ports: MoveTaskPorts): Promise<number> {
   }
 }
 
-/** One that ended by itself a moment before cannot be cancelled, which is no failure. */
+/** A task that has just ended cannot be cancelled, which is not a failure. */
 async function cancelRunning(handle: string, ports: MoveTaskPorts): Promise<void> {
   try {
     await ports.cancel(handle);

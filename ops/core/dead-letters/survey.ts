@@ -35,7 +35,7 @@ export interface OpenedLetter {
 
 /**
  * Reads the whole queue and gives everything back, also when it is interrupted.
- * @param visit answers nothing; called once for each message
+ * @param visit called once for each message
  * @returns how many there are
  */
 export async function survey(

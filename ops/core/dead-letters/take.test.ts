@@ -14,9 +14,9 @@ function queues(ids: readonly string[], killAt = Infinity, effect: "before" | "a
   const step = async <T>(act: () => T): Promise<T> => {
     calls += 1;
     if (calls > killAt || (calls === killAt && effect === "before")) throw new Killed();
-    const answer = act();
+    const result = act();
     if (calls === killAt) throw new Killed();
-    return Promise.resolve(answer);
+    return Promise.resolve(result);
   };
   const ports: DeadLetterPorts = {
     queue: {

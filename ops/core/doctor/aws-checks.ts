@@ -11,7 +11,7 @@ export function checkPlace({ caller, place, stack }: Observations): readonly Fin
       : [
           problem(
             "credentials",
-            `they are of account ${account}, the stack is in ${place.stackAccount}`,
+            `they belong to account ${account}, the stack is in ${place.stackAccount}`,
             "name the other account's profile with --profile",
           ),
         ],
@@ -51,7 +51,7 @@ export function checkConsumers({ mappings, replayRules, deadLetters, concurrency
       const full = Object.entries(counts).filter(([, count]) => count > 0);
       if (full.length === 0) return [ok("dead letters", "none")];
       const text = full.map(([branch, count]) => `${String(count)} of ${branch}`).join(", ");
-      return [warning("dead letters", text, "dlq tells their causes, dlq redrive brings them back")];
+      return [warning("dead letters", text, "dlq shows their causes, dlq redrive sends them back")];
     }),
     ...judge("Lambda quota", concurrency, (most) =>
       most >= fewExecutions
@@ -79,7 +79,7 @@ export function checkPeople({
         return [
           warning(
             "alerts",
-            "nobody is told of an alarm",
+            "nobody is notified of alarms",
             "pulumi config set alertEmail ADDRESS, pulumi up, then confirm the mail from AWS",
           ),
         ];
@@ -89,7 +89,7 @@ export function checkPeople({
       return pending.map(({ endpoint }) =>
         problem(
           "alerts",
-          `${endpoint} has not confirmed its subscription: alarms reach nobody there`,
+          `${endpoint} has not confirmed its subscription: it gets no alarms`,
           "open the mail from AWS and follow its link; lost: pulumi up --replace the subscription",
         ),
       );
@@ -97,7 +97,13 @@ export function checkPeople({
     ...(settings?.alertEmail !== undefined &&
     "ok" in alertSubscriptions &&
     !alertSubscriptions.ok.some(({ endpoint }) => endpoint === settings.alertEmail)
-      ? [problem("alerts", `alertEmail is ${settings.alertEmail}, and the alert topic does not know it`, "pulumi up")]
+      ? [
+          problem(
+            "alerts",
+            `alertEmail is ${settings.alertEmail}, which is not subscribed to the alert topic`,
+            "pulumi up",
+          ),
+        ]
       : []),
     ...judge("warehouse", warehouseSubscriptions, (subscriptions) =>
       subscriptions
@@ -106,7 +112,7 @@ export function checkPeople({
           problem(
             "warehouse",
             `${endpoint} has not confirmed its subscription: it gets no notices`,
-            "let it confirm, or see warehouseEndpoint",
+            "confirm the subscription there, or correct warehouseEndpoint",
           ),
         ),
     ),
@@ -115,7 +121,7 @@ export function checkPeople({
         ? ok("stock", "there are rows")
         : problem(
             "stock",
-            "the inventory table has no stock row: every order is a backorder",
+            "the inventory table has no stock rows: every order is backordered",
             "stock import FILE.csv, or stock set SKU N",
           ),
     ]),

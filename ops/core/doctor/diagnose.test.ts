@@ -136,7 +136,7 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
   ],
   ["a replay rule that is off", { replayRules: { ok: { orders: "DISABLED" } } }, "problem", /rule of orders/u],
   ["dead letters", { deadLetters: { ok: { orders: 3 } } }, "warning", /3 of orders/u],
-  ["a webhook without secret", { webhook: { ok: 500 } }, "problem", /answers 500/u],
+  ["a webhook without secret", { webhook: { ok: 500 } }, "problem", /returns 500/u],
   ["no stock", { hasStock: { ok: false } }, "problem", /backorder/u],
   ["a new account's Lambda quota", { concurrency: { ok: 10 } }, "warning", /10 concurrent/u],
 ];

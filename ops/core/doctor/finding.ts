@@ -33,8 +33,8 @@ export function judge<T>(check: string, seen: Seen<T>, verdict: (value: T) => re
     {
       check,
       level: "unknown",
-      message: `cannot be looked at: ${seen.error}`,
-      remedy: "put this right first, then run doctor again",
+      message: `cannot be checked: ${seen.error}`,
+      remedy: "fix this first, then run doctor again",
     },
   ];
 }

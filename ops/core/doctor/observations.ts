@@ -8,7 +8,7 @@ export interface Subscription {
   readonly isConfirmed: boolean;
 }
 
-/** Everything between `pulumi up` and the first order, as it stands. */
+/** The state of everything between `pulumi up` and the first order. */
 export interface Observations {
   readonly stack: string;
   /** Epoch milliseconds. */

@@ -21,7 +21,7 @@ export function checkStripe(seen: Observations, specification: EndpointSpecifica
         ? [
             problem(
               "signing secret",
-              "the secret's stripe_webhook_secret is a placeholder or missing: the webhook answers 500",
+              "the secret's stripe_webhook_secret is a placeholder or missing: the webhook returns 500",
               "connect-stripe stores one",
             ),
           ]
@@ -36,7 +36,7 @@ export function checkStripe(seen: Observations, specification: EndpointSpecifica
           ]
         : judgeKeyMode(key, livemode)),
       ...(previousExpires !== undefined && previousExpires > now
-        ? [ok("secret roll", `the secret before is honoured until ${new Date(previousExpires).toISOString()}`)]
+        ? [ok("secret roll", `the previous secret is accepted until ${new Date(previousExpires).toISOString()}`)]
         : []),
     ]),
     ...judge("stripeMode", deployed, ({ livemode: live }) => {
@@ -48,15 +48,15 @@ export function checkStripe(seen: Observations, specification: EndpointSpecifica
     }),
     ...judge("Stripe endpoint", endpoints, (all) => judgeEndpoints(all, specification, webhookSecret)),
     ...judge("webhook", webhook, (status) => {
-      if (status === 400) return [ok("webhook", "answers, and refuses what is not signed")];
+      if (status === 400) return [ok("webhook", "responds, and refuses unsigned posts")];
       if (status === 500)
         return [
-          problem("webhook", "answers 500: it cannot read a signing secret", "connect-stripe; then logs stripeWebhook"),
+          problem("webhook", "returns 500: it cannot read a signing secret", "connect-stripe; then logs stripeWebhook"),
         ];
       return [
         problem(
           "webhook",
-          `answers ${String(status)} to a post without signature instead of 400`,
+          `returns ${String(status)} instead of 400 for an unsigned post`,
           "logs stripeWebhook; is webhookUrl this stack's?",
         ),
       ];
@@ -70,17 +70,17 @@ function judgeKeyMode(key: string, livemode: boolean | undefined): Finding[] {
     return [
       warning(
         "API key",
-        "it tells no mode",
+        "its mode is unknown",
         "a secret or restricted key begins with sk_test_, rk_test_, sk_live_ or rk_live_",
       ),
     ];
   }
   const wanted = livemode ? "live" : "test";
-  if (mode === wanted) return [ok("API key", `of ${mode} mode`)];
+  if (mode === wanted) return [ok("API key", `for ${mode} mode`)];
   return [
     problem(
       "API key",
-      `it is of ${mode} mode, the stack processes ${wanted} events (stripeMode)`,
+      `it is for ${mode} mode, the stack processes ${wanted} events (stripeMode)`,
       `put a ${wanted} key into the secret's stripe_api_key, or change stripeMode`,
     ),
   ];
@@ -99,7 +99,7 @@ function judgeEndpoints(
           warning(
             "Stripe quota",
             `${String(all.length)} of ${String(mostEndpoints)} webhook endpoints`,
-            "delete the ones that nobody needs",
+            "delete those no longer needed",
           ),
         ]
       : [];
@@ -114,8 +114,8 @@ function judgeEndpoints(
     void findings.push(problem("Stripe endpoint", message, remedy));
   if (ours.length > 1)
     add(
-      `Stripe has ${String(ours.length)} for this URL, each event comes as often: ${ours.map(({ id }) => id).join(", ")}`,
-      "delete those whose secret the stack does not have",
+      `Stripe has ${String(ours.length)} for this URL, so each event arrives as often: ${ours.map(({ id }) => id).join(", ")}`,
+      "delete those whose secret the stack lacks",
     );
   if (!endpoint.isEnabled)
     add(`${endpoint.id} is disabled`, "connect-stripe enables it; then reconcile brings in what it did not send");
@@ -125,7 +125,7 @@ function judgeEndpoints(
     findings.push(
       warning(
         "Stripe endpoint",
-        `${endpoint.id} sends ${needless.join(", ")}, which nobody handles`,
+        `${endpoint.id} sends ${needless.join(", ")}, which no consumer handles`,
         "connect-stripe sets the types",
       ),
     );
@@ -142,7 +142,7 @@ function judgeEndpoints(
   if (marked?.startsWith("sha256:") === true && secret !== undefined && marked !== fingerprint(secret)) {
     add(
       `the stack's signing secret is not ${endpoint.id}'s: its events are refused`,
-      "connect-stripe makes the endpoint anew and stores its secret",
+      "connect-stripe replaces the endpoint and stores the new secret",
     );
   }
   return [...(findings.length === 0 ? [ok("Stripe endpoint", endpoint.id)] : findings), ...near];

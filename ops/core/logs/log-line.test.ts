@@ -4,7 +4,7 @@ import { readLine } from "./log-line.ts";
 const read = (text: string) => readLine({ id: "1", at: 0, source: "stripeWebhook", text });
 
 describe("a log line", () => {
-  it("tells level, request, event and what else was said", () => {
+  it("contains level, request, event and the other fields", () => {
     const line = { level: "WARN", requestId: "r", message: { message: "refused", eventId: "evt_1", reason: "stale" } };
     expect(read(JSON.stringify(line))).toEqual({
       at: "1970-01-01T00:00:00.000Z",
@@ -28,9 +28,9 @@ describe("a log line", () => {
   });
 
   it("of an uncaught error has its type; a metric is none; other text is kept", () => {
-    expect(read('{"level":"ERROR","errorType":"TypeError","errorMessage":"x is no function"}')).toMatchObject({
+    expect(read('{"level":"ERROR","errorType":"TypeError","errorMessage":"x is not a function"}')).toMatchObject({
       level: "error",
-      message: "TypeError: x is no function",
+      message: "TypeError: x is not a function",
     });
     expect(read('{"_aws":{},"OrdersCreated":1}')).toBeUndefined();
     expect(read("plain text\n")).toMatchObject({ level: "info", message: "plain text" });

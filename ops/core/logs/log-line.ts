@@ -20,7 +20,7 @@ export interface LogLine {
   readonly requestId?: string;
   readonly eventId?: string;
   readonly message: string;
-  /** What else the function told. */
+  /** The function's other fields. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -39,9 +39,9 @@ export function readLine({ at, source, text }: RawLine): LogLine | undefined {
   }
   const requestId = textOf(value["requestId"]);
   const level = levelOf(value["level"]);
-  const told = value["message"];
-  if (!isObject(told)) {
-    const message = textOf(told) ?? textOf(value["errorMessage"]) ?? text.trimEnd();
+  const logged = value["message"];
+  if (!isObject(logged)) {
+    const message = textOf(logged) ?? textOf(value["errorMessage"]) ?? text.trimEnd();
     const errorType = textOf(value["errorType"]);
     return {
       ...base,
@@ -51,7 +51,7 @@ export function readLine({ at, source, text }: RawLine): LogLine | undefined {
       fields: {},
     };
   }
-  const { message, eventId, ...fields } = told;
+  const { message, eventId, ...fields } = logged;
   return {
     ...base,
     level,
@@ -61,7 +61,7 @@ export function readLine({ at, source, text }: RawLine): LogLine | undefined {
   };
 }
 
-/** A time-out or a crash is told by the platform alone. */
+/** Only the platform reports a time-out or a crash. */
 function platformLine(
   base: { at: string; source: string },
   type: string,

@@ -16,7 +16,7 @@ export interface LogPorts {
   readonly signal: AbortSignal;
 }
 
-/** What CloudWatch filters, so that what is not wanted does not travel. An event's id stands in each line about it. */
+/** Filtered by CloudWatch, so that unwanted lines are not transferred. Each line about an event contains its id. */
 function patternOf({ eventId, level }: LogQuery): string {
   if (eventId !== undefined) return JSON.stringify(eventId);
   return levels.indexOf(level) >= levels.indexOf("warn") ? "?WARN ?ERROR ?FATAL ?error ?timeout ?failure" : "";
@@ -55,19 +55,19 @@ const pauseMilliseconds = 2_000;
 /** CloudWatch shows a line some seconds after it was written: so far back is looked again. */
 const lateMilliseconds = 30_000;
 
-/** Tells lines as they come, until the signal. */
+/** Passes lines on as they arrive, until the signal. */
 export async function followLogs(
   sources: readonly string[],
   query: LogQuery,
   ports: LogPorts,
-  tell: (lines: readonly LogLine[]) => void,
+  onLines: (lines: readonly LogLine[]) => void,
 ): Promise<void> {
   let { since } = query;
   const seen = new Map<string, number>();
   while (!ports.signal.aborted) {
     const { raw, lines } = await readLogs(sources, { ...query, since }, ports, { isSeen: (id) => seen.has(id) });
     for (const { id, at } of raw) seen.set(id, at);
-    if (lines.length > 0) tell(lines);
+    if (lines.length > 0) onLines(lines);
     since = Math.max(since, (raw.at(-1)?.at ?? since) - lateMilliseconds);
     for (const [id, at] of seen) if (at < since) seen.delete(id);
     await ports.wait(pauseMilliseconds);

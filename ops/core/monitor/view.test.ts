@@ -18,7 +18,7 @@ const ports: ViewPorts = {
 
 const branch = (name: string): Branch => ({ name, queueUrl: "", deadLetterQueueUrl: "" });
 
-it("a look tells no age of a queue that is empty by now, and names what rings", async () => {
+it("shows no age for a queue that is empty by now, and names the firing alarms", async () => {
   const { queues, alarms } = await look(["orders", "email", "archive"].map(branch), ports);
   expect(queues.map(({ oldestSeconds }) => oldestSeconds)).toEqual([40, undefined, undefined]);
   expect(alarms).toEqual({ counts: { OK: 1, ALARM: 1 }, ringing: [expect.objectContaining({ name: "dev-b" })] });

@@ -7,7 +7,7 @@ interface QueueView {
   readonly waiting: number;
   readonly inFlight: number;
   readonly dead: number;
-  /** Seconds; CloudWatch tells it minutes late. Of a queue that holds something. */
+  /** Seconds; CloudWatch reports it minutes late, and only for a queue that is not empty. */
   readonly oldestSeconds?: number;
   /** Of a consumer's mapping; the archive's is a pipe. */
   readonly mapping?: MappingState;

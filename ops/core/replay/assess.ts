@@ -8,7 +8,7 @@ import { isApplied } from "./marks.ts";
 import type { Rehearsed } from "./rehearsal.ts";
 import { concerns } from "./selection.ts";
 
-/** An event that a replay would not leave without effect, or of which nobody can tell. */
+/** An event whose replay would have an effect, or an unknown one. */
 export interface OpenEvent {
   readonly eventId: string;
   readonly type: string;
@@ -27,7 +27,7 @@ export interface ConsumerAssessment {
   readonly changing: readonly OpenEvent[];
   /** They would fail again, under the cause that the effects name. */
   readonly failing: readonly OpenEvent[];
-  /** Neither the marks nor Stripe tell. The consumer decides when it sees them; it does nothing twice. */
+  /** Neither the marks nor Stripe show it. The consumer decides when it sees them; it does nothing twice. */
   readonly unknown: readonly OpenEvent[];
 }
 
@@ -54,7 +54,7 @@ type Verdict =
   | { readonly is: "changing" | "failing" | "unknown"; readonly effects: readonly string[] };
 
 /**
- * What a replay of these events would do at each consumer: by the marks where they tell, else by running the consumer's
+ * What a replay of these events would do at each consumer: by the marks where they show it, else by running the consumer's
  * own code on the event, over the tables and without writing.
  */
 export async function assess(
@@ -126,7 +126,7 @@ export async function assess(
   };
 }
 
-/** Whether nothing is left to do at any consumer, as far as anybody can tell. */
+/** Whether nothing is left to do at any consumer, as far as is known. */
 export function isAllApplied({ consumers }: Assessment): boolean {
   return Object.values(consumers).every(
     ({ changing, failing, unknown }) => changing.length + failing.length + unknown.length === 0,

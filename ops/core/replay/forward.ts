@@ -3,7 +3,7 @@ import type { InspectedEvent } from "./read-archive.ts";
 import { concerns } from "./selection.ts";
 
 export interface ForwardPorts {
-  /** Sends bodies to a consumer's queue; answers when SQS has confirmed each. */
+  /** Sends bodies to a consumer's queue; resolves when SQS has confirmed each. */
   readonly send: (consumer: Consumer, bodies: readonly string[]) => Promise<void>;
   readonly livemode: boolean;
   /** Epoch milliseconds. */

@@ -4,7 +4,7 @@ import { scoped } from "../../../domain/order/key.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 
-/** Reads of the stack's tables, each of many keys at once; what is not there is not in the answer. */
+/** Reads of the stack's tables, each of many keys at once; what does not exist is not in the result. */
 export interface TableReads {
   /** Order keys by Stripe id, `<account>/` before it for a connected account's. */
   refs(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
@@ -14,7 +14,7 @@ export interface TableReads {
   reservations(orderKeys: readonly string[]): Promise<ReadonlyMap<string, Reservation>>;
 }
 
-/** What the tables tell of one event's order. */
+/** What the tables know of one event's order. */
 export interface Known {
   /** Undefined for an event that is about nothing. */
   readonly orderKey: string | undefined;
@@ -42,17 +42,17 @@ export async function orderKeysOf(
   );
 }
 
-/** Reads what the tables know of the events' orders; one answer an event. */
+/** Reads what the tables know of the events' orders; one result per event. */
 export async function know(events: readonly JournalEvent[], reads: TableReads): Promise<ReadonlyMap<string, Known>> {
   const keys = await orderKeysOf(events, reads);
   const orders = await withMerged(unique([...keys.values()]), reads);
-  const told = toldOf([...orders.values()]);
+  const referenced = orderOfObjects([...orders.values()]);
   const perEvent = events.map((event) => {
     const own = keys.get(event.eventId);
-    const orderKey = own === undefined || orders.has(own) ? own : (told.get(own) ?? own);
+    const orderKey = own === undefined || orders.has(own) ? own : (referenced.get(own) ?? own);
     const chain = orderKey === undefined ? [] : follow(orderKey, orders);
     const order = chain.at(-1);
-    // What a consumer filed before the order was merged stands under the key of that time.
+    // What a consumer filed before the order was merged is filed under the key of that time.
     const filed = unique([orderKey, ...chain.map(({ orderId }) => orderId), ...(order?.aliases ?? [])]);
     return { event, orderKey, chain, order, filed };
   });
@@ -80,11 +80,15 @@ export async function know(events: readonly JournalEvent[], reads: TableReads): 
 /** Every key that the order under a key goes by or that its events may be filed under. */
 export async function allKeysOf(key: string, reads: Pick<TableReads, "orders">): Promise<ReadonlySet<string>> {
   const chain = follow(key, await withMerged([key], reads));
-  return new Set([key, ...chain.flatMap(({ orderId, aliases }) => [orderId, ...aliases]), ...toldOf(chain).keys()]);
+  return new Set([
+    key,
+    ...chain.flatMap(({ orderId, aliases }) => [orderId, ...aliases]),
+    ...orderOfObjects(chain).keys(),
+  ]);
 }
 
-/** The orders of refunds and disputes that another event told first, and that the journal has no reference for. */
-function toldOf(orders: readonly Order[]): Map<string, string> {
+/** The orders of refunds and disputes that another event reported first, and that the journal has no reference for. */
+function orderOfObjects(orders: readonly Order[]): Map<string, string> {
   return new Map(
     orders.flatMap(({ orderId, account, facts }) =>
       [...Object.keys(facts.refunds), ...Object.keys(facts.disputes)].map(

@@ -7,7 +7,7 @@ import type { Known } from "./knowledge.ts";
 /**
  * Whether a consumer's own marks say that it has dealt with an event, so that a replay of it changes nothing: the order's
  * timeline, the mails that were sent, the reservation's facts. It never says so wrongly of an event whose effect is
- * missing; of some events without effect (a payment intent that no order knows) the marks alone cannot tell, and the
+ * missing; of some events without effect (a payment intent that no order knows) the marks are not enough, and the
  * event itself has to be read: see rehearsal.ts.
  */
 export function isApplied(effect: Effect, event: JournalEvent, known: Known): boolean {

@@ -74,7 +74,7 @@ function world(archived: readonly string[]) {
 }
 
 describe("reading an archive", () => {
-  it("gives each event once, however often it comes, and tells what did not come", async () => {
+  it("gives each event once, however often it comes, and reports what did not arrive", async () => {
     const { ports, queue } = world([event("a"), event("b"), event("a"), "not json", "null"]);
     const taken: string[] = [];
     const take = async (events: readonly { id: string }[]): Promise<void> => {

@@ -27,7 +27,7 @@ export interface ReadArchivePorts {
   readonly onLost?: (name: string) => void;
 }
 
-/** What of a message is looked at; a body that is no event has an id of its own. */
+/** The parts of a message that matter here; a body that is not an event gets an id of its own. */
 export interface InspectedEvent {
   readonly id: string;
   readonly type: string;
@@ -39,7 +39,7 @@ export interface InspectedEvent {
 
 /**
  * Reads an archive, which EventBridge has no call for: replays the window to the inspection rule alone, and takes the
- * copies out of its queue. A copy is removed after `take` has answered, so nothing that was to be kept is lost; each event
+ * copies out of its queue. A copy is removed after `take` has resolved, so nothing that was to be kept is lost; each event
  * is given to `take` once.
  *
  * @param expected events that the journal knows in the window

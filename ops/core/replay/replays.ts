@@ -46,7 +46,7 @@ export async function checkRoom(service: Pick<ReplayService, "list">): Promise<v
   if (active.length < mostConcurrent) return;
   const names = active.map(({ name }) => name).join(", ");
   throw new OpsError(
-    `${String(mostConcurrent)} replays run already, AWS allows no more at once in an account and Region: ${names}. ` +
+    `${String(mostConcurrent)} replays are running, the most that AWS allows in an account and Region: ${names}. ` +
       "Wait for one to end, or end one with `replay cancel NAME`",
   );
 }
@@ -60,7 +60,7 @@ export interface WatchPorts {
   readonly onProgress?: (done: number, total: number) => void;
   /** What is done between two looks: the inspection queue is emptied while the replay fills it. */
   readonly meanwhile?: () => Promise<unknown>;
-  /** Told when the watching fails, by AWS or the network: the replay may still run. */
+  /** Called when watching fails, by AWS or the network: the replay may still run. */
   readonly onLost?: (name: string) => void;
 }
 
@@ -91,7 +91,7 @@ async function watch(name: string, ports: WatchPorts): Promise<void> {
       await service.cancel(name).catch((cause: unknown) => {
         const why = cause instanceof Error ? cause.message : String(cause);
         throw new InterruptedError(
-          `Interrupted, and replay ${name} could not be cancelled: ${why}. It may have ended by itself: replay list. ${reached(replay)}`,
+          `Interrupted, and replay ${name} could not be cancelled: ${why}. It may have ended on its own: see replay list. ${reached(replay)}`,
           { cause },
         );
       });

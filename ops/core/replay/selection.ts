@@ -1,7 +1,7 @@
 import type { Consumer } from "../../consumers.ts";
 import type { JournalEvent } from "../../../functions/shared/journal.ts";
 
-/** What of a window is replayed; an absent part does not narrow it. */
+/** Which of a window's events are replayed; an absent part does not narrow it. */
 export interface Selection {
   readonly types?: ReadonlySet<string>;
   readonly eventIds?: ReadonlySet<string>;

@@ -5,7 +5,7 @@ const now = Date.UTC(2026, 10, 23, 12);
 const hour = 60 * 60_000;
 const request = { from: now - hour, to: undefined, now, delay: archiveDelay, force: false };
 
-it("ends ten minutes ago unless told otherwise, because the archive may not be whole after that", () => {
+it("ends ten minutes ago by default, because the archive may not be whole after that", () => {
   expect(readWindow(request)).toEqual({ from: now - hour, to: now - archiveDelay });
   expect(readWindow({ ...request, delay: 0 })).toEqual({ from: now - hour, to: now });
 });

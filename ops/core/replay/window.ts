@@ -8,7 +8,7 @@ export interface Window {
 }
 
 /**
- * How long EventBridge may take until an event stands in the archive.
+ * How long EventBridge may take until an event is in the archive.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive.html
  */
 export const archiveDelay = 10 * 60_000;
@@ -50,7 +50,7 @@ export function isoWindow({ from, to }: Window): { readonly from: string; readon
 const slack = 60_000;
 
 /**
- * An event stands in the archive under the time at which the pipe put it there, a little after its acceptance; so the
+ * An event is archived under the time at which the pipe put it there, a little after its acceptance; so the
  * archive's window ends later than the one that the journal was asked for. What it holds beyond changes nothing when it
  * is replayed.
  */

@@ -17,14 +17,14 @@ export interface Allocation {
   readonly orderId: string;
   readonly since: string;
   readonly lines: Reservation["lines"];
-  /** SKUs of which there is not enough; empty for one that gets its stock. */
+  /** SKUs that are short; empty for an order that gets its stock. */
   readonly short: readonly string[];
   /** Why no stock helps: a person has to see to it. */
   readonly byHand?: Exclude<BackorderCause, "out-of-stock">;
 }
 
 /**
- * Who would get what is available: the oldest first, each order wholly or not at all. An order that cannot be filled
+ * Who would get what is available: the oldest first, each order entirely or not at all. An order that cannot be filled
  * does not keep younger ones from theirs.
  */
 export function planAllocation(backorders: readonly Backorder[], available: ReadonlyMap<string, number>): Allocation[] {
@@ -52,7 +52,7 @@ export type AllocationResult = "allocated" | "short" | "finished" | "changed";
 const mostConflicts = 8;
 
 /**
- * Gives one backorder its stock and tells the warehouse; ends a move that stopped half-way. Reservation and stock are
+ * Gives one backorder its stock and notifies the warehouse; finishes an interrupted move. Reservation and stock are
  * one write, of a large order several that anybody can go on from; where the command is killed before the notice is out,
  * the next event of the order or the next allocation publishes it.
  */

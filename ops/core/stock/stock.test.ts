@@ -20,7 +20,7 @@ function backorder(orderId: string, since: string, ...lines: [sku: string, quant
 }
 
 describe("an allocation", () => {
-  it("serves the oldest first, each order wholly or not at all, and passes over what it cannot fill", () => {
+  it("serves the oldest first, each order entirely or not at all, and passes over what it cannot fill", () => {
     const plan = planAllocation(
       [
         backorder("late", "2026-11-03", ["A", 1]),

@@ -20,7 +20,7 @@ function ports(related: Readonly<Record<string, readonly string[]>>): FindPorts 
   };
 }
 
-it("goes from what nobody knows to what it belongs to, as Stripe tells, and names each key once", async () => {
+it("goes from an unknown object to what it belongs to according to Stripe, and names each key once", async () => {
   const known = ports({ [charge]: [intent], [intent]: [session], [session]: [intent] });
   expect(await findOrder(charge, known)).toEqual({ orderKey: intent, keys: [intent, session, charge] });
   expect(await findOrder(intent, known)).toEqual({ orderKey: intent, keys: [intent, session] });

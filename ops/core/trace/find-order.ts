@@ -6,7 +6,7 @@ import type { JournalEntry } from "./journal-entry.ts";
 export interface FindPorts extends Pick<TableReads, "refs" | "orders"> {
   /** The journal's entries, by event id. */
   entries(eventIds: readonly string[]): Promise<ReadonlyMap<string, JournalEntry>>;
-  /** The ids that a Stripe object names, asked of Stripe: what no event told, such as a charge's payment intent. */
+  /** The ids that a Stripe object names, fetched from Stripe: what no event contained, such as a charge's payment intent. */
   related(id: string): Promise<readonly string[]>;
 }
 

@@ -63,7 +63,7 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
     ...(id.startsWith("evt_") ? [id] : []),
   ]);
   const entries = await ports.entries([...eventIds]);
-  // Events of one second are told in the same order every time.
+  // Events of one second are shown in the same order every time.
   const ordered = [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const reservation = keys.map((key) => reservations.get(key)).find((each) => each !== undefined);
   const steps = [
@@ -121,7 +121,7 @@ function mailSteps(
   const mail = mailNameIn(key);
   const at = sentAt ?? sendingAt ?? claimedAt;
   if (at === undefined) return [];
-  const what = state === "sending" ? `${mail} mail: SES was asked, its answer is not known` : `${mail} mail ${state}`;
+  const what = state === "sending" ? `${mail} mail: sent to SES, its response is unknown` : `${mail} mail ${state}`;
   return [
     {
       at,
