@@ -8,7 +8,7 @@ import { isObject } from "../../input.ts";
 import type { Kms } from "../kms/kms.ts";
 import type { MetricSink } from "../../metric.ts";
 import type { MessageAttributes } from "./engine/message.ts";
-import type { QueueStats } from "./engine/queue.ts";
+import type { QueueStats } from "./engine/queue-stats.ts";
 import { Queues } from "./engine/queues.ts";
 import { sqsOperations } from "./operations/operations.ts";
 import { queueAttributes, type QueueDefinition } from "./queue-definition.ts";

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { AwsError } from "../../../gateway/aws-error.ts";
 import type { Worked } from "./work-time.ts";
 
@@ -108,4 +108,22 @@ function checkAttribute(name: string, { DataType: type, ...value }: MessageAttri
 
 function invalid(message: string): AwsError {
   return new AwsError("InvalidParameterValue", message);
+}
+
+export function newMessage(content: Content, sentAt: number): Message {
+  return {
+    ...content,
+    id: randomUUID(),
+    md5OfBody: md5(content.body),
+    sentAt,
+    state: "visible",
+    receives: 0,
+    receivesElsewhere: 0,
+    worked: 0,
+    visibleAt: 0,
+    timeout: 0,
+    receivedAt: 0,
+    due: 0,
+    place: -1,
+  };
 }

@@ -1,22 +1,13 @@
-import { createHash, randomUUID } from "node:crypto";
 import type { Clock } from "../../../clock.ts";
-import { AwsError } from "../../../gateway/aws-error.ts";
 import { defaultSettings, type QueueSettings } from "./attributes.ts";
 import { DueHeap } from "./due-heap.ts";
-import { md5, type Content, type Message } from "./message.ts";
+import { newMessage, type Content, type Message } from "./message.ts";
+import { ReceiptHandles } from "./receipt-handles.ts";
 import { VisibleMessages } from "./visible.ts";
+import type { QueueStats } from "./queue-stats.ts";
+import { notInFlight, overLimit, tooLongInvisible, unknownMessage } from "./refusals.ts";
 import { Waiters, type Receive } from "./waiters.ts";
 import * as work from "./work-time.ts";
-
-export interface QueueStats {
-  name: string;
-  arn: string;
-  visible: number;
-  inFlight: number;
-  delayed: number;
-  /** Of the oldest message not yet deleted, by the run's clock besides the time of work; 0 where there is none. */
-  oldestSeconds: number;
-}
 
 /** docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 export const inFlightLimit = 120_000;
@@ -30,7 +21,7 @@ export class Queue {
   settings: QueueSettings = defaultSettings;
   readonly #clock: Clock;
   readonly #deadLetterQueue: (arn: string) => Queue | undefined;
-  readonly #handlePrefix: string;
+  readonly #handles: ReceiptHandles;
   readonly #visible = new VisibleMessages();
   /** Every message that is there. */
   readonly #due = new DueHeap<Message>();
@@ -45,7 +36,7 @@ export class Queue {
     this.#clock = clock;
     this.#deadLetterQueue = deadLetterQueue;
     this.createdAt = clock.now();
-    this.#handlePrefix = `AQEB${createHash("sha256").update(arn).digest("base64url").slice(0, 12)}`;
+    this.#handles = new ReceiptHandles(arn);
     this.#waiters = new Waiters(clock, {
       take: (receive) => this.#take(receive),
       hasVisible: () => this.#visible.count > 0 && this.#inFlight < inFlightLimit,
@@ -62,21 +53,7 @@ export class Queue {
 
   /** @param delay milliseconds of the run's clock */
   send(content: Content, delay = this.settings.delay): Message {
-    const message: Message = {
-      ...content,
-      id: randomUUID(),
-      md5OfBody: md5(content.body),
-      sentAt: this.#clock.now(),
-      state: "visible",
-      receives: 0,
-      receivesElsewhere: 0,
-      worked: 0,
-      visibleAt: 0,
-      timeout: 0,
-      receivedAt: 0,
-      due: 0,
-      place: -1,
-    };
+    const message = newMessage(content, this.#clock.now());
     if (delay > 0) {
       message.state = "delayed";
       message.visibleAt = message.sentAt + this.#clock.real(delay);
@@ -93,7 +70,7 @@ export class Queue {
     if (signal?.aborted === true) return [];
     this.#advance();
     if (this.#inFlight >= inFlightLimit && receive.wait === 0) {
-      throw new AwsError("OverLimit", "The maximum number of in flight messages is reached: 120,000.", { status: 403 });
+      throw overLimit();
     }
     const taken = this.#take(receive);
     // With a timeout of 0 they are visible again, for those who wait.
@@ -104,7 +81,7 @@ export class Queue {
   /** By the handle of its latest receive, visible again or not; an older handle deletes nothing. */
   delete(handle: string): void {
     this.#advance();
-    const message = this.#byHandle.get(this.#checked(handle));
+    const message = this.#byHandle.get(this.#handles.checked(handle));
     if (message === undefined) return;
     this.#drop(message);
     this.#waiters.serve();
@@ -112,25 +89,11 @@ export class Queue {
 
   changeVisibility(handle: string, seconds: number): void {
     this.#advance();
-    const message = this.#byHandle.get(this.#checked(handle));
-    if (message === undefined) {
-      const reason = "Message does not exist or is not available for visibility timeout change.";
-      throw new AwsError(
-        "InvalidParameterValue",
-        `Value ${handle} for parameter ReceiptHandle is invalid. Reason: ${reason}`,
-      );
-    }
-    if (message.state !== "in flight") {
-      throw new AwsError("MessageNotInflight", "The specified message is not in flight.", {
-        queryCode: "AWS.SimpleQueueService.MessageNotInflight",
-      });
-    }
+    const message = this.#byHandle.get(this.#handles.checked(handle));
+    if (message === undefined) throw unknownMessage(handle);
+    if (message.state !== "in flight") throw notInFlight();
     if (work.secondsSinceReceive(message, this.#clock) + seconds > longestVisibilitySeconds) {
-      const reason = `Total VisibilityTimeout for the message is beyond the limit [${String(longestVisibilitySeconds)} seconds]`;
-      throw new AwsError(
-        "InvalidParameterValue",
-        `Value ${String(seconds)} for parameter VisibilityTimeout is invalid. Reason: ${reason}`,
-      );
+      throw tooLongInvisible(seconds, longestVisibilitySeconds);
     }
     work.setTimeout(message, seconds * 1000, this.#clock);
     this.#schedule(message);
@@ -139,7 +102,8 @@ export class Queue {
 
   /** Lets the timeouts of messages that are worked on run in real time, until the function returned is called. */
   hold(handles: readonly string[]): () => void {
-    const held = handles.flatMap((handle) => this.#inFlightBy(handle) ?? []);
+    const received = handles.flatMap((handle) => this.#byHandle.get(handle) ?? []);
+    const held = received.filter(({ state }) => state === "in flight");
     for (const message of held) {
       work.hold(message, this.#clock);
       this.#schedule(message);
@@ -228,7 +192,7 @@ export class Queue {
 
   #hand(message: Message): void {
     if (message.handle !== undefined) this.#byHandle.delete(message.handle);
-    message.handle = `${this.#handlePrefix}${randomUUID()}`;
+    message.handle = this.#handles.make();
     this.#byHandle.set(message.handle, message);
     message.state = "in flight";
     message.receives += 1;
@@ -282,21 +246,5 @@ export class Queue {
     this.#due.remove(message);
     if (message.handle !== undefined) this.#byHandle.delete(message.handle);
     delete message.handle;
-  }
-
-  #inFlightBy(handle: string): Message | undefined {
-    const message = this.#byHandle.get(handle);
-    return message?.state === "in flight" ? message : undefined;
-  }
-
-  #checked(handle: string): string {
-    if (handle.startsWith(this.#handlePrefix) && handle.length === this.#handlePrefix.length + 36) return handle;
-    throw new AwsError(
-      "ReceiptHandleIsInvalid",
-      `The input receipt handle "${handle}" is not a valid receipt handle.`,
-      {
-        status: 404,
-      },
-    );
   }
 }
