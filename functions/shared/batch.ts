@@ -165,7 +165,9 @@ async function reportFailure(
   const receives = Number(record.attributes.ApproximateReceiveCount);
   const { causeCode, disposition } = failure;
   const waits = causeCode === "stripe-behind";
-  metrics.count(waits ? "RecordsWaiting" : "RecordsFailed", { Consumer: consumer, Cause: causeCode });
+  const dimensions = { Consumer: consumer, Cause: causeCode };
+  if (waits) metrics.count("RecordsWaiting", dimensions);
+  else metrics.count("RecordsFailed", dimensions);
   log[waits ? "info" : "error"]({
     message: `record ${waits ? "waits" : "failed"}: ${failure.message}`,
     eventId: subject,

@@ -116,6 +116,9 @@ function records<Name>({ stage }: WatchedSystem<Name>): Section<Name> {
     widgets: [
       graph("Done, by consumer", "a minute", [byValue(metricByValue(stage, "RecordsProcessed", "Sum"))]),
       graph("Failed, by consumer and cause", "a minute", [byValue(metricByValue(stage, "RecordsFailed", "Sum"))]),
+      graph("Waiting for Stripe's lists, by consumer and cause", "a minute", [
+        byValue(metricByValue(stage, "RecordsWaiting", "Sum")),
+      ]),
       graph("Extra work", "a minute", [
         line("writes that another came before", read("OrderConflicts", "Sum")),
         line("oversize events fetched from Stripe", read("OversizeFetched", "Sum")),

@@ -56,7 +56,7 @@ export function messageSize(body: string, attributes: Readonly<MessageAttributes
   return size;
 }
 
-export function md5(text: string): string {
+function md5(text: string): string {
   return hash("md5", text);
 }
 

@@ -152,10 +152,9 @@ export class Queue {
     this.#advance();
     let oldest = 0;
     for (const message of this.#due.all()) oldest = Math.max(oldest, work.ageInSeconds(message, this.#clock));
-    const { name, arn } = this;
     return {
-      name,
-      arn,
+      name: this.name,
+      arn: this.arn,
       visible: this.#visible.count,
       inFlight: this.#inFlight,
       delayed: this.#delayed,
