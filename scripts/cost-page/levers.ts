@@ -64,7 +64,7 @@ const all: readonly Lever[] = [
   },
   {
     what: "no alarms: components/alarms.ts",
-    price: "nobody is told: last of all",
+    price: "nobody is notified: last of all",
     saved: without(priced("alarmMonth", "compositeAlarmMonth")),
   },
   {

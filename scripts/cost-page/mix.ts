@@ -15,7 +15,7 @@ export function mixTables(): string {
     name,
     share,
     skus,
-    asksStripe ? "some consumer asks Stripe for what the events do not tell" : "the events tell all",
+    asksStripe ? "a consumer fetches from Stripe what the events lack" : "the events contain everything",
   ]);
   const kilobytes = (value: number): string => (value / 1000).toFixed(1);
   const mean = bytes.reduce((sum, each) => sum + each, 0) / bytes.length;

@@ -52,7 +52,7 @@ describe("the resources as Terraform writes them", () => {
 describe("findings and reasons", () => {
   const page = [
     "## Checkov",
-    "| check | stacks | resources | why it stands |",
+    "| check | stacks | resources | why it is accepted |",
     "|---|---|---|---|",
     "| `CKV_1` quotas | `dev`, `prod` | `*-logs`, `web` | Because. |",
   ].join("\n");

@@ -1,6 +1,6 @@
 /**
  * `npm run test:checkov`: Checkov over the resources of dev and prod. A finding passes if docs/security.md gives the
- * reason why it stands; a reason without a finding fails. The last line is `N passed, N failed`.
+ * reason why it is accepted; a reason without a finding fails. The last line is `N passed, N failed`.
  */
 import { readFile } from "node:fs/promises";
 import { hasPython, installTool } from "../../scripts/python.ts";

@@ -34,7 +34,7 @@ export function readReasons(page: string): Reason[] {
     const [check] = code(row["check"]);
     const stacks = code(row["stacks"]);
     const resources = code(row["resources"]);
-    if (check === undefined || stacks.length === 0 || resources.length === 0 || row["why it stands"] === "") {
+    if (check === undefined || stacks.length === 0 || resources.length === 0 || row["why it is accepted"] === "") {
       throw new Error(`docs/security.md: a row of the checkov table lacks a cell: ${Object.values(row).join(" | ")}`);
     }
     return { check, stacks, resources };

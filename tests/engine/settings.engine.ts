@@ -68,9 +68,9 @@ describe("a change of one setting", () => {
 
 const introduction = `# What each setting changes
 
-What \`pulumi up\` does to a running stack when one setting changes, as the engine tells it for a stack with the defaults.
+What \`pulumi up\` does to a running stack when one setting changes, as the engine reports it for a stack with the defaults.
 Nothing that holds data is replaced. \`interfaceEndpoints\` acts in a private network only, and so changes nothing alone.
-\`npm run test:engine -- -u\` writes this page anew; \`npm run test:engine\` fails when the program does something else.
+\`npm run test:engine -- -u\` writes this page again; \`npm run test:engine\` fails when the program does something else.
 
 The functions take the sender from the secret, whose later versions are the operator's: after a change of \`sesFromEmail\`
 store the new address as the secret's \`ses_from_email\` too, or mail is still sent from the identity that is gone.`;
