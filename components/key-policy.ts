@@ -29,6 +29,12 @@ const administration = [
 
 const envelope = ["kms:Decrypt", "kms:GenerateDataKey"];
 const reencryption = ["kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
+/**
+ * CreateGrant is DynamoDB's way to work on a table in the background. Without GenerateDataKeyWithoutPlaintext nobody could
+ * create a bus.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
+ */
+const throughServicesActions = [...envelope, ...reencryption, "kms:CreateGrant", "kms:GenerateDataKeyWithoutPlaintext"];
 
 /**
  * The key's policy: the account's identities as their own policies say, and use only through the services that hold the
@@ -43,7 +49,7 @@ export function keyPolicy({ project, stage, region, accountId }: StackBasis): pu
   // The bus has this name in event-archive.ts; its ARN comes too late, as the bus needs the key.
   const bus = arn("events", `event-bus/${project}-${stage}`);
   const toQueue = { "kms:EncryptionContext:aws:sqs:arn": arn("sqs", "*") };
-  const throughServices = ["dynamodb", "secretsmanager", "sns", "sqs"].map(
+  const throughServices = ["dynamodb", "events", "secretsmanager", "sns", "sqs"].map(
     (service) => pulumi.interpolate`${service}.${region}.amazonaws.com`,
   );
   const service = (
@@ -58,8 +64,7 @@ export function keyPolicy({ project, stage, region, accountId }: StackBasis): pu
     Statement: [
       allow("AdministerAsIamSays", account, administration),
       {
-        // CreateGrant is DynamoDB's way to work on a table in the background.
-        ...allow("UseThroughServicesAsIamSays", account, [...envelope, ...reencryption, "kms:CreateGrant"]),
+        ...allow("UseThroughServicesAsIamSays", account, throughServicesActions),
         Condition: { StringEquals: { "kms:ViaService": throughServices } },
       },
       // Topics get the engine's names, which are not known before the key.

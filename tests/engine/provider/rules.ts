@@ -1,3 +1,4 @@
+import { keyRefusals } from "./key-rights.ts";
 import { arnOf, given, mentions, names, referenceAt, type Resource } from "./resource.ts";
 import { leaves, revealAll, text, UNKNOWN, type Properties } from "./values.ts";
 
@@ -8,6 +9,7 @@ export function refusals(resource: Resource, others: readonly Resource[]): strin
     ...leaves(inputs).flatMap(({ path, text: value }) => nonsense(value).map((what) => `${path} ${what}: ${value}`)),
     ...danglingArns(resource, inputs, others),
     ...danglingNames(resource, inputs, others),
+    ...keyRefusals(resource.type, inputs, others),
     ...(order[resource.type]?.(inputs, others) ?? []),
   ];
 }
