@@ -65,7 +65,7 @@ export class NodeFunction extends pulumi.ComponentResource {
       },
       // X-Ray knows no resources: its actions can be granted on everything only.
       { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
-      ...(stack.network === undefined ? [] : attachmentStatements(stack)),
+      ...attachmentStatements(stack),
     ]);
     const lambda = new aws.lambda.Function(
       name,

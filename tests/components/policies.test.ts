@@ -21,10 +21,10 @@ describe("identity policies", () => {
     expect(actions.filter((action) => action.includes("*"))).toEqual([]);
   });
 
-  it("reach no resource wider than the thing itself, X-Ray aside, which knows none", () => {
+  it("reach no resource wider than the thing itself, X-Ray and network interfaces aside, which have none", () => {
     const wide = graph.of(rolePolicyType).flatMap(({ name, inputs }) =>
       parsePolicy(inputs.policy)
-        .filter(({ Action }) => !Action.every((action) => action.startsWith("xray:")))
+        .filter(({ Action }) => !Action.every((action) => /^(xray|ec2):/u.test(action)))
         .flatMap(({ Resource }) => Resource)
         .filter((resource) => resource.replace(/:log-stream:\*$/u, "").includes("*"))
         .map((resource) => `${name}: ${resource}`),
@@ -32,10 +32,30 @@ describe("identity policies", () => {
     expect(wide).toEqual([]);
   });
 
-  it("give the webhook nothing but its secret, its topic, its logs and its traces", () => {
+  it("let Lambda delete a function's network interfaces without a network too, and its code not", () => {
+    const ofFunctions = graph.of(rolePolicyType).filter(({ inputs }) => inputs.policy.includes("xray:"));
+    expect(ofFunctions).toHaveLength(5);
+    for (const { name, inputs } of ofFunctions) {
+      const onInterfaces = parsePolicy(inputs.policy).filter(({ Action }) =>
+        Action.includes("ec2:DeleteNetworkInterface"),
+      );
+      const effects = onInterfaces.map(({ Effect, Condition }) => [Effect, Object.keys(Condition)]);
+      expect(effects, name).toEqual([
+        ["Allow", []],
+        ["Deny", ["ArnLike"]],
+      ]);
+    }
+  });
+
+  it("give the webhook nothing but its secret, its topic, its logs, its traces and the way out of a network", () => {
     const policy = graph.of(rolePolicyType).find(({ name }) => name === "stripe-webhook-access");
-    const actions = parsePolicy(policy?.inputs.policy ?? "").flatMap(({ Action }) => Action);
+    const actions = parsePolicy(policy?.inputs.policy ?? "")
+      .filter(({ Effect }) => Effect === "Allow")
+      .flatMap(({ Action }) => Action);
     expect(actions.toSorted()).toEqual([
+      "ec2:DeleteNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:UnassignPrivateIpAddresses",
       "logs:CreateLogStream",
       "logs:PutLogEvents",
       "secretsmanager:GetSecretValue",
