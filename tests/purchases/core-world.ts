@@ -98,7 +98,7 @@ export class CoreWorld {
         this.#stock.notices.map((notice): Item => ({ ...notice })),
         ({ orderId }) => String(orderId),
       ),
-      mails: mailCounts(sent.map(({ text, kind }) => ({ Tags: { kind }, Body: { text_part: text } }))),
+      mails: mailCounts(sent.map(({ kind, order }) => ({ Tags: { kind, order } }))),
       archive: undefined,
     };
   }

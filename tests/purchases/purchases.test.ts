@@ -12,7 +12,6 @@ import { rarePlotNames, rareScenario } from "../../packages/stripe-offline/scena
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { CoreWorld, type CoreWorldOptions } from "./core-world.ts";
 import { deliveriesOf, judge, playInOrder, stockFor } from "./judge.ts";
-import { unmended } from "./unmended.ts";
 
 /** More with PROPERTY_RUNS=1000; a failure prints its seed. */
 const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 10);
@@ -30,7 +29,7 @@ const scenarios: readonly Scenario[] = [
   ...rarePlotNames.map((name) => rareScenario(name, options)),
 ];
 
-describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("a purchase: %s", (name, scenario) => {
+describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("a purchase: %s", (_name, scenario) => {
   const deliveries = deliveriesOf(scenario.events);
   const places = deliveries.map((_, place) => place);
   const disorder = fc
@@ -49,17 +48,12 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("
         ({ id }) =>
           byId.get(id) ?? 0,
     );
-  const isMended = !Object.hasOwn(unmended, name);
 
-  it.runIf(!isMended)("does not come out right yet: when it does, take it out of unmended.ts", async () => {
-    expect(judge(await playInOrder(scenario), scenario)).not.toEqual([]);
-  });
-
-  it.runIf(isMended)("comes out right in its usual order", async () => {
+  it("comes out right in its usual order", async () => {
     expect(judge(await playInOrder(scenario), scenario)).toEqual([]);
   });
 
-  it.runIf(isMended)("comes out right in any order, with repetitions", async () => {
+  it("comes out right in any order, with repetitions", async () => {
     await fc.assert(
       fc.asyncProperty(disorder, async (order) => {
         expect(judge(await playInOrder(scenario, order), scenario)).toEqual([]);
@@ -68,7 +62,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("
     );
   });
 
-  it.runIf(isMended)("comes out right in any order while Stripe's lists lag", async () => {
+  it("comes out right in any order while Stripe's lists lag", async () => {
     await fc.assert(
       fc.asyncProperty(disorder, lag, async (order, listedAfter) => {
         expect(judge(await playInOrder(scenario, order, { listedAfter }), scenario)).toEqual([]);
@@ -77,7 +71,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("
     );
   });
 
-  it.runIf(isMended)("comes out right when all consumers work at the same time", async () => {
+  it("comes out right when all consumers work at the same time", async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), disorder, lag, async (scheduler, order, listedAfter) => {
         const around: CoreWorldOptions["around"] = async (call) => {
@@ -92,7 +86,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("
     );
   });
 
-  it.runIf(isMended)("is not touched by a replay of everything", async () => {
+  it("is not touched by a replay of everything", async () => {
     const world = await playInOrder(scenario);
     const before = structuredClone(world.outcome);
     for (const { consumer, event } of deliveries) await world.deliver(consumer, event);

@@ -10,7 +10,6 @@ import {
 } from "../../../packages/stripe-offline/scenarios/plots.ts";
 import { rareStock } from "../../../packages/stripe-offline/scenarios/rare-items.ts";
 import { rarePlotNames, rareScenario } from "../../../packages/stripe-offline/scenarios/rare-plots.ts";
-import { unmended } from "../../purchases/unmended.ts";
 import type { Scenario } from "../../../packages/stripe-offline/scenarios/scenario.ts";
 
 /** What the random purchases buy, and how much of it there is. */
@@ -32,12 +31,10 @@ export const randomStock: Readonly<Record<string, number>> = {
   [scarce.sku]: 3,
 };
 
-const rareNames = rarePlotNames.filter((name) => !Object.hasOwn(unmended, name));
-
 /** Draws a purchase of any kind with any ending. @param seed made part of every id */
 export function randomScenario(random: Random, seed: string): Scenario {
   const options = randomOptions(random, seed);
-  const name = random.pick([...paidKindNames, ...paidKindNames, ...otherPlotNames, ...rareNames]);
+  const name = random.pick([...paidKindNames, ...paidKindNames, ...otherPlotNames, ...rarePlotNames]);
   const scenario = isRare(name)
     ? rareScenario(name, options)
     : isPaidKind(name)
