@@ -7,7 +7,7 @@ export type Passing =
   | "with time"
   /** A repair: then redrive it. */
   | "once repaired"
-  /** It fails the same way each time: see to what it stands for by hand, then purge it. */
+  /** It fails the same way each time: handle its subject by hand, then purge it. */
   | "never";
 
 interface FailureCause {
@@ -44,8 +44,8 @@ export const failureCauses = {
   "stripe-unavailable": {
     disposition: "retry",
     passes: "with time",
-    meaning: "Stripe did not answer, throttled, or refused the API key",
-    whatToDo: "Wait until Stripe answers; `doctor` checks the key.",
+    meaning: "Stripe did not respond, throttled, or refused the API key",
+    whatToDo: "Wait until Stripe responds; `doctor` checks the key.",
   },
   "stripe-behind": {
     disposition: "retry",
@@ -74,7 +74,7 @@ export const failureCauses = {
   "outcome-unknown": {
     disposition: "reject",
     passes: "never",
-    meaning: "SES was asked to send the mail, and its answer is not known",
+    meaning: "SES was called to send the mail, and its response is unknown",
     whatToDo: "See mail-outcome-unknown: find out whether the mail went out. A redrive does not send it.",
   },
   "mail-refused": {
@@ -94,7 +94,7 @@ export const failureCauses = {
     disposition: "retry",
     passes: "with time",
     meaning: "a call to AWS failed or was throttled",
-    whatToDo: "Wait until the service answers.",
+    whatToDo: "Wait until the service responds.",
   },
   "out-of-time": {
     disposition: "retry",

@@ -19,7 +19,7 @@ export function rejected(causeCode: CauseFor<"reject">, message: string, cause?:
   return new ProcessingError("reject", causeCode, message, cause === undefined ? undefined : { cause });
 }
 
-/** May pass when tried again: the record is received anew, at most as often as its queue allows. */
+/** May pass when tried again: the record is received again, at most as often as its queue allows. */
 export function retryable(causeCode: CauseFor<"retry">, message: string, cause?: unknown): ProcessingError {
   return new ProcessingError("retry", causeCode, message, cause === undefined ? undefined : { cause });
 }

@@ -3,7 +3,7 @@ import { rejected } from "../failure.ts";
 import { idOf, isObject, type StripeObject } from "./event.ts";
 
 /**
- * An absent, null or empty text is undefined, so that no reader tells these three apart. Half a surrogate pair, which
+ * An absent, null or empty text is undefined, so that no reader distinguishes the three. Half a surrogate pair, which
  * JSON can carry, becomes a replacement character: encoders refuse it.
  */
 export const text = v.pipe(

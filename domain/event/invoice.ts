@@ -10,9 +10,9 @@ export interface Invoice {
   readonly number?: string;
   readonly paid: boolean;
   readonly subscription?: string;
-  /** As far as the object tells: since 2025-03-31 only where `payments` was expanded. */
+  /** As far as the object shows: since 2025-03-31 only where `payments` was expanded. */
   readonly paymentIntents: readonly string[];
-  /** Whether a payment of any type is listed, as far as the object tells. */
+  /** Whether a payment of any type is listed, as far as the object shows. */
   readonly hasPayment: boolean;
   /** Money came or was asked for through Stripe: there is a payment, whether or not Stripe lists it yet. */
   readonly expectsPayment: boolean;
@@ -49,7 +49,7 @@ const invoiceSchema = v.object({
 });
 
 /**
- * Reads an invoice: `subscription` and `payment_intent` stand in it before 2025-03-31, in `parent` and `payments` since.
+ * Reads an invoice: `subscription` and `payment_intent` are top-level before 2025-03-31, in `parent` and `payments` since.
  * @see https://docs.stripe.com/api/invoices/object
  */
 export function readInvoice(object: StripeObject): Invoice {

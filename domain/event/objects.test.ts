@@ -213,7 +213,7 @@ describe("readInvoice", () => {
     expect(readInvoice({ ...invoice, parent: null })).not.toHaveProperty("subscription");
   });
 
-  it("tells prorations of all shapes", () => {
+  it("recognises prorations of all shapes", () => {
     expect(isProration({ proration: true })).toBe(true);
     expect(isProration({ parent: { subscription_item_details: { proration: true } } })).toBe(true);
     expect(

@@ -5,7 +5,7 @@ import { type Money, readPresentment } from "./presentment.ts";
 import { amount, amountOrZero, currency, defined, list, metadata, readObject, reference, text } from "./fields.ts";
 
 /**
- * Typed readers of the objects that events and API answers carry, in the pinned api version and in the shapes of
+ * Typed readers of the objects in events and API responses, in the pinned api version and in the shapes of
  * 2022-11-15 and 2025-03-31. Unknown fields are ignored; each reader throws ProcessingError `invalid-event`.
  */
 

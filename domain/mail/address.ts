@@ -12,7 +12,7 @@ const notInDomain = /[\p{Cc}\p{Cf}\p{Z}/\\?#:@[\]%<>|^,;"'()]/u;
 /**
  * The address in the form that SES takes (an international domain in ASCII form), or undefined when it cannot be
  * written to: SES sends no local part beyond ASCII, and whatever holds a control character, a line break, a second
- * address or a display name is no plain address.
+ * address or a display name is not a plain address.
  * https://docs.aws.amazon.com/ses/latest/APIReference/API_Destination.html
  */
 export function sendableAddress(address: string): string | undefined {

@@ -22,7 +22,7 @@ const mailsOfType: Readonly<Record<EventTypeFor<"mail">, readonly OrderMailKind[
 
 /** What is known of an event's order. */
 export interface SentMails {
-  /** A subscription's period: its invoice alone tells of it. A payment's invoice tells beside its session. */
+  /** A subscription's period: only its invoice is mailed. A payment's invoice is mailed besides its session. */
   readonly isPeriod: boolean;
   /** By name. */
   readonly sent: ReadonlySet<string>;

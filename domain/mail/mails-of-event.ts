@@ -8,7 +8,7 @@ import type { OrderMailKind, RefundMailKind } from "./kinds.ts";
 
 /** A mail that an event asks for, before it is known what was bought and whether the mail went out already. */
 export type MailDraft = {
-  /** As far as the event tells. */
+  /** As far as the event shows. */
   readonly customer: Customer;
   /** As the customer saw the amount, where Stripe converted it. */
   readonly presentment?: Money | undefined;
@@ -60,7 +60,7 @@ const sessionMailKinds: Readonly<Record<EventTypeOf<"session">, (session: Sessio
   "checkout.session.expired": () => undefined,
 };
 
-/** Subscriptions are told by their invoices; a setup session sells nothing. */
+/** Subscriptions are mailed by their invoices; a setup session sells nothing. */
 function sessionMails({ type, session }: EventOf<"session">): MailDraft[] {
   const kind = sessionMailKinds[type](session);
   const { customer, presentment } = session;
@@ -74,7 +74,7 @@ function invoiceMail({ type, invoice }: EventOf<"invoice">): MailDraft {
     : { kind: "receipt", customer, invoiceNumber, total: { amount: amountPaid, currency } };
 }
 
-/** Only a refund that succeeded is told, so a later failure is none of the customer's business here. */
+/** Only a refund that succeeded is mailed, so a later failure is not announced to the customer. */
 function refundMails(refunds: readonly Refund[], customer: Customer): MailDraft[] {
   return refunds
     .filter(({ status }) => status === "succeeded")

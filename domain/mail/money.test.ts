@@ -38,13 +38,13 @@ describe("formatAmount", () => {
     expect(shown(9_007_199_254_740_991, "usd")).toBe("$90,071,992,547,409.91");
   });
 
-  it("writes an unknown code behind the number, and one that is no code without its strange characters", () => {
+  it("writes an unknown code behind the number, and an invalid code without its strange characters", () => {
     expect(shown(1999, "zzz")).toBe("ZZZ 19.99");
     expect(shown(1999, "<b>x")).toBe("19.99 BX");
     expect(shown(1999, "")).toBe("19.99");
   });
 
-  it("refuses an amount that is no integer", () => {
+  it("refuses an amount that is not an integer", () => {
     expect(() => formatAmount(19.99, "usd")).toThrow("19.99");
   });
 });

@@ -27,12 +27,12 @@ const threeDecimal = new Set(["BHD", "JOD", "KWD", "OMR", "TND"]);
 
 /**
  * Currencies without a smaller unit that Stripe still takes in hundredths, always ending in 00: 5 ISK is 500.
- * UGX stands in Stripe's zero-decimal list too; the special case is what its charges follow. HUF and TWD are whole
+ * UGX is in Stripe's zero-decimal list too; the special case is what its charges follow. HUF and TWD are whole
  * only in payouts, charges have two decimals, so they are not here.
  */
 const wholeInHundredths = new Set(["ISK", "UGX"]);
 
-/** How many decimals one unit of Stripe's amount stands for: 0, 2 or 3. */
+/** The decimals of Stripe's amounts in a currency: 0, 2 or 3. */
 export function stripeDecimals(currency: string): 0 | 2 | 3 {
   const code = currency.toUpperCase();
   if (zeroDecimal.has(code)) return 0;

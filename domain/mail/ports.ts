@@ -1,13 +1,13 @@
 /**
  * How far one mail has come, under its key (keys.ts).
- * `claimed`: somebody works on it, SES was not asked. `sending`: SES was asked and the answer is not recorded.
+ * `claimed`: somebody works on it, SES was not called. `sending`: SES was called and the response is not recorded.
  * `sent`: SES accepted it.
  */
 type MailState = "claimed" | "sending" | "sent";
 
 /** Who works on a mail. */
 export interface Claim {
-  /** Unique to one handling of one record: every step is written under the condition that it still stands. */
+  /** Unique to one handling of one record: every step is written under the condition that it still holds. */
   readonly token: string;
   /** The SQS message being handled. */
   readonly messageId: string;
@@ -21,7 +21,7 @@ export interface LedgerEntry extends Omit<Claim, "eventId"> {
   readonly state: MailState;
 }
 
-/** Each write happens only if its condition holds, and answers whether it did. */
+/** Each write happens only if its condition holds, and returns whether it did. */
 export interface MailLedger {
   /** Writes `claimed` where there is no entry yet. */
   claim(key: string, claim: Claim): Promise<boolean>;

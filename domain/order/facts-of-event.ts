@@ -32,7 +32,7 @@ const disputeStates: Readonly<
 };
 
 /**
- * What one event tells.
+ * The facts in one event.
  * @param refunds those that it shows
  * @throws ProcessingError `invalid-event` for a type that is not handled
  */
@@ -54,10 +54,10 @@ export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Fac
     case "unhandled":
       break;
   }
-  throw rejected("invalid-event", `events of type ${event.type} tell nothing about orders`);
+  throw rejected("invalid-event", `events of type ${event.type} contain nothing about orders`);
 }
 
-/** Free counts as paid. A subscription's money is its invoice's to tell. */
+/** Free counts as paid. A subscription's money is on its invoice. */
 function completedState({ mode, paymentStatus }: Session): "subscribed" | "unpaid" | "paid" {
   if (mode === "subscription") return "subscribed";
   return paymentStatus === "unpaid" ? "unpaid" : "paid";
@@ -78,7 +78,7 @@ function paymentFacts(event: EventOf<"payment-intent">): Facts {
   const state = paymentStates[event.type];
   const paid = state === "succeeded" ? amountReceived : undefined;
   const facts = fact(event, "payments", id, defined({ state, amount, paid, currency, presentment, customer }));
-  // One that tells no contents belongs to a session or an invoice, which places the order.
+  // One without contents belongs to a session or an invoice, which places the order.
   return state === "succeeded" && products !== undefined ? placed(event, facts) : facts;
 }
 
@@ -113,14 +113,14 @@ function closedState({ status }: Dispute): "won" | "lost" | "closed" {
   return status === "won" || status === "lost" ? status : "closed";
 }
 
-type Told = Omit<Register, "created" | "eventId">;
+type RegisterContents = Omit<Register, "created" | "eventId">;
 
-function fact(event: TypedEvent, kind: Kind, id: string, told: Told): Facts {
-  return { ...noFacts, [kind]: { [id]: stamp(event, told) } };
+function fact(event: TypedEvent, kind: Kind, id: string, contents: RegisterContents): Facts {
+  return { ...noFacts, [kind]: { [id]: stamp(event, contents) } };
 }
 
-function stamp({ created, id }: TypedEvent, told: Told): Register {
-  return { ...told, created, eventId: id };
+function stamp({ created, id }: TypedEvent, contents: RegisterContents): Register {
+  return { ...contents, created, eventId: id };
 }
 
 function placed({ created, id }: TypedEvent, facts: Facts): Facts {

@@ -57,7 +57,7 @@ describe("joinFacts", () => {
     );
   });
 
-  it("tells sameness as deep equality does", () => {
+  it("compares as deep equality does", () => {
     fc.assert(
       fc.property(facts, facts, (a, b) => {
         expect(sameFacts(a, structuredClone(a))).toBe(true);
@@ -66,7 +66,7 @@ describe("joinFacts", () => {
     );
   });
 
-  it("keeps the more telling state whatever the time, and the later event of equals", () => {
+  it("keeps the more advanced state whatever the time, and the later event of equals", () => {
     const session = (state: string, created: number): Facts => ({
       ...noFacts,
       sessions: { cs_1: { state, created, eventId: `evt_${created}` } },

@@ -2,8 +2,8 @@ import type { Customer } from "../customer.ts";
 import type { Money } from "../event/presentment.ts";
 
 /**
- * What is known of one Stripe object, from the event that tells most. `state` only ever moves up its kind's ranks, and
- * among equals the later event stands.
+ * What is known of one Stripe object, from its most advanced event. `state` only ever moves up its kind's ranks, and
+ * among equals the later event wins.
  */
 export interface Register {
   readonly state: string;
@@ -23,7 +23,7 @@ export interface Register {
 /** By Stripe id. */
 export type Registers = Readonly<Record<string, Register>>;
 
-/** The kinds of registers, each with its states from the least to the most telling. Equal ranks are told apart by time. */
+/** The kinds of registers, each with its states from the least to the most advanced. Time decides between equal ranks. */
 export const ranks = {
   /** `unpaid` waits for its money, `subscribed` leaves it to the invoice. Money that came outweighs everything. */
   sessions: { subscribed: 0, unpaid: 0, expired: 1, failed: 2, paid: 3 },
@@ -31,7 +31,7 @@ export const ranks = {
   payments: { failed: 0, authorized: 1, canceled: 2, succeeded: 3 },
   invoices: { failed: 0, paid: 1 },
   refunds: { requires_action: 0, pending: 1, succeeded: 2, canceled: 3, failed: 4 },
-  /** Closed disputes stand by time: a lost one may be won later. */
+  /** Closed disputes rank by time: a lost one may be won later. */
   disputes: { open: 0, closed: 1, lost: 1, won: 1 },
 } as const satisfies Record<string, Readonly<Record<string, number>>>;
 
@@ -120,7 +120,7 @@ function sorted(object: object): unknown[] {
   return Object.entries(object).toSorted(([one], [other]) => compareText(one, other));
 }
 
-/** Whether they tell the same. */
+/** Whether they are the same. */
 export function sameFacts(one: Facts, other: Facts): boolean {
   return (
     one.placed?.eventId === other.placed?.eventId &&

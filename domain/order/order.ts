@@ -70,7 +70,7 @@ export interface OrderIdentity {
 
 /**
  * The order with the additions in it.
- * @param stored the order as it stands, undefined for a new one
+ * @param stored the order as stored, undefined for a new one
  * @param appliedAt ISO time
  */
 export function extendOrder(
@@ -84,9 +84,9 @@ export function extendOrder(
     (joined, addition) => joinTimelines(joined, addition.timeline),
     stored?.timeline ?? [],
   );
-  const told = [stored, ...additions].find((each) => each?.items !== undefined);
+  const contents = [stored, ...additions].find((each) => each?.items !== undefined);
   const aliases = new Set([stored, ...additions].flatMap((each) => each?.aliases ?? []));
-  const customer = { ...told?.contact, ...deriveCustomer(facts) };
+  const customer = { ...contents?.contact, ...deriveCustomer(facts) };
   const { placed } = facts;
   return defined({
     orderId: identity.orderId,
@@ -101,10 +101,10 @@ export function extendOrder(
     customer,
     currency: firstOf(facts, ({ currency }) => currency),
     ...deriveAmounts(facts),
-    items: told?.items,
-    unreadable: told?.unreadable,
-    contact: told?.contact,
-    invoiceNumber: told?.invoiceNumber,
+    items: contents?.items,
+    unreadable: contents?.unreadable,
+    contact: contents?.contact,
+    invoiceNumber: contents?.invoiceNumber,
     presentment: derivePresentment(facts),
     facts,
     timeline,
@@ -125,12 +125,12 @@ function deriveCustomer(facts: Facts): Customer {
   });
 }
 
-/** The first register that tells, in an order that depends on the facts alone: sessions know the customer best. */
-function firstOf<T>(facts: Facts, told: (register: Register) => T | undefined): T | undefined {
+/** The first register with a value, in an order that depends on the facts alone: sessions know the customer best. */
+function firstOf<T>(facts: Facts, valueOf: (register: Register) => T | undefined): T | undefined {
   const { sessions, invoices, payments, refunds, disputes } = facts;
   return [sessions, invoices, payments, refunds, disputes]
     .flatMap(inOrder)
-    .map(told)
+    .map(valueOf)
     .find((value) => value !== undefined);
 }
 

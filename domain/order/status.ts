@@ -35,12 +35,12 @@ export interface Amounts {
 export function deriveAmounts(facts: Facts): Amounts {
   const { sessions, invoices, payments, refunds } = facts;
   const [described] = [sessions, invoices, payments].flatMap(all);
-  const standing = all(refunds).filter(stands);
+  const effective = all(refunds).filter(isEffective);
   return {
     amountTotal: described?.amount ?? 0,
-    // Session, invoice and payment intent tell of the same money; of one kind there may be several.
+    // Session, invoice and payment intent report the same money; of one kind there may be several.
     amountPaid: Math.max(...[sessions, invoices, payments].map((kind) => sum(all(kind).map(({ paid }) => paid ?? 0)))),
-    amountRefunded: sum(standing.map(({ amount }) => amount ?? 0)),
+    amountRefunded: sum(effective.map(({ amount }) => amount ?? 0)),
   };
 }
 
@@ -58,7 +58,7 @@ export function derivePresentment({ sessions, payments, refunds }: Facts): Prese
   const [first] = paid.flat();
   if (first === undefined) return undefined;
   const total = (amounts: readonly Money[]): number => sum(amounts.map(({ amount }) => amount));
-  const amountRefunded = total(shown(all(refunds).filter(stands)));
+  const amountRefunded = total(shown(all(refunds).filter(isEffective)));
   return { currency: first.currency, amountPaid: Math.max(...paid.map(total)), amountRefunded };
 }
 
@@ -85,7 +85,7 @@ function settledStatus(facts: Facts): DerivedStatus {
   return amountRefunded >= amountPaid ? "refunded" : "partially-refunded";
 }
 
-function stands({ state }: Register): boolean {
+function isEffective({ state }: Register): boolean {
   return state !== "failed" && state !== "canceled";
 }
 

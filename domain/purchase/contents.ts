@@ -88,7 +88,7 @@ function quantityOf(line: StripeObject): number {
   return numbers.find((value) => Number.isFinite(value)) ?? 1;
 }
 
-/** One item per SKU, and nothing of which there is none. What holds stock and what does not are kept apart. */
+/** One item per SKU, without quantities of zero. Items with and without stock are kept apart. */
 function summed(items: readonly PurchaseItem[]): PurchaseItem[] {
   const known = new Map<string, PurchaseItem>();
   for (const item of items.filter(({ quantity }) => quantity > 0)) {

@@ -46,8 +46,8 @@ export function purchaseOfSession(session: Session, owner: PurchaseOwner): Purch
   if (session.currency === undefined) {
     throw rejected("invalid-event", "the session has no usable `currency`");
   }
-  const told = session.products === undefined ? undefined : itemsOfProducts(session.products);
-  const items = told ?? itemsOfSession(session.lines);
+  const named = session.products === undefined ? undefined : itemsOfProducts(session.products);
+  const items = named ?? itemsOfSession(session.lines);
   return defined({
     ...owner,
     source: "session" as const,

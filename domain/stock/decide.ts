@@ -7,21 +7,21 @@ import { beginTransfer, proceed } from "./transfer.ts";
 
 /**
  * The next write that the facts ask for, `demand-needed` when it depends on what was bought, or undefined when all
- * is as it should be. To be asked again after each write: a refund told before its payment takes two, an order of more
+ * is as it should be. To be called again after each write: a refund that arrives before its payment takes two, an order of more
  * SKUs than a transaction takes several.
  *
  * The end depends on the facts alone and not on their order: a step is taken for each state that the purchase would
- * have gone through, so the warehouse is told the same and the stock ends the same.
+ * have gone through, so the warehouse gets the same notices and the stock ends the same.
  */
 export function decide(
   current: Reservation | undefined,
   orderId: string,
-  told: StockFacts,
+  newFacts: StockFacts,
   demand: StockDemand | undefined,
   options: DecideOptions,
 ): Step | "demand-needed" | undefined {
   const before = current ?? emptyReservation(orderId);
-  const facts = joinFacts(before.facts, told);
+  const facts = joinFacts(before.facts, newFacts);
   const known = { ...before, facts, version: before.version + 1 };
 
   if (known.transfer !== undefined) return proceed(known, known.transfer, options);
@@ -34,7 +34,7 @@ export function decide(
     return release(known, "abandonment", true, options);
   }
   if (holds && isFullyRefunded(facts)) {
-    // With the refund told before the payment, the pick is due only now; the cancel after it says what it cancels.
+    // When the refund arrives before the payment, the pick is due only now; the cancel after it says what it cancels.
     return release(withDueNotices(known, options.handling), "refund", options.restockOnRefund, options);
   }
   const next = withDueNotices(known, options.handling);

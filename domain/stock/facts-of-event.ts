@@ -24,8 +24,8 @@ const sessionParts: Readonly<Record<EventTypeOf<"session">, (session: Session) =
 };
 
 /**
- * What an event tells of the stock, by design's table of events and effects (docs/order-lifecycle.md), or undefined
- * when it tells nothing.
+ * An event's facts about the stock, by the table of events and effects (docs/order-lifecycle.md), or undefined
+ * when it has none.
  * @param refunds those that it shows
  */
 export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): StockFacts | undefined {

@@ -8,8 +8,8 @@ export interface StockFacts {
   /** The money came in. */
   readonly paid: boolean;
   /**
-   * What was paid, in minor units: the least that a payment's events told. A payment intent that was captured in part
-   * tells less than its session.
+   * What was paid, in minor units: the least that a payment's events report. A payment intent that was captured in part
+   * reports less than its session.
    */
   readonly amountPaid?: number;
   /** A delayed payment method did not deliver the money. */
@@ -61,12 +61,12 @@ function joinRecords<T>(
   return Object.fromEntries([...joined].toSorted(([x], [y]) => (x < y ? -1 : 1)));
 }
 
-/** An unpaid purchase that will not be paid any more. A payment outranks it, whichever is told first. */
+/** An unpaid purchase that will not be paid any more. A payment outranks it, whichever arrives first. */
 export function isAbandoned(facts: StockFacts): boolean {
   return !facts.paid && (facts.paymentFailed || facts.expired);
 }
 
-/** Whether the refunds that succeeded give back all that was paid; never before the payment is told. */
+/** Whether the refunds that succeeded give back all that was paid; never before the payment is known. */
 export function isFullyRefunded(facts: StockFacts): boolean {
   const refunds = Object.values(facts.refunds);
   if (facts.amountPaid === undefined || refunds.length === 0) return false;

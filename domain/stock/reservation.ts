@@ -34,7 +34,7 @@ export interface Transfer {
   readonly releasedBy?: "abandonment" | "refund";
 }
 
-/** `pick` the items; `cancel` the pick; `hold` the shipment while a dispute stands; `release` that hold. */
+/** `pick` the items; `cancel` the pick; `hold` the shipment while a dispute is open; `release` that hold. */
 export const noticeKinds = ["pick", "hold", "release", "cancel"] as const;
 
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -44,7 +44,7 @@ export interface Notice {
   readonly kind: NoticeKind;
   /** Counts from 1 per reservation, without gaps. */
   readonly sequence: number;
-  /** The SQS message whose handling answers for the publishing. */
+  /** The SQS message whose handling is responsible for publishing. */
   readonly owner: string;
   /** Epoch milliseconds until which the owner may still be at it. */
   readonly leaseUntil: number;
@@ -55,7 +55,7 @@ export interface Notice {
 /** Who handles a record: responsible for the notices that become due by it. */
 export type Handling = Pick<Notice, "owner" | "leaseUntil">;
 
-/** A purchase as inventory sees it: what it holds in stock, and what the warehouse was told. */
+/** A purchase as inventory sees it: what it holds in stock, and the notices to the warehouse. */
 export interface Reservation {
   readonly orderId: string;
   /** Raised by each write; a write counts only if it still is what was read. */

@@ -97,7 +97,7 @@ describe("the mails of", () => {
       expect(mail).toMatchObject({ from: "shop@example.com", to: expect.stringMatching(/@example\.com$/) });
   });
 
-  it("any purchase are the same in any order, told any number of times, handled at the same time or not", async () => {
+  it("any purchase are the same in any order, delivered any number of times, handled at the same time or not", async () => {
     const arrivals = fc
       .constantFrom(...scenarios(), ...scenarios({ contents: "metadata", account: "acct_1" }))
       .chain((scenario) =>
@@ -141,7 +141,7 @@ describe("a mail", () => {
     expect(w.sent[0]?.text).toContain("Total: SGD 58.00");
   });
 
-  it("of a refund tells whether it is all, by what was paid", async () => {
+  it("of a refund says whether it is full, by what was paid", async () => {
     const { partialRefund, fullRefund } = purchase.aftermath;
     const w = mailWorld([...purchase.objects, ...partialRefund.objects, ...fullRefund.objects]);
     await w.handle(partialRefund.events.refundCreated);

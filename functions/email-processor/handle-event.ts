@@ -30,7 +30,7 @@ export interface EmailEventPorts extends DeliveryPorts {
   readonly log: Log;
 }
 
-/** Of the order, and where its event would be filed by itself. */
+/** Of the order, and where its event alone would be filed. */
 interface MailKeys {
   readonly orderKey: string;
   readonly ownKey: string;

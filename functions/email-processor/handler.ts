@@ -10,8 +10,8 @@ import { SesMailer } from "./delivery/ses-mailer.ts";
 import { handleEvent } from "./handle-event.ts";
 import { messageIdsByEvent } from "../shared/message-ids.ts";
 
-// One attempt: SES has no idempotency token, so a second one after a lost answer would be a second mail. And more time
-// for it than for other calls: an answer given up is an outcome that only a person can find out.
+// One attempt: SES has no idempotency token, so a second one after a lost response would be a second mail. And more time
+// for it than for other calls: a response not awaited is an outcome that only a person can find out.
 const ses = new SESClient({
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000, throwOnRequestTimeout: true },

@@ -38,9 +38,9 @@ export function mailWorld(objects: readonly SampleObject[], overrides: Partial<E
     ledger,
     mailer: {
       send: async (mail) => {
-        const answer = w.answer(mail);
-        if (answer.outcome === "accepted") w.sent.push(mail);
-        return Promise.resolve(answer);
+        const outcome = w.answer(mail);
+        if (outcome.outcome === "accepted") w.sent.push(mail);
+        return Promise.resolve(outcome);
       },
     },
     journal: memoryJournal(),

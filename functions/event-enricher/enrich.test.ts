@@ -32,7 +32,7 @@ function enricher() {
 }
 
 describe("enrich", () => {
-  it("answers the event whole with stage and time, and journals what identifies it", async () => {
+  it("returns the whole event with stage and time, and journals what identifies it", async () => {
     const { run, journal } = enricher();
     const messageAttributes = { received_at: { stringValue: "2025-10-09T08:53:20.500Z" } };
     const details = await run([recordOf(JSON.stringify(event, null, 2), { messageAttributes })]);
@@ -54,7 +54,7 @@ describe("enrich", () => {
     expect(detail?.receivedAt).toBe("2025-10-09T08:53:21.000Z");
   });
 
-  it("answers as many details as it got records, in their order, whatever is among them", async () => {
+  it("returns as many details as it got records, in their order, whatever is among them", async () => {
     const { run, journal } = enricher();
     const bodies = ["", "no JSON", "[]", "{}", ...["evt_a", "evt_b"].map((id) => JSON.stringify({ ...event, id }))];
     const details = await run(bodies.map((body, index) => recordOf(body, { messageId: `m${index}` })));

@@ -6,7 +6,7 @@ import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import { objectIdOf, readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 
-/** What of the pipe's SQS record is used. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-sqs.html */
+/** The parts of the pipe's SQS record that are used. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-sqs.html */
 export interface PipeRecord {
   readonly messageId: string;
   readonly body: string;
@@ -24,7 +24,7 @@ export interface ArchiveDetail {
 }
 
 /**
- * What the archive keeps of a message that is no Stripe event. The webhook publishes none; someone may send one by hand.
+ * What the archive keeps of a message that is not a Stripe event. The webhook publishes none; someone may send one by hand.
  * Throwing would retry its nine neighbours with it and take them to the dead-letter queue after three times; leaving it
  * out would lose it. No consumer's replay rule knows its type, the inspection's passes it.
  */
@@ -49,7 +49,7 @@ export interface EnrichPorts {
 const longestUndecodable = 40_000;
 
 /**
- * Journals each record's event and answers its detail, one for each record in the same order: an empty answer would
+ * Journals each record's event and returns its detail, one for each record in the same order: an empty response would
  * make the pipe drop them silently.
  * @throws when the journal cannot be written: the pipe then gives all records back, and writing again does no harm
  */
@@ -80,7 +80,7 @@ async function enrichOne(record: PipeRecord, ports: EnrichPorts): Promise<Archiv
       ...(event.account === undefined ? {} : { account: event.account }),
     });
   } catch (error) {
-    // The journal cannot tell why its own entry is missing: this line is the dead letter's cause.
+    // The journal cannot hold why its own entry is missing: this line is the dead letter's cause.
     log.error({ message: `not journaled: ${describeFailure(error).message}`, eventId: event.id, type: event.type });
     throw error;
   }
@@ -109,6 +109,6 @@ function undecodable(id: string, reason: string, body: string): UndecodableEvent
 
 /** The webhook's time travels as an attribute; a message without it came when it was sent. */
 function receivedAtOf({ attributes, messageAttributes }: PipeRecord): string {
-  const told = Date.parse(messageAttributes?.["received_at"]?.stringValue ?? "");
-  return new Date(Number.isNaN(told) ? Number(attributes.SentTimestamp) : told).toISOString();
+  const received = Date.parse(messageAttributes?.["received_at"]?.stringValue ?? "");
+  return new Date(Number.isNaN(received) ? Number(attributes.SentTimestamp) : received).toISOString();
 }

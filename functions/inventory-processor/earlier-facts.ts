@@ -5,9 +5,9 @@ import { joinFacts, type StockFacts } from "../../domain/stock/facts.ts";
 import type { ReservationStore } from "../../domain/stock/ports.ts";
 
 /**
- * Adds what was told of a session before its payment intent was known: a session that expires names none, so the expiry
- * stands under the session's own id. It matters to a session whose payment is open; a payment outranks an expiry. An
- * expiry that is told later finds the order by the reference.
+ * Adds the facts of a session from before its payment intent was known: a session that expires names none, so the expiry
+ * is filed under the session's own id. It matters to a session whose payment is open; a payment outranks an expiry. An
+ * expiry that arrives later finds the order by the reference.
  */
 export async function withEarlierFacts(
   facts: StockFacts,

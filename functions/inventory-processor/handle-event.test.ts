@@ -147,7 +147,7 @@ describe("the stock after", () => {
     expect(endOf(w)).toEqual(expectedEnd(scenario));
   });
 
-  it("any purchase is the same in any order, told any number of times, handled at the same time or not", async () => {
+  it("any purchase is the same in any order, delivered any number of times, handled at the same time or not", async () => {
     const all = [...scenarios(), ...scenarios({ contents: "metadata", account: "acct_1" })];
     const arrivals = fc.constantFrom(...all).chain((scenario) =>
       fc.record({

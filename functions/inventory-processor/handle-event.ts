@@ -38,36 +38,41 @@ export async function handleEvent(
 ): Promise<void> {
   const { receives, ...handling } = attempt;
   await whileStripeLags(event, { receives }, ports, async (stripe, listsSettled) => {
-    const told = factsOfEvent(event, await refundsOf(event, stripe));
-    if (told !== undefined)
-      await settleFacts(event, told, handling, { ...ports, stripe, listsSettled, mergesLater: false });
+    const newFacts = factsOfEvent(event, await refundsOf(event, stripe));
+    if (newFacts !== undefined)
+      await settleFacts(event, newFacts, handling, { ...ports, stripe, listsSettled, mergesLater: false });
   });
 }
 
 type SettlePorts = InventoryEventPorts & ResolveOptions;
 
-async function settleFacts(event: TypedEvent, told: StockFacts, handling: Handling, ports: SettlePorts): Promise<void> {
+async function settleFacts(
+  event: TypedEvent,
+  newFacts: StockFacts,
+  handling: Handling,
+  ports: SettlePorts,
+): Promise<void> {
   const resolution = await resolveOrderKey(event, ports, ports);
   if (resolution.kind === "none") return;
   const { orderKey, ownKey, provisional } = resolution;
-  const applied = await applyUnder(orderKey, event, told, handling, ports);
+  const applied = await applyUnder(orderKey, event, newFacts, handling, ports);
   report(applied, event, orderKey, ports);
   if (!provisional) return;
   // The order's event may have looked here just before these facts were filed, and found nothing.
   const known = await ports.journal.orderKeyOf(unscoped(ownKey), event.account);
   if (known !== undefined && known !== orderKey) {
-    report(await applyUnder(known, event, told, handling, ports), event, known, ports);
+    report(await applyUnder(known, event, newFacts, handling, ports), event, known, ports);
   }
 }
 
 async function applyUnder(
   orderKey: string,
   event: TypedEvent,
-  told: StockFacts,
+  newFacts: StockFacts,
   handling: Handling,
   ports: SettlePorts,
 ): Promise<Applied> {
-  const facts = await withEarlierFacts(told, event, orderKey, ports);
+  const facts = await withEarlierFacts(newFacts, event, orderKey, ports);
   const demand = async (): Promise<StockDemand> => stockDemand(await loadPurchase(orderKey, event, ports, ports));
   const { restockOnRefund } = ports;
   return applyFacts(orderKey, facts, { ...ports, demand }, { restockOnRefund, handling });

@@ -7,7 +7,7 @@ import type { OrderPorts } from "./ports.ts";
 
 export interface Filing {
   readonly event: TypedEvent;
-  /** Where the event would be filed by itself. */
+  /** Where the event alone would be filed. */
   readonly ownKey: string;
   /** The order that it belongs to. */
   readonly key: string;
@@ -16,28 +16,31 @@ export interface Filing {
 }
 
 /** The order's other keys that it does not know yet, and what is filed under them without being part of it. */
-export interface Strays {
+export interface MergeCandidates {
   readonly aliases: readonly string[];
-  readonly strays: readonly Order[];
+  readonly candidates: readonly Order[];
 }
 
 /**
  * Looks for what was filed under an order's other ids before they were known to be its.
  *
- * The journal is told first where they lead. So whoever files something there after this look finds that out when it
+ * The journal learns first where they lead. So whoever files something there after this look finds that out when it
  * looks the id up after writing, and comes here with that id as `ownKey`: which is looked at each time, known or not.
  */
-export async function findStrays(filing: Filing, ports: Pick<OrderPorts, "orders" | "journal">): Promise<Strays> {
+export async function findMergeCandidates(
+  filing: Filing,
+  ports: Pick<OrderPorts, "orders" | "journal">,
+): Promise<MergeCandidates> {
   const { event, ownKey, key, stored, purchase } = filing;
   const { orders, journal } = ports;
-  const told = aliasesOf(event, purchase).filter((alias) => alias !== key && stored?.aliases.includes(alias) !== true);
-  for (const alias of told) {
+  const named = aliasesOf(event, purchase).filter((alias) => alias !== key && stored?.aliases.includes(alias) !== true);
+  for (const alias of named) {
     await journal.rememberRef(unscoped(alias), key, event.account);
   }
-  const aliases = [...new Set([...told, ownKey])].filter((alias) => alias !== key);
+  const aliases = [...new Set([...named, ownKey])].filter((alias) => alias !== key);
   const filed = await Promise.all(aliases.map((alias) => orders.get(alias)));
-  const strays = filed.filter((order) => order !== undefined).filter(({ mergedInto }) => mergedInto === undefined);
-  return { aliases, strays };
+  const candidates = filed.filter((order) => order !== undefined).filter(({ mergedInto }) => mergedInto === undefined);
+  return { aliases, candidates };
 }
 
 /** Remembers the refund, dispute or charge that an event is about, when it is new: whoever traces it asks by its id. */

@@ -4,7 +4,7 @@ import type { TypedEvent } from "../../domain/event/typed-event.ts";
 
 /**
  * The other ids that an event's order goes by, as keys: under which something may have been filed before that was known.
- * @param purchase since 2025-03-31 only the API tells an invoice's payment intents
+ * @param purchase since 2025-03-31 only the API lists an invoice's payment intents
  */
 export function aliasesOf(event: TypedEvent, purchase: Purchase | undefined): string[] {
   if (event.kind === "session") {

@@ -6,7 +6,7 @@ import type { OrderPorts } from "./ports.ts";
 import { writeOrder, type WriteOrderPorts } from "./write-order.ts";
 
 /**
- * Joins what an event tells to the order that it belongs to, once: an event that was applied before changes nothing.
+ * Joins an event's facts to the order that it belongs to, once: an event that was applied before changes nothing.
  * @throws ProcessingError `stripe-behind` (retry); `contended` (retry) when other writes came first each time; those of resolver, readers, Stripe
  */
 export async function handleEvent(event: TypedEvent, delivery: Delivery, ports: OrderPorts): Promise<void> {

@@ -254,7 +254,7 @@ describe("an order", () => {
     expect(world.orders.items.get(paid.orderKey)?.facts.sessions).toHaveProperty("cs_other");
   });
 
-  it("asks Stripe for its contents once, and not at all where the event tells them", async () => {
+  it("asks Stripe for its contents once, and not at all where the event contains them", async () => {
     const asked = orderWorld(paid.objects);
     await asked.applyAll(paid.story);
     expect(asked.stripe.calls).toEqual([`session ${paid.ids.session}`]);

@@ -3,7 +3,7 @@ import { loadPurchase } from "../shared/load-purchase.ts";
 import type { ResolveOptions } from "../shared/order-key/resolution.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
-import { findStrays, rememberObject } from "./absorb.ts";
+import { findMergeCandidates, rememberObject } from "./absorb.ts";
 import { refundsOf } from "../shared/refunds.ts";
 import { tellsContents } from "./contents.ts";
 import { factsOfEvent } from "../../domain/order/facts-of-event.ts";
@@ -20,19 +20,19 @@ export type WriteOrderPorts = OrderPorts & ResolveOptions;
 
 export interface Destination {
   readonly orderKey: string;
-  /** Where the event would be filed by itself; what is filed there becomes part of the order. */
+  /** Where the event alone would be filed; what is filed there becomes part of the order. */
   readonly ownKey: string;
 }
 
 /**
- * Joins an event to the order under a key, or to the one that it was merged into, and answers the order as it stands.
+ * Joins an event to the order under a key, or to the one that it was merged into, and returns the order as stored.
  * @throws ProcessingError `contended` (retry); those of Stripe, the readers and the contents
  */
 export async function writeOrder(to: Destination, event: TypedEvent, ports: WriteOrderPorts): Promise<Order> {
-  let told: Promise<Facts> | undefined;
+  let eventFacts: Promise<Facts> | undefined;
   // Stripe is asked once, however often the write is tried.
   const facts = (): Promise<Facts> =>
-    (told ??= refundsOf(event, ports.stripe).then((refunds) => factsOfEvent(event, refunds)));
+    (eventFacts ??= refundsOf(event, ports.stripe).then((refunds) => factsOfEvent(event, refunds)));
   for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
     if (attempt > 0) {
       ports.metrics.count("OrderConflicts", {});
@@ -57,14 +57,14 @@ async function attemptWrite(
   const asks = !isRepeated && tellsContents(event) && (stored?.items === undefined || outranksItems(event, stored));
   const purchase = asks ? await loadPurchase(key, event, ports, ports) : undefined;
   const filing = { event, ownKey, key, stored, purchase };
-  const { aliases, strays } = await findStrays(filing, ports);
-  if (isRepeated && strays.length === 0) {
+  const { aliases, candidates } = await findMergeCandidates(filing, ports);
+  if (isRepeated && candidates.length === 0) {
     metrics.count("EventsRepeated", { Consumer: consumer });
     return stored;
   }
 
   const appliedAt = new Date(now()).toISOString();
-  const additions: Addition[] = [...strays];
+  const additions: Addition[] = [...candidates];
   if (!isRepeated) {
     await rememberObject(filing, ports);
     additions.push({ facts: await facts(), timeline: [entryOf(event, appliedAt)], aliases, ...contentsOf(purchase) });
@@ -76,17 +76,17 @@ async function attemptWrite(
     additions,
     appliedAt,
   );
-  const isLong = stored !== undefined && stored.timeline.length >= longTimeline && strays.length === 0;
+  const isLong = stored !== undefined && stored.timeline.length >= longTimeline && candidates.length === 0;
   if (isLong && sameFacts(stored.facts, next.facts)) return stored;
 
-  const merged = strays.map((stray) => mergeAway(stray, key, appliedAt));
+  const merged = candidates.map((candidate) => mergeAway(candidate, key, appliedAt));
   if (!(await orders.put(next, merged))) return undefined;
   countChanges(
-    [stored, ...strays].flatMap((order) => order?.facts ?? []),
+    [stored, ...candidates].flatMap((order) => order?.facts ?? []),
     next,
     metrics,
   );
-  if (strays.length > 0) metrics.count("OrdersMerged", {}, strays.length);
+  if (candidates.length > 0) metrics.count("OrdersMerged", {}, candidates.length);
   log.info({ message: "applied", eventId: event.id, type: event.type, orderKey: key, status: next.status });
   return next;
 }

@@ -160,7 +160,7 @@ describe("processBatch", () => {
     expect(journal.failures).toMatchObject([{ causeCode: "out-of-time", disposition: "retry" }]);
   });
 
-  it("tells the delay since the webhook's acceptance, of what was applied and was not replayed", async () => {
+  it("measures the delay since the webhook's acceptance, of what was applied and was not replayed", async () => {
     const { run, metrics } = consumer((event) =>
       event.id === "evt_fails" ? Promise.reject(new Error("no")) : Promise.resolve(),
     );
@@ -182,7 +182,7 @@ describe("processBatch", () => {
     ]);
   });
 
-  it("notes an attempt that ended without a word, once, and none that told its cause", async () => {
+  it("notes an attempt that ended without a word, once, and none that recorded its cause", async () => {
     const { run, journal, metrics } = consumer((event) =>
       event.id === "evt_told" ? Promise.reject(retryable("stripe-unavailable", "no answer")) : Promise.resolve(),
     );
@@ -219,7 +219,7 @@ describe("processBatch", () => {
     expect(await run([recordOf("m1", bodyOf("evt_1"))])).toEqual(["m1"]);
   });
 
-  it("answers even when the cause cannot be written down", async () => {
+  it("responds even when the cause cannot be written down", async () => {
     const metrics = recordMetrics();
     const log = recordLog();
     const answer = await processBatch([recordOf("m1", "")], {

@@ -8,12 +8,12 @@ import { parseStripeEvent, readStripeEvent, type StripeEvent } from "../../domai
 import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
 import type { Delivery } from "./while-stripe-lags.ts";
 
-/** What of an SQS record is used; the body is the Stripe event as JSON. */
+/** The parts of an SQS record that are used; the body is the Stripe event as JSON. */
 export interface QueueRecord {
   readonly messageId: string;
   readonly body: string;
   readonly attributes: { readonly ApproximateReceiveCount: string };
-  /** Only to tell the delay from: a replayed event has none, and nothing else may depend on them. */
+  /** Only to compute the delay from: a replayed event has none, and nothing else may depend on them. */
   readonly messageAttributes?: Readonly<Record<string, { readonly stringValue?: string | undefined }>> | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface BatchOptions {
   readonly remainingMilliseconds: () => number;
 }
 
-/** What a failed record still needs: its cause written down, the metrics flushed, the answer sent. */
+/** What a failed record still needs: its cause written down, the metrics flushed, the response sent. */
 const marginMilliseconds = 2000;
 
 interface Entry {

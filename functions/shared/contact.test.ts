@@ -55,7 +55,7 @@ describe("the address of a purchase that shows none", () => {
     }
   });
 
-  it("waits for Stripe where it does not answer", async () => {
+  it("waits for Stripe where it does not respond", async () => {
     const stripe = memoryStripe([]);
     const silent = () => Promise.reject(retryable("stripe-unavailable", "no answer"));
     await expect(withContact(purchase, { ...stripe, retrievePaymentIntent: silent })).rejects.toMatchObject({

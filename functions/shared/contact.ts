@@ -7,7 +7,7 @@ import type { StripeApi } from "./stripe/api.ts";
 type ContactCalls = Pick<StripeApi, "retrievePaymentIntent" | "retrieveCustomer">;
 
 /**
- * A purchase of which no address is known, with the one that its charge's billing details or its customer have. What
+ * A purchase without a known address, with the one that its charge's billing details or its customer have. What
  * Stripe does not know stays unknown: an order is worth more than its mail.
  * @throws ProcessingError of StripeApi that passes when it is tried again
  */

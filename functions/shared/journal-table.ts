@@ -21,11 +21,11 @@ export function createJournal(
   const expiresAt = (): number => Math.floor(now() / 1000) + retentionDays * daySeconds;
 
   const get = async (pk: string): Promise<Record<string, unknown> | undefined> => {
-    const answer = await client.send(new GetCommand({ TableName: tableName, Key: { pk }, ConsistentRead: true }));
-    return answer.Item;
+    const response = await client.send(new GetCommand({ TableName: tableName, Key: { pk }, ConsistentRead: true }));
+    return response.Item;
   };
 
-  /** Answers whether it was put. */
+  /** @returns whether it was put */
   const putIfAbsent = (item: { readonly pk: string; readonly [name: string]: unknown }): Promise<boolean> =>
     held(
       client.send(

@@ -8,7 +8,7 @@ interface Credentials {
 
 /**
  * Takes the place of `@aws-sdk/credential-provider-node` in the bundles (an esbuild alias): in Lambda the role's
- * credentials stand in the environment, and the package's other sources - profiles, SSO, web identity, instance
+ * credentials are in the environment, and the package's other sources - profiles, SSO, web identity, instance
  * metadata - are 120 KB of every function that nothing can reach.
  */
 export function defaultProvider(): () => Promise<Credentials> {

@@ -132,7 +132,7 @@ describe("loadPurchase", () => {
     expect(journal.purchases.size).toBe(0);
   });
 
-  it("answers the snapshot that stands when another consumer was faster", async () => {
+  it("returns the stored snapshot when another consumer was faster", async () => {
     const { objects, events, orderKey } = samplePurchase({ kind: "payment", seed: "a" });
     const { journal, stripe } = loader(objects);
     const event = typedEvent(readStripeEvent(JSON.parse(JSON.stringify(events.completed))));

@@ -23,7 +23,7 @@ export interface PurchasePorts {
 }
 
 /**
- * What an order contains: from the journal where some consumer asked before, else from the event itself where it tells,
+ * What an order contains: from the journal where a consumer fetched it before, else from the event itself where it has them,
  * else from Stripe; then remembered. Undefined when Stripe knows a payment but nothing that was sold with it. A session
  * knows more than the invoice that it makes, which may have come first.
  *

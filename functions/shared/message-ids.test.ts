@@ -5,7 +5,7 @@ import { messageIdsByEvent } from "./message-ids.ts";
 const record = (messageId: string, body: string) => ({ messageId, body, attributes: { ApproximateReceiveCount: "1" } });
 
 describe("messageIdsByEvent", () => {
-  it("names the first message of each event, and passes over what is no event", () => {
+  it("names the first message of each event, and skips what is not an event", () => {
     const records = [
       record("1", "not JSON"),
       record("2", '{"id":"evt_1"}'),

@@ -34,8 +34,8 @@ export const metricCatalogue = {
     meaning: "accepted events of the livemode that this stack does not process",
   },
   EventsOversize: { unit: "Count", dimensions: [], meaning: "events too large for SNS, sent as a stub" },
-  WebhookRefused: { unit: "Count", dimensions: ["Reason"], meaning: "answers 400 and 413" },
-  WebhookFailed: { unit: "Count", dimensions: ["Reason"], meaning: "answers 500: Stripe will send again" },
+  WebhookRefused: { unit: "Count", dimensions: ["Reason"], meaning: "responses 400 and 413" },
+  WebhookFailed: { unit: "Count", dimensions: ["Reason"], meaning: "responses 500: Stripe will send again" },
   DeliveryLag: { unit: "Seconds", dimensions: [], meaning: "from the event's creation at Stripe to its acceptance" },
   // All consumers
   RecordsProcessed: { unit: "Count", dimensions: ["Consumer"], meaning: "queue records done" },
@@ -60,8 +60,8 @@ export const metricCatalogue = {
   OrdersPlaced: { unit: "Count", dimensions: [], meaning: "orders that came to be" },
   OrdersPaid: { unit: "Count", dimensions: [], meaning: "orders that became paid" },
   OrderValue: { unit: "None", dimensions: ["Currency"], meaning: "amount of orders that became paid, in minor units" },
-  OrdersRefunded: { unit: "Count", dimensions: [], meaning: "orders that became wholly refunded" },
-  OrdersDisputed: { unit: "Count", dimensions: [], meaning: "orders that became disputed: someone must answer" },
+  OrdersRefunded: { unit: "Count", dimensions: [], meaning: "orders that became fully refunded" },
+  OrdersDisputed: { unit: "Count", dimensions: [], meaning: "orders that became disputed: someone must respond" },
   OrdersMerged: { unit: "Count", dimensions: [], meaning: "payment intents' facts absorbed by their invoice" },
   OrderConflicts: { unit: "Count", dimensions: [], meaning: "writes tried again because another came between" },
   EventsRepeated: { unit: "Count", dimensions: ["Consumer"], meaning: "events that had been applied before" },
@@ -77,11 +77,11 @@ export const metricCatalogue = {
   EmailsOutcomeUnknown: {
     unit: "Count",
     dimensions: ["Kind"],
-    meaning: "a send without an answer: never sent again by itself",
+    meaning: "a send without a response: never sent again automatically",
   },
   // Inventory
   Reservations: { unit: "Count", dimensions: [], meaning: "orders whose stock was reserved" },
-  Backorders: { unit: "Count", dimensions: [], meaning: "orders of which nothing could be reserved" },
+  Backorders: { unit: "Count", dimensions: [], meaning: "orders without a reservation" },
   BackordersPaid: {
     unit: "Count",
     dimensions: [],
@@ -94,7 +94,7 @@ export const metricCatalogue = {
   EventsUndecodable: {
     unit: "Count",
     dimensions: [],
-    meaning: "messages in the archive queue that are no Stripe event",
+    meaning: "messages in the archive queue that are not Stripe events",
   },
 } as const satisfies Record<string, MetricDefinition>;
 

@@ -163,7 +163,7 @@ describe("resolveOrderKey", () => {
   });
 
   const intent = { id: "pi_1", object: "payment_intent", amount: 1, currency: "usd" };
-  it("payment intent: never asks Stripe; under its own id until something tells otherwise", async () => {
+  it("payment intent: never asks Stripe; under its own id until something says otherwise", async () => {
     const { resolve, stripe, journal } = resolver();
     const event = eventOf("payment_intent.succeeded", intent);
     expect(await resolve(event)).toMatchObject(orderUnder("pi_1", true));

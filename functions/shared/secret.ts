@@ -91,8 +91,8 @@ export function parseSecrets(text: string): Secrets {
 /** The secret of SECRETS_MANAGER_ARN. */
 export function fetchSecretText(client: SecretsManagerClient, secretId: string): FetchSecretText {
   return async () => {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    return answer.SecretString ?? "";
+    const response = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
+    return response.SecretString ?? "";
   };
 }
 
@@ -109,7 +109,7 @@ function key(value: unknown): string | undefined {
   return text === undefined || placeholder.test(text) ? undefined : text;
 }
 
-/** Without Stripe's prefix it is no signing secret; a guessable one would let everybody sign. */
+/** Without Stripe's prefix it is not a signing secret; a guessable one would let everybody sign. */
 function signingSecret(value: unknown): string | undefined {
   const secret = key(value);
   return secret !== undefined && /^whsec_\S+$/.test(secret) ? secret : undefined;

@@ -63,7 +63,7 @@ describe("findSignatureFault", () => {
     expect(check(genuine, { at: now - 301_000 })).toBe("future");
   });
 
-  it("tells the age only to who can sign", () => {
+  it("reveals the age only to those who can sign", () => {
     expect(check(`t=1,v1=${"0".repeat(64)}`)).toBe("mismatch");
   });
 

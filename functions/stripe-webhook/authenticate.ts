@@ -50,7 +50,7 @@ export async function authenticate(
   }
 }
 
-/** None without a current secret, even if a previous one still stands beside it. */
+/** None without a current secret, even if there is still a previous one. */
 function signingKeys({ webhookSecret, previousWebhookSecret, previousExpires }: Secrets, now: number): string[] {
   if (webhookSecret === undefined) return [];
   const left = (previousExpires ?? now) - now;

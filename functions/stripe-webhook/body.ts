@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 
-/** What was signed: text, or the bytes of what is no UTF-8. The text has the same bytes. */
+/** What was signed: text, or the bytes of what is not UTF-8. The text has the same bytes. */
 export type Body = string | Buffer;
 
 /** As API Gateway passes bodies on. */

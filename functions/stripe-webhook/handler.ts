@@ -6,7 +6,7 @@ import { log } from "../shared/log.ts";
 import { createMetrics } from "../shared/metrics.ts";
 import { createSecretReader, fetchSecretText } from "../shared/secret.ts";
 import { publishTo } from "./publish.ts";
-import { receive, type WebhookAnswer, type WebhookRequest } from "./receive.ts";
+import { receive, type WebhookResponse, type WebhookRequest } from "./receive.ts";
 
 const metrics = createMetrics();
 const ports = {
@@ -20,8 +20,8 @@ const ports = {
   now: Date.now,
 };
 
-export async function handler(request: WebhookRequest): Promise<WebhookAnswer> {
-  const answer = await receive(request, ports);
+export async function handler(request: WebhookRequest): Promise<WebhookResponse> {
+  const response = await receive(request, ports);
   await metrics.flush();
-  return answer;
+  return response;
 }

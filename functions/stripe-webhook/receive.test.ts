@@ -59,7 +59,7 @@ function webhook({ secret = { stripe_webhook_secret: current }, publishError }: 
 const ok = { status: 200, body: { received: true } };
 
 describe("receive", () => {
-  it("publishes what it received, byte for byte, and answers when SNS has it", async () => {
+  it("publishes what it received, byte for byte, and responds when SNS has it", async () => {
     const { sendSigned, published } = webhook();
     expect(await sendSigned(body)).toEqual(ok);
     expect(published).toEqual([
@@ -114,7 +114,7 @@ describe("receive", () => {
     expect(published).toEqual([]);
   });
 
-  it("answers 413 above 4 MiB, and takes 4 MiB", async () => {
+  it("returns 413 above 4 MiB, and accepts 4 MiB", async () => {
     const { sendSigned, published } = webhook();
     const padded = (bytes: number) => body + " ".repeat(bytes - Buffer.byteLength(body));
     expect((await sendSigned(padded(maximumBodyBytes + 1))).status).toBe(413);
@@ -123,7 +123,7 @@ describe("receive", () => {
     expect(published).toMatchObject([{ oversize: true }]);
   });
 
-  it("answers 500 when SNS refuses, so that Stripe sends again", async () => {
+  it("returns 500 when SNS refuses, so that Stripe sends again", async () => {
     const { sendSigned, metrics } = webhook({ publishError: retryable("aws-unavailable", "throttled") });
     expect((await sendSigned(body)).status).toBe(500);
     expect(metrics.total("WebhookFailed", { Reason: "publish-failed" })).toBe(1);
@@ -181,7 +181,7 @@ describe("receive and the secret", () => {
     expect(log.lines).toMatchObject([{ level: "error", message: expect.stringContaining("stripe_webhook_secret") }]);
   });
 
-  it("answers 500 when the secret cannot be read, and recovers when it can", async () => {
+  it("returns 500 when the secret cannot be read, and recovers when it can", async () => {
     const { sendSigned, state, metrics } = webhook({ secret: new Error("denied") });
     expect((await sendSigned(body)).status).toBe(500);
     expect(metrics.total("WebhookFailed", { Reason: "secret-unavailable" })).toBe(1);

@@ -10,14 +10,14 @@ import { type Body, bodyOf } from "./body.ts";
 import { toMessage } from "./message.ts";
 import type { Publish } from "./publish.ts";
 
-/** What of API Gateway's request (payload format 2.0) is used. Header names are lower-cased by it, but not by all. */
+/** The parts of API Gateway's request (payload format 2.0) that are used. Header names are lower-cased by it, but not by all. */
 export interface WebhookRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: string | undefined;
   readonly isBase64Encoded: boolean;
 }
 
-export interface WebhookAnswer {
+export interface WebhookResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -37,8 +37,8 @@ export interface WebhookPorts {
 /** Stripe's own limit for an event is far below. */
 export const maximumBodyBytes = 4 * 1024 * 1024;
 
-/** Verifies a request, publishes the event as it came, and answers once SNS has accepted it. Never throws. */
-export async function receive(request: WebhookRequest, ports: WebhookPorts): Promise<WebhookAnswer> {
+/** Verifies a request, publishes the event as it came, and responds once SNS has accepted it. Never throws. */
+export async function receive(request: WebhookRequest, ports: WebhookPorts): Promise<WebhookResponse> {
   const body = bodyOf(request);
   if (Buffer.byteLength(body) > maximumBodyBytes) return refuse(413, "body too large", "too-large", ports);
   const signature = await authenticate(headerOf(request, "stripe-signature"), body, ports);
@@ -49,7 +49,7 @@ export async function receive(request: WebhookRequest, ports: WebhookPorts): Pro
   return accept(body, ports);
 }
 
-async function accept(body: Body, ports: WebhookPorts): Promise<WebhookAnswer> {
+async function accept(body: Body, ports: WebhookPorts): Promise<WebhookResponse> {
   const { now, log, metrics } = ports;
   if (typeof body !== "string") return refuse(400, "not UTF-8", "not-utf8", ports);
   const value = parse(body);
@@ -69,7 +69,7 @@ async function accept(body: Body, ports: WebhookPorts): Promise<WebhookAnswer> {
   count(event, message.oversize, ports);
   metrics.observe("DeliveryLag", Math.max(0, receivedAt / 1000 - event.created), {});
   log.info({ message: "accepted", ...about, livemode: event.livemode, oversize: message.oversize });
-  return answer(200, { received: true });
+  return respond(200, { received: true });
 }
 
 function count(event: StripeEvent, oversize: boolean, ports: WebhookPorts): void {
@@ -85,19 +85,19 @@ function count(event: StripeEvent, oversize: boolean, ports: WebhookPorts): void
 }
 
 /** The request will never be right: Stripe shows the reason to whoever set the endpoint up. */
-function refuse(statusCode: 400 | 413, text: string, reason: string, { metrics, log }: WebhookPorts): WebhookAnswer {
+function refuse(statusCode: 400 | 413, text: string, reason: string, { metrics, log }: WebhookPorts): WebhookResponse {
   metrics.count("WebhookRefused", { Reason: reason });
   log.warn({ message: "refused", reason });
-  return answer(statusCode, { error: text });
+  return respond(statusCode, { error: text });
 }
 
 /** Stripe sends the event again. */
-function fail(reason: string, { metrics }: WebhookPorts): WebhookAnswer {
+function fail(reason: string, { metrics }: WebhookPorts): WebhookResponse {
   metrics.count("WebhookFailed", { Reason: reason });
-  return answer(500, { error: "not accepted, send again" });
+  return respond(500, { error: "not accepted, send again" });
 }
 
-function answer(statusCode: number, body: object): WebhookAnswer {
+function respond(statusCode: number, body: object): WebhookResponse {
   return { statusCode, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 

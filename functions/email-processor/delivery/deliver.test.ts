@@ -137,7 +137,7 @@ describe("a mail", () => {
     expect(await w.send("another message")).toBe("sent");
   });
 
-  it("of which another invocation never told the end is unknown only when that one cannot be at work", async () => {
+  it("that another invocation left unfinished is unknown only when that one cannot be at work", async () => {
     const w = world();
     await crash(w, "after send");
     await expect(w.send("another message")).rejects.toMatchObject({ causeCode: "contended" });
@@ -160,7 +160,7 @@ describe("a mail", () => {
   });
 });
 
-describe("an answer of SES", () => {
+describe("a response of SES", () => {
   it("that throttles is waited out", async () => {
     const throttled: SendOutcome = { outcome: "throttled", reason: "Throttling" };
     const w = world(throttled, throttled, accepted);
@@ -205,7 +205,7 @@ describe("an answer of SES", () => {
   });
 });
 
-describe("a lost answer of the ledger", () => {
+describe("a lost response of the ledger", () => {
   it("to the step before sending does not stop the mail", async () => {
     const w = world();
     const markSending = w.ledger.markSending.bind(w.ledger);

@@ -19,7 +19,7 @@ const persistWaits = [100, 400];
  * (the queue's visibility timeout is six times the function's). A stale `claimed` is taken over. A stale `sending` is
  * not: SES may have taken the mail, and it has no idempotency token.
  *
- * @throws ProcessingError `outcome-unknown` (reject) when only a person can tell whether the mail went out,
+ * @throws ProcessingError `outcome-unknown` (reject) when only a person can find out whether the mail went out,
  * `mail-refused` when SES certainly did not take it, `aws-unavailable` when SES throttles, `contended` when another
  * invocation is at it (both retry).
  */
@@ -31,7 +31,7 @@ export async function deliver(
 ): Promise<"sent" | "already-sent"> {
   if ((await obtain(key, claim, ports)) === "already-sent") return "already-sent";
   if (!(await persist(() => ports.ledger.markSending(key, claim.token), ports))) {
-    // A write whose answer was lost looks like a lost claim. SES was not asked yet under this token.
+    // A write whose response was lost looks like a lost claim. SES was not called yet under this token.
     const entry = await ports.ledger.read(key);
     if (entry?.state !== "sending" || entry.token !== claim.token) {
       throw retryable("contended", "the claim on the mail was taken over by another invocation");
@@ -49,7 +49,7 @@ async function obtain(key: string, claim: Claim, ports: DeliveryPorts): Promise<
       const mine = entry.token === claim.token;
       const stale = mine || entry.messageId === claim.messageId || entry.leaseUntil <= ports.now();
       if (stale && entry.state === "sending") {
-        throw rejected("outcome-unknown", "SES was asked to send this mail and its answer was never recorded");
+        throw rejected("outcome-unknown", "SES was called to send this mail and its response was never recorded");
       }
       if (mine || (stale && (await ports.ledger.takeOver(key, entry.token, claim)))) return "claimed";
     }

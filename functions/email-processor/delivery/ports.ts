@@ -4,7 +4,7 @@ import type { MailLedger } from "../../../domain/mail/ports.ts";
 
 /**
  * What became of one request to SES. `refused` and `throttled` are certain: no mail went out. `unknown` is everything
- * that leaves it open, such as a lost answer or a 5xx.
+ * that leaves it open, such as a lost response or a 5xx.
  */
 export type SendOutcome =
   | { readonly outcome: "accepted"; readonly sesMessageId: string }
@@ -23,7 +23,7 @@ export interface AddressedMail extends ComposedMail {
   readonly order: string;
 }
 
-/** Asks SES once and never throws for what SES answers. */
+/** Calls SES once and never throws for its response. */
 export interface Mailer {
   send(mail: AddressedMail): Promise<SendOutcome>;
 }

@@ -97,7 +97,7 @@ describe("SesMailer", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it("does not know the outcome when the connection breaks before the answer, and asks once", async () => {
+  it("does not know the outcome when the connection breaks before the response, and calls once", async () => {
     const { mailer, requests } = await mailerOf(undefined);
     expect(await mailer.send(mail)).toMatchObject({ outcome: "unknown" });
     expect(requests).toHaveLength(1);

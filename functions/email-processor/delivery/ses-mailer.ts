@@ -6,7 +6,7 @@ export class SesMailer implements Mailer {
   readonly #client: SESClient;
   readonly #configurationSet: string;
 
-  /** @param client with `maxAttempts: 1`: a second request after a lost answer would be a second mail. */
+  /** @param client with `maxAttempts: 1`: a second request after a lost response would be a second mail. */
   constructor(client: SESClient, configurationSet: string) {
     this.#client = client;
     this.#configurationSet = configurationSet;
@@ -49,7 +49,7 @@ const finalRefusals = new Set(["MessageRejected", "InvalidParameterValue", "Vali
 const neverConnected = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
 
 /**
- * What an error of the SES client says about the mail. A 4xx answer is a refusal before acceptance; a 5xx, a time-out
+ * What an error of the SES client says about the mail. A 4xx response is a refusal before acceptance; a 5xx, a time-out
  * or a broken connection says nothing.
  * https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html
  */

@@ -82,7 +82,7 @@ function expectNoticesSound({ store, published }: World): void {
 async function inOrder(story: readonly Partial<StockFacts>[], options: WorldOptions): Promise<World> {
   const w = world(options);
   for (const [index, facts] of story.entries()) {
-    await w.told(facts, `message-${index}`);
+    await w.apply(facts, `message-${index}`);
     expectStockWhole(w, options);
   }
   return w;
@@ -92,7 +92,7 @@ async function inOrder(story: readonly Partial<StockFacts>[], options: WorldOpti
 async function toldInTheEnd(w: World, facts: Partial<StockFacts>, message: string): Promise<void> {
   for (;;) {
     try {
-      await w.told(facts, message);
+      await w.apply(facts, message);
       return;
     } catch (error) {
       if (!(error instanceof ProcessingError && error.causeCode === "contended")) throw error;
@@ -118,7 +118,7 @@ describe("joinFacts", () => {
 });
 
 describe("a purchase's events", () => {
-  it("end the same in any order, told any number of times", async () => {
+  it("end the same in any order, delivered any number of times", async () => {
     await fc.assert(
       fc.asyncProperty(purchase, setting, async ({ story, arrivals }, options) => {
         const expected = await inOrder(story, options);
@@ -145,7 +145,7 @@ describe("a purchase's events", () => {
     );
   });
 
-  it("end the same when functions crash and answers are lost, and the records come back", async () => {
+  it("end the same when functions crash and responses are lost, and the records come back", async () => {
     await fc.assert(
       fc.asyncProperty(
         purchase,
@@ -161,7 +161,7 @@ describe("a purchase's events", () => {
           const waiting = arrivals.map((facts, index) => ({ facts, message: `message-${index}` }));
           for (let record = waiting.shift(); record !== undefined; record = waiting.shift()) {
             try {
-              await actual.told(record.facts, record.message);
+              await actual.apply(record.facts, record.message);
             } catch {
               waiting.push(record);
             }

@@ -5,51 +5,51 @@ import { orderId, paid, twoMugs, world, type World } from "./test-world.ts";
 const kinds = ({ published }: World): string[] => published.map(({ kind, sequence }) => `${sequence} ${kind}`);
 
 describe("a reservation", () => {
-  it("holds the stock of a paid order and tells the warehouse once", async () => {
+  it("holds the stock of a paid order and notifies the warehouse once", async () => {
     const w = world();
-    expect(await w.told({ placed: true, ...paid })).toEqual({ effects: ["reserve"], published: ["pick"] });
+    expect(await w.apply({ placed: true, ...paid })).toEqual({ effects: ["reserve"], published: ["pick"] });
     expect(w.store.stock.get("MUG")).toEqual({ available: 8, reserved: 2 });
     expect(w.published).toEqual([{ noticeId: "pi_1#pick", kind: "pick", orderId, sequence: 1, items: twoMugs }]);
-    expect(await w.told({ placed: true, ...paid }, "a replay")).toEqual({ effects: [], published: [] });
+    expect(await w.apply({ placed: true, ...paid }, "a replay")).toEqual({ effects: [], published: [] });
     expect(w.published).toHaveLength(1);
     expect(w.demandAsked).toBe(1);
   });
 
   it("holds the stock while the payment is open, and sends the pick when it arrives", async () => {
     const w = world();
-    await w.told({ placed: true });
+    await w.apply({ placed: true });
     expect(w.store.stock.get("MUG")).toEqual({ available: 8, reserved: 2 });
     expect(w.published).toEqual([]);
-    await w.told({ placed: true, ...paid });
+    await w.apply({ placed: true, ...paid });
     expect(kinds(w)).toEqual(["1 pick"]);
     expect(w.store.stock.get("MUG")).toEqual({ available: 8, reserved: 2 });
   });
 
   it.each([{ paymentFailed: true }, { expired: true }])("is given back by %o", async (facts) => {
     const w = world();
-    await w.told({ placed: true });
-    expect((await w.told(facts)).effects).toEqual(["release"]);
+    await w.apply({ placed: true });
+    expect((await w.apply(facts)).effects).toEqual(["release"]);
     expect(w.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
     expect(w.published).toEqual([]);
   });
 
   it.each([{ paymentFailed: true }, { expired: true }])("is blocked by %o that came first", async (facts) => {
     const w = world();
-    await w.told(facts);
+    await w.apply(facts);
     expect(w.store.reservations.get(orderId)?.status).toBe("released");
-    await w.told({ placed: true });
+    await w.apply({ placed: true });
     expect(w.store.reservations.get(orderId)?.status).toBe("released");
     expect(w.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
     expect(w.demandAsked).toBe(0);
   });
 
-  it("stands when the payment succeeds after a failure was told, in both orders", async () => {
+  it("is kept when the payment succeeds after a failure, in both orders", async () => {
     for (const order of [
       ["failed", "paid"],
       ["paid", "failed"],
     ]) {
       const w = world();
-      for (const fact of order) await w.told(fact === "paid" ? { placed: true, ...paid } : { paymentFailed: true });
+      for (const fact of order) await w.apply(fact === "paid" ? { placed: true, ...paid } : { paymentFailed: true });
       expect(w.store.reservations.get(orderId)?.status).toBe("reserved");
       expect(w.store.stock.get("MUG")).toEqual({ available: 8, reserved: 2 });
       expect(kinds(w)).toEqual(["1 pick"]);
@@ -58,7 +58,7 @@ describe("a reservation", () => {
 
   it("is not made for an order that holds nothing in stock", async () => {
     const w = world({ lines: [] });
-    expect(await w.told(paid)).toEqual({ effects: [], published: [] });
+    expect(await w.apply(paid)).toEqual({ effects: [], published: [] });
     expect(w.store.reservations.size).toBe(0);
   });
 });
@@ -69,27 +69,27 @@ describe("a backorder", () => {
     ["no such SKU", {}],
   ])("is written for %s, holds nothing and is final", async (_, stock) => {
     const w = world({ stock });
-    const told = await w.told({ placed: true, ...paid });
+    const told = await w.apply({ placed: true, ...paid });
     const backorderCause = "out-of-stock";
     expect(told).toEqual({ effects: ["backorder"], published: [], backorderCause, backorderPaid: true });
     const backorder = { status: "backordered", cause: backorderCause, short: ["MUG"], notices: {} };
     expect(w.store.reservations.get(orderId)).toMatchObject(backorder);
     w.store.stock.set("MUG", { available: 50, reserved: 0 });
-    expect(await w.told({ placed: true, ...paid })).toEqual({ effects: [], published: [] });
+    expect(await w.apply({ placed: true, ...paid })).toEqual({ effects: [], published: [] });
     expect(w.store.stock.get("MUG")).toEqual({ available: 50, reserved: 0 });
   });
 
-  it("is told to be paid once, when the payment comes, though the order was short before", async () => {
+  it("is reported as paid once, when the payment comes, though the order was short before", async () => {
     const w = world({ stock: {} });
-    expect(await w.told({ placed: true })).toMatchObject({ effects: ["backorder"], published: [] });
-    expect(await w.told(paid)).toEqual({ effects: ["note"], published: [], backorderPaid: true });
-    expect(await w.told(paid)).toEqual({ effects: [], published: [] });
+    expect(await w.apply({ placed: true })).toMatchObject({ effects: ["backorder"], published: [] });
+    expect(await w.apply(paid)).toEqual({ effects: ["note"], published: [], backorderPaid: true });
+    expect(await w.apply(paid)).toEqual({ effects: [], published: [] });
   });
 
   it("is all or nothing over several SKUs", async () => {
     const lines = ["MUG", "CAP", "BAG"].map((sku) => ({ sku, name: sku, quantity: 2 }));
     const w = world({ stock: { MUG: 5, CAP: 1 }, lines });
-    await w.told(paid);
+    await w.apply(paid);
     expect(w.store.reservations.get(orderId)?.short).toEqual(["CAP", "BAG"]);
     expect(w.store.stock.get("MUG")).toEqual({ available: 5, reserved: 0 });
   });
@@ -99,18 +99,18 @@ describe("a backorder", () => {
     ["unreadable-contents", [], []],
   ] as const)("is what %s ends as, whatever is in stock, until a refund closes it", async (cause, lines, skus) => {
     const w = world({ lines, refused: { cause, skus } });
-    expect(await w.told({ placed: true, ...paid })).toMatchObject({ backorderCause: cause, backorderPaid: true });
+    expect(await w.apply({ placed: true, ...paid })).toMatchObject({ backorderCause: cause, backorderPaid: true });
     expect(w.store.reservations.get(orderId)).toMatchObject({ status: "backordered", cause, lines, short: skus });
     expect(w.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
-    expect((await w.told({ refunds: { re_1: 2000 } })).effects).toEqual(["note"]);
+    expect((await w.apply({ refunds: { re_1: 2000 } })).effects).toEqual(["note"]);
     expect(w.store.reservations.get(orderId)).not.toHaveProperty("cause");
     expect(w.published).toEqual([]);
   });
 
   it("is closed by a full refund without a cancel, since nothing was to be picked", async () => {
     const w = world({ stock: {} });
-    await w.told(paid);
-    await w.told({ refunds: { re_1: 2000 } });
+    await w.apply(paid);
+    await w.apply({ refunds: { re_1: 2000 } });
     expect(w.store.reservations.get(orderId)).toMatchObject({ status: "released", releasedBy: "refund" });
     expect(w.published).toEqual([]);
   });
@@ -119,28 +119,28 @@ describe("a backorder", () => {
 describe("a refund", () => {
   it("does nothing to the stock while it is partial, and gives all back once the parts make the whole", async () => {
     const w = world();
-    await w.told(paid);
-    await w.told({ refunds: { re_1: 500 } });
+    await w.apply(paid);
+    await w.apply({ refunds: { re_1: 500 } });
     expect(w.store.stock.get("MUG")).toEqual({ available: 8, reserved: 2 });
-    await w.told({ refunds: { re_2: 1500 } });
+    await w.apply({ refunds: { re_2: 1500 } });
     expect(w.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
     expect(kinds(w)).toEqual(["1 pick", "2 cancel"]);
   });
 
   it("keeps the units out of sale when refunds do not restock, and still counts them", async () => {
     const w = world({ restockOnRefund: false });
-    await w.told(paid);
-    await w.told({ refunds: { re_1: 2000 } });
+    await w.apply(paid);
+    await w.apply({ refunds: { re_1: 2000 } });
     expect(w.store.stock.get("MUG")).toEqual({ available: 8, reserved: 2 });
     expect(w.store.reservations.get(orderId)).toMatchObject({ status: "released", unitsKept: true });
     expect(kinds(w)).toEqual(["1 pick", "2 cancel"]);
   });
 
-  it("told before its payment waits for it, and then ends as in order", async () => {
+  it("that arrives before its payment waits for it, and then ends as in order", async () => {
     const w = world();
-    await w.told({ refunds: { re_1: 2000 } });
+    await w.apply({ refunds: { re_1: 2000 } });
     expect(w.store.reservations.get(orderId)?.status).toBe("pending");
-    await w.told({ placed: true, ...paid });
+    await w.apply({ placed: true, ...paid });
     expect(w.store.reservations.get(orderId)).toMatchObject({ status: "released", releasedBy: "refund" });
     expect(w.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
     expect(kinds(w)).toEqual(["1 pick", "2 cancel"]);
@@ -148,16 +148,16 @@ describe("a refund", () => {
 
   it("of nothing does not cancel a free order", async () => {
     const w = world();
-    await w.told({ placed: true, paid: true, amountPaid: 0 });
+    await w.apply({ placed: true, paid: true, amountPaid: 0 });
     expect(w.store.reservations.get(orderId)?.status).toBe("reserved");
   });
 
-  it("of what was captured is full, even if the session told more", async () => {
+  it("of what was captured is full, even if the session reported more", async () => {
     const w = world();
-    await w.told({ placed: true, ...paid });
-    await w.told({ refunds: { re_1: 1500 } });
+    await w.apply({ placed: true, ...paid });
+    await w.apply({ refunds: { re_1: 1500 } });
     expect(w.store.reservations.get(orderId)?.status).toBe("reserved");
-    await w.told({ paid: true, amountPaid: 1500 });
+    await w.apply({ paid: true, amountPaid: 1500 });
     expect(w.store.reservations.get(orderId)?.status).toBe("released");
   });
 });
@@ -165,20 +165,20 @@ describe("a refund", () => {
 describe("a dispute", () => {
   it("holds the shipment, and lets it go when it is won", async () => {
     const w = world();
-    await w.told(paid);
-    await w.told({ disputes: { du_1: { won: false } } });
-    await w.told({ disputes: { du_1: { won: true } } });
+    await w.apply(paid);
+    await w.apply({ disputes: { du_1: { won: false } } });
+    await w.apply({ disputes: { du_1: { won: true } } });
     expect(w.published.slice(1)).toEqual([
       { noticeId: "pi_1#hold#du_1", kind: "hold", orderId, sequence: 2, items: twoMugs, disputeId: "du_1" },
       { noticeId: "pi_1#release#du_1", kind: "release", orderId, sequence: 3, items: twoMugs, disputeId: "du_1" },
     ]);
   });
 
-  it("that is told as won at once gives both notices, and an older telling adds nothing", async () => {
+  it("that arrives as won at once gives both notices, and an older event adds nothing", async () => {
     const w = world();
-    await w.told({ disputes: { du_1: { won: true } } });
-    await w.told(paid);
-    await w.told({ disputes: { du_1: { won: false } } });
+    await w.apply({ disputes: { du_1: { won: true } } });
+    await w.apply(paid);
+    await w.apply({ disputes: { du_1: { won: false } } });
     expect(kinds(w)).toEqual(["1 pick", "2 hold", "3 release"]);
   });
 });
@@ -192,11 +192,11 @@ describe("a notice", () => {
       w.store.interrupt = (point) => {
         if (point === crash && crashes-- > 0) throw new Error("crash");
       };
-      await expect(w.told(paid)).rejects.toThrow("crash");
-      await w.told(paid);
+      await expect(w.apply(paid)).rejects.toThrow("crash");
+      await w.apply(paid);
       expect(new Set(w.published.map((notice) => JSON.stringify(notice))).size).toBe(1);
       expect(w.published).toHaveLength(crash === "before publish" ? 1 : 2);
-      expect(await w.told(paid, "a replay")).toEqual({ effects: [], published: [] });
+      expect(await w.apply(paid, "a replay")).toEqual({ effects: [], published: [] });
     },
   );
 
@@ -207,23 +207,23 @@ describe("a notice", () => {
       // While the first is between writing and publishing.
       if (point !== "before publish") return;
       w.store.interrupt = () => {};
-      told = w.told(paid, "another message");
+      told = w.apply(paid, "another message");
     };
-    await w.told(paid);
+    await w.apply(paid);
     expect(await told).toEqual({ effects: [], published: [] });
     expect(kinds(w)).toEqual(["1 pick"]);
   });
 
-  it("is left to the invocation that answers for it, until that one cannot run any more", async () => {
+  it("is left to the invocation responsible for it, until that one cannot run any more", async () => {
     const w = world();
     w.store.interrupt = (point) => {
       if (point === "before publish") throw new Error("crash");
     };
-    await expect(w.told(paid)).rejects.toThrow("crash");
+    await expect(w.apply(paid)).rejects.toThrow("crash");
     w.store.interrupt = () => {};
-    await expect(w.told(paid, "another message")).rejects.toMatchObject({ causeCode: "contended" });
+    await expect(w.apply(paid, "another message")).rejects.toMatchObject({ causeCode: "contended" });
     w.now += 30_000;
-    expect((await w.told(paid, "another message")).published).toEqual(["pick"]);
+    expect((await w.apply(paid, "another message")).published).toEqual(["pick"]);
   });
 });
 
@@ -231,36 +231,36 @@ describe("a write", () => {
   it("is tried again when another transaction is at the same rows, and given back when that does not end", async () => {
     const w = world();
     w.store.contended = 5;
-    expect((await w.told(paid)).effects).toEqual(["reserve"]);
+    expect((await w.apply(paid)).effects).toEqual(["reserve"]);
     const hopeless = world();
     hopeless.store.contended = Number.POSITIVE_INFINITY;
-    await expect(hopeless.told(paid)).rejects.toMatchObject({ causeCode: "contended", disposition: "retry" });
+    await expect(hopeless.apply(paid)).rejects.toMatchObject({ causeCode: "contended", disposition: "retry" });
     expect(hopeless.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
   });
 
-  it("whose answer is lost is found done, and neither reserves nor publishes twice", async () => {
+  it("whose response is lost is found done, and neither reserves nor publishes twice", async () => {
     const w = world();
     let losses = 1;
     w.store.interrupt = (point) => {
       if (point === "after write" && losses-- > 0) throw new Error("answer lost");
     };
-    await expect(w.told(paid)).rejects.toThrow("answer lost");
-    expect(await w.told(paid)).toEqual({ effects: [], published: ["pick"] });
+    await expect(w.apply(paid)).rejects.toThrow("answer lost");
+    expect(await w.apply(paid)).toEqual({ effects: [], published: ["pick"] });
     expect(w.store.stock.get("MUG")).toEqual({ available: 8, reserved: 2 });
   });
 
   it("of twenty at once counts once", async () => {
     const w = world();
-    await Promise.all(Array.from({ length: 20 }, (_, index) => w.told(paid, `message-${index}`)));
+    await Promise.all(Array.from({ length: 20 }, (_, index) => w.apply(paid, `message-${index}`)));
     expect(w.store.stock.get("MUG")).toEqual({ available: 8, reserved: 2 });
     expect(kinds(w)).toEqual(["1 pick"]);
   });
 
   it("refuses to give back what a stock row no longer holds", async () => {
     const w = world();
-    await w.told({ placed: true });
+    await w.apply({ placed: true });
     w.store.stock.set("MUG", { available: 10, reserved: 0 });
-    await expect(w.told({ expired: true })).rejects.toThrow("MUG");
+    await expect(w.apply({ expired: true })).rejects.toThrow("MUG");
     expect(w.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
   });
 });

@@ -33,11 +33,11 @@ export interface ApplyOptions {
  */
 export async function applyFacts(
   orderId: string,
-  told: StockFacts,
+  newFacts: StockFacts,
   ports: InventoryPorts,
   options: ApplyOptions,
 ): Promise<Applied> {
-  const { reservation, effects, backorderPaid } = await settle(orderId, told, ports, options);
+  const { reservation, effects, backorderPaid } = await settle(orderId, newFacts, ports, options);
   const published = reservation === undefined ? [] : await publishNotices(reservation, ports, options.handling);
   const cause = effects.includes("backorder") ? reservation?.cause : undefined;
   return {
@@ -50,7 +50,7 @@ export async function applyFacts(
 
 async function settle(
   orderId: string,
-  told: StockFacts,
+  newFacts: StockFacts,
   ports: InventoryPorts,
   options: ApplyOptions,
 ): Promise<{ reservation: Reservation | undefined; effects: Step["effect"][]; backorderPaid: boolean }> {
@@ -60,7 +60,7 @@ async function settle(
   let short: readonly string[] | undefined;
   let current = await ports.store.read(orderId);
   for (let tries = 1; tries <= mostTries; tries += 1) {
-    const step = decide(current, orderId, told, demand, { ...options, ...(short === undefined ? {} : { short }) });
+    const step = decide(current, orderId, newFacts, demand, { ...options, ...(short === undefined ? {} : { short }) });
     if (step === undefined) return { reservation: current, effects, backorderPaid };
     if (step === "demand-needed") {
       demand = await ports.demand();

@@ -32,12 +32,12 @@ function crashAt(w: World, point: number): () => boolean {
 describe("an order of more SKUs than one transaction takes", () => {
   it("is reserved in several, and picked as a whole", async () => {
     const w = world({ stock: stockOfMany(), lines: manyLines });
-    expect(await w.told(paid)).toEqual({ effects: ["part", "part", "reserve"], published: ["pick"] });
+    expect(await w.apply(paid)).toEqual({ effects: ["part", "part", "reserve"], published: ["pick"] });
     expect(reservation(w)).toMatchObject({ status: "reserved", lines: manyLines });
     expect(reservation(w)).not.toHaveProperty("transfer");
     expect(w.published).toMatchObject([{ kind: "pick", sequence: 1, items: manyLines }]);
     expectSound(w);
-    expect(await w.told(paid)).toEqual({ effects: [], published: [] });
+    expect(await w.apply(paid)).toEqual({ effects: [], published: [] });
   });
 
   it.each([
@@ -45,7 +45,7 @@ describe("an order of more SKUs than one transaction takes", () => {
     ["last", 240, ["part", "part", "part", "backorder"]],
   ])("is a backorder that holds nothing when a SKU of the %s lacks stock", async (_which, missing, effects) => {
     const w = world({ stock: stockOfMany(missing), lines: manyLines });
-    expect(await w.told(paid)).toMatchObject({ effects, backorderCause: "out-of-stock", backorderPaid: true });
+    expect(await w.apply(paid)).toMatchObject({ effects, backorderCause: "out-of-stock", backorderPaid: true });
     expect(reservation(w)).toMatchObject({ status: "backordered", short: [`SKU-${missing}`] });
     expectSound(w);
     expect(w.published).toEqual([]);
@@ -54,8 +54,8 @@ describe("an order of more SKUs than one transaction takes", () => {
   it("is given back as a whole by a refund, and by a payment that fails", async () => {
     for (const facts of [{ ...paid, refunds: { re_1: 2000 } }, { paymentFailed: true }]) {
       const w = world({ stock: stockOfMany(), lines: manyLines });
-      await w.told({ placed: true });
-      const { effects } = await w.told(facts);
+      await w.apply({ placed: true });
+      const { effects } = await w.apply(facts);
       expect(effects.slice(-3)).toEqual(["part", "part", "release"]);
       expect(reservation(w)?.status).toBe("released");
       expectSound(w);
@@ -77,7 +77,7 @@ describe("an order of more SKUs than one transaction takes", () => {
         const w = world({ stock: stockOfMany(missing), lines: manyLines });
         const hasCrashed = crashAt(w, point);
         for (const [index, facts] of story.entries()) {
-          await w.told(facts, `message-${index}`).catch(() => w.told(facts, `message-${index}`));
+          await w.apply(facts, `message-${index}`).catch(() => w.apply(facts, `message-${index}`));
         }
         expect(reservation(w)?.status).toBe(status);
         expect(reservation(w)).not.toHaveProperty("transfer");
@@ -91,17 +91,17 @@ describe("an order of more SKUs than one transaction takes", () => {
   it("is carried on by the next event of the order, whatever it shows", async () => {
     const w = world({ stock: stockOfMany(), lines: manyLines });
     crashAt(w, 4);
-    await expect(w.told({ placed: true })).rejects.toThrow("crash");
+    await expect(w.apply({ placed: true })).rejects.toThrow("crash");
     expect(reservation(w)).toMatchObject({ status: "pending", transfer: { to: "reserved", held: 198 } });
     w.store.interrupt = () => expectSound(w);
-    expect((await w.told({ expired: true }, "message-2")).effects).toEqual(["reserve", "part", "part", "release"]);
+    expect((await w.apply({ expired: true }, "message-2")).effects).toEqual(["reserve", "part", "part", "release"]);
     expect(reservation(w)).toMatchObject({ status: "released", releasedBy: "abandonment" });
     expectSound(w);
   });
 
   it("is reserved once by two at the same time", async () => {
     const w = world({ stock: stockOfMany(), lines: manyLines });
-    await Promise.all([w.told(paid, "message-1"), w.told({ placed: true, ...paid }, "message-2")]);
+    await Promise.all([w.apply(paid, "message-1"), w.apply({ placed: true, ...paid }, "message-2")]);
     expect(reservation(w)?.status).toBe("reserved");
     expectSound(w);
     expect(w.published).toHaveLength(1);

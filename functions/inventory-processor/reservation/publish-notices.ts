@@ -7,9 +7,9 @@ import type { Handling, NoticeKind, Reservation } from "../../../domain/stock/re
 const waits = [50, 100, 200, 400, 800, 1600];
 
 /**
- * Publishes the notices that this handling answers for, and waits for the others': a record is done only when every
+ * Publishes the notices that this handling is responsible for, and waits for the others': a record is done only when every
  * notice of its order is out. So none depends on one certain record coming back: a dead letter that is redriven is a new
- * message, which answers for nothing of the old one's.
+ * message, which is not responsible for the old one's.
  * @throws ProcessingError `contended` (retry) while another invocation has notices to publish, and what the ports throw
  */
 export async function publishNotices(

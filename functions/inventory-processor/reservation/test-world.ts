@@ -27,7 +27,7 @@ export interface World {
   published: WarehouseNotice[];
   demandAsked: number;
   now: number;
-  told(facts: Partial<StockFacts>, message?: string): Promise<Applied>;
+  apply(facts: Partial<StockFacts>, message?: string): Promise<Applied>;
 }
 
 export interface WorldOptions {
@@ -49,7 +49,7 @@ export function world({
     published: [],
     demandAsked: 0,
     now: 1000,
-    told: (facts, message = "message-1") =>
+    apply: (facts, message = "message-1") =>
       applyFacts(
         orderId,
         { ...noFacts, ...facts },

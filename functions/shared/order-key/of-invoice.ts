@@ -4,7 +4,7 @@ import { type Invoice, readInvoice } from "../../../domain/event/invoice.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import { claimInvoice, order, type Resolution, type ResolveOptions, type ResolverPorts } from "./resolution.ts";
 
-/** A subscription's invoice is the order. Any other goes by the payment that pays it, and by itself where none does. */
+/** A subscription's invoice is the order. Any other goes by the payment that pays it, or by its own id where none does. */
 export async function ofInvoice(
   event: EventOf<"invoice">,
   ports: ResolverPorts,

@@ -38,7 +38,7 @@ async function byWhatItNames(
   return { kind: "order", orderKey, ownKey: scoped(paymentIntent ?? id, event.account), provisional: false };
 }
 
-/** A session without anything to pay can complete before the invoice that it is told to make is there. */
+/** A session without anything to pay can complete before the invoice that it creates exists. */
 async function byItsInvoice(
   event: EventOf<"session">,
   ports: ResolverPorts,

@@ -53,7 +53,7 @@ export class DynamoDbMailLedger implements MailLedger {
 
   async markSent(key: string, token: string, sesMessageId: string): Promise<boolean> {
     if (await this.#step(key, "sending", token, { state: "sent", sentAt: this.#time(), sesMessageId })) return true;
-    // The write may have happened already, and its answer been lost.
+    // The write may have happened already, and its response been lost.
     return (await this.read(key))?.state === "sent";
   }
 

@@ -4,7 +4,7 @@ import { readLedgerEntry } from "../../../domain/mail/stored-ledger-entry.ts";
 /** The e-mail table in memory: as strict about conditions as the real one, and asynchronous at each step. */
 export class MemoryMailLedger implements MailLedger {
   readonly entries = new Map<string, LedgerEntry & { readonly sesMessageId?: string }>();
-  /** Called before each write and after its effect: a throw is a crash or a lost answer. */
+  /** Called before each write and after its effect: a throw is a crash or a lost response. */
   interrupt: (point: string) => void = () => {};
 
   async claim(key: string, claim: Claim): Promise<boolean> {

@@ -7,7 +7,7 @@ export class MemoryReservationStore implements ReservationStore {
   readonly reservations = new Map<string, Reservation>();
   /** How many of the next writes meet another transaction. */
   contended = 0;
-  /** Called before each write and after each effect: a throw is a crash or a lost answer. */
+  /** Called before each write and after each effect: a throw is a crash or a lost response. */
   interrupt: (point: string) => void = () => {};
 
   constructor(stock: Readonly<Record<string, number>> = {}) {
@@ -51,7 +51,7 @@ export class MemoryReservationStore implements ReservationStore {
     this.interrupt("before mark");
     const reservation = this.reservations.get(orderId);
     const notice = reservation?.notices[noticeKey];
-    if (reservation === undefined || notice === undefined) throw new Error(`there is no notice ${noticeKey}`);
+    if (reservation === undefined || notice === undefined) throw new Error(`no notice ${noticeKey}`);
     this.reservations.set(orderId, {
       ...reservation,
       version: reservation.version + 1,

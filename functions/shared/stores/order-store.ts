@@ -23,10 +23,10 @@ export function createOrderStore(client: DynamoDBDocumentClient, tableName: stri
 
   return {
     async get(orderId) {
-      const answer = await client.send(
+      const response = await client.send(
         new GetCommand({ TableName: tableName, Key: { orderId }, ConsistentRead: true }),
       );
-      return answer.Item === undefined ? undefined : readOrder(answer.Item);
+      return response.Item === undefined ? undefined : readOrder(response.Item);
     },
 
     async put(order, merged) {

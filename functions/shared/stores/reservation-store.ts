@@ -109,7 +109,7 @@ function reservationKey(orderId: string): string {
 const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
 
 /**
- * Reads why a transaction was cancelled: the reasons stand in the order of its items, the reservation first.
+ * Reads why a transaction was cancelled: the reasons are in the order of its items, the reservation first.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export function cancelled(error: TransactionCanceledException, moves: readonly StockMove[]): WriteOutcome {

@@ -2,14 +2,14 @@ import { ProcessingError, rejected, retryable } from "../../../domain/failure.ts
 import { isObject } from "../../../domain/event/event.ts";
 
 /**
- * What an error of the stripe package means for the record that needed the answer.
+ * What an error of the stripe package means for the record that needed the response.
  * @see https://docs.stripe.com/api/errors
  */
 export function asProcessingError(error: unknown, what: string): ProcessingError {
   if (error instanceof ProcessingError) return error;
   const status = isObject(error) ? error["statusCode"] : undefined;
   if (typeof status !== "number") {
-    return retryable("stripe-unavailable", `Stripe did not answer: ${what}`, error);
+    return retryable("stripe-unavailable", `Stripe did not respond: ${what}`, error);
   }
   if (status === 404) {
     return rejected("stripe-not-found", `Stripe has no ${what}`, error);
@@ -17,6 +17,6 @@ export function asProcessingError(error: unknown, what: string): ProcessingError
   // 401 and 403 pass when someone puts the API key right, 409 and 429 by themselves.
   const canPass = status >= 500 || [401, 403, 409, 429].includes(status);
   return canPass
-    ? retryable("stripe-unavailable", `Stripe answered ${status}: ${what}`, error)
-    : rejected("stripe-refused", `Stripe answered ${status}: ${what}`, error);
+    ? retryable("stripe-unavailable", `Stripe responded with ${status}: ${what}`, error)
+    : rejected("stripe-refused", `Stripe responded with ${status}: ${what}`, error);
 }

@@ -5,7 +5,7 @@ import type { StripeObject } from "../../../domain/event/event.ts";
  * objects.ts. `account` is the connected account to ask on.
  *
  * Every call throws ProcessingError: `stripe-not-found` (404, reject), `stripe-refused` (another 4xx, reject),
- * `stripe-unavailable` (no answer, 5xx, 429, 401 and 403 - a key can be put right -, retry).
+ * `stripe-unavailable` (no response, 5xx, 429, 401 and 403 - a key can be put right -, retry).
  */
 export interface StripeApi {
   /** The whole event; Stripe keeps them for 30 days. */

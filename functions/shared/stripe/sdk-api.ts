@@ -5,7 +5,7 @@ import type { StripeApi } from "./api.ts";
 import { asProcessingError } from "./api-errors.ts";
 import { idIn, isObject, part, type StripeObject } from "../../../domain/event/event.ts";
 
-/** How long one answer may take, and how often the SDK asks again after a failure that may pass. */
+/** How long one response may take, and how often the SDK retries after a failure that may pass. */
 const timeoutMilliseconds = 5000;
 const maxNetworkRetries = 2;
 
@@ -123,8 +123,8 @@ async function withProducts(
   const ids = [...new Set(lines.map(productOf).filter((id) => id !== undefined))];
   const products = new Map<string | undefined, StripeObject>();
   for (let start = 0; start < ids.length; start += page.limit) {
-    const answer = await stripe.products.list({ ids: ids.slice(start, start + page.limit), ...page }, on(account));
-    for (const product of answer.data) products.set(product.id, plain(product));
+    const response = await stripe.products.list({ ids: ids.slice(start, start + page.limit), ...page }, on(account));
+    for (const product of response.data) products.set(product.id, plain(product));
   }
   return lines.map((line) => {
     const price = { ...part(line, "price"), ...part(line, "pricing", "price_details", "price") };
