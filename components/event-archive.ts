@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EventFilter, EventTopic } from "./event-topic.ts";
 import { EventPipe } from "./event-pipe.ts";
 import { NodeFunction, type NodeFunctionArgs } from "./node-function.ts";
+import { PipeRole } from "./pipe-role.ts";
 import type { ServiceSender } from "./policy.ts";
 import { Queue } from "./queue.ts";
 import { ReplayRule } from "./replay-rule.ts";
@@ -76,22 +77,27 @@ export class EventArchive extends pulumi.ComponentResource {
       { parent: this, ...stack.keepsData },
     );
     topic.fanOutTo(name, this.queue);
-    const pipe = new EventPipe(
-      `${name}-pipe`,
-      { stack, source: this.queue, enricher: this.handler, busArn: bus.arn },
-      { parent: this, dependsOn: [archive] },
-    );
     this.busName = bus.name;
     this.archiveArn = archive.arn;
-    this.pipeName = pipe.name;
 
+    const pipeName = `${name}-pipe`;
+    const moved = { stack, source: this.queue, enricher: this.handler, busArn: bus.arn };
+    const role = new PipeRole(pipeName, moved, { parent: this });
     const inspection = this.replayRule("inspection", undefined, { parent: this });
     this.inspection = new Queue(
       "inspection",
-      // Long enough for an operator's command to read a batch, write it down and delete it.
-      { stack, visibilityTimeoutSeconds: 120, senders: [inspection.sender()] },
+      {
+        stack,
+        // Long enough for an operator's command to read a batch, write it down and delete it.
+        visibilityTimeoutSeconds: 120,
+        senders: [inspection.sender()],
+        // A queue takes half a minute to create, in which IAM makes the role's policy known.
+        after: [role.policy],
+      },
       { parent: this },
     );
+    const pipe = new EventPipe(pipeName, { ...moved, role, after: [archive, this.inspection] }, { parent: this });
+    this.pipeName = pipe.name;
     inspection.target(this.inspection);
     this.inspectionRuleArn = inspection.arn;
     this.inspectionRuleName = inspection.name;

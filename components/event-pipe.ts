@@ -1,15 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { NodeFunction } from "./node-function.ts";
-import { identityPolicy, trustPolicy } from "./policy.ts";
+import type { PipeRole } from "./pipe-role.ts";
 import type { Queue } from "./queue.ts";
-import type { Stack } from "./stack.ts";
 
 export interface EventPipeArgs {
-  readonly stack: Stack;
+  readonly role: PipeRole;
   readonly source: Queue;
   readonly enricher: NodeFunction;
   readonly busArn: pulumi.Input<string>;
+  /**
+   * Slow things that wait for the role's policy: the provider does not retry CreatePipe while IAM settles, and shows no
+   * difference for a pipe whose creation failed.
+   */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** Moves each message of a queue, enriched, to an event bus. The queue's dead-letter queue is the pipe's. */
@@ -18,38 +22,11 @@ export class EventPipe extends pulumi.ComponentResource {
 
   constructor(name: string, args: EventPipeArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:archive:EventPipe", name, {}, options);
-    const { stack, source, enricher } = args;
-    // Named here, because the role's trust names the pipe before the pipe exists.
-    const pipeName = `${stack.project}-${stack.stage}-${name}`;
-
-    const role = new aws.iam.Role(
-      `${name}-role`,
-      {
-        assumeRolePolicy: trustPolicy("pipes.amazonaws.com", {
-          StringEquals: { "aws:SourceAccount": stack.accountId },
-          ArnEquals: {
-            "aws:SourceArn": pulumi.interpolate`arn:aws:pipes:${stack.region}:${stack.accountId}:pipe/${pipeName}`,
-          },
-        }),
-      },
-      { parent: this },
-    );
-    const policy = new aws.iam.RolePolicy(
-      `${name}-access`,
-      {
-        role: role.name,
-        policy: identityPolicy([
-          ...source.consumeStatements(),
-          { actions: ["lambda:InvokeFunction"], resources: [enricher.arn] },
-          { actions: ["events:PutEvents"], resources: [args.busArn] },
-        ]),
-      },
-      { parent: this },
-    );
+    const { role, source, enricher } = args;
     const pipe = new aws.pipes.Pipe(
       name,
       {
-        name: pipeName,
+        name: role.pipeName,
         roleArn: role.arn,
         source: source.arn,
         // One by one: an enrichment fails as a whole, with all messages of its batch, and large events together exceed
@@ -60,7 +37,7 @@ export class EventPipe extends pulumi.ComponentResource {
         // The enricher's answer is the event's detail whole, so that no template can drop a part of it.
         targetParameters: { eventbridgeEventBusParameters: { source: "stripe", detailType: "$.event.type" } },
       },
-      { parent: this, dependsOn: [policy] },
+      { parent: this, dependsOn: [role.policy, ...args.after] },
     );
     this.name = pipe.name;
     this.registerOutputs({ name: this.name });

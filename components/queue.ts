@@ -12,6 +12,8 @@ export interface QueueArgs {
   readonly senders: readonly ServiceSender[];
   /** Services that send to the dead-letter queue only. */
   readonly deadLetterSenders?: readonly ServiceSender[];
+  /** What exists before the queues. */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 const day = 24 * 60 * 60;
@@ -31,7 +33,7 @@ export class Queue extends pulumi.ComponentResource {
 
   constructor(name: string, args: QueueArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:queue:Queue", name, {}, options);
-    const { stack, senders, deadLetterSenders = [] } = args;
+    const { stack, senders, deadLetterSenders = [], after = [] } = args;
     // Three: two retries outlast a passing fault, and a poison message stays away from the others soon.
     const maxReceiveCount = args.maxReceives ?? 3;
 
@@ -42,7 +44,7 @@ export class Queue extends pulumi.ComponentResource {
         messageRetentionSeconds: 14 * day,
         ...encryption(stack),
       },
-      { parent: this, ...stack.keepsData },
+      { parent: this, dependsOn: [...after], ...stack.keepsData },
     );
     const queue = new aws.sqs.Queue(
       `${name}-queue`,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { textOutput } from "../../packages/aws-offline/graph/resource-graph.ts";
+import { rolePolicyType } from "../../packages/aws-offline/services/iam/resources.ts";
 import { pipeType } from "../../packages/aws-offline/services/pipes/resources.ts";
 import { eventSourceMappingType, functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { topicSubscriptionType } from "../../packages/aws-offline/services/sns/resources.ts";
@@ -88,5 +89,15 @@ describe("subscriptions", () => {
     const filters = live.of(topicSubscriptionType).flatMap(({ inputs }) => inputs.filterPolicy ?? []);
     expect(filters).toHaveLength(3);
     for (const filter of filters) expect(JSON.parse(filter)).toMatchObject({ livemode: ["true"] });
+  });
+});
+
+describe("the pipe", () => {
+  it("is created after something slow that waits for its role's policy, because CreatePipe is not retried", () => {
+    const policy = `${rolePolicyType.token} archive-pipe-access`;
+    const [pipe] = graph.of(pipeType);
+    const slow = graph.of(queueType).find(({ name }) => name === "inspection-dead-letter-queue");
+    expect(pipe?.options.dependsOn).toEqual(expect.arrayContaining([policy, slow?.options.parent]));
+    expect(slow?.options.dependsOn).toContain(policy);
   });
 });
