@@ -141,6 +141,11 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
   ["a new account's Lambda quota", { concurrency: { ok: 10 } }, "warning", /10 concurrent/u],
 ];
 
+it("says what SES's sandbox asks of a verified recipient", () => {
+  const [finding] = findingsOf({ mail: { ok: { ...mail, most24Hours: 200 } } });
+  expect(finding?.remedy).toContain("ses:SendEmail on the identity of a verified recipient");
+});
+
 describe("doctor", () => {
   it("finds nothing wrong with a healthy stack", () => {
     expect(findingsOf({})).toEqual([]);

@@ -66,7 +66,7 @@ function judgeSes(mail: Extract<Observations["mail"], { ok: unknown }>["ok"]): F
       warning(
         "SES sandbox",
         `at most ${String(most24Hours)} mails a day, to verified addresses only`,
-        "ask for production access: SES console, Account dashboard",
+        "ask for production access: SES console, Account dashboard. Until then SES asks for ses:SendEmail on the identity of a verified recipient too, which the email-processor's role does not have: test with mail to the sender's own address",
       ),
     );
   }
