@@ -83,6 +83,8 @@ export class Table extends pulumi.ComponentResource {
 function indexArgs({ name, hashKey, rangeKey, nonKeyAttributes }: NonNullable<TableArgs["index"]>) {
   return {
     name,
+    // Not hashKey and rangeKey, which are deprecated here. That this form differed at each plan (terraform-provider-aws
+    // 6.31, #46513) was mended by its #46442 in February 2026.
     keySchemas: [
       { attributeName: hashKey, keyType: "HASH" },
       { attributeName: rangeKey, keyType: "RANGE" },

@@ -73,4 +73,8 @@ Nothing that holds data is replaced. \`interfaceEndpoints\` acts in a private ne
 \`npm run test:engine -- -u\` writes this page again; \`npm run test:engine\` fails when the program does something else.
 
 The functions take the sender from the secret, whose later versions are the operator's: after a change of \`sesFromEmail\`
-store the new address as the secret's \`ses_from_email\` too, or mail is still sent from the identity that is gone.`;
+store the new address as the secret's \`ses_from_email\` too, or mail is still sent from the identity that is gone.
+
+The first change of \`encryption\` to \`customer-key\` on a running stack can leave the queues' \`kmsDataKeyReusePeriodSeconds\` at
+SQS's 300 instead of 3600: SQS then asks KMS up to twelve times as often, and nothing else differs. Run \`pulumi up --refresh\`
+once more after it.`;
