@@ -56,3 +56,12 @@ describe("NAT gateways", () => {
     expect([graph, prod].map((each) => each.of(natGatewayType).length)).toEqual([1, 2]);
   });
 });
+
+it("has ids of EC2's shape", async () => {
+  const { resources } = await evaluate({ settings: { network: "private" } });
+  const numbered = resources.filter(({ type }) => /^aws:(ec2|vpc)\//u.test(type) && !type.endsWith(":Route"));
+  expect(numbered.length).toBeGreaterThan(0);
+  expect(
+    numbered.filter(({ id }) => !/^[a-z]+-[0-9a-f]{17}$/u.test(id)).map(({ type, id }) => `${type}: ${id}`),
+  ).toEqual([]);
+});

@@ -205,7 +205,7 @@ class GraphRecorder {
     const digest = createHash("sha256")
       .update(`${this.#configuration.stack} ${type} ${name}`)
       .digest("hex")
-      .slice(0, 12);
+      .slice(0, 17);
     const inputs = known.autoname === undefined ? plain : { [known.autoname]: this.#autoname(name, digest), ...plain };
     const parsed = v.safeParse(known.inputs, inputs);
     if (!parsed.success) throw new Error(`${type} ${name}: ${parsed.issues.map(describeIssue).join("; ")}`);

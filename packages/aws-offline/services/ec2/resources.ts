@@ -4,10 +4,13 @@ import { resourceType, type Created, type Identity, type Place } from "../../gra
 
 // Accepted and not acted upon: the functions of the offline run share this machine's network.
 
-/** A resource whose id and ARN begin with its kind, such as `subnet-0123456789ab`. */
+/** EC2's ids: the kind, and seventeen hex digits. */
+const ec2Id = (prefix: string, { digest }: Identity): string => `${prefix}-${digest.slice(0, 17)}`;
+
+/** A resource whose id and ARN begin with its kind, such as `subnet-0123456789abcdef0`. */
 function numbered(prefix: string, kind: string) {
-  return (_inputs: unknown, { digest }: Identity, { accountId, region }: Place): Created => {
-    const id = `${prefix}-${digest}`;
+  return (_inputs: unknown, identity: Identity, { accountId, region }: Place): Created => {
+    const id = ec2Id(prefix, identity);
     return { id, outputs: { arn: `arn:aws:ec2:${region}:${accountId}:${kind}/${id}` } };
   };
 }
@@ -145,7 +148,7 @@ export const routeTableAssociationType = resourceType({
   entries: { routeTableId: v.string(), subnetId: v.string() },
   replaces: ["subnetId"],
   references: { routeTableId: routeTableType.token, subnetId: subnetType.token },
-  create: (_inputs, { digest }) => ({ id: `rtbassoc-${digest}`, outputs: {} }),
+  create: (_inputs, identity) => ({ id: ec2Id("rtbassoc", identity), outputs: {} }),
 });
 
 export const vpcEndpointType = resourceType({
