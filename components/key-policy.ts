@@ -76,10 +76,12 @@ export function keyPolicy({ project, stage, region, accountId }: StackBasis): pu
         ArnLike: { "aws:SourceArn": [bus, arn("events", `rule/${project}-${stage}/*`)], ...toQueue },
         StringEquals: ours,
       }),
+      // The conditions that AWS shows, and no others: a key that EventBridge does not send would deny.
+      // https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-archives.html
       service("KeepBusAndArchive", "events.amazonaws.com", [...envelope, ...reencryption], {
-        StringEquals: { ...ours, "kms:EncryptionContext:aws:events:event-bus:arn": bus },
+        StringEquals: { "kms:EncryptionContext:aws:events:event-bus:arn": bus },
       }),
-      service("DescribeForBusAndArchive", "events.amazonaws.com", ["kms:DescribeKey"], { StringEquals: ours }),
+      allow("DescribeForBusAndArchive", { Service: "events.amazonaws.com" }, ["kms:DescribeKey"]),
       service("PublishAlarms", "cloudwatch.amazonaws.com", envelope, {
         ArnLike: {
           "aws:SourceArn": arn("cloudwatch", `alarm:${project}-${stage}-*`),

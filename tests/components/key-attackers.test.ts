@@ -40,6 +40,8 @@ const uses: readonly Use[] = [
   },
 ];
 const named = uses.filter(({ source }) => source !== undefined);
+// What the bus itself keeps is bound to the bus by the encryption context alone, as AWS shows it.
+const bySource = named.filter(({ encrypts }) => !("aws:events:event-bus:arn" in encrypts));
 
 let policy: Policy;
 let arn = "";
@@ -83,11 +85,15 @@ describe("the policy of the stack's key", () => {
     expect(uses.filter((use) => !comes(use))).toEqual([]);
   });
 
+  it("lets EventBridge keep bus and archive without a condition key that AWS's document does not show", () => {
+    const kept = uses.filter(({ encrypts }) => "aws:events:event-bus:arn" in encrypts);
+    expect(entering(kept, () => ({ source: null, account: null }))).toEqual(kept);
+    expect(may({ service: "events.amazonaws.com" }, {}, "kms:DescribeKey")).toBe(true);
+  });
+
   it("keeps out another account's topic, rule, bus and alarm, also under our account's number", () => {
-    expect(entering(named, ({ source = "" }) => ({ source: foreign(source), account: foreignAccount }))).toEqual([]);
-    expect(entering(named, () => ({ account: foreignAccount }))).toEqual([]);
-    // What the bus itself keeps is bound to the bus by the encryption context.
-    const bySource = named.filter(({ encrypts }) => !("aws:events:event-bus:arn" in encrypts));
+    expect(entering(bySource, ({ source = "" }) => ({ source: foreign(source), account: foreignAccount }))).toEqual([]);
+    expect(entering(bySource, () => ({ account: foreignAccount }))).toEqual([]);
     expect(entering(bySource, ({ source = "" }) => ({ source: foreign(source) }))).toEqual([]);
   });
 
@@ -108,8 +114,8 @@ describe("the policy of the stack's key", () => {
   });
 
   it("keeps out a service that does not say on whose behalf it acts (confused deputy)", () => {
-    expect(entering(named, () => ({ source: null, account: null }))).toEqual([]);
-    expect(entering(named, () => ({ account: null }))).toEqual([]);
+    expect(entering(bySource, () => ({ source: null, account: null }))).toEqual([]);
+    expect(entering(bySource, () => ({ account: null }))).toEqual([]);
   });
 
   it("keeps out other services, and people and roles of other accounts", () => {

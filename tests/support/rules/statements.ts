@@ -35,8 +35,13 @@ export function resourceDemands(policy: string): Demand[] {
     const keys = new Set(Object.values(Condition).flatMap((tests) => Object.keys(tests)));
     const principals = Principal === "*" ? ["*"] : Object.values(Principal ?? {}).flat();
     const services = servicesOf(statement);
-    // CloudWatch Logs says for whom it asks by the encryption context, which holds the account.
-    const bound = keys.has("aws:SourceAccount") || keys.has("kms:EncryptionContext:aws:logs:arn");
+    // CloudWatch Logs, and EventBridge for bus and archive, say for whom by the encryption context, which holds the
+    // account. A description of a key holds no data.
+    const bound =
+      keys.has("aws:SourceAccount") ||
+      keys.has("kms:EncryptionContext:aws:logs:arn") ||
+      keys.has("kms:EncryptionContext:aws:events:event-bus:arn") ||
+      Action.every((action) => action === "kms:DescribeKey");
     return [
       ["no wildcard in an action", Action.every((action) => !action.includes("*"))],
       ["a principal", principals.length > 0],
