@@ -1,0 +1,81 @@
+import { explore, type Explored } from "./interleavings.ts";
+import type { Purchase } from "./purchases.ts";
+import { type Message, messagesOf, outcomeOf, World } from "./world.ts";
+
+/** What came of a purchase whose events come as they are told, one after the other, while Stripe lists all. */
+export async function usualOutcome(purchase: Purchase) {
+  const world = new World(purchase);
+  for (const message of messagesOf(purchase)) await world.deliver(message);
+  return world.outcome();
+}
+
+export function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+}
+
+/**
+ * Plays messages in an order, in which Stripe's lists show nothing before the message at `listedAt` is received; what
+ * waits for them comes again at the end.
+ */
+export async function play(purchase: Purchase, order: readonly Message[], listedAt: number): Promise<World> {
+  const world = new World(purchase);
+  const again: Message[] = [];
+  for (const [index, message] of order.entries()) {
+    world.listed = index >= listedAt;
+    const failure = await outcomeOf(world.handle(message, 1));
+    if (failure?.disposition === "reject") world.deadLetters.push(failure.message);
+    else if (failure !== undefined) again.push(message);
+  }
+  world.listed = true;
+  for (const message of again) await world.deliver(message, 2);
+  return world;
+}
+
+/**
+ * The orders in which an order of events can reach the consumers: each event by all of them, or the whole story by one
+ * consumer before the next hears of it.
+ */
+export function arrivals(events: Purchase["events"]): Message[][] {
+  const messages = messagesOf({ events });
+  const consumerFirst = (...order: readonly string[]): Message[] =>
+    order.flatMap((consumer) => messages.filter((message) => message.consumer === consumer));
+  return [messages, consumerFirst("order", "mail", "stock"), consumerFirst("stock", "mail", "order")];
+}
+
+/** Two messages of a purchase; one paired with itself is its event delivered twice. */
+export type Pair = readonly [Message, Message];
+
+export function pairsOf(messages: readonly Message[], isWanted: (pair: Pair) => boolean): Pair[] {
+  const copy = (message: Message): Message => ({ ...message, id: `${message.id} again` });
+  const pairs = messages.flatMap((one, index): Pair[] => [
+    [one, copy(one)],
+    ...messages.slice(index + 1).map((other): Pair => [one, other]),
+  ]);
+  return pairs.filter(isWanted);
+}
+
+/** All interleavings of two messages' handlings; the purchase's others come before or after. */
+export async function race(purchase: Purchase, pair: Pair, others: "before" | "after"): Promise<Explored> {
+  const expected = JSON.stringify(await usualOutcome(purchase));
+  const rest = messagesOf(purchase).filter(({ id }) => !pair.some((message) => message.id === id));
+  return explore(async () => {
+    const world = new World(purchase);
+    if (others === "before") for (const message of rest) await world.deliver(message);
+    const again: Message[] = [];
+    return {
+      executions: pair.map((message) => async (around) => {
+        const failure = await outcomeOf(world.handle(message, 1, around));
+        if (failure?.disposition === "reject") world.deadLetters.push(failure.message);
+        else if (failure !== undefined) again.push(message);
+      }),
+      state: () => world.state(),
+      check: async () => {
+        for (const message of again) await world.deliver(message, 2);
+        if (others === "after") for (const message of rest) await world.deliver(message);
+        const outcome = JSON.stringify(world.outcome());
+        return outcome === expected ? [] : [`${outcome} instead of ${expected}`];
+      },
+    };
+  });
+}

@@ -1,0 +1,168 @@
+import { handleEvent as handleMail } from "../../functions/email-processor/handle-event.ts";
+import { handleEvent as handleStock } from "../../functions/inventory-processor/handle-event.ts";
+import { handleEvent as handleOrder } from "../../functions/order-processor/handle-event.ts";
+import { memoryOrderStore } from "../../functions/shared/stores/memory-order-store.ts";
+import { MemoryMailLedger } from "../../functions/shared/stores/memory-mail-ledger.ts";
+import { MemoryReservationStore } from "../../functions/shared/stores/memory-reservation-store.ts";
+import { memoryJournal, recordLog, recordMetrics } from "../../functions/shared/testing.ts";
+import { readStripeEvent } from "../../domain/event/event.ts";
+import { typedEvent } from "../../domain/event/typed-event.ts";
+import { type Effect, isFor } from "../../domain/event/types.ts";
+import { ProcessingError } from "../../domain/failure.ts";
+import type { AddressedMail } from "../../functions/email-processor/delivery/ports.ts";
+import type { WarehouseNotice } from "../../domain/stock/notices.ts";
+import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
+import type { Purchase } from "./purchases.ts";
+import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
+
+export const consumers = ["order", "mail", "stock"] as const satisfies readonly Effect[];
+
+export interface Message {
+  readonly id: string;
+  readonly consumer: Effect;
+  readonly event: SampleEvent;
+}
+
+/** Stands around each call of a port: where another execution can come between. */
+export type Around = <T>(call: () => Promise<T>) => Promise<T>;
+
+/** As the program has it: the third receive that fails makes a dead letter. */
+const mostReceives = 3;
+
+/** The three consumers over one journal and one Stripe, all in memory. */
+export class World {
+  /** Whether Stripe's lists show what there is. */
+  listed = true;
+  readonly deadLetters: string[] = [];
+  readonly sent: AddressedMail[] = [];
+  readonly notices: WarehouseNotice[] = [];
+  readonly metrics = recordMetrics();
+  readonly #journal = memoryJournal();
+  readonly #orders = memoryOrderStore();
+  readonly #ledger = new MemoryMailLedger();
+  readonly #store: MemoryReservationStore;
+  readonly #stripe: ReturnType<typeof memoryStripe>;
+
+  constructor({ objects, stock }: Purchase) {
+    this.#store = new MemoryReservationStore(stock);
+    this.#stripe = memoryStripe(objects, { isListed: () => this.listed });
+  }
+
+  /** Handles a message once. */
+  handle({ id, consumer, event }: Message, receives: number, around: Around = (call) => call()): Promise<void> {
+    const wait = (): Promise<void> => Promise.resolve();
+    const shared = {
+      journal: wrapCalls(this.#journal, around),
+      stripe: wrapCalls(this.#stripe, around),
+      metrics: this.metrics,
+      log: recordLog(),
+      now: () => 0,
+      wait,
+    };
+    const received = typedEvent(readStripeEvent(structuredClone(event)));
+    const leaseUntil = Number.POSITIVE_INFINITY;
+    switch (consumer) {
+      case "order":
+        return handleOrder(received, { receives }, { ...shared, orders: wrapCalls(this.#orders, around) });
+      case "mail": {
+        const send = (mail: AddressedMail) =>
+          around(async () => {
+            this.sent.push(mail);
+            return Promise.resolve({ outcome: "accepted", sesMessageId: "ses-1" } as const);
+          });
+        const claim = { token: `${id}-${String(receives)}`, messageId: id, leaseUntil, receives };
+        const secrets = { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) };
+        const ledger = wrapCalls(this.#ledger, around);
+        return handleMail(received, claim, { ...shared, ledger, mailer: { send }, secrets });
+      }
+      case "stock": {
+        const publish = (notice: WarehouseNotice) =>
+          around(async () => {
+            this.notices.push(notice);
+            return Promise.resolve();
+          });
+        const store = wrapCalls(this.#store, around);
+        const ports = { ...shared, store, warehouse: { publish }, restockOnRefund: true, random: () => 0 };
+        return handleStock(received, { owner: id, leaseUntil, receives }, ports);
+      }
+    }
+  }
+
+  /** Receives a message until it is done or given up. */
+  async deliver(message: Message, receives = 1): Promise<void> {
+    const failure = await outcomeOf(this.handle(message, receives));
+    if (failure === undefined) return;
+    if (failure.disposition === "reject" || receives === mostReceives) {
+      this.deadLetters.push(`${message.consumer}: ${message.event.type}: ${failure.message}`);
+      return;
+    }
+    await this.deliver(message, receives + 1);
+  }
+
+  /** What came of the purchase, whatever its key: orders, mails, stock, notices and what was given up. */
+  outcome() {
+    const orders = [...this.#orders.items.values()].filter(({ status }) => status !== "merged");
+    return {
+      orders: orders
+        .map(({ status, amountPaid, amountRefunded, items }) => ({ status, amountPaid, amountRefunded, items }))
+        .toSorted(byText),
+      mails: this.sent.map(({ kind, to, subject }) => `${kind} ${to} ${subject}`).toSorted(),
+      stock: Object.fromEntries(this.#store.stock),
+      reservations: [...this.#store.reservations.values()]
+        // What is released, or never was reserved, shows in the stock.
+        .filter(({ status }) => status === "reserved" || status === "backordered")
+        .map(({ status, lines }) => ({ status, lines })),
+      notices: this.notices.map(({ kind, items }) => ({ kind, items })).toSorted(byText),
+      backordersPaid: this.metrics.total("BackordersPaid"),
+      deadLetters: this.deadLetters,
+    };
+  }
+
+  /** All that a further step of any execution depends on. */
+  state(): string {
+    const { refs, purchases, waits } = this.#journal;
+    const tables = [
+      this.#orders.items,
+      refs,
+      purchases,
+      this.#ledger.entries,
+      this.#store.stock,
+      this.#store.reservations,
+    ];
+    return JSON.stringify([tables.map((map) => [...map]), waits, this.sent.length, this.notices.length, this.listed]);
+  }
+}
+
+/** The failure of a handling that may be tried again or is given up; anything else is thrown. */
+export async function outcomeOf(handling: Promise<void>): Promise<ProcessingError | undefined> {
+  try {
+    await handling;
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProcessingError) return error;
+    throw error;
+  }
+}
+
+export function messagesOf({ events }: Pick<Purchase, "events">): Message[] {
+  return events.flatMap((event) =>
+    consumers
+      .filter((consumer) => isFor(consumer, event.type))
+      .map((consumer) => ({ id: `${event.id} to ${consumer}`, consumer, event })),
+  );
+}
+
+function byText(one: object, other: object): number {
+  return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
+}
+
+/** The same object, each of whose methods goes through `around`. */
+function wrapCalls<T extends object>(port: T, around: Around): T {
+  return new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...parameters: unknown[]) => around(async () => Reflect.apply(member, target, parameters) as unknown);
+    },
+  });
+}
