@@ -11,7 +11,7 @@ import {
   deriveStatus,
   type Presentment,
 } from "./status.ts";
-import { joinTimelines, type TimelineEntry } from "./timeline.ts";
+import { joinTimelines, type Omission, type Timeline, type TimelineEntry } from "./timeline.ts";
 
 /**
  * An item of the orders table. `facts` is the order; everything but `items` and `timeline` is derived from it, so that a
@@ -49,12 +49,15 @@ export interface Order extends Amounts {
   readonly unreadable?: true;
   readonly facts: Facts;
   readonly timeline: readonly TimelineEntry[];
+  /** What the timeline leaves out, where there are too many events of one type about one object. */
+  readonly omitted?: readonly Omission[];
 }
 
 /** What is added to an order: by an event, or by what was filed elsewhere. */
 export interface Addition {
   readonly facts: Facts;
   readonly timeline: readonly TimelineEntry[];
+  readonly omitted?: readonly Omission[] | undefined;
   readonly aliases: readonly string[];
   readonly items?: readonly PurchaseItem[] | undefined;
   readonly unreadable?: true | undefined;
@@ -80,10 +83,7 @@ export function extendOrder(
   appliedAt: string,
 ): Order {
   const facts = additions.reduce((joined, addition) => joinFacts(joined, addition.facts), stored?.facts ?? noFacts);
-  const timeline = additions.reduce(
-    (joined, addition) => joinTimelines(joined, addition.timeline),
-    stored?.timeline ?? [],
-  );
+  const { timeline, omitted } = additions.reduce<Timeline>(joinTimelines, stored ?? { timeline: [] });
   const contents = [stored, ...additions].find((each) => each?.items !== undefined);
   const aliases = new Set([stored, ...additions].flatMap((each) => each?.aliases ?? []));
   const customer = { ...contents?.contact, ...deriveCustomer(facts) };
@@ -108,6 +108,7 @@ export function extendOrder(
     presentment: derivePresentment(facts),
     facts,
     timeline,
+    omitted: omitted === undefined || omitted.length === 0 ? undefined : omitted,
   });
 }
 

@@ -47,7 +47,18 @@ const orderSchema = v.object({
     disputes: registers,
     placed: v.exactOptional(v.object({ created: v.number(), eventId: v.string() })),
   }),
-  timeline: v.array(v.object({ eventId: v.string(), type: v.string(), created: v.string(), applied: v.string() })),
+  timeline: v.array(
+    v.object({
+      eventId: v.string(),
+      type: v.string(),
+      object: v.exactOptional(v.string()),
+      created: v.string(),
+      applied: v.string(),
+    }),
+  ),
+  omitted: v.exactOptional(
+    v.array(v.object({ type: v.string(), object: v.exactOptional(v.string()), count: v.number(), sample: v.string() })),
+  ),
 });
 
 /** An order of an item of the orders table. @throws Error that names the order and what is wrong with it */

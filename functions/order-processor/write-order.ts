@@ -11,7 +11,7 @@ import { type Facts, joinFacts, sameFacts } from "../../domain/order/facts.ts";
 import { type Addition, extendOrder, mergeAway, type Order } from "../../domain/order/order.ts";
 import { countChanges } from "./order-metrics.ts";
 import type { OrderPorts } from "./ports.ts";
-import { entryOf, longTimeline } from "../../domain/order/timeline.ts";
+import { entryOf, sameTimeline } from "../../domain/order/timeline.ts";
 
 const maximumAttempts = 8;
 const maximumMerges = 5;
@@ -76,8 +76,16 @@ async function attemptWrite(
     additions,
     appliedAt,
   );
-  const isLong = stored !== undefined && stored.timeline.length >= longTimeline && candidates.length === 0;
-  if (isLong && sameFacts(stored.facts, next.facts)) return stored;
+  if (
+    stored !== undefined &&
+    candidates.length === 0 &&
+    sameTimeline(stored, next) &&
+    sameFacts(stored.facts, next.facts)
+  ) {
+    // One of many events of its kind that have no entry of their own, once more.
+    metrics.count("EventsRepeated", { Consumer: "orders" });
+    return stored;
+  }
 
   const merged = candidates.map((candidate) => mergeAway(candidate, key, appliedAt));
   if (!(await orders.put(next, merged))) return undefined;

@@ -7,7 +7,7 @@ import { summaryLines } from "./summary.ts";
 
 /** An order whole, for people. */
 export function orderLines(order: Order, traced: Trace): string[] {
-  const { customer, items = [], facts, timeline, currency, presentment } = order;
+  const { customer, items = [], facts, timeline, omitted = [], currency, presentment } = order;
   const registers = kinds.flatMap((kind) =>
     Object.entries(facts[kind]).map(([id, { state, amount, created }]) => [
       kind.slice(0, -1),
@@ -51,7 +51,10 @@ export function orderLines(order: Order, traced: Trace): string[] {
       "EVENTS",
       tableLines(
         ["MADE", "APPLIED", "TYPE", "EVENT"],
-        timeline.map(({ eventId, type, created, applied }) => [created, applied, type, eventId]),
+        [
+          ...timeline.map(({ eventId, type, created, applied }) => [created, applied, type, eventId]),
+          ...omitted.map(({ type, object = "", count }) => ["", "", type, `and ${String(count)} more of ${object}`]),
+        ],
       ),
     ),
   ];
