@@ -49,6 +49,26 @@ export function noticesToPublish(reservation: Reservation, owner: string, now: n
     .map(([key]) => key);
 }
 
+/** Makes the alert due when the purchase comes to be paid and short of stock. */
+export function withDueAlert(next: Reservation, before: Reservation | undefined, handling: Handling): Reservation {
+  const { owner, leaseUntil } = handling;
+  return isPaidBackorder(next) && !isPaidBackorder(before) ? { ...next, alert: { owner, leaseUntil } } : next;
+}
+
+function isPaidBackorder(reservation: Reservation | undefined): boolean {
+  return reservation?.status === "backordered" && reservation.facts.paid;
+}
+
+export function isAlertDue({ alert }: Reservation): boolean {
+  return alert !== undefined && alert.countedAt === undefined;
+}
+
+/** Whether the alert is for this handling to count, as it is with notices. */
+export function isAlertToCount(reservation: Reservation, owner: string, now: number): boolean {
+  const { alert } = reservation;
+  return isAlertDue(reservation) && (alert?.owner === owner || (alert?.leaseUntil ?? now) <= now);
+}
+
 export function warehouseNotice(reservation: Reservation, key: string): WarehouseNotice {
   const notice = reservation.notices[key];
   if (notice === undefined) throw new Error(`reservation ${reservation.orderId} has no notice ${key}`);

@@ -15,6 +15,7 @@ export interface ReservationStore {
   /** Writes the reservation, if the stored one is a version behind, and all stock moves, or nothing. */
   write(reservation: Reservation, moves: readonly StockMove[]): Promise<WriteOutcome>;
   markPublished(orderId: string, noticeKey: string): Promise<void>;
+  markCounted(orderId: string): Promise<void>;
 }
 
 /** Takes a notice at least once: one whose publication was not marked is published again. */

@@ -55,6 +55,12 @@ export interface Notice {
 /** Who handles a record: responsible for the notices that become due by it. */
 export type Handling = Pick<Notice, "owner" | "leaseUntil">;
 
+/** That somebody has to see to a purchase: due since it was written, counted once `countedAt` is set. */
+interface Alert extends Handling {
+  /** ISO time. */
+  readonly countedAt?: string;
+}
+
 /** A purchase as inventory sees it: what it holds in stock, and the notices to the warehouse. */
 export interface Reservation {
   readonly orderId: string;
@@ -75,6 +81,8 @@ export interface Reservation {
   readonly unitsKept?: boolean;
   /** By notice key: `pick`, `cancel`, `hold#<dispute id>`, `release#<dispute id>`. */
   readonly notices: Readonly<Record<string, Notice>>;
+  /** Of a purchase that came to be paid and short of stock: nobody ships it before an operator has seen to it. */
+  readonly alert?: Alert;
 }
 
 /** A change of one stock row: both numbers by the same amount, so that available + reserved stays what it was. */

@@ -40,6 +40,9 @@ const reservationSchema = v.object({
       publishedAt: v.exactOptional(v.string()),
     }),
   ),
+  alert: v.exactOptional(
+    v.object({ owner: v.string(), leaseUntil: v.number(), countedAt: v.exactOptional(v.string()) }),
+  ),
 });
 
 /** A reservation of an item of the inventory table. @throws Error that names the item and what is wrong with it */

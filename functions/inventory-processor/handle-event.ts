@@ -17,7 +17,7 @@ import { type StockDemand, stockDemand } from "../../domain/stock/demand.ts";
 import type { Handling } from "../../domain/stock/reservation.ts";
 import { factsOfEvent } from "../../domain/stock/facts-of-event.ts";
 
-export interface InventoryEventPorts extends Omit<InventoryPorts, "demand"> {
+export interface InventoryEventPorts extends Omit<InventoryPorts, "demand" | "countPaidBackorder"> {
   readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"] & Pick<Journal, "rememberRef">;
   readonly stripe: Pick<StripeApi, "listRefunds"> & PurchasePorts["stripe"];
   /** Its name in index.ts, for metrics. */
@@ -74,8 +74,12 @@ async function applyUnder(
 ): Promise<Applied> {
   const facts = await withEarlierFacts(newFacts, event, orderKey, ports);
   const demand = async (): Promise<StockDemand> => stockDemand(await loadPurchase(orderKey, event, ports, ports));
+  const countPaidBackorder = async (): Promise<void> => {
+    ports.metrics.count("BackordersPaid", {});
+    await ports.metrics.flush();
+  };
   const { restockOnRefund } = ports;
-  return applyFacts(orderKey, facts, { ...ports, demand }, { restockOnRefund, handling });
+  return applyFacts(orderKey, facts, { ...ports, demand, countPaidBackorder }, { restockOnRefund, handling });
 }
 
 function report(
@@ -84,13 +88,12 @@ function report(
   orderId: string,
   { consumer, metrics, log }: InventoryEventPorts,
 ): void {
-  const { effects, published, backorderCause, backorderPaid } = applied;
+  const { effects, published, backorderCause } = applied;
   for (const effect of effects) {
     if (effect === "reserve") metrics.count("Reservations", {});
     if (effect === "backorder") metrics.count("Backorders", {});
     if (effect === "release") metrics.count("ReservationsReleased", {});
   }
-  if (backorderPaid === true) metrics.count("BackordersPaid", {});
   for (const kind of published) metrics.count("WarehouseNotices", { Kind: kind });
   if (effects.length === 0 && published.length === 0) metrics.count("EventsRepeated", { Consumer: consumer });
   const cause = backorderCause === undefined ? {} : { cause: backorderCause };

@@ -83,7 +83,7 @@ async function attemptWrite(
     sameFacts(stored.facts, next.facts)
   ) {
     // One of many events of its kind that have no entry of their own, once more.
-    metrics.count("EventsRepeated", { Consumer: "orders" });
+    metrics.count("EventsRepeated", { Consumer: ports.consumer });
     return stored;
   }
 

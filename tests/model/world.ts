@@ -129,7 +129,14 @@ export class World {
       this.#store.stock,
       this.#store.reservations,
     ];
-    return JSON.stringify([tables.map((map) => [...map]), waits, this.sent.length, this.notices.length, this.listed]);
+    return JSON.stringify([
+      tables.map((map) => [...map]),
+      waits,
+      this.metrics.total("BackordersPaid"),
+      this.sent.length,
+      this.notices.length,
+      this.listed,
+    ]);
   }
 }
 

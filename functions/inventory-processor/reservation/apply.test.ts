@@ -71,7 +71,8 @@ describe("a backorder", () => {
     const w = world({ stock });
     const told = await w.apply({ placed: true, ...paid });
     const backorderCause = "out-of-stock";
-    expect(told).toEqual({ effects: ["backorder"], published: [], backorderCause, backorderPaid: true });
+    expect(told).toEqual({ effects: ["backorder"], published: [], backorderCause });
+    expect(w.paidBackorders).toBe(1);
     const backorder = { status: "backordered", cause: backorderCause, short: ["MUG"], notices: {} };
     expect(w.store.reservations.get(orderId)).toMatchObject(backorder);
     w.store.stock.set("MUG", { available: 50, reserved: 0 });
@@ -82,8 +83,53 @@ describe("a backorder", () => {
   it("is reported as paid once, when the payment comes, though the order was short before", async () => {
     const w = world({ stock: {} });
     expect(await w.apply({ placed: true })).toMatchObject({ effects: ["backorder"], published: [] });
-    expect(await w.apply(paid)).toEqual({ effects: ["note"], published: [], backorderPaid: true });
+    expect(w.paidBackorders).toBe(0);
+    expect(await w.apply(paid)).toEqual({ effects: ["note"], published: [] });
     expect(await w.apply(paid)).toEqual({ effects: [], published: [] });
+    expect(w.paidBackorders).toBe(1);
+  });
+
+  it.each([
+    ["before write", 1],
+    ["after write", 1],
+    ["before count", 1],
+    ["after count", 2],
+    ["before count mark", 2],
+    ["after count mark", 1],
+  ])("is counted as paid though the function crashed %s", async (crash, counts) => {
+    const w = world({ stock: {} });
+    w.store.interrupt = (point) => {
+      if (point === crash) throw new Error("crashed");
+    };
+    await expect(w.apply(paid)).rejects.toThrow("crashed");
+    w.store.interrupt = () => {};
+    await w.apply(paid);
+    await w.apply(paid, "message-2");
+    expect(w.paidBackorders).toBe(counts);
+  });
+
+  it("is counted as paid by whoever comes when the one that was to count it cannot be at work any more", async () => {
+    const w = world({ stock: {} });
+    w.store.interrupt = (point) => {
+      if (point === "before count") throw new Error("crashed");
+    };
+    await expect(w.apply(paid)).rejects.toThrow("crashed");
+    w.store.interrupt = () => {};
+    await expect(w.apply(paid, "message-2")).rejects.toMatchObject({ causeCode: "contended" });
+    w.now += 60_000;
+    await w.apply(paid, "message-2");
+    expect(w.paidBackorders).toBe(1);
+  });
+
+  it("of a former version, which counted at once, is not counted again", async () => {
+    const w = world({ stock: {} });
+    await w.apply(paid);
+    const stored = w.store.reservations.get(orderId);
+    if (stored === undefined) throw new Error("nothing is stored");
+    const { alert: _alert, ...former } = stored;
+    w.store.reservations.set(orderId, former);
+    await w.apply(paid);
+    expect(w.paidBackorders).toBe(1);
   });
 
   it("is all or nothing over several SKUs", async () => {
@@ -99,7 +145,8 @@ describe("a backorder", () => {
     ["unreadable-contents", [], []],
   ] as const)("is what %s ends as, whatever is in stock, until a refund closes it", async (cause, lines, skus) => {
     const w = world({ lines, refused: { cause, skus } });
-    expect(await w.apply({ placed: true, ...paid })).toMatchObject({ backorderCause: cause, backorderPaid: true });
+    expect(await w.apply({ placed: true, ...paid })).toMatchObject({ backorderCause: cause });
+    expect(w.paidBackorders).toBe(1);
     expect(w.store.reservations.get(orderId)).toMatchObject({ status: "backordered", cause, lines, short: skus });
     expect(w.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
     expect((await w.apply({ refunds: { re_1: 2000 } })).effects).toEqual(["note"]);

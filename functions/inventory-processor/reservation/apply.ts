@@ -3,6 +3,7 @@ import { decide } from "../../../domain/stock/decide.ts";
 import type { Step } from "../../../domain/stock/step.ts";
 import type { StockDemand } from "../../../domain/stock/demand.ts";
 import type { StockFacts } from "../../../domain/stock/facts.ts";
+import { withDueAlert } from "../../../domain/stock/notices.ts";
 import type { InventoryPorts } from "./ports.ts";
 import { publishNotices } from "./publish-notices.ts";
 import type { BackorderCause, Handling, NoticeKind, Reservation } from "../../../domain/stock/reservation.ts";
@@ -16,8 +17,6 @@ export interface Applied {
   readonly published: readonly NoticeKind[];
   /** Of a purchase that came to be a backorder. */
   readonly backorderCause?: BackorderCause;
-  /** The purchase came to be paid and short of stock: nobody ships it before an operator has seen to it. */
-  readonly backorderPaid?: true;
 }
 
 export interface ApplyOptions {
@@ -37,14 +36,13 @@ export async function applyFacts(
   ports: InventoryPorts,
   options: ApplyOptions,
 ): Promise<Applied> {
-  const { reservation, effects, backorderPaid } = await settle(orderId, newFacts, ports, options);
+  const { reservation, effects } = await settle(orderId, newFacts, ports, options);
   const published = reservation === undefined ? [] : await publishNotices(reservation, ports, options.handling);
   const cause = effects.includes("backorder") ? reservation?.cause : undefined;
   return {
     effects,
     published,
     ...(cause === undefined ? {} : { backorderCause: cause }),
-    ...(backorderPaid ? { backorderPaid } : {}),
   };
 }
 
@@ -53,24 +51,23 @@ async function settle(
   newFacts: StockFacts,
   ports: InventoryPorts,
   options: ApplyOptions,
-): Promise<{ reservation: Reservation | undefined; effects: Step["effect"][]; backorderPaid: boolean }> {
-  let backorderPaid = false;
+): Promise<{ reservation: Reservation | undefined; effects: Step["effect"][] }> {
   const effects: Step["effect"][] = [];
   let demand: StockDemand | undefined;
   let short: readonly string[] | undefined;
   let current = await ports.store.read(orderId);
   for (let tries = 1; tries <= mostTries; tries += 1) {
     const step = decide(current, orderId, newFacts, demand, { ...options, ...(short === undefined ? {} : { short }) });
-    if (step === undefined) return { reservation: current, effects, backorderPaid };
+    if (step === undefined) return { reservation: current, effects };
     if (step === "demand-needed") {
       demand = await ports.demand();
       continue;
     }
-    const result = await ports.store.write(step.next, step.moves);
+    const next = withDueAlert(step.next, current, options.handling);
+    const result = await ports.store.write(next, step.moves);
     if (result.outcome === "written") {
       effects.push(step.effect);
-      backorderPaid ||= isPaidBackorder(step.next) && !isPaidBackorder(current);
-      current = step.next;
+      current = next;
       continue;
     }
     if (result.outcome === "short") {
@@ -82,10 +79,6 @@ async function settle(
     short = undefined;
   }
   throw retryable("contended", "other writes to the same reservation or stock kept coming between");
-}
-
-function isPaidBackorder(reservation: Reservation | undefined): boolean {
-  return reservation?.status === "backordered" && reservation.facts.paid;
 }
 
 function shortOf(step: Step, skus: readonly string[]): readonly string[] {

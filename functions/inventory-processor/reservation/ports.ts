@@ -4,6 +4,8 @@ import type { ReservationStore, Warehouse } from "../../../domain/stock/ports.ts
 export interface InventoryPorts {
   readonly store: ReservationStore;
   readonly warehouse: Warehouse;
+  /** Counts a purchase that is paid and short of stock; the count is out when this resolves. */
+  readonly countPaidBackorder: () => Promise<void>;
   /** What the purchase takes out of the stock. Asked only when something depends on it: it may cost a call to Stripe. */
   readonly demand: () => Promise<StockDemand>;
   /** Epoch milliseconds. */

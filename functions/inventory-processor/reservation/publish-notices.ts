@@ -1,5 +1,5 @@
 import { retryable } from "../../../domain/failure.ts";
-import { noticesToPublish, warehouseNotice } from "../../../domain/stock/notices.ts";
+import { isAlertDue, isAlertToCount, noticesToPublish, warehouseNotice } from "../../../domain/stock/notices.ts";
 import type { InventoryPorts } from "./ports.ts";
 import type { Handling, NoticeKind, Reservation } from "../../../domain/stock/reservation.ts";
 
@@ -14,12 +14,13 @@ const waits = [50, 100, 200, 400, 800, 1600];
  */
 export async function publishNotices(
   reservation: Reservation,
-  ports: Pick<InventoryPorts, "store" | "warehouse" | "now" | "wait">,
+  ports: Pick<InventoryPorts, "store" | "warehouse" | "countPaidBackorder" | "now" | "wait">,
   handling: Handling,
 ): Promise<NoticeKind[]> {
   const published: NoticeKind[] = [];
   let current = reservation;
   for (const pause of [...waits, undefined]) {
+    const isToCount = isAlertToCount(current, handling.owner, ports.now());
     const keys = noticesToPublish(current, handling.owner, ports.now());
     for (const key of keys) {
       const notice = warehouseNotice(current, key);
@@ -27,8 +28,12 @@ export async function publishNotices(
       await ports.store.markPublished(current.orderId, key);
       published.push(notice.kind);
     }
+    if (isToCount) {
+      await ports.countPaidBackorder();
+      await ports.store.markCounted(current.orderId);
+    }
     const waiting = Object.values(current.notices).filter(({ publishedAt }) => publishedAt === undefined);
-    if (waiting.length === keys.length) return published;
+    if (waiting.length === keys.length && isToCount === isAlertDue(current)) return published;
     if (pause !== undefined) await ports.wait(pause);
     current = (await ports.store.read(current.orderId)) ?? current;
   }

@@ -25,6 +25,7 @@ export const paid = { paid: true, amountPaid: 2000 };
 export interface World {
   store: MemoryReservationStore;
   published: WarehouseNotice[];
+  paidBackorders: number;
   demandAsked: number;
   now: number;
   apply(facts: Partial<StockFacts>, message?: string): Promise<Applied>;
@@ -47,6 +48,7 @@ export function world({
   const made: World = {
     store,
     published: [],
+    paidBackorders: 0,
     demandAsked: 0,
     now: 1000,
     apply: (facts, message = "message-1") =>
@@ -62,6 +64,12 @@ export function world({
               made.published.push(notice);
               store.interrupt("after publish");
             },
+          },
+          countPaidBackorder: async () => {
+            await Promise.resolve();
+            store.interrupt("before count");
+            made.paidBackorders += 1;
+            store.interrupt("after count");
           },
           demand: async () => {
             made.demandAsked += 1;

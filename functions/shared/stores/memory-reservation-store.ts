@@ -59,4 +59,15 @@ export class MemoryReservationStore implements ReservationStore {
     });
     this.interrupt("after mark");
   }
+
+  async markCounted(orderId: string): Promise<void> {
+    await Promise.resolve();
+    this.interrupt("before count mark");
+    const reservation = this.reservations.get(orderId);
+    if (reservation?.alert === undefined) throw new Error("there is no alert");
+    const { version, alert } = reservation;
+    const counted = { ...alert, countedAt: "2026-11-01T00:00:00.000Z" };
+    this.reservations.set(orderId, { ...reservation, version: version + 1, alert: counted });
+    this.interrupt("after count mark");
+  }
 }

@@ -118,6 +118,17 @@ describe.each(stores)("the reservation store %s", (_where, open) => {
     await expect(store.markPublished(first.orderId, "cancel")).rejects.toThrow(missing);
     await expect(store.markPublished("pi_none", "pick")).rejects.toThrow(missing);
   });
+
+  it("marks an alert counted by a version of its own, and only one that there is", async () => {
+    const { store } = opened;
+    await store.write(first, []);
+    await expect(store.markCounted(first.orderId)).rejects.toThrow(/no alert|conditional request failed/u);
+    const alert = { owner: "m-1", leaseUntil: 1 };
+    await store.write({ ...first, version: 2, alert }, []);
+    await store.markCounted(first.orderId);
+    const counted = { ...first, version: 3, alert: { ...alert, countedAt: expect.any(String) } };
+    expect(await store.read(first.orderId)).toEqual(counted);
+  });
 });
 
 const moves = [

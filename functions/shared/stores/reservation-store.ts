@@ -64,6 +64,19 @@ export class DynamoDbReservationStore implements ReservationStore {
     );
   }
 
+  async markCounted(orderId: string): Promise<void> {
+    await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#table,
+        Key: { pk: reservationKey(orderId) },
+        UpdateExpression: "SET #alert.countedAt = :now ADD version :one",
+        ConditionExpression: "attribute_exists(#alert)",
+        ExpressionAttributeNames: { "#alert": "alert" },
+        ExpressionAttributeValues: { ":now": this.#time(), ":one": 1 },
+      }),
+    );
+  }
+
   async #put(put: PutCommandInput): Promise<WriteOutcome> {
     try {
       await this.#client.send(new PutCommand(put));

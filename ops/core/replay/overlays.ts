@@ -112,6 +112,13 @@ export function overlayStore({ store: below, stock: stockBelow }: Pick<StandingT
       if (result.outcome === "written") written.set(reservation.orderId, reservation);
       return result;
     },
+    async markCounted(orderId) {
+      const reservation = await read(orderId);
+      if (reservation?.alert === undefined) return;
+      const { version, alert } = reservation;
+      const counted = { ...alert, countedAt: new Date(0).toISOString() };
+      written.set(orderId, { ...reservation, version: version + 1, alert: counted });
+    },
     async markPublished(orderId, noticeKey) {
       const reservation = await read(orderId);
       const notice = reservation?.notices[noticeKey];
