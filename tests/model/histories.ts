@@ -14,6 +14,14 @@ export function permutations<T>(items: readonly T[]): T[][] {
   return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
 }
 
+/** Plays messages in an order, while Stripe's lists never show anything. */
+export async function playUnlisted(purchase: Purchase, order: readonly Message[]): Promise<World> {
+  const world = new World(purchase);
+  world.listed = false;
+  for (const message of order) await world.deliver(message);
+  return world;
+}
+
 /**
  * Plays messages in an order, in which Stripe's lists show nothing before the message at `listedAt` is received; what
  * waits for them comes again at the end.
@@ -48,11 +56,8 @@ export type Pair = readonly [Message, Message];
 
 export function pairsOf(messages: readonly Message[], isWanted: (pair: Pair) => boolean): Pair[] {
   const copy = (message: Message): Message => ({ ...message, id: `${message.id} again` });
-  const pairs = messages.flatMap((one, index): Pair[] => [
-    [one, copy(one)],
-    ...messages.slice(index + 1).map((other): Pair => [one, other]),
-  ]);
-  return pairs.filter(isWanted);
+  const different = messages.flatMap((one, index) => messages.slice(index + 1).map((other): Pair => [one, other]));
+  return [...different, ...messages.map((one): Pair => [one, copy(one)])].filter(isWanted);
 }
 
 /** All interleavings of two messages' handlings; the purchase's others come before or after. */

@@ -54,7 +54,7 @@ async function run(race: Race, prefix: readonly number[], seen: Set<string>, tod
   const schedule: number[] = [];
   for (;;) {
     await drained();
-    const ready = [...new Set(waiting.map(({ execution }) => execution))].toSorted();
+    const ready = [...new Set(waiting.map(({ execution }) => execution))].toSorted((one, other) => one - other);
     if (ready.length === 0) break;
     let next = prefix[schedule.length];
     if (next === undefined) {

@@ -17,7 +17,7 @@ function changed<Event extends SampleEvent>(event: Event, members: Readonly<Reco
 }
 
 function withMembers(objects: readonly SampleObject[], type: string, members: object): SampleObject[] {
-  return objects.map((object) => (object.object === type ? ({ ...object, ...members } as SampleObject) : object));
+  return objects.map((object) => (object.object === type ? { ...object, ...members } : object));
 }
 
 function without(objects: readonly SampleObject[], ...types: string[]): SampleObject[] {

@@ -15,7 +15,7 @@ import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import type { Purchase } from "./purchases.ts";
 import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 
-export const consumers = ["order", "mail", "stock"] as const satisfies readonly Effect[];
+const consumers = ["order", "mail", "stock"] as const satisfies readonly Effect[];
 
 export interface Message {
   readonly id: string;
@@ -61,31 +61,28 @@ export class World {
     };
     const received = typedEvent(readStripeEvent(structuredClone(event)));
     const leaseUntil = Number.POSITIVE_INFINITY;
-    switch (consumer) {
-      case "order":
-        return handleOrder(received, { receives }, { ...shared, orders: wrapCalls(this.#orders, around) });
-      case "mail": {
-        const send = (mail: AddressedMail) =>
-          around(async () => {
-            this.sent.push(mail);
-            return Promise.resolve({ outcome: "accepted", sesMessageId: "ses-1" } as const);
-          });
-        const claim = { token: `${id}-${String(receives)}`, messageId: id, leaseUntil, receives };
-        const secrets = { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) };
-        const ledger = wrapCalls(this.#ledger, around);
-        return handleMail(received, claim, { ...shared, ledger, mailer: { send }, secrets });
-      }
-      case "stock": {
-        const publish = (notice: WarehouseNotice) =>
-          around(async () => {
-            this.notices.push(notice);
-            return Promise.resolve();
-          });
-        const store = wrapCalls(this.#store, around);
-        const ports = { ...shared, store, warehouse: { publish }, restockOnRefund: true, random: () => 0 };
-        return handleStock(received, { owner: id, leaseUntil, receives }, ports);
-      }
+    if (consumer === "order") {
+      return handleOrder(received, { receives }, { ...shared, orders: wrapCalls(this.#orders, around) });
     }
+    if (consumer === "mail") {
+      const send = (mail: AddressedMail) =>
+        around(async () => {
+          this.sent.push(mail);
+          return Promise.resolve({ outcome: "accepted", sesMessageId: "ses-1" } as const);
+        });
+      const claim = { token: `${id}-${String(receives)}`, messageId: id, leaseUntil, receives };
+      const secrets = { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) };
+      const ledger = wrapCalls(this.#ledger, around);
+      return handleMail(received, claim, { ...shared, ledger, mailer: { send }, secrets });
+    }
+    const publish = (notice: WarehouseNotice) =>
+      around(async () => {
+        this.notices.push(notice);
+        return Promise.resolve();
+      });
+    const store = wrapCalls(this.#store, around);
+    const ports = { ...shared, store, warehouse: { publish }, restockOnRefund: true, random: () => 0 };
+    return handleStock(received, { owner: id, leaseUntil, receives }, ports);
   }
 
   /** Receives a message until it is done or given up. */
