@@ -52,6 +52,7 @@ export class World {
   handle({ id, consumer, event }: Message, receives: number, around: Around = (call) => call()): Promise<void> {
     const wait = (): Promise<void> => Promise.resolve();
     const shared = {
+      consumer,
       journal: wrapCalls(this.#journal, around),
       stripe: wrapCalls(this.#stripe, around),
       metrics: this.metrics,
