@@ -22,7 +22,7 @@ const drainDeadlineMilliseconds = 10_000;
 const help = `
 Exit codes: 0 done, 1 failed, 2 wrong usage. offline/README.md shows what a run offers.`;
 
-/** Never throws; what is wrong is told in one message without a stack trace. */
+/** Never throws; prints an error as one message without a stack trace. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
   const program = addOptions(createProgram("npm start --", processTerminal))
@@ -31,7 +31,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     .action(async (values: Readonly<Record<string, unknown>>) => {
       code = await serve(readOptions(values, process.env));
     });
-  // What is wrong with the program or its settings names the place by itself.
+  // Errors of the program or its settings already name the place.
   const explain = (error: unknown) => (error instanceof Error ? error.message : undefined);
   return (await runProgram(program, args, processTerminal, explain)) ?? code;
 }

@@ -13,7 +13,7 @@ export interface OfflineOptions {
   readonly settings: string;
   /** Absent: one is made up. */
   readonly webhookSecret?: string;
-  /** Absent: the offline Stripe API answers. */
+  /** Absent: the offline Stripe API. */
   readonly stripeApiKey?: string;
   /** Initial stock by SKU, beside the samples'. */
   readonly stock: Readonly<Record<string, number>>;
@@ -63,7 +63,7 @@ export function addOptions(program: Command): Command {
       timeScale,
       1,
     )
-    .option("--faults <file>", "a fault plan: what shall go wrong, and how often (packages/aws-offline/README.md)");
+    .option("--faults <file>", "a fault plan: what fails, and how often (packages/aws-offline/README.md)");
 }
 
 /**

@@ -40,7 +40,7 @@ export function addresses(run: OfflineRun, consoleUrl: string, readyFile: string
   ]);
 }
 
-/** One line for the answer and one for each step, with milliseconds since the request. */
+/** One line for the response and one for each step, with milliseconds since the request. */
 export function journeyLines(journey: Journey): string {
   const { sample, answer, complete } = journey;
   const rows = [

@@ -33,7 +33,7 @@ export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale"
   Pick<AwsOfflineOptions, "evaluate" | "alter" | "onProblem"> & {
     /** Settings over those of the stack's file, by their full keys. */
     readonly config?: Readonly<Record<string, string>>;
-    /** What shall go wrong once all is up. */
+    /** The faults once everything is up. */
     readonly faults?: FaultPlan<Fault>;
   };
 

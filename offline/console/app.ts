@@ -32,7 +32,7 @@ export interface About {
   readonly dashboards: readonly string[];
   /** Types that some consumer receives. */
   readonly eventTypes: readonly string[];
-  /** Types of which a sample can be sent. */
+  /** Event types with a sample to send. */
   readonly sampleTypes: readonly string[];
   readonly topology: Topology;
 }

@@ -3,7 +3,7 @@ import { createServer } from "../../packages/aws-offline/node-http.ts";
 import type { AddressInfo } from "node:net";
 import { isLocal } from "../../packages/aws-offline/gateway/server.ts";
 
-/** What answers once a request was let in. */
+/** What handles a request once it was admitted. */
 export interface Answering {
   answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
 }
@@ -32,7 +32,7 @@ const securityHeaders = {
 
 /**
  * Serves the console on 127.0.0.1. A foreign Host or Origin is refused, and a POST that is not this page's own.
- * @param load makes what answers; called at the first request, so that a run that nobody looks at does not pay for it
+ * @param load makes the handler; called at the first request, so that a run that nobody looks at does not pay for it
  */
 export async function startConsole(
   port: number,
@@ -75,7 +75,7 @@ interface Refusal {
 }
 
 function refusalOf(request: IncomingMessage): Refusal | undefined {
-  if (!isLocal(request)) return { status: 421, message: "This server answers for 127.0.0.1 and localhost only." };
+  if (!isLocal(request)) return { status: 421, message: "This server serves 127.0.0.1 and localhost only." };
   if (request.method === "GET" || request.method === "HEAD") return undefined;
   if (request.method !== "POST") return { status: 405, message: "GET and POST only." };
   // Another page on this machine is local too: what changes something is for the console's own page alone.

@@ -3,7 +3,7 @@ import type { Sample } from "./samples.ts";
 export const steps = ["order", "e-mail", "stock", "archive"] as const;
 type Step = (typeof steps)[number];
 
-/** What an observer asks of the running system; each answers once the step has happened. */
+/** What an observer awaits of the running system; each resolves once the step has happened. */
 export interface Observations {
   /** The order's status, when it has taken the event in. */
   order(orderKey: string, eventId: string): Promise<string | undefined>;

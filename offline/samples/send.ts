@@ -1,7 +1,7 @@
 import { sampleBody, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
 
-/** Posts an event as Stripe does. @returns the answer's status */
+/** Posts an event as Stripe does. @returns the response's status */
 export async function postEvent(webhookUrl: string, secret: string, event: SampleEvent): Promise<number> {
   const body = sampleBody(event);
   const headers = {

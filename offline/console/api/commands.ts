@@ -33,7 +33,7 @@ export const commandSchema = v.variant("command", [
 ]);
 export type OpsCommand = v.InferOutput<typeof commandSchema>;
 
-/** One line of the answer to a command, which comes while it works. */
+/** One line of the response to a command, sent while it runs. */
 export type CommandLine =
   | { readonly progress: string }
   | { readonly result: unknown; readonly code: number; readonly message: string };
@@ -63,7 +63,7 @@ export async function runCommand(given: OpsCommand, target: Target, response: Se
   response.once("close", () => {
     if (!response.writableFinished) gone.abort();
   });
-  const tell = (line: CommandLine): void => void response.write(`${JSON.stringify(line)}\n`);
+  const send = (line: CommandLine): void => void response.write(`${JSON.stringify(line)}\n`);
   let printed = "";
   let problem = "";
   const terminal: Terminal = {
@@ -73,7 +73,7 @@ export async function runCommand(given: OpsCommand, target: Target, response: Se
       if (!text.startsWith("\r")) problem += text;
       // oxlint-disable-next-line no-control-regex -- it clears the terminal's line
       const line = text.replace(/^\r\u001b\[2K/u, "").trim();
-      if (text.startsWith("\r") && line !== "") tell({ progress: line });
+      if (text.startsWith("\r") && line !== "") send({ progress: line });
     },
     isOutTerminal: false,
     isErrTerminal: true,
@@ -82,6 +82,6 @@ export async function runCommand(given: OpsCommand, target: Target, response: Se
   const isGoing = "yes" in given && given.yes;
   const args = [...argumentsOf(given), "--json", ...(isGoing ? ["--yes"] : [])];
   const code = await main(args, { terminal, signal: gone.signal, target });
-  tell({ result: printed === "" ? null : (JSON.parse(printed) as unknown), code, message: problem.trim() });
+  send({ result: printed === "" ? null : (JSON.parse(printed) as unknown), code, message: problem.trim() });
   response.end();
 }

@@ -29,7 +29,7 @@ export interface DashboardData {
   readonly widgets: readonly WidgetData[];
 }
 
-/** CloudWatch answers 1,440 datapoints of a query; a graph as wide as the page shows fewer. */
+/** CloudWatch returns 1,440 datapoints per query; a graph as wide as the page shows fewer. */
 const mostPoints = 360;
 const finest = 60;
 

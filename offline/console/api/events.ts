@@ -12,7 +12,7 @@ import type { Target } from "../../../ops/target.ts";
 import type { OfflineRun } from "../../run.ts";
 import { journeyOf } from "./orders.ts";
 
-/** `open`: neither the consumer's marks nor a failure tell (yet); an event without effect stays so. */
+/** `open`: no mark of the consumer and no failure (yet); an event without effect stays so. */
 export type Mark = "applied" | "failed" | "open" | "not-concerned";
 
 export interface EventLine extends JournalEvent {

@@ -6,7 +6,7 @@ import type { Target } from "../../../ops/target.ts";
 
 export interface OrderList {
   readonly orders: readonly OrderLine[];
-  /** All that fit, of which the newest are listed. */
+  /** All that match; the newest are listed. */
   readonly count: number;
 }
 

@@ -30,7 +30,7 @@ export interface Sent {
 
 type Run = Pick<OfflineRun, "webhookUrl" | "webhookSecret" | "livemode" | "stripe">;
 
-/** Posts made-up events to the webhook, as `ops send-event` does, and answers what it said to each. */
+/** Posts made-up events to the webhook, as `ops send-event` does, and returns its responses. */
 export async function sendSamples(request: SampleRequest, run: Run): Promise<Sent[]> {
   const seed = `console-${randomBytes(6).toString("hex")}`;
   const at = Math.floor(Date.now() / 1000);

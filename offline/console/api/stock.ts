@@ -19,7 +19,7 @@ export async function stockOf(target: Target): Promise<Stock> {
   return { lines: stockLines(rows, backorders), reservations, count: all.length };
 }
 
-/** One without a notice waits for somebody: it stands first. */
+/** One without a notice waits for somebody: it comes first. */
 function lastNotice({ notices }: Reservation): string {
   const times = Object.values(notices).map(({ publishedAt = "~" }) => publishedAt);
   return times.toSorted().at(-1) ?? "~";

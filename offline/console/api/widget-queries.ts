@@ -5,7 +5,7 @@ const label = v.exactOptional(v.string());
 const limit = v.object({ label, value: v.number() });
 const row = v.array(v.union([v.string(), v.record(v.string(), v.unknown())]));
 
-/** What of a dashboard's body the console draws; CloudWatch's other members are not used by the program. */
+/** The parts of a dashboard's body that the console draws; CloudWatch's other members are not used by the program. */
 const widgetSchema = v.object({
   type: v.picklist(["text", "metric", "alarm"]),
   x: v.number(),

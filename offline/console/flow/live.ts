@@ -25,10 +25,10 @@ export interface Snapshot {
 }
 
 const tickMilliseconds = 150;
-/** So many ticks lie between two looks at the alarms. */
+/** Ticks between two reads of the alarms. */
 const alarmTicks = 8;
 
-/** Tells every page that listens what changed, as Server-Sent Events. */
+/** Sends changes to every listening page as Server-Sent Events. */
 export class Live {
   readonly #run: OfflineRun;
   readonly #traffic: Traffic;
@@ -87,15 +87,15 @@ export class Live {
       const message = `event: snapshot\ndata: ${JSON.stringify(await this.snapshot())}\n\n`;
       if (message === this.#last) return;
       this.#last = message;
-      this.#tell(message);
+      this.#broadcast(message);
     } catch (cause) {
-      this.#tell(`event: problem\ndata: ${JSON.stringify(String(cause))}\n\n`);
+      this.#broadcast(`event: problem\ndata: ${JSON.stringify(String(cause))}\n\n`);
     } finally {
       this.#isLooking = false;
     }
   }
 
-  #tell(message: string): void {
+  #broadcast(message: string): void {
     for (const listener of this.#listeners) listener.write(message);
   }
 

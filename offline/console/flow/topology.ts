@@ -62,7 +62,7 @@ const document = v.pipe(
 const redrive = v.pipe(v.string(), v.parseJson(), v.object({ deadLetterTargetArn: v.string() }));
 const filter = v.pipe(v.string(), v.parseJson(), v.object({ event_type: v.array(v.string()) }));
 
-/** Reads the picture out of the resource graph: a queue, a filter or a grant of the program stands in it. */
+/** Reads the picture from the resource graph, which contains the program's queues, filters and grants. */
 export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topology {
   const route = only(apiDefinition(graph)?.routes ?? [], "route");
   const pipe = only(graph.of(pipeType), "pipe").inputs;
@@ -138,7 +138,7 @@ function branchesOf(
       },
     ];
   });
-  // As the outputs name them; a branch that they do not name stands after those.
+  // As the outputs name them; a branch that they do not name comes last.
   const order = queuesOf(outputs).map(({ queueUrl }) => lastPart(queueUrl));
   const place = ({ queue }: Branch): number => (order.indexOf(queue.name) + order.length + 1) % (order.length + 1);
   return branches.toSorted((a, b) => place(a) - place(b));

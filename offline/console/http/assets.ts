@@ -34,7 +34,7 @@ export class Assets {
     const file = fileOf(path);
     const asset = file === undefined ? undefined : await this.#load(file);
     if (asset === undefined) return false;
-    // Asked again each time, answered 304: a changed file is seen at the next load.
+    // Revalidated each time with a 304: a changed file is seen at the next load.
     const headers = { "cache-control": "no-cache", etag: asset.tag };
     if (request.headers["if-none-match"] === asset.tag) {
       response.writeHead(304, headers);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as v from "valibot";
 
-/** An answer other than 200, with a message for people. */
+/** A response other than 200, with a message for people. */
 export class HttpError extends Error {
   override readonly name = "HttpError";
   readonly status: number;

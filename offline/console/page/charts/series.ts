@@ -8,7 +8,7 @@ export interface Aligned {
 
 /**
  * Puts series on one row of times, a period apart, from the first moment to the last.
- * @param from epoch seconds; a period's value stands at the period's start
+ * @param from epoch seconds; a period's value is at the period's start
  */
 export function align(series: readonly SeriesData[], from: number, to: number, period: number): Aligned {
   const first = Math.floor(from / period) * period;

@@ -72,7 +72,7 @@ class TimeChart extends HTMLElement {
       plot.setScale("x", { min: data.from, max: data.to });
       plot.setScale("y", { min: 0, max: upperEnd(drawn, limits) });
     });
-    this.#tell(data, values);
+    this.#describe(data, values);
   }
 
   #options({ series, limits, isStacked }: ChartData): uPlot.Options {
@@ -114,11 +114,11 @@ class TimeChart extends HTMLElement {
     const data = this.#data;
     if (data === undefined) return;
     const { values } = align(data.series, data.from, data.to, data.period);
-    this.#tell(data, values, index);
+    this.#describe(data, values, index);
   }
 
   /** The latest values, or those under the cursor. */
-  #tell({ series, limits }: ChartData, values: readonly (number | null)[][], index?: number): void {
+  #describe({ series, limits }: ChartData, values: readonly (number | null)[][], index?: number): void {
     const items = series.map(({ label }, at) => {
       const row = values[at] ?? [];
       const value = index === undefined ? row.findLast((each) => each !== null) : row[index];

@@ -12,7 +12,7 @@ interface Hop {
   readonly at?: string | undefined;
 }
 
-/** One event's hops, as the tables tell them, with the time from its acceptance. */
+/** One event's hops, from the tables, with the time from its acceptance. */
 export function followed(id: string, detail: EventDetail | undefined, topology: Topology): TemplateResult {
   const steps = detail?.journey?.steps ?? [];
   const accepted = steps.find(({ where, eventId }) => where === "webhook" && eventId === id)?.at;

@@ -13,7 +13,7 @@ export interface Line {
   readonly hop: string;
   readonly path: string;
   readonly kind: "flow" | "replay";
-  /** Where its count stands; undefined: it is told elsewhere. */
+  /** Where its count is drawn; undefined: it is shown elsewhere. */
   readonly label: { readonly x: number; readonly y: number } | undefined;
 }
 

@@ -1,5 +1,5 @@
 const travelMilliseconds = 620;
-/** More than these at once tell nothing more. */
+/** More at once would show nothing more. */
 const mostAtOnce = 3;
 const stagger = 110;
 

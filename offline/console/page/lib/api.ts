@@ -1,6 +1,6 @@
 import type { CommandLine, OpsCommand } from "../../api/commands.ts";
 
-/** The server's answer when it is not the one asked for; its message is for people. */
+/** The server's error response; its message is for people. */
 class ApiError extends Error {
   override readonly name = "ApiError";
 }
@@ -49,7 +49,7 @@ function send(path: string, body: object): Promise<Response> {
 async function answerOf<Answer>(response: Response): Promise<Answer> {
   if (response.ok) return (await response.json()) as Answer;
   const text = await response.text();
-  throw new ApiError(messageIn(text) ?? `The offline run answers ${String(response.status)}: ${text.trim()}`);
+  throw new ApiError(messageIn(text) ?? `The offline run responds with ${String(response.status)}: ${text.trim()}`);
 }
 
 function messageIn(text: string): string | undefined {

@@ -7,7 +7,7 @@ interface Sources<List, Detail> {
   readonly list: (signal: AbortSignal) => Promise<List>;
   readonly detail: (id: string, signal: AbortSignal) => Promise<Detail>;
   readonly render: () => void;
-  /** Whether another query leaves the list to be seen until the answer, as while somebody types. */
+  /** Whether another query keeps the list visible until the response, as while somebody types. */
   readonly keepsList: boolean;
 }
 

@@ -60,7 +60,7 @@ export function parseMarkdown(text: string): Block[] {
       }
       blocks.push({ kind: "list", isOrdered, items: items.map(parseInline) });
     } else {
-      // The first line is one in any case: a lone `#` is no heading.
+      // The first line is one in any case: a lone `#` is not a heading.
       const first = lines[at++] ?? "";
       const rest = takeWhile((each) => each.trim() !== "" && !/^(?:#|```|\|)/u.test(each) && !item.test(each));
       const taken = [first, ...rest];

@@ -2,7 +2,7 @@ import type { TemplateResult } from "lit-html";
 import type { About } from "../../app.ts";
 import type { Snapshot } from "../../flow/live.ts";
 
-/** Where the page stands: `#/orders/pi_1?status=paid`. */
+/** The page's location: `#/orders/pi_1?status=paid`. */
 export interface Route {
   readonly view: string;
   readonly id: string;
@@ -14,7 +14,7 @@ export interface Page {
   readonly about: About;
   readonly snapshot: Snapshot;
   readonly route: Route;
-  /** Draws everything anew, once, at the next frame. */
+  /** Redraws everything once, at the next frame. */
   render(): void;
   go(hash: string): void;
   tell(message: string, tone?: "bad"): void;

@@ -35,7 +35,7 @@ export class Resource<Value> {
     await this.refresh();
   }
 
-  /** Forgets the answer and asks anew, for something else. */
+  /** Drops the response and fetches something else. */
   async replace(): Promise<void> {
     this.#asking?.abort();
     this.#asking = undefined;

@@ -5,7 +5,7 @@ const root = document.documentElement;
 const kept = localStorage.getItem(key);
 if (kept === "light" || kept === "dark") root.dataset["theme"] = kept;
 
-/** Told when colours changed; what is drawn on a canvas has to be drawn anew. */
+/** Called when colours changed; what is drawn on a canvas has to be redrawn. */
 export const themeChanges = new EventTarget();
 system.addEventListener("change", () => themeChanges.dispatchEvent(new Event("change")));
 
@@ -21,7 +21,7 @@ export function toggleTheme(): void {
   themeChanges.dispatchEvent(new Event("change"));
 }
 
-/** The colour of a CSS variable as it stands. */
+/** The current colour of a CSS variable. */
 export function colour(name: string): string {
   // Of an element's computed colour: a variable's own text may still be light-dark(...).
   const probe = document.createElement("i");

@@ -22,10 +22,10 @@ export const deadLettersView: MakeView = (page) => {
   let shown = "";
   let known = -1;
   let working = "";
-  let told: { readonly text: string; readonly tone: string } | undefined;
+  let notice: { readonly text: string; readonly tone: string } | undefined;
 
   const quiet = (): void => undefined;
-  const tellProgress = (line: string): void => {
+  const showProgress = (line: string): void => {
     working = line;
     page.render();
   };
@@ -37,17 +37,17 @@ export const deadLettersView: MakeView = (page) => {
 
   const redrive = async ({ branch, cause, count }: CauseGroup): Promise<void> => {
     working = `Redriving ${counted(count, "message")} to ${branch}`;
-    told = undefined;
+    notice = undefined;
     page.render();
     try {
-      const { result } = await run({ command: "dlq-redrive", branch, cause, yes: true }, tellProgress);
+      const { result } = await run({ command: "dlq-redrive", branch, cause, yes: true }, showProgress);
       const { done = 0, left = 0 } = (result ?? {}) as { done?: number; left?: number };
-      told = {
+      notice = {
         text: `${counted(done, "message")} went back to the ${branch} queue${left === 0 ? "." : `; ${numberText(left)} stayed.`}`,
         tone: left === 0 ? "good" : "warn",
       };
     } catch (cause_) {
-      told = { text: String(cause_), tone: "bad" };
+      notice = { text: String(cause_), tone: "bad" };
     }
     working = "";
     await groups.refresh();
@@ -108,8 +108,8 @@ export const deadLettersView: MakeView = (page) => {
     },
     changed: look,
     template: () =>
-      html`<p class="note ${told?.tone ?? ""}" role="status" ?hidden=${told === undefined && working === ""}>
-          ${working === "" ? told?.text : working}
+      html`<p class="note ${notice?.tone ?? ""}" role="status" ?hidden=${notice === undefined && working === ""}>
+          ${working === "" ? notice?.text : working}
         </p>
         ${loaded(groups, (all) =>
           all.length === 0

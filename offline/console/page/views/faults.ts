@@ -6,7 +6,7 @@ import type { MakeView } from "../lib/page.ts";
 import { loaded } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
 
-/** What shall go wrong: entries of a fault plan, put to work and taken out while the system runs. */
+/** Faults: entries of a fault plan, put to work and taken out while the system runs. */
 export const faultsView: MakeView = (page) => {
   const faults = new Resource<Faults>(
     (signal) => get("faults", signal),

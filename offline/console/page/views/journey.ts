@@ -4,7 +4,7 @@ import type { Trace } from "../../../../ops/core/trace/trace.ts";
 import { durationText, moneyText, preciseTime } from "../lib/format.ts";
 import { fields, idText, status } from "../lib/parts.ts";
 
-/** What stands now of what an id belongs to. */
+/** The current state of what an id belongs to. */
 export function summary({ orderKey, order, reservation, mails }: Trace): TemplateResult {
   return fields({
     Order: html`<a class="mono" href="#/orders/${orderKey}">${orderKey}</a>`,

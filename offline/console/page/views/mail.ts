@@ -6,7 +6,7 @@ import type { MakeView } from "../lib/page.ts";
 import { empty, fields, follow, loaded, time } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
 
-/** What SES took, as the customer would see it. The HTML part stands in a frame that may do nothing. */
+/** What SES took, as the customer would see it. The HTML part is in a sandboxed frame. */
 export const mailView: MakeView = (page) => {
   const render = (): void => page.render();
   let selected = "";

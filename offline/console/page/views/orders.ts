@@ -136,8 +136,8 @@ function items({ items: bought = [] }: Order): TemplateResult {
   </table>`;
 }
 
-function facts({ facts: told, currency }: Order): TemplateResult {
-  const { placed, ...kinds } = told;
+function facts({ facts: stored, currency }: Order): TemplateResult {
+  const { placed, ...kinds } = stored;
   const registers = Object.entries(kinds).flatMap(([kind, byId]) =>
     Object.entries(byId).map(([id, register]) => ({ kind: kind.slice(0, -1), id, ...register })),
   );
@@ -149,7 +149,7 @@ function facts({ facts: told, currency }: Order): TemplateResult {
         <th class="grow">Id</th>
         <th>State</th>
         <th class="number">Amount</th>
-        <th>Told</th>
+        <th>As of</th>
       </tr>
     </thead>
     <tbody>

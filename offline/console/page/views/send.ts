@@ -87,7 +87,7 @@ export const sendView: MakeView = (page) => {
         </div>
         <section class="panel">
           <header>
-            <h2>Answers</h2>
+            <h2>Responses</h2>
             <span class="faint">${sent.length === 0 ? "" : counted(sent.length, "post")}</span>
           </header>
           ${sent.length === 0 ? empty("Nothing sent yet") : answers(sent)}
@@ -99,7 +99,7 @@ function answers(sent: readonly Sent[]): TemplateResult {
   return html`<table>
     <thead>
       <tr>
-        <th>Answer</th>
+        <th>Response</th>
         <th>Type</th>
         <th>Event</th>
         <th class="grow">Body</th>

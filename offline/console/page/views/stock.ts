@@ -100,7 +100,7 @@ function reservations({ reservations: all }: Stock): TemplateResult {
     </thead>
     <tbody>
       ${all.map(({ orderId, status: state, lines, short = [], cause = "out-of-stock", notices }) => {
-        const told = Object.entries(notices).toSorted(([, a], [, b]) => a.sequence - b.sequence);
+        const ordered = Object.entries(notices).toSorted(([, a], [, b]) => a.sequence - b.sequence);
         return html`<tr>
           <td><a href="#/orders/${orderId}">${idText(orderId, 30)}</a></td>
           <td>${status(state)}</td>
@@ -108,9 +108,9 @@ function reservations({ reservations: all }: Stock): TemplateResult {
             ${lines.map(({ sku, quantity }) => `${String(quantity)} × ${sku}`).join(", ")}${state === "backordered" ? html` <span class="bad-text">${cause.replaceAll("-", " ")}: ${short.join(", ")}</span>` : ""}
           </td>
           <td class="soft">
-            ${told.map(([, { kind, publishedAt }]) => (publishedAt === undefined ? `${kind} (due)` : kind)).join(", ")}
+            ${ordered.map(([, { kind, publishedAt }]) => (publishedAt === undefined ? `${kind} (due)` : kind)).join(", ")}
           </td>
-          <td class="soft">${time(told.at(-1)?.[1].publishedAt)}</td>
+          <td class="soft">${time(ordered.at(-1)?.[1].publishedAt)}</td>
         </tr>`;
       })}
     </tbody>
