@@ -83,8 +83,8 @@ export class Table extends pulumi.ComponentResource {
 function indexArgs({ name, hashKey, rangeKey, nonKeyAttributes }: NonNullable<TableArgs["index"]>) {
   return {
     name,
-    // Not hashKey and rangeKey, which are deprecated here. That this form differed at each plan (terraform-provider-aws
-    // 6.31, #46513) was mended by its #46442 in February 2026.
+    // Not hashKey and rangeKey, which are deprecated here. On some versions of the provider this form differs at each plan
+    // (terraform-provider-aws#46513, open; #46442 mended the range key's part).
     keySchemas: [
       { attributeName: hashKey, keyType: "HASH" },
       { attributeName: rangeKey, keyType: "RANGE" },
