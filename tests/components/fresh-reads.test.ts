@@ -54,7 +54,7 @@ it("the orders table sees what was just written", async () => {
 
 it("the journal sees what was just written", async () => {
   const journal = createJournal(client, "items", 90);
-  await journal.rememberRef("pi_1", "in_1", "certain");
+  await journal.rememberRef("pi_1", "in_1");
   expect(await journal.orderKeyOf("pi_1")).toBe("in_1");
 });
 

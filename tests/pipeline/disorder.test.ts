@@ -101,7 +101,8 @@ function endOf({ orders, reservations, mailTexts }: WholeOutcome, { orderKey, re
   const ids = (timeline as { eventId: string }[]).map(({ eventId }) => eventId.replace(twinMark, ""));
   const applied = [...new Set(ids)];
   const { status, lines, facts } = reservations.get(orderKey) ?? {};
-  const mails = (mailTexts.get(reference) ?? []).toSorted();
+  // An invoice without a name is greeted by its session's, if that came before: docs/guarantees.md names it.
+  const mails = (mailTexts.get(reference) ?? []).map((text) => text.replace(/^Hello.*,$/mu, "Hello,")).toSorted();
   // A release that came first never asked what it releases.
   const held = status === "released" ? undefined : lines;
   return { order, applied, mails, ...(scarce ? {} : { reservation: { status, held, facts } }) };

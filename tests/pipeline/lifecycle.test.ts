@@ -32,7 +32,8 @@ let authorisations: readonly Authorisation[] = [];
 beforeAll(async () => {
   document = tableUnder(await readDocument("docs/order-lifecycle.md"), "What each event does");
   const system = await System.start({ timeScale: 20 });
-  grants = roleGrants(system.run.graph);
+  // Lambda itself uses network interfaces under a function's role, and only in a VPC.
+  grants = roleGrants(system.run.graph).filter(({ action }) => !action.startsWith("ec2:"));
   try {
     for (const { example } of cases) system.know(example.objects);
     const longest = Math.max(...cases.map(({ example }) => example.before.length));
