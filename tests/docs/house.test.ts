@@ -76,6 +76,19 @@ describe("the house", () => {
     expect(circles).toEqual([]);
   });
 
+  it("serves the console's page whole: at run time it imports nothing from outside its folder", () => {
+    const page = /^offline\/console\/page\//u;
+    const outside = [...sources]
+      .filter(([file]) => page.test(file))
+      .flatMap(([file, text]) =>
+        [...text.matchAll(/^(?:import|export) (?!type )[^;]*?"(?<module>\.[^"]+)"/gmu)]
+          .map(({ groups }) => path.normalize(path.join(path.dirname(file), groups?.["module"] ?? "")))
+          .filter((module) => !page.test(module))
+          .map((module) => `${file} -> ${module}`),
+      );
+    expect(outside).toEqual([]);
+  });
+
   it("names a kind of mail in the domain, and otherwise only where a purchase says what must come of it", () => {
     // A refund and a failed payment are words of Stripe's and of an order's status too.
     const kinds = Object.keys(mailKinds).filter((kind) => !["refund", "payment-failed"].includes(kind));

@@ -106,10 +106,12 @@ export async function startServices(options: ServicesOptions): Promise<Aws> {
   faults.track(callFault, calls);
   gateway.use(callFaults({ faults: calls, invocations, clock, errorOf }));
   try {
-    const services = await Promise.all(loaded.map(async ([name, plugin]) => [name, await start(plugin)] as const));
+    // Each under the name of its line in the registry.
+    const services: Partial<Services> = {};
+    await Promise.all(loaded.map(async ([name, plugin]) => Object.assign(services, { [name]: await start(plugin) })));
+    if (!isComplete(services)) throw new Error("a service of the registry did not start");
     return {
-      // Each under the name of its line in the registry.
-      ...(Object.fromEntries(services) as unknown as Services),
+      ...services,
       gateway,
       clock,
       faults,
@@ -138,6 +140,10 @@ export async function startServices(options: ServicesOptions): Promise<Aws> {
     await close();
     throw portError("api", cause);
   }
+}
+
+function isComplete(services: Partial<Services>): services is Services {
+  return Object.entries(registry).every(([name, entry]) => !("plugin" in entry) || Object.hasOwn(services, name));
 }
 
 async function loadPlugins(): Promise<(readonly [name: string, Plugin<unknown>])[]> {
