@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isProration, readInvoice } from "./invoice.ts";
-import { readCharge, readDispute, readPaymentIntent, readRefund, readSession } from "./objects.ts";
+import { readDispute } from "./dispute.ts";
+import { readCharge, readPaymentIntent, readRefund, readSession } from "./objects.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import type { StripeObject } from "./event.ts";
 

@@ -1,11 +1,10 @@
+import { type Dispute, readDispute } from "./dispute.ts";
 import type { StripeEvent, StripeObject } from "./event.ts";
 import { type Invoice, readInvoice } from "./invoice.ts";
 import {
   type Charge,
-  type Dispute,
   type PaymentIntent,
   readCharge,
-  readDispute,
   readPaymentIntent,
   readRefund,
   readSession,
@@ -48,4 +47,26 @@ export function typedEvent({ type, object, thin, oversize: _oversize, ...envelop
   if (isAbout("charge", type)) return { ...envelope, kind: "charge", type, charge: readCharge(object) };
   if (isAbout("refund", type)) return { ...envelope, kind: "refund", type, refund: readRefund(object) };
   return { ...envelope, kind: "dispute", type, dispute: readDispute(object) };
+}
+
+/** The Stripe id of the object that an event is about. */
+export function subjectIdOf(event: TypedEvent): string | undefined {
+  switch (event.kind) {
+    case "session":
+      return event.session.id;
+    case "payment-intent":
+      return event.paymentIntent.id;
+    case "invoice":
+      return event.invoice.id;
+    case "charge":
+      return event.charge.id;
+    case "refund":
+      return event.refund.id;
+    case "dispute":
+      return event.dispute.id;
+    case "thin":
+    case "unhandled":
+      break;
+  }
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import { rejected } from "../failure.ts";
-import type { Dispute, Refund, Session } from "../event/objects.ts";
+import type { Dispute } from "../event/dispute.ts";
+import type { Refund, Session } from "../event/objects.ts";
 import { invoiceOutcomes } from "../event/invoice-outcomes.ts";
 import { defined } from "../event/fields.ts";
 import type { EventOf, TypedEvent } from "../event/typed-event.ts";

@@ -1,4 +1,4 @@
-import type { TypedEvent } from "../event/typed-event.ts";
+import { subjectIdOf, type TypedEvent } from "../event/typed-event.ts";
 import { addEvents, countIn, joinSamples } from "./event-sample.ts";
 
 /** When an event happened at Stripe and when it was applied here. Beside the join: times of application differ. */
@@ -36,7 +36,7 @@ export const keptAtEachEnd = 5;
 
 export function entryOf(event: TypedEvent, appliedAt: string): TimelineEntry {
   const created = new Date(event.created * 1000).toISOString();
-  const object = objectOf(event);
+  const object = subjectIdOf(event);
   return {
     eventId: event.id,
     type: event.type,
@@ -44,27 +44,6 @@ export function entryOf(event: TypedEvent, appliedAt: string): TimelineEntry {
     created,
     applied: appliedAt,
   };
-}
-
-function objectOf(event: TypedEvent): string | undefined {
-  switch (event.kind) {
-    case "session":
-      return event.session.id;
-    case "payment-intent":
-      return event.paymentIntent.id;
-    case "invoice":
-      return event.invoice.id;
-    case "charge":
-      return event.charge.id;
-    case "refund":
-      return event.refund.id;
-    case "dispute":
-      return event.dispute.id;
-    case "thin":
-    case "unhandled":
-      break;
-  }
-  return undefined;
 }
 
 /**

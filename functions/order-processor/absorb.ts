@@ -1,6 +1,6 @@
 import { scoped, unscoped } from "../../domain/order/key.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
-import type { TypedEvent } from "../../domain/event/typed-event.ts";
+import { subjectIdOf, type TypedEvent } from "../../domain/event/typed-event.ts";
 import { aliasesOf } from "./aliases.ts";
 import type { Order } from "../../domain/order/order.ts";
 import type { OrderPorts } from "./ports.ts";
@@ -43,20 +43,17 @@ export async function findMergeCandidates(
   return { aliases, candidates };
 }
 
+const aftermathKinds: ReadonlySet<TypedEvent["kind"]> = new Set(["refund", "charge", "dispute"]);
+
 /** Remembers the refund, dispute or charge that an event is about, when it is new: whoever traces it asks by its id. */
 export async function rememberObject(
   { event, key, stored }: Filing,
   { journal }: Pick<OrderPorts, "journal">,
 ): Promise<void> {
-  const id = aftermathOf(event)?.id;
+  if (!aftermathKinds.has(event.kind)) return;
+  const id = subjectIdOf(event);
   if (id === undefined || scoped(id, event.account) === key) return;
   if (stored?.facts.refunds[id] === undefined && stored?.facts.disputes[id] === undefined) {
     await journal.claimRef(id, key, event.account);
   }
-}
-
-function aftermathOf(event: TypedEvent): { readonly id: string } | undefined {
-  if (event.kind === "refund") return event.refund;
-  if (event.kind === "charge") return event.charge;
-  return event.kind === "dispute" ? event.dispute : undefined;
 }

@@ -1,5 +1,5 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { held } from "./conditional-write.ts";
 import type { Journal } from "./journal.ts";
 import { scoped } from "../../domain/order/key.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
@@ -136,15 +136,4 @@ export function createJournal(
       return (await putIfOutranking(item)) ? purchase : ((await getPurchase(purchase.orderKey)) ?? purchase);
     },
   };
-}
-
-/** Whether a write's condition held. */
-async function held(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { held } from "../conditional-write.ts";
 import { readLedgerEntry } from "../../../domain/mail/stored-ledger-entry.ts";
 import type { Claim, LedgerEntry, MailLedger } from "../../../domain/mail/ports.ts";
 
@@ -19,15 +19,15 @@ export class DynamoDbMailLedger implements MailLedger {
   }
 
   claim(key: string, claim: Claim): Promise<boolean> {
-    return held(async () => {
-      await this.#client.send(
+    return held(
+      this.#client.send(
         new PutCommand({
           TableName: this.#table,
           Item: { pk: key, state: "claimed", ...claim, claimedAt: this.#time() },
           ConditionExpression: "attribute_not_exists(pk)",
         }),
-      );
-    });
+      ),
+    );
   }
 
   async read(key: string): Promise<LedgerEntry | undefined> {
@@ -64,8 +64,8 @@ export class DynamoDbMailLedger implements MailLedger {
   /** Sets attributes while the entry is in `state` under `token`. */
   #step(key: string, state: string, token: string, changes: Record<string, string | number>): Promise<boolean> {
     const names = Object.keys(changes);
-    return held(async () => {
-      await this.#client.send(
+    return held(
+      this.#client.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: { pk: key },
@@ -80,22 +80,11 @@ export class DynamoDbMailLedger implements MailLedger {
             ...Object.fromEntries(names.map((name) => [`:${name}`, changes[name]])),
           },
         }),
-      );
-    });
+      ),
+    );
   }
 
   #time(): string {
     return new Date(this.#now()).toISOString();
-  }
-}
-
-/** Whether the write's condition held. */
-async function held(write: () => Promise<void>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
   }
 }
