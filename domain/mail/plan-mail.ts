@@ -43,8 +43,11 @@ export function planMail(
 ): PlannedMail {
   const { amountTotal, currency, customer, items } = purchase;
   const order = unscoped(orderKey);
+  // A purchase with a session and an invoice may be remembered by either: only where the order is the invoice is its number
+  // known whatever came first.
+  const invoiceNumber = draft.invoiceNumber ?? (order.startsWith("in_") ? purchase.invoiceNumber : undefined);
   const base = {
-    reference: draft.invoiceNumber ?? purchase.invoiceNumber ?? order,
+    reference: invoiceNumber ?? order,
     customerName: draft.customer.name ?? customer.name,
     items,
   };

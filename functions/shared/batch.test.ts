@@ -208,6 +208,15 @@ describe("processBatch", () => {
     expect(metrics.total("RecordsFailed")).toBe(0);
   });
 
+  it("gives up what Stripe still does not show at the last receive, with its cause", async () => {
+    const { run, journal, metrics } = consumer(() => Promise.reject(retryable("stripe-behind", "not listed yet")));
+    for (const receives of ["1", "2"]) await run([recordOf("m1", bodyOf("evt_1"), receives)]);
+    expect(journal.failures).toEqual([]);
+    await run([recordOf("m1", bodyOf("evt_1"), "3")]);
+    expect(journal.failures).toMatchObject([{ subject: "evt_1", causeCode: "stripe-behind", receives: 3 }]);
+    expect(metrics.total("RecordsFailed", { Consumer: "orders", Cause: "stripe-behind" })).toBe(1);
+  });
+
   it("handles a record though the attempt before cannot be noted", async () => {
     const { run, journal } = consumer(() => Promise.resolve());
     journal.recordInterruption = () => Promise.reject(new Error("throttled"));

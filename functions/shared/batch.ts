@@ -1,3 +1,4 @@
+import { settledReceive } from "./while-stripe-lags.ts";
 import { describeFailure, retryable } from "../../domain/failure.ts";
 import type { Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
@@ -164,7 +165,8 @@ async function reportFailure(
   const subject = event?.id ?? `message-${record.messageId}`;
   const receives = Number(record.attributes.ApproximateReceiveCount);
   const { causeCode, disposition } = failure;
-  const waits = causeCode === "stripe-behind";
+  // The last receive before the dead-letter queue is not a wait: its cause is what the operator finds.
+  const waits = causeCode === "stripe-behind" && receives < settledReceive;
   const dimensions = { Consumer: consumer, Cause: causeCode };
   if (waits) metrics.count("RecordsWaiting", dimensions);
   else metrics.count("RecordsFailed", dimensions);

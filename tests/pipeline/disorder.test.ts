@@ -25,7 +25,7 @@ const lanes = 8;
 async function withSystem<T>(use: (system: System) => Promise<T>): Promise<T> {
   const system = await System.start(options);
   try {
-    for (const { objects, account } of scenarios) system.know(objects, account);
+    for (const { objects, account } of scenarios) system.knowAtTheEnd(objects, account);
     return await use(system);
   } finally {
     await system.close();

@@ -23,7 +23,7 @@ export async function playRound(system: System, name: string, random: Random, ta
   const scenarios = Array.from({ length: purchasesPerRound }, (_, index) =>
     randomScenario(random.part(`purchase ${String(index)}`), `${name}-${String(index)}`),
   );
-  for (const { objects, account } of scenarios) system.know(objects, account);
+  for (const { objects, account } of scenarios) system.knowAtTheEnd(objects, account);
   const events = disordered(scenarios, random.part("deliveries"));
 
   const faults = system.run.faults.add(randomFaults(random.part("faults")));

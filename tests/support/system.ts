@@ -60,9 +60,14 @@ export class System {
     return this.post(body, { "stripe-signature": signBody(body, secret) });
   }
 
-  /** Makes Stripe's API know of objects that no event told. */
+  /** Makes Stripe's API know objects that no event carried; events that come change them. */
   know(objects: readonly SampleObject[], account?: string): void {
     for (const object of objects) this.run.stripe?.put(object, account);
+  }
+
+  /** As {@link know}, in their last state: an event that comes late does not take Stripe back to an earlier one. */
+  knowAtTheEnd(objects: readonly SampleObject[], account?: string): void {
+    for (const object of objects) this.run.stripe?.put(object, account, Number.MAX_SAFE_INTEGER);
   }
 
   order(orderId: string): Promise<Item | undefined> {

@@ -13,9 +13,10 @@ export interface OfflineStripeApi {
   learn(event: unknown): void;
   /**
    * An object that Stripe knows without telling, with all that it contains (line items, invoice lines, products). An
-   * event: one that was never delivered. `account` is the connected account.
+   * event: one that was never delivered. `account` is the connected account. An event that is newer than `asOf` (epoch
+   * seconds; default: the object's creation) brings the object into its own state.
    */
-  put(object: unknown, account?: string): void;
+  put(object: unknown, account?: string, asOf?: number): void;
   onRequest(listener: (request: StripeRequest, status: number) => void): void;
   /** Adds an interceptor inside those added before; the function returned takes it out. */
   use(interceptor: StripeInterceptor): () => void;
@@ -39,7 +40,7 @@ export async function startStripeApi(options: StripeApiOptions): Promise<Offline
     url: `http://127.0.0.1:${port}`,
     port,
     learn: (event) => api.learn(event),
-    put: (object, account) => api.put(object, account),
+    put: (object, account, asOf) => api.put(object, account, asOf),
     onRequest: (listener) => void api.listeners.push(listener),
     use(interceptor) {
       api.interceptors.push(interceptor);

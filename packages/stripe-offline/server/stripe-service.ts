@@ -44,14 +44,14 @@ export class StripeService {
     }
   }
 
-  put(object: unknown, account?: string): void {
+  put(object: unknown, account?: string, asOf?: number): void {
     if (!isStripeObject(object)) {
       throw new Error("a Stripe object needs an id and an object");
     }
     if (object.object === "event") {
       this.#addEvent(object, false);
     } else {
-      this.#storeOf(account).absorb(object, numberOf(object["created"]));
+      this.#storeOf(account).absorb(object, asOf ?? numberOf(object["created"]));
     }
   }
 
@@ -162,8 +162,9 @@ export class StripeService {
       },
     };
     const { behindSeconds } = request;
+    const { clock } = this.#options;
     const knownBy =
-      behindSeconds === undefined ? Number.POSITIVE_INFINITY : this.#options.clock.now() - behindSeconds * 1000;
+      behindSeconds === undefined ? Number.POSITIVE_INFINITY : clock.now() - clock.real(behindSeconds * 1000);
     const body = context.store.behind(knownBy, () => handle(request.parameters, context, id));
     const answer = { status: 200, body };
     if (key !== undefined && request.method === "POST") {
