@@ -48,7 +48,7 @@ const webhook = new NodeFunction("stripe-webhook", {
   stack,
   description: "Verifies a Stripe event and publishes it",
   access: [secrets.canRead(), topic.canPublish()],
-  // Stripe's Checkout waits ten seconds for the answer.
+  // Stripe's Checkout waits ten seconds for the response.
   timeoutSeconds: 10,
   // An eighth of its cold start; its errors are told by message.
   sourceMaps: false,

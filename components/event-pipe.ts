@@ -34,7 +34,7 @@ export class EventPipe extends pulumi.ComponentResource {
         sourceParameters: { sqsQueueParameters: { batchSize: 1 } },
         enrichment: enricher.arn,
         target: args.busArn,
-        // The enricher's answer is the event's detail whole, so that no template can drop a part of it.
+        // The enricher's response is the event's detail whole, so that no template can drop a part of it.
         targetParameters: { eventbridgeEventBusParameters: { source: "stripe", detailType: "$.event.type" } },
       },
       { parent: this, dependsOn: [role.policy, ...args.after] },

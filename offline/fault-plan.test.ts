@@ -43,7 +43,10 @@ describe("a fault plan as JSON", () => {
     [faulty({ at: "moon" }), 'faults[1].at is "moon": give "call" | "invocation" | "delivery" | "pipe" | "stripe"'],
     [faulty({}), 'faults[1].at is missing: give "call" | "invocation" | "delivery" | "pipe" | "stripe"'],
     [faulty({ at: "pipe", fails: "leak" }), 'faults[1].fails is "leak": give "enrichment" | "target" | "one-entry"'],
-    [faulty({ at: "call", fails: "not" }), 'faults[1].fails is "not": give "throttle" | "lost-answer" | "no-answer" |'],
+    [
+      faulty({ at: "call", fails: "not" }),
+      'faults[1].fails is "not": give "throttle" | "lost-response" | "no-response" |',
+    ],
     [faulty({ at: "delivery", arrives: "late" }), "faults[1].seconds is missing: give number"],
     [faulty({ at: "pipe", fails: "target", times: 0 }), "faults[1].times is 0: give >=1"],
     [faulty({ at: "pipe", fails: "target", times: "twice" }), 'faults[1].times is "twice": give "once" | "always" |'],

@@ -42,9 +42,9 @@ export function addresses(run: OfflineRun, consoleUrl: string, readyFile: string
 
 /** One line for the response and one for each step, with milliseconds since the request. */
 export function journeyLines(journey: Journey): string {
-  const { sample, answer, complete } = journey;
+  const { sample, response, complete } = journey;
   const rows = [
-    ["webhook", String(answer.status), milliseconds(answer.milliseconds)],
+    ["webhook", String(response.status), milliseconds(response.milliseconds)],
     ...steps.map((step) => {
       const result = journey.steps.find((candidate) => candidate.step === step);
       return result === undefined ? [step, "missing", ""] : [step, result.outcome, milliseconds(result.milliseconds)];

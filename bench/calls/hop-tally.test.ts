@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { addAnswered, addFailed, emptyCounts } from "./hop-tally.ts";
+import { addDone, addFailed, emptyCounts } from "./hop-tally.ts";
 
 const counted = (...calls: [string, string, object, object][]) => {
   const counts = emptyCounts();
   for (const [service, action, input, output] of calls) {
-    addAnswered(counts, { service, action, input: { ...input } }, { ...output });
+    addDone(counts, { service, action, input: { ...input } }, { ...output });
   }
   return counts;
 };
@@ -35,7 +35,7 @@ describe("the tally of a hop", () => {
   });
 
   it("does not take silence for nothing", () => {
-    expect(() => counted(["dynamodb", "PutItem", {}, {}])).toThrow("PutItem was answered without ConsumedCapacity");
+    expect(() => counted(["dynamodb", "PutItem", {}, {}])).toThrow("PutItem returned no ConsumedCapacity");
   });
 
   it("counts what a failed condition consumes", () => {

@@ -42,8 +42,8 @@ export function emptyCounts(): HopCounts {
 const chunkBytes = 64 * 1024;
 const readActions = new Set(["GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"]);
 
-/** Adds a call that was answered. DynamoDB's response must contain the capacity that it consumed. */
-export function addAnswered(counts: HopCounts, { service, action, input }: Call, output: Call["input"]): void {
+/** Adds a call that succeeded. DynamoDB's response must contain the capacity that it consumed. */
+export function addDone(counts: HopCounts, { service, action, input }: Call, output: Call["input"]): void {
   if (service === "sqs" && action === "ReceiveMessage") {
     const messages = list(output["Messages"]);
     if (messages.length === 0) {
@@ -88,7 +88,7 @@ function addUnits(counts: HopCounts, action: string, units: number): void {
 
 function capacityOf(action: string, consumed: unknown): number {
   const parts = Array.isArray(consumed) ? list(consumed) : [consumed].filter(isObject);
-  if (parts.length === 0) throw new Error(`dynamodb:${action} was answered without ConsumedCapacity`);
+  if (parts.length === 0) throw new Error(`dynamodb:${action} returned no ConsumedCapacity`);
   return parts.reduce((sum, { CapacityUnits: units }) => sum + Number(units), 0);
 }
 

@@ -6,7 +6,7 @@ import type { AwsCall, Interceptor } from "../../packages/aws-offline/gateway/ty
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { tableType } from "../../packages/aws-offline/services/dynamodb/resources.ts";
 import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts";
-import { addAnswered, addFailed, emptyCounts, type HopCounts } from "./hop-tally.ts";
+import { addDone, addFailed, emptyCounts, type HopCounts } from "./hop-tally.ts";
 import { IndexWrites, type IndexedTable } from "./index-writes.ts";
 import { LogTally } from "./log-tally.ts";
 
@@ -57,7 +57,7 @@ export async function measureCalls(run: OfflineRun, cycles: number, seed: string
   return { events: events.length, purchases: cycles * traffic.purchasesPerCycle, hops };
 }
 
-/** Posts signed events, `lanes` at a time. @throws Error for an answer other than 200 */
+/** Posts signed events, `lanes` at a time. @throws Error for a response other than 200 */
 async function post(run: OfflineRun, events: readonly SampleEvent[], lanes: number): Promise<void> {
   const waiting = events.values();
   const lane = async (): Promise<void> => {
@@ -66,7 +66,7 @@ async function post(run: OfflineRun, events: readonly SampleEvent[], lanes: numb
       const headers = { "content-type": "application/json", "stripe-signature": signBody(body, run.webhookSecret) };
       const response = await fetch(run.webhookUrl, { method: "POST", headers, body });
       await response.arrayBuffer();
-      if (response.status !== 200) throw new Error(`${event.type} was answered ${String(response.status)}`);
+      if (response.status !== 200) throw new Error(`the webhook returned ${String(response.status)} for ${event.type}`);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
@@ -93,7 +93,7 @@ export function countCalls(run: OfflineRun): { readonly hops: MeasuredHops; read
     const { counts } = hop;
     try {
       const output = await next(withCapacity(call));
-      addAnswered(counts, call, output);
+      addDone(counts, call, output);
       if (call.service === "dynamodb") {
         for (const index of indexes) counts.writeUnits += index.unitsOf(call.action, call.input);
       }

@@ -11,9 +11,9 @@ async function start(): Promise<void> {
   const begun = moment();
   const handler = loadHandler(bundle);
   const imported = moment();
-  const answer = await invoke(handler, payload);
-  const answered = moment();
-  writeFileSync(result, JSON.stringify({ begun, imported, answered, answer }));
+  const response = await invoke(handler, payload);
+  const responded = moment();
+  writeFileSync(result, JSON.stringify({ begun, imported, responded, response }));
   // Connections that are kept alive would keep the process too.
   process.exit();
 }

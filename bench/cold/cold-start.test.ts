@@ -14,14 +14,14 @@ afterAll(() => folder.remove());
 
 const startOf = (bundle: string) => coldStart({ script, bundle, event: {}, env: {}, folder: folder.path });
 
-async function handlerThat(answers: string): Promise<string> {
+async function handlerThatReturns(result: string): Promise<string> {
   const file = join(folder.path, `${String(Math.random())}.js`);
-  await writeFile(file, `exports.handler = async () => (${answers});`);
+  await writeFile(file, `exports.handler = async () => (${result});`);
   return file;
 }
 
 describe("a cold start", () => {
-  it("is measured from loading to answering, in CPU that the process has taken by then", async () => {
+  it("is measured from loading to the response, in CPU that the process has taken by then", async () => {
     const { file } = await folder.deployed("bench/cold/empty.ts");
     const { wall, cpu, importCpu, processCpu } = await startOf(file);
     expect(wall).toBeGreaterThan(0);
@@ -34,11 +34,13 @@ describe("a cold start", () => {
     ["a consumer that gives a record back", '{ batchItemFailures: [{ itemIdentifier: "1" }] }'],
     ["an enricher that drops", "[]"],
     ["an enricher that decodes nothing", '[{ event: { object: "undecodable" } }]'],
-  ])("of %s is none that counts", async (_, answer) => {
-    await expect(startOf(await handlerThat(answer))).rejects.toThrow(/ answered /u);
+  ])("of %s is none that counts", async (_, response) => {
+    await expect(startOf(await handlerThatReturns(response))).rejects.toThrow(/ returned /u);
   });
 
   it("of a function that throws is an error", async () => {
-    await expect(startOf(await handlerThat("(() => { throw new Error('no topic') })()"))).rejects.toThrow("no topic");
+    await expect(startOf(await handlerThatReturns("(() => { throw new Error('no topic') })()"))).rejects.toThrow(
+      "no topic",
+    );
   });
 });

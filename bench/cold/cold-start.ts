@@ -6,7 +6,7 @@ import * as v from "valibot";
 
 const run = promisify(execFile);
 const moment = v.object({ wall: v.number(), cpu: v.number() });
-const schema = v.object({ begun: moment, imported: moment, answered: moment, answer: v.unknown() });
+const schema = v.object({ begun: moment, imported: moment, responded: moment, response: v.unknown() });
 
 /** Milliseconds. */
 export interface ColdStart {
@@ -30,19 +30,19 @@ export interface ColdStartOf {
 
 /**
  * Loads a bundle in a new process and invokes it once.
- * @throws Error when the process fails, or the answer is not that of a handled event
+ * @throws Error when the process fails, or the response is not that of a handled event
  */
 export async function coldStart({ script, bundle, event, env, folder }: ColdStartOf): Promise<ColdStart> {
   const files = { event: join(folder, "event.json"), result: join(folder, "result.json") };
   await writeFile(files.event, JSON.stringify(event));
   await run(process.execPath, [script, bundle, files.event, files.result], { env });
-  const { begun, imported, answered, answer } = v.parse(schema, JSON.parse(await readFile(files.result, "utf8")));
-  if (!isGood(answer)) throw new Error(`${bundle} answered ${JSON.stringify(answer)}`);
+  const { begun, imported, responded, response } = v.parse(schema, JSON.parse(await readFile(files.result, "utf8")));
+  if (!isGood(response)) throw new Error(`${bundle} returned ${JSON.stringify(response)}`);
   return {
-    wall: answered.wall - begun.wall,
-    cpu: answered.cpu - begun.cpu,
+    wall: responded.wall - begun.wall,
+    cpu: responded.cpu - begun.cpu,
     importCpu: imported.cpu - begun.cpu,
-    processCpu: answered.cpu,
+    processCpu: responded.cpu,
   };
 }
 
@@ -53,6 +53,6 @@ const good = v.union([
   v.pipe(v.array(v.object({ event: v.object({ object: v.literal("event") }) })), v.minLength(1)),
 ]);
 
-function isGood(answer: unknown): boolean {
-  return v.is(good, answer);
+function isGood(response: unknown): boolean {
+  return v.is(good, response);
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:cold -- [--rounds N]`: each function in a new process, from loading its bundle to its first answer,
+ * `npm run bench:cold -- [--rounds N]`: each function in a new process, from loading its bundle to its first response,
  * against an empty handler and against the same function bundled naively. AWS is the offline run.
  */
 import { parseArgs } from "node:util";

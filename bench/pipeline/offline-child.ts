@@ -27,18 +27,18 @@ run.lambda.onLog(({ functionName, text, source }) => {
 });
 // The console's counting, which a run under `npm start` has too.
 void new Traffic(run.aws, run.lambda);
-const answer = (message: object): void => void process.send?.(message);
+const send = (message: object): void => void process.send?.(message);
 
 process.on("message", (message) => {
   const asked = v.parse(request, message);
   if (asked.kind === "archive") {
     for (const pipe of run.compute.pipes) pipe.setEnabled(asked.on);
-    answer({ kind: "done" });
+    send({ kind: "done" });
     return;
   }
   const memory = keptMemory();
   const { user, system } = process.cpuUsage();
-  answer({ kind: "usage", cpuSeconds: (user + system) / 1e6, ...memory });
+  send({ kind: "usage", cpuSeconds: (user + system) / 1e6, ...memory });
 });
 process.once("disconnect", () => void run.close().then(() => process.exit(0)));
-answer({ kind: "ready", ready: readyOf(run, "") });
+send({ kind: "ready", ready: readyOf(run, "") });

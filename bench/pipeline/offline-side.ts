@@ -42,9 +42,9 @@ export async function startOfflineSide(nodeOptions: readonly string[] = []): Pro
   const { ready: offline } = v.parse(ready, await nextMessage(child));
   const { region, awsEndpoint: endpoint, credentials, webhookSecret } = offline;
   const ask = async <Schema extends v.GenericSchema>(schema: Schema, message: object) => {
-    const answer = nextMessage(child);
+    const response = nextMessage(child);
     child.send(message);
-    return v.parse(schema, await answer);
+    return v.parse(schema, await response);
   };
   return {
     target: {

@@ -25,7 +25,7 @@ export interface RoundOptions extends Pace {
 /** What one round came to. Times are milliseconds. */
 export interface Round {
   readonly events: number;
-  /** Answers other than 200. */
+  /** Responses other than 200. */
   readonly refused: number;
   /** Until the webhook had accepted all. */
   readonly acceptedPerSecond: number;

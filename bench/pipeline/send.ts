@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** What is posted. Of one purchase an event follows when the one before it was answered, as Stripe's arrive. */
+/** What is posted. Of one purchase an event follows when the one before it got its response, as Stripe's arrive. */
 export interface Sending {
   readonly id: string;
   readonly purchase: number;
@@ -10,16 +10,16 @@ export interface Sending {
 export interface Pace {
   /** Requests at once. */
   readonly lanes: number;
-  /** Without it a lane posts as soon as it was answered. */
+  /** Without it a lane posts as soon as it got a response. */
   readonly eventsPerSecond?: number;
 }
 
 export interface Sent {
   /** Epoch milliseconds at which the accepted request was sent, by event id. */
   readonly at: ReadonlyMap<string, number>;
-  /** Answers other than 200, by event id: each was followed by another try, and some may have been accepted all the same. */
+  /** Responses other than 200, by event id: each was followed by another try, and some may have been accepted all the same. */
   readonly refused: ReadonlyMap<string, number>;
-  /** From the first request to the last answer. */
+  /** From the first request to the last response. */
   readonly seconds: number;
 }
 

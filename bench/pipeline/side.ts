@@ -10,7 +10,7 @@ export interface Side {
   close(): Promise<void>;
 }
 
-/** Posts as Stripe does, on connections that stay open. @returns the answer's status */
+/** Posts as Stripe does, on connections that stay open. @returns the response's status */
 export async function post({ target, endpoint, webhookSecret }: Side, body: string): Promise<number> {
   const { status } = await postTo(new URL(target.outputs.webhookUrl), endpoint, body, {
     "content-type": "application/json; charset=utf-8",

@@ -15,7 +15,7 @@ export interface SentTraffic {
   readonly purchases: number;
   /** Epoch milliseconds, by event id. */
   readonly sentAt: ReadonlyMap<string, number>;
-  /** Answers other than 200, by event id. */
+  /** Responses other than 200, by event id. */
   readonly refused: ReadonlyMap<string, number>;
   readonly stockBefore: ReadonlyMap<string, StockRow>;
   readonly startedAt: number;

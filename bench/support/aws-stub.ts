@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 
-/** As much of SNS and Secrets Manager as the webhook asks, answered at once. */
+/** As much of SNS and Secrets Manager as the webhook calls, with immediate responses. */
 export interface AwsStub {
   readonly url: string;
   /** Publishes since it started. */
@@ -8,20 +8,20 @@ export interface AwsStub {
   close(): void;
 }
 
-const publishAnswer = `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>94f20ce6-13c5-43a0-9a9e-ca52d816e90b</MessageId></PublishResult><ResponseMetadata><RequestId>f187a3c1-376f-11df-8963-01868b7c937a</RequestId></ResponseMetadata></PublishResponse>`;
+const publishResponse = `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>94f20ce6-13c5-43a0-9a9e-ca52d816e90b</MessageId></PublishResult><ResponseMetadata><RequestId>f187a3c1-376f-11df-8963-01868b7c937a</RequestId></ResponseMetadata></PublishResponse>`;
 
 /** @param secret the text of the one secret */
 export async function startAwsStub(secret: string): Promise<AwsStub> {
   let published = 0;
-  const secretAnswer = JSON.stringify({ Name: "secret", SecretString: secret });
+  const secretResponse = JSON.stringify({ Name: "secret", SecretString: secret });
   const server = createServer((request, response) => {
     const asksSecret = request.headers["x-amz-target"] === "secretsmanager.GetSecretValue";
-    const [type, answer] = asksSecret ? ["application/x-amz-json-1.1", secretAnswer] : ["text/xml", publishAnswer];
+    const [type, body] = asksSecret ? ["application/x-amz-json-1.1", secretResponse] : ["text/xml", publishResponse];
     request.resume();
     request.on("end", () => {
       if (!asksSecret) published += 1;
-      response.writeHead(200, { "content-type": type, "content-length": Buffer.byteLength(answer) });
-      response.end(answer);
+      response.writeHead(200, { "content-type": type, "content-length": Buffer.byteLength(body) });
+      response.end(body);
     });
   });
   server.keepAliveTimeout = 60_000;

@@ -58,9 +58,11 @@ function publish(text: string, attributes: Readonly<Record<string, string>>): Pr
     authorization: authorization(payload, at),
   };
   return new Promise((resolve, reject) => {
-    const sent = request(endpoint, { method: "POST", agent, headers }, (answer) => {
-      answer.resume();
-      answer.on("end", () => (answer.statusCode === 200 ? resolve() : reject(new Error(String(answer.statusCode)))));
+    const sent = request(endpoint, { method: "POST", agent, headers }, (response) => {
+      response.resume();
+      response.on("end", () =>
+        response.statusCode === 200 ? resolve() : reject(new Error(String(response.statusCode))),
+      );
     });
     sent.on("error", reject);
     sent.end(payload);

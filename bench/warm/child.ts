@@ -14,8 +14,8 @@ async function run(events: readonly object[]): Promise<void> {
   const before = moment();
   let accepted = 0;
   for (const event of events) {
-    const answer = await invoke(handler, event);
-    if (typeof answer === "object" && answer !== null && Reflect.get(answer, "statusCode") === 200) accepted += 1;
+    const response = await invoke(handler, event);
+    if (typeof response === "object" && response !== null && Reflect.get(response, "statusCode") === 200) accepted += 1;
   }
   const after = moment();
   process.send?.({ cpu: after.cpu - before.cpu, wall: after.wall - before.wall, accepted });

@@ -17,15 +17,15 @@ export class WarmProcess {
   /** @param script the child's file, @param bundle the handler's */
   static async start(script: string, bundle: string, env: Readonly<Record<string, string>>): Promise<WarmProcess> {
     const child = fork(script, [bundle], { env, execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
-    await answerOf(child);
+    await responseOf(child);
     return new WarmProcess(child);
   }
 
   /** @throws Error when an event was not accepted */
   async run(events: readonly object[]): Promise<Taken> {
-    const answer = answerOf(this.#child);
+    const response = responseOf(this.#child);
     this.#child.send(events);
-    const { accepted, ...taken } = v.parse(measured, await answer);
+    const { accepted, ...taken } = v.parse(measured, await response);
     if (accepted !== events.length) throw new Error(`${String(accepted)} of ${String(events.length)} were accepted`);
     return taken;
   }
@@ -38,11 +38,11 @@ export class WarmProcess {
 }
 
 /** @throws Error when the process ends before it replies */
-async function answerOf(child: ChildProcess): Promise<unknown> {
+async function responseOf(child: ChildProcess): Promise<unknown> {
   const waiting = new AbortController();
   const { signal } = waiting;
   const ended = once(child, "exit", { signal }).then(([code]) => {
-    throw new Error(`the process ended with ${String(code)} before it answered`);
+    throw new Error(`the process ended with ${String(code)} before it responded`);
   });
   try {
     const [message] = await Promise.race([once(child, "message", { signal }), ended]);

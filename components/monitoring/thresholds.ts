@@ -31,7 +31,7 @@ export function thresholdsOf(settings: Settings): Thresholds {
     throttles: 1,
     durationShare: 0.8,
     apiErrorPercent: 1,
-    // Stripe's Checkout waits ten seconds for the answer: half of them is late enough.
+    // Stripe's Checkout waits ten seconds for the response: half of them is late enough.
     apiLatencyMilliseconds: 5000,
     refusedSignatures: 20,
     heartbeatHours: settings.heartbeatHours,

@@ -184,9 +184,11 @@ describe("a mail", () => {
   it("whose outcome is unknown is counted, and does not keep back the next one of its event", async () => {
     const { restRefund } = purchase.aftermath;
     const w = mailWorld([...purchase.objects, ...restRefund.objects]);
-    let answers = 0;
-    w.answer = () =>
-      answers++ === 0 ? { outcome: "unknown", reason: "TimeoutError" } : { outcome: "accepted", sesMessageId: "ses-2" };
+    let responses = 0;
+    w.response = () =>
+      responses++ === 0
+        ? { outcome: "unknown", reason: "TimeoutError" }
+        : { outcome: "accepted", sesMessageId: "ses-2" };
     await expect(w.handle(restRefund.events.chargeRefunded)).rejects.toMatchObject({ causeCode: "outcome-unknown" });
     expect(w.sent).toHaveLength(1);
     expect(w.metrics.total("EmailsOutcomeUnknown", { Kind: "refund" })).toBe(1);

@@ -13,7 +13,7 @@ export interface MailWorld {
   readonly sent: AddressedMail[];
   readonly metrics: ReturnType<typeof recordMetrics>;
   readonly log: ReturnType<typeof recordLog>;
-  answer: (mail: AddressedMail) => SendOutcome;
+  response: (mail: AddressedMail) => SendOutcome;
   handle(event: SampleEvent, message?: string, receives?: number): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export function mailWorld(objects: readonly SampleObject[], overrides: Partial<E
     sent: [],
     metrics,
     log,
-    answer: () => ({ outcome: "accepted", sesMessageId: "ses-1" }),
+    response: () => ({ outcome: "accepted", sesMessageId: "ses-1" }),
     handle: (event, message = "message-1", receives = 1) => {
       handlings += 1;
       const claim = { token: `handling-${handlings}`, messageId: message, leaseUntil: Number.POSITIVE_INFINITY };
@@ -38,7 +38,7 @@ export function mailWorld(objects: readonly SampleObject[], overrides: Partial<E
     ledger,
     mailer: {
       send: async (mail) => {
-        const outcome = w.answer(mail);
+        const outcome = w.response(mail);
         if (outcome.outcome === "accepted") w.sent.push(mail);
         return Promise.resolve(outcome);
       },

@@ -171,7 +171,7 @@ describe.each(stories())("an order: $name", (story) => {
             if (fault === "before") throw new Injected("not done");
             const result = await call();
             await scheduler.schedule(Promise.resolve());
-            if (fault === "after") throw new Injected("done, answer lost");
+            if (fault === "after") throw new Injected("done, response lost");
             return result;
           }),
         );

@@ -52,7 +52,7 @@ describe("processBatch", () => {
     const handled: string[] = [];
     const { run, journal, metrics, log } = consumer((event) => {
       if (event.id === "evt_reject") throw rejected("mail-refused", "no address");
-      if (event.id === "evt_retry") return Promise.reject(retryable("stripe-unavailable", "no answer"));
+      if (event.id === "evt_retry") return Promise.reject(retryable("stripe-unavailable", "no response"));
       if (event.id === "evt_bug") throw new TypeError("x is undefined");
       handled.push(event.id);
       return Promise.resolve();
@@ -184,7 +184,7 @@ describe("processBatch", () => {
 
   it("notes an attempt that ended without a word, once, and none that recorded its cause", async () => {
     const { run, journal, metrics } = consumer((event) =>
-      event.id === "evt_told" ? Promise.reject(retryable("stripe-unavailable", "no answer")) : Promise.resolve(),
+      event.id === "evt_told" ? Promise.reject(retryable("stripe-unavailable", "no response")) : Promise.resolve(),
     );
     await run([recordOf("m1", bodyOf("evt_told"))]);
     await run([recordOf("m1", bodyOf("evt_told"), "2"), recordOf("m2", bodyOf("evt_crashed"), "2")]);
@@ -231,7 +231,7 @@ describe("processBatch", () => {
   it("responds even when the cause cannot be written down", async () => {
     const metrics = recordMetrics();
     const log = recordLog();
-    const answer = await processBatch([recordOf("m1", "")], {
+    const response = await processBatch([recordOf("m1", "")], {
       consumer: "email",
       livemode: false,
       stripe: memoryStripe([]),
@@ -242,7 +242,7 @@ describe("processBatch", () => {
       now: Date.now,
       remainingMilliseconds: () => 30_000,
     });
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });
     expect(log.lines).toMatchObject([
       { message: expect.stringContaining("not JSON") },
       { message: expect.stringContaining("throttled") },

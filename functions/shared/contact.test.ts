@@ -57,7 +57,7 @@ describe("the address of a purchase that shows none", () => {
 
   it("waits for Stripe where it does not respond", async () => {
     const stripe = memoryStripe([]);
-    const silent = () => Promise.reject(retryable("stripe-unavailable", "no answer"));
+    const silent = () => Promise.reject(retryable("stripe-unavailable", "no response"));
     await expect(withContact(purchase, { ...stripe, retrievePaymentIntent: silent })).rejects.toMatchObject({
       causeCode: "stripe-unavailable",
     });

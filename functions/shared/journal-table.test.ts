@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 const itemOf = async (pk: string) => {
-  const answer = await table.client.send(new GetCommand({ TableName: "journal", Key: { pk }, ConsistentRead: true }));
-  return answer.Item;
+  const response = await table.client.send(new GetCommand({ TableName: "journal", Key: { pk }, ConsistentRead: true }));
+  return response.Item;
 };
 
 const event = {

@@ -73,9 +73,9 @@ describe("createSecretReader", () => {
   });
 
   it("does not keep a failure, and lets concurrent readers share one read", async () => {
-    const answers = [Promise.reject(new Error("throttled")), Promise.resolve("{}")];
+    const responses = [Promise.reject(new Error("throttled")), Promise.resolve("{}")];
     let reads = 0;
-    const reader = createSecretReader(() => answers[reads++] ?? Promise.reject(new Error("read too often")));
+    const reader = createSecretReader(() => responses[reads++] ?? Promise.reject(new Error("read too often")));
     await expect(Promise.all([reader.read(), reader.read()])).rejects.toThrow("the secret cannot be read");
     expect(await Promise.all([reader.read(), reader.read()])).toEqual([{}, {}]);
     expect(reads).toBe(2);

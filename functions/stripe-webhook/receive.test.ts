@@ -44,8 +44,8 @@ function webhook({ secret = { stripe_webhook_secret: current }, publishError }: 
   };
   const ports = { secrets, publish, metrics, log, livemode: false, now };
   const send = async (request: Partial<WebhookRequest>) => {
-    const answer = await receive({ headers: {}, isBase64Encoded: false, ...request }, ports);
-    return { status: answer.statusCode, body: JSON.parse(answer.body) as unknown };
+    const response = await receive({ headers: {}, isBase64Encoded: false, ...request }, ports);
+    return { status: response.statusCode, body: JSON.parse(response.body) as unknown };
   };
   const sendSigned = (text: string | Uint8Array, secretUsed: string | string[] = current) =>
     send({
@@ -108,7 +108,7 @@ describe("receive", () => {
     ["not a Stripe event", JSON.stringify({ ...event, id: undefined })],
     ["not a Stripe event", JSON.stringify({ ...event, data: { object: null } })],
     ["not a Stripe event", JSON.stringify({ ...event, livemode: "false" })],
-  ])("answers 400 `%s` to a signed body that is none", async (reason, bytes) => {
+  ])("responds 400 `%s` to a signed body that is none", async (reason, bytes) => {
     const { sendSigned, published } = webhook();
     expect(await sendSigned(bytes)).toEqual({ status: 400, body: { error: reason } });
     expect(published).toEqual([]);
@@ -174,7 +174,7 @@ describe("receive and the secret", () => {
     { stripe_webhook_secret: "" },
     { stripe_webhook_secret: "whsec_REPLACE_ME" },
     { stripe_webhook_secret: "x" },
-  ])("answers 500 while the secret is %j, and says so", async (secret) => {
+  ])("responds 500 while the secret is %j, and says so", async (secret) => {
     const { sendSigned, metrics, log } = webhook({ secret });
     expect((await sendSigned(body, "x")).status).toBe(500);
     expect(metrics.total("WebhookFailed", { Reason: "secret-missing" })).toBe(1);

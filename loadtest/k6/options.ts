@@ -9,7 +9,7 @@ const mostFailed = 0.001;
 /** How long the percentiles settle before a breakpoint run may end by them. */
 const settling = "10s";
 
-/** An open model: events arrive at their rate, whether or not the earlier ones were answered. */
+/** An open model: events arrive at their rate, whether or not the earlier ones got a response. */
 export function optionsFor(profile: ProfileName, settings: Settings): Options {
   const { limits, endsAtBreak, curve } = profiles[profile];
   const points = curve(settings.load);

@@ -9,7 +9,7 @@ const timeout = "10s";
 const accepts = http.expectedStatuses(200);
 const refuses = http.expectedStatuses(400);
 
-/** Posts events of the traffic to the webhook, and writes down what was answered. */
+/** Posts events of the traffic to the webhook, and writes down the responses. */
 export class Sender {
   readonly #settings: Settings;
   readonly #events: ReturnType<typeof openEvents>;

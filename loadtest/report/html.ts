@@ -67,13 +67,13 @@ ${table(
 )}`;
 }
 
-function times({ answer, eventToOrder, drainMilliseconds, knee }: Report): string {
+function times({ response, eventToOrder, drainMilliseconds, knee }: Report): string {
   const row = (name: string, of: Distribution | undefined): string[] =>
     of === undefined
       ? [name, "-", "-", "-", "-"]
       : [name, ...[of.p50, of.p95, of.p99, of.max].map((value) => readableDuration(value))];
   return `<h2>Times</h2>
-${table(["", "p50", "p95", "p99", "most"], [row("answer", answer), row("event to order", eventToOrder)])}
+${table(["", "p50", "p95", "p99", "most"], [row("response", response), row("event to order", eventToOrder)])}
 <p>Drained ${escapeHtml(readableDuration(drainMilliseconds))} after the load.${knee === undefined ? "" : ` Knee: ${escapeHtml(kneeText(knee))}.`}</p>`;
 }
 
@@ -90,9 +90,9 @@ function charts({ series, memory }: Report): string {
       { name: "sent", kind: "second", points: line(({ sent }) => sent) },
       { name: "accepted", kind: "first", points: line(({ accepted }) => accepted) },
     ]),
-    lineChart("Answer", "ms", [
-      { name: "p95", kind: "second", points: line(({ answerP95 }) => answerP95) },
-      { name: "p50", kind: "first", points: line(({ answerP50 }) => answerP50) },
+    lineChart("Response", "ms", [
+      { name: "p95", kind: "second", points: line(({ responseP95 }) => responseP95) },
+      { name: "p50", kind: "first", points: line(({ responseP50 }) => responseP50) },
     ]),
     lineChart("Event to order", "ms", [{ name: "p95", kind: "first", points: line(({ toOrderP95 }) => toOrderP95) }]),
     ...(memory.length === 0

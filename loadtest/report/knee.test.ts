@@ -8,12 +8,12 @@ const curve = [
   { second: 100, rate: 110 },
 ];
 
-/** Sends at the curve's rate; `answer` gives milliseconds, status and share of the rate by rate. */
-function play(answer: (rate: number) => Partial<Pick<Sent, "milliseconds" | "status">> & { share?: number }): Sent[] {
+/** Sends at the curve's rate; `response` gives milliseconds, status and share of the rate by rate. */
+function play(response: (rate: number) => Partial<Pick<Sent, "milliseconds" | "status">> & { share?: number }): Sent[] {
   const sent: Sent[] = [];
   for (let second = 0; second < 100; second += 1) {
     const rate = 10 + second + 0.5;
-    const { share = 1, milliseconds = 20, status = 200 } = answer(rate);
+    const { share = 1, milliseconds = 20, status = 200 } = response(rate);
     const count = Math.round(rate * share);
     for (let nth = 0; nth < count; nth += 1) {
       const at = 1_000_000 + 1000 * second + Math.floor((1000 * nth) / count);

@@ -1,4 +1,4 @@
-import type { AnswerLimits, Point, Sent } from "../shared/profiles.ts";
+import type { ResponseLimits, Point, Sent } from "../shared/profiles.ts";
 import { distributionOf } from "../verify/percentiles.ts";
 
 /** Where a rising rate became too much. */
@@ -18,7 +18,7 @@ const leastShareSent = 0.95;
  * The last interval before the first in which the responses were too slow, one failed, or the load generator fell behind.
  * @param start epoch milliseconds
  */
-export function kneeOf(sent: readonly Sent[], curve: readonly Point[], limits: AnswerLimits, start: number): Knee {
+export function kneeOf(sent: readonly Sent[], curve: readonly Point[], limits: ResponseLimits, start: number): Knee {
   const intervals = Map.groupBy(sent, ({ at }) => Math.floor((at - start) / 1000 / intervalSeconds));
   let held: Knee = { rate: 0, p95: 0 };
   for (const [interval, requests] of [...intervals].toSorted(([one], [other]) => one - other)) {
@@ -30,12 +30,14 @@ export function kneeOf(sent: readonly Sent[], curve: readonly Point[], limits: A
   return held;
 }
 
-function whatBroke(requests: readonly Sent[], rate: number, { p95, p99 }: AnswerLimits): string | undefined {
+function whatBroke(requests: readonly Sent[], rate: number, { p95, p99 }: ResponseLimits): string | undefined {
   const failed = requests.filter(({ status }) => status !== 200).length;
-  const answers = distributionOf(requests.map(({ milliseconds }) => milliseconds));
+  const responses = distributionOf(requests.map(({ milliseconds }) => milliseconds));
   if (failed > 0) return `${String(failed)} requests failed`;
-  if (answers !== undefined && answers.p95 >= p95) return `p95 ${answers.p95.toFixed(0)} ms, limit ${String(p95)}`;
-  if (answers !== undefined && answers.p99 >= p99) return `p99 ${answers.p99.toFixed(0)} ms, limit ${String(p99)}`;
+  if (responses !== undefined && responses.p95 >= p95)
+    return `p95 ${responses.p95.toFixed(0)} ms, limit ${String(p95)}`;
+  if (responses !== undefined && responses.p99 >= p99)
+    return `p99 ${responses.p99.toFixed(0)} ms, limit ${String(p99)}`;
   const share = requests.length / (rate * intervalSeconds);
   return share < leastShareSent ? `the load generator sent ${(100 * share).toFixed(0)} % of the rate` : undefined;
 }

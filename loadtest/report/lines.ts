@@ -28,7 +28,7 @@ export function reportLines(report: Report): string[] {
       doubled: delivery.doubled,
       wrong: delivery.wrong,
       "dead letters": delivery.deadLetters,
-      answer: distributionText(report.answer),
+      response: distributionText(report.response),
       "event to order": distributionText(report.eventToOrder),
       drain: readableDuration(report.drainMilliseconds),
       knee: knee === undefined ? undefined : kneeText(knee),

@@ -49,7 +49,7 @@ export function makeReport(result: RunResult): Report {
     thresholds: summary.thresholds,
     load: loadOf(result),
     delivery: deliveryOf(judged, result.deadLetters),
-    answer: distributionOf(good.map(({ milliseconds }) => milliseconds)),
+    response: distributionOf(good.map(({ milliseconds }) => milliseconds)),
     eventToOrder: distributionOf(judged.toOrder),
     drainMilliseconds,
     series: seriesOf(good, orders, start),

@@ -32,7 +32,7 @@ export interface Report {
     readonly dropped: number;
     /** Sent after the load: what was refused, and what its end cut off. */
     readonly sentAfter: number;
-    /** By status, as text; 0 is no answer. */
+    /** By status, as text; 0 is no response. */
     readonly statuses: Readonly<Record<string, number>>;
   };
   readonly delivery: {
@@ -57,7 +57,7 @@ export interface Report {
     /** Where mails and archived events were counted. */
     readonly evidence: { readonly mails: string; readonly archive: string };
   };
-  readonly answer: Distribution | undefined;
+  readonly response: Distribution | undefined;
   readonly eventToOrder: Distribution | undefined;
   readonly drainMilliseconds: number;
   readonly series: readonly SeriesPoint[];

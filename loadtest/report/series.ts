@@ -10,8 +10,8 @@ export interface SeriesPoint {
   /** Of them accepted, a second. */
   readonly accepted: number;
   /** Milliseconds; null where nothing was measured. */
-  readonly answerP50: number | null;
-  readonly answerP95: number | null;
+  readonly responseP50: number | null;
+  readonly responseP95: number | null;
   readonly toOrderP95: number | null;
 }
 
@@ -34,14 +34,14 @@ export function seriesOf(
   const delays = Map.groupBy(orders, ({ at }) => intervalOf(at));
   return Array.from({ length: intervalOf(end) + 1 }, (_, index) => {
     const here = requests.get(index) ?? [];
-    const answers = distributionOf(here.map(({ milliseconds }) => milliseconds));
+    const responses = distributionOf(here.map(({ milliseconds }) => milliseconds));
     const accepted = here.filter(({ status }) => status === 200);
     return {
       second: index * interval,
       sent: here.length / interval,
       accepted: accepted.length / interval,
-      answerP50: answers?.p50 ?? null,
-      answerP95: answers?.p95 ?? null,
+      responseP50: responses?.p50 ?? null,
+      responseP95: responses?.p95 ?? null,
       toOrderP95: distributionOf((delays.get(index) ?? []).map(({ milliseconds }) => milliseconds))?.p95 ?? null,
     };
   });

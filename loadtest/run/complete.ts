@@ -55,14 +55,14 @@ async function sendUntilAccepted(
   const event = traffic.event(index);
   let status = 0;
   for (let tries = 0; tries < mostTries; tries += 1) {
-    // No answer is none of 200; the webhook may have accepted it all the same.
+    // No response is not a 200; the webhook may have accepted it all the same.
     status = await postToWebhook(url, sampleBody(event), secret).then(
-      (answer) => answer.status,
+      (response) => response.status,
       () => 0,
     );
     countAttempt(attempts, { index, kind: "first", status });
     if (status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** tries, 5_000)));
   }
-  throw new OpsError(`${event.type} ${event.id} was answered ${String(status)} ${String(mostTries)} times`);
+  throw new OpsError(`${event.type} ${event.id} got ${String(status)} ${String(mostTries)} times`);
 }

@@ -45,7 +45,7 @@ export function sampleMemory(
 }
 
 async function keptMemory(awsEndpoint: string): Promise<number> {
-  const answer = await fetch(`${awsEndpoint}/_offline/memory`);
-  const { heap, external } = v.parse(page, await answer.json());
+  const response = await fetch(`${awsEndpoint}/_offline/memory`);
+  const { heap, external } = v.parse(page, await response.json());
   return heap + external;
 }

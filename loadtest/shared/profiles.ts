@@ -16,8 +16,8 @@ export interface Point {
   readonly rate: number;
 }
 
-/** Milliseconds that the webhook's answer may take. */
-export interface AnswerLimits {
+/** Milliseconds that the webhook's response may take. */
+export interface ResponseLimits {
   readonly p95: number;
   readonly p99: number;
 }
@@ -25,7 +25,7 @@ export interface AnswerLimits {
 export interface Profile {
   readonly purpose: string;
   readonly defaults: Readonly<Record<Place, Load>>;
-  readonly limits: Readonly<Record<Place, AnswerLimits>>;
+  readonly limits: Readonly<Record<Place, ResponseLimits>>;
   /** Ends at the first threshold that breaks: finding it is the aim. */
   readonly endsAtBreak: boolean;
   readonly curve: (load: Load) => readonly Point[];
@@ -51,7 +51,7 @@ function spikeCurve({ rate, seconds }: Load): Point[] {
   ];
 }
 
-// Checkout waits ten seconds for the answer; AWS handles a warm request in tens of milliseconds, a cold one in about one second.
+// Checkout waits ten seconds for the response; AWS handles a warm request in tens of milliseconds, a cold one in about one second.
 const usual = { offline: { p95: 500, p99: 1_500 }, deployed: { p95: 500, p99: 2_000 } };
 const strained = { offline: { p95: 3_000, p99: 8_000 }, deployed: { p95: 2_000, p99: 5_000 } };
 
@@ -121,7 +121,7 @@ export interface Sent {
   readonly kind: SentKind;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** 0: no answer. */
+  /** 0: no response. */
   readonly status: number;
   readonly milliseconds: number;
 }
@@ -133,7 +133,7 @@ export function sentLine({ index, kind, at, status, milliseconds }: Sent): strin
   return `sent ${String(index)} ${kind} ${String(at)} ${String(status)} ${milliseconds.toFixed(2)}`;
 }
 
-/** Of a request that the load's end may cut off before it is answered: that it begins. */
+/** Of a request that the load's end may cut off before its response: that it begins. */
 export function beginsLine(index: number): string {
   return `begins ${String(index)}`;
 }

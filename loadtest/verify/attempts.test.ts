@@ -21,7 +21,7 @@ describe("the count of what was sent", () => {
     expect(attempts).toMatchObject({ requests: 3, duplicates: 1, refused: 0 });
   });
 
-  it("keeps what was refused apart from what nobody answered", () => {
+  it("keeps what was refused apart from what got no response", () => {
     const attempts = counted({ index: 1, kind: "first", status: 500 }, { index: 2, kind: "first", status: 0 });
     expect(attempts.refused).toBe(2);
     expect(attempts.accepted.size).toBe(0);

@@ -4,15 +4,15 @@ import type { Sent } from "../shared/profiles.ts";
 export interface Attempts {
   /** How often the webhook accepted an event. */
   readonly accepted: Map<number, number>;
-  /** Requests without an answer, also those that the load's end cut off: the webhook may have accepted them. */
+  /** Requests without a response, also those that the load's end cut off: the webhook may have accepted them. */
   readonly uncertain: Map<number, number>;
   requests: number;
   /** Acceptances beyond each event's first. */
   duplicates: number;
-  /** Good requests that were answered otherwise than by 200. */
+  /** Good requests with another status than 200. */
   refused: number;
   readonly forged: { sent: number; accepted: number };
-  /** By status; 0 is no answer. */
+  /** By status; 0 is no response. */
   readonly statuses: Map<number, number>;
 }
 

@@ -10,11 +10,11 @@ import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.
 /** How exact the effects must be. */
 export interface Exactness {
   /**
-   * Answers were lost: then archived events and warehouse notices, which are at least once, may have come again, and a
+   * Responses were lost: then archived events and warehouse notices, which are at least once, may have come again, and a
    * mail whose outcome nobody knows may or may not have gone out.
    */
   readonly faults: boolean;
-  /** Requests without an answer, by event id: they may have been accepted besides. */
+  /** Requests without a response, by event id: they may have been accepted besides. */
   readonly uncertain?: ReadonlyMap<string, number>;
 }
 

@@ -19,7 +19,7 @@ import { topologyOf, type Topology } from "./flow/topology.ts";
 import type { Traffic } from "./flow/traffic.ts";
 import { Assets } from "./http/assets.ts";
 import { HttpError, readJson, sendJson } from "./http/respond.ts";
-import type { Answering } from "./server.ts";
+import type { ConsoleApp } from "./server.ts";
 
 /** What does not change while the run lasts. */
 export interface About {
@@ -41,7 +41,7 @@ type Get = (url: URL, id: string) => unknown;
 type Post = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>;
 
 /** The console's pages and what they ask for. */
-export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string): Answering {
+export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string): ConsoleApp {
   const target = targetOf(run, consoleUrl);
   const topology = topologyOf(run.graph, run.outputs);
   const assets = new Assets();
@@ -105,13 +105,13 @@ export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string)
   };
 
   return {
-    async answer(request, response, url) {
+    async handle(request, response, url) {
       try {
         if (url.pathname === "/api/live") live.listen(request, response);
         else if (url.pathname.startsWith("/api/")) await api(request, response, url);
         else if (url.pathname.startsWith("/mail/"))
           sendMailDocument(response, run.aws.ses.messages(), url.pathname.slice("/mail/".length));
-        else if (!(await assets.answer(request, response, url.pathname))) missing(`There is no page ${url.pathname}`);
+        else if (!(await assets.serve(request, response, url.pathname))) missing(`There is no page ${url.pathname}`);
       } catch (cause) {
         if (!(cause instanceof HttpError) || response.headersSent) throw cause;
         sendJson(response, { message: cause.message }, cause.status);

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { isLocal } from "../../packages/aws-offline/gateway/server.ts";
 
 /** What handles a request once it was admitted. */
-export interface Answering {
-  answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
+export interface ConsoleApp {
+  handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
 }
 
 /** `require-trusted-types-for` makes Chromium refuse any text that would become HTML or script; lit-html has a policy of its own. */
@@ -36,9 +36,9 @@ const securityHeaders = {
  */
 export async function startConsole(
   port: number,
-  load: () => Promise<Answering>,
+  load: () => Promise<ConsoleApp>,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  let loading: Promise<Answering> | undefined;
+  let loading: Promise<ConsoleApp> | undefined;
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const refusal = refusalOf(request);
@@ -48,7 +48,7 @@ export async function startConsole(
     }
     loading ??= load();
     loading
-      .then((answering) => answering.answer(request, response, new URL(request.url ?? "/", "http://127.0.0.1")))
+      .then((app) => app.handle(request, response, new URL(request.url ?? "/", "http://127.0.0.1")))
       .catch((cause: unknown) => {
         if (response.headersSent) response.destroy();
         else respond(response, 500, cause instanceof Error ? cause.message : String(cause));

@@ -25,7 +25,7 @@ interface StepResult {
 /** How one sample went through; a step that is missing did not happen within the deadline. */
 export interface Journey {
   readonly sample: Sample;
-  readonly answer: { readonly status: number; readonly milliseconds: number };
+  readonly response: { readonly status: number; readonly milliseconds: number };
   readonly steps: readonly StepResult[];
   readonly complete: boolean;
 }
@@ -54,10 +54,10 @@ export async function travel(sample: Sample, ports: JourneyPorts, deadline: numb
   const { now } = ports;
   const start = now();
   const status = await ports.send(sample);
-  const answer = { status, milliseconds: now() - start };
+  const response = { status, milliseconds: now() - start };
   const results = status === 200 ? await watch(sample, ports, start, deadline) : new Map<Step, StepResult>();
   const complete = steps.every((step) => good[step].includes(results.get(step)?.outcome ?? ""));
-  return { sample, answer, steps: steps.flatMap((step) => results.get(step) ?? []), complete };
+  return { sample, response, steps: steps.flatMap((step) => results.get(step) ?? []), complete };
 }
 
 async function watch(

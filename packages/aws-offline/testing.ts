@@ -40,7 +40,7 @@ export function lets(service: string, queueArn: string, sourceArn: string): Poli
   };
 }
 
-/** Waits until `check` answers something, looking every few milliseconds. */
+/** Waits until `check` returns something, looking every few milliseconds. */
 export async function eventually<T>(check: () => T | undefined | Promise<T | undefined>, withinMs = 5_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {

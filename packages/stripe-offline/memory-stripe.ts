@@ -23,25 +23,25 @@ export function memoryStripe(given: readonly object[], { isListed = () => true }
     const product = objects.find((object) => object["id"] === id) ?? id;
     return { ...line, price: { product } };
   };
-  const answer = async <T>(call: string, compute: () => T): Promise<T> => {
+  const respond = async <T>(call: string, compute: () => T): Promise<T> => {
     calls.push(call);
     return Promise.resolve().then(compute);
   };
 
   const api: StripeApi = {
-    retrieveEvent: (id) => answer(`event ${id}`, () => get(id)),
-    retrieveSession: (id) => answer(`session ${id}`, () => get(id)),
+    retrieveEvent: (id) => respond(`event ${id}`, () => get(id)),
+    retrieveSession: (id) => respond(`session ${id}`, () => get(id)),
     retrievePaymentIntent: (id) =>
-      answer(`payment intent ${id}`, () => {
+      respond(`payment intent ${id}`, () => {
         const intent = get(id);
         const charge = idIn(intent, "latest_charge");
         return { ...intent, latest_charge: objects.findLast((object) => object["id"] === charge) ?? charge ?? null };
       }),
-    retrieveCustomer: (id) => answer(`customer ${id}`, () => get(id)),
+    retrieveCustomer: (id) => respond(`customer ${id}`, () => get(id)),
     findSessionByPaymentIntent: (intent) =>
-      answer(`session of ${intent}`, () => having("checkout.session", "payment_intent", intent)[0]),
+      respond(`session of ${intent}`, () => having("checkout.session", "payment_intent", intent)[0]),
     retrieveInvoice: (id) =>
-      answer(`invoice ${id}`, () => {
+      respond(`invoice ${id}`, () => {
         const lines = part(get(id), "lines")["data"];
         const data = Array.isArray(lines) ? lines.map(expandProduct) : [];
         const payments = having("invoice_payment", "invoice", id).map((payment) => {
@@ -52,13 +52,13 @@ export function memoryStripe(given: readonly object[], { isListed = () => true }
         return { ...get(id), lines: { data }, payments: { data: payments } };
       }),
     listInvoicePayments: (intent) =>
-      answer(`invoice payments of ${intent}`, () =>
+      respond(`invoice payments of ${intent}`, () =>
         objects
           .filter((object) => idIn(part(object, "payment"), "payment_intent") === intent && isListed(object))
           .map((payment) => ({ ...payment, invoice: get(idIn(payment, "invoice") ?? "") })),
       ),
-    retrieveCharge: (id) => answer(`charge ${id}`, () => get(id)),
-    listRefunds: (charge) => answer(`refunds of ${charge}`, () => having("refund", "charge", charge)),
+    retrieveCharge: (id) => respond(`charge ${id}`, () => get(id)),
+    listRefunds: (charge) => respond(`refunds of ${charge}`, () => having("refund", "charge", charge)),
   };
   return { ...api, calls };
 }

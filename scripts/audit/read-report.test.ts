@@ -30,7 +30,7 @@ it("an audit's advisories are listed by the package that they are about, and not
     metadata: {},
   });
   expect(readAudit(text)).toEqual({
-    outcome: "answered",
+    outcome: "done",
     weaknesses: [
       {
         package: "valibot",
@@ -45,9 +45,9 @@ it("an audit's advisories are listed by the package that they are about, and not
 
 it("a registry without audits is reported with its reason, anything else is an error", () => {
   const refused = JSON.stringify({ message: "405 Method Not Allowed", statusCode: 405 });
-  expect(readAudit(refused)).toEqual({ outcome: "unanswered", reason: "405 Method Not Allowed" });
+  expect(readAudit(refused)).toEqual({ outcome: "failed", reason: "405 Method Not Allowed" });
   const unreached = JSON.stringify({ error: { code: "ENOTFOUND", summary: "request failed" } });
-  expect(readAudit(unreached)).toEqual({ outcome: "unanswered", reason: "request failed" });
+  expect(readAudit(unreached)).toEqual({ outcome: "failed", reason: "request failed" });
   expect(() => readAudit(JSON.stringify({ auditReportVersion: 3 }))).toThrow("Expected 2");
 });
 

@@ -17,9 +17,9 @@ const refusal = v.union([
 ]);
 
 export type Audit =
-  | { readonly outcome: "answered"; readonly weaknesses: readonly Weakness[] }
+  | { readonly outcome: "done"; readonly weaknesses: readonly Weakness[] }
   /** The registry offers no audits, or could not be reached. */
-  | { readonly outcome: "unanswered"; readonly reason: string };
+  | { readonly outcome: "failed"; readonly reason: string };
 
 /** An advisory about a package itself, not about what it depends on. */
 interface Weakness {
@@ -34,10 +34,10 @@ interface Weakness {
 export function readAudit(text: string): Audit {
   const value: unknown = JSON.parse(text);
   const refused = v.safeParse(refusal, value);
-  if (refused.success) return { outcome: "unanswered", reason: refused.output.message };
+  if (refused.success) return { outcome: "failed", reason: refused.output.message };
   const { vulnerabilities } = v.parse(report, value);
   const weaknesses = Object.values(vulnerabilities).flatMap(({ name, range, via }) =>
     via.flatMap((one) => (typeof one === "string" ? [] : [{ package: name, range, ...one }])),
   );
-  return { outcome: "answered", weaknesses };
+  return { outcome: "done", weaknesses };
 }

@@ -63,7 +63,7 @@ export class Session {
     const { stripe_webhook_secret: secret } = await storedSecret(this.system);
     for (const event of events) {
       const { status } = await this.system.send(event, secret);
-      if (status !== 200) throw new Error(`${event.type} was answered ${String(status)}`);
+      if (status !== 200) throw new Error(`the webhook returned ${String(status)} for ${event.type}`);
     }
     await this.system.settled();
   }

@@ -12,7 +12,7 @@ const views = ["flow", "alarms", "events", "orders", "mail", "stock", "dead-lett
 const isTooWide = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
 const branches = ["orders", "email", "inventory", "archive"];
 
-const eventAnswer = v.object({ journey: v.nullish(v.object({ orderKey: v.optional(v.string()) })) });
+const eventResponse = v.object({ journey: v.nullish(v.object({ orderKey: v.optional(v.string()) })) });
 
 let offline: Served;
 let browser: Browser;
@@ -74,7 +74,7 @@ describe("an event that is sent with the button", () => {
     const eventId = id?.split("/").at(-1) ?? "";
     await visitor.go("events");
     await page.getByRole("searchbox").fill(eventId);
-    // The list shows other events of the type until the search is answered.
+    // The list shows other events of the type until the search has its response.
     await page.locator(`main a[href*="#/events/${eventId}"]`).first().click();
     await page.getByText(`"id": "${eventId}"`).waitFor();
     expect(await page.title()).toContain("Events");
@@ -132,9 +132,9 @@ describe("a replay", () => {
 /** The order that an event belongs to, once it is known. */
 function orderOf(eventId: string): Promise<string> {
   return until(`the order of ${eventId}`, async () => {
-    const answer = await fetch(new URL(`/api/events/${eventId}`, offline.consoleUrl));
-    if (!answer.ok) return undefined;
-    const { journey } = v.parse(eventAnswer, await answer.json());
+    const response = await fetch(new URL(`/api/events/${eventId}`, offline.consoleUrl));
+    if (!response.ok) return undefined;
+    const { journey } = v.parse(eventResponse, await response.json());
     return journey?.orderKey;
   });
 }
@@ -214,7 +214,7 @@ describe("a person", () => {
       )
       .toBeGreaterThan(0);
     await page.getByRole("link", { name: "Operations" }).click();
-    await page.getByText("Answers by code").waitFor();
+    await page.getByText("Responses by status code").waitFor();
   });
 
   it("needs no mouse: tabs to the content, goes by shortcuts, sends by the keyboard", async () => {
@@ -273,9 +273,9 @@ describe("the server", () => {
   });
 
   it("lets nothing be loaded from elsewhere, and keeps its secrets to itself", async () => {
-    const answer = await fetch(offline.consoleUrl);
-    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(answer.headers.get("content-security-policy")).not.toContain("unsafe");
+    const response = await fetch(offline.consoleUrl);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(response.headers.get("content-security-policy")).not.toContain("unsafe");
     const paths = ["about", "snapshot", "events", "orders", "mails", "stock", "alarms", "faults"];
     const texts = await Promise.all(
       paths.map(async (path) => (await fetch(new URL(`/api/${path}`, offline.consoleUrl))).text()),

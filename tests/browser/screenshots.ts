@@ -37,8 +37,8 @@ try {
   await makeTraffic(async (path, body) => {
     const headers = { "content-type": "application/json", origin: offline.consoleUrl };
     const url = new URL(`/api/${path}`, offline.consoleUrl);
-    const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${path} was answered ${String(answer.status)}: ${await answer.text()}`);
+    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${path} returned ${String(response.status)}: ${await response.text()}`);
   });
   for (const colorScheme of ["light", "dark"] as const) {
     const visitor = await Visitor.open(browser, offline.consoleUrl, { colorScheme });

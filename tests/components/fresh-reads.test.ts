@@ -1,4 +1,4 @@
-/** The offline DynamoDB answers a read by key without `ConsistentRead` with the item before its last write: no store may. */
+/** The offline DynamoDB returns from a read by key without `ConsistentRead` the item before its last write: no store may. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";

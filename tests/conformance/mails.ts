@@ -25,8 +25,8 @@ const pages = {
 /** The mails that an endpoint took, by the page on which it shows them; undefined where none is known. */
 export async function readMails(endpoint: string): Promise<Mail[] | undefined> {
   for (const [path, read] of Object.entries(pages)) {
-    const answer = await fetch(`${endpoint}${path}`);
-    if (answer.ok) return read(await answer.json());
+    const response = await fetch(`${endpoint}${path}`);
+    if (response.ok) return read(await response.json());
   }
   return undefined;
 }

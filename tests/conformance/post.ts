@@ -1,6 +1,6 @@
 import { request } from "node:http";
 
-export interface Answer {
+export interface Result {
   readonly status: number;
   readonly body: string;
 }
@@ -14,7 +14,7 @@ export function postTo(
   endpoint: string,
   body: string,
   headers: Readonly<Record<string, string>>,
-): Promise<Answer> {
+): Promise<Result> {
   const place = url.hostname.endsWith("localhost") || url.hostname.includes(".execute-api.") ? new URL(endpoint) : url;
   return new Promise((resolve, reject) => {
     const options = {

@@ -6,7 +6,7 @@ import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import { createClients, type Clients } from "../../ops/clients.ts";
 import type { SdkPlace } from "../../packages/aws-offline/graph/sdk-handler.ts";
 import { readMails, type Mail } from "./mails.ts";
-import { postTo, type Answer } from "./post.ts";
+import { postTo, type Result } from "./post.ts";
 
 export const offlineName = "offline";
 
@@ -29,12 +29,12 @@ export class Target {
   }
 
   /** Posts as Stripe does. */
-  send(event: SampleEvent, secret = this.#webhookSecret): Promise<Answer> {
+  send(event: SampleEvent, secret = this.#webhookSecret): Promise<Result> {
     const body = sampleBody(event);
     return this.post(body, { "stripe-signature": signBody(body, secret) });
   }
 
-  post(body: string, headers: Readonly<Record<string, string>>, path?: string): Promise<Answer> {
+  post(body: string, headers: Readonly<Record<string, string>>, path?: string): Promise<Result> {
     const url = new URL(this.outputs.webhookUrl);
     if (path !== undefined) url.pathname = url.pathname.replace(/\/webhook\/stripe$/u, path);
     return postTo(url, this.options.endpoint, body, { "content-type": "application/json; charset=utf-8", ...headers });

@@ -56,10 +56,10 @@ const idsOf = (bodies: readonly string[]): string[] => bodies.map((body) => (JSO
 /** Of a call that is made while the case's event is handled. */
 const during = ({ event }: Case) => ({ at: "call", handling: event.id }) as const;
 
-describe("the window between SES's answer and its mark", () => {
+describe("the window between SES's response and its mark", () => {
   it("leaves a dead letter as outcome-unknown, and never a second mail, whatever comes again", async () => {
     const cases = await checkoutsWith([
-      (one) => ({ ...during(one), service: "ses", fails: "lost-answer" }),
+      (one) => ({ ...during(one), service: "ses", fails: "lost-response" }),
       // The mark is what holds SES's id.
       (one) => ({ ...during(one), action: "UpdateItem", containing: "sesMessageId", fails: "crash-before" }),
     ]);
@@ -85,7 +85,7 @@ describe("the window between a warehouse notice and its mark", () => {
   it("lets the notice come twice, with the same id, sequence and contents, and stock move once", async () => {
     const publish = (one: Case) => ({ ...during(one), caller: "inventory", service: "sns" }) as const;
     const cases = await checkoutsWith([
-      (one) => ({ ...publish(one), fails: "lost-answer" }),
+      (one) => ({ ...publish(one), fails: "lost-response" }),
       (one) => ({ ...publish(one), fails: "crash-after" }),
     ]);
     for (const { orderKey, skus } of cases) {

@@ -25,7 +25,7 @@ async function checkoutWith(faults: (one: Case) => Fault[]): Promise<Case> {
 }
 
 const silent = (one: Case, where: object) =>
-  ({ at: "call", handling: one.event.id, ...where, fails: "no-answer" }) as const;
+  ({ at: "call", handling: one.event.id, ...where, fails: "no-response" }) as const;
 
 async function deadLetters(): Promise<Record<string, string[]>> {
   const entries = [];
@@ -49,7 +49,7 @@ async function expectGivenUpAndRedriven(one: Case, causeCode: string): Promise<v
   expect((await readWorld(bench.system)).snapshot(one)).toEqual(good);
 }
 
-describe("a service that does not answer", () => {
+describe("a service that does not respond", () => {
   it("once: its clients give up in time and ask again, and all is as without it", async () => {
     const one = await checkoutWith((its) => [
       silent(its, { service: "sns", caller: "stripe-webhook" }),
@@ -58,7 +58,7 @@ describe("a service that does not answer", () => {
       silent(its, { service: "dynamodb", action: "TransactWriteItems", caller: "inventory-processor" }),
       silent(its, { service: "sns", caller: "inventory-processor" }),
       silent(its, { service: "dynamodb", caller: "event-enricher" }),
-      { at: "stripe", path: "/v1/checkout/sessions/*", containing: "cs_", fails: "no-answer" },
+      { at: "stripe", path: "/v1/checkout/sessions/*", containing: "cs_", fails: "no-response" },
     ]);
     expect((await readWorld(bench.system)).snapshot(one)).toEqual(good);
     expect(await deadLetters()).toEqual(nobody);
@@ -88,7 +88,7 @@ describe("a service that does not answer", () => {
   it("is Stripe, for ever: dead letters as stripe-unavailable, and the archive is as without it", async () => {
     const one = await checkoutWith((its) => {
       const session = its.objects[0]?.id ?? "";
-      return [{ at: "stripe", containing: session, fails: "no-answer", times: "always" }];
+      return [{ at: "stripe", containing: session, fails: "no-response", times: "always" }];
     });
     const world = await readWorld(bench.system);
     expect(world.snapshot(one).archived).toEqual(good.archived);
@@ -105,8 +105,8 @@ describe("the secret, which a function reads when it starts,", () => {
 
   it.each<[string, Partial<Fault>]>([
     ["throttled once", { fails: "throttle" }],
-    ["its answer lost once", { fails: "lost-answer" }],
-    ["not answered for once", { fails: "no-answer" }],
+    ["its response lost once", { fails: "lost-response" }],
+    ["without a response once", { fails: "no-response" }],
     ["unreadable for one invocation", { fails: "error", times: 3 }],
     ["read by a function that ends after it", { fails: "crash-after" }],
   ])("%s: all is as without it", async (_name, how) => {
@@ -140,13 +140,13 @@ describe("the secret, which a function reads when it starts,", () => {
 
     const other = plots["a paid checkout"](nextSeed());
     const webhook = { at: "call", handling: other.event.id, caller: "stripe-webhook" } as const;
-    const { answers } = await bench.sendTo(undefined, [other.event], {
+    const { responses } = await bench.sendTo(undefined, [other.event], {
       faults: [
         { ...webhook, fails: "crash-before" },
         { ...webhook, service: "secretsmanager", fails: "error", times: "always" },
       ],
     });
-    expect(new Set(answers.get(other.event.id))).toEqual(new Set([500]));
+    expect(new Set(responses.get(other.event.id))).toEqual(new Set([500]));
     expect(bench.system.archived(other.event.id)).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ export interface Explored {
 
 /**
  * Runs every interleaving of the executions' calls, each from its beginning. What an execution does next depends on the
- * answers that it got and on nothing else, so a state of world and answers that was seen before is not gone into again.
+ * responses that it got and on nothing else, so a state of world and responses that was seen before is not gone into again.
  */
 export async function explore(begin: () => Promise<Race>): Promise<Explored> {
   const seen = new Set<string>();
@@ -39,16 +39,16 @@ export async function explore(begin: () => Promise<Race>): Promise<Explored> {
 
 async function run(race: Race, prefix: readonly number[], seen: Set<string>, todo: number[][]) {
   const waiting: Waiting[] = [];
-  const answers: string[][] = race.executions.map(() => []);
+  const responses: string[][] = race.executions.map(() => []);
   const ends = race.executions.map((execute, execution) =>
     execute(async (call) => {
       await new Promise<void>((go) => waiting.push({ execution, go }));
-      const answer = call();
-      await answer.then(
-        (value) => answers[execution]?.push(JSON.stringify(value) ?? "nothing"),
-        (error: unknown) => answers[execution]?.push(String(error)),
+      const response = call();
+      await response.then(
+        (value) => responses[execution]?.push(JSON.stringify(value) ?? "nothing"),
+        (error: unknown) => responses[execution]?.push(String(error)),
       );
-      return answer;
+      return response;
     }),
   );
   const schedule: number[] = [];
@@ -58,7 +58,7 @@ async function run(race: Race, prefix: readonly number[], seen: Set<string>, tod
     if (ready.length === 0) break;
     let next = prefix[schedule.length];
     if (next === undefined) {
-      const place = JSON.stringify([race.state(), answers]);
+      const place = JSON.stringify([race.state(), responses]);
       if (seen.has(place)) return { schedule, problems: [] };
       seen.add(place);
       next = ready[0] ?? 0;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { LostAnswer } from "../../packages/aws-offline/gateway/aws-error.ts";
+import { LostResponse } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { holdDeliveries, killAt, pressAt } from "../support/interruptions.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
@@ -215,13 +215,13 @@ describe("replay", () => {
     expect(await effects()).toEqual(before);
   });
 
-  it("goes on when the answer to its start is lost", async () => {
+  it("goes on when the response to its start is lost", async () => {
     let isLost = false;
     const undo = system.run.aws.gateway.use(async (call, next) => {
-      const answer = await next();
-      if (call.action !== "StartReplay" || isLost) return answer;
+      const response = await next();
+      if (call.action !== "StartReplay" || isLost) return response;
       isLost = true;
-      throw new LostAnswer();
+      throw new LostResponse();
     });
     expect(await operator.run(["replay", "--from", "1h", "--yes"])).toMatchObject({ code: 0 });
     undo();

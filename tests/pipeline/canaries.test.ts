@@ -46,13 +46,13 @@ function withPersonal(event: SampleEvent): SampleEvent {
 
 let system: System;
 let operator: Operator;
-const answers: string[] = [];
+const responses: string[] = [];
 const printed: string[] = [];
 const statuses: number[] = [];
 
 async function post(body: string, secret: string): Promise<number> {
-  const { status, body: answer } = await system.post(body, { "stripe-signature": signBody(body, secret) });
-  answers.push(JSON.stringify(answer));
+  const { status, body: response } = await system.post(body, { "stripe-signature": signBody(body, secret) });
+  responses.push(JSON.stringify(response));
   return status;
 }
 
@@ -147,10 +147,10 @@ describe("a secret stands in Secrets Manager and", () => {
     expect(statuses).toEqual([200, 200, 400, 400]);
   });
 
-  it("in no answer of the webhook, and in nothing that an operator's command prints", () => {
-    expect(answers.length).toBeGreaterThan(8);
+  it("in no response of the webhook, and in nothing that an operator's command prints", () => {
+    expect(responses.length).toBeGreaterThan(8);
     expect(printed.join("").length).toBeGreaterThan(1000);
-    expect(search("answer", answers.join("\n"), secrets)).toEqual([]);
+    expect(search("response", responses.join("\n"), secrets)).toEqual([]);
     expect(search("command", printed.join("\n"), secrets)).toEqual([]);
   });
 
@@ -200,9 +200,9 @@ describe("what belongs to a customer", () => {
     expect(search("orders", JSON.stringify(await system.orders()), { email: personal.email })).toHaveLength(1);
   });
 
-  it("and in no line that a function wrote, in no answer, in no failure's cause", async () => {
+  it("and in no line that a function wrote, in no response, in no failure's cause", async () => {
     expect(system.logs.flatMap(({ functionName, text }) => search(functionName, text, personal))).toEqual([]);
-    expect(search("answer", answers.join("\n"), personal)).toEqual([]);
+    expect(search("response", responses.join("\n"), personal)).toEqual([]);
     const journal = await system.run.operator.scan(system.run.outputs.journalTable);
     const failures = journal.map((entry) => Object.entries(entry).filter(([name]) => name.startsWith("failure_")));
     expect(failures.flat().length).toBeGreaterThan(5);

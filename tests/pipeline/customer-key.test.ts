@@ -111,7 +111,7 @@ describe("a grant taken out of the key's policy", () => {
     expect(system.archived(events.completed.id)).toEqual([]);
   });
 
-  it("of the account's roles: the webhook answers 500, so that Stripe retries", async () => {
+  it("of the account's roles: the webhook returns 500, so that Stripe retries", async () => {
     await system.settled();
     await setPolicy(withoutStatement(policy, "UseThroughServicesAsIamSays"));
     expect((await system.send(purchase().events.completed)).status).toBe(500);

@@ -155,8 +155,8 @@ describe("a consumer that is added by the recipe", () => {
     expect(lanes.map(({ branch }) => branch.name)).toEqual([...Object.values(renamed), "loyalty", "archive"]);
     const { branch } = lanes.find(({ branch: { name } }) => name === "loyalty") ?? lanes[0] ?? {};
     expect(lines.map(({ hop }) => hop)).toEqual(expect.arrayContaining([branch?.delivery, branch?.replay]));
-    const answers = await ConsoleReader.readAll(system.run);
-    expect(answers.get("/api/events")).toContain('"loyalty":"failed"');
-    expect(answers.get("/api/faults")).toContain("loyalty-processor crashes");
+    const responses = await ConsoleReader.readAll(system.run);
+    expect(responses.get("/api/events")).toContain('"loyalty":"failed"');
+    expect(responses.get("/api/faults")).toContain("loyalty-processor crashes");
   });
 });

@@ -56,7 +56,7 @@ async function expectDeadLetters(of: System, branches: readonly string[]): Promi
 }
 
 describe("a grant taken away", () => {
-  it("from the webhook makes it answer 500, so that Stripe retries, and names role, action and resource", async () => {
+  it("from the webhook makes it return 500, so that Stripe retries, and names role, action and resource", async () => {
     const { logs, run } = await startWithout(["stripe-webhook-access", "sns:Publish"]);
 
     expect((await system?.send(completed))?.status).toBe(500);

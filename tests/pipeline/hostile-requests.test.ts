@@ -48,14 +48,14 @@ describe("hostile requests", () => {
       const genuine = purchase(`genuine ${title}`);
       const published = (): number => system.run.aws.sns.published(system.run.outputs.topicArn).length;
       const before = published();
-      const answers: [string, number | undefined][] = [];
+      const responses: [string, number | undefined][] = [];
       const material = materialOf(stolen.events.completed);
       for (const request of make(material))
-        answers.push([request.name, await exchange(system.run.webhookUrl, request)]);
+        responses.push([request.name, await exchange(system.run.webhookUrl, request)]);
 
       // A refusal, or a connection closed on what is no HTTP.
-      expect(answers.filter(([, status]) => status !== undefined && (status < 400 || status >= 500))).toEqual([]);
-      expect(answers.filter(([, status]) => status === 429)).toEqual([]);
+      expect(responses.filter(([, status]) => status !== undefined && (status < 400 || status >= 500))).toEqual([]);
+      expect(responses.filter(([, status]) => status === 429)).toEqual([]);
       expect(published()).toBe(before);
       expect((await system.send(genuine.events.completed)).status).toBe(200);
       await system.settled();

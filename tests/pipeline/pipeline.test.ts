@@ -85,9 +85,9 @@ describe("a signed event", () => {
     const [item] = sampleItems;
     const before = await system.stock(item?.sku ?? "");
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => system.send(purchase.events.completed)));
+    const responses = await Promise.all(Array.from({ length: 20 }, () => system.send(purchase.events.completed)));
 
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     await expectProcessed(purchase.orderKey, purchase.customer.email ?? "", /confirmed/u);
     await system.settled();
     await expectProcessed(purchase.orderKey, purchase.customer.email ?? "", /confirmed/u);
@@ -150,11 +150,11 @@ describe("a consumer", () => {
 });
 
 describe("the webhook", () => {
-  it("answers a forged event 400 with a short reason, and it leaves nothing but a metric", async () => {
+  it("refuses a forged event with 400 and a short reason, and it leaves nothing but a metric", async () => {
     const purchase = samplePurchase({ kind: "payment", seed: "forged" });
-    const answer = await system.send(purchase.events.completed, "whsec_of_somebody_else");
-    expect(answer.status).toBe(400);
-    expect(JSON.stringify(answer.body).length).toBeLessThan(120);
+    const response = await system.send(purchase.events.completed, "whsec_of_somebody_else");
+    expect(response.status).toBe(400);
+    expect(JSON.stringify(response.body).length).toBeLessThan(120);
 
     await system.settled();
     expect(await system.order(purchase.orderKey)).toBeUndefined();

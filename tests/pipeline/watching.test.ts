@@ -80,13 +80,13 @@ const consumers = { orders: orderEventTypes, email: emailEventTypes, inventory: 
 const handled = Object.fromEntries(Object.entries(consumers).map(([name, types]) => [name, handledBy(types)]));
 
 describe("the widgets tell of known traffic", () => {
-  it("what the webhook answered", async () => {
-    const answers = { "2xx": accepted, "4xx": forged + 1, "5xx": 0 };
+  it("the webhook's responses", async () => {
+    const responses = { "2xx": accepted, "4xx": forged + 1, "5xx": 0 };
     await until(
-      "answers are counted",
-      async () => sum(Object.values(await numbers("Answers by code"))) >= accepted + forged,
+      "responses are counted",
+      async () => sum(Object.values(await numbers("Responses by status code"))) >= accepted + forged,
     );
-    expect(await numbers("Answers by code")).toEqual(answers);
+    expect(await numbers("Responses by status code")).toEqual(responses);
     expect(await numbers("Requests")).toEqual({ requests: accepted + forged + 1 });
     expect(await numbers("Refused by reason")).toEqual({ "signature-mismatch": forged });
     const { p50 = 0, p95 = 0, p99 = 0 } = await numbers("Latency", most);

@@ -29,7 +29,7 @@ const makers: readonly ((random: Random, often: Frequency) => Fault)[] = [
   (random, often) => ({
     at: "stripe",
     ...often,
-    fails: random.pick(["error", "throttle", "lost-answer", "not-found"]),
+    fails: random.pick(["error", "throttle", "lost-response", "not-found"]),
   }),
   (random) => ({
     at: "stripe",
@@ -65,9 +65,9 @@ function randomCalls(random: Random): { service?: string; action?: string; calle
 }
 
 function callFailure(random: Random): Pick<Extract<Fault, { at: "call" }>, "fails"> {
-  // A call without an answer holds its function up for seconds, so it is rare.
-  if (random.chance(0.05)) return { fails: "no-answer" };
-  return { fails: random.pick(["throttle", "error", "error-after", "lost-answer", "crash-before", "crash-after"]) };
+  // A call without a response holds its function up for seconds, so it is rare.
+  if (random.chance(0.05)) return { fails: "no-response" };
+  return { fails: random.pick(["throttle", "error", "error-after", "lost-response", "crash-before", "crash-after"]) };
 }
 
 function lateOrRepeated(random: Random) {
@@ -81,7 +81,7 @@ function lateOrRepeated(random: Random) {
 /** Each takes a branch to its dead-letter queue. The webhook is spared: Stripe would send again until it is over. */
 const lastingFaults: readonly Fault[] = [
   { at: "call", times: "always", fails: "error", service: "dynamodb", caller: "order-processor" },
-  { at: "call", times: "always", fails: "lost-answer", service: "dynamodb", caller: "order-processor" },
+  { at: "call", times: "always", fails: "lost-response", service: "dynamodb", caller: "order-processor" },
   { at: "call", times: "always", fails: "throttle", service: "ses" },
   { at: "call", times: "always", fails: "error", service: "dynamodb", caller: "inventory-processor" },
   { at: "call", times: "always", fails: "error-after", service: "sns", caller: "inventory-processor" },

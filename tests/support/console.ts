@@ -10,16 +10,16 @@ const orderList = v.pipe(json, v.object({ orders: v.array(v.object({ orderId: v.
 
 /** What the console's page is told, by path; each is asked as the page asks it. */
 export class ConsoleReader {
-  readonly answers = new Map<string, string>();
+  readonly responses = new Map<string, string>();
   readonly #url: string;
 
-  /** Opens the console on a run, asks it for everything, and closes it. @throws Error for an answer other than 200 */
+  /** Opens the console on a run, asks it for everything, and closes it. @throws Error for a response other than 200 */
   static async readAll(run: OfflineRun): Promise<ReadonlyMap<string, string>> {
     const web = await startConsole(0, () => Promise.resolve(createApp(run, new Traffic(run.aws, run.lambda), web.url)));
     try {
       const reader = new ConsoleReader(web.url);
       await reader.#readAll(run);
-      return reader.answers;
+      return reader.responses;
     } finally {
       await web.close();
     }
@@ -33,8 +33,8 @@ export class ConsoleReader {
     const lists = ["about", "snapshot", "events", "orders", "mails", "stock", "alarms", "alarm-history", "faults"];
     for (const path of lists) await this.#get(`/api/${path}`);
     for (const name of outputs.dashboardNames) await this.#get(`/api/dashboards/${name}`);
-    const { events } = v.parse(eventList, this.answers.get("/api/events"));
-    const { orders } = v.parse(orderList, this.answers.get("/api/orders"));
+    const { events } = v.parse(eventList, this.responses.get("/api/events"));
+    const { orders } = v.parse(orderList, this.responses.get("/api/orders"));
     for (const { eventId } of events) await this.#get(`/api/events/${eventId}`);
     for (const { orderId } of orders) await this.#get(`/api/orders/${orderId}`);
     for (const { Id } of aws.ses.messages()) await this.#get(`/api/mails/${Id}`);
@@ -44,19 +44,19 @@ export class ConsoleReader {
   }
 
   async #get(path: string): Promise<void> {
-    this.answers.set(path, await textOf(await fetch(new URL(path, this.#url)), path));
+    this.responses.set(path, await textOf(await fetch(new URL(path, this.#url)), path));
   }
 
   async #command(command: object): Promise<void> {
     const body = JSON.stringify(command);
     const headers = { "content-type": "application/json", origin: this.#url };
-    const answer = await fetch(new URL("/api/commands", this.#url), { method: "POST", headers, body });
-    this.answers.set(`/api/commands ${body}`, await textOf(answer, body));
+    const response = await fetch(new URL("/api/commands", this.#url), { method: "POST", headers, body });
+    this.responses.set(`/api/commands ${body}`, await textOf(response, body));
   }
 }
 
-async function textOf(answer: Response, what: string): Promise<string> {
-  const text = await answer.text();
-  if (answer.status !== 200) throw new Error(`the console answers ${what} with ${String(answer.status)}: ${text}`);
+async function textOf(response: Response, what: string): Promise<string> {
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`the console returned ${String(response.status)} for ${what}: ${text}`);
   return text;
 }

@@ -27,7 +27,7 @@ export type Accepted = Map<string, number>;
 const mostAttempts = 50;
 
 /**
- * Posts events as Stripe does, `lanes` at a time: what is not answered 200, or not at all, is sent again.
+ * Posts events as Stripe does, `lanes` at a time: what gets another status than 200, or no response, is sent again.
  * @throws Error for an event that is refused each time
  */
 export async function deliver(
@@ -50,14 +50,14 @@ export async function deliver(
 async function sendUntilAccepted(system: Pick<System, "send">, event: SampleEvent): Promise<void> {
   let last = "nothing";
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-    last = await answerTo(system, event);
+    last = await respondTo(system, event);
     if (last === "200") return;
   }
-  throw new Error(`${event.type} ${event.id} was answered ${last} ${String(mostAttempts)} times`);
+  throw new Error(`${event.type} ${event.id} got ${last} ${String(mostAttempts)} times`);
 }
 
 /** The status, or what became of the connection, which may end while it is idle, as the server lets it go. */
-async function answerTo(system: Pick<System, "send">, event: SampleEvent): Promise<string> {
+async function respondTo(system: Pick<System, "send">, event: SampleEvent): Promise<string> {
   try {
     return String((await system.send(event)).status);
   } catch (error) {

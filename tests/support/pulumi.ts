@@ -8,20 +8,20 @@ export interface PulumiStandIn {
   destroyed(): Promise<string | undefined>;
 }
 
-interface Answers {
+interface Responses {
   readonly outputs: object;
   /** What `stack export` prints. */
   readonly state?: object;
 }
 
-/** A pulumi that knows the stacks dev and acme/shop/prod, answers for both the same, and destroys nothing. */
-export async function standInForPulumi(folder: string, { outputs, state = {} }: Answers): Promise<PulumiStandIn> {
+/** A pulumi that knows the stacks dev and acme/shop/prod, returns the same for both, and destroys nothing. */
+export async function standInForPulumi(folder: string, { outputs, state = {} }: Responses): Promise<PulumiStandIn> {
   const bin = join(folder, "bin");
   const asked = join(folder, "destroyed");
-  const answers = { "stack output": JSON.stringify(outputs), "stack export": JSON.stringify(state) };
+  const responses = { "stack output": JSON.stringify(outputs), "stack export": JSON.stringify(state) };
   const script = `#!${process.execPath}
 const args = process.argv.slice(2);
-const answers = ${JSON.stringify(answers)};
+const responses = ${JSON.stringify(responses)};
 const stack = args[args.indexOf("--stack") + 1];
 if (!["dev", "acme/shop/prod"].includes(stack)) {
   console.error("error: no stack named '" + stack + "' found");
@@ -30,7 +30,7 @@ if (!["dev", "acme/shop/prod"].includes(stack)) {
 if (args[0] === "destroy") {
   console.log("Destroying");
   require("node:fs").writeFileSync(${JSON.stringify(asked)}, args.join(" ") + " with profile " + process.env.AWS_PROFILE);
-} else console.log(answers[args.slice(0, 2).join(" ")]);
+} else console.log(responses[args.slice(0, 2).join(" ")]);
 `;
   await mkdir(bin);
   await writeFile(join(bin, "pulumi"), script);

@@ -17,7 +17,7 @@ export function evaluateHere(
   return evaluateProgram(other, configuration, { ...place, apiEndpoint: () => place.apiEndpoint });
 }
 
-export interface Answer {
+export interface Result {
   readonly status: number;
   readonly body: unknown;
 }
@@ -47,7 +47,7 @@ export class System {
   }
 
   /** Posts raw bytes to the webhook. */
-  async post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>): Promise<Answer> {
+  async post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>): Promise<Result> {
     const type = { "content-type": "application/json; charset=utf-8" };
     const response = await fetch(this.run.webhookUrl, { method: "POST", headers: { ...type, ...headers }, body });
     const text = await response.text();
@@ -55,7 +55,7 @@ export class System {
   }
 
   /** Posts an event as Stripe does. */
-  send(event: SampleEvent, secret = this.run.webhookSecret): Promise<Answer> {
+  send(event: SampleEvent, secret = this.run.webhookSecret): Promise<Result> {
     const body = sampleBody(event);
     return this.post(body, { "stripe-signature": signBody(body, secret) });
   }

@@ -27,7 +27,7 @@ function tableAlarms<Name>({ tables }: WatchedSystem<Name>): AlarmDefinition<Nam
       name: `${what}-table-errors`,
       severity: "warning",
       runbook: "table-errors",
-      meaning: `DynamoDB answers calls to the ${what} table with errors of its own.`,
+      meaning: `DynamoDB returns errors of its own to calls on the ${what} table.`,
       signal: total(mathId("errors", what), tableErrors(table)),
       periods: [3, 5],
     },
@@ -70,7 +70,7 @@ function personAlarms({ stage }: WatchedSystem<unknown>): AlarmDefinition<never>
       severity: "critical",
       runbook: "mail-outcome-unknown",
       meaning:
-        "SES gave no answer to a send, so nobody knows whether the customer got the e-mail; it is not sent again.",
+        "SES gave no response to a send, so nobody knows whether the customer got the e-mail; it is not sent again.",
       signal: business("EmailsOutcomeUnknown", "Sum"),
     },
     {

@@ -20,7 +20,7 @@ function delays<Name>({ stage, consumers }: WatchedSystem<Name>, thresholds: Thr
     );
   return {
     title: "Delay from acceptance to application",
-    text: "From the webhook's answer to the stored order, the sent e-mail, the moved stock. Redriven messages raise it, replays do not.",
+    text: "From the webhook's response to the stored order, the sent e-mail, the moved stock. Redriven messages raise it, replays do not.",
     runbooks: ["event-delay"],
     widgets: [delay("p50"), delay("p99")],
   };

@@ -11,12 +11,12 @@ export function webhookSections<Name>(system: WatchedSystem<Name>, thresholds: T
   return [
     {
       title: "Webhook",
-      text: "Stripe waits for the answer. It sends again for three days what is not answered with 2xx.",
+      text: "Stripe waits for the response. It sends again for three days what gets no 2xx.",
       runbooks: ["api-errors", "api-latency", "refused-signatures", "heartbeat"],
       widgets: [
         graph("Requests", "a minute", [line("requests", api("Count", "Sum"))]),
         graph(
-          "Answers by code",
+          "Responses by status code",
           "a minute",
           [
             calculated("2xx", {

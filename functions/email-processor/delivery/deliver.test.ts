@@ -19,9 +19,9 @@ const mail: AddressedMail = {
 
 interface World {
   readonly ledger: MemoryMailLedger;
-  /** What SES was asked, and what it answers: the last answer stands. */
+  /** Requests to SES, and its responses: the last one is repeated. */
   readonly asked: AddressedMail[];
-  answers: SendOutcome[];
+  responses: SendOutcome[];
   /** How many mails SES took or may have taken. */
   mayHaveGone: number;
   now: number;
@@ -32,12 +32,12 @@ interface World {
 const accepted: SendOutcome = { outcome: "accepted", sesMessageId: "ses-1" };
 let handlings = 0;
 
-function world(...answers: SendOutcome[]): World {
+function world(...responses: SendOutcome[]): World {
   const ledger = new MemoryMailLedger();
   const w: World = {
     ledger,
     asked: [],
-    answers: answers.length === 0 ? [accepted] : answers,
+    responses: responses.length === 0 ? [accepted] : responses,
     mayHaveGone: 0,
     now: 1_000_000,
     waited: 0,
@@ -58,11 +58,11 @@ function world(...answers: SendOutcome[]): World {
       send: async (asked) => {
         ledger.interrupt("before send");
         w.asked.push(asked);
-        const answer = (w.answers.length > 1 ? w.answers.shift() : w.answers[0]) ?? accepted;
-        if (answer.outcome === "accepted" || answer.outcome === "unknown") w.mayHaveGone += 1;
+        const response = (w.responses.length > 1 ? w.responses.shift() : w.responses[0]) ?? accepted;
+        if (response.outcome === "accepted" || response.outcome === "unknown") w.mayHaveGone += 1;
         ledger.interrupt("after send");
         await Promise.resolve();
-        return answer;
+        return response;
       },
     },
     now: () => w.now,
@@ -172,7 +172,7 @@ describe("a response of SES", () => {
     const w = world({ outcome: "throttled", reason: "Throttling" });
     await expect(w.send()).rejects.toMatchObject({ causeCode: "aws-unavailable", disposition: "retry" });
     expect(stateOf(w)).toBe("claimed");
-    w.answers = [accepted];
+    w.responses = [accepted];
     expect(await w.send("another message")).toBe("sent");
   });
 
@@ -183,7 +183,7 @@ describe("a response of SES", () => {
     const w = world({ outcome: "refused", reason: "MessageRejected", final });
     await expect(w.send()).rejects.toMatchObject({ causeCode: "mail-refused", disposition });
     expect(stateOf(w)).toBe("claimed");
-    w.answers = [accepted];
+    w.responses = [accepted];
     expect(await w.send("redriven")).toBe("sent");
   });
 
@@ -209,7 +209,7 @@ describe("a lost response of the ledger", () => {
   it("to the step before sending does not stop the mail", async () => {
     const w = world();
     const markSending = w.ledger.markSending.bind(w.ledger);
-    // What the client's own retry of a conditional write sees after its first answer was lost.
+    // What the client's own retry of a conditional write sees after its first response was lost.
     w.ledger.markSending = async (mailKey, token) => (await markSending(mailKey, token)) && false;
     expect(await w.send()).toBe("sent");
     expect(w.asked).toHaveLength(1);
@@ -235,7 +235,7 @@ describe("a lost response of the ledger", () => {
 
 describe("whatever fails, and in whatever order the records come back", () => {
   it("a mail goes out at most once, and is marked as sent only if it did", async () => {
-    const answers = fc.array(
+    const responses = fc.array(
       fc.constantFrom<SendOutcome>(
         accepted,
         { outcome: "throttled", reason: "Throttling" },
@@ -247,7 +247,7 @@ describe("whatever fails, and in whatever order the records come back", () => {
     const attempts = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(
-        answers,
+        responses,
         attempts,
         fc.array(fc.boolean(), { maxLength: 40 }),
         async (told, messages, crashes) => {

@@ -23,16 +23,16 @@ afterEach(() => {
   server?.close();
 });
 
-/** SES on this machine, which answers each request so. `undefined`: it takes the request and breaks the connection. */
-async function mailerOf(answer: { status: number; body: string } | undefined, port?: number) {
+/** SES on this machine, with the same response to each request. `undefined`: it takes the request and breaks the connection. */
+async function mailerOf(reply: { status: number; body: string } | undefined, port?: number) {
   const requests: URLSearchParams[] = [];
   const listening = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString("utf8")));
     request.on("end", () => {
       requests.push(new URLSearchParams(body));
-      if (answer === undefined) request.socket.destroy();
-      else response.writeHead(answer.status, { "content-type": "text/xml" }).end(answer.body);
+      if (reply === undefined) request.socket.destroy();
+      else response.writeHead(reply.status, { "content-type": "text/xml" }).end(reply.body);
     });
   });
   server = listening;

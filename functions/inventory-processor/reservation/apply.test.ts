@@ -289,9 +289,9 @@ describe("a write", () => {
     const w = world();
     let losses = 1;
     w.store.interrupt = (point) => {
-      if (point === "after write" && losses-- > 0) throw new Error("answer lost");
+      if (point === "after write" && losses-- > 0) throw new Error("response lost");
     };
-    await expect(w.apply(paid)).rejects.toThrow("answer lost");
+    await expect(w.apply(paid)).rejects.toThrow("response lost");
     expect(await w.apply(paid)).toEqual({ effects: [], published: ["pick"] });
     expect(w.store.stock.get("MUG")).toEqual({ available: 8, reserved: 2 });
   });

@@ -18,7 +18,7 @@ function expectSound(w: World): void {
   expect(isHeldInPart ? w.published : []).toHaveLength(0);
 }
 
-/** Crashes once, at the nth point between two effects; answers whether there were as many. */
+/** Crashes once, at the nth point between two effects; returns whether there were as many. */
 function crashAt(w: World, point: number): () => boolean {
   let left = point;
   w.store.interrupt = () => {

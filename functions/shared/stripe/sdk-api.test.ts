@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createStripeApi } from "./sdk-api.ts";
 
-/** What Stripe answers by path, and what it was asked. */
-let answers: Record<string, (query: URLSearchParams) => [status: number, body: object]>;
+/** Stripe's responses by path, and its requests. */
+let responses: Record<string, (query: URLSearchParams) => [status: number, body: object]>;
 let asked: { readonly url: string; readonly headers: Record<string, unknown> }[];
 let server: Server;
 let url: string;
@@ -14,7 +14,7 @@ beforeAll(async () => {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://stripe");
     asked.push({ url: decodeURIComponent(request.url ?? ""), headers: request.headers });
     const missing = { error: { type: "invalid_request_error", code: "resource_missing", message: "No such thing" } };
-    const [status, body] = answers[pathname]?.(searchParams) ?? [404, missing];
+    const [status, body] = responses[pathname]?.(searchParams) ?? [404, missing];
     response.writeHead(status, { "content-type": "application/json", "stripe-should-retry": "false" });
     response.end(JSON.stringify(body));
   });
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 beforeEach(() => {
-  answers = {};
+  responses = {};
   asked = [];
 });
 
@@ -46,7 +46,7 @@ const listOf = (data: object[], hasMore = false) => ({ object: "list", data, has
 describe("the Stripe API by the stripe package", () => {
   it("pages a session's line items to the end", async () => {
     const line = (id: string) => ({ id, object: "item" });
-    answers = {
+    responses = {
       "/v1/checkout/sessions/cs_1": () => [200, { id: "cs_1", line_items: listOf([line("li_1")], true) }],
       "/v1/checkout/sessions/cs_1/line_items": (query) => [
         200,
@@ -60,7 +60,7 @@ describe("the Stripe API by the stripe package", () => {
   });
 
   it("does not page what came whole", async () => {
-    answers = { "/v1/checkout/sessions/cs_1": () => [200, { id: "cs_1", line_items: listOf([]) }] };
+    responses = { "/v1/checkout/sessions/cs_1": () => [200, { id: "cs_1", line_items: listOf([]) }] };
     await connect().api.retrieveSession("cs_1");
     expect(asked).toHaveLength(1);
   });
@@ -73,7 +73,7 @@ describe("the Stripe API by the stripe package", () => {
       quantity_decimal: "2.75",
       pricing: { price_details: { price: { id: "price_1", lookup_key: "mug" }, product } },
     });
-    answers = {
+    responses = {
       "/v1/invoices/in_1": () => [200, { id: "in_1", payments: listOf([{ payment: { payment_intent: "pi_1" } }]) }],
       "/v1/invoices/in_1/lines": () => [200, listOf([line("il_1", "prod_1"), line("il_2", "prod_gone")])],
       "/v1/products": () => [200, listOf([{ id: "prod_1", name: "Mug", metadata: { sku: "MUG" } }])],
@@ -97,7 +97,7 @@ describe("the Stripe API by the stripe package", () => {
   });
 
   it("expands what else shows an address or the customer's amounts", async () => {
-    answers = {
+    responses = {
       "/v1/payment_intents/pi_1": () => [200, { id: "pi_1", latest_charge: { id: "ch_1" } }],
       "/v1/customers/cus_1": () => [200, { id: "cus_1", object: "customer", email: "a@example.com" }],
       "/v1/invoices/in_1": () => [200, { id: "in_1" }],
@@ -114,7 +114,7 @@ describe("the Stripe API by the stripe package", () => {
   });
 
   it("asks on the connected account, in the pinned version", async () => {
-    answers = { "/v1/refunds": () => [200, listOf([{ id: "re_1" }])] };
+    responses = { "/v1/refunds": () => [200, listOf([{ id: "re_1" }])] };
     expect(await connect().api.listRefunds("ch_1", "acct_1")).toMatchObject([{ id: "re_1" }]);
     expect(asked[0]?.headers).toMatchObject({
       "stripe-context": "acct_1",
@@ -124,7 +124,7 @@ describe("the Stripe API by the stripe package", () => {
   });
 
   it("knows that no session made a payment intent", async () => {
-    answers = { "/v1/checkout/sessions": () => [200, listOf([])] };
+    responses = { "/v1/checkout/sessions": () => [200, listOf([])] };
     expect(await connect().api.findSessionByPaymentIntent("pi_1")).toBeUndefined();
   });
 
@@ -136,12 +136,12 @@ describe("the Stripe API by the stripe package", () => {
     [429, "stripe-unavailable", "retry"],
     [500, "stripe-unavailable", "retry"],
   ])("takes status %i as %s, to %s", async (status, causeCode, disposition) => {
-    answers = { "/v1/events/evt_1": () => [status, { error: { type: "api_error", message: "no" } }] };
+    responses = { "/v1/events/evt_1": () => [status, { error: { type: "api_error", message: "no" } }] };
     await expect(connect().api.retrieveEvent("evt_1")).rejects.toMatchObject({ causeCode, disposition });
   });
 
   it("has the secret read again when Stripe no longer accepts the key", async () => {
-    answers = { "/v1/events/evt_1": () => [401, { error: { type: "invalid_request_error", message: "no" } }] };
+    responses = { "/v1/events/evt_1": () => [401, { error: { type: "invalid_request_error", message: "no" } }] };
     const { api, refreshes } = connect();
     await expect(api.retrieveEvent("evt_1")).rejects.toThrow("401");
     expect(refreshes()).toBe(1);

@@ -63,11 +63,11 @@ const servicePresets: readonly Preset[] = [
     fault: { at: "call", service: "ses", fails: "throttle", ...always },
   },
   {
-    id: "ses-lost-answer",
+    id: "ses-lost-response",
     group: "AWS",
     title: "SES's next response is lost",
     text: "The mail goes out and nobody hears of it: outcome-unknown, never sent twice.",
-    fault: { at: "call", service: "ses", fails: "lost-answer" },
+    fault: { at: "call", service: "ses", fails: "lost-response" },
   },
   {
     id: "dynamodb-throttles",

@@ -25,7 +25,7 @@ export interface Sent {
   readonly eventId: string;
   readonly type: string;
   readonly status: number;
-  readonly answer: string;
+  readonly response: string;
 }
 
 type Run = Pick<OfflineRun, "webhookUrl" | "webhookSecret" | "livemode" | "stripe">;
@@ -77,6 +77,6 @@ async function post(event: SampleEvent, as: As, { webhookUrl, webhookSecret }: R
   const body = as === "broken" ? sampleBody(event).slice(0, -2) : sampleBody(event);
   const forged = `whsec_${randomBytes(24).toString("hex")}`;
   const secret = as === "unsigned" ? undefined : as === "forged" ? forged : webhookSecret;
-  const { status, body: answer } = await postToWebhook(webhookUrl, body, secret);
-  return { eventId: event.id, type: event.type, status, answer };
+  const { status, body: response } = await postToWebhook(webhookUrl, body, secret);
+  return { eventId: event.id, type: event.type, status, response };
 }

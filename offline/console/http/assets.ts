@@ -30,7 +30,7 @@ export class Assets {
   readonly #read = new Map<string, Asset>();
 
   /** @returns whether the path is a file of the page */
-  async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
+  async serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
     const file = fileOf(path);
     const asset = file === undefined ? undefined : await this.#load(file);
     if (asset === undefined) return false;

@@ -47,7 +47,7 @@ export interface FaultSet<F extends AnyFault> {
   delete(fault: ActiveFault<F>): unknown;
 }
 
-/** The fault in one line: `call lost-answer {"service":"ses"}`. */
+/** The fault in one line: `call lost-response {"service":"ses"}`. */
 export function describeFault(fault: AnyFault): string {
   const { at, fails, arrives, ...details } = fault;
   return `${at} ${arrives ?? fails ?? ""}${Object.keys(details).length === 0 ? "" : ` ${JSON.stringify(details)}`}`;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Clock } from "../clock.ts";
-import { LostAnswer } from "../gateway/aws-error.ts";
+import { LostResponse } from "../gateway/aws-error.ts";
 import type { AwsCall, Interceptor, Output } from "../gateway/types.ts";
 import type { Invocations, RunningInvocation } from "../services/lambda/invocations.ts";
 import type { ActiveFault, FaultSet } from "./active-fault.ts";
@@ -23,13 +23,13 @@ const calls = {
 };
 
 /**
- * `throttle`, `error`: AWS's own answer in the place of the effect, for `error` another one by `code` and `status`.
- * `error-after`: the effect, and an error all the same. `lost-answer`: the effect, and the connection ends.
- * `no-answer`: neither effect nor answer, until the caller gives up. `crash-before`, `crash-after`: the function that
+ * `throttle`, `error`: AWS's own response in the place of the effect, for `error` another one by `code` and `status`.
+ * `error-after`: the effect, and an error all the same. `lost-response`: the effect, and the connection ends.
+ * `no-response`: neither effect nor response, until the caller gives up. `crash-before`, `crash-after`: the function that
  * calls ends before or after the effect.
  */
 export const callFault = v.variant("fails", [
-  v.strictObject({ ...calls, fails: v.picklist(["throttle", "lost-answer", "no-answer"]) }),
+  v.strictObject({ ...calls, fails: v.picklist(["throttle", "lost-response", "no-response"]) }),
   v.strictObject({
     ...calls,
     fails: v.picklist(["error", "error-after"]),
@@ -68,7 +68,7 @@ export class CallFaultSet implements FaultSet<CallFault> {
   }
 }
 
-/** What a caller within the process waits for an answer, by the run's clock; a function has time limits of its own. */
+/** What a caller within the process waits for a response, by the run's clock; a function has time limits of its own. */
 const patienceMilliseconds = 30_000;
 
 export interface CallFaultParts {
@@ -90,8 +90,8 @@ export function callFaults({ faults, invocations, clock, errorOf }: CallFaultPar
   };
 
   async function fail(fault: CallFault, call: AwsCall, next: () => Promise<Output>): Promise<Output> {
-    const hasEffect = ["error-after", "lost-answer", "crash-after"].includes(fault.fails);
-    // What the service answers is not what the caller hears, even if it is a refusal.
+    const hasEffect = ["error-after", "lost-response", "crash-after"].includes(fault.fails);
+    // The caller does not get the service's response, even if it is a refusal.
     if (hasEffect) await next().catch(() => undefined);
     switch (fault.fails) {
       case "throttle":
@@ -99,17 +99,17 @@ export function callFaults({ faults, invocations, clock, errorOf }: CallFaultPar
       case "error":
       case "error-after":
         throw errorOf(call.service, "error", fault);
-      case "lost-answer":
-        throw new LostAnswer();
-      case "no-answer":
+      case "lost-response":
+        throw new LostResponse();
+      case "no-response":
         await callerGone(call);
-        throw new LostAnswer();
+        throw new LostResponse();
       case "crash-before":
       case "crash-after": {
         invocations.running(call.traceId)?.crash(fault.as ?? "exit");
-        // Its worker may still run for a moment, and would ask again after an answer.
+        // Its worker may still run for a moment, and would ask again after a response.
         await callerGone(call);
-        throw new LostAnswer();
+        throw new LostResponse();
       }
     }
   }

@@ -3,7 +3,7 @@ import * as v from "valibot";
 export const text = v.pipe(v.string(), v.minLength(1));
 export const natural = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const status = v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599));
-/** How a function ends without an answer. */
+/** How a function ends without a response. */
 export const crash = v.picklist(["exit", "time-out", "out-of-memory"]);
 
 /** Which of its matches a fault strikes. */

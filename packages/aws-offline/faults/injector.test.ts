@@ -20,13 +20,13 @@ afterEach(async () => {
 
 /** Sends its payload's text to the queue, as the SDK would. */
 const handler = `exports.handler = async ({ body }) => {
-  const answer = await fetch(process.env.ENDPOINT, { method: "POST", headers: {
+  const response = await fetch(process.env.ENDPOINT, { method: "POST", headers: {
     authorization: "AWS4-HMAC-SHA256 Credential=" + process.env.AWS_ACCESS_KEY_ID + "/20261101/${region}/sqs/aws4_request",
     "x-amz-target": "AmazonSQS.SendMessage",
     "content-type": "application/x-amz-json-1.0",
     "x-amzn-trace-id": process.env._X_AMZN_TRACE_ID,
   }, body: JSON.stringify({ QueueUrl: process.env.QUEUE, MessageBody: body }) });
-  return answer.status;
+  return response.status;
 }`;
 
 async function openBench(scale = 1): Promise<Bench> {
@@ -66,7 +66,7 @@ describe("a fault of a call", () => {
     ["call", "throttle", { code: "RequestThrottled", status: 400 }, false],
     ["call", "error", { code: "InternalError", status: 500 }, false],
     ["call", "error-after", { code: "InternalError", status: 500 }, true],
-    ["call", "lost-answer", { code: "ECONNRESET" }, true],
+    ["call", "lost-response", { code: "ECONNRESET" }, true],
   ])("%s %s: %j, and the effect is there: %s", async (at, fails, error, hasEffect) => {
     const { faults, send, queue, aws } = await openBench();
     faults.add({ faults: [{ at, fails: fails as "error", action: "SendMessage" }] });
@@ -76,9 +76,9 @@ describe("a fault of a call", () => {
     expect(await bodies(aws, queue.url)).toEqual(["y"]);
   });
 
-  it("without an answer lasts until a caller within the process gives up, by the clock", async () => {
+  it("without a response lasts until a caller within the process gives up, by the clock", async () => {
     const { faults, send, queue, aws } = await openBench(300);
-    faults.add({ faults: [{ at: "call", fails: "no-answer", service: "sqs", action: "SendMessage" }] });
+    faults.add({ faults: [{ at: "call", fails: "no-response", service: "sqs", action: "SendMessage" }] });
     const started = performance.now();
     await expect(send("x")).rejects.toMatchObject({ code: "ECONNRESET" });
     expect(performance.now() - started).toBeGreaterThan(90);

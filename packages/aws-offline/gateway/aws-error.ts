@@ -1,14 +1,14 @@
 interface AwsErrorOptions {
   /** HTTP status, 400 unless told otherwise. */
   status?: number;
-  /** Further members of the answer's body, for example a transaction's `CancellationReasons`. */
+  /** Further members of the response's body, for example a transaction's `CancellationReasons`. */
   body?: Record<string, unknown>;
   /** The name that the service's older Query protocol gives the error, where it differs (SQS). */
   queryCode?: string;
   cause?: unknown;
 }
 
-/** An error as an AWS service answers it, on the wire or to an in-process caller. */
+/** An error as an AWS service returns it, on the wire or to an in-process caller. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -28,13 +28,13 @@ export class AwsError extends Error {
   }
 }
 
-/** The connection ended without an answer: thrown by an interceptor, seen by an HTTP caller as a closed socket. */
-export class LostAnswer extends Error {
+/** The connection ended without a response: thrown by an interceptor, seen by an HTTP caller as a closed socket. */
+export class LostResponse extends Error {
   readonly code = "ECONNRESET";
 
   constructor() {
-    super("the connection was closed before an answer came");
-    this.name = "LostAnswer";
+    super("the connection was closed before a response came");
+    this.name = "LostResponse";
   }
 }
 

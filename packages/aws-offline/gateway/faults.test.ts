@@ -1,8 +1,8 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bodies, receive, region, startTestAws, type TestAws } from "../testing.ts";
-import { AwsError, LostAnswer } from "./aws-error.ts";
-import { delayed, failAfter, failBefore, hang, loseAnswer } from "./faults.ts";
+import { AwsError, LostResponse } from "./aws-error.ts";
+import { delayed, failAfter, failBefore, hang, loseResponse } from "./faults.ts";
 import type { AwsCall, Credentials, Interceptor } from "./types.ts";
 
 const roleArn = "arn:aws:iam::000000000000:role/orders";
@@ -63,16 +63,16 @@ describe("a fault", () => {
     expect(await waiting()).toBe(1);
   });
 
-  it("can lose the answer, on the wire and in process", async () => {
+  it("can lose the response, on the wire and in process", async () => {
     await empty();
-    await withInterceptor(loseAnswer(isSend), async () => {
+    await withInterceptor(loseResponse(isSend), async () => {
       await expect(send(sqs(role, once))).rejects.toMatchObject({ code: "ECONNRESET" });
-      await expect(inProcess("SendMessage", { MessageBody: "x" })).rejects.toBeInstanceOf(LostAnswer);
+      await expect(inProcess("SendMessage", { MessageBody: "x" })).rejects.toBeInstanceOf(LostResponse);
     });
     expect(await waiting()).toBe(2);
   });
 
-  it("can answer nothing until the caller gives up", async () => {
+  it("can leave the caller without a response until the caller gives up", async () => {
     await empty();
     await withInterceptor(hang(isSend), async () => {
       const impatient = sqs(role, { ...once, requestHandler: { requestTimeout: 100, throwOnRequestTimeout: true } });
@@ -81,7 +81,7 @@ describe("a fault", () => {
       const input = { QueueUrl: queue.url, MessageBody: "x" };
       const call = aws.gateway.call(roleArn, "sqs", "SendMessage", input, gone.signal);
       gone.abort();
-      await expect(call).rejects.toBeInstanceOf(LostAnswer);
+      await expect(call).rejects.toBeInstanceOf(LostResponse);
     });
     expect(await waiting()).toBe(0);
   });

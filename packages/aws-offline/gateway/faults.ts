@@ -1,15 +1,15 @@
-import { LostAnswer, type AwsError } from "./aws-error.ts";
+import { LostResponse, type AwsError } from "./aws-error.ts";
 import type { AwsCall, Interceptor } from "./types.ts";
 
 type Chosen = (call: AwsCall) => boolean;
 
-/** Answers `error` instead of doing the work. */
+/** Returns `error` instead of doing the work. */
 export function failBefore(chosen: Chosen, error: () => AwsError): Interceptor {
   return (call, next) => (chosen(call) ? Promise.reject(error()) : next());
 }
 
-/** Does the work and answers `error` all the same. */
-export function failAfter(chosen: Chosen, error: () => AwsError | LostAnswer): Interceptor {
+/** Does the work and returns `error` all the same. */
+export function failAfter(chosen: Chosen, error: () => AwsError | LostResponse): Interceptor {
   return async (call, next) => {
     const output = await next();
     if (chosen(call)) throw error();
@@ -17,17 +17,17 @@ export function failAfter(chosen: Chosen, error: () => AwsError | LostAnswer): I
   };
 }
 
-/** Does the work and closes the connection without an answer. */
-export function loseAnswer(chosen: Chosen): Interceptor {
-  return failAfter(chosen, () => new LostAnswer());
+/** Does the work and closes the connection without a response. */
+export function loseResponse(chosen: Chosen): Interceptor {
+  return failAfter(chosen, () => new LostResponse());
 }
 
-/** Does nothing and answers nothing until the caller gives up. */
+/** Does nothing, and gives no response until the caller gives up. */
 export function hang(chosen: Chosen): Interceptor {
   return async (call, next) => {
     if (!chosen(call)) return next();
     await ended(call.signal);
-    throw new LostAnswer();
+    throw new LostResponse();
   };
 }
 

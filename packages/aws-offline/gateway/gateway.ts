@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { asAwsError, LostAnswer } from "./aws-error.ts";
+import { asAwsError, LostResponse } from "./aws-error.ts";
 import { Pipeline } from "./pipeline.ts";
 import { Principals } from "./principals.ts";
 import { decode, protocolOf, readScope, recognise, type RawRequest } from "./protocols/decode.ts";
-import { encodeError, encodeOutput, type Answer } from "./protocols/encode.ts";
+import { encodeError, encodeOutput, type Result } from "./protocols/encode.ts";
 import { listen } from "./server.ts";
 import { textSize } from "./text-size.ts";
 import type { AwsService, Gateway, Page, Protocol } from "./types.ts";
@@ -43,10 +43,10 @@ export async function startGateway(port = 0): Promise<Gateway> {
     response.once("close", () => {
       if (!response.writableFinished) gone.abort(callerGone);
     });
-    await answerCall(raw, response, bytes, gone.signal);
+    await handleCall(raw, response, bytes, gone.signal);
   }
 
-  async function answerCall(
+  async function handleCall(
     raw: RawRequest,
     response: ServerResponse,
     bytes: number,
@@ -69,7 +69,7 @@ export async function startGateway(port = 0): Promise<Gateway> {
       const performed = await pipeline.perform(caller, service, action, input, way);
       performed.finish(write(response, await encodeOutput(protocol, action, performed.output, requestId)));
     } catch (error) {
-      if (error instanceof LostAnswer) response.destroy();
+      if (error instanceof LostResponse) response.destroy();
       else write(response, await encodeError(service, protocol, asAwsError(error), requestId, contentType));
     }
   }
@@ -102,9 +102,9 @@ export async function startGateway(port = 0): Promise<Gateway> {
 }
 
 /** @returns the body's bytes. */
-function write(response: ServerResponse, answer: Answer): number {
-  const bytes = Buffer.byteLength(answer.body);
-  response.writeHead(answer.status, { ...answer.headers, "content-length": bytes });
-  response.end(answer.body);
+function write(response: ServerResponse, result: Result): number {
+  const bytes = Buffer.byteLength(result.body);
+  response.writeHead(result.status, { ...result.headers, "content-length": bytes });
+  response.end(result.body);
   return bytes;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "../iam/condition.ts";
-import { asAwsError, AwsError, LostAnswer, notSupported } from "./aws-error.ts";
+import { asAwsError, AwsError, LostResponse, notSupported } from "./aws-error.ts";
 import { whyDenied, type Known } from "./principals.ts";
 import type {
   Access,
@@ -16,7 +16,7 @@ import type {
 
 export interface Performed {
   output: Output;
-  /** Completes the call's record once the answer's size is known. */
+  /** Completes the call's record once the response's size is known. */
   finish(responseBytes: number): void;
 }
 
@@ -98,7 +98,7 @@ export class Pipeline {
       };
       return { output: await this.#through(call, operation, caller), finish };
     } catch (error) {
-      const known = error instanceof LostAnswer ? error : asAwsError(error);
+      const known = error instanceof LostResponse ? error : asAwsError(error);
       if (record.outcome === "ok") record.outcome = "error";
       record.errorCode = known.code;
       if (known instanceof AwsError) record.status = known.status;

@@ -25,7 +25,7 @@ export interface Listening {
 export async function listen(port: number, handle: Handler): Promise<Listening> {
   const server = createServer((request, response) => {
     if (!isLocal(request)) {
-      refuse(response, 403, "this endpoint answers 127.0.0.1 and localhost only");
+      refuse(response, 403, "this endpoint serves 127.0.0.1 and localhost only");
       return;
     }
     readBody(request, (body, bytes) => {
@@ -68,7 +68,7 @@ function readBody(request: IncomingMessage, done: (body: string | undefined, byt
 
 const localNames = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
-/** A page elsewhere could point a name of its own at this address: only local names, as host and as origin, are answered. */
+/** A page elsewhere could point a name of its own at this address: only local names, as host and as origin, are served. */
 export function isLocal(request: IncomingMessage): boolean {
   const host = request.headers.host?.replace(/:\d+$/, "").toLowerCase() ?? "";
   const { origin } = request.headers;

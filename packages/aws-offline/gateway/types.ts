@@ -17,7 +17,7 @@ export interface Credentials {
   sessionToken?: string;
 }
 
-/** One call that reached the gateway, answered or not. */
+/** One call that reached the gateway, with or without a response. */
 export interface CallRecord {
   /** Epoch milliseconds at its start. */
   at: number;
@@ -27,7 +27,7 @@ export interface CallRecord {
   resources: string[];
   outcome: "ok" | "denied" | "error";
   errorCode?: string;
-  /** Of an error's answer. */
+  /** Of an error's response. */
   status?: number;
   /** Bytes on the wire; for an in-process call the size of its texts. */
   requestBytes: number;
@@ -35,7 +35,7 @@ export interface CallRecord {
   milliseconds: number;
 }
 
-/** A question to IAM that calls of a role raised, and its answer. The operator's calls raise none. */
+/** A question to IAM that calls of a role raised, and its response. The operator's calls raise none. */
 export interface Authorisation {
   principal: string;
   /** `service:Action`. */
@@ -77,7 +77,7 @@ export interface AwsCall {
 
 /**
  * Stands around a call that was authorised. It throws an AwsError before `next()` to fail without the effect, and after
- * it to fail with the effect; `LostAnswer` closes the connection. It may wait, and may change the output, and the input
+ * it to fail with the effect; `LostResponse` closes the connection. It may wait, and may change the output, and the input
  * by giving `next` another one.
  */
 export type Interceptor = (call: AwsCall, next: (input?: Input) => Promise<Output>) => Promise<Output>;
@@ -111,7 +111,7 @@ export interface AwsService {
   /** The name in the SigV4 credential scope and before the colon of an IAM action. */
   readonly name: string;
   readonly protocol: Protocol;
-  /** Which it answers besides, to those who ask in them: SDKs of other ages and languages do. */
+  /** Which it speaks besides, to callers that use them: SDKs of other ages and languages do. */
   readonly otherProtocols?: readonly Protocol[];
   readonly operations: Readonly<Record<string, Operation>>;
   /** What leave the call needs. An empty list: none. */
@@ -135,7 +135,7 @@ export interface Gateway {
   /**
    * A call from within the process, by an emulated AWS service that acts under a role. Same path as over HTTP:
    * authorise, record, intercept, dispatch.
-   * @throws AwsError, or LostAnswer when a fault took the answer away.
+   * @throws AwsError, or LostResponse when a fault took the response away.
    */
   call(principalArn: string, service: string, action: string, input: Input, signal?: AbortSignal): Promise<Output>;
   /** @throws AwsError that names role, action and resource. */

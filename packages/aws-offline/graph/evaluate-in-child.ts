@@ -14,7 +14,7 @@ export interface Question {
   readonly place: Omit<Place, "apiEndpoint"> & { readonly apiEndpoint: string };
 }
 
-const answer = v.variant("ok", [
+const response = v.variant("ok", [
   v.object({
     ok: v.literal(true),
     resources: v.array(v.custom<GraphResource>((value) => typeof value === "object" && value !== null)),
@@ -22,7 +22,7 @@ const answer = v.variant("ok", [
   }),
   v.object({ ok: v.literal(false), message: v.string() }),
 ]);
-export type Answer = v.InferInput<typeof answer>;
+export type Result = v.InferInput<typeof response>;
 
 let prepared: ChildProcess | undefined;
 
@@ -40,7 +40,7 @@ export function discardEvaluation(): void {
 
 function startChild(): ChildProcess {
   return fork(fileURLToPath(new URL("evaluate-main.ts", import.meta.url)), {
-    // Its warnings are the Pulumi SDK's; what is wrong with the program comes as the answer.
+    // Its warnings are the Pulumi SDK's; what is wrong with the program comes as the response.
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     execArgv: ["--disable-warning=ExperimentalWarning"],
     serialization: "advanced",
@@ -65,13 +65,13 @@ export async function evaluateInChild(question: Question): Promise<ResourceGraph
   return new ResourceGraph(given.resources, given.outputs);
 }
 
-/** @throws Error when the process ends without an answer */
-async function ask(child: ChildProcess, question: Question): Promise<v.InferOutput<typeof answer>> {
+/** @throws Error when the process ends without a response */
+async function ask(child: ChildProcess, question: Question): Promise<v.InferOutput<typeof response>> {
   let errors = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     errors += text;
   });
-  const answered = once(child, "message").then(([message]) => v.parse(answer, message));
+  const reply = once(child, "message").then(([message]) => v.parse(response, message));
   const ended = once(child, "close").then(([code, signal]): never => {
     throw new Error(
       `${question.program.split("/").at(-1) ?? ""} ended its process with ${ending(code, signal)}\n${errors}`.trim(),
@@ -79,7 +79,7 @@ async function ask(child: ChildProcess, question: Question): Promise<v.InferOutp
   });
   child.send(question);
   try {
-    return await Promise.race([answered, ended]);
+    return await Promise.race([reply, ended]);
   } finally {
     child.kill();
   }

@@ -1,19 +1,19 @@
 import { createRequire, enableCompileCache, Module } from "node:module";
-import type { Answer, Question } from "./evaluate-in-child.ts";
+import type { Result, Question } from "./evaluate-in-child.ts";
 
 // The Pulumi SDK is 2,000 files: compiled once, the next start is a third of a second faster.
 enableCompileCache();
 
 process.once("disconnect", () => process.exit());
 process.once("message", (question: Question) => {
-  void answer(question).then((given) => process.send?.(given));
+  void response(question).then((given) => process.send?.(given));
 });
 leaveOut("@npmcli/arborist");
-// Loads before it is asked; what goes wrong with that is told in the answer.
+// Loads before it is asked; what goes wrong with that is told in the response.
 const loading = Promise.all([import("./evaluate.ts"), import("@pulumi/aws")]);
 loading.catch(() => undefined);
 
-async function answer({ program, configuration, place }: Question): Promise<Answer> {
+async function response({ program, configuration, place }: Question): Promise<Result> {
   try {
     const [{ evaluateProgram }] = await loading;
     const { resources, outputs } = await evaluateProgram(new URL(program), configuration, {

@@ -72,9 +72,9 @@ function isNotFound(error: unknown): boolean {
   return error instanceof Error && /NotFound|NoSuch|NonExistent|DoesNotExist/u.test(error.name);
 }
 
-/** @throws Error that says which answer lacks it */
+/** @throws Error that names what the response lacks */
 export function given<Value>(value: Value | undefined, what: string): Value {
-  if (value === undefined) throw new Error(`the endpoint's answer has no ${what}`);
+  if (value === undefined) throw new Error(`the endpoint's response has no ${what}`);
   return value;
 }
 

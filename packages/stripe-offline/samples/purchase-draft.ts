@@ -8,7 +8,7 @@ export interface PurchaseDraft {
   contents: "line-items" | "metadata";
 }
 
-/** What all purchases answer, whatever their kind. */
+/** What all purchases have, whatever their kind. */
 export function purchaseFacts({ context }: PurchaseDraft) {
   const { seed, items, customer, currency } = context;
   return { seed, items, customer, currency, amount: amountOf(items) };

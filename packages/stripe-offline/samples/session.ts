@@ -124,7 +124,7 @@ export function sampleSession(context: SampleContext, options: SampleSessionOpti
   };
 }
 
-/** The session as `retrieve` with expanded line items answers it: all lines, whatever their number. */
+/** The session as `retrieve` with expanded line items returns it: all lines, whatever their number. */
 export function withLineItems(session: SampleSession, context: SampleContext, free = false): SampleSession {
   const recurring = session.mode === "subscription";
   return {

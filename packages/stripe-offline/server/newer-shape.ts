@@ -2,7 +2,7 @@ import { isObject } from "../../aws-offline/input.ts";
 import { idOf, type JsonObject } from "./stripe-object.ts";
 
 /**
- * Stripe answers in the version that it is asked in, whatever the version of the events that told it. What 2025-03-31
+ * Stripe returns objects in the version of the request, whatever the version of the events that contained them. What 2025-03-31
  * moved in an invoice, and consumers ask to be expanded, is put where it is now; the older members stay beside it.
  * docs.stripe.com/changelog/basil/2025-03-31/adds-new-parent-field-to-invoicing-objects
  */

@@ -3,7 +3,7 @@ import { StripeApiError, invalid } from "./stripe-error.ts";
 
 export type Parameters = Record<string, FormValue>;
 
-/** Refuses what a route does not take, by name: an ignored filter would answer too much. */
+/** Refuses what a route does not take, by name: an ignored filter would return too much. */
 export function allowOnly(parameters: Parameters, names: readonly string[]): void {
   const unknown = Object.keys(parameters).find((name) => !names.includes(name));
   if (unknown !== undefined) {

@@ -25,7 +25,7 @@ interface Route {
   handle: Handler;
 }
 
-/** Which route answers; the id is the path's variable part. @throws StripeApiError for one that there is not. */
+/** The route of a request; the id is the path's variable part. @throws StripeApiError for one that there is not. */
 export function findRoute(method: string, path: string): { handle: Handler; id: string } {
   for (const candidate of routes) {
     const match = candidate.method === method ? candidate.path.exec(path) : null;
@@ -71,9 +71,9 @@ function list(
     const elements = select(parameters, context, id).filter(
       (element) => typeof element["livemode"] !== "boolean" || element["livemode"] === context.livemode,
     );
-    const answer = page(elements, parameters, `/v1/${path.replace(":id", id)}`);
-    expandAll(answer, expansions(parameters), context.store);
-    return answer;
+    const response = page(elements, parameters, `/v1/${path.replace(":id", id)}`);
+    expandAll(response, expansions(parameters), context.store);
+    return response;
   });
 }
 

@@ -157,7 +157,7 @@ describe("invoices", () => {
 });
 
 describe("an invoice told by an event of 2022-11-15", () => {
-  it("is answered as today's version has it: lines with pricing, the subscription in its parent", async () => {
+  it("is returned as today's version has it: lines with pricing, the subscription in its parent", async () => {
     const { api, stripe, plant } = await start();
     const purchase = samplePurchase({ kind: "subscription", seed: "a" });
     plant(purchase.objects);
@@ -295,7 +295,7 @@ describe("webhook endpoints", () => {
 });
 
 describe("the API itself", () => {
-  it("answers in Stripe's error shapes", async () => {
+  it("reports errors in Stripe's error shapes", async () => {
     const { stripe, client } = await start();
     await expect(client("sk_test_other").products.retrieve("prod_1")).rejects.toMatchObject({
       type: "StripeAuthenticationError",
@@ -342,13 +342,13 @@ describe("the API itself", () => {
 
   it("limits the rate where asked", async () => {
     const { stripe } = await start({ rateLimited: true, clock: { ...createClock(), now: () => 0 } });
-    const answers = await Promise.allSettled(Array.from({ length: 60 }, () => stripe.events.list()));
-    const refused = answers.filter((answer) => answer.status === "rejected");
+    const responses = await Promise.allSettled(Array.from({ length: 60 }, () => stripe.events.list()));
+    const refused = responses.filter((response) => response.status === "rejected");
     expect(refused).toHaveLength(60 - 25);
     expect(refused[0]?.reason).toMatchObject({ type: "StripeRateLimitError", statusCode: 429, code: "rate_limit" });
   });
 
-  it("lets a fault stand in for an answer or take it away", async () => {
+  it("lets a fault stand in for a response or take it away", async () => {
     const { api, stripe } = await start();
     const remove = api.use(async () => ({ status: 503, body: { error: { message: "down", type: "api_error" } } }));
     await expect(stripe.events.list()).rejects.toMatchObject({ statusCode: 503 });

@@ -4,7 +4,7 @@ interface StripeErrorFields {
   param?: string;
 }
 
-/** An error as Stripe's API answers it. docs.stripe.com/api/errors */
+/** An error as Stripe's API returns it. docs.stripe.com/api/errors */
 export class StripeApiError extends Error {
   readonly status: number;
   readonly fields: StripeErrorFields;
@@ -16,7 +16,7 @@ export class StripeApiError extends Error {
     this.fields = fields;
   }
 
-  /** The answer's body. */
+  /** The response's body. */
   body(requestLogUrl: string): object {
     const { type = "invalid_request_error", code, param } = this.fields;
     const documentation =

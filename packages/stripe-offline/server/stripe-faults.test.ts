@@ -35,7 +35,7 @@ describe("a fault of Stripe", () => {
     ["error", 500],
     ["throttle", 429],
     ["not-found", 404],
-  ] as const)("%s answers %d on its path only", async (fails, status) => {
+  ] as const)("%s responds %d on its path only", async (fails, status) => {
     const bench = await openBench();
     bench.stripe.put({ id: "pi_1", object: "payment_intent" });
     bench.faults.add({ faults: [{ at: "stripe", method: "GET", path: "/v1/payment_intents/*", fails }] });
@@ -44,9 +44,9 @@ describe("a fault of Stripe", () => {
     expect((await ask(bench, "/v1/payment_intents/pi_1")).status).toBe(200);
   });
 
-  it("loses the answer", async () => {
+  it("loses the response", async () => {
     const bench = await openBench();
-    bench.faults.add({ faults: [{ at: "stripe", containing: "limit", fails: "lost-answer" }] });
+    bench.faults.add({ faults: [{ at: "stripe", containing: "limit", fails: "lost-response" }] });
     await expect(ask(bench, "/v1/events?limit=1")).rejects.toThrow("fetch failed");
     expect((await ask(bench, "/v1/events?limit=1")).status).toBe(200);
   });

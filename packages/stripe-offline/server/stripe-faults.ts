@@ -19,7 +19,7 @@ const requests = {
 
 /** As for calls of AWS; `error` is Stripe's 500 unless told otherwise, `throttle` its 429, `not-found` its 404. */
 export const stripeFault = v.variant("fails", [
-  v.strictObject({ ...requests, fails: v.picklist(["throttle", "not-found", "lost-answer", "no-answer"]) }),
+  v.strictObject({ ...requests, fails: v.picklist(["throttle", "not-found", "lost-response", "no-response"]) }),
   v.strictObject({ ...requests, fails: v.literal("error"), status: v.exactOptional(status) }),
   /** Lists lack what became known within the last `seconds` by the run's clock, 30 unless given. */
   v.strictObject({ ...requests, fails: v.literal("behind"), seconds: v.exactOptional(seconds) }),
@@ -43,15 +43,15 @@ export function stripeInterceptor(faults: Iterable<ActiveFault<StripeFault>>): S
 
 const usualLagSeconds = 30;
 
-function strike<Answer>(fault: StripeFault, request: StripeRequest, next: () => Promise<Answer>): Promise<Answer> {
+function strike<Result>(fault: StripeFault, request: StripeRequest, next: () => Promise<Result>): Promise<Result> {
   if (fault.fails !== "behind") return fail(fault, next);
   request.behindSeconds = fault.seconds ?? usualLagSeconds;
   return next();
 }
 
-async function fail<Answer>(
+async function fail<Result>(
   fault: Exclude<StripeFault, { fails: "behind" }>,
-  next: () => Promise<Answer>,
+  next: () => Promise<Result>,
 ): Promise<never> {
   switch (fault.fails) {
     case "error":
@@ -60,10 +60,10 @@ async function fail<Answer>(
       throw new StripeApiError(429, "Request rate limit exceeded (a fault plan)", { code: "rate_limit" });
     case "not-found":
       throw new StripeApiError(404, "No such object (a fault plan)", { code: "resource_missing" });
-    case "lost-answer":
+    case "lost-response":
       await next().catch(() => undefined);
-      throw new Error("the answer is lost");
-    case "no-answer":
+      throw new Error("the response is lost");
+    case "no-response":
       await delay(longestWaitMilliseconds, undefined, { ref: false });
       throw new Error("the caller has gone");
   }

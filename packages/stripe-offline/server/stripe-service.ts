@@ -11,7 +11,7 @@ import { RefundPatience } from "./patience.ts";
 import { findRoute } from "./routes.ts";
 import { StripeApiError, invalid } from "./stripe-error.ts";
 import { isStripeObject, numberOf, type StripeObject } from "./stripe-object.ts";
-import type { StripeAnswer, StripeApiOptions, StripeInterceptor, StripeRequest } from "./types.ts";
+import type { StripeResponse, StripeApiOptions, StripeInterceptor, StripeRequest } from "./types.ts";
 
 /** Stripe's own, per account. */
 const requestsPerSecond = { live: 100, test: 25 };
@@ -25,8 +25,8 @@ export class StripeService {
   readonly #livemode: boolean;
   readonly #mayPass: () => boolean;
   readonly #patience: RefundPatience;
-  /** Answers by idempotency key. */
-  readonly #answers = new Map<string, StripeAnswer>();
+  /** Responses by idempotency key. */
+  readonly #responses = new Map<string, StripeResponse>();
 
   constructor(options: StripeApiOptions) {
     this.#options = options;
@@ -64,42 +64,42 @@ export class StripeService {
       parameters: {},
       account: accountOf(oneHeader(message, "stripe-context")) ?? oneHeader(message, "stripe-account"),
     };
-    let answer: StripeAnswer;
+    let result: StripeResponse;
     try {
       const body = await textOf(message);
-      answer = await this.#answer(message, request, `${url.search.slice(1)}&${body}`, requestId);
+      result = await this.#respond(message, request, `${url.search.slice(1)}&${body}`, requestId);
     } catch {
-      // An interceptor took the answer away, or the caller has gone.
+      // An interceptor took the response away, or the caller has gone.
       response.destroy();
       return;
     }
-    response.writeHead(answer.status, {
+    response.writeHead(result.status, {
       "content-type": "application/json",
       "request-id": requestId,
       "stripe-version": sampleApiVersion,
-      ...answer.headers,
+      ...result.headers,
     });
-    response.end(JSON.stringify(answer.body, null, 2));
-    this.listeners.forEach((listener) => listener(request, answer.status));
+    response.end(JSON.stringify(result.body, null, 2));
+    this.listeners.forEach((listener) => listener(request, result.status));
   }
 
-  async #answer(
+  async #respond(
     message: IncomingMessage,
     request: StripeRequest,
     form: string,
     requestId: string,
-  ): Promise<StripeAnswer> {
+  ): Promise<StripeResponse> {
     try {
       this.#checkKey(message);
       this.#checkVersion(message);
       this.#checkRate();
       request.parameters = parsed(form);
-      const answer = (): StripeAnswer => this.#once(oneHeader(message, "idempotency-key"), request);
-      const around = this.interceptors.reduceRight<() => Promise<StripeAnswer>>(
+      const respond = (): StripeResponse => this.#once(oneHeader(message, "idempotency-key"), request);
+      const around = this.interceptors.reduceRight<() => Promise<StripeResponse>>(
         (next, interceptor) => () => interceptor(request, next),
         async () => {
           await this.#patience.wait(request, this.#storeOf(request.account));
-          return answer();
+          return respond();
         },
       );
       return await around();
@@ -127,11 +127,11 @@ export class StripeService {
     }
   }
 
-  /** Objects are answered in the shape in which they came: no other version is made of them. */
+  /** Objects are returned in the shape in which they came: no other version is made of them. */
   #checkVersion(message: IncomingMessage): void {
     const version = oneHeader(message, "stripe-version");
     if (version !== undefined && version !== sampleApiVersion) {
-      throw invalid(`Stripe-Version ${version}: the offline run answers ${sampleApiVersion} only`);
+      throw invalid(`Stripe-Version ${version}: the offline run returns ${sampleApiVersion} only`);
     }
   }
 
@@ -143,10 +143,10 @@ export class StripeService {
     }
   }
 
-  /** A POST with an idempotency key that was answered before gets the same answer. */
-  #once(key: string | undefined, request: StripeRequest): StripeAnswer {
+  /** A POST with an idempotency key that got a response before gets the same one. */
+  #once(key: string | undefined, request: StripeRequest): StripeResponse {
     const scope = `${request.account ?? ""} ${request.method} ${request.path} ${key ?? ""}`;
-    const before = key === undefined ? undefined : this.#answers.get(scope);
+    const before = key === undefined ? undefined : this.#responses.get(scope);
     if (before !== undefined) {
       return { ...before, headers: { "idempotent-replayed": "true" } };
     }
@@ -166,11 +166,11 @@ export class StripeService {
     const knownBy =
       behindSeconds === undefined ? Number.POSITIVE_INFINITY : clock.now() - clock.real(behindSeconds * 1000);
     const body = context.store.behind(knownBy, () => handle(request.parameters, context, id));
-    const answer = { status: 200, body };
+    const response = { status: 200, body };
     if (key !== undefined && request.method === "POST") {
-      this.#answers.set(scope, answer);
+      this.#responses.set(scope, response);
     }
-    return answer;
+    return response;
   }
 
   #addEvent(event: StripeObject, delivered: boolean): void {

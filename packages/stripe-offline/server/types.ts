@@ -26,11 +26,14 @@ export interface StripeRequest {
   behindSeconds?: number;
 }
 
-export interface StripeAnswer {
+export interface StripeResponse {
   status: number;
   body: unknown;
   headers?: Record<string, string>;
 }
 
-/** Stands around each call: answers in its place, throws StripeApiError, waits, or throws anything else to lose the answer. */
-export type StripeInterceptor = (request: StripeRequest, next: () => Promise<StripeAnswer>) => Promise<StripeAnswer>;
+/** Stands around each call: returns in its place, throws StripeApiError, waits, or throws anything else to lose the response. */
+export type StripeInterceptor = (
+  request: StripeRequest,
+  next: () => Promise<StripeResponse>,
+) => Promise<StripeResponse>;

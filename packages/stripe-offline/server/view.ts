@@ -23,7 +23,7 @@ export function refundsOf(charge: StripeObject, store: AccountStore): StripeObje
   return store.all("refund").filter((refund) => idOf(refund["charge"]) === charge.id);
 }
 
-/** The object as Stripe answers it by default: a copy, an invoice with its first lines. */
+/** The object as Stripe returns it by default: a copy, an invoice with its first lines. */
 function viewOf(object: StripeObject, store: AccountStore): StripeObject {
   const copy = structuredClone(object);
   if (object.object === "invoice") {

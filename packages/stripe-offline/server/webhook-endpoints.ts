@@ -16,7 +16,7 @@ const type = "webhook_endpoint";
 /** Stripe's limit per account and mode. */
 const endpointLimit = 16;
 
-/** Only this answer carries the signing secret. */
+/** Only this response carries the signing secret. */
 export function createEndpoint(parameters: Parameters, { store, livemode, now }: RouteContext): JsonObject {
   allowOnly(parameters, ["url", "enabled_events", "api_version", "description", "metadata", "expand"]);
   if (store.all(type).length >= endpointLimit) {

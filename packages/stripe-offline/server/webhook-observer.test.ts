@@ -8,7 +8,7 @@ const { completed } = samplePurchase({ kind: "payment", seed: "a" }).events;
 const large = { ...completed, note: "x".repeat(300_000) };
 const stub = { ...completed, oversize: true, data: { object: { id: "x", object: "y" } } };
 
-/** Posts a body to a webhook that publishes `message`, or nothing; answers what was learned before it is delivered. */
+/** Posts a body to a webhook that publishes `message`, or nothing; returns what was learned before it is delivered. */
 async function learnedFrom(body: string, message?: string, topic = topicArn): Promise<unknown[]> {
   const learned: unknown[] = [];
   let deliveredAfter: unknown[] | undefined;

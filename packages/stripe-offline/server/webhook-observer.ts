@@ -8,7 +8,7 @@ const keptFromBytes = 200_000;
 
 /**
  * Teaches the offline Stripe API each event that passed the webhook, at the moment of its publishing: a consumer may ask
- * for its objects before the webhook has answered. What is published is what was verified; only of an oversize event, of
+ * for its objects before the webhook has responded. What is published is what was verified; only of an oversize event, of
  * which a stub is published, the request's body is taken.
  */
 export class WebhookObserver {

@@ -58,8 +58,8 @@ export async function startMinistack(region: string): Promise<Emulator> {
   };
   const isReady = async (): Promise<boolean> => {
     if (child.exitCode !== null) throw new Error(`ministack ended with ${child.exitCode}\n${output}`);
-    const answer = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
-    return answer?.ok === true;
+    const response = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
+    return response?.ok === true;
   };
   await until("ministack is ready", isReady, 60_000).catch(async (error: unknown) => {
     await stop();

@@ -11,18 +11,18 @@ export interface Feature {
 }
 
 /**
- * Asks until the answer is the wanted one, or for so long; answers the last one. What does not come is an observation
+ * Asks until the response is the wanted one, or for so long; returns the last one. What does not come is an observation
  * here, and no error.
  */
-export async function settledAs<Answer>(
-  ask: () => Promise<Answer>,
-  isWanted: (answer: Answer) => boolean,
+export async function settledAs<Result>(
+  ask: () => Promise<Result>,
+  isWanted: (response: Result) => boolean,
   seconds = 20,
-): Promise<Answer> {
+): Promise<Result> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
-    const answer = await ask();
-    if (isWanted(answer) || performance.now() > end) return answer;
+    const response = await ask();
+    if (isWanted(response) || performance.now() > end) return response;
     await delay(250);
   }
 }

@@ -77,12 +77,12 @@ const archived: Feature = {
 
 export const purchaseFeatures: readonly Feature[] = [orders, mails, reservations, archived];
 
-/** Posts the events to a stack, and answers what the webhook did. */
+/** Posts the events to a stack, and returns what the webhook did. */
 export async function postAll(target: Target): Promise<string[]> {
-  const answers: string[] = [];
+  const responses: string[] = [];
   for (const event of events) {
     const { status, body } = await target.send(event);
-    answers.push(`${status} ${body}`);
+    responses.push(`${status} ${body}`);
   }
-  return answers;
+  return responses;
 }

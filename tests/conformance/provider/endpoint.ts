@@ -44,7 +44,7 @@ export async function endpointBackend({
     return handler;
   };
   const identity = { id: accountId, accountId, arn: Arn ?? "", userId: UserId ?? "" };
-  const answers: Readonly<Record<string, Properties>> = {
+  const responses: Readonly<Record<string, Properties>> = {
     "aws:index/getCallerIdentity:getCallerIdentity": identity,
     "aws:index/getRegion:getRegion": { id: options.region, region: options.region },
   };
@@ -57,8 +57,8 @@ export async function endpointBackend({
         const { id, outputs } = await handlerOf(type).create(await withFiles(revealAll(ownInputs(inputs))));
         return { id, outputs: { ...ownInputs(inputs), ...outputs } };
       } catch (error) {
-        // A mistake here, or an endpoint that does not answer, is nothing that it lacks.
-        if (!mayLack.has(type) || !isAnswer(error)) throw error;
+        // A mistake here, or an endpoint without a response, is nothing that it lacks.
+        if (!mayLack.has(type) || !isAwsResponse(error)) throw error;
         lacking.add(type);
         return { id: absent, outputs: ownInputs(inputs) };
       }
@@ -76,15 +76,15 @@ export async function endpointBackend({
       if (id !== absent) await handlerOf(type).delete(id, await withFiles(revealAll(ownInputs(inputs))));
     },
     invoke: (token) => {
-      const answer = answers[token];
-      if (answer === undefined)
-        throw new Error(`${token} is not answered: add it to tests/conformance/provider/endpoint.ts`);
-      return answer;
+      const response = responses[token];
+      if (response === undefined)
+        throw new Error(`unknown function ${token}: add it to tests/conformance/provider/endpoint.ts`);
+      return response;
     },
   };
 }
 
 /** Whether the endpoint itself refused: the SDK marks such errors with whose fault it is. */
-function isAnswer(error: unknown): boolean {
+function isAwsResponse(error: unknown): boolean {
   return error instanceof Error && "$fault" in error;
 }

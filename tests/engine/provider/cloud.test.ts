@@ -28,7 +28,7 @@ const topicArn = "arn:aws:sns:ap-southeast-1:123456789012:events";
 const roleArn = "arn:aws:iam::123456789012:role/worker";
 
 describe("Cloud", () => {
-  it("answers what AWS would, in AWS's form", () => {
+  it("returns what AWS would, in AWS's form", () => {
     const { create } = cloudWith();
     const url = "https://sqs.ap-southeast-1.amazonaws.com/123456789012/orders";
     expect(create("queue", "orders")).toMatchObject({ id: url, outputs: { arn: queueArn, url, name: "orders" } });

@@ -15,7 +15,7 @@ export class Cloud implements Backend {
   readonly changes: string[] = [];
   /** Every text that the program marked secret; none of it may be readable in the state. */
   readonly secrets = new Set<string>();
-  /** While it is set, a change for which it answers true fails, as in an outage of AWS. */
+  /** While it is set, a change for which it returns true fails, as in an outage of AWS. */
   outage: ((verb: string, type: string) => boolean) | undefined;
 
   create(type: string, urn: string, inputs: Properties, preview: boolean): { id: string; outputs: Properties } {

@@ -1,7 +1,7 @@
 import { account, region } from "./place.ts";
 import type { Properties } from "./values.ts";
 
-const answers: Record<string, Properties> = {
+const responses: Record<string, Properties> = {
   "aws:index/getCallerIdentity:getCallerIdentity": {
     id: account,
     accountId: account,
@@ -22,11 +22,11 @@ const answers: Record<string, Properties> = {
   },
 };
 
-/** Answers a data source of the program. @throws when the test does not know it */
+/** Returns a data source of the program. @throws when the test does not know it */
 export function invoke(token: string): Properties {
-  const answer = answers[token];
-  if (answer === undefined) {
-    throw new Error(`the engine test's provider does not answer ${token}: add it to tests/engine/provider/invokes.ts`);
+  const response = responses[token];
+  if (response === undefined) {
+    throw new Error(`the engine test's provider does not know ${token}: add it to tests/engine/provider/invokes.ts`);
   }
-  return answer;
+  return response;
 }

@@ -121,9 +121,9 @@ function diffResource(request: proto.DiffRequest): proto.DiffResponse {
     .setDeletebeforereplace(deleteBeforeReplace);
 }
 
-/** One call, one answer; what the handler throws becomes the engine's error message. */
+/** One call, one response; what the handler throws becomes the engine's error message. */
 function unary<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {
-  const answer = async (request: Request, callback: sendUnaryData<Response>): Promise<void> => {
+  const respond = async (request: Request, callback: sendUnaryData<Response>): Promise<void> => {
     try {
       callback(null, await handle(request));
     } catch (error) {
@@ -131,7 +131,7 @@ function unary<Request, Response>(handle: (request: Request) => Response | Promi
     }
   };
   return ({ request }: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void =>
-    void answer(request, callback);
+    void respond(request, callback);
 }
 
 /** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME` -> `TYPE` */

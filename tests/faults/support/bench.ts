@@ -74,21 +74,21 @@ export class Bench {
     }
   }
 
-  /** Posts events as Stripe does. @returns the answers' statuses by event id */
+  /** Posts events as Stripe does. @returns the responses' statuses by event id */
   async sendAll(events: readonly SampleEvent[]): Promise<Map<string, number[]>> {
-    const answers = new Map<string, number[]>();
+    const responses = new Map<string, number[]>();
     const waiting = [...events];
     const lane = async (): Promise<void> => {
       for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
         const statuses: number[] = [];
-        answers.set(event.id, statuses);
+        responses.set(event.id, statuses);
         while (statuses.at(-1) !== 200 && statuses.length < mostPosts) {
           statuses.push((await this.system.send(event)).status);
         }
       }
     };
     await Promise.all(Array.from({ length: lanes }, lane));
-    return answers;
+    return responses;
   }
 
   /**
@@ -100,13 +100,13 @@ export class Bench {
     events: readonly SampleEvent[],
     plan: FaultPlan<Fault> = { faults: [] },
     whenDone: () => void = () => undefined,
-  ): Promise<{ readonly answers: Map<string, number[]>; readonly counts: readonly FaultCount[] }> {
+  ): Promise<{ readonly responses: Map<string, number[]>; readonly counts: readonly FaultCount[] }> {
     const { counts, remove } = this.system.run.faults.add(plan);
     try {
       if (branch !== undefined) this.#enableOnly(branch);
-      const answers = await this.sendAll(events);
+      const responses = await this.sendAll(events);
       await this.settled(branch);
-      return { answers, counts };
+      return { responses, counts };
     } finally {
       remove();
       whenDone();

@@ -84,13 +84,13 @@ const attempts = 3;
 const awsWays = {
   "error once": { fails: "error" },
   "throttled once": { fails: "throttle" },
-  "answer lost once": { fails: "lost-answer" },
+  "response lost once": { fails: "lost-response" },
   "error thrice": { fails: "error", times: attempts },
-  "answer lost thrice": { fails: "lost-answer", times: attempts },
+  "response lost thrice": { fails: "lost-response", times: attempts },
   "crash before": { fails: "crash-before", as: "exit" },
   "crash after": { fails: "crash-after", as: "out-of-memory" },
   "error for ever": { fails: "error", times: "always" },
-  "answer lost for ever": { fails: "lost-answer", times: "always" },
+  "response lost for ever": { fails: "lost-response", times: "always" },
   "time-out for ever": { fails: "crash-after", as: "time-out", times: "always" },
 } as const;
 
@@ -98,7 +98,7 @@ const awsWays = {
 const stripeWays = {
   "error once": awsWays["error once"],
   "throttled once": awsWays["throttled once"],
-  "answer lost once": awsWays["answer lost once"],
+  "response lost once": awsWays["response lost once"],
   "error thrice": awsWays["error thrice"],
   "error for ever": awsWays["error for ever"],
 } as const;
@@ -117,12 +117,12 @@ export function everyWay(call: Recorded): Way[] {
 export function tellingWays(call: Recorded, index: number, all: readonly Recorded[]): Way[] {
   if (call.to === "stripe") return ["error thrice", "error for ever"];
   return [
-    "answer lost once",
+    "response lost once",
     "error thrice",
-    "answer lost thrice",
+    "response lost thrice",
     "crash after",
     "error for ever",
-    "answer lost for ever",
+    "response lost for ever",
     ...(index === 0 ? (["crash before"] as const) : []),
     ...(index === all.length - 1 ? (["time-out for ever"] as const) : []),
   ];

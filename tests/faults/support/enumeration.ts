@@ -54,7 +54,7 @@ export async function runTrials(bench: Bench, branch: Branch | undefined, trials
   await bench.prepare(cases.map(({ one }) => one));
   const faults = cases.map(({ call, way, one }) => faultOf(call, way, branch, one));
   const events = cases.map(({ one }) => one.event);
-  const { answers, counts } = await bench.sendTo(branch, events, { faults });
+  const { responses, counts } = await bench.sendTo(branch, events, { faults });
 
   const world = await readWorld(bench.system);
   const dead = branch === undefined ? new Map<string, string>() : await deadLetters(bench, branch);
@@ -64,7 +64,7 @@ export async function runTrials(bench: Bench, branch: Branch | undefined, trials
     const isStruck = (counts[index]?.injected ?? 0) > 0;
     const found =
       branch === undefined
-        ? judgeWebhook(trial, world, answers.get(one.event.id) ?? [])
+        ? judgeWebhook(trial, world, responses.get(one.event.id) ?? [])
         : judge(trial, branch, world, deadLetter !== undefined);
     return described(trial, [...(isStruck ? [] : ["the fault did not strike"]), ...found]);
   });

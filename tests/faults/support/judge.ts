@@ -5,7 +5,7 @@ import type { Case } from "./plots.ts";
 import type { Snapshot, World } from "./snapshot.ts";
 import { inMailWindow, inNoticeWindow } from "./windows.ts";
 
-/** What a branch answers for; all else must be as in the good run, whatever happens to it. */
+/** What a branch is responsible for; all else must be as in the good run, whatever happens to it. */
 const ownParts: Readonly<Record<Branch, readonly (keyof Snapshot)[]>> = {
   orders: ["orders"],
   email: ["mails", "ledger"],
@@ -70,14 +70,14 @@ export function judgeWebhook({ way, one, good }: Judged, world: World, statuses:
   const double = doubles(one, good, world, false);
   if (!lasts(way)) {
     return [
-      ...(isAccepted ? [] : [`answered ${statuses.join()}`]),
+      ...(isAccepted ? [] : [`status ${statuses.join()}`]),
       ...differing.map((part) => `${part} differ`),
       ...double,
     ];
   }
   const isPublished = !differing.includes("archived");
   return [
-    ...(statuses.every((status) => status >= 500) ? [] : [`answered ${statuses.join()}`]),
+    ...(statuses.every((status) => status >= 500) ? [] : [`status ${statuses.join()}`]),
     ...(isPublished === (way === "error for ever") ? [`published: ${String(isPublished)}`] : []),
     ...double,
   ];

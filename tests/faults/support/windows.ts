@@ -2,9 +2,9 @@ import type { Recorded, Way } from "./calls.ts";
 
 /** Ways in which neither the function nor its client's retries hear that the call had its effect. */
 const unheard: ReadonlySet<Way> = new Set([
-  "answer lost thrice",
+  "response lost thrice",
   "crash after",
-  "answer lost for ever",
+  "response lost for ever",
   "time-out for ever",
 ]);
 
@@ -23,7 +23,7 @@ export function inMailWindow(call: Recorded, way: Way): boolean {
 /** The window of the warehouse's notices: from their publishing to the mark that they were published. */
 export function inNoticeWindow(call: Recorded, way: Way): boolean {
   if (call.to === "stripe") return false;
-  if (call.service === "sns") return unheard.has(way) || way === "answer lost once";
+  if (call.service === "sns") return unheard.has(way) || way === "response lost once";
   const isMark = call.action === "UpdateItem" && call.resource === "inventory-table" && call.occurrence === 0;
-  return isMark && !["error once", "throttled once", "answer lost once", "crash after"].includes(way);
+  return isMark && !["error once", "throttled once", "response lost once", "crash after"].includes(way);
 }

@@ -45,7 +45,7 @@ export function withSignature(name: string, body: Buffer, signature: string): Ra
 
 /**
  * Sends a request on a connection of its own.
- * @returns the answer's status; undefined when the connection was closed without one
+ * @returns the response's status; undefined when the connection was closed without one
  */
 export function exchange(url: string, request: RawRequest): Promise<number | undefined> {
   const { hostname, port, pathname } = new URL(url);
@@ -62,7 +62,7 @@ export function exchange(url: string, request: RawRequest): Promise<number | und
     let text = "";
     const socket = connect(Number(port), hostname);
     socket.on("data", (chunk) => (text += chunk.toString("latin1")));
-    // The server may close before it has read all: the answer is what counts.
+    // The server may close before it has read all: the response is what counts.
     socket.on("error", () => undefined);
     socket.on("close", () => {
       const [, status] = /^HTTP\/1\.1 (?<status>\d{3})/u.exec(text) ?? [];

@@ -6,14 +6,14 @@ class ApiError extends Error {
 }
 
 /** @throws ApiError */
-export async function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+export async function get<Result>(path: string, signal?: AbortSignal): Promise<Result> {
   const response = await fetch(`/api/${path}`, signal === undefined ? {} : { signal });
-  return answerOf<Answer>(response);
+  return responseOf<Result>(response);
 }
 
 /** @throws ApiError */
-export async function post<Answer>(path: string, body: object): Promise<Answer> {
-  return answerOf<Answer>(await send(path, body));
+export async function post<Result>(path: string, body: object): Promise<Result> {
+  return responseOf<Result>(await send(path, body));
 }
 
 export type Outcome = Extract<CommandLine, { result: unknown }>;
@@ -24,7 +24,7 @@ export type Outcome = Extract<CommandLine, { result: unknown }>;
  */
 export async function command(given: OpsCommand, onProgress: (line: string) => void): Promise<Outcome> {
   const response = await send("commands", given);
-  if (!response.ok || response.body === null) return answerOf<never>(response);
+  if (!response.ok || response.body === null) return responseOf<never>(response);
   const lines = response.body.pipeThrough(new TextDecoderStream());
   let rest = "";
   let outcome: Outcome | undefined;
@@ -46,8 +46,8 @@ function send(path: string, body: object): Promise<Response> {
   return fetch(`/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-async function answerOf<Answer>(response: Response): Promise<Answer> {
-  if (response.ok) return (await response.json()) as Answer;
+async function responseOf<Result>(response: Response): Promise<Result> {
+  if (response.ok) return (await response.json()) as Result;
   const text = await response.text();
   throw new ApiError(messageIn(text) ?? `The offline run responds with ${String(response.status)}: ${text.trim()}`);
 }

@@ -5,7 +5,7 @@ import { counted, numberText } from "../lib/format.ts";
 import type { MakeView } from "../lib/page.ts";
 import { empty, idText } from "../lib/parts.ts";
 
-interface Answer {
+interface Result {
   readonly dryRun?: boolean;
   readonly name?: string;
   readonly before?: Assessment;
@@ -28,7 +28,7 @@ export const replayView: MakeView = (page) => {
   let choice: Choice = { command: "replay", from: "1h" };
   let outcome: Outcome | undefined;
   let working = "";
-  const answer = (): Answer => outcome?.result ?? {};
+  const response = (): Result => outcome?.result ?? {};
 
   const run = async (yes: boolean): Promise<void> => {
     working = yes ? "Replaying" : "Looking at the events";
@@ -98,7 +98,7 @@ export const replayView: MakeView = (page) => {
             ? html`<section class="panel">
                 ${empty("Nothing looked at yet", "A dry run says what a replay of these events would change, and changes nothing.")}
               </section>`
-            : resultOf(outcome, answer(), working !== "", () => void run(true))
+            : resultOf(outcome, response(), working !== "", () => void run(true))
         }`,
   };
 };
@@ -109,8 +109,8 @@ function words({ from, type, order, event }: Choice): string {
   return `replay${option("from", from)}${option("type", type)}${option("order", order)}${option("event", event)}`;
 }
 
-function resultOf({ code, message }: Outcome, answer: Answer, isBusy: boolean, go: () => void): TemplateResult {
-  const { dryRun = false, name, before, after, newDeadLetters = 0, waiting = 0, unapplied = 0 } = answer;
+function resultOf({ code, message }: Outcome, response: Result, isBusy: boolean, go: () => void): TemplateResult {
+  const { dryRun = false, name, before, after, newDeadLetters = 0, waiting = 0, unapplied = 0 } = response;
   if (code === 3)
     return html`<section class="panel">
       ${empty("No such events", "The journal knows none: nothing to replay.")}

@@ -90,12 +90,12 @@ export const sendView: MakeView = (page) => {
             <h2>Responses</h2>
             <span class="faint">${sent.length === 0 ? "" : counted(sent.length, "post")}</span>
           </header>
-          ${sent.length === 0 ? empty("Nothing sent yet") : answers(sent)}
+          ${sent.length === 0 ? empty("Nothing sent yet") : responses(sent)}
         </section>`,
   };
 };
 
-function answers(sent: readonly Sent[]): TemplateResult {
+function responses(sent: readonly Sent[]): TemplateResult {
   return html`<table>
     <thead>
       <tr>
@@ -107,14 +107,14 @@ function answers(sent: readonly Sent[]): TemplateResult {
     </thead>
     <tbody>
       ${sent.map(
-        ({ status, type, eventId, answer }) =>
+        ({ status, type, eventId, response }) =>
           html`<tr>
             <td><span class="pill ${status === 200 ? "good" : "bad"}">${String(status)}</span></td>
             <td>${type}</td>
             <td>
               ${status === 200 ? html`<a href="#/events/${eventId}">${idText(eventId, 32)}</a>` : idText(eventId, 32)}
             </td>
-            <td class="grow mono soft">${answer}</td>
+            <td class="grow mono soft">${response}</td>
           </tr>`,
       )}
     </tbody>

@@ -3,7 +3,7 @@ import type { AwsService, Output, Protocol } from "../types.ts";
 import { encodeCbor } from "./cbor.ts";
 import { encodeQuery, encodeQueryError } from "./query.ts";
 
-export interface Answer {
+export interface Result {
   status: number;
   headers: Record<string, string>;
   body: string | Uint8Array;
@@ -26,7 +26,7 @@ export function encodeOutput(
   action: string,
   output: Output,
   requestId: string,
-): Answer | Promise<Answer> {
+): Result | Promise<Result> {
   if (protocol.kind === "cbor") {
     return encodeCbor(output).then((body) => ({ status: 200, headers: cborHeaders(requestId), body }));
   }
@@ -43,7 +43,7 @@ export function encodeOutput(
 }
 
 /** A REST operation may set `$status`, `$headers` and `$payload` (the whole body) beside its JSON members. */
-function encodeRest(output: Output, requestId: string): Answer {
+function encodeRest(output: Output, requestId: string): Result {
   const { $status: status, $headers: extra, $payload: payload, ...members } = output;
   return {
     status: typeof status === "number" ? status : 200,
@@ -66,7 +66,7 @@ export function encodeError(
   error: AwsError,
   requestId: string,
   contentType = "",
-): Answer | Promise<Answer> {
+): Result | Promise<Result> {
   const { code, message, status, fault } = error;
   const isForm = service === undefined && contentType.startsWith("application/x-www-form-urlencoded");
   if (protocol?.kind === "query" || isForm) {

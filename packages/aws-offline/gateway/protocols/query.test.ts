@@ -30,7 +30,7 @@ describe("a Query request", () => {
   });
 });
 
-describe("a Query answer", () => {
+describe("a Query response", () => {
   it("has lists, maps, structures, and no absent members", () => {
     const output = { List: ["a", "<&>"], Map: new Map([["k", { V: "v" }]]), Number: 1, Absent: undefined };
     expect(encodeQuery("Act", "urn:x", output, "r")).toBe(

@@ -53,7 +53,7 @@ function numbered(node: Node): (Node | string)[] {
     .map(([, value]) => value);
 }
 
-/** Writes an answer of the AWS Query protocol. A `Map` becomes entries with key and value, an array becomes members. */
+/** Writes a response of the AWS Query protocol. A `Map` becomes entries with key and value, an array becomes members. */
 export function encodeQuery(action: string, namespace: string, output: object, requestId: string): string {
   const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
   const result = `<${action}Result>${members(output)}</${action}Result>`;

@@ -23,7 +23,7 @@ interface Payload {
 const success = (payload: unknown): InvokeResult => ({ ok: true, payload, requestId: "1" });
 
 async function start(
-  answer: (payload: Payload) => InvokeResult | Promise<InvokeResult> = () => success({ statusCode: 200 }),
+  handler: (payload: Payload) => InvokeResult | Promise<InvokeResult> = () => success({ statusCode: 200 }),
   changes: Partial<Parameters<typeof startHttpApi>[0]> = {},
 ) {
   const payloads: Payload[] = [];
@@ -36,7 +36,7 @@ async function start(
     lambda: {
       invoke: async (_name, payload) => {
         payloads.push(payload as Payload);
-        return answer(payload as Payload);
+        return handler(payload as Payload);
       },
     },
     onAccess: (entry, line) => void log.push({ entry, line }),
@@ -52,7 +52,7 @@ function send(url: string, body: Buffer | string, headers: Record<string, string
   return new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
     const sent = request(url, { method: "POST", headers: { connection: "close", ...headers } }, (response) => {
       text(response).then(
-        (answer) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: answer }),
+        (received) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: received }),
         reject,
       );
     });
@@ -134,7 +134,7 @@ describe("the payload", () => {
   });
 });
 
-describe("the answer", () => {
+describe("the response", () => {
   it("is what the function says", async () => {
     const { post } = await start(() =>
       success({
@@ -145,8 +145,12 @@ describe("the answer", () => {
         isBase64Encoded: true,
       }),
     );
-    const answer = await post("{}", json);
-    expect(answer).toMatchObject({ status: 201, body: "hi", headers: { "x-mine": "1", "set-cookie": ["a=1", "b=2"] } });
+    const response = await post("{}", json);
+    expect(response).toMatchObject({
+      status: 201,
+      body: "hi",
+      headers: { "x-mine": "1", "set-cookie": ["a=1", "b=2"] },
+    });
   });
 
   it("is inferred where the function gives no status", async () => {
@@ -181,21 +185,21 @@ describe("the answer", () => {
     expect(await denied.post("{}", json)).toMatchObject({ status: 500 });
   });
 
-  it("is 503 when the function does not answer in time", async () => {
+  it("is 503 when the function does not respond in time", async () => {
     const { post } = await start(() => new Promise(() => {}), { integrationTimeoutMilliseconds: 20 });
     expect(await post("{}", json)).toMatchObject({ status: 503, body: '{"message":"Service Unavailable"}' });
   });
 });
 
 describe("the API itself", () => {
-  it("answers 404 for other methods and paths without invoking anything", async () => {
+  it("responds 404 for other methods and paths without invoking anything", async () => {
     const { api, post, payloads } = await start();
     expect(await post("{}", json, "/webhook/stripe/")).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
     expect((await fetch(`${api.url}/webhook/stripe`)).status).toBe(404);
     expect(payloads).toEqual([]);
   });
 
-  it("answers 413 above 10 MB, announced or not", async () => {
+  it("responds 413 above 10 MB, announced or not", async () => {
     const { api, post, payloads } = await start();
     const large = Buffer.alloc(10 * 1024 * 1024 + 1, "x");
     expect(await statusOfChunked(api.port, large)).toBe(413);
@@ -205,7 +209,7 @@ describe("the API itself", () => {
     expect((await post(Buffer.alloc(5 * 1024 * 1024, "x"), json)).status).toBe(200);
   });
 
-  it("answers 413 for what Lambda finds too large", async () => {
+  it("responds 413 for what Lambda finds too large", async () => {
     const { post } = await start(() => {
       throw new AwsError("RequestTooLargeException", "too large", { status: 413 });
     });
@@ -216,11 +220,11 @@ describe("the API itself", () => {
     let now = 0;
     const { post } = await start(undefined, { throttle: { ratePerSecond: 10, burst: 2 }, now: () => now });
     const statuses = async (count: number) => {
-      const answers = [];
+      const responses = [];
       for (let index = 0; index < count; index += 1) {
-        answers.push(await post("{}", json));
+        responses.push(await post("{}", json));
       }
-      return answers.map((answer) => answer.status);
+      return responses.map(({ status }) => status);
     };
     expect(await statuses(3)).toEqual([200, 200, 429]);
     now = 150;
@@ -263,11 +267,11 @@ describe("the API itself", () => {
       await release.promise;
       return success({ statusCode: 200, body: "done" });
     });
-    const answer = post("{}", json);
+    const response = post("{}", json);
     await expect.poll(() => payloads.length).toBe(1);
     const closed = api.close();
     release.resolve();
-    expect((await answer).body).toBe("done");
+    expect((await response).body).toBe("done");
     await closed;
   });
 });

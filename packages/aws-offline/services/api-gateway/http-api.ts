@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { AwsError } from "../../gateway/aws-error.ts";
 import type { LambdaService } from "../lambda/runtime/types.ts";
 import { accessLogRenderer, type AccessLogEntry } from "./access-log.ts";
-import { answerOf, gatewayAnswer, type HttpAnswer } from "./answer.ts";
+import { responseOf, gatewayResponse, type HttpResponse } from "./response.ts";
 import { domainNameOf, payloadOf, requestTime, type ApiIdentity } from "./payload.ts";
 import { tokenBucket, type Throttle } from "./token-bucket.ts";
 
@@ -28,7 +28,7 @@ export interface HttpApiOptions {
   accessLogFormat?: string;
   /** Each request once, with the line that the format gives. */
   onAccess?: (entry: AccessLogEntry, line: string) => void;
-  /** Of the function's answer; 30 s as on AWS, shorter for tests. */
+  /** Of the function's response; 30 s as on AWS, shorter for tests. */
   integrationTimeoutMilliseconds?: number;
   /** For the throttle, in milliseconds. */
   now?: () => number;
@@ -49,7 +49,7 @@ const integrationTimeoutMilliseconds = 30_000;
 /** Longer than clients keep an idle connection: the side that sends next should be the one that ends it. */
 const keepAliveMilliseconds = 65_000;
 
-/** A port that is taken before the routes are known; every request is answered 503 until `serve` is called. */
+/** A port that is taken before the routes are known; every request gets 503 until `serve` is called. */
 export interface OpenPort {
   readonly url: string;
   /** @throws Error for a route or log format that is not supported. */
@@ -133,15 +133,15 @@ async function serve(
   // API Gateway's request ids are 16 characters of base64.
   const requestId = `${randomBytes(12).toString("base64url").slice(0, 15)}=`;
   const exchange: Exchange = { requestId, at: Date.now(), path, route: find(message.method ?? "", path) };
-  let answer: HttpAnswer;
+  let result: HttpResponse;
   try {
-    answer = await answerTo(message, exchange, options);
+    result = await respondTo(message, exchange, options);
   } catch {
     // The caller went away before the request was whole.
     message.destroy();
     return;
   }
-  const { status, headers, cookies, body } = answer;
+  const { status, headers, cookies, body } = result;
   response.writeHead(status, {
     ...headers,
     "content-length": body.length,
@@ -151,26 +151,26 @@ async function serve(
     ...(status === 413 ? { connection: "close" } : {}),
   });
   response.end(body);
-  log(entryOf(message, exchange, answer, options.identity, performance.now() - startedAt));
+  log(entryOf(message, exchange, result, options.identity, performance.now() - startedAt));
 }
 
-async function answerTo(message: IncomingMessage, exchange: Exchange, options: HttpApiOptions): Promise<HttpAnswer> {
+async function respondTo(message: IncomingMessage, exchange: Exchange, options: HttpApiOptions): Promise<HttpResponse> {
   const { requestId, at, route } = exchange;
   if (route === undefined || !route.mayPass()) {
     message.resume();
-    return route === undefined ? gatewayAnswer(404, "Not Found") : gatewayAnswer(429, "Too Many Requests");
+    return route === undefined ? gatewayResponse(404, "Not Found") : gatewayResponse(429, "Too Many Requests");
   }
   const body = await readBody(message);
   if (body === undefined) {
-    return gatewayAnswer(413, "Request Entity Too Large");
+    return gatewayResponse(413, "Request Entity Too Large");
   }
   const traceId = `Root=1-${Math.floor(at / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
   const { identity } = options;
   const payload = payloadOf(message, { identity, requestId, at, routeKey: route.routeKey, traceId, body });
   const calledAt = performance.now();
-  const answer = await integrate(options, route.functionName, payload);
+  const response = await integrate(options, route.functionName, payload);
   exchange.integrationMilliseconds = performance.now() - calledAt;
-  return answer;
+  return response;
 }
 
 /** Undefined when it is longer than API Gateway takes. */
@@ -195,17 +195,17 @@ async function integrate(
   { lambda, integrationTimeoutMilliseconds: limit = integrationTimeoutMilliseconds }: HttpApiOptions,
   functionName: string,
   payload: object,
-): Promise<HttpAnswer> {
-  const { promise: late, resolve } = Promise.withResolvers<HttpAnswer>();
-  const unavailable = gatewayAnswer(503, "Service Unavailable", "the integration did not answer in time");
+): Promise<HttpResponse> {
+  const { promise: late, resolve } = Promise.withResolvers<HttpResponse>();
+  const unavailable = gatewayResponse(503, "Service Unavailable", "the integration did not respond in time");
   const timer = setTimeout(resolve, limit, unavailable);
   try {
-    return await Promise.race([lambda.invoke(functionName, payload).then(answerOf), late]);
+    return await Promise.race([lambda.invoke(functionName, payload).then(responseOf), late]);
   } catch (error) {
     if (error instanceof AwsError && error.code === "RequestTooLargeException") {
-      return gatewayAnswer(413, "Request Entity Too Large", error.message);
+      return gatewayResponse(413, "Request Entity Too Large", error.message);
     }
-    return gatewayAnswer(500, "Internal Server Error", error instanceof Error ? error.message : String(error));
+    return gatewayResponse(500, "Internal Server Error", error instanceof Error ? error.message : String(error));
   } finally {
     clearTimeout(timer);
   }
@@ -214,7 +214,7 @@ async function integrate(
 function entryOf(
   message: IncomingMessage,
   { requestId, at, path, route, integrationMilliseconds }: Exchange,
-  { status, body, integrationError }: HttpAnswer,
+  { status, body, integrationError }: HttpResponse,
   identity: ApiIdentity,
   milliseconds: number,
 ): AccessLogEntry {

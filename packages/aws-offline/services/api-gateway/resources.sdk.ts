@@ -58,9 +58,9 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   return [
     handlerOf(apiType, {
       create: async ({ name: Name, description: Description, protocolType: ProtocolType, tags: Tags }) => {
-        const answer = await client.send(new CreateApiCommand({ Name, Description, ProtocolType, Tags }));
-        const id = given(answer.ApiId, "ApiId");
-        return { id, outputs: computed(id, answer.ApiEndpoint) };
+        const response = await client.send(new CreateApiCommand({ Name, Description, ProtocolType, Tags }));
+        const id = given(response.ApiId, "ApiId");
+        return { id, outputs: computed(id, response.ApiEndpoint) };
       },
       read: async (id) => computed(id, (await client.send(new GetApiCommand({ ApiId: id }))).ApiEndpoint),
       update: async (ApiId, { name: Name, description: Description }) => {

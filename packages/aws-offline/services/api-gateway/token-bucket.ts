@@ -4,7 +4,7 @@ export interface Throttle {
   burst: number;
 }
 
-/** Answers whether the next request may pass. `now` is in milliseconds. */
+/** Returns whether the next request may pass. `now` is in milliseconds. */
 export function tokenBucket({ ratePerSecond, burst }: Throttle, now: () => number): () => boolean {
   let tokens = burst;
   let filledAt = now();

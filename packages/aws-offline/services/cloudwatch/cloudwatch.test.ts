@@ -55,7 +55,7 @@ const binary = (action: string, input: object): Promise<Response> => {
   return post(`/service/GraniteServiceVersion20100801/operation/${action}`, headers, body);
 };
 
-describe("CloudWatch answers", () => {
+describe("CloudWatch returns", () => {
   it("in JSON, as the JavaScript SDK asks", async () => {
     const Metric = {
       Namespace: "AWS/SQS",

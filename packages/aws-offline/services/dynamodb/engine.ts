@@ -91,7 +91,7 @@ export function promise<T>(start: (done: Callback<T>) => void): Promise<T> {
   });
 }
 
-/** dynalite's errors carry the answer's status and body. */
+/** dynalite's errors carry the response's status and body. */
 export function translate(error: unknown): Error {
   if (error instanceof AwsError) return error;
   const body = isObject(error) && isObject(error["body"]) ? error["body"] : undefined;

@@ -18,7 +18,7 @@ export class TransactionCapacity {
     this.#units.set(table, (this.#units.get(table) ?? 0) + 2 * Number(consumed["CapacityUnits"]));
   }
 
-  /** The answer's member, none unless it was asked for. */
+  /** The response's member, none unless it was asked for. */
   output(): Data {
     if (this.#units.size === 0) return {};
     return { ConsumedCapacity: [...this.#units].map(([TableName, CapacityUnits]) => ({ TableName, CapacityUnits })) };

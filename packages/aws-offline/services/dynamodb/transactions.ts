@@ -73,9 +73,9 @@ export class Transactions {
     const Responses: Data[] = [];
     const capacity = new TransactionCapacity(input);
     for (const data of gets) {
-      const answer = await this.#engine.run("GetItem", { ...data, ConsistentRead: true, ...capacity.asked });
-      capacity.add(answer);
-      Responses.push(answer["Item"] === undefined ? {} : { Item: answer["Item"] });
+      const response = await this.#engine.run("GetItem", { ...data, ConsistentRead: true, ...capacity.asked });
+      capacity.add(response);
+      Responses.push(response["Item"] === undefined ? {} : { Item: response["Item"] });
     }
     return { Responses, ...capacity.output() };
   }

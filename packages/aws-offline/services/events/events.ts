@@ -27,7 +27,7 @@ export interface Events {
   warnings(): string[];
 }
 
-/** EventBridge: custom buses, rules to SQS queues, archives and replays. Delivery is done when PutEvents answers. */
+/** EventBridge: custom buses, rules to SQS queues, archives and replays. Delivery is done when PutEvents returns. */
 export function createEvents(options: { region: string; sqs: Sqs; kms: Kms; onMetric?: MetricSink }): Events {
   const { region, sqs, kms } = options;
   const state = new EventsState(region);

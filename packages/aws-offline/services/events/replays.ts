@@ -128,7 +128,7 @@ export class Replays {
 
   async #run(replay: Replay): Promise<void> {
     try {
-      // The answer to StartReplay still says STARTING.
+      // The response to StartReplay still says STARTING.
       await immediately();
       if (replay.state === "STARTING") replay.state = "RUNNING";
       await this.#emit(replay);

@@ -1,7 +1,7 @@
 /** What the Lambda API needs of the functions' runtime. */
 export interface LambdaPort {
   functions(): readonly FunctionSummary[];
-  /** Rejects only for a fault of the runtime itself; a function's error is an answer. */
+  /** Rejects only for a fault of the runtime itself; a function's error is a response. */
   invoke(
     name: string,
     payload: unknown,

@@ -68,7 +68,7 @@ const json = async (response: Promise<Response>): Promise<Record<string, unknown
   (await (await response).json()) as Record<string, unknown>;
 
 describe("the Lambda API", () => {
-  it("invokes a function by name or ARN and answers its payload", async () => {
+  it("invokes a function by name or ARN and returns its payload", async () => {
     for (const name of ["orders", encodeURIComponent(functionArn)]) {
       const response = await request("POST", `/functions/${name}/invocations`, '{"a":1}');
       expect(response.status).toBe(200);
@@ -77,7 +77,7 @@ describe("the Lambda API", () => {
     }
   });
 
-  it("answers a function's error as an answer with a header", async () => {
+  it("returns a function's error as a response with a header", async () => {
     const response = await request("POST", "/functions/orders/invocations", "null");
     expect(response.status).toBe(200);
     expect(response.headers.get("x-amz-function-error")).toBe("Unhandled");

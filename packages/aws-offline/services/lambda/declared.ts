@@ -32,7 +32,7 @@ export function createFunctions(
   }
 }
 
-/** What the Lambda API answers of the functions. */
+/** What the Lambda API returns of the functions. */
 export function functionSummaries(graph: ResourceGraph): FunctionSummary[] {
   return graph.of(functionType).map((declared) => {
     const { inputs } = declared;

@@ -5,7 +5,7 @@ import { crash, frequency, text } from "../../faults/fault.ts";
 import type { InvocationInterceptor } from "./invocations.ts";
 import type { Interruption, InvokeResult } from "./runtime/types.ts";
 
-/** The whole invocation: it ends before the handler does anything, or when all is done but not answered. */
+/** The whole invocation: it ends before the handler does anything, or when all is done but not returned. */
 export const invocationFault = v.strictObject({
   at: v.literal("invocation"),
   /** A part of the function's name. */
@@ -32,14 +32,14 @@ export function invocationFaults(faults: Iterable<ActiveFault<InvocationFault>>)
   };
 }
 
-/** Lambda's answers for a function that ended without one. */
+/** Lambda's responses for a function that ended without one. */
 export function crashed(how: Interruption = "exit"): InvokeResult {
   const requestId = randomUUID();
-  const answers = {
+  const responses = {
     exit: ["Runtime.ExitError", "Error: Runtime exited with error: exit status 1"],
     "time-out": ["Sandbox.Timedout", "Error: Task timed out"],
     "out-of-memory": ["Runtime.ExitError", "Error: Runtime exited with error: signal: killed"],
   } as const;
-  const [errorType, message] = answers[how];
+  const [errorType, message] = responses[how];
   return { ok: false, errorType, errorMessage: `RequestId: ${requestId} ${message} (a fault plan)`, requestId };
 }

@@ -8,11 +8,11 @@ export interface RunningInvocation {
   /** Letters, digits and underscores that stand together in the payload, such as an event's id. */
   words(): ReadonlySet<string>;
   handles(word: string): boolean;
-  /** Ends it as a crash would; it is answered as that, and its worker is gone. */
+  /** Ends it as a crash would; the caller sees that, and its worker is gone. */
   crash(how: Interruption): void;
 }
 
-/** Stands around an invocation: it may answer itself, before `next()` or after it. */
+/** Stands around an invocation: it may return a result of its own, before `next()` or after it. */
 export type InvocationInterceptor = (
   invocation: RunningInvocation,
   next: () => Promise<InvokeResult>,

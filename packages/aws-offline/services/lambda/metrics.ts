@@ -2,7 +2,7 @@ import type { MetricSink } from "../../metric.ts";
 import type { LambdaService } from "./runtime/types.ts";
 
 /**
- * The functions with Lambda's own metrics around them, so that an invocation which a fault plan answers counts as well.
+ * The functions with Lambda's own metrics around them, so that an invocation which a fault plan ends counts as well.
  * Their time is that of the invocation, as on AWS.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */

@@ -85,7 +85,7 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
   return [
     handlerOf(functionType, {
       create: async (inputs) => {
-        const answer: FunctionConfiguration = await lambda.send(
+        const response: FunctionConfiguration = await lambda.send(
           new CreateFunctionCommand({
             ...configurationOf(inputs),
             Code: { ZipFile: zipOf(inputs.code) },
@@ -95,8 +95,8 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
           }),
         );
         await waitUntilFunctionActiveV2(waiter, { FunctionName: inputs.name });
-        const version = inputs.publish ? answer.Version : undefined;
-        return { id: inputs.name, outputs: computed(functionArn(answer), version) };
+        const version = inputs.publish ? response.Version : undefined;
+        return { id: inputs.name, outputs: computed(functionArn(response), version) };
       },
       read: describeFunction,
       update: async (name, inputs) => {
@@ -194,7 +194,7 @@ function invokeArn(region: string, arn: string): string {
   return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 }
 
-/** Without the version that a publishing creation answers. */
+/** Without the version that a publishing creation returns. */
 function functionArn({ FunctionArn }: FunctionConfiguration): string {
   return given(FunctionArn, "FunctionArn").split(":").slice(0, 7).join(":");
 }

@@ -41,7 +41,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = {
   GetLogEvents: ["logGroupName", "logStreamName", "startTime", "endTime", "startFromHead", "limit", "nextToken"],
 };
 
-/** AWS's most events of one answer. */
+/** AWS's most events of one response. */
 const mostEvents = 10_000;
 const mostDescribed = 50;
 

@@ -28,8 +28,8 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   };
   const put = async (inputs: InputsOf<typeof queryDefinitionType>, queryDefinitionId?: string): Promise<string> => {
     const known = queryDefinitionId === undefined ? {} : { queryDefinitionId };
-    const answer = await logs.send(new PutQueryDefinitionCommand({ ...inputs, ...known }));
-    return given(answer.queryDefinitionId, "queryDefinitionId");
+    const response = await logs.send(new PutQueryDefinitionCommand({ ...inputs, ...known }));
+    return given(response.queryDefinitionId, "queryDefinitionId");
   };
   return [
     handlerOf(logGroupType, {

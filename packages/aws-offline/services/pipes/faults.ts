@@ -47,7 +47,7 @@ export function targetFaults(
   };
 }
 
-/** The bus answers all entries, or the first of them, as refused, and takes the others. */
+/** The bus refuses all entries, or the first of them, and takes the others. */
 async function refuseEntries(
   onlyOne: boolean,
   call: AwsCall,

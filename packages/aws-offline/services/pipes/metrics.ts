@@ -15,7 +15,7 @@ export function meterPipe(emit: MetricSink, execution: PipeExecution): void {
   record("Duration", milliseconds, "Milliseconds");
   flag("ExecutionFailed", failed > 0 && failed === records);
   flag("ExecutionPartiallyFailed", failed > 0 && failed < records);
-  // Offline nothing is throttled, and a function's time-out is an answer.
+  // Offline nothing is throttled, and a function's time-out is a response.
   flag("ExecutionThrottled", false);
   flag("ExecutionTimeout", false);
   record("EnrichmentStageDuration", enrichment.milliseconds, "Milliseconds");

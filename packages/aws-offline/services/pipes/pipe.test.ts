@@ -76,9 +76,9 @@ describe("a pipe", () => {
     ["[]", []],
     ["{}", {}],
     ['""', ""],
-  ])("loses the messages when the enrichment answers %s, as AWS does", async (_name, answer) => {
+  ])("loses the messages when the enrichment returns %s, as AWS does", async (_name, response) => {
     const services = servicesWith("invoice.paid");
-    const { left, executions } = await start(services, () => answer);
+    const { left, executions } = await start(services, () => response);
     expect(left).toEqual([]);
     expect(services.events).toEqual([]);
     expect(executions).toMatchObject([{ outcome: "skipped" }]);
@@ -96,10 +96,10 @@ describe("a pipe", () => {
     ["null", () => null],
     ["elements without a detail type", (records: SqsRecord[]) => records.map(() => ({ stage: "dev" }))],
     ["more elements than the bus takes", () => Array.from({ length: 11 }, () => ({ event: { type: "x" } }))],
-  ])("keeps all messages and says why when the enrichment answers %s", async (_name, answer) => {
-    const { left, problems } = await start(servicesWith("a", "b"), answer);
+  ])("keeps all messages and says why when the enrichment returns %s", async (_name, response) => {
+    const { left, problems } = await start(servicesWith("a", "b"), response);
     expect(left).toEqual(["a", "b"]);
-    expect(problems).toMatchObject([{ stage: "answer", code: "InvalidEnrichment" }]);
+    expect(problems).toMatchObject([{ stage: "response", code: "InvalidEnrichment" }]);
   });
 
   it("keeps only the messages whose entries the bus refused", async () => {

@@ -150,12 +150,12 @@ function stage(start: number, failed: boolean): Stages["enrichment"] {
   return { milliseconds: performance.now() - start, failed };
 }
 
-/** The answers of an enrichment that skip the target. docs.aws.amazon.com/eventbridge/latest/userguide/pipes-enrichment.html */
-function isEmpty(answer: unknown): boolean {
+/** The results of an enrichment that skip the target. docs.aws.amazon.com/eventbridge/latest/userguide/pipes-enrichment.html */
+function isEmpty(response: unknown): boolean {
   return (
-    answer === "" ||
-    (Array.isArray(answer) && answer.length === 0) ||
-    (isObject(answer) && Object.keys(answer).length === 0)
+    response === "" ||
+    (Array.isArray(response) && response.length === 0) ||
+    (isObject(response) && Object.keys(response).length === 0)
   );
 }
 
@@ -171,8 +171,8 @@ async function putEvents(
   for (const element of elements) {
     const detailType = resolvePath(element, definition.targetDetailTypePath);
     if (!isObject(element) || typeof detailType !== "string" || detailType === "" || elements.length > busLimit) {
-      const message = `the enrichment must answer at most ${busLimit} objects, each with text at ${definition.targetDetailTypePath}`;
-      problems.report("answer", { code: "InvalidEnrichment", message });
+      const message = `the enrichment must return at most ${busLimit} objects, each with text at ${definition.targetDetailTypePath}`;
+      problems.report("response", { code: "InvalidEnrichment", message });
       return none;
     }
     const Detail = JSON.stringify(element);
@@ -183,10 +183,10 @@ async function putEvents(
       EventBusName: definition.targetBusArn,
     });
   }
-  problems.solved("answer");
+  problems.solved("response");
   try {
-    const answer = await gateway.call(definition.roleArn, "events", "PutEvents", { Entries: entries });
-    const results = Array.isArray(answer["Entries"]) ? answer["Entries"].filter(isObject) : [];
+    const response = await gateway.call(definition.roleArn, "events", "PutEvents", { Entries: entries });
+    const results = Array.isArray(response["Entries"]) ? response["Entries"].filter(isObject) : [];
     const rejected = results.find((result) => result["ErrorCode"] !== undefined);
     if (rejected === undefined) {
       problems.solved("put-events");

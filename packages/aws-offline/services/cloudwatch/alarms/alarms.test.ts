@@ -77,8 +77,8 @@ describe("DescribeAlarms", () => {
       setUp([failures, anything, { ...anything, name: "mute", actions: none }]).alarms,
     );
     const named = async (input: Record<string, unknown>) => {
-      const answer = await DescribeAlarms?.({ AlarmTypes: ["MetricAlarm", "CompositeAlarm"], ...input }, caller);
-      const { MetricAlarms, CompositeAlarms } = answer as Record<string, { AlarmName: string }[]>;
+      const response = await DescribeAlarms?.({ AlarmTypes: ["MetricAlarm", "CompositeAlarm"], ...input }, caller);
+      const { MetricAlarms, CompositeAlarms } = response as Record<string, { AlarmName: string }[]>;
       return [...(MetricAlarms ?? []), ...(CompositeAlarms ?? [])].map(({ AlarmName }) => AlarmName);
     };
     expect(await named({})).toEqual(["failures", "anything", "mute"]);

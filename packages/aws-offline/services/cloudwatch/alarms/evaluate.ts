@@ -26,7 +26,7 @@ export function evaluateAlarm(
   const length = clock.real(alarm.periodSeconds * 1000);
   const count = alarm.evaluationPeriods + extraPeriods;
   const windows: Windows = { first: end - count * length, length, count };
-  const { points: values } = new Queries(alarm.queries, store, () => windows).answer(alarm.watched);
+  const { points: values } = new Queries(alarm.queries, store, () => windows).evaluate(alarm.watched);
   const { breaches } = comparisons[alarm.comparison];
   const points = Array.from({ length: count }, (_, place): Datapoint => {
     const value = values.get(place);

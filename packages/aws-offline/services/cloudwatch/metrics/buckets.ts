@@ -40,7 +40,7 @@ export class Buckets {
     numbers[at + maxAt] = count === 0 ? value : Math.max(max, value);
   }
 
-  /** Adds each bucket from one slot to another, the end excluded, to what `into` answers for its slot, if anything. */
+  /** Adds each bucket from one slot to another, the end excluded, to what `into` returns for its slot, if anything. */
   collect(from: number, to: number, into: (slot: number) => Aggregate | undefined): void {
     const numbers = this.#numbers;
     for (let index = this.#firstNotBefore(from); index < this.#size; index += 1) {

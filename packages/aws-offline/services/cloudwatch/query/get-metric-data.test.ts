@@ -33,7 +33,7 @@ function ask(...queries: object[]): Record<string, number[]> {
 }
 
 describe("GetMetricData", () => {
-  it("answers a metric by periods that begin at whole minutes, the newest first unless asked otherwise", () => {
+  it("returns a metric by periods that begin at whole minutes, the newest first unless asked otherwise", () => {
     record("Orders", 0.5, 1);
     record("Orders", 2.99, 2);
     const input = {

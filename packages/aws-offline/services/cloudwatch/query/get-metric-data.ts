@@ -4,7 +4,7 @@ import type { MetricId, Windows } from "../metrics/series.ts";
 import type { MetricStore } from "../metrics/store.ts";
 import { invalid } from "./invalid.ts";
 import { labelOf } from "./label.ts";
-import { mathQuery, Queries, type Answer, type MetricQuery } from "./metric-query.ts";
+import { mathQuery, Queries, type Result, type MetricQuery } from "./metric-query.ts";
 import { read, readMetric, readPeriod, readTime, refuseOthers } from "./read-input.ts";
 import { find, isSearch, parseSearch } from "./search.ts";
 
@@ -36,7 +36,7 @@ export function getMetricData(input: Input, store: MetricStore): object {
   const ascending = read.optionalText(input, "ScanBy") === "TimestampAscending";
   const results = asked
     .filter(({ returned }) => returned)
-    .flatMap((one) => answersOf(one, queries, store, windowsOf))
+    .flatMap((one) => resultsOf(one, queries, store, windowsOf))
     .map((one) => result(one, ascending));
   return { MetricDataResults: results, Messages: [] };
 }
@@ -60,13 +60,13 @@ function readQuery(input: Input): Asked {
   return { id, label, returned, expression, query };
 }
 
-interface Labelled extends Answer {
+interface Labelled extends Result {
   readonly id: string;
   readonly label: string;
 }
 
-/** A search has as many answers as there are metrics that it finds. */
-function answersOf(
+/** A search has as many results as there are metrics that it finds. */
+function resultsOf(
   { id, label, expression, query }: Asked,
   queries: Queries,
   store: MetricStore,
@@ -74,16 +74,16 @@ function answersOf(
 ): Labelled[] {
   if (query !== undefined && "metric" in query) {
     const own = labelOf(label ?? query.metric.name, query.metric, query.statistic);
-    return [{ id, label: own, ...queries.answer(id) }];
+    return [{ id, label: own, ...queries.evaluate(id) }];
   }
-  if (query !== undefined) return [{ id, label: label ?? id, ...queries.answer(id) }];
+  if (query !== undefined) return [{ id, label: label ?? id, ...queries.evaluate(id) }];
   const search = parseSearch(expression ?? "");
   const { statistic, periodSeconds } = search;
   return find(search, store).flatMap((series): Labelled[] => {
     const { id: metric } = series;
-    const answer = new Queries([{ id, metric, statistic, periodSeconds }], store, windowsOf).answer(id);
+    const response = new Queries([{ id, metric, statistic, periodSeconds }], store, windowsOf).evaluate(id);
     const own = label === undefined ? usualLabel(metric) : labelOf(label, metric, statistic);
-    return answer.points.size === 0 ? [] : [{ id, label: own, ...answer }];
+    return response.points.size === 0 ? [] : [{ id, label: own, ...response }];
   });
 }
 

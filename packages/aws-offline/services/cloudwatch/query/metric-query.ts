@@ -15,13 +15,13 @@ export type MetricQuery =
     }
   | { readonly id: string; readonly expression: Expression };
 
-export interface Answer {
+export interface Result {
   readonly periodSeconds: number;
   readonly windows: Windows;
   readonly points: Points;
 }
 
-/** Answers queries over the same stretch of time. */
+/** Evaluates queries over the same stretch of time. */
 export class Queries {
   readonly #byId: ReadonlyMap<string, MetricQuery>;
   readonly #store: MetricStore;
@@ -34,26 +34,26 @@ export class Queries {
   }
 
   /** @throws AwsError for an id that is not there, and for an expression over different periods */
-  answer(id: string, above: readonly string[] = []): Answer {
+  evaluate(id: string, above: readonly string[] = []): Result {
     const query = this.#byId.get(id);
     if (query === undefined || above.includes(id)) {
       throw invalid(`Error in expression: '${id}' is ${query === undefined ? "no id of the query" : "part of itself"}`);
     }
     if ("metric" in query) return this.#read(query);
-    const answers = new Map(
-      idsOf(query.expression).map((used): [string, Answer] => [used, this.answer(used, [...above, id])]),
+    const responses = new Map(
+      idsOf(query.expression).map((used): [string, Result] => [used, this.evaluate(used, [...above, id])]),
     );
-    const [first] = answers.values();
+    const [first] = responses.values();
     if (first === undefined) throw invalid(`Error in expression '${id}': it has no metric`);
     const { periodSeconds, windows } = first;
-    if ([...answers.values()].some((other) => other.periodSeconds !== periodSeconds)) {
+    if ([...responses.values()].some((other) => other.periodSeconds !== periodSeconds)) {
       throw invalid(`Error in expression '${id}': all its metrics must have the same period offline`);
     }
-    const points = calculate(query.expression, windows.count, (used) => answers.get(used)?.points ?? new Map());
+    const points = calculate(query.expression, windows.count, (used) => responses.get(used)?.points ?? new Map());
     return { periodSeconds, windows, points };
   }
 
-  #read({ metric, statistic, periodSeconds }: Extract<MetricQuery, { metric: MetricId }>): Answer {
+  #read({ metric, statistic, periodSeconds }: Extract<MetricQuery, { metric: MetricId }>): Result {
     const windows = this.#windowsOf(periodSeconds);
     const take = statisticOf(statistic);
     const found = this.#store.find(metric)?.read(windows) ?? new Map();

@@ -47,7 +47,7 @@ function termsOf(terms: string, expression: string): Record<string, string> {
   return found;
 }
 
-/** @returns the metrics, at most as many as CloudWatch answers, in the order of their dimensions' values */
+/** @returns the metrics, at most as many as CloudWatch returns, in the order of their dimensions' values */
 export function find({ namespace, name, dimensions, values }: Search, store: MetricStore): Series[] {
   const wanted = dimensions.toSorted().join();
   return store

@@ -33,7 +33,7 @@ export async function deleteRecords(records: SqsRecord[], target: Target, proble
   }
 }
 
-/** Answers what is left. */
+/** Returns what is left. */
 async function deleteOnce(records: SqsRecord[], target: Target, problems: ProblemReporter): Promise<SqsRecord[]> {
   const { gateway, roleArn, queueUrl } = target;
   const Entries = records.map((record, index) => ({ Id: String(index), ReceiptHandle: record.receiptHandle }));

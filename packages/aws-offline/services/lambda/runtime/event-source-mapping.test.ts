@@ -5,13 +5,16 @@ import { TestServices, testLambda } from "./test-services.ts";
 
 afterEach(closeMappings);
 
-/** Runs one batch of three messages and answers which of them are left. */
-async function leftAfter(answer: (records: SqsRecord[]) => unknown, reportBatchItemFailures = true): Promise<string[]> {
+/** Runs one batch of three messages and returns which of them are left. */
+async function leftAfter(
+  response: (records: SqsRecord[]) => unknown,
+  reportBatchItemFailures = true,
+): Promise<string[]> {
   const services = new TestServices();
   for (const body of ["a", "b", "c"]) {
     services.send(body);
   }
-  const lambda = testLambda((payload) => answer(recordsOf(payload)));
+  const lambda = testLambda((payload) => response(recordsOf(payload)));
   const { mapping } = await start(services, lambda, { reportBatchItemFailures });
   await expect.poll(() => services.callsOf("ReceiveMessage").length > 1 && mapping.idle()).toBe(true);
   return [...services.messages.values()].map((message) => message.body);
@@ -61,8 +64,8 @@ describe("an event source mapping", () => {
     ["a null list", () => ({ batchItemFailures: null })],
     ["an empty object", () => ({})],
     ["null", () => null],
-  ])("deletes the whole batch when the function answers %s", async (_name, answer) => {
-    expect(await leftAfter(answer)).toEqual([]);
+  ])("deletes the whole batch when the function returns %s", async (_name, response) => {
+    expect(await leftAfter(response)).toEqual([]);
   });
 
   it("keeps only the records that the function names", async () => {
@@ -76,8 +79,8 @@ describe("an event source mapping", () => {
     ["a bad key", ([first]: SqsRecord[]) => ({ batchItemFailures: [{ id: first?.messageId }] })],
     ["a list that is none", () => ({ batchItemFailures: "all" })],
     ["a text", () => "ok"],
-  ])("keeps the whole batch when the function answers %s", async (_name, answer) => {
-    expect(await leftAfter(answer)).toEqual(["a", "b", "c"]);
+  ])("keeps the whole batch when the function returns %s", async (_name, response) => {
+    expect(await leftAfter(response)).toEqual(["a", "b", "c"]);
   });
 
   it("keeps the whole batch when the function fails", async () => {

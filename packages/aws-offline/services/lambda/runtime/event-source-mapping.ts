@@ -101,7 +101,7 @@ async function check(definition: MappingDefinition, { gateway, lambda }: PollerS
   }
 }
 
-/** Invokes the function and answers the records to delete. */
+/** Invokes the function and returns the records to delete. */
 async function handle(
   records: SqsRecord[],
   { functionName, reportBatchItemFailures }: MappingDefinition,
@@ -123,21 +123,21 @@ async function handle(
 }
 
 /**
- * What a function's answer says was done. Nothing named: all. An answer that Lambda cannot read, or an identifier that it
+ * What a function's response says was done. Nothing named: all. A response that Lambda cannot read, or an identifier that it
  * did not send: none. docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-function succeeded(records: SqsRecord[], answer: unknown, problems: ProblemReporter): SqsRecord[] {
-  const failures = answer === null ? [] : isObject(answer) ? (answer["batchItemFailures"] ?? []) : undefined;
+function succeeded(records: SqsRecord[], response: unknown, problems: ProblemReporter): SqsRecord[] {
+  const failures = response === null ? [] : isObject(response) ? (response["batchItemFailures"] ?? []) : undefined;
   const known = new Set<unknown>(records.map((record) => record.messageId));
   const failed = Array.isArray(failures)
     ? failures.map((failure: unknown) => (isObject(failure) ? failure["itemIdentifier"] : undefined))
     : [undefined];
   if (failed.some((identifier) => !known.has(identifier))) {
-    const message = "the answer is not batchItemFailures with identifiers of this batch: the whole batch comes back";
-    problems.report("answer", { code: "InvalidBatchAnswer", message });
+    const message = "the response is not batchItemFailures with identifiers of this batch: the whole batch comes back";
+    problems.report("response", { code: "InvalidBatchResponse", message });
     return [];
   }
-  problems.solved("answer");
+  problems.solved("response");
   const left = new Set<unknown>(failed);
   return records.filter((record) => !left.has(record.messageId));
 }

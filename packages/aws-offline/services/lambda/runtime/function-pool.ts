@@ -113,7 +113,7 @@ export function newTraceId(): string {
   return `Root=1-${time}-${randomBytes(12).toString("hex")};Parent=${randomBytes(8).toString("hex")};Sampled=0`;
 }
 
-/** Lambda's limit of an answer; 6 MiB and a little. */
+/** Lambda's limit of a response; 6 MiB and a little. */
 const responseLimitBytes = 6_291_556;
 
 function resultOf(outcome: Outcome, requestId: string): InvokeResult {

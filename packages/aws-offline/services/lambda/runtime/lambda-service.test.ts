@@ -95,7 +95,7 @@ describe("log lines", () => {
     expect(lines.every((line) => line.requestId === requestId)).toBe(true);
   });
 
-  it("come before the answer, with Lambda's own records around them", async () => {
+  it("come before the response, with Lambda's own records around them", async () => {
     const { invoke, lines } = serviceOf(`console.log("init"); exports.handler = async () => console.log("work")`);
     await invoke();
     const kinds = lines.map((line) => {

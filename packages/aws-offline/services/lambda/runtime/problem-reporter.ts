@@ -12,7 +12,7 @@ export interface Problem {
   at: number;
 }
 
-export type ProblemStage = "receive" | "process" | "invoke" | "answer" | "put-events" | "delete" | "telemetry";
+export type ProblemStage = "receive" | "process" | "invoke" | "response" | "put-events" | "delete" | "telemetry";
 
 /** Tells each kind of problem once until it is solved, so that a retry every second does not fill the screen. */
 export class ProblemReporter {

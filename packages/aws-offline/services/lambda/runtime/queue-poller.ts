@@ -30,7 +30,7 @@ export interface PollerOptions {
   clock: Clock;
   onProblem?: ((problem: Problem) => void) | undefined;
   hold?: HoldMessages | undefined;
-  /** Answers the records to delete; the others come back after the visibility timeout. */
+  /** Returns the records to delete; the others come back after the visibility timeout. */
   process(records: SqsRecord[], report: ProblemReporter): Promise<SqsRecord[]>;
 }
 

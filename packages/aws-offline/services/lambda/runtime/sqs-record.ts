@@ -23,9 +23,9 @@ interface SqsMessageAttribute {
   dataType: string;
 }
 
-/** The messages of a ReceiveMessage answer. */
-export function sqsRecords(answer: Record<string, unknown>, queueArn: string): SqsRecord[] {
-  const messages = answer["Messages"];
+/** The messages of a ReceiveMessage response. */
+export function sqsRecords(response: Record<string, unknown>, queueArn: string): SqsRecord[] {
+  const messages = response["Messages"];
   return Array.isArray(messages) ? messages.filter(isObject).map((message) => sqsRecord(message, queueArn)) : [];
 }
 
@@ -46,7 +46,7 @@ function sqsRecord(message: Record<string, unknown>, queueArn: string): SqsRecor
   };
 }
 
-/** A text of an answer; empty when there is none. */
+/** A text of a response; empty when there is none. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

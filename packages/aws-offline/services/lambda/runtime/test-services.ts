@@ -23,7 +23,7 @@ export class TestServices {
   readonly messages = new Map<string, StoredMessage>();
   readonly calls: RecordedCall[] = [];
   readonly events: Input[] = [];
-  /** Answers or throws in place of the service, by action. */
+  /** Returns or throws in place of the service, by action. */
   readonly overrides = new Map<string, (input: Input) => Output | undefined>();
   readonly denied = new Set<string>();
   visibilitySeconds = 180;
@@ -126,10 +126,10 @@ function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value) ?? "null");
 }
 
-type Answer = (payload: unknown) => unknown;
+type Handler = (payload: unknown) => unknown;
 
-/** A Lambda whose one function is `answer`; what it throws is the function's failure. */
-export function testLambda(answer: Answer, { timeoutSeconds = 30, concurrency = 4 } = {}): LambdaService {
+/** A Lambda whose one function is `response`; what it throws is the function's failure. */
+export function testLambda(response: Handler, { timeoutSeconds = 30, concurrency = 4 } = {}): LambdaService {
   return {
     concurrency,
     create: () => undefined,
@@ -148,7 +148,7 @@ export function testLambda(answer: Answer, { timeoutSeconds = 30, concurrency = 
     async invoke(_name, payload): Promise<InvokeResult> {
       const requestId = randomUUID();
       try {
-        return { ok: true, payload: asJson(await answer(payload)), requestId };
+        return { ok: true, payload: asJson(await response(payload)), requestId };
       } catch (error) {
         return { ok: false, errorType: "Error", errorMessage: String(error), requestId };
       }

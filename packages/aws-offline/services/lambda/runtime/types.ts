@@ -25,7 +25,7 @@ interface InvokeSuccess {
   requestId: string;
 }
 
-/** The error object that Lambda answers. */
+/** The error object that Lambda returns. */
 interface InvokeFailure {
   ok: false;
   errorType: string;
@@ -60,7 +60,7 @@ export interface Invocation {
   cold: boolean;
   /** Epoch milliseconds at which the handler was called. */
   at: number;
-  /** From the call of the handler to its answer; real time. */
+  /** From the call of the handler to its response; real time. */
   milliseconds: number;
   /** From the start of the worker until the handler was loaded; only when cold. */
   initMilliseconds?: number;
@@ -81,12 +81,12 @@ export interface LambdaService {
   /** How many invocations of one function run at once; further ones wait. */
   readonly concurrency: number;
   /**
-   * Runs the function. A failure of the function is an answer, not an exception.
+   * Runs the function. A failure of the function is a response, not an exception.
    * @param traceId the X-Ray header that the function's calls of AWS carry. Default: one of its own.
    * @throws AwsError `ResourceNotFoundException` for an unknown function.
    */
   invoke(name: string, payload: unknown, traceId?: string): Promise<InvokeResult>;
-  /** Ends a function's running invocations, or the one with the trace id, as a crash would; answers how many. */
+  /** Ends a function's running invocations, or the one with the trace id, as a crash would; returns how many. */
   interrupt(name: string, how: Interruption, traceId?: string): number;
   onLog(listener: (line: LogLine) => void): void;
   onInvocation(listener: (invocation: Invocation) => void): void;

@@ -1,5 +1,5 @@
 /**
- * Lambda's Node.js runtime inside a worker: loads the bundle, patches the console, answers invocations. Without its types
+ * Lambda's Node.js runtime inside a worker: loads the bundle, patches the console, runs invocations. Without its types
  * it runs as `bootstrap.mjs` in the temporary folder, so it imports nothing but Node and types.
  * Behaviour after github.com/aws/aws-lambda-nodejs-runtime-interface-client and the nodejs24.x runtime.
  */
@@ -22,7 +22,7 @@ let current: InvokeMessage | undefined;
 
 let unfinished = "";
 
-/** Standard output: a log line per line, in order with the answers. */
+/** Standard output: a log line per line, in order with the responses. */
 function writeLog(chunk: string | Uint8Array): void {
   const lines = (unfinished + (typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"))).split("\n");
   unfinished = lines.pop() ?? "";

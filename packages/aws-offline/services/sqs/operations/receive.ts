@@ -41,10 +41,10 @@ export async function receive(
   const messages = Array.isArray(received) ? received : await received;
   if (messages.length === 0) return {};
   const chosen = texts(input, "MessageAttributeNames");
-  return { Messages: messages.map((message) => answered(message, wanted, chosen)) };
+  return { Messages: messages.map((message) => outputOf(message, wanted, chosen)) };
 }
 
-function answered(message: Message, wanted: readonly string[], chosen: readonly string[]): Output {
+function outputOf(message: Message, wanted: readonly string[], chosen: readonly string[]): Output {
   const attributes = chosenAttributes(message.attributes, chosen);
   const digest = md5OfAttributes(attributes);
   const system = wanted.length === 0 ? [] : Object.entries(systemAttributes(message));

@@ -1,18 +1,18 @@
 import { isObject } from "../../input.ts";
 import type { InvokeResult } from "../lambda/runtime/types.ts";
 
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   /** Each is a `set-cookie` header. */
   cookies: string[];
   body: Buffer;
-  /** Why the integration's answer was not passed on; for the access log. */
+  /** Why the integration's response was not passed on; for the access log. */
   integrationError?: string;
 }
 
-/** An answer of API Gateway itself. */
-export function gatewayAnswer(status: number, message: string, integrationError?: string): HttpAnswer {
+/** A response of API Gateway itself. */
+export function gatewayResponse(status: number, message: string, integrationError?: string): HttpResponse {
   return {
     status,
     headers: { "content-type": "application/json" },
@@ -22,10 +22,10 @@ export function gatewayAnswer(status: number, message: string, integrationError?
   };
 }
 
-/** What the caller gets of a function's answer; format 2.0 infers what is not said. */
-export function answerOf(result: InvokeResult): HttpAnswer {
+/** What the caller gets of a function's response; format 2.0 infers what is not said. */
+export function responseOf(result: InvokeResult): HttpResponse {
   if (!result.ok) {
-    return gatewayAnswer(500, "Internal Server Error", `${result.errorType}: ${result.errorMessage}`);
+    return gatewayResponse(500, "Internal Server Error", `${result.errorType}: ${result.errorMessage}`);
   }
   const { payload } = result;
   if (!isObject(payload) || payload["statusCode"] === undefined) {
@@ -33,13 +33,13 @@ export function answerOf(result: InvokeResult): HttpAnswer {
     return { status: 200, headers: { "content-type": "application/json" }, cookies: [], body: Buffer.from(text) };
   }
   return (
-    explicitAnswer(payload) ??
-    gatewayAnswer(500, "Internal Server Error", "the function's answer is not one of payload format 2.0")
+    explicitResponse(payload) ??
+    gatewayResponse(500, "Internal Server Error", "the function's response is not one of payload format 2.0")
   );
 }
 
 /** Undefined for what API Gateway calls a malformed Lambda proxy response. */
-function explicitAnswer(payload: Record<string, unknown>): HttpAnswer | undefined {
+function explicitResponse(payload: Record<string, unknown>): HttpResponse | undefined {
   const { statusCode, headers = {}, cookies = [], body = "", isBase64Encoded = false } = payload;
   if (
     typeof statusCode !== "number" ||
