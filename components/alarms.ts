@@ -55,7 +55,7 @@ export class Alarms extends pulumi.ComponentResource {
 }
 
 const meanings: Readonly<Record<Severity, string>> = {
-  critical: "Events or money are lost or stand still: look now.",
+  critical: "Events or money are lost or stuck: look now.",
   warning: "Something will break or somebody waits: look today.",
 };
 

@@ -39,7 +39,7 @@ function placeIn(map: SourceMap, column: number): string | undefined {
   return `${entry.originalSource}:${String(entry.originalLine)}:${String(entry.originalColumn)}`;
 }
 
-it("is idempotent, and refuses what is no source map", () => {
+it("is idempotent, and refuses what is not a source map", () => {
   const once = ownSourceMap(JSON.stringify(whole));
   expect(ownSourceMap(once)).toBe(once);
   expect(() => ownSourceMap('{"version":2}')).toThrow("Expected 3");

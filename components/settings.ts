@@ -134,7 +134,7 @@ class SettingsReader {
       if (!key.startsWith(prefix)) continue;
       const name = key.slice(prefix.length);
       if (!this.#known.has(name))
-        this.#problems.push(`${name} is no setting: Pulumi.yaml declares ${[...this.#known].join(", ")}`);
+        this.#problems.push(`${name} is not a setting: Pulumi.yaml declares ${[...this.#known].join(", ")}`);
     }
   }
 

@@ -14,7 +14,7 @@ describe("pairedRatio", () => {
     expect(pairedRatio([10, 100, 11], [20, 200, 20])).toBe(0.5);
   });
 
-  it("refuses what are no pairs", () => {
+  it("refuses what are not pairs", () => {
     expect(() => pairedRatio([1], [1, 2])).toThrow(RangeError);
   });
 });

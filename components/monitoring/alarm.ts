@@ -1,7 +1,7 @@
 import type { Metric, MetricMath } from "./metrics.ts";
 import type { Runbook } from "./runbooks.ts";
 
-/** `critical`: events or money are lost or stand still. `warning`: they will, or somebody waits. */
+/** `critical`: events or money are lost or stuck. `warning`: they will, or somebody waits. */
 export const severities = ["critical", "warning"] as const;
 export type Severity = (typeof severities)[number];
 

@@ -76,7 +76,7 @@ describe("parseStripeEvent", () => {
     expect(() => parse(value)).toThrow(expect.objectContaining({ causeCode: "invalid-event", disposition: "reject" }));
   });
 
-  it("rejects what is no JSON, without quoting it", () => {
+  it("rejects what is not JSON, without quoting it", () => {
     expect(() => parseStripeEvent("jane@example.com")).toThrow(
       expect.objectContaining({ causeCode: "not-json", message: "the message is not JSON" }),
     );

@@ -27,9 +27,9 @@ describe("an item of the orders table", () => {
     ],
   ])("of another shape is refused by its key and the part: %j, %s", (change, problem) => {
     const message = messageOf(() => readOrder({ ...order, ...change }));
-    const [, row, told] = /^(?<row>.*) cannot be read: (?<told>.*)$/u.exec(message) ?? [];
+    const [, row, reason] = /^(?<row>.*) cannot be read: (?<reason>.*)$/u.exec(message) ?? [];
     expect(row).toBe("order pi_1");
-    expect(told).toMatch(problem);
+    expect(reason).toMatch(problem);
     expect(message).not.toContain("example.com");
   });
 });

@@ -18,7 +18,7 @@ export interface StockFacts {
   readonly expired: boolean;
   /**
    * Refund id to amount in minor units, of each refund that ever succeeded. One that fails afterwards stays: the
-   * merchant wanted the money back with the customer, so the goods do not go back on the pick list by themselves.
+   * merchant wanted the money back with the customer, so the goods do not go back on the pick list on their own.
    */
   readonly refunds: Readonly<Record<string, number>>;
   /** Dispute id to whether it was ever won. A closed dispute implies an opened one. */

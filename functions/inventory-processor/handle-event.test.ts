@@ -88,7 +88,7 @@ function scenarios(options: Omit<SamplePurchaseOptions, "seed"> = {}): Scenario[
       stock: untouched,
     },
     {
-      name: "a delayed payment that is told as failed and as made",
+      name: "a delayed payment that both failed and was made",
       ...delayed,
       events: [delayed.events.completed, delayed.events.asyncFailed, delayed.events.asyncSucceeded],
       ...picked,

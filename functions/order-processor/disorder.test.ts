@@ -52,7 +52,7 @@ function stories(): Story[] {
     events: [purchase, ...more].flatMap(({ events }) => events),
     objects: [purchase, ...more].flatMap(({ objects }) => objects),
   });
-  const told = <T extends { story: SampleEvent[]; objects: SampleObject[] }>(chapter: T) => ({
+  const chapterOf = <T extends { story: SampleEvent[]; objects: SampleObject[] }>(chapter: T) => ({
     ...chapter,
     events: chapter.story,
   });
@@ -62,30 +62,35 @@ function stories(): Story[] {
   });
   return [
     all("paid by card after a refused attempt", everything(paid)),
-    all("refunded in two parts", told(paid), told(paid.aftermath.partialRefund), told(paid.aftermath.restRefund)),
-    all("refund that failed", told(guest), told(guest.aftermath.failedRefund)),
-    all("dispute won", told(paid), told(paid.aftermath.disputeWon)),
+    all(
+      "refunded in two parts",
+      chapterOf(paid),
+      chapterOf(paid.aftermath.partialRefund),
+      chapterOf(paid.aftermath.restRefund),
+    ),
+    all("refund that failed", chapterOf(guest), chapterOf(guest.aftermath.failedRefund)),
+    all("dispute won", chapterOf(paid), chapterOf(paid.aftermath.disputeWon)),
     all(
       "dispute lost after a partial refund",
-      told(paid),
-      told(paid.aftermath.partialRefund),
-      told(paid.aftermath.disputeLost),
+      chapterOf(paid),
+      chapterOf(paid.aftermath.partialRefund),
+      chapterOf(paid.aftermath.disputeLost),
     ),
-    all("paid days later", told(delayed)),
+    all("paid days later", chapterOf(delayed)),
     all("payment failed days later", {
       ...delayed,
       events: [delayed.events.completed, delayed.events.asyncFailed, delayed.events.paymentFailed],
     }),
     all("expired though it was complete", { ...delayed, events: [delayed.events.completed, expiry] }),
     all("expired without naming its payment intent", { ...delayed, events: [delayed.events.completed, withoutIntent] }),
-    all("free", told(free)),
-    all("one payment with an invoice", told(invoiced), told(invoiced.aftermath.fullRefund)),
-    all("subscription after a refused attempt", everything(subscription), told(subscription.aftermath.fullRefund)),
-    all("renewal", everything(renewal), told(renewal.aftermath.disputeLost)),
+    all("free", chapterOf(free)),
+    all("one payment with an invoice", chapterOf(invoiced), chapterOf(invoiced.aftermath.fullRefund)),
+    all("subscription after a refused attempt", everything(subscription), chapterOf(subscription.aftermath.fullRefund)),
+    all("renewal", everything(renewal), chapterOf(renewal.aftermath.disputeLost)),
     all("subscription in the shape of 2022-11-15", inOlder("2022-11-15")),
     all("subscription in the shape of 2025-03-31", inOlder("2025-03-31.basil")),
-    all("subscription of a connected account", everything(connect), told(connect.aftermath.partialRefund)),
-    all("payment intent of the shop's own", everything(direct), told(direct.aftermath.fullRefund)),
+    all("subscription of a connected account", everything(connect), chapterOf(connect.aftermath.partialRefund)),
+    all("payment intent of the shop's own", everything(direct), chapterOf(direct.aftermath.fullRefund)),
   ];
 }
 
@@ -107,8 +112,8 @@ type World = ReturnType<typeof orderWorld>;
 
 /** The order, and what is filed beside it without being merged into it: nothing. */
 function outcomeOf({ orders }: World, { orderKey }: Story) {
-  const strays = [...orders.items.values()].filter((item) => item.orderId !== orderKey && item.mergedInto !== orderKey);
-  return { order: essence(orders.items.get(orderKey)), strays };
+  const others = [...orders.items.values()].filter((item) => item.orderId !== orderKey && item.mergedInto !== orderKey);
+  return { order: essence(orders.items.get(orderKey)), others };
 }
 
 /** Wraps every call that the processor makes of tables and Stripe. */
@@ -139,7 +144,7 @@ describe.each(stories())("an order: $name", (story) => {
 
   it("is the same for every order of its events and any duplicates", async () => {
     const expected = await inOrder();
-    expect(expected).toMatchObject({ order: { orderId: story.orderKey }, strays: [] });
+    expect(expected).toMatchObject({ order: { orderId: story.orderKey }, others: [] });
     await fc.assert(
       fc.asyncProperty(shuffled, async (order) => {
         const world = orderWorld(story.objects);

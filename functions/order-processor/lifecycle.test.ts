@@ -273,9 +273,9 @@ describe("an order", () => {
     const asked = orderWorld(paid.objects);
     await asked.applyAll(paid.story);
     expect(asked.stripe.calls).toEqual([`session ${paid.ids.session}`]);
-    const told = orderWorld(guest.objects);
-    await told.applyAll(guest.story);
-    expect(told.stripe.calls).toEqual([]);
+    const complete = orderWorld(guest.objects);
+    await complete.applyAll(guest.story);
+    expect(complete.stripe.calls).toEqual([]);
   });
 
   it.each([
@@ -284,13 +284,13 @@ describe("an order", () => {
       { ...aftermath.fullRefund.events.refundCreated, data: { object: { id: "re_1", object: "refund" } } },
     ],
     [
-      "an amount that is no number",
+      "an amount that is not a number",
       {
         ...paid.events.paymentSucceeded,
         data: { object: { ...paid.events.paymentSucceeded.data.object, amount: "5800" } },
       },
     ],
-    ["a type that tells nothing", { ...paid.events.completed, type: "checkout.session.renamed" }],
+    ["an unknown type", { ...paid.events.completed, type: "checkout.session.renamed" }],
   ])("is not made of %s", async (_what, event) => {
     const world = orderWorld(paid.objects);
     await expect(world.apply(event)).rejects.toMatchObject({ disposition: "reject", causeCode: "invalid-event" });

@@ -184,15 +184,15 @@ describe("processBatch", () => {
 
   it("notes an attempt that ended without a word, once, and none that recorded its cause", async () => {
     const { run, journal, metrics } = consumer((event) =>
-      event.id === "evt_told" ? Promise.reject(retryable("stripe-unavailable", "no response")) : Promise.resolve(),
+      event.id === "evt_known" ? Promise.reject(retryable("stripe-unavailable", "no response")) : Promise.resolve(),
     );
-    await run([recordOf("m1", bodyOf("evt_told"))]);
-    await run([recordOf("m1", bodyOf("evt_told"), "2"), recordOf("m2", bodyOf("evt_crashed"), "2")]);
+    await run([recordOf("m1", bodyOf("evt_known"))]);
+    await run([recordOf("m1", bodyOf("evt_known"), "2"), recordOf("m2", bodyOf("evt_crashed"), "2")]);
     await run([recordOf("m2", bodyOf("evt_crashed"), "2")]);
     expect(journal.failures.map(({ subject, causeCode, receives }) => [subject, causeCode, receives])).toEqual([
-      ["evt_told", "stripe-unavailable", 1],
+      ["evt_known", "stripe-unavailable", 1],
       ["evt_crashed", "interrupted", 1],
-      ["evt_told", "stripe-unavailable", 2],
+      ["evt_known", "stripe-unavailable", 2],
     ]);
     expect(metrics.total("RecordsFailed", { Consumer: "orders", Cause: "interrupted" })).toBe(1);
   });

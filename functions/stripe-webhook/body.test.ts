@@ -14,7 +14,7 @@ it.each(["", '{"id":"evt_1"}', "café ☕ 𝄞", "\uFEFF{}"])(
   },
 );
 
-it("keeps the bytes of what is no UTF-8: no decoding may make two bodies one", () => {
+it("keeps the bytes of what is not UTF-8: no decoding may make two bodies one", () => {
   for (const bytes of [Buffer.from([0xff, 0xfe]), Buffer.from([0xc3]), Buffer.from([0xed, 0xa0, 0x80])]) {
     expect(encoded(bytes)).toEqual(bytes);
   }

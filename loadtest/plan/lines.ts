@@ -18,7 +18,7 @@ export function planLines({ rate, region, stage, counted, demands, cost }: Plan)
   const money = (usd: number): string => usd.toFixed(2);
   const { events, archive, tracing, mail, fixed } = cost.byGroup;
   return [
-    `${number(rate)} events/s with the settings of stack ${stage} in ${region}; what breaks first stands first:`,
+    `${number(rate)} events/s with the settings of stack ${stage} in ${region}; the first limit first:`,
     "",
     ...tableLines(
       ["BREAKS AT", "", "WHAT", "NEEDS", "HAS", "UNIT", "THEN"],

@@ -39,7 +39,7 @@ export function problemsOf(
 /** Exactly one order: what was filed under the purchase's other ids has become part of it. */
 function orderProblems({ orders }: Outcome, scenario: Scenario, accepted: Accepted): Problem[] {
   const { orderKey, otherKeys, expected } = scenario;
-  const strays = otherKeys.filter((key) => {
+  const unexpected = otherKeys.filter((key) => {
     const other = orders.get(key);
     return other !== undefined && (other["status"] !== "merged" || other["mergedInto"] !== orderKey);
   });
@@ -49,7 +49,7 @@ function orderProblems({ orders }: Outcome, scenario: Scenario, accepted: Accept
     ...(order === undefined ? [] : wrong("the order", order["status"], expected.status)),
     ...(order === undefined || order["status"] === "unplaced" ? [] : contentProblems(order, scenario)),
     ...(order === undefined ? [] : timelineProblems(order, scenario, accepted)),
-    ...strays.map((key) => double(`a second order under ${key}: ${String(orders.get(key)?.["status"])}`)),
+    ...unexpected.map((key) => double(`a second order under ${key}: ${String(orders.get(key)?.["status"])}`)),
   ];
 }
 

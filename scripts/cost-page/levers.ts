@@ -19,7 +19,7 @@ const settings =
   async (events, counts) =>
     (await monthOf(from, events, counts)).total - (await monthOf(to, events, counts)).total;
 
-/** Lines of a stack with the defaults that are no more. */
+/** Lines of a stack with the defaults that no longer exist. */
 const without =
   (isGone: (line: CostLine) => boolean): Lever["saved"] =>
   async (events, counts) =>

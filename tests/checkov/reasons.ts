@@ -1,7 +1,7 @@
 import { matchesGlob } from "node:path";
 import { tableUnder } from "../../scripts/markdown.ts";
 
-/** Why a finding stands: a row of the table in docs/security.md. */
+/** Why a finding is accepted: a row of the table in docs/security.md. */
 export interface Reason {
   /** `CKV_AWS_115`. */
   readonly check: string;
@@ -63,7 +63,7 @@ export function judge(findings: readonly Finding[], reasons: readonly Reason[]):
   };
 }
 
-/** What stands in backquotes. */
+/** What is in backquotes. */
 function code(cell = ""): string[] {
   return [...cell.matchAll(/`(?<text>[^`]+)`/gu)].flatMap(({ groups }) => groups?.["text"] ?? []);
 }

@@ -70,7 +70,7 @@ function valueOf(value: unknown, owner: GraphResource, refer: (text: string) => 
   );
 }
 
-/** Id or ARN to reference. Two resources with one id (a name) cannot be told apart. */
+/** Id or ARN to reference. Two resources with one id (a name) cannot be distinguished. */
 function referencesIn(graph: ResourceGraph): ReadonlyMap<string, string> {
   const found = new Map<string, string | undefined>();
   for (const { type, name, id, outputs } of graph.resources) {

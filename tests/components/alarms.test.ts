@@ -63,12 +63,12 @@ describe("runbooks", () => {
     }
   });
 
-  it("stand in the index with the severity of their alarms", async () => {
+  it("are in the index with the severity of their alarms", async () => {
     const index = await readFile(new URL("docs/runbooks/README.md", root), "utf8");
     const rows = [...index.matchAll(/^\| \[(?<kind>[\w-]+)\]\(\k<kind>\.md\) \|.*\| (?<severity>\w+) \|$/gmu)];
-    const told = rows.map(({ groups }) => `${groups?.["kind"] ?? ""} ${groups?.["severity"] ?? ""}`);
+    const listed = rows.map(({ groups }) => `${groups?.["kind"] ?? ""} ${groups?.["severity"] ?? ""}`);
     const real = new Set(alarms.map((alarm) => `${kindOf(alarm)} ${severityOf(alarm)}`));
-    expect(told.toSorted()).toEqual([...real].toSorted());
+    expect(listed.toSorted()).toEqual([...real].toSorted());
   });
 
   it("link only to pages that are there, and so do the dashboards", async () => {
@@ -188,12 +188,12 @@ describe("what is watched", () => {
 });
 
 describe("the composite alarms", () => {
-  it("hold every alarm once, and they alone tell the alert topic", () => {
+  it("hold every alarm once, and they alone notify the alert topic", () => {
     const composites = graph.of(compositeAlarmType);
     expect(composites.map(({ name }) => name)).toEqual(["critical-alarms", "warning-alarms"]);
     for (const { inputs } of composites) {
-      const told: readonly string[] = [...inputs.alarmActions, ...inputs.okActions];
-      expect(told).toEqual([graph.outputs["alertTopicArn"], graph.outputs["alertTopicArn"]]);
+      const topics: readonly string[] = [...inputs.alarmActions, ...inputs.okActions];
+      expect(topics).toEqual([graph.outputs["alertTopicArn"], graph.outputs["alertTopicArn"]]);
       const children = inputs.alarmRule.split(" OR ");
       expect(children.length).toBeLessThanOrEqual(100);
     }

@@ -78,7 +78,7 @@ const rows: readonly [
   ],
   ["AWS/DynamoDB", ["TableName"], dynamodb, { ReadThrottleEvents: counts, WriteThrottleEvents: counts }],
   ["AWS/DynamoDB", ["TableName", "Operation"], dynamodb, { SystemErrors: counts }],
-  // Of the account. The page names the metrics; that their totals need no event destination stands in no page found.
+  // Of the account. The page names the metrics; that their totals need no event destination is on no page found.
   ["AWS/SES", [], sesSending, { Send: counts, Bounce: counts, Complaint: counts }],
   ["AWS/SES", [], sesReputation, { "Reputation.BounceRate": gauges, "Reputation.ComplaintRate": gauges }],
 ];

@@ -26,7 +26,7 @@ const metricRow = v.union([
     v.array(v.union([text, rendering])),
     v.check((row) => row.slice(0, -1).every((each) => typeof each === "string"), "names and values are strings"),
     v.check((row) => row.length >= 3 && row.length <= 63 && row.length % 2 === 1, "dimensions are pairs"),
-    v.check((row) => typeof row.at(-1) === "object", "the rendering stands last"),
+    v.check((row) => typeof row.at(-1) === "object", "the rendering comes last"),
   ),
 ]);
 

@@ -159,7 +159,7 @@ describe("the business dashboard", () => {
 });
 
 describe("saved log queries", () => {
-  it("stand in the stack's folder, over the logs of the functions that they ask", () => {
+  it("are in the stack's folder, over the logs of the functions that they ask", () => {
     const functions = graph.of(functionType);
     const logGroups = functions.map(({ inputs }) => inputs.loggingConfig.logGroup ?? "");
     const webhook = functions.find(({ name }) => name === "stripe-webhook");

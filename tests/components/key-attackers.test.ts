@@ -57,7 +57,7 @@ function may(caller: Caller, context: Context, action = "kms:GenerateDataKey"): 
   return decideByResource(policy, caller, { action, resource: arn, context }) === "allow";
 }
 
-/** A service that acts for an account; a source or an account of `null` is not told. */
+/** A service that acts for an account; a source or an account of `null` is left out. */
 function comes(
   use: Use,
   changed: { source?: string | null; account?: string | null; encrypts?: Use["encrypts"] } = {},

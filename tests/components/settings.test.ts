@@ -35,7 +35,7 @@ describe("settings", () => {
 
   it("refuse a name that no setting has", async () => {
     await expect(evaluate({ settings: { sesFormEmail: "a@example.com" }, program: settingsOnly })).rejects.toThrow(
-      "sesFormEmail is no setting",
+      "sesFormEmail is not a setting",
     );
   });
 

@@ -1,6 +1,6 @@
 export interface KnownLack {
   readonly why: string;
-  /** What is observed instead, and nothing else: an error is no known lack. */
+  /** What is observed instead, and nothing else: an error is not a known lack. */
   readonly shows: unknown;
 }
 
@@ -14,7 +14,7 @@ export interface KnownLacks {
 
 const nothing: KnownLacks = { features: {}, types: new Set() };
 
-/** By emulator; docs/emulators.md tells the same. */
+/** By emulator; docs/emulators.md lists the same. */
 export const emulators: Readonly<Record<string, KnownLacks>> = {
   ministack: {
     features: {
@@ -59,7 +59,8 @@ export function lackingTypesOf(emulator: string): ReadonlySet<string> {
 /** @param features all that are compared @throws Error when the list names one that is not among them */
 export function knownLacksOf(emulator: string, features: readonly string[]): KnownLacks {
   const known = emulators[emulator] ?? nothing;
-  const stray = Object.keys(known.features).filter((name) => !features.includes(name));
-  if (stray.length > 0) throw new Error(`tests/conformance/lacks.ts names what is not compared: ${stray.join("; ")}`);
+  const unknown = Object.keys(known.features).filter((name) => !features.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`tests/conformance/lacks.ts names what is not compared: ${unknown.join("; ")}`);
   return known;
 }

@@ -36,7 +36,7 @@ describe("the recipes of CONTRIBUTING.md", () => {
   });
 
   it.each([...recipes].flatMap(([name, hunks]) => hunks.map((hunk) => ({ name, ...hunk }))))(
-    "$name: what surrounds the change stands like that in $file",
+    "$name: what surrounds the change is like that in $file",
     async ({ file, before, after }) => {
       expect(after.length).toBeGreaterThan(before.length);
       const text = await readDocument(file).catch(() => "");

@@ -6,12 +6,12 @@ import { readCostSettings } from "../../ops/stack-settings.ts";
 import { withCosts } from "../../scripts/cost-page/page.ts";
 import { readDocument } from "../../scripts/markdown.ts";
 
-it("docs/cost.md tells what mix, counts, prices and settings make; `npm run docs:cost` writes it", async () => {
+it("docs/cost.md shows what mix, counts, prices and settings make; `npm run docs:cost` writes it", async () => {
   const document = await readDocument("docs/cost.md");
   expect(await withCosts(document)).toBe(document);
 });
 
-it("docs/performance.md tells what a million events cost in each Region, with full batches", async () => {
+it("docs/performance.md shows what a million events cost in each Region, with full batches", async () => {
   const document = await readDocument("docs/performance.md");
   const counts = await readCounts();
   const { region: _, ...settings } = await readCostSettings("dev");

@@ -52,10 +52,10 @@ describe("docs/guarantees.md", () => {
     expect(promises.filter((line) => namedTests(line).length === 0)).toEqual([]);
   });
 
-  it("tells of each hop what can be lost and what the operator sees", () => {
+  it("states for each hop what can be lost and what the operator sees", () => {
     const hops = document.split(/^## /mu).slice(1, -1);
-    const told = hops.filter((hop) => /\*\*Operator sees\*\*/u.test(hop));
-    expect(told).toEqual(hops);
+    const listed = hops.filter((hop) => /\*\*Operator sees\*\*/u.test(hop));
+    expect(listed).toEqual(hops);
   });
 });
 

@@ -16,7 +16,7 @@ const permissive = new Set([
   "Python-2.0",
 ]);
 
-/** Packages whose licence is another one, or is told otherwise, and why they may be here all the same. */
+/** Packages whose licence is another one, or is declared otherwise, and why they may be here all the same. */
 const accepted: Readonly<Record<string, string>> = {
   "@logdna/tail-file": "says SEE LICENSE IN LICENSE: that file is the MIT licence",
   "spdx-exceptions": "CC-BY-3.0: a list of names, read by npm's licence parser in the Pulumi SDK, not changed",
@@ -75,7 +75,7 @@ function familyOf(name: string): string {
 const packages = await installed();
 
 describe("every package that npm ci installs", () => {
-  it("has a permissive licence, or stands above with its reason", () => {
+  it("has a permissive licence, or is listed above with its reason", () => {
     expect(packages.length).toBeGreaterThan(300);
     const others = packages
       .filter(({ licence }) => licence !== undefined && !isPermissive(licence))

@@ -42,13 +42,13 @@ describe("docs/operations.md", () => {
     expect(missing).toEqual([]);
   });
 
-  it("tells the options that all commands share", () => {
+  it("lists the options that all commands share", () => {
     const [, shared = ""] = page.split("## What all commands share");
     const [table = ""] = shared.split("\n## ");
     expect(commonOpsOptions.filter((option) => !table.includes(`\`${option}`))).toEqual([]);
   });
 
-  it("tells every variable of the environment that ops reads", async () => {
+  it("lists every variable of the environment that ops reads", async () => {
     const files = (await readdir("ops", { recursive: true })).filter((file) => /(?<!\.test)\.ts$/u.test(file));
     const sources = await Promise.all(files.map((file) => readDocument(`ops/${file}`)));
     const read = sources.join("\n").matchAll(/process\.env\["(?<name>\w+)"\]/gu);

@@ -14,11 +14,11 @@ import { readDocument, tableUnder } from "../../scripts/markdown.ts";
 import { Random } from "../support/random.ts";
 import { endingNames } from "../../packages/stripe-offline/scenarios/endings.ts";
 import {
-  otherPlotNames,
+  otherScenarioNames,
   paidKindNames,
   paidScenario,
   scenarioNamed,
-} from "../../packages/stripe-offline/scenarios/plots.ts";
+} from "../../packages/stripe-offline/scenarios/common.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 
 let document = "";
@@ -29,12 +29,12 @@ beforeAll(async () => {
 const none = "-";
 const stock = { "MUG-BLUE": 100, "TEE-M": 100 };
 
-/** The facts that an event tells, in the words of the table. */
-function factsTold({ event, objects }: Example): string {
+/** The facts that an event contains, in the words of the table. */
+function factsShown({ event, objects }: Example): string {
   const typed = typedEvent(readStripeEvent(event));
   const listed = objects.filter(({ object }) => object === "refund").map((refund) => readRefund({ ...refund }));
-  const told = factsOfEvent(typed, typed.kind === "refund" ? [typed.refund] : listed);
-  return words([...(told.placed === undefined ? [] : ["placed"]), ...registersOf(told)]);
+  const facts = factsOfEvent(typed, typed.kind === "refund" ? [typed.refund] : listed);
+  return words([...(facts.placed === undefined ? [] : ["placed"]), ...registersOf(facts)]);
 }
 
 function registersOf(facts: Facts): string[] {
@@ -46,15 +46,15 @@ async function effectsOf({ before, event, orderKey, objects }: Example): Promise
   const orders = orderWorld(objects);
   const mails = mailWorld(objects);
   const inventory = stockWorld(objects, stock);
-  const tell = async (told: Example["event"]): Promise<void> => {
-    await orders.apply(told);
-    await mails.handle(told, told.id);
-    await inventory.handle(told, told.id);
+  const deliver = async (delivered: Example["event"]): Promise<void> => {
+    await orders.apply(delivered);
+    await mails.handle(delivered, delivered.id);
+    await inventory.handle(delivered, delivered.id);
   };
   const reservation = (): string | undefined => inventory.store.reservations.get(orderKey)?.status;
-  for (const earlier of before) await tell(earlier);
+  for (const earlier of before) await deliver(earlier);
   const [mailsBefore, noticesBefore, reservationBefore] = [mails.sent.length, inventory.notices.length, reservation()];
-  await tell(event);
+  await deliver(event);
   return {
     "order's status": orders.orders.items.get(orderKey)?.status ?? none,
     "e-mail": words(mails.sent.slice(mailsBefore).map(({ kind }) => kind)),
@@ -81,7 +81,7 @@ describe("the table of docs/order-lifecycle.md", () => {
   });
 
   it.each(lifecycleRows.map((row, index) => ({ ...row, index, name: `${row.types.join(", ")}: ${row.when}` })))(
-    "tells facts and effects of $name",
+    "states facts and effects of $name",
     async ({ index, examples }) => {
       const {
         event: _event,
@@ -93,7 +93,7 @@ describe("the table of docs/order-lifecycle.md", () => {
       for (const example of examples(`docs-${index}`)) {
         const effects = await effectsOf(example);
         // A session in setup mode makes no order to have facts.
-        const facts = effects["order's status"] === none ? none : factsTold(example);
+        const facts = effects["order's status"] === none ? none : factsShown(example);
         expect({ facts, ...effects }).toEqual(documented);
       }
     },
@@ -110,7 +110,7 @@ function everyScenario(): Scenario[] {
       }),
     ),
   );
-  return [...paid, ...otherPlotNames.map((name) => scenarioNamed(name, { seed: name }))];
+  return [...paid, ...otherScenarioNames.map((name) => scenarioNamed(name, { seed: name }))];
 }
 
 /** The changes of status, `from --> to`, that events make in the order in which they are given. */

@@ -6,7 +6,7 @@ interface Section {
   readonly level: string;
   /** The blocks of commands and code, letter by letter. */
   readonly blocks: readonly string[];
-  /** What stands in back ticks, outside of blocks. */
+  /** What is in backticks, outside of blocks. */
   readonly names: readonly string[];
   /** Where links lead. */
   readonly links: readonly string[];

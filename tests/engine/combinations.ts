@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startBench, type Bench } from "./bench.ts";
 import { dataTypes } from "./data-types.ts";
-import { hasty } from "./hasty.ts";
+import { missingDependencies } from "./missing-dependencies.ts";
 import { InlineEngine } from "./inline.ts";
 import { allowedValues } from "./settings/allowed.ts";
 import { pairwise } from "./settings/pairwise.ts";
@@ -39,7 +39,7 @@ export function walkThrough(stack: string): void {
       const steps = await engine.up();
       const gone = steps.filter(({ type, verb }) => dataTypes.has(type) && (verb === "replace" || verb === "delete"));
       expect(gone).toEqual([]);
-      expect(hasty(bench.cloud, await bench.state())).toEqual([]);
+      expect(missingDependencies(bench.cloud, await bench.state())).toEqual([]);
     });
 
     it("shows no change in a preview after the last row", async () => {

@@ -95,7 +95,7 @@ export class InlineEngine {
   async #recording(work: (onEvent: (event: EngineEvent) => void) => Promise<unknown>): Promise<Step[]> {
     const steps = new Map<string, Step>();
     await work(({ resourcePreEvent, resOutputsEvent }) => {
-      // A refresh tells what it found only after the step.
+      // A refresh reports what it found only after the step.
       const metadata = resOutputsEvent?.metadata ?? resourcePreEvent?.metadata;
       const verb = metadata === undefined ? undefined : verbs[metadata.op];
       if (metadata === undefined || verb === undefined) return;

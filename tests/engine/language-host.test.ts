@@ -12,6 +12,6 @@ it("a language host that reads tsconfig.json with a TypeScript of its own finds 
   const { config, error } = ts.readConfigFile(file, (name) => ts.sys.readFile(name));
   expect(error).toBeUndefined();
   const { errors } = ts.parseJsonConfigFileContent(config, ts.sys, repository);
-  const told = errors.filter(({ code }) => !noInputs.has(code)).map(({ messageText }) => messageText);
-  expect(told).toEqual([]);
+  const unexpected = errors.filter(({ code }) => !noInputs.has(code)).map(({ messageText }) => messageText);
+  expect(unexpected).toEqual([]);
 });

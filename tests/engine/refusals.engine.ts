@@ -42,7 +42,7 @@ describe("a program that AWS's provider refuses", () => {
       /"runtime" expected to be one of/u,
     ],
     [
-      "what is no ARN",
+      "what is not an ARN",
       () => new aws.lambda.EventSourceMapping("orders", { functionName: "worker", eventSourceArn: "orders" }),
       /"eventSourceArn" must match the pattern/u,
     ],

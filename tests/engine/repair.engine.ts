@@ -75,7 +75,7 @@ describe("a stack to which something happens", () => {
     expect(bench.cloud.changes.slice(before)).toEqual([`update ${queueType} ${queue.urn.split("::").at(-1)}`]);
   });
 
-  it("makes anew what somebody deleted by hand, and mends what named it", async () => {
+  it("recreates what somebody deleted by hand, and mends what named it", async () => {
     const alarm = theOne(alarmType);
     bench.cloud.lose(alarm);
     expect(await engine.refresh()).toMatchObject([{ verb: "delete", urn: alarm.urn }]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { startBench, type Bench } from "./bench.ts";
-import { hasty } from "./hasty.ts";
+import { missingDependencies } from "./missing-dependencies.ts";
 import { orderOf } from "./order.ts";
 import { secret } from "./provider/values.ts";
 import type { Result } from "./pulumi.ts";
@@ -89,7 +89,7 @@ export function liveThrough(stack: string): StackLife {
   });
 
   it("makes every resource wait for all that it needs, so that no order is luck", async () => {
-    expect(hasty(bench().cloud, await life.state())).toEqual([]);
+    expect(missingDependencies(bench().cloud, await life.state())).toEqual([]);
   });
 
   it("creates what admits, allows and records before what needs it", () => {
@@ -109,7 +109,7 @@ export function liveThrough(stack: string): StackLife {
     for (const text of bench().cloud.secrets) expect(await filesWith(bench().project, text)).toEqual([]);
   });
 
-  it("keeps the functions' code out of the state, which is written anew at every step", async () => {
+  it("keeps the functions' code out of the state, which is written again at every step", async () => {
     const large = (await life.state()).filter((resource) => JSON.stringify(resource).length > 100_000);
     expect(large.map((resource) => resource.urn)).toEqual([]);
   });

@@ -13,7 +13,7 @@ const resource = (urn: string, ...dependencies: string[]): StateResource => ({
 });
 
 describe("prerequisites", () => {
-  it("are found through any number of resources, and are no others", () => {
+  it("are found through any number of resources, and only those", () => {
     const state = [resource("mapping", "function"), resource("function", "role"), resource("role"), resource("topic")];
     expect(prerequisites("mapping", state)).toEqual(new Set(["function", "role"]));
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bench, type Branch, branches, startBench } from "./support/bench.ts";
-import { everyWay, tellingWays } from "./support/calls.ts";
+import { allFailures, distinctFailures } from "./support/calls.ts";
 import { type Outcome, redriveTrials, runTrials, trialsOf, type Trial } from "./support/enumeration.ts";
 import { plotNames } from "./support/plots.ts";
 
@@ -37,7 +37,9 @@ describe("every call of every function, failing before and after its effect, onc
     async (branch) => {
       const trials: Trial[] = [];
       for (const plot of plotNames) {
-        trials.push(...(await trialsOf(bench, plot, branch, plot === "a paid checkout" ? everyWay : tellingWays)));
+        trials.push(
+          ...(await trialsOf(bench, plot, branch, plot === "a paid checkout" ? allFailures : distinctFailures)),
+        );
       }
       expect(trials.length).toBeGreaterThan(plotNames.length * 6);
       const outcome = await runInWaves(branch, trials);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../offline/fault-plan.ts";
 import { Random, seedOfRun } from "../support/random.ts";
 import { type Bench, branches, type Branch, startBench } from "./support/bench.ts";
-import { everyWay } from "./support/calls.ts";
+import { allFailures } from "./support/calls.ts";
 import { nextSeed, runTrials, trialsOf } from "./support/enumeration.ts";
 import { type Case, plots } from "./support/plots.ts";
 import { readWorld } from "./support/snapshot.ts";
@@ -20,7 +20,7 @@ afterAll(async () => {
   await bench.close();
 });
 
-// `npm run test:faults` takes all ways, for every event.
+// `npm run test:faults` takes all failures, for every event.
 describe(`a fault of one call ends as without it, or as a dead letter with its cause where it lasts (SEED=${seed}),`, () => {
   it.each<[Branch | undefined, number]>([
     [undefined, 1],
@@ -32,7 +32,7 @@ describe(`a fault of one call ends as without it, or as a dead letter with its c
     "at every call of the branch %s",
     async (branch, leastCalls) => {
       const drawn = random.part(`branch ${String(branch)}`);
-      const trials = await trialsOf(bench, "a paid checkout", branch, (call) => [drawn.pick(everyWay(call))]);
+      const trials = await trialsOf(bench, "a paid checkout", branch, (call) => [drawn.pick(allFailures(call))]);
       expect(trials.length).toBeGreaterThanOrEqual(leastCalls);
       expect((await runTrials(bench, branch, trials)).problems).toEqual([]);
     },

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll } from "vitest";
 import { System } from "../support/system.ts";
-import { describeGivenUp } from "./inputs/given-up.ts";
+import { describeDeadLettered } from "./inputs/dead-lettered.ts";
 import { describeSecretRoll } from "./inputs/secret-roll.ts";
 import { Shop, stock } from "./inputs/shop.ts";
 import { describeStageGuard } from "./inputs/stage-guard.ts";
-import { describeTaken } from "./inputs/taken.ts";
+import { describeAccepted } from "./inputs/accepted.ts";
 
 let shop: Shop;
 beforeAll(async () => {
@@ -15,6 +15,6 @@ afterAll(async () => {
 });
 
 describeStageGuard(() => shop.system);
-describeGivenUp(() => shop);
-describeTaken(() => shop);
+describeDeadLettered(() => shop);
+describeAccepted(() => shop);
 describeSecretRoll(() => shop.system);

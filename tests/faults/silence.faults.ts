@@ -111,7 +111,7 @@ describe("the secret, which a function reads when it starts,", () => {
     ["read by a function that ends after it", { fails: "crash-after" }],
   ])("%s: all is as without it", async (_name, how) => {
     const one = await checkoutWith((its) =>
-      // Each function starts anew, with its first call.
+      // Each function starts again, with its first call.
       ["stripe-webhook", "order-processor", "email-processor", "inventory-processor"].flatMap((caller): Fault[] => [
         { at: "call", handling: its.event.id, caller, fails: "crash-before" },
         { at: "call", handling: its.event.id, caller, service: "secretsmanager", ...how } as Fault,

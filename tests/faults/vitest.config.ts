@@ -7,7 +7,7 @@ export default defineConfig({
     include: ["tests/faults/**/*.faults.ts"],
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    // One after the other: each keeps two cores busy by itself.
+    // One after the other: each keeps two cores busy on its own.
     fileParallelism: false,
     experimental: { viteModuleRunner: false, nodeLoader: false },
   },

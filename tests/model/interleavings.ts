@@ -4,7 +4,7 @@ import type { Around } from "./world.ts";
 /** Two or more executions over one world, each stopped before every call that it makes of it. */
 export interface Race {
   readonly executions: readonly ((around: Around) => Promise<void>)[];
-  /** Of the world: two equal ones cannot be told apart by anybody. */
+  /** Of the world: two equal ones are the same state. */
   readonly state: () => string;
   /** Once all executions have ended: what is wrong. */
   readonly check: () => Promise<readonly string[]>;

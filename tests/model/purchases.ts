@@ -1,5 +1,5 @@
 import { type SampleEvent, type SampleObject, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { expiryOf } from "../../packages/stripe-offline/scenarios/plots.ts";
+import { expiryOf } from "../../packages/stripe-offline/scenarios/common.ts";
 
 /** A purchase small enough that all its histories can be gone through. */
 export interface Purchase {

@@ -51,7 +51,7 @@ describe("trace", () => {
     expect(traced["reservation"]).toMatchObject({ status: "reserved" });
   });
 
-  it("tells it for people, with the time between the steps", async () => {
+  it("prints it for people, with the time between the steps", async () => {
     const { code, out } = await operator.run(["trace", eventId]);
     expect(code).toBe(0);
     expect(out).toMatch(/^status +paid$/mu);
@@ -95,7 +95,7 @@ describe("orders", () => {
     expect(await operator.run(["orders", "--since", "yesterday"])).toMatchObject({ code: 2 });
   });
 
-  it("show tells all of one", async () => {
+  it("show prints all of one", async () => {
     const { code, out } = await operator.run(["order", "show", bought.orderKey]);
     expect(code).toBe(0);
     expect(out).toContain(`${bought.customer.name ?? ""}, ${bought.customer.email ?? ""}`);
@@ -106,14 +106,14 @@ describe("orders", () => {
 });
 
 describe("stock", () => {
-  it("tells what is there and what is waited for", async () => {
+  it("prints what is there and what is waited for", async () => {
     const { out } = await operator.run(["stock", "list", "--low", "0"]);
     expect(out).toMatch(/LAMP +0 +0 +8/u);
     expect(out).not.toContain("MUG-BLUE");
     expect(await operator.run(["stock", "allocate", "--yes"])).toMatchObject({ code: 3 });
   });
 
-  it("stands on the console too, the reservations that wait first", async () => {
+  it("is on the console too, the reservations that wait first", async () => {
     const { readyFile } = operator;
     const { lines, reservations, count } = await stockOf(await openTarget({ stack: "offline", readyFile }));
     expect(lines).toContainEqual({ sku: "LAMP", available: 0, reserved: 0, backordered: 8 });
@@ -182,18 +182,18 @@ describe("logs", () => {
     expect(await operator.run(["logs", "--level", "loud"])).toMatchObject({ code: 2 });
   });
 
-  it("--follow tells a line when it comes, once, and ends with Ctrl-C", async () => {
+  it("--follow prints a line when it comes, once, and ends with Ctrl-C", async () => {
     const interruption = new AbortController();
-    let told = "";
+    let printed = "";
     const following = operator.run(["logs", "stripeWebhook", "--follow", "--event", "evt_followed"], {
       interruption: interruption.signal,
-      onOut: (text) => (told += text),
+      onOut: (text) => (printed += text),
     });
     await system.send({ ...bought.events.completed, id: "evt_followed" });
-    await until("the line", () => told.includes("evt_followed"));
+    await until("the line", () => printed.includes("evt_followed"));
     interruption.abort();
     expect(await following).toMatchObject({ code: 0 });
-    expect(told.match(/accepted/gu)).toHaveLength(1);
+    expect(printed.match(/accepted/gu)).toHaveLength(1);
   });
 });
 
@@ -252,7 +252,7 @@ describe("pause and resume", () => {
 });
 
 describe("every command", () => {
-  it("tells wrong usage by exit code 2, with nothing on standard output", async () => {
+  it("reports wrong usage by exit code 2, with nothing on standard output", async () => {
     for (const args of [["launch"], ["pause", "nobody"], ["pause"], ["stock", "set", "X"], ["dlq", "show"]]) {
       expect({ args, ...(await operator.run(args)) }).toMatchObject({ args, code: 2, out: "" });
     }

@@ -78,7 +78,7 @@ describe("dlq", () => {
     expect(await operator.run(["dlq", "show", "evt_nowhere"])).toMatchObject({ code: 3 });
   });
 
-  it("is told wrong usage apart", async () => {
+  it("is not confused with wrong usage", async () => {
     expect(await operator.run(["dlq", "redrive", "nowhere"])).toMatchObject({ code: 2 });
     expect(await operator.run(["dlq", "redrive", "orders", "--limit", "0"])).toMatchObject({ code: 2 });
     const { code, err } = await operator.run(["dlq", "redrive", "orders", "--cause", "weather"]);

@@ -95,7 +95,7 @@ describe("on a deployed stack, every command prints the same", () => {
 /** `send-event` makes events of its own at each call. */
 const madeAnew = /^evt_1\w{23}$/u;
 
-/** What a script reads: JSON, or a line of it each; without times and the ids of what each command makes anew. */
+/** What a script reads: JSON, or a line of it each; without times and the ids of what each command makes again. */
 /** A relative window begins a second later in the second of two runs. */
 function withoutTimes(text: string): string {
   return text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/gu, "time");

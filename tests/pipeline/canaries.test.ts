@@ -7,7 +7,7 @@ import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 
-/** What must never be told. Each is a text of its own, so that a leak names itself. */
+/** What must never be shown. Each is a text of its own, so that a leak names itself. */
 const secrets = {
   signingSecret: "whsec_CanarySigningSecret0001",
   previousSecret: "whsec_CanaryPreviousSecret0002",
@@ -135,7 +135,7 @@ afterAll(async () => {
   await system.close();
 });
 
-describe("a secret stands in Secrets Manager and", () => {
+describe("a secret is in Secrets Manager and", () => {
   it("in no line that a function wrote, in no metric", () => {
     expect(system.logs.length).toBeGreaterThan(50);
     const { apiKey: _fixed, ...others } = secrets;
@@ -154,12 +154,12 @@ describe("a secret stands in Secrets Manager and", () => {
     expect(search("command", printed.join("\n"), secrets)).toEqual([]);
   });
 
-  it("in nothing that the console tells its page, of any event, order, mail, dead letter or command", async () => {
-    const told = await ConsoleReader.readAll(system.run);
-    expect([...told.values()].join("").length).toBeGreaterThan(100_000);
+  it("in nothing that the console sends its page, of any event, order, mail, dead letter or command", async () => {
+    const pages = await ConsoleReader.readAll(system.run);
+    expect([...pages.values()].join("").length).toBeGreaterThan(100_000);
     // The page is where a customer's data is looked at: so the canaries would be found, if they were there.
-    expect([...told].flatMap(([path, text]) => search(path, text, personal)).length).toBeGreaterThan(0);
-    expect([...told].flatMap(([path, text]) => search(path, text, secrets))).toEqual([]);
+    expect([...pages].flatMap(([path, text]) => search(path, text, personal)).length).toBeGreaterThan(0);
+    expect([...pages].flatMap(([path, text]) => search(path, text, secrets))).toEqual([]);
   });
 
   it("in no table, no queue, no archived event, no mail and no notice", async () => {
@@ -181,7 +181,7 @@ describe("a secret stands in Secrets Manager and", () => {
     expect(search("archive, mails, notices", JSON.stringify(kept), secrets)).toEqual([]);
   });
 
-  it("in no resource, environment or bundle of the program, whatever stands in the environment of who deploys", async () => {
+  it("in no resource, environment or bundle of the program, whatever is in the environment of who deploys", async () => {
     const names = ["STRIPE_WEBHOOK_SECRET", "STRIPE_API_KEY", "AWS_SECRET_ACCESS_KEY", "NPM_TOKEN"];
     for (const name of names) vi.stubEnv(name, `Canary${name}`);
     try {
@@ -195,7 +195,7 @@ describe("a secret stands in Secrets Manager and", () => {
 });
 
 describe("what belongs to a customer", () => {
-  it("stands in the order and in the mail", async () => {
+  it("is in the order and in the mail", async () => {
     expect(system.mailsTo(personal.email).length).toBeGreaterThan(0);
     expect(search("orders", JSON.stringify(await system.orders()), { email: personal.email })).toHaveLength(1);
   });

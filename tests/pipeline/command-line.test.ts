@@ -64,7 +64,7 @@ function expectOneMessage({ code, output, errors }: Ended, message: RegExp): voi
 }
 
 describe("npm start", () => {
-  it("sends three samples, tells each one's journey and ends with 0 when all came through", async () => {
+  it("sends three samples, prints each one's journey and ends with 0 when all came through", async () => {
     const file = join(folder, "samples.json");
     const { code, output, errors } = await start([...freePorts, "--exit", "--ready-file", file]).ended;
     expect({ code, errors }).toEqual({ code: 0, errors: "" });
@@ -121,7 +121,7 @@ async function serve(file: string) {
   return { child, ended };
 }
 
-describe("npm start tells in one message, without a stack trace,", () => {
+describe("npm start reports in one message, without a stack trace,", () => {
   let taken: Server;
   let port = "";
   beforeAll(async () => {

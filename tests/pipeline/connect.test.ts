@@ -9,7 +9,7 @@ import { System } from "../support/system.ts";
 interface Shop {
   readonly name: string;
   readonly account: string | undefined;
-  /** Bought there: what Stripe's API tells on this account only. */
+  /** Bought there: what Stripe's API knows on this account only. */
   readonly items: readonly SampleItem[];
 }
 
@@ -113,7 +113,7 @@ describe.each(shops)("a purchase of $name, whose ids others have too,", (shop) =
 });
 
 describe("events of connected accounts", () => {
-  it("are counted by themselves", () => {
+  it("are counted separately", () => {
     const connected = shops.filter(({ account }) => account !== undefined);
     expect(metricTotal("ConnectEventsReceived")).toBe(connected.flatMap((shop) => purchasesOf(shop).events).length);
   });

@@ -19,7 +19,7 @@ afterAll(async () => {
   await system.close();
 });
 
-interface Told {
+interface Purchased {
   readonly orderKey: string;
   readonly email: string;
   readonly events: readonly SampleEvent[];
@@ -34,7 +34,7 @@ function optionsOf(
 }
 
 /** What a person finds of it: the order, the mails' texts, the reservation and its notices. */
-async function outcomeOf({ orderKey, email, events, objects }: Told) {
+async function outcomeOf({ orderKey, email, events, objects }: Purchased) {
   system.know(objects);
   for (const event of events) {
     expect(await system.send(event)).toMatchObject({ status: 200 });
@@ -222,7 +222,7 @@ describe("a purchase", () => {
     expect(JSON.stringify([order, mails, reservation])).not.toMatch(/\\ud[89a-f]/iu);
   });
 
-  it("told by events that share an id is told whole", async () => {
+  it("shown by events that share an id is stored whole", async () => {
     const options = optionsOf("shared-id");
     const { events, objects, orderKey, aftermath } = samplePurchase({ ...options, kind: "payment" });
     const { partialRefund, restRefund } = aftermath;

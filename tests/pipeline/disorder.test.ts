@@ -8,7 +8,7 @@ import { randomScenario, randomStock } from "../support/scenarios/random-scenari
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { System } from "../support/system.ts";
 
-/** A failure tells it; `SEED=... npx vitest run tests/pipeline/disorder.test.ts` draws the same again. */
+/** A failure prints it; `SEED=... npx vitest run tests/pipeline/disorder.test.ts` draws the same again. */
 const seed = seedOfRun();
 const random = new Random(seed);
 const randomPurchases = Number(process.env["PURCHASES"] ?? 14);
@@ -93,10 +93,10 @@ describe(`purchases, their events shuffled, repeated and delivered at the same t
   });
 });
 
-/** All that does not tell when and how often events were applied. */
+/** All but when and how often events were applied. */
 function endOf({ orders, reservations, mailTexts }: WholeOutcome, { orderKey, reference, scarce }: Scenario): object {
   const { version: _version, updatedAt: _updatedAt, timeline = [], ...stored } = orders.get(orderKey) ?? {};
-  // An event's twin tells the same: which of the two a fact names depends on which of them came at all.
+  // An event's twin contains the same: which of the two a fact names depends on which of them came at all.
   const order: unknown = JSON.parse(JSON.stringify(stored).replaceAll(twinMark, ""));
   const ids = (timeline as { eventId: string }[]).map(({ eventId }) => eventId.replace(twinMark, ""));
   const applied = [...new Set(ids)];

@@ -111,7 +111,7 @@ describe("a grant taken away", () => {
     }
   });
 
-  it("from SNS by the queue's policy is told at the start, and its messages go to the dead-letter queue", async () => {
+  it("from SNS by the queue's policy is reported at the start, and its messages go to the dead-letter queue", async () => {
     const started = await startWithout(["orders-policy", "sqs:SendMessage"]);
     expect(started.run.warnings).toEqual(
       expect.arrayContaining([expect.stringMatching(/orders-queue.*sns\.amazonaws\.com/u)]),

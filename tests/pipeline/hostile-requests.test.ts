@@ -27,7 +27,7 @@ function materialOf(event: SampleEvent): Material {
 const corpus: Readonly<Record<string, (material: Material) => RawRequest[]>> = {
   "signatures that are not Stripe's, or not of now": badSignatures,
   "bodies that were changed after they were signed": alteredBodies,
-  "signed bodies that are no Stripe event": malformedBodies,
+  "signed bodies that are not a Stripe event": malformedBodies,
   "signed bytes that are not UTF-8 text": badEncodings,
   "too much of something": oversized,
   "wrong requests around a genuine event": badEnvelopes,
@@ -53,7 +53,7 @@ describe("hostile requests", () => {
       for (const request of make(material))
         responses.push([request.name, await exchange(system.run.webhookUrl, request)]);
 
-      // A refusal, or a connection closed on what is no HTTP.
+      // A refusal, or a connection closed on what is not HTTP.
       expect(responses.filter(([, status]) => status !== undefined && (status < 400 || status >= 500))).toEqual([]);
       expect(responses.filter(([, status]) => status === 429)).toEqual([]);
       expect(published()).toBe(before);

@@ -115,7 +115,7 @@ function words(all: readonly string[]): string {
 
 describe("in the whole system", () => {
   it.each(lifecycleRows.map(({ types, when }, row) => ({ row, name: `${types.join(", ")}: ${when}` })))(
-    "$name has the effects that the document tells",
+    "$name has the effects that the document states",
     ({ row }) => {
       const { event: _event, when: _when, why: _why, facts: _facts, ...documented } = document[row] ?? {};
       const examples = cases.filter((each) => each.row === row).map(({ example }) => example);

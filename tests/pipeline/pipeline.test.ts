@@ -134,18 +134,18 @@ describe("the calls of AWS", () => {
 });
 
 describe("a consumer", () => {
-  it("tells the delay since the webhook's acceptance, whose time travels as an attribute", async () => {
+  it("measures the delay since the webhook's acceptance, whose time travels as an attribute", async () => {
     await system.settled();
     const before = system.logs.length;
     const { events } = samplePurchase({ kind: "payment", seed: "delay", contents: "metadata" });
     expect((await system.send(events.completed)).status).toBe(200);
-    const told = (): string[] =>
+    const delayed = (): string[] =>
       system.logs
         .slice(before)
         .filter(({ text }) => text.includes('"EventDelay"'))
         .map(({ text }) => /"Consumer":"(?<consumer>\w+)"/u.exec(text)?.groups?.["consumer"] ?? "none");
-    await until("a delay from each consumer", () => new Set(told()).size === 3);
-    expect(told().toSorted()).toEqual(["email", "inventory", "orders"]);
+    await until("a delay from each consumer", () => new Set(delayed()).size === 3);
+    expect(delayed().toSorted()).toEqual(["email", "inventory", "orders"]);
   });
 });
 

@@ -79,7 +79,7 @@ const handledBy = (types: readonly string[]): number => received.filter(({ type 
 const consumers = { orders: orderEventTypes, email: emailEventTypes, inventory: inventoryEventTypes };
 const handled = Object.fromEntries(Object.entries(consumers).map(([name, types]) => [name, handledBy(types)]));
 
-describe("the widgets tell of known traffic", () => {
+describe("the widgets show known traffic", () => {
   it("the webhook's responses", async () => {
     const responses = { "2xx": accepted, "4xx": forged + 1, "5xx": 0 };
     await until(
@@ -117,11 +117,11 @@ describe("the widgets tell of known traffic", () => {
     expect(await numbers("Sent")).toEqual({ sent: mails.length });
   });
 
-  it("what the stock could not serve, and what the warehouse was told", async () => {
+  it("what the stock could not serve, and the warehouse's notices", async () => {
     expect(await numbers("Stock short")).toEqual({ backordered: 1, "backordered and paid": 1 });
     const notices = purchases.flatMap(({ orderKey }) => system.notices(orderKey));
     const byKind = Object.groupBy(notices, ({ kind }) => String(kind));
-    const counts = Object.fromEntries(Object.entries(byKind).map(([kind, told]) => [kind, told?.length]));
+    const counts = Object.fromEntries(Object.entries(byKind).map(([kind, sent]) => [kind, sent?.length]));
     expect(await numbers("Notices to the warehouse")).toEqual(counts);
   });
 
@@ -166,7 +166,7 @@ describe("an alarm", () => {
   const subjects = (): string[] =>
     system.run.aws.sns.published(system.run.outputs.alertTopicArn).map(({ subject }) => subject ?? "");
 
-  it("rings for a dead letter, tells the alert topic once, and ends when the letter has gone", async () => {
+  it("rings for a dead letter, notifies the alert topic once, and ends when the letter has gone", async () => {
     await until(
       "quiet",
       async () => (await stateOf("orders-dead-letters")) === "OK" && (await stateOf("critical")) === "OK",
@@ -178,10 +178,10 @@ describe("an alarm", () => {
     await until("so does the severity", async () => (await stateOf("critical")) === "ALARM");
     await system.run.operator.call("sqs", "PurgeQueue", { QueueUrl: deadLetterQueueUrl });
     await until("it is quiet again", async () => (await stateOf("critical")) === "OK");
-    const told = subjects()
+    const sent = subjects()
       .slice(before)
       .filter((subject) => subject.includes("-critical"));
     const name = '"order-processing-system-dev-critical" in Asia Pacific (Singapore)';
-    expect(told).toEqual([`ALARM: ${name}`, `OK: ${name}`]);
+    expect(sent).toEqual([`ALARM: ${name}`, `OK: ${name}`]);
   }, 120_000);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { paidScenario } from "../../packages/stripe-offline/scenarios/plots.ts";
+import { paidScenario } from "../../packages/stripe-offline/scenarios/common.ts";
 import { revisedEvent } from "../../packages/stripe-offline/scenarios/revise.ts";
 import { type Consumer, consumers, CoreWorld } from "./core-world.ts";
 import { judge, playInOrder, deliveriesOf } from "./judge.ts";

@@ -2,13 +2,13 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { endingNames } from "../../packages/stripe-offline/scenarios/endings.ts";
 import {
-  otherPlotNames,
+  otherScenarioNames,
   paidKindNames,
   paidScenario,
-  type PlotOptions,
+  type ScenarioOptions,
   scenarioNamed,
-} from "../../packages/stripe-offline/scenarios/plots.ts";
-import { rarePlotNames, rareScenario } from "../../packages/stripe-offline/scenarios/rare-plots.ts";
+} from "../../packages/stripe-offline/scenarios/common.ts";
+import { rareScenarioNames, rareScenario } from "../../packages/stripe-offline/scenarios/rare.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { CoreWorld, type CoreWorldOptions } from "./core-world.ts";
 import { deliveriesOf, judge, playInOrder, stockFor } from "./judge.ts";
@@ -19,14 +19,14 @@ const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 10);
 /** Stripe's lists are seconds behind; a message comes back after minutes. */
 const longestLagMilliseconds = 20_000;
 
-const options: PlotOptions = { seed: "purchases" };
+const options: ScenarioOptions = { seed: "purchases" };
 const scenarios: readonly Scenario[] = [
   ...paidKindNames.map((kind, index) => {
     const ending = endingNames[index % endingNames.length] ?? "kept";
     return paidScenario(kind, ending, index % 2 === 0, options);
   }),
-  ...otherPlotNames.map((name) => scenarioNamed(name, options)),
-  ...rarePlotNames.map((name) => rareScenario(name, options)),
+  ...otherScenarioNames.map((name) => scenarioNamed(name, options)),
+  ...rareScenarioNames.map((name) => rareScenario(name, options)),
 ];
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("a purchase: %s", (_name, scenario) => {

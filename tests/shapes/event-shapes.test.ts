@@ -11,12 +11,12 @@ import { type OlderVersion, sampleApiVersion, type SampleEvent } from "../../pac
 import { memoryJournal } from "../../functions/shared/testing.ts";
 import { Random } from "../support/random.ts";
 import {
-  otherPlotNames,
+  otherScenarioNames,
   paidKindNames,
   paidScenario,
-  type PlotOptions,
+  type ScenarioOptions,
   scenarioNamed,
-} from "../../packages/stripe-offline/scenarios/plots.ts";
+} from "../../packages/stripe-offline/scenarios/common.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 
 const older = ["2022-11-15", "2025-03-31.basil"] as const satisfies readonly OlderVersion[];
@@ -26,13 +26,13 @@ const stock = { "MUG-BLUE": 100, "TEE-M": 100 };
 
 /** Every kind of purchase, refused at first, refunded in part and disputed, and those that are not paid. */
 function scenariosOf(version: Version): Scenario[] {
-  const options = (seed: string): PlotOptions => ({ seed, ...(version === undefined ? {} : { version }) });
+  const options = (seed: string): ScenarioOptions => ({ seed, ...(version === undefined ? {} : { version }) });
   return [
     ...paidKindNames.flatMap((kind) => [
       paidScenario(kind, "refunded", true, options(`${kind} 1`)),
       paidScenario(kind, "refunded in part, and the dispute won", true, options(`${kind} 2`)),
     ]),
-    ...otherPlotNames.map((name) => scenarioNamed(name, options(name))),
+    ...otherScenarioNames.map((name) => scenarioNamed(name, options(name))),
   ];
 }
 
@@ -83,15 +83,15 @@ describe.each(older)("events of API version %s", (version) => {
     },
   );
 
-  it("are filed under the same key as today's, and Stripe is not asked what an invoice tells", async () => {
+  it("are filed under the same key as today's, and Stripe is not asked what an invoice contains", async () => {
     for (const [index, { events, objects }] of scenarios.entries()) {
       for (const [place, event] of events.entries()) {
         const now = today[index]?.events[place];
         if (now === undefined) throw new Error("no such event");
         const { calls, ...key } = await keyOf(event, objects);
         expect(key, event.type).toEqual(omitCalls(await keyOf(now, objects)));
-        const isTold = version === "2022-11-15" && event.type.startsWith("invoice.");
-        expect(isTold ? calls : []).toEqual([]);
+        const isContained = version === "2022-11-15" && event.type.startsWith("invoice.");
+        expect(isContained ? calls : []).toEqual([]);
       }
     }
   });

@@ -7,7 +7,7 @@ import { readConsumer } from "../../ops/consumers.ts";
 export interface Redriven {
   /** Messages that were moved from dead-letter queues back to their queues, each time counted. */
   readonly messages: number;
-  /** Messages about a mail whose outcome only a person can tell: taken out of their dead-letter queue. */
+  /** Messages about a mail whose outcome only a person can find out: taken out of their dead-letter queue. */
   readonly leftToPerson: number;
 }
 
@@ -50,7 +50,7 @@ async function arnOf({ operator }: System["run"], queueUrl: string): Promise<str
   return String((attributes as Item)["QueueArn"]);
 }
 
-/** Mails that SES may or may not have taken are never sent again by themselves: their messages are a person's to judge. */
+/** Mails that SES may or may not have taken are never sent again automatically: their messages are a person's to judge. */
 async function takeOutUnknown(system: System): Promise<number> {
   const { operator, outputs } = system.run;
   const queueUrl = readConsumer("email", outputs).deadLetterQueueUrl;
@@ -77,7 +77,7 @@ async function receiveAll({ run }: System, queueUrl: string): Promise<Item[]> {
   }
 }
 
-/** The recorded causes of what still stands in the e-mail's dead-letter queue, and how many stand in each. */
+/** The recorded causes of what is still in the e-mail's dead-letter queue, and how many are of each. */
 async function causesOf({ run }: System): Promise<string> {
   const stats = run.aws.sqs.stats();
   return stats

@@ -8,7 +8,7 @@ const json = v.pipe(v.string(), v.parseJson());
 const eventList = v.pipe(json, v.object({ events: v.array(v.object({ eventId: v.string() })) }));
 const orderList = v.pipe(json, v.object({ orders: v.array(v.object({ orderId: v.string() })) }));
 
-/** What the console's page is told, by path; each is asked as the page asks it. */
+/** What the console's page gets, by path; each is asked as the page asks it. */
 export class ConsoleReader {
   readonly responses = new Map<string, string>();
   readonly #url: string;

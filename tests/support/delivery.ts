@@ -3,7 +3,7 @@ import type { Random } from "./random.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import type { System } from "./system.ts";
 
-/** Ends the id of an event that tells what another one tells. */
+/** Ends the id of an event with the content of another one. */
 export const twinMark = "Twin";
 
 /**

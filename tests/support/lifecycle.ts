@@ -4,7 +4,7 @@ import {
   samplePurchase,
   type SamplePurchaseKind,
 } from "../../packages/stripe-offline/samples/index.ts";
-import { expiryOf, type PaidKind } from "../../packages/stripe-offline/scenarios/plots.ts";
+import { expiryOf, type PaidKind } from "../../packages/stripe-offline/scenarios/common.ts";
 
 /** One event after those that came before it, and the order that it is about. */
 export interface Example {
@@ -14,7 +14,7 @@ export interface Example {
   readonly objects: readonly SampleObject[];
 }
 
-/** A row of the table of docs/order-lifecycle.md: each of its examples must have the effects that stand there. */
+/** A row of the table of docs/order-lifecycle.md: each of its examples must have the effects that it states. */
 export interface Row {
   /** As the table's column "when" says it. */
   readonly when: string;
@@ -25,7 +25,7 @@ export interface Row {
 type Purchase<Kind extends SamplePurchaseKind> = ReturnType<typeof samplePurchase<Kind>>;
 type Chapter = keyof Purchase<"payment">["aftermath"];
 
-interface Told {
+interface Occurrence {
   /** Unless it is the purchase's. */
   readonly orderKey?: string;
   readonly before: readonly SampleEvent[];
@@ -36,7 +36,7 @@ interface Told {
 /** Makes an example of each of the kinds. */
 function of<Kind extends SamplePurchaseKind>(
   kinds: readonly Kind[],
-  example: (purchase: Purchase<Kind>) => readonly Told[],
+  example: (purchase: Purchase<Kind>) => readonly Occurrence[],
 ): Row["examples"] {
   return (seed) =>
     kinds.flatMap((kind) => {
@@ -52,7 +52,7 @@ function of<Kind extends SamplePurchaseKind>(
     });
 }
 
-const first = (event: SampleEvent): Told => ({ before: [], event });
+const first = (event: SampleEvent): Occurrence => ({ before: [], event });
 
 const paidKinds = [
   "payment",
@@ -76,9 +76,9 @@ function aftermath(
     const { objects, events } = purchase.aftermath[chapter];
     const byName: Readonly<Record<string, SampleEvent>> = events;
     const named = (name: string): SampleEvent[] => (byName[name] === undefined ? [] : [byName[name]]);
-    return named(event).map((told) => ({
+    return named(event).map((twin) => ({
       before: [...purchase.story, ...before.flatMap(named)],
-      event: told,
+      event: twin,
       objects,
     }));
   });
@@ -86,7 +86,7 @@ function aftermath(
 
 const refundTypes = ["refund.created", "refund.updated", "charge.refund.updated", "charge.refunded"] as const;
 
-/** Any of the events that tell a refund, whichever comes first. */
+/** Any of the events that contain a refund, whichever comes first. */
 function refund(chapter: Chapter, kinds: readonly PaidKind[]): Row["examples"] {
   const others = ["refundUpdated", "chargeRefundUpdated", "chargeRefunded"];
   return (seed) => [

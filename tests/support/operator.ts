@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly interruption?: AbortSignal;
   /** What a person types when asked; nobody is there without it. */
   readonly typed?: string;
-  /** Told each text as it is printed. */
+  /** Called with each text as it is printed. */
   readonly onOut?: (text: string) => void;
 }
 

@@ -47,7 +47,7 @@ export class Random {
   }
 }
 
-/** A seed to be told with a failure: `SEED=... npm test` draws the same again. */
+/** A seed to be printed with a failure: `SEED=... npm test` draws the same again. */
 export function seedOfRun(): string {
   return process.env["SEED"] ?? String(Math.floor(Math.random() * 1e9));
 }

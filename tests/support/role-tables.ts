@@ -30,7 +30,7 @@ function nameOf(arn: string, graph: ResourceGraph): string {
   if (arn === "*") return "everything (AWS knows no resources here)";
   const inside = (one: unknown): one is string => typeof one === "string" && arn.startsWith(one);
   const owner = graph.resources.find(({ outputs }) => inside(outputs["arn"]));
-  if (owner === undefined) throw new Error(`${arn} is no resource of the program`);
+  if (owner === undefined) throw new Error(`${arn} is not a resource of the program`);
   const rest = arn.slice(String(owner.outputs["arn"]).length).replace(/^:/u, "");
   return `\`${owner.name}\`${rest === "" ? "" : `, \`${rest}\``}`;
 }

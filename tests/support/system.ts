@@ -107,7 +107,7 @@ export class System {
       .filter((event) => typeof event === "object" && event !== null && Reflect.get(event, "id") === eventId);
   }
 
-  /** Waits until every message was taken, worked on and deleted, or stands in a dead-letter queue. */
+  /** Waits until every message was taken, worked on and deleted, or is in a dead-letter queue. */
   async settled(deadlineMilliseconds = 20_000): Promise<void> {
     const { mappings, pipes } = this.run.compute;
     const empty = async (): Promise<boolean> => {

@@ -19,7 +19,7 @@ function tableAlarms<Name>({ tables }: WatchedSystem<Name>): AlarmDefinition<Nam
       runbook: "table-throttles",
       meaning: `DynamoDB throttles the ${what} table: the traffic grew faster than it, or one key takes most of it.`,
       signal: total(mathId("throttles", what), tableThrottles(table)),
-      // The functions try again by themselves; what lasts is no burst.
+      // The functions try again on their own; what lasts is not a burst.
       periods: [3, 5],
     },
     {

@@ -4,7 +4,7 @@ import { mathId, percentage } from "../metrics.ts";
 import { functionsOf, type WatchedSystem } from "../system.ts";
 import { longDuration, type Thresholds } from "../thresholds.ts";
 
-/** Functions that fail, are held back, or are about to be cut off. A record that fails alone is no function error. */
+/** Functions that fail, are held back, or are about to be cut off. A record that fails alone is not a function error. */
 export function functionAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thresholds): AlarmDefinition<Name>[] {
   return functionsOf(system).flatMap(([role, handler]): AlarmDefinition<Name>[] => {
     const read = awsMetrics("function", { FunctionName: handler.name });

@@ -34,7 +34,7 @@ function mail({ bounceRate, complaintRate }: Thresholds): Section<never> {
 function tables<Name>({ tables: names }: WatchedSystem<Name>): Section<Name> {
   return {
     title: "Tables",
-    text: "The functions try throttled calls again by themselves; what lasts becomes failed records.",
+    text: "The functions try throttled calls again on their own; what lasts becomes failed records.",
     runbooks: ["table-throttles", "table-errors"],
     widgets: [
       graph(

@@ -250,8 +250,8 @@ describe("whatever fails, and in whatever order the records come back", () => {
         responses,
         attempts,
         fc.array(fc.boolean(), { maxLength: 40 }),
-        async (told, messages, crashes) => {
-          const w = world(...told, accepted);
+        async (outcomes, messages, crashes) => {
+          const w = world(...outcomes, accepted);
           const pending = [...crashes];
           w.ledger.interrupt = () => {
             if (pending.shift() === true) throw new Error("crash");

@@ -93,7 +93,7 @@ describe("SesMailer", () => {
   ])("reads %i %s", async (status, code, outcome) => {
     const { mailer, requests } = await mailerOf(refusal(status, code));
     expect(await mailer.send(mail)).toEqual(outcome);
-    // The client must not ask again by itself.
+    // The client must not ask again on its own.
     expect(requests).toHaveLength(1);
   });
 

@@ -11,7 +11,7 @@ const lines = [
   { sku: "CAP", name: "Cap", quantity: 1 },
 ];
 
-/** What events can tell of one purchase, in any combination, impossible ones included. */
+/** What events can say of one purchase, in any combination, impossible ones included. */
 const telling: fc.Arbitrary<Partial<StockFacts>> = fc.oneof(
   fc.constantFrom<Partial<StockFacts>>(
     { placed: true },
@@ -89,7 +89,7 @@ async function inOrder(story: readonly Partial<StockFacts>[], options: WorldOpti
 }
 
 /** As the queue does: what waits for another invocation's notice is received again. */
-async function toldInTheEnd(w: World, facts: Partial<StockFacts>, message: string): Promise<void> {
+async function handledInTheEnd(w: World, facts: Partial<StockFacts>, message: string): Promise<void> {
   for (;;) {
     try {
       await w.apply(facts, message);
@@ -136,7 +136,7 @@ describe("a purchase's events", () => {
       fc.asyncProperty(purchase, setting, async ({ story, arrivals }, options) => {
         const expected = await inOrder(story, options);
         const actual = world(options);
-        await Promise.all(arrivals.map((facts, index) => toldInTheEnd(actual, facts, `message-${index}`)));
+        await Promise.all(arrivals.map((facts, index) => handledInTheEnd(actual, facts, `message-${index}`)));
         expect(end(actual)).toEqual(end(expected));
         expectStockWhole(actual, options);
         expectNoticesSound(actual);

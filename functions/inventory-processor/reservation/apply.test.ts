@@ -69,9 +69,9 @@ describe("a backorder", () => {
     ["no such SKU", {}],
   ])("is written for %s, holds nothing and is final", async (_, stock) => {
     const w = world({ stock });
-    const told = await w.apply({ placed: true, ...paid });
+    const outcome = await w.apply({ placed: true, ...paid });
     const backorderCause = "out-of-stock";
-    expect(told).toEqual({ effects: ["backorder"], published: [], backorderCause });
+    expect(outcome).toEqual({ effects: ["backorder"], published: [], backorderCause });
     expect(w.paidBackorders).toBe(1);
     const backorder = { status: "backordered", cause: backorderCause, short: ["MUG"], notices: {} };
     expect(w.store.reservations.get(orderId)).toMatchObject(backorder);
@@ -249,15 +249,15 @@ describe("a notice", () => {
 
   it("of another invocation is waited for: no record of the order is done before all its notices are out", async () => {
     const w = world();
-    let told: Promise<unknown> = Promise.resolve();
+    let outcome: Promise<unknown> = Promise.resolve();
     w.store.interrupt = (point) => {
       // While the first is between writing and publishing.
       if (point !== "before publish") return;
       w.store.interrupt = () => {};
-      told = w.apply(paid, "another message");
+      outcome = w.apply(paid, "another message");
     };
     await w.apply(paid);
-    expect(await told).toEqual({ effects: [], published: [] });
+    expect(await outcome).toEqual({ effects: [], published: [] });
     expect(kinds(w)).toEqual(["1 pick"]);
   });
 

@@ -118,7 +118,7 @@ function reservationKey(orderId: string): string {
   return `reservation#${orderId}`;
 }
 
-/** Reasons that pass by themselves; a transaction is not tried again by the client for any of them. */
+/** Reasons that pass on their own; a transaction is not tried again by the client for any of them. */
 const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
 
 /**

@@ -14,7 +14,7 @@ export function asProcessingError(error: unknown, what: string): ProcessingError
   if (status === 404) {
     return rejected("stripe-not-found", `Stripe has no ${what}`, error);
   }
-  // 401 and 403 pass when someone puts the API key right, 409 and 429 by themselves.
+  // 401 and 403 pass when someone puts the API key right, 409 and 429 on their own.
   const canPass = status >= 500 || [401, 403, 409, 429].includes(status);
   return canPass
     ? retryable("stripe-unavailable", `Stripe responded with ${status}: ${what}`, error)

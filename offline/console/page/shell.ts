@@ -49,7 +49,7 @@ export class Shell implements Page {
     location.hash = hash;
   }
 
-  tell(message: string, tone = ""): void {
+  report(message: string, tone = ""): void {
     const toast = { message, tone };
     this.#toasts = [...this.#toasts.slice(-2), toast];
     this.render();

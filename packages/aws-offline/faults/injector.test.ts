@@ -85,10 +85,10 @@ describe("a fault of a call", () => {
     expect(await bodies(aws, queue.url)).toEqual([]);
   });
 
-  it("strikes only what it names, counts it, tells it, and ends with its plan", async () => {
+  it("strikes only what it names, counts it, reports it, and ends with its plan", async () => {
     const { faults, send } = await openBench();
-    const told: string[] = [];
-    faults.onInjection(({ place }) => told.push(place));
+    const places: string[] = [];
+    faults.onInjection(({ place }) => places.push(place));
     const where = { caller: "dev-worker", resource: "orders-queue", containing: "poison" };
     const { counts, remove } = faults.add({
       faults: [
@@ -106,7 +106,7 @@ describe("a fault of a call", () => {
       { matched: 0, injected: 0 },
     ]);
     expect(faults.counts()).toEqual(counts);
-    expect(told).toEqual(["sqs:SendMessage by dev-worker-role-1 on orders-queue"]);
+    expect(places).toEqual(["sqs:SendMessage by dev-worker-role-1 on orders-queue"]);
     remove();
     await send("poison 3");
     expect(faults.counts()).toEqual([]);

@@ -51,13 +51,13 @@ function allowedBy(issue: Issue): string {
   return (expected ?? issue.type).replaceAll(/[()]/gu, "");
 }
 
-/** A missing entry is told by its name only; these are the ones that are never optional. */
+/** A missing entry is reported by its name only; these are the ones that are never optional. */
 function expectedOf(key: string): string {
   const known: Readonly<Record<string, string>> = { faults: "Array", seconds: "number", function: "string" };
   return known[key] ?? "a value";
 }
 
-/** The names that an entry's neighbours may have: by the same `at`, and `fails` or `arrives` where they are told. */
+/** The names that an entry's neighbours may have: by the same `at`, and `fails` or `arrives` where they are given. */
 function namesBeside({ path }: Issue, plan: unknown, fault: Node): string[] {
   const beside = path?.at(-1)?.input;
   if (beside === plan || typeof beside !== "object" || beside === null) return ["seed", "faults"];

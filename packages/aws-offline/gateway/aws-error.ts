@@ -1,5 +1,5 @@
 interface AwsErrorOptions {
-  /** HTTP status, 400 unless told otherwise. */
+  /** HTTP status, 400 by default. */
   status?: number;
   /** Further members of the response's body, for example a transaction's `CancellationReasons`. */
   body?: Record<string, unknown>;

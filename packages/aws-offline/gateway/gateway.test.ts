@@ -119,7 +119,7 @@ describe("a caller", () => {
     expect((await fetch(aws.gateway.endpoint, { method: "POST" })).status).toBe(403);
   });
 
-  it("is told which service or action is not supported", async () => {
+  it("reports which service or action is not supported", async () => {
     const call = async (service: string, headers: Record<string, string>, body: string): Promise<string> => {
       const scope = `${role.accessKeyId}/20261123/${region}/${service}/aws4_request`;
       const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;

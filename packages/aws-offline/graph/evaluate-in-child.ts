@@ -57,7 +57,7 @@ function startChild(): ChildProcess {
 export async function evaluateInChild(question: Question): Promise<ResourceGraph> {
   const waiting = prepared;
   prepared = undefined;
-  // What ended the one that waited need not be the program's doing; a new one tells.
+  // What ended the one that waited need not be the program's fault; a new one shows it.
   const given = await (waiting === undefined
     ? ask(startChild(), question)
     : ask(waiting, question).catch(() => ask(startChild(), question)));

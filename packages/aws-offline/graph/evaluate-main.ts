@@ -9,7 +9,7 @@ process.once("message", (question: Question) => {
   void response(question).then((given) => process.send?.(given));
 });
 leaveOut("@npmcli/arborist");
-// Loads before it is asked; what goes wrong with that is told in the response.
+// Loads before it is asked; what goes wrong with that is in the response.
 const loading = Promise.all([import("./evaluate.ts"), import("@pulumi/aws")]);
 loading.catch(() => undefined);
 
@@ -28,7 +28,7 @@ async function response({ program, configuration, place }: Question): Promise<Re
 
 /**
  * Keeps a package from being loaded with the Pulumi SDK, which would use it to ship closures as functions: 444 modules, half
- * of the time that the SDK takes to load. The program has no closures; one that had would be told that this is no constructor.
+ * of the time that the SDK takes to load. The program has no closures; one that had would get "not a constructor".
  */
 function leaveOut(name: string): void {
   const require = createRequire(createRequire(import.meta.url).resolve("@pulumi/pulumi"));

@@ -52,7 +52,7 @@ export const json = v.pipe(
   ),
 );
 
-/** IAM's parser is older than JSON's: nothing may stand before the brace. */
+/** IAM's parser is older than JSON's: nothing may precede the brace. */
 export const policy = v.pipe(
   v.string(),
   v.check(

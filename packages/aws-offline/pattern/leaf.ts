@@ -1,7 +1,7 @@
 import { isObject } from "../input.ts";
 import { PatternError } from "./pattern-error.ts";
 
-/** One condition on one value; `undefined` stands for an absent key. */
+/** One condition on one value; `undefined` is an absent key. */
 export type Leaf = (value: unknown) => boolean;
 
 const comparisons: Readonly<Record<string, (actual: number, wanted: number) => boolean>> = {

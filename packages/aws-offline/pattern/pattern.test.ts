@@ -57,7 +57,7 @@ describe("a pattern", () => {
     ["an empty pattern", {}, "is empty"],
     ["a broken range", { a: [{ numeric: ["~", 1] }] }, '"~"'],
     ["a lonely $or", { $or: [{ a: ["b"] }] }, "at least two"],
-    ["a prefix that is no text", { a: [{ prefix: 1 }] }, "prefix at a needs a string"],
+    ["a prefix that is not text", { a: [{ prefix: 1 }] }, "prefix at a needs a string"],
   ])("with %s is refused by name", (_name, pattern, problem) => {
     expect(() => compilePattern(pattern)).toThrow(problem);
   });

@@ -26,7 +26,7 @@ export interface SamplePurchaseOptions {
   livemode?: boolean;
   /** A connected account, `acct_...`. */
   account?: string;
-  /** Where the contents stand: in Stripe's line items, or in metadata `products`. Default `line-items`. */
+  /** Where the contents are: in Stripe's line items, or in metadata `products`. Default `line-items`. */
   contents?: "line-items" | "metadata";
 }
 

@@ -7,15 +7,15 @@ export interface Ending {
   readonly chapters: readonly Chapter[];
   /** Of the order. */
   readonly status: string;
-  /** Chapters whose refund the customer is told of. */
-  readonly told: readonly Chapter[];
+  /** Chapters whose refund is mailed to the customer. */
+  readonly mailed: readonly Chapter[];
   /** Of the reservation. */
   readonly stock: "reserved" | "released";
   /** To the warehouse, besides `pick`. */
   readonly notices: readonly string[];
 }
 
-const kept = { chapters: [], told: [], stock: "reserved", notices: [] } as const;
+const kept = { chapters: [], mailed: [], stock: "reserved", notices: [] } as const;
 
 /** All ways on which a paid purchase ends, by name. */
 export const endings = {
@@ -23,15 +23,15 @@ export const endings = {
   refunded: {
     chapters: ["fullRefund"],
     status: "refunded",
-    told: ["fullRefund"],
+    mailed: ["fullRefund"],
     stock: "released",
     notices: ["cancel"],
   },
-  "refunded in part": { ...kept, chapters: ["partialRefund"], status: "partially-refunded", told: ["partialRefund"] },
+  "refunded in part": { ...kept, chapters: ["partialRefund"], status: "partially-refunded", mailed: ["partialRefund"] },
   "refunded in two parts": {
     chapters: ["partialRefund", "restRefund"],
     status: "refunded",
-    told: ["partialRefund", "restRefund"],
+    mailed: ["partialRefund", "restRefund"],
     stock: "released",
     notices: ["cancel"],
   },
@@ -41,21 +41,21 @@ export const endings = {
   "refunded, and disputed in vain": {
     chapters: ["fullRefund", "disputeWon"],
     status: "refunded",
-    told: ["fullRefund"],
+    mailed: ["fullRefund"],
     stock: "released",
     notices: ["cancel", "hold", "release"],
   },
   "refunded in part, and the dispute won": {
     chapters: ["partialRefund", "disputeWon"],
     status: "partially-refunded",
-    told: ["partialRefund"],
+    mailed: ["partialRefund"],
     stock: "reserved",
     notices: ["hold", "release"],
   },
   "refunded in part, and the dispute lost": {
     chapters: ["partialRefund", "disputeLost"],
     status: "dispute-lost",
-    told: ["partialRefund"],
+    mailed: ["partialRefund"],
     stock: "reserved",
     notices: ["hold"],
   },

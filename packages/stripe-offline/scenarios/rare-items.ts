@@ -1,7 +1,7 @@
 import { sampleId } from "../samples/ids.ts";
 import type { SampleItem } from "../samples/index.ts";
 
-/** Sold by the rare plots only. */
+/** Sold by the rare scenarios only. */
 const shelf = (count: number, name: string): SampleItem[] =>
   Array.from({ length: count }, (_, index) => ({
     sku: `${name.toUpperCase()}-${String(index + 1)}`,
@@ -25,7 +25,7 @@ export const named: SampleItem = {
   quantity: 1,
   unitAmount: 900,
 };
-/** Initial stock that the plots need besides what the caller sells. */
+/** Initial stock that the scenarios need besides what the caller sells. */
 export const rareStock: Readonly<Record<string, number>> = Object.fromEntries(
   [...hundredThings, fabric, named].map(({ sku }) => [sku, 1_000_000]),
 );

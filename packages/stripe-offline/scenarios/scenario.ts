@@ -22,9 +22,9 @@ export interface Scenario {
   readonly name: string;
   /** Where the order is stored; of a purchase that makes none, where nothing may be. */
   readonly orderKey: string;
-  /** The other ids that events file something under, as keys: nothing may stand there by itself in the end. */
+  /** The other ids that events file something under, as keys: nothing may be there on its own in the end. */
   readonly otherKeys: readonly string[];
-  /** As the mails tell it. */
+  /** As the mails show it. */
   readonly reference: string;
   readonly account?: string;
   readonly items: readonly SampleItem[];
@@ -39,7 +39,7 @@ export interface Scenario {
   readonly objects: readonly SampleObject[];
   /** Its goods may run out: a backorder is as right as a reservation. */
   readonly scarce: boolean;
-  /** Of two of its events the later one stands: their times may not be made equal. */
+  /** Of two of its events the later one wins: their times may not be made equal. */
   readonly closesByTime: boolean;
   readonly expected: Expected;
 }
@@ -55,7 +55,7 @@ export interface AnyPurchase {
   readonly objects: readonly SampleObject[];
 }
 
-export interface Told extends Expected {
+export interface Outline extends Expected {
   readonly name: string;
   readonly events: readonly SampleEvent[];
   readonly objects?: readonly SampleObject[];
@@ -67,19 +67,19 @@ export interface Told extends Expected {
   readonly revision?: Revision;
 }
 
-/** Puts a purchase and what is told of it together. Without an address nobody gets a mail. */
+/** Completes a purchase's outline to a scenario. Without an address nobody gets a mail. */
 export function scenarioOf(
   purchase: AnyPurchase,
-  told: Told,
+  outline: Outline,
   { account, scarce }: { readonly account?: string | undefined; readonly scarce: boolean },
 ): Scenario {
   const scoped = (id: string): string => (account === undefined ? id : `${account}/${id}`);
   const [firstId = ""] = Object.values(purchase.ids);
   const orderKey = purchase.orderKey ?? scoped(firstId);
   const keys = Object.values(purchase.ids).map(scoped);
-  const { name, objects = [], closesByTime = false, status, reservation, notices, revision = {} } = told;
-  const { items = purchase.items, goods = items, amountPaid, texts = [] } = told;
-  const mails = purchase.customer.email === null ? [] : told.mails;
+  const { name, objects = [], closesByTime = false, status, reservation, notices, revision = {} } = outline;
+  const { items = purchase.items, goods = items, amountPaid, texts = [] } = outline;
+  const mails = purchase.customer.email === null ? [] : outline.mails;
   return {
     name,
     orderKey,
@@ -90,7 +90,7 @@ export function scenarioOf(
     goods,
     currency: purchase.currency,
     amount: purchase.amount,
-    events: told.events.map((event) => revisedEvent(event, revision)),
+    events: outline.events.map((event) => revisedEvent(event, revision)),
     objects: [...purchase.objects, ...objects].map((object) => revisedObject(object, revision)),
     scarce,
     closesByTime,

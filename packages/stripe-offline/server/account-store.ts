@@ -162,7 +162,7 @@ export class AccountStore {
     return this.#sequence;
   }
 
-  /** Lines, refunds and payments are kept by themselves: an object's state says nothing of theirs. */
+  /** Lines, refunds and payments are kept separately: an object's state says nothing of theirs. */
   #withoutLists(object: StripeObject, asOf: number): JsonObject {
     const { line_items: items, lines, refunds, payments, ...rest } = object;
     switch (object.object) {

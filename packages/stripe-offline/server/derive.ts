@@ -4,7 +4,7 @@ import type { AccountStore } from "./account-store.ts";
 import { idOf, numberOf, type StripeObject } from "./stripe-object.ts";
 
 /**
- * What Stripe would know and nobody told the offline run: an event names objects that were never posted. What is derived
+ * What Stripe would know and no event contained: an event names objects that were never posted. What is derived
  * follows from what is known, has the same id each time, and says in its description that it was derived.
  */
 const note = "Derived by the offline run from what passed the webhook";
@@ -108,19 +108,19 @@ export function sumOfRefunds(store: AccountStore, charge: string): number {
 }
 
 /** What a charge's `amount_refunded` says beyond the refunds that are known. */
-export function untoldRefunds(store: AccountStore, charge: StripeObject): number {
+export function missingRefunds(store: AccountStore, charge: StripeObject): number {
   // A refund that failed since was part of the total at its time.
-  const told = store.all("refund").filter((candidate) => idOf(candidate["charge"]) === charge.id);
-  return numberOf(charge["amount_refunded"]) - told.reduce((sum, candidate) => sum + numberOf(candidate["amount"]), 0);
+  const known = store.all("refund").filter((candidate) => idOf(candidate["charge"]) === charge.id);
+  return numberOf(charge["amount_refunded"]) - known.reduce((sum, candidate) => sum + numberOf(candidate["amount"]), 0);
 }
 
 /**
  * Since 2022-11-15 `charge.refunded` carries no refunds. What is missing to the charge's `amount_refunded` becomes one
- * refund, kept from its first reading on. One that is told later by another id counts beside it.
+ * refund, kept from its first reading on. One that an event contains later under another id counts beside it.
  */
 export function completeRefunds(store: AccountStore, charge: StripeObject): void {
   const total = numberOf(charge["amount_refunded"]);
-  const amount = untoldRefunds(store, charge);
+  const amount = missingRefunds(store, charge);
   if (amount <= 0) {
     return;
   }
@@ -140,7 +140,7 @@ export function completeRefunds(store: AccountStore, charge: StripeObject): void
   store.absorb(refund, numberOf(charge["created"]));
 }
 
-/** One line over the whole amount for a session whose line items nobody told; its SKU is the derived product's id. */
+/** One line over the whole amount for a session whose line items no event contained; its SKU is the derived product's id. */
 export function deriveLineItems(store: AccountStore, session: StripeObject): StripeObject[] {
   const amount = session["amount_total"];
   if (typeof amount !== "number" || session["mode"] === "setup") {
@@ -189,12 +189,12 @@ export function deriveLineItems(store: AccountStore, session: StripeObject): Str
 }
 
 /**
- * The links between invoices and payment intents: those that were told, and those that older shapes carried in the
+ * The links between invoices and payment intents: those of events, and those that older shapes carried in the
  * invoice, the payment intent or the charge.
  */
 export function invoicePayments(store: AccountStore): StripeObject[] {
-  const told = store.all("invoice_payment");
-  const links = new Map(told.map((payment) => [linkOf(payment), payment]));
+  const known = store.all("invoice_payment");
+  const links = new Map(known.map((payment) => [linkOf(payment), payment]));
   for (const type of ["invoice", "payment_intent", "charge"]) {
     for (const payment of store.all(type).map(deriveInvoicePayment)) {
       if (payment !== undefined && !links.has(linkOf(payment))) {

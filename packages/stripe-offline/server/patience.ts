@@ -1,5 +1,5 @@
 import type { AccountStore } from "./account-store.ts";
-import { untoldRefunds } from "./derive.ts";
+import { missingRefunds } from "./derive.ts";
 import { parameterText } from "./parameters.ts";
 import type { StripeRequest } from "./types.ts";
 
@@ -7,7 +7,7 @@ import type { StripeRequest } from "./types.ts";
 const usualPatienceMilliseconds = 1500;
 
 /**
- * Stripe knows a refund before it tells of it; the offline run learns it from its events, of which `charge.refunded` may be
+ * Stripe knows a refund before it sends its event; the offline run learns it from its events, of which `charge.refunded` may be
  * handled before the one that carries the refund has come. So that one is waited for before a refund is derived.
  */
 export class RefundPatience {
@@ -26,14 +26,14 @@ export class RefundPatience {
   /** Resolves when all refunds of the charge that is asked for are known, or the patience is over. */
   async wait({ method, path, parameters }: StripeRequest, store: AccountStore): Promise<void> {
     const id = method === "GET" && path === "/v1/refunds" ? parameterText(parameters, "charge") : undefined;
-    const isTold = (): boolean => {
+    const isKnown = (): boolean => {
       const charge = id === undefined ? undefined : store.find(id);
-      return charge === undefined || untoldRefunds(store, charge) <= 0;
+      return charge === undefined || missingRefunds(store, charge) <= 0;
     };
-    if (isTold()) return;
+    if (isKnown()) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const lookAgain = (): void => {
-      if (isTold()) resolve();
+      if (isKnown()) resolve();
     };
     this.#waiting.add(lookAgain);
     const timer = setTimeout(resolve, this.#milliseconds).unref();

@@ -9,6 +9,6 @@ export interface RouteContext {
   account: string | undefined;
   /** Epoch seconds. */
   now: number;
-  /** Takes an event that the API itself caused; it is not delivered by itself. */
+  /** Takes an event that the API itself caused; it is not delivered automatically. */
   emit(event: StripeObject): void;
 }

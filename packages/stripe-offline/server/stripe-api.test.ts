@@ -156,7 +156,7 @@ describe("invoices", () => {
   });
 });
 
-describe("an invoice told by an event of 2022-11-15", () => {
+describe("an invoice of an event of 2022-11-15", () => {
   it("is returned as today's version has it: lines with pricing, the subscription in its parent", async () => {
     const { api, stripe, plant } = await start();
     const purchase = samplePurchase({ kind: "subscription", seed: "a" });
@@ -220,7 +220,7 @@ describe("refunds, charges and disputes", () => {
     expect((await listed).data.map(({ id }) => id)).toEqual([refundCreated.data.object.id]);
   });
 
-  it("are not derived where the refund was told", async () => {
+  it("are not derived where an event contained the refund", async () => {
     const { api, stripe } = await start();
     const { aftermath, ids } = samplePurchase({ kind: "payment", seed: "a" });
     api.learn(aftermath.fullRefund.events.chargeRefunded);
@@ -276,7 +276,7 @@ describe("events", () => {
 });
 
 describe("webhook endpoints", () => {
-  it("are made, listed, changed and deleted; the secret is told once", async () => {
+  it("are made, listed, changed and deleted; the secret is returned once", async () => {
     const { stripe } = await start();
     const made = await stripe.webhookEndpoints.create({
       url: "https://example.com/webhook/stripe",
@@ -348,7 +348,7 @@ describe("the API itself", () => {
     expect(refused[0]?.reason).toMatchObject({ type: "StripeRateLimitError", statusCode: 429, code: "rate_limit" });
   });
 
-  it("lets a fault stand in for a response or take it away", async () => {
+  it("lets a fault replace a response or take it away", async () => {
     const { api, stripe } = await start();
     const remove = api.use(async () => ({ status: 503, body: { error: { message: "down", type: "api_error" } } }));
     await expect(stripe.events.list()).rejects.toMatchObject({ statusCode: 503 });

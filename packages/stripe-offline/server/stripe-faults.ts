@@ -17,7 +17,7 @@ const requests = {
   ...frequency,
 };
 
-/** As for calls of AWS; `error` is Stripe's 500 unless told otherwise, `throttle` its 429, `not-found` its 404. */
+/** As for calls of AWS; `error` is Stripe's 500 by default, `throttle` its 429, `not-found` its 404. */
 export const stripeFault = v.variant("fails", [
   v.strictObject({ ...requests, fails: v.picklist(["throttle", "not-found", "lost-response", "no-response"]) }),
   v.strictObject({ ...requests, fails: v.literal("error"), status: v.exactOptional(status) }),

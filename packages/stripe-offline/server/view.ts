@@ -9,7 +9,7 @@ const embeddedLimit = 10;
 /** Stripe's limit of one `expand` path. */
 const deepestExpansion = 4;
 
-/** What is known of an id, told or derived. */
+/** What is known of an id, from events or derived. */
 export function findObject(id: string, store: AccountStore): StripeObject | undefined {
   return store.find(id) ?? store.behind(Number.POSITIVE_INFINITY, () => deriveObject(id, store));
 }

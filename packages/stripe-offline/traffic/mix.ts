@@ -1,6 +1,6 @@
 import type { SampleItem } from "../samples/index.ts";
 import { type EndingName } from "../scenarios/endings.ts";
-import { otherPlots, type PaidKind, paidScenario, type PlotOptions } from "../scenarios/plots.ts";
+import { otherScenarios, type PaidKind, paidScenario, type ScenarioOptions } from "../scenarios/common.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 
 /** A kind of purchase of the traffic. */
@@ -11,9 +11,9 @@ export interface MixPart {
   /** How many different things are bought. */
   readonly skus: number;
   readonly currency: string;
-  /** Some consumer asks Stripe for what the events do not tell: left out where Stripe does not know the purchases. */
+  /** Some consumer asks Stripe for what the events do not contain: left out where Stripe does not know the purchases. */
   readonly asksStripe: boolean;
-  readonly scenario: (options: PlotOptions) => Scenario;
+  readonly scenario: (options: ScenarioOptions) => Scenario;
 }
 
 /** Sold to nobody but the load, so that its stock can be counted beside other traffic. */
@@ -29,19 +29,19 @@ const asks = { asksStripe: true } as const;
 const asksNobody = { asksStripe: false } as const;
 
 const plain = (kind: PaidKind, ending: EndingName = "kept") => ({
-  scenario: (options: PlotOptions) => paidScenario(kind, ending, false, options),
+  scenario: (options: ScenarioOptions) => paidScenario(kind, ending, false, options),
 });
 const refusedFirst = (kind: PaidKind) => ({
-  scenario: (options: PlotOptions) => paidScenario(kind, "kept", true, options),
+  scenario: (options: ScenarioOptions) => paidScenario(kind, "kept", true, options),
 });
 /** An account that stayed on this version: its invoices and payments name each other, so that they come in any order. */
 const withInvoice = ({ scenario }: Pick<MixPart, "scenario">) => ({
-  scenario: (options: PlotOptions) => scenario({ ...options, version: "2022-11-15" }),
+  scenario: (options: ScenarioOptions) => scenario({ ...options, version: "2022-11-15" }),
 });
 
 /**
  * The one mix of load tests, benchmarks and costs: a shop with Checkout, some subscriptions and the usual aftermath.
- * Contents stand in metadata `products`, but for invoices, whose products Stripe is asked for.
+ * Contents are in metadata `products`, but for invoices, whose products Stripe is asked for.
  */
 export const trafficMix: readonly MixPart[] = [
   { name: "card, one thing", share: 24, ...buys(1, "sgd"), ...asksNobody, ...plain("payment") },
@@ -69,6 +69,6 @@ export const trafficMix: readonly MixPart[] = [
   { name: "renewal, refused first", share: 1, ...buys(2, "usd"), ...asks, ...withInvoice(refusedFirst("renewal")) },
 ];
 
-function other(name: keyof typeof otherPlots): Pick<MixPart, "scenario"> {
-  return { scenario: otherPlots[name] };
+function other(name: keyof typeof otherScenarios): Pick<MixPart, "scenario"> {
+  return { scenario: otherScenarios[name] };
 }

@@ -75,7 +75,7 @@ export class Traffic {
     return indexesOf(this.layout, purchase);
   }
 
-  /** How Stripe tells of the products before anybody buys them; nobody handles the type. */
+  /** Stripe's events about the products before anybody buys them; nobody handles the type. */
   catalogEvents(): SampleEvent[] {
     const { run, at } = this.seed;
     const context = {

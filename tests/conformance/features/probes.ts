@@ -19,7 +19,7 @@ import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import type { Target } from "../target.ts";
 import { settledAs, type Feature } from "./feature.ts";
 
-/** What the program leans on and does not show by itself: tried with throw-away resources, held to AWS's documentation. */
+/** What the program leans on and does not show on its own: tried with throw-away resources, held to AWS's documentation. */
 export interface Probe extends Feature {
   readonly documented: unknown;
 }

@@ -9,7 +9,7 @@ interface Found {
 
 /** Where a provider's resources live. Each method may throw: the message becomes the engine's error. */
 export interface Backend {
-  /** @param preview nothing is made, and what only a creation can tell stays unknown */
+  /** @param preview nothing is made, and what only a creation can know stays unknown */
   create(type: string, urn: string, inputs: Properties, preview: boolean): Result<{ id: string; outputs: Properties }>;
   /**
    * The resource as it is now; undefined when it is gone.

@@ -34,7 +34,7 @@ describe("Cloud", () => {
     expect(create("queue", "orders")).toMatchObject({ id: url, outputs: { arn: queueArn, url, name: "orders" } });
   });
 
-  it("leaves unknown in a preview what only a creation can tell, and creates nothing", () => {
+  it("leaves unknown in a preview what only a creation can know, and creates nothing", () => {
     const { cloud } = cloudWith();
     const { outputs } = cloud.create(types.queue, "urn", { name: "orders" }, true);
     expect(outputs).toMatchObject({ name: "orders", arn: UNKNOWN, url: UNKNOWN });

@@ -41,7 +41,7 @@ export function defaultsOf(inputs: Properties): string[] {
   return Array.isArray(defaults) ? defaults.filter((item) => typeof item === "string") : [];
 }
 
-/** What a preview can tell of a resource: the inputs, and that the rest is not known. */
+/** What a preview can know of a resource: the inputs, and that the rest is not known. */
 export function plannedOutputs(token: string, inputs: Properties): Properties {
   const { outputs } = createdOnAws(token, "", inputs);
   return { ...Object.fromEntries(Object.keys(outputs).map((property) => [property, UNKNOWN])), ...given(inputs) };

@@ -11,7 +11,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The values at the ends of what each setting allows, as the program itself tells them when it refuses a value: a setting
+ * The values at the ends of what each setting allows, as the program itself states them when it refuses a value: a setting
  * that is added, or that allows more, is among them without being named here.
  */
 export async function allowedValues(): Promise<Map<string, string[]>> {

@@ -25,7 +25,7 @@ export function changesTable(changes: readonly SettingChange[]): string {
 function resources(steps: readonly Step[]): string {
   if (steps.length === 0) return "-";
   const byType = Object.groupBy(
-    // A component is no more than its children.
+    // A component is only its children.
     steps.filter(({ type }) => type.startsWith("aws:")),
     ({ type }) => type.split(":").at(-1) ?? type,
   );

@@ -31,7 +31,7 @@ export interface Sale {
   readonly email: string;
 }
 
-/** A paid checkout whose session tells its contents in metadata, altered. */
+/** A paid checkout whose session has its contents in metadata, altered. */
 export function sale(seed: string, changes: object = {}): Sale {
   const email = `${seed}@example.com`;
   const options = { seed: `shop-${seed}`, contents: "metadata", items: [item], customer: { email } } as const;

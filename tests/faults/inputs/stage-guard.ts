@@ -60,7 +60,7 @@ export function describeStageGuard(system: () => System): void {
       for (const { events } of [live, test]) expect(system().archived(events.completed.id)).toHaveLength(1);
     });
 
-    it("is skipped and counted by each consumer even where it stands in its queue", async () => {
+    it("is skipped and counted by each consumer even where it is in its queue", async () => {
       for (const consumer of ["orders", "email", "inventory"] as const) {
         const QueueUrl = system().run.outputs.queueUrls[consumer];
         await system().run.operator.call("sqs", "SendMessage", {

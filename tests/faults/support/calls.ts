@@ -77,11 +77,11 @@ export function nameOf(call: Recorded): string {
   return `${call.service}:${call.action} ${call.resource} #${String(call.occurrence + 1)}`;
 }
 
-/** Both kinds of clients ask so often by themselves; the one of SES only once. */
+/** Both kinds of clients ask so often on their own; the one of SES only once. */
 const attempts = 3;
 
 /** What happens to a call, and how often. `thrice` outlasts the client's own retries, so that the function hears of it. */
-const awsWays = {
+const awsFailures = {
   "error once": { fails: "error" },
   "throttled once": { fails: "throttle" },
   "response lost once": { fails: "lost-response" },
@@ -95,26 +95,26 @@ const awsWays = {
 } as const;
 
 /** Asking Stripe changes nothing, so that an end of the function there is one at its next call of AWS. */
-const stripeWays = {
-  "error once": awsWays["error once"],
-  "throttled once": awsWays["throttled once"],
-  "response lost once": awsWays["response lost once"],
-  "error thrice": awsWays["error thrice"],
-  "error for ever": awsWays["error for ever"],
+const stripeFailures = {
+  "error once": awsFailures["error once"],
+  "throttled once": awsFailures["throttled once"],
+  "response lost once": awsFailures["response lost once"],
+  "error thrice": awsFailures["error thrice"],
+  "error for ever": awsFailures["error for ever"],
 } as const;
 
-export type Way = keyof typeof awsWays;
+export type Failure = keyof typeof awsFailures;
 
-/** All ways in which a call can fail. */
-export function everyWay(call: Recorded): Way[] {
-  return Object.keys(call.to === "aws" ? awsWays : stripeWays) as Way[];
+/** All failures of a call. */
+export function allFailures(call: Recorded): Failure[] {
+  return Object.keys(call.to === "aws" ? awsFailures : stripeFailures) as Failure[];
 }
 
 /**
- * The ways whose outcomes can differ. An end before a call is one after the call before it; what the clients' own retries
+ * The failures whose outcomes can differ. An end before a call is one after the call before it; what the clients' own retries
  * make good is the same at each call; and a function that ends for ever does so at its last call as at any.
  */
-export function tellingWays(call: Recorded, index: number, all: readonly Recorded[]): Way[] {
+export function distinctFailures(call: Recorded, index: number, all: readonly Recorded[]): Failure[] {
   if (call.to === "stripe") return ["error thrice", "error for ever"];
   return [
     "response lost once",
@@ -128,17 +128,17 @@ export function tellingWays(call: Recorded, index: number, all: readonly Recorde
   ];
 }
 
-export function lasts(way: Way): boolean {
-  return way.endsWith("for ever");
+export function lasts(failure: Failure): boolean {
+  return failure.endsWith("for ever");
 }
 
 /** @param branch whose function calls; undefined: the webhook */
-export function faultOf(call: Recorded, way: Way, branch: Branch | undefined, one: Case): Fault {
+export function faultOf(call: Recorded, failure: Failure, branch: Branch | undefined, one: Case): Fault {
   if (call.to === "stripe") {
     const containing = idsOf(one)[call.idIndex] ?? "";
-    return { at: "stripe", path: call.path, containing, ...stripeWays[way as keyof typeof stripeWays] };
+    return { at: "stripe", path: call.path, containing, ...stripeFailures[failure as keyof typeof stripeFailures] };
   }
   const { service, action, resource, occurrence } = call;
   const where = { handling: one.event.id, caller: callerOf(branch), service, action, resource, skip: occurrence };
-  return { at: "call", ...where, ...awsWays[way] };
+  return { at: "call", ...where, ...awsFailures[failure] };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Bench, Branch } from "./bench.ts";
-import { faultOf, nameOf, recordCalls, type Recorded, type Way } from "./calls.ts";
+import { faultOf, nameOf, recordCalls, type Recorded, type Failure } from "./calls.ts";
 import { judge, judgeRedriven, judgeWebhook, type Judged } from "./judge.ts";
 import { type PlotName, plots } from "./plots.ts";
 import { readWorld, type Snapshot } from "./snapshot.ts";
@@ -11,7 +11,7 @@ export interface Trial {
   /** Whose function; undefined: the webhook. */
   readonly branch: Branch | undefined;
   readonly call: Recorded;
-  readonly way: Way;
+  readonly failure: Failure;
   readonly good: Snapshot;
 }
 
@@ -23,17 +23,19 @@ export function nextSeed(): string {
   return `zz${String(purchases).padStart(6, "0")}zz`;
 }
 
-/** Every call of the good run of an event, in the ways that are asked for. */
+/** Every call of the good run of an event, with the failures that are asked for. */
 export async function trialsOf(
   bench: Bench,
   plot: PlotName,
   branch: Branch | undefined,
-  ways: (call: Recorded, index: number, all: readonly Recorded[]) => readonly Way[],
+  failures: (call: Recorded, index: number, all: readonly Recorded[]) => readonly Failure[],
 ): Promise<Trial[]> {
   const one = plots[plot](nextSeed());
   const calls = await recordCalls(bench, branch, one);
   const good = (await readWorld(bench.system)).snapshot(one);
-  return calls.flatMap((call, index) => ways(call, index, calls).map((way) => ({ plot, branch, call, way, good })));
+  return calls.flatMap((call, index) =>
+    failures(call, index, calls).map((failure) => ({ plot, branch, call, failure, good })),
+  );
 }
 
 interface RunTrial extends Trial, Judged {
@@ -52,7 +54,7 @@ export interface Outcome {
 export async function runTrials(bench: Bench, branch: Branch | undefined, trials: readonly Trial[]): Promise<Outcome> {
   const cases = trials.map((trial) => ({ ...trial, one: plots[trial.plot](nextSeed()) }));
   await bench.prepare(cases.map(({ one }) => one));
-  const faults = cases.map(({ call, way, one }) => faultOf(call, way, branch, one));
+  const faults = cases.map(({ call, failure, one }) => faultOf(call, failure, branch, one));
   const events = cases.map(({ one }) => one.event);
   const { responses, counts } = await bench.sendTo(branch, events, { faults });
 
@@ -71,7 +73,7 @@ export async function runTrials(bench: Bench, branch: Branch | undefined, trials
   return { trials: done, injected: counts.reduce((sum, { injected }) => sum + injected, 0), problems };
 }
 
-/** A claim of an invocation that is dead stands for as long as it could have run, and a little. */
+/** A claim of an invocation that is dead holds for as long as it could have run, and a little. */
 const longestLeaseMilliseconds = 36_000;
 
 /** Redrives what was given up, now that nothing fails any more: then all is as in the good run. */
@@ -103,6 +105,6 @@ async function deadLetters(bench: Bench, branch: Branch): Promise<Map<string, st
   return new Map(bodies.map((body) => [String((JSON.parse(body) as { id: unknown }).id), body]));
 }
 
-function described({ plot, branch, call, way }: Trial, problems: readonly string[]): string[] {
-  return problems.map((problem) => `${plot}, ${branch ?? "webhook"}, ${nameOf(call)}, ${way}: ${problem}`);
+function described({ plot, branch, call, failure }: Trial, problems: readonly string[]): string[] {
+  return problems.map((problem) => `${plot}, ${branch ?? "webhook"}, ${nameOf(call)}, ${failure}: ${problem}`);
 }

@@ -3,7 +3,7 @@ import type { Case } from "./plots.ts";
 /** Stripe's ids of what a purchase is made of; connected accounts and requests are none. */
 export const idPattern = /\b(?:evt|pi|cs|in|inpay|ch|re|du|cus|sub|pm|il|li|prod|price|txn)_[A-Za-z0-9_]+/gu;
 
-/** A case's ids in the order in which its objects and events name them: the same one stands at the same place in each. */
+/** A case's ids in the order in which its objects and events name them: the same one is at the same place in each. */
 export function idsOf({ orderKey, objects, before, event }: Case): string[] {
   return [...new Set(`${orderKey} ${JSON.stringify([objects, before, event])}`.match(idPattern) ?? [])];
 }

@@ -1,6 +1,6 @@
 import { isObject } from "../../../packages/aws-offline/input.ts";
 import type { Branch } from "./bench.ts";
-import { lasts, type Recorded, type Way } from "./calls.ts";
+import { lasts, type Recorded, type Failure } from "./calls.ts";
 import type { Case } from "./plots.ts";
 import type { Snapshot, World } from "./snapshot.ts";
 import { inMailWindow, inNoticeWindow } from "./windows.ts";
@@ -15,7 +15,7 @@ const ownParts: Readonly<Record<Branch, readonly (keyof Snapshot)[]>> = {
 
 export interface Judged {
   readonly call: Recorded;
-  readonly way: Way;
+  readonly failure: Failure;
   readonly one: Case;
   /** What comes of the same event when nothing fails. */
   readonly good: Snapshot;
@@ -23,52 +23,52 @@ export interface Judged {
 
 /**
  * All is as in the good run; or the message is a dead letter with its cause in the journal, where the fault lasted or the
- * function cannot tell it from one that does. Never anything twice.
+ * function cannot distinguish it from one that does. Never anything twice.
  */
-export function judge({ call, way, one, good }: Judged, branch: Branch, world: World, isDead: boolean): string[] {
+export function judge({ call, failure, one, good }: Judged, branch: Branch, world: World, isDead: boolean): string[] {
   const actual = world.snapshot(one);
   const differing = differingParts(actual, good);
   const [own, foreign] = [true, false].map((isOwn) =>
     differing.filter((part) => ownParts[branch].includes(part) === isOwn),
   );
-  const isWindow = branch === "email" && inMailWindow(call, way);
+  const isWindow = branch === "email" && inMailWindow(call, failure);
   const cause = causeOf(world, one, branch);
   return [
     ...(foreign ?? []).map((part) => `${part} differ though another branch failed`),
     ...(isDead ? [] : (own ?? []).map((part) => `${part} differ: ${difference(actual[part], good[part])}`)),
-    ...(isDead && !lasts(way) && !isWindow ? [`a dead letter (${String(cause)})`] : []),
+    ...(isDead && !lasts(failure) && !isWindow ? [`a dead letter (${String(cause)})`] : []),
     // The journal cannot say why it was not written: the archive's cause is in the enricher's log.
     ...(isDead && branch !== "archive" && cause === undefined ? ["a dead letter without a cause in the journal"] : []),
-    ...(isDead && isWindow && !lasts(way) && cause !== "outcome-unknown" ? [`the cause is ${String(cause)}`] : []),
-    ...doubles(one, good, world, branch === "inventory" && inNoticeWindow(call, way)),
+    ...(isDead && isWindow && !lasts(failure) && cause !== "outcome-unknown" ? [`the cause is ${String(cause)}`] : []),
+    ...doubles(one, good, world, branch === "inventory" && inNoticeWindow(call, failure)),
   ];
 }
 
 /** After the cause is gone and the dead letter was redriven; what may have been sent stays with a person. */
 export function judgeRedriven(
-  { call, way, one, good }: Judged,
+  { call, failure, one, good }: Judged,
   branch: Branch,
   world: World,
   isDead: boolean,
 ): string[] {
   const differing = differingParts(world.snapshot(one), good);
-  if (branch === "email" && inMailWindow(call, way)) {
+  if (branch === "email" && inMailWindow(call, failure)) {
     const isSettled = isDead === differing.includes("ledger");
     return [...(isSettled ? [] : ["neither settled nor with a person"]), ...doubles(one, good, world, false)];
   }
   return [
     ...(isDead ? ["a dead letter again"] : []),
     ...differing.map((part) => `${part} differ`),
-    ...doubles(one, good, world, branch === "inventory" && inNoticeWindow(call, way)),
+    ...doubles(one, good, world, branch === "inventory" && inNoticeWindow(call, failure)),
   ];
 }
 
 /** Accepted, and all is as in the good run; or never accepted, so that Stripe keeps the event. */
-export function judgeWebhook({ way, one, good }: Judged, world: World, statuses: readonly number[]): string[] {
+export function judgeWebhook({ failure, one, good }: Judged, world: World, statuses: readonly number[]): string[] {
   const isAccepted = statuses.at(-1) === 200;
   const differing = differingParts(world.snapshot(one), good);
   const double = doubles(one, good, world, false);
-  if (!lasts(way)) {
+  if (!lasts(failure)) {
     return [
       ...(isAccepted ? [] : [`status ${statuses.join()}`]),
       ...differing.map((part) => `${part} differ`),
@@ -78,7 +78,7 @@ export function judgeWebhook({ way, one, good }: Judged, world: World, statuses:
   const isPublished = !differing.includes("archived");
   return [
     ...(statuses.every((status) => status >= 500) ? [] : [`status ${statuses.join()}`]),
-    ...(isPublished === (way === "error for ever") ? [`published: ${String(isPublished)}`] : []),
+    ...(isPublished === (failure === "error for ever") ? [`published: ${String(isPublished)}`] : []),
     ...double,
   ];
 }

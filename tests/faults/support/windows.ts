@@ -1,7 +1,7 @@
-import type { Recorded, Way } from "./calls.ts";
+import type { Recorded, Failure } from "./calls.ts";
 
 /** Ways in which neither the function nor its client's retries hear that the call had its effect. */
-const unheard: ReadonlySet<Way> = new Set([
+const unheard: ReadonlySet<Failure> = new Set([
   "response lost thrice",
   "crash after",
   "response lost for ever",
@@ -12,18 +12,18 @@ const unheard: ReadonlySet<Way> = new Set([
  * The window of SES, which has no idempotency token: from the mark `sending` to the mark `sent`. Whoever ends there
  * leaves a mail of which nobody knows whether it went out.
  */
-export function inMailWindow(call: Recorded, way: Way): boolean {
+export function inMailWindow(call: Recorded, failure: Failure): boolean {
   if (call.to === "stripe") return false;
-  if (call.service === "ses") return way !== "throttled once";
+  if (call.service === "ses") return failure !== "throttled once";
   if (call.action !== "UpdateItem" || call.resource !== "email-table") return false;
   // The mark `sent` is written more than thrice if need be; only who ends before leaves it unwritten.
-  return call.occurrence === 0 ? unheard.has(way) : way === "crash before" || way.endsWith("for ever");
+  return call.occurrence === 0 ? unheard.has(failure) : failure === "crash before" || failure.endsWith("for ever");
 }
 
 /** The window of the warehouse's notices: from their publishing to the mark that they were published. */
-export function inNoticeWindow(call: Recorded, way: Way): boolean {
+export function inNoticeWindow(call: Recorded, failure: Failure): boolean {
   if (call.to === "stripe") return false;
-  if (call.service === "sns") return unheard.has(way) || way === "response lost once";
+  if (call.service === "sns") return unheard.has(failure) || failure === "response lost once";
   const isMark = call.action === "UpdateItem" && call.resource === "inventory-table" && call.occurrence === 0;
-  return isMark && !["error once", "throttled once", "response lost once", "crash after"].includes(way);
+  return isMark && !["error once", "throttled once", "response lost once", "crash after"].includes(failure);
 }

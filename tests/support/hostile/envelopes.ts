@@ -39,7 +39,7 @@ export function badEnvelopes(material: Material): RawRequest[] {
       ["transfer-encoding", "chunked"],
     ),
     more("two lengths that differ", ["content-length", "5"], ["content-length", String(material.body.byteLength)]),
-    more("a length that is no number", ["content-length", "many"]),
+    more("a length that is not a number", ["content-length", "many"]),
     more("a negative length", ["content-length", "-1"]),
     more("a length shorter than the body", ["content-length", "10"]),
     { ...more("chunks that are none", ["transfer-encoding", "chunked"]), body: chunked },

@@ -46,7 +46,7 @@ export const computeRules: readonly Rule[] = [
   exempt(apiType, "it holds nothing; its stage and route are held"),
   exempt(integrationType, "it leads to the webhook's function, whose permission is held"),
   rule(routeType, ({ inputs }) => [
-    // The one door that stands open; the signature is its lock.
+    // The one open door; the signature is its lock.
     ["no public access but the webhook's", inputs.routeKey === "POST /webhook/stripe"],
   ]),
   rule(stageType, ({ inputs }) => [

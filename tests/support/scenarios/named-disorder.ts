@@ -1,5 +1,5 @@
 import { type SampleEvent, samplePurchase } from "../../../packages/stripe-offline/samples/index.ts";
-import { expiryOf, otherPlots, paidScenario } from "../../../packages/stripe-offline/scenarios/plots.ts";
+import { expiryOf, otherScenarios, paidScenario } from "../../../packages/stripe-offline/scenarios/common.ts";
 import type { Scenario } from "../../../packages/stripe-offline/scenarios/scenario.ts";
 
 /** A purchase whose events come in stages: those of one stage at the same time, the next when they are worked off. */
@@ -55,12 +55,12 @@ export function namedDisorders(seed: string): StagedScenario[] {
     firstThoseOf(
       "an expiry before the completion, and paid all the same",
       /expired/u,
-      otherPlots["a delayed payment that is paid though its session expired"](seeded("10")),
+      otherScenarios["a delayed payment that is paid though its session expired"](seeded("10")),
     ),
     firstThoseOf(
       "a release before the reserve",
       /async_payment_failed/u,
-      otherPlots["a delayed payment that fails"](seeded("11")),
+      otherScenarios["a delayed payment that fails"](seeded("11")),
     ),
   ];
 }
@@ -85,9 +85,9 @@ function firstThoseOf(name: string, types: RegExp, scenario: Scenario): StagedSc
   return { scenario: named(name, scenario), stages: [[...early, ...early], late] };
 }
 
-/** Stripe's expiry names no payment intent: it stands under the session until the completion tells whose it is. */
+/** Stripe's expiry names no payment intent: it is under the session until the completion shows whose it is. */
 function expiryFirst(options: { readonly seed: string }): StagedScenario {
-  const scenario = otherPlots["a delayed payment whose session expires"](options);
+  const scenario = otherScenarios["a delayed payment whose session expires"](options);
   const { completed } = samplePurchase({ ...options, kind: "delayed" }).events;
   return {
     scenario: named("an expiry before the completion", scenario),

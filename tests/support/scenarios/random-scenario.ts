@@ -2,14 +2,14 @@ import type { SampleEvent, SampleItem } from "../../../packages/stripe-offline/s
 import type { Random } from "../random.ts";
 import { endingNames } from "../../../packages/stripe-offline/scenarios/endings.ts";
 import {
-  otherPlotNames,
+  otherScenarioNames,
   paidKindNames,
   paidScenario,
-  type PlotOptions,
+  type ScenarioOptions,
   scenarioNamed,
-} from "../../../packages/stripe-offline/scenarios/plots.ts";
+} from "../../../packages/stripe-offline/scenarios/common.ts";
 import { rareStock } from "../../../packages/stripe-offline/scenarios/rare-items.ts";
-import { rarePlotNames, rareScenario } from "../../../packages/stripe-offline/scenarios/rare-plots.ts";
+import { rareScenarioNames, rareScenario } from "../../../packages/stripe-offline/scenarios/rare.ts";
 import type { Scenario } from "../../../packages/stripe-offline/scenarios/scenario.ts";
 
 /** What the random purchases buy, and how much of it there is. */
@@ -34,7 +34,7 @@ export const randomStock: Readonly<Record<string, number>> = {
 /** Draws a purchase of any kind with any ending. @param seed made part of every id */
 export function randomScenario(random: Random, seed: string): Scenario {
   const options = randomOptions(random, seed);
-  const name = random.pick([...paidKindNames, ...paidKindNames, ...otherPlotNames, ...rarePlotNames]);
+  const name = random.pick([...paidKindNames, ...paidKindNames, ...otherScenarioNames, ...rareScenarioNames]);
   const scenario = isRare(name)
     ? rareScenario(name, options)
     : isPaidKind(name)
@@ -52,11 +52,11 @@ export function randomScenario(random: Random, seed: string): Scenario {
 }
 
 /** Only its metadata makes a payment intent an order. */
-function ofItsOwn(options: PlotOptions): PlotOptions {
+function ofItsOwn(options: ScenarioOptions): ScenarioOptions {
   return { ...options, contents: "metadata" };
 }
 
-function randomOptions(random: Random, seed: string): PlotOptions {
+function randomOptions(random: Random, seed: string): ScenarioOptions {
   const isScarce = random.chance(0.1);
   const items = random.shuffle(plentiful).slice(0, random.integer(1, plentiful.length));
   const ordered = items.map((item) => ({ ...item, quantity: random.integer(1, 4) }));
@@ -75,7 +75,7 @@ function randomOptions(random: Random, seed: string): PlotOptions {
 }
 
 /** Some buy twice, some give no address, most are strangers to each other. */
-function randomCustomer(random: Random): NonNullable<PlotOptions["customer"]> {
+function randomCustomer(random: Random): NonNullable<ScenarioOptions["customer"]> {
   if (random.chance(0.05)) return { email: null };
   if (random.chance(0.8)) return {};
   return random.pick([
@@ -89,8 +89,8 @@ function inOneSecond(events: readonly SampleEvent[]): SampleEvent[] {
   return events.map((event) => ({ ...event, created }));
 }
 
-function isRare(name: string): name is (typeof rarePlotNames)[number] {
-  return (rarePlotNames as readonly string[]).includes(name);
+function isRare(name: string): name is (typeof rareScenarioNames)[number] {
+  return (rareScenarioNames as readonly string[]).includes(name);
 }
 
 function isPaidKind(name: string): name is (typeof paidKindNames)[number] {

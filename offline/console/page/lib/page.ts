@@ -17,7 +17,7 @@ export interface Page {
   /** Redraws everything once, at the next frame. */
   render(): void;
   go(hash: string): void;
-  tell(message: string, tone?: "bad"): void;
+  report(message: string, tone?: "bad"): void;
 }
 
 /** One of the page's views, made when it is gone to. */

@@ -16,7 +16,7 @@ export const faultsView: MakeView = (page) => {
     try {
       await post(path, body);
     } catch (cause) {
-      page.tell(cause instanceof Error ? cause.message : String(cause), "bad");
+      page.report(cause instanceof Error ? cause.message : String(cause), "bad");
     }
     await faults.refresh();
   };
@@ -28,7 +28,7 @@ export const faultsView: MakeView = (page) => {
       const fault: unknown = JSON.parse(form.querySelector("textarea")?.value ?? "");
       void change("faults/typed", { fault });
     } catch {
-      page.tell("This is not JSON.", "bad");
+      page.report("This is not JSON.", "bad");
     }
   };
   const pause = async (consumer: string, isPaused: boolean): Promise<void> => {
@@ -36,7 +36,7 @@ export const faultsView: MakeView = (page) => {
       { command: isPaused ? "resume" : "pause", consumer, yes: true },
       () => undefined,
     );
-    if (code === 1 || code === 2) page.tell(message, "bad");
+    if (code === 1 || code === 2) page.report(message, "bad");
   };
 
   const card = ({ id, title, text, isOn, matched, injected }: FaultSwitch): TemplateResult =>

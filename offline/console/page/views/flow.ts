@@ -55,7 +55,7 @@ export const flowView: MakeView = (page) => {
       followedId = sent?.eventId;
       await journey.replace();
     } catch (cause) {
-      page.tell(String(cause), "bad");
+      page.report(String(cause), "bad");
     } finally {
       isSending = false;
       page.render();

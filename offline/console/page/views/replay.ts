@@ -39,7 +39,7 @@ export const replayView: MakeView = (page) => {
         page.render();
       });
     } catch (cause) {
-      page.tell(cause instanceof Error ? cause.message : String(cause), "bad");
+      page.report(cause instanceof Error ? cause.message : String(cause), "bad");
     }
     working = "";
     page.render();

@@ -24,7 +24,7 @@ export const sendView: MakeView = (page) => {
     try {
       sent = [...(await post<Sent[]>("samples", body)), ...sent].slice(0, 200);
     } catch (cause) {
-      page.tell(cause instanceof Error ? cause.message : String(cause), "bad");
+      page.report(cause instanceof Error ? cause.message : String(cause), "bad");
     }
     isSending = false;
     page.render();

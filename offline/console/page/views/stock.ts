@@ -15,7 +15,7 @@ export const stockView: MakeView = (page) => {
 
   const run = async (given: Parameters<typeof command>[0]): Promise<void> => {
     const { code, message } = await command(given, () => undefined);
-    if (code !== 0) page.tell(message === "" ? "There is nothing to do." : message, code === 3 ? undefined : "bad");
+    if (code !== 0) page.report(message === "" ? "There is nothing to do." : message, code === 3 ? undefined : "bad");
     await stock.refresh();
   };
   const setUnits = (event: SubmitEvent, sku: string): void => {

@@ -57,7 +57,7 @@ function encodeRest(output: Output, requestId: string): Result {
 }
 
 /**
- * An error of `service` in the protocol that it was asked in. Where no service could be told, a form's sender reads XML
+ * An error of `service` in the protocol of its request. Where no service is known, a form's sender reads XML
  * and others JSON.
  */
 export function encodeError(

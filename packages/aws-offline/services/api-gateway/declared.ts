@@ -22,7 +22,8 @@ export function apiDefinition(graph: ResourceGraph): ApiDefinition | undefined {
   const routes = graph.of(routeType).map(({ name, inputs }) => {
     const [method = "", path = ""] = inputs.routeKey.split(" ");
     const integration = integrations.find(({ id }) => inputs.target === `integrations/${id}`);
-    if (integration === undefined) throw new Error(`${name}: target ${inputs.target} is no integration of the program`);
+    if (integration === undefined)
+      throw new Error(`${name}: target ${inputs.target} is not an integration of the program`);
     const invoked = invokedFunction(graph, integration.inputs.integrationUri);
     const sourceArn = `${executionArn}/${stage.inputs.name}/${method}${path}`;
     if (!mayInvoke(graph, invoked, sourceArn)) {
@@ -52,7 +53,7 @@ function invokedFunction(graph: ResourceGraph, invokeArn: string): Invoked {
   const exists = graph.of(functionType).some(({ inputs }) => inputs.name === name);
   const aliased = graph.of(aliasType).some(({ inputs }) => inputs.functionName === name && inputs.name === qualifier);
   if (!exists || (qualifier !== undefined && !aliased))
-    throw new Error(`${invokeArn} is no function or alias of the program`);
+    throw new Error(`${invokeArn} is not a function or alias of the program`);
   return { name, qualifier };
 }
 

@@ -5,7 +5,7 @@ import { dashboardOperations, type Dashboard } from "./dashboards.ts";
 import type { MetricStore } from "./metrics/store.ts";
 import { metricOperations } from "./query/operations.ts";
 
-/** What stands behind the API. */
+/** What the API runs on. */
 export interface CloudWatchParts {
   readonly store: MetricStore;
   readonly alarms: Alarms;

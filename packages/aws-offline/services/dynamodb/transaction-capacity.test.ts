@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { TransactionCapacity } from "./transaction-capacity.ts";
 
-it("tells twice what the parts consumed, per table, when it is asked for", () => {
+it("reports twice what the parts consumed, per table, when it is asked for", () => {
   const capacity = new TransactionCapacity({ ReturnConsumedCapacity: "TOTAL" });
   for (const [TableName, CapacityUnits] of [
     ["stock", 1],

@@ -1,7 +1,7 @@
 import { isObject } from "../../input.ts";
 import type { Data } from "./dynalite.ts";
 
-/** What a transaction consumes: twice what its parts would by themselves. A condition check is not counted. */
+/** What a transaction consumes: twice what its parts would separately. A condition check is not counted. */
 export class TransactionCapacity {
   /** What each part is asked with. */
   readonly asked: Data;

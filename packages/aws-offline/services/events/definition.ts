@@ -41,7 +41,7 @@ export interface ArchiveDefinition {
   description?: string;
 }
 
-/** An event as it stands in the archive and in a queue. */
+/** An event as it is in the archive and in a queue. */
 export interface BusEvent {
   version: "0";
   id: string;

@@ -53,7 +53,7 @@ export function createDeliverer(sqs: Sqs, emit: MetricSink): Deliverer {
   };
 }
 
-/** How a rule stands before its target's queue. */
+/** Whether a rule may send to its target's queue. */
 export function senderOf(rule: Rule): Sender {
   return { service: "events.amazonaws.com", sourceArn: rule.arn };
 }

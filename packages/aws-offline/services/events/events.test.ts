@@ -99,7 +99,7 @@ describe("a rule's target", () => {
     expect(aws.events.vanished().get(refused.arn)).toBe(1);
   });
 
-  it("is refused when it is no queue, and a pattern and a path that are not supported are too", () => {
+  it("is refused when it is not a queue, and a pattern and a path that are not supported are too", () => {
     const { busName } = line(aws);
     const target = { rule: "r", busName, arn: "arn:aws:lambda:r:0:function:f" };
     aws.events.putRule({ name: "r", busName, eventPattern: fromStripe });

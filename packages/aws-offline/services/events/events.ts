@@ -23,7 +23,7 @@ export interface Events {
   archived(archive: string): BusEvent[];
   /** Events that were lost for want of permission, by the ARN of the rule, bus or archive that lost them. */
   vanished(): ReadonlyMap<string, number>;
-  /** What will not be delivered as the program stands, one line each. To be asked when all is wired. */
+  /** What will not be delivered with this program, one line each. To be asked when all is wired. */
   warnings(): string[];
 }
 

@@ -3,7 +3,7 @@ import { isObject } from "../../input.ts";
 import type { BusEvent } from "./definition.ts";
 
 /**
- * Compiles a target's InputPath: the JSON of what stands at `$.detail.event`, or of the whole event.
+ * Compiles a target's InputPath: the JSON of what is at `$.detail.event`, or of the whole event.
  * @throws AwsError for a path with anything but names.
  */
 export function compileInputPath(path: string | undefined): (event: BusEvent) => string | undefined {

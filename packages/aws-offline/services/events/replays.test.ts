@@ -35,7 +35,7 @@ const ended = (ReplayName: string): Promise<Record<string, unknown>> =>
   });
 
 describe("a replay", () => {
-  it("takes the archive's events to the chosen rules only, named, in time order, and archives none anew", async () => {
+  it("takes the archive's events to the chosen rules only, named, in time order, and archives none again", async () => {
     const one = line(aws);
     const [orders, email] = [await rule(aws, one.busName, replayed), await rule(aws, one.busName, replayed)];
     for (const [id, ago] of [

@@ -147,7 +147,7 @@ export class Replays {
     let emitted = 0;
     for (const event of replay.archive.between(replay.start * 1000, replay.end * 1000)) {
       if (replay.state === "CANCELLING") return;
-      // Straight to the rules: a replayed event is not archived anew.
+      // Straight to the rules: a replayed event is not archived again.
       const replayed = { ...event, "replay-name": replay.name };
       await this.#deliverer.deliver(replay.bus, replayed, (rule) => chosen.size === 0 || chosen.has(rule.arn));
       replay.lastReplayed = Date.parse(event.time) / 1000;

@@ -18,7 +18,7 @@ export function line(aws: TestAws): Line {
   return { busName: name, busArn, archiveName: `${name}-archive`, archiveArn };
 }
 
-/** A rule with a queue behind it that lets the rule in unless told otherwise. */
+/** A rule with a queue behind it that lets the rule in by default. */
 export async function rule(
   aws: TestAws,
   busName: string,

@@ -42,7 +42,7 @@ export function createLambdaApi({ region, port }: { region: string; port: Lambda
     const payload = readPayload(input["Payload"]);
     if (type === "DryRun") return { $status: 204, $payload: undefined };
     if (type === "Event") {
-      // The caller is not told what becomes of it, on AWS neither.
+      // The caller does not learn what becomes of it; on AWS neither.
       void port.invoke(name, payload).catch(() => undefined);
       return { $status: 202, $payload: undefined };
     }

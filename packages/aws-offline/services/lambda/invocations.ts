@@ -5,7 +5,7 @@ import type { Interruption, InvokeResult, LambdaService } from "./runtime/types.
 export interface RunningInvocation {
   readonly functionName: string;
   readonly payload: unknown;
-  /** Letters, digits and underscores that stand together in the payload, such as an event's id. */
+  /** Letters, digits and underscores that are together in the payload, such as an event's id. */
   words(): ReadonlySet<string>;
   handles(word: string): boolean;
   /** Ends it as a crash would; the caller sees that, and its worker is gone. */

@@ -9,7 +9,7 @@ import { embeddedMetrics } from "../logs/embedded-metrics.ts";
 
 /**
  * Writes what functions log to their log groups, where their metrics are taken from it, and sends their traces, under each function's role as Lambda does: a
- * role that may not write loses its lines, and a problem tells it once for each execution environment.
+ * role that may not write loses its lines, which is reported once for each execution environment.
  */
 export function recordTelemetry(
   lambda: LambdaService,

@@ -3,7 +3,7 @@ import { startTestAws, type TestAws } from "../../testing.ts";
 import { filterPattern } from "./filter-pattern.ts";
 
 const line = (level: string, eventId: string, status = 200): string =>
-  JSON.stringify({ level, message: { message: "told", eventId, status } });
+  JSON.stringify({ level, message: { message: "sent", eventId, status } });
 
 describe("a filter pattern", () => {
   it.each([

@@ -11,7 +11,7 @@ interface Version {
 const current = "AWSCURRENT";
 const previous = "AWSPREVIOUS";
 
-/** One secret with its versions and their staging labels; a label stands on one version at most. */
+/** One secret with its versions and their staging labels; a label is on one version at most. */
 export class Secret {
   readonly name: string;
   readonly arn: string;

@@ -1,6 +1,6 @@
 import { AwsError } from "../../gateway/aws-error.ts";
 
-/** The bare address in `Name <address>` or `address`. @throws AwsError InvalidParameterValue for what is no address. */
+/** The bare address in `Name <address>` or `address`. @throws AwsError InvalidParameterValue for what is not an address. */
 export function bareAddress(text: string): string {
   // A line break could smuggle a header into the mail.
   if (/[\r\n]/.test(text)) throw illegal(text);

@@ -20,7 +20,7 @@ interface Pair {
   subscriptionArn: string;
 }
 
-/** A topic with one queue behind it, whose policy lets the topic in unless told otherwise. */
+/** A topic with one queue behind it, whose policy lets the topic in by default. */
 async function pair(subscription: Partial<SubscriptionDefinition> = {}, permitted = true): Promise<Pair> {
   const name = `n${String((unique += 1))}`;
   const { arn: topicArn } = aws.sns.createTopic({ name });
@@ -203,7 +203,7 @@ describe("publishing", () => {
     expect(await bodies(aws, url)).toEqual(["good"]);
   });
 
-  it("is kept to be read where no queue stands behind the topic, such as the warehouse's", async () => {
+  it("is kept to be read where the topic has no queue, such as the warehouse's", async () => {
     const { arn } = aws.sns.createTopic({ name: "warehouse" });
     aws.sns.subscribe({ topicArn: arn, protocol: "email", endpoint: "warehouse@example.com" });
     await publish(arn, "pick 3", { kind: "pick" });

@@ -42,7 +42,7 @@ export interface Sns {
   refusal(topicArn: string, sender: Sender): string | undefined;
   /** Messages that were lost for want of permission, by subscription ARN. */
   vanished(): ReadonlyMap<string, number>;
-  /** What will not be delivered as the program stands, one line each. To be asked when all is wired. */
+  /** What will not be delivered with this program, one line each. To be asked when all is wired. */
   warnings(): string[];
 }
 

@@ -84,7 +84,7 @@ export class SnsState {
     return subscription;
   }
 
-  /** @returns the message id, when the message stands in every queue. */
+  /** @returns the message id, when the message is in every queue. */
   async publish(topicArn: string, input: Input): Promise<string> {
     const topic = this.topic(topicArn);
     const publication = readPublication(input);

@@ -88,7 +88,7 @@ export class DeliveryFaults {
     return [delivery];
   }
 
-  /** Waits for company; each that comes starts the wait anew. */
+  /** Waits for company; each that comes restarts the wait. */
   #gather(active: ActiveFault<DeliveryFault>, among: number, delivery: Delivery): void {
     const before = this.#waiting.get(active);
     before?.timer.abort();

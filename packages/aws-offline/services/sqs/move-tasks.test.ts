@@ -81,7 +81,7 @@ describe("a move task", () => {
     expect(moved).toBeLessThan(5);
   });
 
-  it("refuses a source that is no dead-letter queue, and an unknown destination", async () => {
+  it("refuses a source that is not a dead-letter queue, and an unknown destination", async () => {
     const dead = queue();
     const source = queue({ redrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 1 } });
     const start = (SourceArn: string, DestinationArn: string): Promise<unknown> =>

@@ -41,24 +41,24 @@ const anything: CompositeAlarm = {
 const nobody = { kind: "operator", arn: "arn:nobody", sessionArn: "arn:nobody", accessKeyId: "" } as const;
 const caller = { principal: nobody, signal: new AbortController().signal, requestId: "1" };
 
-/** Alarms on a clock that stands until it is moved, faster than real by `scale`. */
+/** Alarms on a clock that stops until it is moved, faster than real by `scale`. */
 function setUp(all: readonly Alarm[], scale = 1) {
   let now = start;
   const clock = { now: () => now, real: (wait: number) => wait / scale, scale, wait: () => Promise.resolve() };
   const store = new MetricStore(clock);
-  const told: (Notification & { topicArn: string; alarmArn: string })[] = [];
+  const notifications: (Notification & { topicArn: string; alarmArn: string })[] = [];
   const alarms = new Alarms(all, {
     store,
     clock,
     region: "ap-southeast-1",
     notify: (topicArn, alarmArn, notification) => {
-      told.push({ topicArn, alarmArn, ...notification });
+      notifications.push({ topicArn, alarmArn, ...notification });
       return Promise.resolve(topicArn === deafTopic ? "not authorized" : undefined);
     },
   });
   return {
     alarms,
-    told,
+    notifications,
     /** Lets failures happen in the next minute of the clock, and evaluates at its end. */
     pass: async (count: number, minutes = 1): Promise<void> => {
       for (let failure = 0; failure < count; failure += 1) {
@@ -105,11 +105,11 @@ describe.each([1, 60, 7])("on a clock %s times as fast, an alarm of two of three
 });
 
 describe("a change", () => {
-  it("tells the topics of the state that is reached, in CloudWatch's form", async () => {
-    const { pass, told } = setUp([failures, anything]);
+  it("notifies the topics of the state that is reached, in CloudWatch's form", async () => {
+    const { pass, notifications } = setUp([failures, anything]);
     await pass(2);
     await pass(2);
-    const [quiet, alsoQuiet, rings, ...others] = told;
+    const [quiet, alsoQuiet, rings, ...others] = notifications;
     expect([quiet, alsoQuiet, rings, others]).toMatchObject([
       { topicArn: topic, subject: 'OK: "anything" in Asia Pacific (Singapore)' },
       { topicArn: deafTopic, subject: 'OK: "anything" in Asia Pacific (Singapore)' },
@@ -147,7 +147,7 @@ describe("a change", () => {
     );
   });
 
-  it("stands in the history, with what became of its message", async () => {
+  it("is in the history, with what became of its message", async () => {
     const { pass, alarms } = setUp([failures, anything]);
     await pass(0);
     expect(alarms.history.items.map(({ alarm, summary }) => `${alarm.name}: ${summary}`)).toEqual([

@@ -4,7 +4,7 @@ import { judge, type Datapoint } from "./judge.ts";
 const kinds: Readonly<Record<string, Datapoint>> = { X: "breaching", "0": "within", "-": undefined };
 const points = (row: string): Datapoint[] => row.split(" ").map((each) => kinds[each]);
 
-/** The two tables of AWS's page: `keep` is "Retain current state". The latest period stands last. */
+/** The two tables of AWS's page: `keep` is "Retain current state". The latest period is last. */
 const tables = [
   { datapointsToAlarm: 3, row: "0 - X - X", missing: "OK", ignore: "OK", breaching: "OK", notBreaching: "OK" },
   { datapointsToAlarm: 3, row: "0 - - - -", missing: "OK", ignore: "OK", breaching: "OK", notBreaching: "OK" },

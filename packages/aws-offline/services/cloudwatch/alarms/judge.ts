@@ -5,7 +5,7 @@ export type Datapoint = "breaching" | "within" | undefined;
 
 /**
  * CloudWatch looks at more periods than it evaluates, in case some have no data: how many more depends on the period,
- * and AWS tells no rule. Its examples have two.
+ * and AWS states no rule. Its examples have two.
  */
 export const extraPeriods = 2;
 
@@ -33,7 +33,7 @@ export function judge(points: readonly Datapoint[], judgement: Judgement): Alarm
   if (counted >= datapointsToAlarm) return "ALARM";
   if (filled === 0 || missingData === "breaching" || missingData === "notBreaching") return "OK";
   if (real.includes("within")) return "OK";
-  // All that there is breaches. What is older than M periods is no passing spike, though there are fewer than M.
+  // All that there is breaches. What is older than M periods is not a passing spike, though there are fewer than M.
   const age = points.length - points.indexOf("breaching");
   return age >= datapointsToAlarm && missingData === "missing" ? "ALARM" : undefined;
 }

@@ -20,7 +20,7 @@ const regionNames: Readonly<Record<string, string>> = {
 /** SNS's limit. */
 const longestSubject = 100;
 
-/** What CloudWatch tells a topic of an alarm's change. */
+/** What CloudWatch publishes of an alarm's change. */
 export function notificationOf(alarm: Alarm, before: Standing, after: Standing, region: string): Notification {
   const place = regionNames[region] ?? region;
   const message = {

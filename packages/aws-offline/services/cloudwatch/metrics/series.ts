@@ -50,7 +50,7 @@ export class Series {
     const found = new Map<number, Aggregate>();
     const { seconds, buckets } = this.#tierFor(first / second);
     const width = second * seconds;
-    // Half a second more, because scaled widths are no whole numbers.
+    // Half a second more, because scaled widths are not whole numbers.
     const place = (slot: number): number => Math.floor((slot * width - first + second / 2) / length);
     const from = Math.ceil((first - second / 2) / width);
     const to = Math.ceil((first + count * length - second / 2) / width);

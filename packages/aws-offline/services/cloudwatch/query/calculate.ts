@@ -8,7 +8,7 @@ export type Points = ReadonlyMap<number, number>;
  * Calculates metric math over periods.
  * @param resolve the points of an id
  * @param periods how many there are, for what fills them
- * @throws AwsError when the result is no series of points
+ * @throws AwsError when the result is not a series of points
  */
 export function calculate(expression: Expression, periods: number, resolve: (id: string) => Points): Points {
   const result = valueOf(expression, periods, resolve);

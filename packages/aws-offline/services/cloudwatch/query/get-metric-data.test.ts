@@ -107,7 +107,7 @@ describe("GetMetricData", () => {
     ["FILL(r, LINEAR)", "metric math with LINEAR is not supported"],
     ["FILL(r)", "',' is missing"],
     ["r +", "ends too early"],
-    ["nobody", "'nobody' is no id"],
+    ["nobody", "'nobody' is not an id"],
     ["e + 1", "'e' is part of itself"],
     ["1 + 1", "it has no metric"],
     [`SEARCH('{Shop} Mails', 'Sum', 60)`, "the search"],

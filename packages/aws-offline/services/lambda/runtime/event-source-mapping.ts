@@ -26,7 +26,7 @@ export interface PollerServices {
   lambda: LambdaService;
   clock: Clock;
   hold?: HoldMessages;
-  /** Each kind of problem once, until it is solved; polling goes on by itself. */
+  /** Each kind of problem once, until it is solved; polling goes on. */
   onProblem?: (problem: Problem) => void;
 }
 

@@ -143,7 +143,7 @@ export class ExecutionEnvironment {
     }
   }
 
-  /** Notes why the worker ends; the invocation is told when it has ended. */
+  /** Notes why the worker ends; the invocation learns of it at its end. */
   #fail(failure: Failure): void {
     this.#failure ??= failure;
   }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../clock.ts";
 import type { AwsError } from "../../../gateway/aws-error.ts";
 
-/** Something that keeps a mapping or pipe from its work, which is tried again by itself, or a function from its log. */
+/** Something that keeps a mapping or pipe from its work, which is tried again automatically, or a function from its log. */
 export interface Problem {
   /** The mapping's uuid, the pipe's name, or the function's. */
   source: string;
@@ -19,7 +19,7 @@ export class ProblemReporter {
   readonly #source: string;
   readonly #clock: Clock;
   readonly #listener: ((problem: Problem) => void) | undefined;
-  readonly #told = new Map<ProblemStage, Set<string>>();
+  readonly #reported = new Map<ProblemStage, Set<string>>();
 
   constructor(source: string, clock: Clock, listener: ((problem: Problem) => void) | undefined) {
     this.#source = source;
@@ -28,15 +28,15 @@ export class ProblemReporter {
   }
 
   report(stage: ProblemStage, { code, message }: Pick<AwsError, "code" | "message">): void {
-    const told = this.#told.get(stage) ?? new Set();
-    if (!told.has(code)) {
-      told.add(code);
-      this.#told.set(stage, told);
+    const reported = this.#reported.get(stage) ?? new Set();
+    if (!reported.has(code)) {
+      reported.add(code);
+      this.#reported.set(stage, reported);
       this.#listener?.({ source: this.#source, stage, code, message, at: this.#clock.now() });
     }
   }
 
   solved(stage: ProblemStage): void {
-    this.#told.delete(stage);
+    this.#reported.delete(stage);
   }
 }

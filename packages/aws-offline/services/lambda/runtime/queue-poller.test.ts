@@ -36,7 +36,7 @@ describe("polling a queue", () => {
     expect(sizes).toEqual([5, 3]);
   });
 
-  it("tells a failing poll once and goes on when it works again", async () => {
+  it("reports a failing poll once and goes on when it works again", async () => {
     const services = new TestServices();
     let failures = 3;
     services.overrides.set("ReceiveMessage", () => {

@@ -17,7 +17,7 @@ export async function closeMappings(): Promise<void> {
 
 export const recordsOf = (payload: unknown): SqsRecord[] => (payload as { Records: SqsRecord[] }).Records;
 
-/** A mapping of the queue to a function, and what it told. */
+/** A mapping of the queue to a function, and the problems it reported. */
 export async function start(
   services: TestServices,
   lambda: LambdaService,

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../clock.ts";
 
-/** A clock for tests, which runs when it is told to; its timers fire on the way, in order. */
+/** A clock for tests, which runs on demand; its timers fire on the way, in order. */
 export class ManualClock implements Clock {
   readonly scale = 1;
   #now = 1_700_000_000_000;

@@ -268,7 +268,7 @@ describe("a queue", () => {
     expect(message).toMatchObject({ sentAt, id, deadLetterSourceArn: queue.arn, receives: 1, receivesElsewhere: 1 });
   });
 
-  it("forgets what is older than it keeps messages, in flight or not, and keeps it longer when told so in time", async () => {
+  it("forgets what is older than it keeps messages, in flight or not, and keeps it longer when asked to in time", async () => {
     const { queue, clock } = pair({ MessageRetentionPeriod: "60" });
     for (const body of ["a", "b"]) queue.send(content(body));
     take(queue, 1, seconds(600));

@@ -8,7 +8,7 @@ export function requiredText(input: Input, name: string): string {
   throw new AwsError("MissingParameter", `The request must contain the parameter ${name}.`);
 }
 
-/** As a message shows it; empty where it is no text or number. */
+/** As a message shows it; empty where it is not text or a number. */
 export function shown(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }

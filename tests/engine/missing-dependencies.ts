@@ -3,7 +3,7 @@ import { refusals } from "./provider/rules.ts";
 import { prerequisites, type StateResource } from "./state.ts";
 
 /** What would be refused or lost if each resource were made as soon as the engine allows it; empty if no order is luck. */
-export function hasty(cloud: Cloud, state: readonly StateResource[]): string[] {
+export function missingDependencies(cloud: Cloud, state: readonly StateResource[]): string[] {
   const resources = [...cloud.resources.values()];
   return resources.flatMap((resource) => {
     const awaited = prerequisites(resource.urn, state);

@@ -8,15 +8,15 @@ import {
   type SampleSession,
 } from "../samples/index.ts";
 import { type EndingName, endings } from "./endings.ts";
-import { type AnyPurchase, type Scenario, scenarioOf, type Told } from "./scenario.ts";
+import { type AnyPurchase, type Scenario, scenarioOf, type Outline } from "./scenario.ts";
 
-export interface PlotOptions extends SamplePurchaseOptions {
-  /** The API version that the account had when the events were made; the pinned one unless told. */
+export interface ScenarioOptions extends SamplePurchaseOptions {
+  /** The API version that the account had when the events were made; the pinned one by default. */
   readonly version?: OlderVersion | undefined;
   readonly scarce?: boolean;
 }
 
-/** Kinds that are paid, each with the mails that tell the customer so. */
+/** Kinds that are paid, each with its mails to the customer. */
 export const paidKinds = {
   payment: ["confirmation"],
   guest: ["confirmation"],
@@ -37,15 +37,15 @@ export function paidScenario(
   kind: PaidKind,
   ending: EndingName,
   refusedFirst: boolean,
-  options: PlotOptions,
+  options: ScenarioOptions,
 ): Scenario {
   const purchase = samplePurchase({ ...options, kind });
-  const { chapters, told, status, stock, notices } = endings[ending];
+  const { chapters, mailed, status, stock, notices } = endings[ending];
   const { aftermath } = purchase;
   // What the samples' delayed payment calls failed is its other ending.
   const refusals = refusedFirst && kind !== "delayed" ? refusalsOf(purchase.events) : [];
   const invoiceRefused = refusals.some(({ type }) => type === "invoice.payment_failed");
-  return plotted(options, purchase, {
+  return scenarioFrom(options, purchase, {
     name: `${kind} ${ending}${refusals.length > 0 ? ", refused first" : ""}`,
     events: [...refusals, ...purchase.story, ...chapters.flatMap((chapter): SampleEvent[] => aftermath[chapter].story)],
     objects: chapters.flatMap((chapter): SampleObject[] => aftermath[chapter].objects),
@@ -53,7 +53,7 @@ export function paidScenario(
     mails: [
       ...paidKinds[kind],
       ...(invoiceRefused ? ["payment-failed"] : []),
-      ...told.map((chapter) => `refund#${aftermath[chapter].events.refundCreated.data.object.id}`),
+      ...mailed.map((chapter) => `refund#${aftermath[chapter].events.refundCreated.data.object.id}`),
     ],
     reservation: stock,
     notices: ["pick", ...notices],
@@ -67,16 +67,16 @@ function refusalsOf(events: Readonly<Record<string, SampleEvent>>): SampleEvent[
 const nothing = { mails: [], notices: [] } as const;
 
 /** Purchases that are not paid, or are free, by name. */
-export const otherPlots = {
+export const otherScenarios = {
   "a delayed payment that waits": (options) => {
     const purchase = samplePurchase({ ...options, kind: "delayed" });
     const events = [purchase.events.completed];
-    return plotted(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
+    return scenarioFrom(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
   },
   "a delayed payment that fails": (options) => {
     const purchase = samplePurchase({ ...options, kind: "delayed" });
     const { completed, paymentFailed, asyncFailed } = purchase.events;
-    return plotted(options, purchase, {
+    return scenarioFrom(options, purchase, {
       events: [completed, paymentFailed, asyncFailed],
       status: "payment-failed",
       mails: ["payment-failed"],
@@ -88,12 +88,12 @@ export const otherPlots = {
     const purchase = samplePurchase({ ...options, kind: "delayed" });
     const { completed } = purchase.events;
     const events = [completed, expiryOf(completed)];
-    return plotted(options, purchase, { ...nothing, events, status: "expired", reservation: "released" });
+    return scenarioFrom(options, purchase, { ...nothing, events, status: "expired", reservation: "released" });
   },
   "a delayed payment that is paid though its session expired": (options) => {
     const purchase = samplePurchase({ ...options, kind: "delayed" });
     const { completed, paymentSucceeded, asyncSucceeded } = purchase.events;
-    return plotted(options, purchase, {
+    return scenarioFrom(options, purchase, {
       events: [completed, expiryOf(completed), paymentSucceeded, asyncSucceeded],
       status: "paid",
       mails: ["confirmation"],
@@ -105,19 +105,19 @@ export const otherPlots = {
     const purchase = samplePurchase({ ...options, kind: "authorized" });
     const { capturable, completed } = purchase.events;
     const events = [capturable, completed];
-    return plotted(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
+    return scenarioFrom(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
   },
   "an authorisation that the shop cancels": (options) => {
     const purchase = samplePurchase({ ...options, kind: "authorized" });
     const { capturable, completed, paymentCanceled } = purchase.events;
     const events = [capturable, completed, paymentCanceled];
-    return plotted(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
+    return scenarioFrom(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
   },
   "an authorisation that nobody captures in time": (options) => {
     const purchase = samplePurchase({ ...options, kind: "authorized" });
     const { capturable, completed, chargeExpired, paymentCanceled } = purchase.events;
     const events = [capturable, completed, chargeExpired, paymentCanceled];
-    return plotted(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
+    return scenarioFrom(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
   },
   "a refund of a customer's cash balance": (options) => {
     const purchase = samplePurchase({ ...options, kind: "payment" });
@@ -126,7 +126,7 @@ export const otherPlots = {
       ...event,
       data: { object: { ...event.data.object, charge: null, payment_intent: null } },
     }));
-    return plotted(options, purchase, {
+    return scenarioFrom(options, purchase, {
       ...nothing,
       events: balance,
       status: undefined,
@@ -135,7 +135,7 @@ export const otherPlots = {
   },
   "a free order": (options) => {
     const purchase = samplePurchase({ ...options, kind: "free" });
-    return plotted(options, purchase, {
+    return scenarioFrom(options, purchase, {
       events: purchase.story,
       status: "paid",
       mails: ["confirmation"],
@@ -145,7 +145,7 @@ export const otherPlots = {
   },
   "a session that expires": (options) => {
     const purchase = samplePurchase({ ...options, kind: "expired" });
-    return plotted(options, purchase, {
+    return scenarioFrom(options, purchase, {
       ...nothing,
       events: purchase.story,
       status: "unplaced",
@@ -154,7 +154,7 @@ export const otherPlots = {
   },
   "a session in setup mode": (options) => {
     const purchase = samplePurchase({ ...options, kind: "setup" });
-    return plotted(options, purchase, {
+    return scenarioFrom(options, purchase, {
       ...nothing,
       events: purchase.story,
       status: undefined,
@@ -165,7 +165,7 @@ export const otherPlots = {
     const purchase = samplePurchase({ ...options, kind: "payment" });
     const { disputeLost, disputeWon } = purchase.aftermath;
     const won = disputeWon.events.disputeClosed;
-    return plotted(options, purchase, {
+    return scenarioFrom(options, purchase, {
       events: [...purchase.story, ...disputeLost.story, { ...won, created: won.created + 30 * 24 * 3600 }],
       objects: disputeWon.objects,
       status: "paid",
@@ -178,7 +178,7 @@ export const otherPlots = {
   "a payment of something else, refunded": (options) => {
     const purchase = samplePurchase({ ...options, kind: "payment-intent", contents: "line-items" });
     const { fullRefund } = purchase.aftermath;
-    return plotted(options, purchase, {
+    return scenarioFrom(options, purchase, {
       ...nothing,
       events: [...purchase.story, ...fullRefund.story],
       objects: fullRefund.objects,
@@ -186,7 +186,7 @@ export const otherPlots = {
       reservation: "pending",
     });
   },
-} as const satisfies Record<string, (options: PlotOptions) => Scenario>;
+} as const satisfies Record<string, (options: ScenarioOptions) => Scenario>;
 
 /** Stripe's expiry of a session that was completed; since 2022-08-01 it names no payment intent. */
 export function expiryOf(completed: SampleEvent<SampleSession>): SampleEvent<SampleSession> {
@@ -201,20 +201,20 @@ export function expiryOf(completed: SampleEvent<SampleSession>): SampleEvent<Sam
 }
 
 /** A purchase and what is expected of it, in the API version of the options. */
-export function plotted(
-  options: PlotOptions,
+export function scenarioFrom(
+  options: ScenarioOptions,
   purchase: AnyPurchase,
-  told: Omit<Told, "name"> & { name?: string },
+  outline: Omit<Outline, "name"> & { name?: string },
 ): Scenario {
   const { version, account, scarce = false } = options;
-  const scenario = scenarioOf(purchase, { name: "", ...told }, { account, scarce });
+  const scenario = scenarioOf(purchase, { name: "", ...outline }, { account, scarce });
   if (version === undefined) return scenario;
   return { ...scenario, events: scenario.events.map((event) => inOlderShape(event, version, purchase.ids)) };
 }
 
-/** Every plot by its name. */
-export function scenarioNamed(name: keyof typeof otherPlots, options: PlotOptions): Scenario {
-  return { ...otherPlots[name](options), name };
+/** A scenario by its name. */
+export function scenarioNamed(name: keyof typeof otherScenarios, options: ScenarioOptions): Scenario {
+  return { ...otherScenarios[name](options), name };
 }
 
-export const otherPlotNames = Object.keys(otherPlots) as readonly (keyof typeof otherPlots)[];
+export const otherScenarioNames = Object.keys(otherScenarios) as readonly (keyof typeof otherScenarios)[];

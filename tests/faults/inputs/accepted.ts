@@ -14,7 +14,7 @@ async function backorderOf({ system }: Shop, { orderKey, email }: Omit<Sale, "ev
 }
 
 /** What looks bad and is not: it goes through, and does no harm. */
-export function describeTaken(shop: () => Shop): void {
+export function describeAccepted(shop: () => Shop): void {
   describe("goes through as it is:", () => {
     it("a currency that nobody knows", async () => {
       const { system } = shop();

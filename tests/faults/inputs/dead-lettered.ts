@@ -14,7 +14,7 @@ const unusable: readonly [string, string, object][] = [
 ];
 
 /** What nobody can process: refused at the door, or given up by who needs it, and by nobody else. */
-export function describeGivenUp(shop: () => Shop): void {
+export function describeDeadLettered(shop: () => Shop): void {
   describe("the webhook refuses with 400, before any queue:", () => {
     const post = (body: Uint8Array<ArrayBuffer>) => {
       const { system } = shop();
@@ -117,7 +117,7 @@ export function describeGivenUp(shop: () => Shop): void {
   });
 
   describe("what was given up", () => {
-    it("stands in its consumer's dead-letter queue, whose depth raises the alarm, and nothing else does", async () => {
+    it("is in its consumer's dead-letter queue, whose depth raises the alarm, and nothing else does", async () => {
       await shop().system.settled();
       const { given } = shop();
       expect(given.email.length).toBeGreaterThan(given.orders.length);

@@ -7,28 +7,30 @@ import {
 } from "../samples/index.ts";
 import { sampleId } from "../samples/ids.ts";
 import { type EndingName, endings } from "./endings.ts";
-import { type PaidKind, paidKinds, type PlotOptions, plotted } from "./plots.ts";
+import { type PaidKind, paidKinds, type ScenarioOptions, scenarioFrom } from "./common.ts";
 import { byProduct, download, fabric, hundredThings, metered, named, services } from "./rare-items.ts";
 import { revisedEvent, type Revision } from "./revise.ts";
-import type { AnyPurchase, Scenario, Told } from "./scenario.ts";
+import type { AnyPurchase, Scenario, Outline } from "./scenario.ts";
 
 const sold = { status: "paid", reservation: "reserved", notices: ["pick"] } as const;
 
 /** Something other than `options` sells, or another way to write it down. */
 interface Twist {
-  readonly options?: Partial<PlotOptions>;
+  readonly options?: Partial<ScenarioOptions>;
   readonly revision?: Revision;
-  readonly told?: Partial<Told>;
+  readonly outline?: Partial<Outline>;
 }
 
 /** A common purchase with a twist. */
-function twisted(kind: PaidKind, ending: EndingName, { options: more, revision = {}, told = {} }: Twist) {
-  return (options: PlotOptions): Scenario => {
+function twisted(kind: PaidKind, ending: EndingName, { options: more, revision = {}, outline = {} }: Twist) {
+  return (options: ScenarioOptions): Scenario => {
     const purchase = samplePurchase({ ...options, ...more, kind });
-    const { chapters, status, stock, notices, told: shown } = endings[ending];
+    const { chapters, status, stock, notices, mailed } = endings[ending];
     const chosen = chapters.map((chapter) => purchase.aftermath[chapter]);
-    const refunds = shown.map((chapter) => `refund#${purchase.aftermath[chapter].events.refundCreated.data.object.id}`);
-    return plotted({ ...options, ...more }, purchase, {
+    const refunds = mailed.map(
+      (chapter) => `refund#${purchase.aftermath[chapter].events.refundCreated.data.object.id}`,
+    );
+    return scenarioFrom({ ...options, ...more }, purchase, {
       events: [...purchase.story, ...chosen.flatMap(({ story }): SampleEvent[] => story)],
       objects: chosen.flatMap(({ objects }): SampleObject[] => objects),
       revision,
@@ -36,7 +38,7 @@ function twisted(kind: PaidKind, ending: EndingName, { options: more, revision =
       reservation: stock,
       notices: ["pick", ...notices],
       mails: [...paidKinds[kind], ...refunds],
-      ...told,
+      ...outline,
     });
   };
 }
@@ -53,16 +55,16 @@ function without(purchase: SamplePurchase<"invoiced">, ...kinds: readonly (keyof
   };
 }
 
-const keyed = ({ account }: PlotOptions, id: string): string => (account === undefined ? id : `${account}/${id}`);
+const keyed = ({ account }: ScenarioOptions, id: string): string => (account === undefined ? id : `${account}/${id}`);
 
 /** Purchases that bug reports and Stripe's documents show, by name. */
-const rarePlots = {
+const rareScenarios = {
   "a free order with an invoice": (options) => {
     const purchase = samplePurchase({ ...options, kind: "invoiced" });
     const { invoicePaid, completed, invoicePaymentSucceeded } = purchase.events;
     const orderKey = keyed(options, purchase.ids.invoice);
     const rest = { ...without(purchase, "paymentIntent", "charge"), orderKey, amount: 0 };
-    return plotted(options, rest, {
+    return scenarioFrom(options, rest, {
       ...sold,
       events: [invoicePaid, completed, invoicePaymentSucceeded],
       revision: {
@@ -76,7 +78,7 @@ const rarePlots = {
     const purchase = samplePurchase({ ...options, kind: "invoiced" });
     const { invoicePaid, invoicePaymentSucceeded } = purchase.events;
     const orderKey = keyed(options, purchase.ids.invoice);
-    return plotted(
+    return scenarioFrom(
       options,
       { ...without(purchase, "session", "paymentIntent", "charge"), orderKey },
       { ...sold, events: [invoicePaid, invoicePaymentSucceeded], mails: ["receipt"] },
@@ -85,7 +87,7 @@ const rarePlots = {
   "an invoice without Checkout": (options) => {
     const purchase = samplePurchase({ ...options, kind: "invoiced" });
     const { paymentSucceeded, invoicePaid, invoicePaymentSucceeded } = purchase.events;
-    return plotted(options, without(purchase, "session"), {
+    return scenarioFrom(options, without(purchase, "session"), {
       ...sold,
       events: [paymentSucceeded, invoicePaid, invoicePaymentSucceeded],
       mails: ["receipt"],
@@ -94,7 +96,7 @@ const rarePlots = {
   "an invoice that is voided after a failed payment": (options) => {
     const purchase = samplePurchase({ ...options, kind: "renewal" });
     const { invoicePaymentFailed } = purchase.events;
-    return plotted(options, purchase, {
+    return scenarioFrom(options, purchase, {
       events: [
         invoicePaymentFailed,
         { ...invoicePaymentFailed, id: `${invoicePaymentFailed.id}Voided`, type: "invoice.voided" },
@@ -107,7 +109,7 @@ const rarePlots = {
   },
   "a session paid without a payment intent": (options) => {
     const purchase = samplePurchase({ ...options, kind: "free" });
-    return plotted(
+    return scenarioFrom(
       options,
       { ...purchase, amount: amountOf(purchase.items) },
       {
@@ -124,22 +126,22 @@ const rarePlots = {
   "an invoice of 130 services": twisted("renewal", "kept", {
     options: { items: services },
     revision: { product: { metadata: {} } },
-    told: { items: services.map(byProduct), goods: [], reservation: undefined, notices: [] },
+    outline: { items: services.map(byProduct), goods: [], reservation: undefined, notices: [] },
   }),
   "a metered invoice": twisted("renewal", "kept", {
     options: { items: [metered] },
     revision: { product: { metadata: {} } },
-    told: { items: [byProduct(metered)], goods: [], reservation: undefined, notices: [] },
+    outline: { items: [byProduct(metered)], goods: [], reservation: undefined, notices: [] },
   }),
   "a fraction of a unit": twisted("renewal", "kept", {
     options: { items: [fabric], version: undefined },
-    told: { reservation: "backordered", notices: [] },
+    outline: { reservation: "backordered", notices: [] },
   }),
   "a name that cannot be cut anywhere": twisted("payment", "kept", { options: { items: [named] } }),
   "a download": twisted("payment", "kept", {
     options: { contents: "line-items", items: [download] },
     revision: { product: { shippable: false } },
-    told: { goods: [], reservation: undefined, notices: [] },
+    outline: { goods: [], reservation: undefined, notices: [] },
   }),
   "metadata that was cut at 500 characters": twisted("payment", "kept", {
     options: { contents: "line-items" },
@@ -151,7 +153,7 @@ const rarePlots = {
       "checkout.session": { presentment_details: { presentment_amount: 489_000, presentment_currency: "jpy" } },
       payment_intent: { presentment_details: { presentment_amount: 489_000, presentment_currency: "jpy" } },
     },
-    told: { texts: ["¥489,000"] },
+    outline: { texts: ["¥489,000"] },
   }),
   "an address that only the charge has": twisted("payment-intent", "refunded in part", {
     options: { contents: "metadata" },
@@ -170,7 +172,7 @@ const rarePlots = {
         },
       },
     },
-    told: { texts: ["Ship To Me"] },
+    outline: { texts: ["Ship To Me"] },
     options: { customer: { name: null } },
   }),
   "a dispute that names only its charge": twisted("payment", "disputed and won", {
@@ -192,7 +194,7 @@ const rarePlots = {
       id: sampleId("evt", `${options.seed}/many/${String(index)}`),
       data: { object },
     }));
-    return plotted(options, purchase, {
+    return scenarioFrom(options, purchase, {
       events: [...purchase.story, ...events],
       objects: refunds,
       status: "refunded",
@@ -201,17 +203,17 @@ const rarePlots = {
       notices: ["pick", "cancel"],
     });
   },
-} as const satisfies Record<string, (options: PlotOptions) => Scenario>;
+} as const satisfies Record<string, (options: ScenarioOptions) => Scenario>;
 
-type RarePlotName = keyof typeof rarePlots;
-export const rarePlotNames = Object.keys(rarePlots) as readonly RarePlotName[];
+type RareScenarioName = keyof typeof rareScenarios;
+export const rareScenarioNames = Object.keys(rareScenarios) as readonly RareScenarioName[];
 
-export function rareScenario(name: RarePlotName, options: PlotOptions): Scenario {
-  return { ...rarePlots[name](options), name };
+export function rareScenario(name: RareScenarioName, options: ScenarioOptions): Scenario {
+  return { ...rareScenarios[name](options), name };
 }
 
 /** A session whose payment was authorised, and captured in part, in full or beyond. */
-function captured(share: number, end: "paid" | "refunded"): (options: PlotOptions) => Scenario {
+function captured(share: number, end: "paid" | "refunded"): (options: ScenarioOptions) => Scenario {
   return (options) => {
     const purchase = samplePurchase({ ...options, kind: "delayed" });
     const { completed, paymentSucceeded } = purchase.events;
@@ -220,7 +222,7 @@ function captured(share: number, end: "paid" | "refunded"): (options: PlotOption
     const refund = { ...refundCreated.data.object, amount };
     const isRefunded = end === "refunded";
     const receipt: Revision = { payment_intent: { capture_method: "manual", amount_received: amount } };
-    return plotted(options, purchase, {
+    return scenarioFrom(options, purchase, {
       ...sold,
       status: end,
       events: [
