@@ -37,7 +37,9 @@ export class Queries {
   evaluate(id: string, above: readonly string[] = []): Result {
     const query = this.#byId.get(id);
     if (query === undefined || above.includes(id)) {
-      throw invalid(`Error in expression: '${id}' is ${query === undefined ? "no id of the query" : "part of itself"}`);
+      throw invalid(
+        `Error in expression: '${id}' is ${query === undefined ? "not an id of the query" : "part of itself"}`,
+      );
     }
     if ("metric" in query) return this.#read(query);
     const responses = new Map(
