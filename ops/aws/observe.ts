@@ -7,7 +7,6 @@ import {
 } from "@aws-sdk/client-ses";
 import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { explainAwsFailure } from "../aws-failure.ts";
 import { consumersOf } from "../consumers.ts";
 import type { Context } from "../context.ts";
@@ -21,6 +20,7 @@ import { consumerPorts } from "./consumers.ts";
 import { readFunctionSettings } from "./function-settings.ts";
 import { depthOf } from "./inspection.ts";
 import { readStackSecret } from "./stack-secret.ts";
+import { readBooks } from "./stock.ts";
 
 /** Looks at everything at once; nothing is changed, and nothing that fails keeps the rest from being seen. */
 export async function observe(target: Target, context: Context): Promise<Observations> {
@@ -53,7 +53,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     replayRules,
     deadLetters,
     webhook,
-    hasStock,
+    stock,
     concurrency,
   ] = await Promise.all([
     see(async () => {
@@ -92,7 +92,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     replayRules,
     deadLetters,
     webhook,
-    hasStock,
+    stock,
     concurrency,
   };
 }
@@ -140,20 +140,11 @@ async function ruleState(ruleArn: string, { clients, outputs }: Target): Promise
   return State ?? "";
 }
 
-/** One row is enough; a table full of reservations is looked through until there is one. */
-async function seeStock({ clients, outputs }: Target): Promise<boolean> {
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await clients.documents.send(
-      new ScanCommand({
-        TableName: outputs.inventoryTable,
-        FilterExpression: "begins_with(pk, :prefix)",
-        ExpressionAttributeValues: { ":prefix": "stock#" },
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    if ((page.Items ?? []).length > 0) return true;
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return false;
+async function seeStock(target: Target) {
+  const { rows, reservations, differences } = await readBooks(
+    target,
+    () => undefined,
+    ({ status }) => status === "backordered",
+  );
+  return { rows: rows.length, differences, waiting: reservations.length };
 }

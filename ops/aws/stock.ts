@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
 import { readReservation } from "../../domain/stock/stored-reservation.ts";
 import type { Reservation } from "../../domain/stock/reservation.ts";
 import { readStored } from "../../domain/stored-item.ts";
+import { addHeld, differencesOf, inBoth, type BookDifference, type Held } from "../core/stock/books.ts";
 import type { StockPorts, StockRow } from "../core/stock/set-stock.ts";
 import type { Target } from "../target.ts";
 import { batchGet } from "./batch-get.ts";
@@ -11,66 +12,115 @@ import { batchGet } from "./batch-get.ts";
 const prefix = "stock#";
 const rowSchema = v.object({ pk: v.string(), available: v.number(), reserved: v.number() });
 
-export function stockPorts({ clients: { documents }, outputs: { inventoryTable } }: Target): StockPorts {
+export function stockKey(sku: string): { pk: string } {
+  return { pk: `${prefix}${sku}` };
+}
+
+export function stockPorts(target: Target, onPage: (read: number) => void = () => undefined): StockPorts {
+  const { documents } = target.clients;
+  const { inventoryTable } = target.outputs;
   return {
     async rows(skus) {
-      const items = await batchGet(
-        documents,
-        inventoryTable,
-        "pk",
-        skus.map((sku) => `${prefix}${sku}`),
-      );
+      const keys = skus.map((sku) => stockKey(sku).pk);
+      const items = await batchGet(documents, inventoryTable, "pk", keys);
       return new Map(items.map(readStockRow).map((row) => [row.sku, row]));
     },
-    async write({ sku, available, before }) {
+    held: async () => (await readInventory(target, onPage, () => false)).held,
+    write: ({ sku, available, reserved, before }) => {
+      const isUnchanged = reserved === undefined ? "available = :before" : "available = :before AND reserved = :held";
       const update = new UpdateCommand({
         TableName: inventoryTable,
-        Key: { pk: `${prefix}${sku}` },
-        UpdateExpression: "SET sku = :sku, available = :available, reserved = if_not_exists(reserved, :none)",
-        ConditionExpression: before === undefined ? "attribute_not_exists(pk)" : "available = :before",
+        Key: stockKey(sku),
+        UpdateExpression: `SET sku = :sku, available = :available${reserved === undefined ? "" : ", reserved = :reserved"}`,
+        ConditionExpression: before === undefined ? "attribute_not_exists(pk)" : isUnchanged,
         ExpressionAttributeValues: {
           ":sku": sku,
           ":available": available,
-          ":none": 0,
-          ...(before === undefined ? {} : { ":before": before.available }),
+          ":reserved": reserved,
+          ":before": before?.available,
+          ":held": reserved === undefined ? undefined : before?.reserved,
         },
       });
-      try {
-        await documents.send(update);
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      return holds(documents.send(update));
     },
   };
 }
 
-export interface Inventory {
+/** Deletes a row of which nothing is reserved. @returns whether it was still as it was read */
+export function removeRow(
+  { sku, available }: StockRow,
+  { clients: { documents }, outputs: { inventoryTable } }: Target,
+): Promise<boolean> {
+  const removal = new DeleteCommand({
+    TableName: inventoryTable,
+    Key: stockKey(sku),
+    ConditionExpression: "available = :available AND reserved = :none",
+    ExpressionAttributeValues: { ":available": available, ":none": 0 },
+  });
+  return holds(documents.send(removal));
+}
+
+/** Whether a conditional write's condition held. */
+async function holds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+interface Inventory {
   readonly rows: readonly StockRow[];
   readonly reservations: readonly Reservation[];
+  /** By all reservations, kept or not. */
+  readonly held: Held;
 }
 
 /** Reads the whole inventory table. @param keep which reservations; default: all */
-export async function readInventory(
+async function readInventory(
   { clients: { documents }, outputs: { inventoryTable } }: Target,
   onPage: (read: number) => void,
   keep: (reservation: Reservation) => boolean = () => true,
 ): Promise<Inventory> {
   const rows: StockRow[] = [];
   const reservations: Reservation[] = [];
+  const held = new Map<string, number>();
   let read = 0;
   for await (const { Items = [], ScannedCount = 0 } of paginateScan(
     { client: documents },
-    { TableName: inventoryTable },
+    { TableName: inventoryTable, ConsistentRead: true },
   )) {
     onPage((read += ScannedCount));
     for (const item of Items) {
-      if (String(item["pk"]).startsWith(prefix)) rows.push(readStockRow(item));
-      else reservations.push(...[readReservation(item)].filter(keep));
+      if (String(item["pk"]).startsWith(prefix)) {
+        rows.push(readStockRow(item));
+        continue;
+      }
+      const reservation = readReservation(item);
+      addHeld(held, reservation);
+      if (keep(reservation)) reservations.push(reservation);
     }
   }
-  return { rows, reservations };
+  return { rows, reservations, held };
+}
+
+export interface Books extends Inventory {
+  readonly differences: readonly BookDifference[];
+}
+
+/** The inventory and what is wrong in it, which takes a second reading: see {@link inBoth}. */
+export async function readBooks(
+  target: Target,
+  onPage: (read: number) => void,
+  keep?: (reservation: Reservation) => boolean,
+): Promise<Books> {
+  const first = await readInventory(target, onPage, keep);
+  const differences = differencesOf(first.rows, first.held);
+  if (differences.length === 0) return { ...first, differences };
+  const second = await readInventory(target, onPage, keep);
+  return { ...second, differences: inBoth(differences, differencesOf(second.rows, second.held)) };
 }
 
 /** One that waits for stock, has a move that stopped half-way, or a notice that is due and not out. */

@@ -116,7 +116,7 @@ describe("stock", () => {
   it("is on the console too, the reservations that wait first", async () => {
     const { readyFile } = operator;
     const { lines, reservations, count } = await stockOf(await openTarget({ stack: "offline", readyFile }));
-    expect(lines).toContainEqual({ sku: "LAMP", available: 0, reserved: 0, backordered: 8 });
+    expect(lines).toContainEqual(expect.objectContaining({ sku: "LAMP", available: 0, reserved: 0, backordered: 8 }));
     expect(count).toBe(4);
     expect(reservations.map(({ status }) => status)).toEqual(["backordered", "backordered", "backordered", "reserved"]);
   });

@@ -29,7 +29,7 @@ export const commandSchema = v.variant("command", [
     available: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
     yes,
   }),
-  v.strictObject({ command: v.literal("stock-allocate"), yes }),
+  v.strictObject({ command: v.picklist(["stock-allocate", "stock-check"]), yes }),
 ]);
 export type OpsCommand = v.InferOutput<typeof commandSchema>;
 

@@ -1,5 +1,5 @@
 import type { Reservation } from "../../../domain/stock/reservation.ts";
-import { readInventory } from "../../../ops/aws/stock.ts";
+import { readBooks } from "../../../ops/aws/stock.ts";
 import { stockLines, type StockLine } from "../../../ops/core/stock/overview.ts";
 import type { Target } from "../../../ops/target.ts";
 
@@ -13,10 +13,10 @@ export interface Stock {
 const mostReservations = 200;
 
 export async function stockOf(target: Target): Promise<Stock> {
-  const { rows, reservations: all } = await readInventory(target, () => undefined);
+  const { rows, reservations: all, differences } = await readBooks(target, () => undefined);
   const backorders = all.filter(({ status }) => status === "backordered");
   const reservations = all.toSorted((a, b) => (lastNotice(a) > lastNotice(b) ? -1 : 1)).slice(0, mostReservations);
-  return { lines: stockLines(rows, backorders), reservations, count: all.length };
+  return { lines: stockLines(rows, backorders, differences), reservations, count: all.length };
 }
 
 /** One without a notice waits for somebody: it comes first. */

@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import type { Run } from "../../work.ts";
 import { allocateBackorders } from "./allocate.ts";
+import { checkStock } from "./check.ts";
 import { listStock } from "./list.ts";
+import { remove, rename } from "./rename.ts";
 import { importStock, setOne } from "./set.ts";
 
 export function registerStock(program: Command, run: Run): void {
-  const stock = program.command("stock").description("list and set stock, and allocate it to backorders");
+  const stock = program.command("stock").description("list, set and check stock, and allocate it to backorders");
   stock
     .command("list", { isDefault: true })
     .option("--low <n>", "only SKUs with at most n units available, or with backorders")
@@ -26,4 +28,19 @@ export function registerStock(program: Command, run: Run): void {
     .command("allocate")
     .description("allocate available units to backorders, oldest first, and notify the warehouse")
     .action(() => run(allocateBackorders));
+  stock
+    .command("check")
+    .description("recount what reservations hold; with --yes correct the rows that differ")
+    .action(() => run(checkStock));
+  stock
+    .command("rename")
+    .argument("<old>", "the SKU that orders and stock have now")
+    .argument("<new>", "the SKU that they get; units of both are added where it has a row")
+    .description("give a SKU another name, in stock, reservations and waiting orders")
+    .action((from: string, to: string) => run((context) => rename(context, from, to)));
+  stock
+    .command("remove")
+    .argument("<sku>", "a SKU that no reservation holds")
+    .description("delete the row of a SKU")
+    .action((sku: string) => run((context) => remove(context, sku)));
 }

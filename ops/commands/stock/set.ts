@@ -28,17 +28,17 @@ export function readUnits(name: string, text: string): number {
 }
 
 async function change(context: Context, wanted: ReadonlyMap<string, number>): Promise<ExitCode> {
-  const ports = stockPorts(await context.target());
+  const ports = stockPorts(await context.target(), context.reading("Reading the inventory table"));
   const changes = await planStock(wanted, ports);
   if (changes.length === 0) {
     context.print({ changed: 0 }, () => ["The stock says so already."]);
     return exitCodes.nothing;
   }
-  const rows = changes.map(({ sku, available, before }) => [
+  const rows = changes.map(({ sku, available, before, reserved = before?.reserved }) => [
     sku,
     before?.available ?? "new",
     available,
-    before?.reserved ?? 0,
+    reserved,
   ]);
   const lines = (): string[] => tableLines(["SKU", "AVAILABLE NOW", "THEN", "RESERVED"], rows);
   if (!(await context.mayChange({ changes }, lines))) return exitCodes.done;

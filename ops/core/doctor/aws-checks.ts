@@ -1,3 +1,5 @@
+import { counted } from "../../output/count.ts";
+import { differenceText } from "../stock/books.ts";
 import { type Finding, judge, ok, problem, warning } from "./finding.ts";
 import type { Observations } from "./observations.ts";
 
@@ -71,7 +73,7 @@ export function checkPeople({
   alertSubscriptions,
   warehouseSubscriptions,
   settings,
-  hasStock,
+  stock,
 }: Observations): readonly Finding[] {
   return [
     ...judge("alerts", alertSubscriptions, (subscriptions) => {
@@ -116,14 +118,22 @@ export function checkPeople({
           ),
         ),
     ),
-    ...judge("stock", hasStock, (any) => [
-      any
-        ? ok("stock", "there are rows")
-        : problem(
-            "stock",
-            "the inventory table has no stock rows: every order is backordered",
-            "stock import FILE.csv, or stock set SKU N",
-          ),
+    ...judge("stock", stock, ({ rows, differences, waiting }) => [
+      ...(rows > 0
+        ? [ok("stock", counted(rows, "row"))]
+        : [
+            problem(
+              "stock",
+              "the inventory table has no stock rows: every order is backordered",
+              "stock import FILE.csv, or stock set SKU N",
+            ),
+          ]),
+      ...differences.map((difference) =>
+        problem("stock", `${difference.sku}: ${differenceText(difference)}`, "stock check --yes"),
+      ),
+      ...(waiting === 0
+        ? []
+        : [warning("stock", `${counted(waiting, "order")} without stock`, "stock list shows the SKUs that they lack")]),
     ]),
   ];
 }

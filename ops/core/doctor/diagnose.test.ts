@@ -41,7 +41,7 @@ const healthy: Observations = {
   replayRules: { ok: { orders: "ENABLED", email: "ENABLED", inventory: "ENABLED", inspection: "ENABLED" } },
   deadLetters: { ok: { orders: 0, email: 0, inventory: 0, archive: 0 } },
   webhook: { ok: 400 },
-  hasStock: { ok: true },
+  stock: { ok: { rows: 3, differences: [], waiting: 0 } },
   concurrency: { ok: 1_000 },
 };
 
@@ -137,7 +137,22 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
   ["a replay rule that is off", { replayRules: { ok: { orders: "DISABLED" } } }, "problem", /rule of orders/u],
   ["dead letters", { deadLetters: { ok: { orders: 3 } } }, "warning", /3 of orders/u],
   ["a webhook without secret", { webhook: { ok: 500 } }, "problem", /returns 500/u],
-  ["no stock", { hasStock: { ok: false } }, "problem", /backorder/u],
+  ["no stock", { stock: { ok: { rows: 0, differences: [], waiting: 0 } } }, "problem", /backorder/u],
+  [
+    "a row that differs from its reservations",
+    {
+      stock: {
+        ok: {
+          rows: 1,
+          differences: [{ sku: "A", row: { sku: "A", available: 1, reserved: 5 }, held: 3 }],
+          waiting: 0,
+        },
+      },
+    },
+    "problem",
+    /A: the row counts 5 as reserved, reservations hold 3/u,
+  ],
+  ["orders that wait", { stock: { ok: { rows: 1, differences: [], waiting: 2 } } }, "warning", /2 orders/u],
   ["a new account's Lambda quota", { concurrency: { ok: 10 } }, "warning", /10 concurrent/u],
 ];
 

@@ -1,3 +1,4 @@
+import type { BookDifference } from "../stock/books.ts";
 import type { Endpoint } from "../stripe-endpoint.ts";
 
 /** What was seen, or why it could not be seen; `unsupported` where the offline run has no such thing. */
@@ -45,8 +46,12 @@ export interface Observations {
   readonly deadLetters: Seen<Readonly<Record<string, number>>>;
   /** The status of a post without a signature. */
   readonly webhook: Seen<number>;
-  /** Whether the inventory table has any stock row. */
-  readonly hasStock: Seen<boolean>;
+  readonly stock: Seen<{
+    readonly rows: number;
+    readonly differences: readonly BookDifference[];
+    /** Orders that wait for stock. */
+    readonly waiting: number;
+  }>;
   /** Lambda's concurrent executions of the account. */
   readonly concurrency: Seen<number>;
 }

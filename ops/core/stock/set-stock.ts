@@ -11,25 +11,32 @@ export interface StockRow {
 export interface StockChange {
   readonly sku: string;
   readonly available: number;
+  /** Absent: left as it is. */
+  readonly reserved?: number;
   readonly before?: StockRow;
 }
 
 export interface StockPorts {
   rows(skus: readonly string[]): Promise<ReadonlyMap<string, StockRow>>;
-  /** Writes the number of available units if nobody else changed it since `before`. @returns whether it did */
+  /** Units that reservations hold: of a SKU whose row was deleted, too. */
+  held(): Promise<ReadonlyMap<string, number>>;
+  /** Writes the row if nobody else changed it since `before`. @returns whether it did */
   write(change: StockChange): Promise<boolean>;
 }
 
-/** What would change; rows that say so already are left out. */
+/** What would change; rows that say so already are left out. A new row counts what reservations hold already. */
 export async function planStock(
   wanted: ReadonlyMap<string, number>,
-  ports: Pick<StockPorts, "rows">,
+  ports: Pick<StockPorts, "rows" | "held">,
 ): Promise<StockChange[]> {
   const rows = await ports.rows([...wanted.keys()]);
-  return [...wanted].flatMap(([sku, available]) => {
+  // Without its row no order can move a unit of a SKU: what is held stays the same until the row is written.
+  const areKnown = [...wanted.keys()].every((sku) => rows.has(sku));
+  const held = areKnown ? new Map<string, number>() : await ports.held();
+  return [...wanted].flatMap(([sku, available]): StockChange[] => {
     const before = rows.get(sku);
-    if (before?.available === available) return [];
-    return [{ sku, available, ...(before === undefined ? {} : { before }) }];
+    if (before === undefined) return [{ sku, available, reserved: held.get(sku) ?? 0 }];
+    return before.available === available ? [] : [{ sku, available, before }];
   });
 }
 

@@ -3,7 +3,9 @@ import type { Reservation } from "../../../domain/stock/reservation.ts";
 import { manyLines, stockOfMany } from "../../../functions/inventory-processor/reservation/test-world.ts";
 import { MemoryReservationStore } from "../../../functions/shared/stores/memory-reservation-store.ts";
 import { allocateAll, planAllocation } from "./allocate.ts";
+import { addHeld, differencesOf, inBoth } from "./books.ts";
 import { stockLines } from "./overview.ts";
+import { renamed } from "./rename.ts";
 import { readStockCsv } from "./read-csv.ts";
 import { planStock, setStock, type StockRow } from "./set-stock.ts";
 
@@ -142,9 +144,10 @@ describe("setting stock", () => {
   const row: StockRow = { sku: "A", available: 3, reserved: 1 };
 
   it("leaves rows alone that say so already", async () => {
-    const ports = { rows: () => Promise.resolve(new Map([["A", row]])) };
+    const held = () => Promise.resolve(new Map([["B", 2]]));
+    const ports = { rows: () => Promise.resolve(new Map([["A", row]])), held };
     expect(await planStock(new Map([["A", 3]]), ports)).toEqual([]);
-    expect(await planStock(new Map([["B", 3]]), ports)).toEqual([{ sku: "B", available: 3 }]);
+    expect(await planStock(new Map([["B", 3]]), ports)).toEqual([{ sku: "B", available: 3, reserved: 2 }]);
   });
 
   it("names the rows that orders moved meanwhile, and writes the others", async () => {
@@ -164,10 +167,72 @@ describe("setting stock", () => {
   });
 });
 
-it("a stock list has what is waited for, also of SKUs without a row", () => {
-  const { reservation } = backorder("late", "2026-11-03", ["NEW", 4]);
-  expect(stockLines([{ sku: "A", available: 3, reserved: 1 }], [reservation])).toEqual([
-    { sku: "A", available: 3, reserved: 1, backordered: 0 },
-    { sku: "NEW", available: 0, reserved: 0, backordered: 4 },
+it("a stock list has what is waited for, also of SKUs without a row, and marks what differs", () => {
+  const { reservation } = backorder("late", "2026-11-03", ["NEW", 4], ["A", 1]);
+  const rows = [
+    { sku: "A", available: 3, reserved: 1 },
+    { sku: "B", available: 2, reserved: 1 },
+  ];
+  const differences = differencesOf(rows, new Map([["A", 1]]));
+  const waiting = { ...reservation, short: ["NEW"] };
+  expect(stockLines(rows, [waiting], differences)).toEqual([
+    { sku: "A", available: 3, reserved: 1, backordered: 1, lackedBy: [], hasRow: true },
+    {
+      sku: "B",
+      available: 2,
+      reserved: 1,
+      backordered: 0,
+      lackedBy: [],
+      hasRow: true,
+      held: 0,
+      mark: "the row counts 1 as reserved, reservations hold 0",
+    },
+    { sku: "NEW", available: 0, reserved: 0, backordered: 4, lackedBy: ["late"], hasRow: false, mark: "no row" },
   ]);
+});
+
+describe("what reservations hold", () => {
+  const lines = [
+    { sku: "A", name: "A", quantity: 2 },
+    { sku: "B", name: "B", quantity: 3 },
+  ];
+  const { reservation } = backorder("order", "2026-11-03", ["A", 2], ["B", 3]);
+
+  it.each<[string, Partial<Reservation>, Record<string, number>]>([
+    ["all of a reserved one", { status: "reserved" }, { A: 2, B: 3 }],
+    ["nothing of a backorder", { status: "backordered" }, {}],
+    ["nothing of a released one", { status: "released" }, {}],
+    ["all of a released one whose units are kept", { status: "released", unitsKept: true }, { A: 2, B: 3 }],
+    [
+      "the first lines of one that is half-way in",
+      { status: "pending", transfer: { to: "reserved", held: 1 } },
+      { A: 2 },
+    ],
+    [
+      "the first lines of one that is half-way out",
+      { status: "reserved", transfer: { to: "released", held: 1 } },
+      { A: 2 },
+    ],
+  ])("is %s", (_, state, held) => {
+    const counted = new Map<string, number>();
+    addHeld(counted, { ...reservation, lines, ...state });
+    expect(Object.fromEntries(counted)).toEqual(held);
+  });
+
+  it("differs only where two readings say the same", () => {
+    const seen = (reserved: number, held: number) =>
+      differencesOf([{ sku: "A", available: 1, reserved }], new Map([["A", held]]));
+    expect(inBoth(seen(3, 2), seen(3, 2))).toHaveLength(1);
+    expect(inBoth(seen(3, 2), seen(4, 3))).toEqual([]);
+    expect(inBoth(seen(3, 2), seen(3, 3))).toEqual([]);
+    expect(inBoth(seen(3, 3), seen(3, 2))).toEqual([]);
+  });
+
+  it("goes on under a new name, two lines of one SKU as one", () => {
+    const held: Reservation = { ...reservation, lines, status: "reserved", short: ["A", "B"] };
+    expect(renamed(held, "A", "C")).toMatchObject({ lines: [{ sku: "C" }, { sku: "B" }], held: 2, short: ["C", "B"] });
+    expect(renamed(held, "A", "B")).toMatchObject({ lines: [{ sku: "B", quantity: 5 }], held: 2, short: ["B"] });
+    expect(renamed({ ...held, status: "backordered" }, "A", "C")).toMatchObject({ held: 0 });
+    expect(renamed(held, "C", "D")).toBeUndefined();
+  });
 });

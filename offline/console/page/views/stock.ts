@@ -33,17 +33,21 @@ export const stockView: MakeView = (page) => {
           <th class="number">Available</th>
           <th class="number">Reserved</th>
           <th class="number">Waited for</th>
+          <th class="number">Orders wait</th>
           <th>Set available</th>
         </tr>
       </thead>
       <tbody>
         ${all.map(
-          ({ sku, available, reserved, backordered }) =>
+          ({ sku, available, reserved, backordered, lackedBy, mark }) =>
             html`<tr>
-              <td class="grow mono">${sku}</td>
+              <td class="grow mono">${sku}${mark === undefined ? "" : html` <span class="bad-text">${mark}</span>`}</td>
               <td class="number ${available === 0 ? "bad-text" : ""}">${numberText(available)}</td>
               <td class="number">${numberText(reserved)}</td>
               <td class="number ${backordered > 0 ? "bad-text" : "faint"}">${numberText(backordered)}</td>
+              <td class="number ${lackedBy.length > 0 ? "bad-text" : "faint"}" title=${lackedBy.join(", ")}>
+                ${numberText(lackedBy.length)}
+              </td>
               <td>
                 <form class="inline" @submit=${(event: SubmitEvent) => setUnits(event, sku)}>
                   <input
@@ -70,7 +74,8 @@ export const stockView: MakeView = (page) => {
     open: () => void stock.refresh(),
     changed: () => void stock.refresh(),
     actions: () =>
-      html`<button @click=${() => void run({ command: "stock-allocate", yes: true })}>Allocate to backorders</button>`,
+      html`<button @click=${() => void run({ command: "stock-allocate", yes: true })}>Allocate to backorders</button>
+        ${stock.value?.lines.some(({ held }) => held !== undefined) === true ? html`<button @click=${() => void run({ command: "stock-check", yes: true })}>Correct the rows</button>` : ""}`,
     template: () =>
       loaded(
         stock,

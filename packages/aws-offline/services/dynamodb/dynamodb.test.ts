@@ -128,6 +128,7 @@ describe("a table", () => {
     );
     expect(found?.map((item) => String(item["createdAt"]))).toEqual(["2026-03-01", "2026-02-01", "2026-01-01"]);
     expect((await client.send(new ScanCommand({ TableName: "orders" }))).Count).toBe(4);
+    expect((await client.send(new ScanCommand({ TableName: "orders", ConsistentRead: true }))).Count).toBe(4);
   });
 
   it("describes TTL, backups, deletion protection and tags, and cannot be deleted while protected", async () => {

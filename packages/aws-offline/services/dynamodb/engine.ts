@@ -5,6 +5,11 @@ import type { Callback, Data, Dynalite, Item, ItemDb, Store, Table } from "./dyn
 /** What the SDK sends and dynalite does not know, handled here. */
 const ownParameters = new Set(["ReturnValuesOnConditionCheckFailure"]);
 
+/** A scan of a table is consistent here whether or not it asks for it; one of an index cannot be. */
+function isOwn(action: string, name: string, { IndexName }: Data): boolean {
+  return ownParameters.has(name) || (action === "Scan" && name === "ConsistentRead" && IndexName === undefined);
+}
+
 /** dynalite's actions as promises, with AWS's errors. */
 export class DynamoEngine {
   readonly dynalite: Dynalite;
@@ -24,7 +29,7 @@ export class DynamoEngine {
    */
   validate(action: string, input: Data): Data {
     const { types, custom } = this.dynalite.validation(action);
-    const unknown = Object.keys(input).find((name) => !Object.hasOwn(types, name) && !ownParameters.has(name));
+    const unknown = Object.keys(input).find((name) => !Object.hasOwn(types, name) && !isOwn(action, name, input));
     if (unknown !== undefined) throw notSupported(`dynamodb:${action} with ${unknown}`);
     try {
       // A copy, as dynalite works on what it is given.
