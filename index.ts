@@ -50,7 +50,7 @@ const webhook = new NodeFunction("stripe-webhook", {
   access: [secrets.canRead(), topic.canPublish()],
   // Stripe's Checkout waits ten seconds for the response.
   timeoutSeconds: 10,
-  // An eighth of its cold start; its errors are told by message.
+  // An eighth of its cold start; its errors are recognised by message.
   sourceMaps: false,
   provisionedConcurrency: settings.provisionedWebhooks,
 });

@@ -6,7 +6,7 @@ import { resolveOrderKey } from "../shared/order-key.ts";
 import type { ResolverPorts } from "../shared/order-key/resolution.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { SecretReader } from "../shared/secret.ts";
-import type { StripeApi } from "../shared/stripe/api.ts";
+import type { StripeApi } from "../../domain/stripe-api.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { deliver } from "./delivery/deliver.ts";
 import type { Claim } from "../../domain/mail/ports.ts";

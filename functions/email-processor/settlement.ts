@@ -3,7 +3,7 @@ import { readPaymentIntent } from "../../domain/event/objects.ts";
 import type { MailDraft } from "../../domain/mail/mails-of-event.ts";
 import { needsSettlement, type Settlement } from "../../domain/mail/plan-mail.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
-import type { StripeApi } from "../shared/stripe/api.ts";
+import type { StripeApi } from "../../domain/stripe-api.ts";
 
 /**
  * What came of a purchase: as its snapshot shows, or as Stripe does where the snapshot is from before the payment (a

@@ -7,7 +7,7 @@ import type { ResolveOptions, ResolverPorts } from "../shared/order-key/resoluti
 import { unscoped } from "../../domain/order/key.ts";
 import { type Delivery, whileStripeLags } from "../shared/while-stripe-lags.ts";
 import type { StockFacts } from "../../domain/stock/facts.ts";
-import type { StripeApi } from "../shared/stripe/api.ts";
+import type { StripeApi } from "../../domain/stripe-api.ts";
 import { refundsOf } from "../shared/refunds.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { withEarlierFacts } from "./earlier-facts.ts";

@@ -2,7 +2,7 @@ import type { Journal } from "../shared/journal.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import type { PurchasePorts } from "../shared/load-purchase.ts";
-import type { StripeApi } from "../shared/stripe/api.ts";
+import type { StripeApi } from "../../domain/stripe-api.ts";
 import type { OrderStore } from "../../domain/order/ports.ts";
 
 /** All that the order processor needs of the world. */

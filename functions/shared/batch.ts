@@ -4,7 +4,7 @@ import type { Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { groupByPurchase } from "./record-groups.ts";
-import type { StripeApi } from "./stripe/api.ts";
+import type { StripeApi } from "../../domain/stripe-api.ts";
 import { parseStripeEvent, readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
 import type { Delivery } from "./while-stripe-lags.ts";

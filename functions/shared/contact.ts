@@ -2,7 +2,7 @@ import type { Customer } from "../../domain/customer.ts";
 import { readCustomer, readPaymentIntent } from "../../domain/event/objects.ts";
 import { ProcessingError } from "../../domain/failure.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
-import type { StripeApi } from "./stripe/api.ts";
+import type { StripeApi } from "../../domain/stripe-api.ts";
 
 type ContactCalls = Pick<StripeApi, "retrievePaymentIntent" | "retrieveCustomer">;
 

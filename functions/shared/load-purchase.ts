@@ -14,7 +14,7 @@ import { idIn } from "../../domain/event/event.ts";
 import { readInvoice } from "../../domain/event/invoice.ts";
 import { readPaymentIntent, readSession } from "../../domain/event/objects.ts";
 import { withContact } from "./contact.ts";
-import type { StripeApi } from "./stripe/api.ts";
+import type { StripeApi } from "../../domain/stripe-api.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 
 export interface PurchasePorts {

@@ -1,7 +1,7 @@
 import { readRefund, type Refund } from "../../domain/event/objects.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { retryable } from "../../domain/failure.ts";
-import type { StripeApi } from "./stripe/api.ts";
+import type { StripeApi } from "../../domain/stripe-api.ts";
 
 /**
  * The refunds that an event shows: its own, or of `charge.refunded`, which since 2022-11-15 does not carry them, those that

@@ -1,5 +1,5 @@
 import { rejected } from "../../domain/failure.ts";
-import type { StripeApi } from "../../functions/shared/stripe/api.ts";
+import type { StripeApi } from "../../domain/stripe-api.ts";
 import { idIn, part, type StripeObject } from "../../domain/event/event.ts";
 
 export interface MemoryStripeOptions {

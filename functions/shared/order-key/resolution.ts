@@ -1,7 +1,7 @@
 import { scoped } from "../../../domain/order/key.ts";
 import type { TypedEvent } from "../../../domain/event/typed-event.ts";
 import type { Journal } from "../journal.ts";
-import type { StripeApi } from "../stripe/api.ts";
+import type { StripeApi } from "../../../domain/stripe-api.ts";
 
 /** Which order an event belongs to. */
 export type Resolution =

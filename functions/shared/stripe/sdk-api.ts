@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { retryable } from "../../../domain/failure.ts";
 import type { SecretReader } from "../secret.ts";
-import type { StripeApi } from "./api.ts";
+import type { StripeApi } from "../../../domain/stripe-api.ts";
 import { asProcessingError } from "./api-errors.ts";
 import { idIn, isObject, part, type StripeObject } from "../../../domain/event/event.ts";
 

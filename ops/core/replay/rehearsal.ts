@@ -7,7 +7,7 @@ import type { CauseCode } from "../../../domain/failure-causes.ts";
 import type { Effect } from "../../../domain/event/types.ts";
 import type { Log } from "../../../functions/shared/log.ts";
 import type { Metrics } from "../../../functions/shared/metrics.ts";
-import type { StripeApi } from "../../../functions/shared/stripe/api.ts";
+import type { StripeApi } from "../../../domain/stripe-api.ts";
 import type { StripeEvent } from "../../../domain/event/event.ts";
 import { type TypedEvent, typedEvent } from "../../../domain/event/typed-event.ts";
 import { settledReceive } from "../../../functions/shared/while-stripe-lags.ts";

@@ -1,4 +1,4 @@
-import type { StripeObject } from "../../../domain/event/event.ts";
+import type { StripeObject } from "./event/event.ts";
 
 /**
  * What the consumers ask of Stripe. Objects come back as Stripe sent them, in the pinned api version, to be read by
