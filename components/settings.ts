@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
 /** The stack's settings; Pulumi.yaml declares their types, defaults and meanings. */
@@ -73,6 +74,23 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
 function isWarehouseEndpoint(value: string): boolean {
   if (emailAddress.test(value)) return true;
   return URL.canParse(value) && new URL(value).protocol === "https:";
+}
+
+/** The setting's line in the stack's file, such as `Pulumi.dev.yaml:3: `; empty where the file does not have it. */
+function placeOf(key: string): string {
+  const file = `Pulumi.${pulumi.getStack()}.yaml`;
+  const lines = readStackFile(file).split("\n");
+  const index = lines.findIndex((line) => line.trim().replace(/^["']/u, "").startsWith(key));
+  return index === -1 ? "" : `${file}:${String(index + 1)}: `;
+}
+
+/** A setting may come from the command line or the environment alone, without any file. */
+function readStackFile(file: string): string {
+  try {
+    return readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
+  } catch {
+    return "";
+  }
 }
 
 class SettingsReader {
@@ -152,8 +170,7 @@ class SettingsReader {
   }
 
   #refuse(name: string, value: string, allowed: string): void {
-    this.#problems.push(
-      value === "" ? `${name} is not set: give ${allowed}` : `${name} is ${JSON.stringify(value)}: give ${allowed}`,
-    );
+    const fault = value === "" ? `${name} is not set` : `${name} is ${JSON.stringify(value)}`;
+    this.#problems.push(`${placeOf(`${this.#config.name}:${name}`)}${fault}: give ${allowed}`);
   }
 }

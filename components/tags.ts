@@ -22,7 +22,10 @@ export const untaggable: ReadonlySet<string> = new Set([
   "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
 ]);
 
-/** Tags every resource that comes after with its project, stack and nearest component, for cost and search. */
+/**
+ * Tags every resource that comes after with its project, stack and nearest component, for cost and search. Tags that a
+ * resource was given win over these.
+ */
 export function tagResources(): void {
   const common = { project: pulumi.getProject(), stack: pulumi.getStack() };
   // Not by the parent's URN: as an Output it would make a child wait for its parent's children, itself among them.
@@ -31,6 +34,9 @@ export function tagResources(): void {
     names.set(resource, name);
     if (!type.startsWith("aws:") || untaggable.has(type)) return undefined;
     const component = opts.parent === undefined ? undefined : names.get(opts.parent);
-    return { props: { ...props, tags: { ...common, ...(component === undefined ? {} : { component }) } }, opts };
+    const usual = { ...common, ...(component === undefined ? {} : { component }) };
+    const own: pulumi.Input<Record<string, string>> | undefined = props["tags"];
+    const tags = own === undefined ? usual : pulumi.output(own).apply((given) => ({ ...usual, ...given }));
+    return { props: { ...props, tags }, opts };
   });
 }

@@ -2,13 +2,14 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { startConsole } from "./console/server.ts";
 import { Traffic } from "./console/flow/traffic.ts";
+import { levels, lineText, readLine } from "../ops/core/logs/log-line.ts";
 import { exitCodes, OpsError, type ExitCode } from "../ops/errors.ts";
 import { createProgram, runProgram } from "../ops/program.ts";
 import { processTerminal } from "../ops/terminal.ts";
 import { addOptions, readOptions, type OfflineOptions } from "./options.ts";
-import { readyOf, removeReadyFile, writeReadyFile } from "./ready-file.ts";
+import { readyOf, writeReadyFile } from "./ready-file.ts";
 import { describeFault } from "../packages/aws-offline/faults/active-fault.ts";
-import { addresses, builtTable, faultLines, journeyLines } from "./report.ts";
+import { addresses, builtTable, faultLines, journeyLines, nextSteps } from "./report.ts";
 import { startRun, type OfflineRun } from "./run.ts";
 import { travel } from "./samples/journey.ts";
 import { observe } from "./samples/observations.ts";
@@ -46,33 +47,39 @@ async function serve(options: OfflineOptions): Promise<ExitCode> {
     onProblem: ({ source, stage, code, message }) => console.error(`${source}: ${stage} failed: ${code}: ${message}`),
   });
   run.lambda.onLog(({ functionName, text, source }) => {
-    if (source === "function" && /"level":"(?:WARN|ERROR|FATAL)"/u.test(text))
-      console.error(`${functionName}: ${text.trim()}`);
+    if (source === "function") printWarning(functionName, text, options.json);
   });
   run.faults.onInjection(({ fault, place }) => console.error(`fault: ${describeFault(fault)}: ${place}`));
   const web = await openConsole(options, run);
+  let ready: Awaited<ReturnType<typeof writeReadyFile>> | undefined;
   try {
     console.log(`Built from index.ts with the settings of stack ${options.settings}: ${builtTable(run)}\n`);
     for (const warning of run.warnings) console.warn(`warning: ${warning}`);
-    await writeReadyFile(options.readyFile, readyOf(run, web.url));
-    console.log(addresses(run, web.url, options.readyFile));
+    ready = await writeReadyFile(options.readyFile, readyOf(run, web.url));
+    console.log(addresses(run, web.url, ready.file));
     console.log(`\nReady after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 
     const samples = options.samples ? sendSamples(run) : Promise.resolve(true);
     const outcome = await Promise.race([samples, stopped]);
     if (options.exit) return outcome === true ? exitCodes.done : exitCodes.failed;
     if (outcome !== "stopped") {
-      console.log("\nServing. Ctrl-C ends it.");
+      console.log(`\nServing. Ctrl-C ends it.\n${nextSteps(web.url, ready.file)}`);
       await stopped;
     }
     await drain(run);
     return exitCodes.done;
   } finally {
     if (faults !== undefined) console.log(`\n${faultLines(run.faults.counts())}`);
-    await removeReadyFile(options.readyFile);
+    ready?.remove();
     await web.close();
     await run.close();
   }
+}
+
+function printWarning(functionName: string, text: string, json: boolean): void {
+  const line = readLine({ id: "", at: Date.now(), source: functionName, text });
+  if (line === undefined || levels.indexOf(line.level) < levels.indexOf("warn")) return;
+  console.error(json ? text.trim() : lineText(line));
 }
 
 /** Loaded only where there is a plan. */

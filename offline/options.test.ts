@@ -14,10 +14,10 @@ describe("the offline run's options", () => {
       ports: { webhook: 4000, console: 4001, aws: 4566, stripe: 4002 },
       samples: true,
       exit: false,
-      readyFile: ".offline/ready.json",
       settings: "dev",
       stock: {},
       timeScale: 1,
+      json: false,
     });
   });
 

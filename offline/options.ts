@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import * as v from "valibot";
 import { UsageError } from "../ops/errors.ts";
+import { addRunOptions, readyFileOf } from "../ops/ready-file.ts";
 
 /** The offline run's options. A port of 0 takes any free one. */
 export interface OfflineOptions {
@@ -8,7 +9,8 @@ export interface OfflineOptions {
   readonly samples: boolean;
   /** Stop after the samples, or without them as soon as all is up. */
   readonly exit: boolean;
-  readonly readyFile: string;
+  /** Absent: the usual one, or a numbered one where another run has that. */
+  readonly readyFile?: string;
   /** Whose stack's settings to evaluate. */
   readonly settings: string;
   /** Absent: one is made up. */
@@ -18,6 +20,8 @@ export interface OfflineOptions {
   /** Initial stock by SKU, beside the samples'. */
   readonly stock: Readonly<Record<string, number>>;
   readonly timeScale: number;
+  /** Print the functions' warnings as they logged them. */
+  readonly json: boolean;
   /** JSON file of a fault plan. */
   readonly faultsFile?: string;
 }
@@ -31,25 +35,26 @@ const schema = v.object({
   awsPort: v.number(),
   samples: v.boolean(),
   exit: v.boolean(),
-  readyFile: v.string(),
+  run: v.optional(v.string()),
+  readyFile: v.optional(v.string()),
   settings: v.string(),
   webhookSecret: v.optional(v.string()),
   stripeApiKey: v.optional(v.string()),
   stock: v.optional(v.record(v.string(), v.number()), {}),
   timeScale: v.number(),
+  json: v.boolean(),
   faults: v.optional(v.string()),
 });
 
 /** Each option's text is read by a function that throws a UsageError, which names the option and what it takes. */
 export function addOptions(program: Command): Command {
-  return program
+  return addRunOptions(program)
     .option("--webhook-port <n>", "HTTP API; 0 takes any free port, here and below", port("--webhook-port"), 4000)
     .option("--console-port <n>", "console page", port("--console-port"), 4001)
     .option("--stripe-port <n>", "offline Stripe API", port("--stripe-port"), 4002)
     .option("--aws-port <n>", "AWS services, each in its own wire protocol", port("--aws-port"), 4566)
     .option("--no-samples", "do not send the three signed sample events at the start")
     .option("--exit", "stop after the samples; exit code 0 only if each was fully processed", false)
-    .option("--ready-file <file>", "addresses and credentials, written when all is up", ".offline/ready.json")
     .option("--settings <name>", "the stack whose settings to evaluate", stackName, "dev")
     .option("--webhook-secret <whsec>", "Stripe's signing secret (or the environment's STRIPE_WEBHOOK_SECRET)")
     .option(
@@ -63,6 +68,7 @@ export function addOptions(program: Command): Command {
       timeScale,
       1,
     )
+    .option("--json", "print the functions' warnings as the JSON lines that they log", false)
     .option("--faults <file>", "a fault plan: what fails, and how often (packages/aws-offline/README.md)");
 }
 
@@ -76,17 +82,18 @@ export function readOptions(
 ): OfflineOptions {
   const { webhookPort, consolePort, stripePort, awsPort, faults, ...others } = v.parse(schema, values);
   const { webhookSecret = environment["STRIPE_WEBHOOK_SECRET"], stripeApiKey = environment["STRIPE_API_KEY"] } = others;
-  const { samples, exit, readyFile, settings } = others;
+  const { samples, exit, settings, run, readyFile } = others;
   return {
     ports: { webhook: webhookPort, console: consolePort, stripe: stripePort, aws: awsPort },
     samples,
     exit,
-    readyFile,
+    ...(run === undefined && readyFile === undefined ? {} : { readyFile: readyFileOf({ run, readyFile }) }),
     settings,
     ...(webhookSecret ? { webhookSecret: signingSecret(webhookSecret) } : {}),
     ...(stripeApiKey ? { stripeApiKey: testKey(stripeApiKey) } : {}),
     stock: others.stock,
     timeScale: others.timeScale,
+    json: others.json,
     ...(faults === undefined ? {} : { faultsFile: faults }),
   };
 }

@@ -1,5 +1,6 @@
 import { describeFault, type FaultCount } from "../packages/aws-offline/faults/active-fault.ts";
 import type { ResourceGraph } from "../packages/aws-offline/graph/resource-graph.ts";
+import { readyFileOf } from "../ops/ready-file.ts";
 import type { OfflineRun } from "./run.ts";
 import { steps, type Journey } from "./samples/journey.ts";
 
@@ -37,6 +38,16 @@ export function addresses(run: OfflineRun, consoleUrl: string, readyFile: string
     ["AWS", run.aws.gateway.endpoint],
     ["Stripe API", run.stripeApiUrl],
     ["ready file", readyFile],
+  ]);
+}
+
+/** What a newcomer does next. */
+export function nextSteps(consoleUrl: string, readyFile: string): string {
+  const ops = readyFile === readyFileOf({}) ? "npm run ops --" : `npm run ops -- --ready-file ${readyFile}`;
+  return table([
+    ["  see it", consoleUrl],
+    ["  send one", `${ops} send-event checkout.session.completed --yes`],
+    ["  operate", `${ops} orders (or trace, dlq, doctor; --help lists all)`],
   ]);
 }
 

@@ -10,7 +10,6 @@ import {
   type AwsOfflineOptions,
   type Clock,
   type Operator,
-  type ProjectConfiguration,
 } from "../packages/aws-offline/index.ts";
 import type { ActiveFault } from "../packages/aws-offline/faults/active-fault.ts";
 import type { FaultInjector } from "../packages/aws-offline/faults/injector.ts";
@@ -90,6 +89,7 @@ export async function startRun(options: RunOptions): Promise<OfflineRun> {
     return {
       ...run,
       ...namesOf(run),
+      warnings: [...configuration.warnings, ...run.warnings],
       livemode,
       stripe,
       stripeApiUrl: stripe?.url ?? "https://api.stripe.com",
@@ -105,7 +105,7 @@ export async function startRun(options: RunOptions): Promise<OfflineRun> {
   }
 }
 
-async function configurationOf(options: RunOptions): Promise<ProjectConfiguration> {
+async function configurationOf(options: RunOptions) {
   const read = await readProject(program, options.settings);
   return { ...read, config: { ...read.config, ...options.config } };
 }

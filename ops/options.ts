@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import * as v from "valibot";
+import { addRunOptions, readyFileOf } from "./ready-file.ts";
 
 /** The options that every command takes. */
 export interface CommonOptions {
@@ -23,20 +24,21 @@ const schema = v.object({
   json: v.boolean(),
   yes: v.boolean(),
   confirm: v.exactOptional(text),
-  readyFile: text,
+  run: v.exactOptional(text),
+  readyFile: v.exactOptional(text),
 });
 
 export function addCommonOptions(program: Command): Command {
-  return program
+  return addRunOptions(program)
     .option("--stack <name>", "name of a deployed stack, or offline", "offline")
     .option("--region <region>", "AWS Region; default: the Region of the stack's resources")
     .option("--profile <name>", "AWS profile; default: the usual credential chain")
     .option("--json", "print JSON for scripts", false)
     .option("--yes", "apply the changes (default: dry run)", false)
-    .option("--confirm <name>", "confirm the stack's name, which changing prod needs (for scripts)")
-    .option("--ready-file <file>", "file with the offline run's addresses", ".offline/ready.json");
+    .option("--confirm <name>", "confirm the stack's name, which changing prod needs (for scripts)");
 }
 
 export function readCommonOptions(values: Readonly<Record<string, unknown>>): CommonOptions {
-  return v.parse(schema, values);
+  const { run, readyFile, ...common } = v.parse(schema, values);
+  return { ...common, readyFile: readyFileOf({ run, readyFile }) };
 }

@@ -4,7 +4,11 @@ import { parse } from "yaml";
 import type { CostSettings } from "./core/costs/fixed.ts";
 import type { Observations } from "./core/doctor/observations.ts";
 
-const schema = v.object({ config: v.optional(v.record(v.string(), v.unknown()), {}) });
+/** An empty file is a stack without settings of its own. */
+const schema = v.pipe(
+  v.nullish(v.object({ config: v.nullish(v.record(v.string(), v.unknown()), {}) })),
+  v.transform((file) => ({ config: file?.config ?? {} })),
+);
 const project = "order-processing-system:";
 
 const declarations = v.object({ config: v.record(v.string(), v.unknown()) });

@@ -1,6 +1,7 @@
 import { explainAwsFailure } from "../../ops/aws-failure.ts";
 import { createContext } from "../../ops/context.ts";
 import { exitCodes, type ExitCode } from "../../ops/errors.ts";
+import { isUp, readyFileOf } from "../../ops/ready-file.ts";
 import { screenOf } from "../../ops/output/screen.ts";
 import { createProgram, runProgram } from "../../ops/program.ts";
 import type { Terminal } from "../../ops/terminal.ts";
@@ -12,7 +13,7 @@ import { writeReport } from "../report/write.ts";
 import { profiles } from "../shared/profiles.ts";
 import { findK6 } from "./k6.ts";
 import { load, refuseProduction } from "./load.ts";
-import { isUp, startOwnRun } from "./offline-run.ts";
+import { startOwnRun } from "./offline-run.ts";
 import { addOptions, profileOf, type RawOptions, readRate, readRawOptions, readSeconds } from "./options.ts";
 
 const help = `
@@ -52,9 +53,10 @@ async function runLoad(raw: RawOptions, terminal: Terminal, signal: AbortSignal)
     seconds: raw.duration === undefined ? seconds : readSeconds("--duration", raw.duration),
   };
   const k6 = await findK6();
-  const own = isOffline && !(await isUp(raw.readyFile)) ? await startOwnRun() : undefined;
+  const readyFile = readyFileOf(raw);
+  const own = isOffline && !(await isUp(readyFile)) ? await startOwnRun() : undefined;
   try {
-    const context = createContext(commonOptions(raw, own?.readyFile ?? raw.readyFile), {
+    const context = createContext(commonOptions(raw, own?.readyFile ?? readyFile), {
       terminal: screenOf(terminal),
       signal,
     });

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, open, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { OpsError } from "../../ops/errors.ts";
-import { readReadyFile } from "../../ops/ready-file.ts";
+import { isUp } from "../../ops/ready-file.ts";
 
 const main = fileURLToPath(new URL("../../offline/main.ts", import.meta.url));
 const startMilliseconds = 120_000;
@@ -18,20 +18,6 @@ export interface OwnRun {
   readonly logFile: string;
   /** @throws OpsError when it does not end on its own */
   stop(): Promise<void>;
-}
-
-/** Whether an offline run responds at the addresses of a ready file. A file may outlive a run that was killed. */
-export async function isUp(readyFile: string): Promise<boolean> {
-  const exists = await stat(readyFile).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return false;
-  const { awsEndpoint } = await readReadyFile(readyFile);
-  return fetch(`${awsEndpoint}/_aws/ses?id=none`).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** @throws OpsError with the end of what it printed when it does not come up */

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import * as v from "valibot";
 import { UsageError } from "../../ops/errors.ts";
+import { addRunOptions } from "../../ops/ready-file.ts";
 import { isProfileName, profileNames, profiles, type ProfileName } from "../shared/profiles.ts";
 
 const text = v.pipe(v.string(), v.minLength(1));
@@ -11,7 +12,8 @@ const schema = v.object({
   profile: text,
   rate: v.exactOptional(text),
   duration: v.exactOptional(text),
-  readyFile: text,
+  run: v.exactOptional(text),
+  readyFile: v.exactOptional(text),
   results: text,
   readArchive: v.boolean(),
   yesLoadProd: v.boolean(),
@@ -22,12 +24,11 @@ const schema = v.object({
 export type RawOptions = v.InferOutput<typeof schema>;
 
 export function addOptions(program: Command): Command {
-  return program
+  return addRunOptions(program)
     .option("--profile <name>", `what to load with: ${profileNames.join(", ")}`, "smoke")
     .option("--stack <name>", "a deployed stack's name, or offline", "offline")
     .option("--rate <events/s>", "instead of the profile's own rate")
     .option("--duration <time>", "instead of the profile's own length: 90s, 10m, 1h")
-    .option("--ready-file <file>", "file with the addresses of a running offline run", ".offline/ready.json")
     .option("--results <folder>", "where the reports go", "loadtest/results")
     .option("--read-archive", "on AWS: wait ten minutes, then read the archive itself, not the journal alone", false)
     .option("--yes-load-prod", "do load the production stack", false)

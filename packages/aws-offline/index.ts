@@ -11,7 +11,7 @@ import { Operator } from "./operator.ts";
 import { startServices, type Aws, type ServicesOptions } from "./services/start.ts";
 
 export { createClock, type Clock } from "./clock.ts";
-export { readProject, type ProjectConfiguration } from "./graph/project.ts";
+export { readProject } from "./graph/project.ts";
 export type { Operator } from "./operator.ts";
 export { PortTakenError, type Aws } from "./services/start.ts";
 

@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
+import * as aws from "@pulumi/aws";
 import { beforeAll, describe, expect, it } from "vitest";
-import { untaggable } from "../../components/tags.ts";
+import { tagResources, untaggable } from "../../components/tags.ts";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { tableType } from "../../packages/aws-offline/services/dynamodb/resources.ts";
 import { eventArchiveType } from "../../packages/aws-offline/services/events/resources.ts";
 import { keyType } from "../../packages/aws-offline/services/kms/resources.ts";
 import { secretType, secretVersionType } from "../../packages/aws-offline/services/secrets-manager/resources.ts";
 import { resourceTypes } from "../../packages/aws-offline/services/resource-types.ts";
+import { queueType } from "../../packages/aws-offline/services/sqs/resources.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 let dev: ResourceGraph;
@@ -119,6 +121,20 @@ describe("tags", () => {
     for (const { type, name, inputs } of prod.resources) {
       expect(inputs["tags"], name).toEqual(untaggable.has(type) ? undefined : tagged);
     }
+  });
+
+  it("give way to those of the resource, and keep company-wide ones of the provider", async () => {
+    const graph = await evaluate({
+      settings: { "aws:defaultTags": JSON.stringify({ tags: { team: "shop", stack: "theirs" } }) },
+      program: async () => {
+        tagResources();
+        const queue = new aws.sqs.Queue("letters", { tags: { component: "post" } });
+        return { url: queue.url };
+      },
+    });
+    expect(graph.of(queueType).map(({ inputs }) => inputs.tags)).toEqual([
+      { project: "order-processing-system", stack: "dev", component: "post", team: "shop" },
+    ]);
   });
 
   it("are left off exactly where the AWS SDK has no such argument", async () => {

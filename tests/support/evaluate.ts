@@ -14,7 +14,7 @@ const awsPlace: Place = {
 
 export interface EvaluateOptions {
   readonly stack?: string;
-  /** Settings over those of the stack's file, by their names in Pulumi.yaml. */
+  /** Settings over those of the stack's file, by their names in Pulumi.yaml, or a full key of another namespace. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly program?: Program;
 }
@@ -22,7 +22,7 @@ export interface EvaluateOptions {
 export async function evaluate(options: EvaluateOptions = {}): Promise<ResourceGraph> {
   const configuration = await readProject(program, options.stack ?? "dev");
   const given = Object.entries(options.settings ?? {}).map(([name, value]) => [
-    `${configuration.project}:${name}`,
+    name.includes(":") ? name : `${configuration.project}:${name}`,
     value,
   ]);
   const config = { ...configuration.config, ...Object.fromEntries(given) };

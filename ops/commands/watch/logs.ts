@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { logPorts } from "../../aws/logs.ts";
 import type { Run, Work } from "../../work.ts";
-import { levels, type Level, type LogLine } from "../../core/logs/log-line.ts";
+import { levels, lineText, type Level, type LogLine } from "../../core/logs/log-line.ts";
 import { followLogs, readLogs } from "../../core/logs/read-logs.ts";
 import { exitCodes, stopIfInterrupted, UsageError } from "../../errors.ts";
 import { functionsOf, readFunction } from "../../functions.ts";
@@ -40,7 +40,8 @@ function logs(name: string | undefined, { since, follow, event, level }: Options
     context.terminal.err(`Lines since ${iso(from)}.\n`);
     const ports = logPorts(target, context.signal);
     const print = (lines: readonly LogLine[]): void => {
-      for (const line of lines) context.terminal.out(`${context.options.json ? JSON.stringify(line) : text(line)}\n`);
+      for (const line of lines)
+        context.terminal.out(`${context.options.json ? JSON.stringify(line) : lineText(line)}\n`);
     };
     if (follow === true) {
       await followLogs(sources, query, ports, print);
@@ -58,11 +59,4 @@ function readLevel(given: string): Level {
   const found = levels.find((level) => level === given);
   if (found !== undefined) return found;
   throw new UsageError(`--level ${given}: give ${levels.join(", ")}`);
-}
-
-function text({ at, source, level, eventId, message, fields }: LogLine): string {
-  const others = Object.entries(fields).map(
-    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
-  );
-  return [at, level.toUpperCase().padEnd(5), source.padEnd(18), eventId ?? "-", message, ...others].join("  ");
 }

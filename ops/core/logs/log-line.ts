@@ -61,6 +61,14 @@ export function readLine({ at, source, text }: RawLine): LogLine | undefined {
   };
 }
 
+/** One line for a terminal. */
+export function lineText({ at, source, level, eventId, message, fields }: LogLine): string {
+  const others = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+  return [at, level.toUpperCase().padEnd(5), source.padEnd(18), eventId ?? "-", message, ...others].join("  ");
+}
+
 /** Only the platform reports a time-out or a crash. */
 function platformLine(
   base: { at: string; source: string },

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
+import { withDefaultTags } from "./default-tags.ts";
 import { plainInputs } from "./plain-inputs.ts";
 import type { ProjectConfiguration } from "./project.ts";
 import { withoutEmptyTraces } from "./quiet-traces.ts";
@@ -206,7 +207,11 @@ class GraphRecorder {
       .update(`${this.#configuration.stack} ${type} ${name}`)
       .digest("hex")
       .slice(0, 17);
-    const inputs = known.autoname === undefined ? plain : { [known.autoname]: this.#autoname(name, digest), ...plain };
+    const inputs: Record<string, unknown> = {
+      ...(known.autoname === undefined ? {} : { [known.autoname]: this.#autoname(name, digest) }),
+      ...plain,
+      ...(known.taggable ? withDefaultTags(plain["tags"], this.#configuration) : {}),
+    };
     const parsed = v.safeParse(known.inputs, inputs);
     if (!parsed.success) throw new Error(`${type} ${name}: ${parsed.issues.map(describeIssue).join("; ")}`);
     const physicalName = known.autoname === undefined ? name : String(inputs[known.autoname]);

@@ -42,6 +42,8 @@ export interface ResourceType<Inputs = unknown> {
   readonly inputs: v.GenericSchema<unknown, Inputs>;
   /** The input that the engine fills with a name of its own when the program gives none. */
   readonly autoname?: string;
+  /** Whether AWS lets it be tagged, and so the provider's default tags reach it. */
+  readonly taggable: boolean;
   /** Besides the name: inputs whose change replaces the resource. */
   readonly replaces: readonly string[];
   /** Inputs by path that hold another resource's name or id, and its type. ARNs and URLs speak for themselves. */
@@ -77,6 +79,7 @@ export function resourceType<const Entries extends v.ObjectEntries>(definition: 
     token,
     inputs: check?.(inputs) ?? inputs,
     ...(autoname === undefined ? {} : { autoname }),
+    taggable: "tags" in entries,
     replaces,
     references,
     terraform: typeof terraform === "string" ? { type: terraform } : terraform,
