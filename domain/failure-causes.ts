@@ -33,7 +33,8 @@ export const failureCauses = {
     disposition: "reject",
     passes: "never",
     meaning: "not a Stripe event, or its object lacks a field that the consumer needs",
-    whatToDo: "Handle the order by hand. If the event is right, deploy a consumer that reads it, then redrive.",
+    whatToDo:
+      "Correct it with `dlq edit ID --set PATH=VALUE`, or handle the order by hand. If the event is right, deploy a consumer that reads it, then redrive.",
   },
   "stripe-not-found": {
     disposition: "reject",

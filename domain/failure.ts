@@ -1,5 +1,5 @@
 import type { CauseCode, CauseFor, Disposition } from "./failure-causes.ts";
-import { cutText } from "./text.ts";
+import { publicReason } from "./reason.ts";
 
 /** The one base of all errors that a function raises on purpose. The message is logged: no address, body or secret. */
 export class ProcessingError extends Error {
@@ -30,7 +30,7 @@ export function describeFailure(error: unknown): { disposition: Disposition; cau
     return { disposition: error.disposition, causeCode: error.causeCode, message: error.message };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { disposition: "retry", causeCode: causeOf(error), message: cutText(message, 600) };
+  return { disposition: "retry", causeCode: causeOf(error), message: publicReason(message) };
 }
 
 /** AWS clients' errors carry `$metadata`. */

@@ -31,7 +31,7 @@ export function deadLetterQueue(branch: Branch, { clients: { sqs }, offline }: T
           VisibilityTimeout: hiddenSeconds,
           WaitTimeSeconds: offline === undefined ? waitSeconds.aws : waitSeconds.offline,
           MessageAttributeNames: ["All"],
-          MessageSystemAttributeNames: ["SentTimestamp"],
+          MessageSystemAttributeNames: ["SentTimestamp", "DeadLetterQueueSourceArn"],
         }),
       );
       return messages.map(letterOf);
@@ -87,6 +87,7 @@ function letterOf({ MessageId, ReceiptHandle, Body, Attributes, MessageAttribute
     body: Body ?? "",
     attributes: Object.fromEntries(texts),
     sentAt: Number(Attributes?.SentTimestamp ?? 0),
+    isMoved: Attributes?.DeadLetterQueueSourceArn !== undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase, type SamplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { killAt, pressAt } from "../support/interruptions.ts";
@@ -216,6 +217,65 @@ describe("dlq purge", () => {
     const { code, err } = await operator.run(["dlq", "purge", "archive", "--yes", "--count", "20"], { interruption });
     undo();
     expect({ code, err }).toEqual({ code: 1, err: "Interrupted. 10 of 20 are done, the others are as they were.\n" });
-    expect(await groupsOf("archive")).toEqual({ "not-archived": 10 });
+    expect(await groupsOf("archive")).toEqual({ "not-delivered": 10 });
   });
 });
+
+describe("dlq list --all", () => {
+  it("shows every letter of a cause, a second one of the same event as a copy, and says what never was an event", async () => {
+    const { operator: account, outputs } = system.run;
+    const QueueUrl = outputs.consumers["inventory"]?.deadLetterQueueUrl;
+    const [first] = broken;
+    const MessageBody = JSON.stringify(withoutCurrency(first?.events.completed ?? raise()));
+    await account.call("sqs", "SendMessage", { QueueUrl, MessageBody });
+    const { letters } = (await operator.json(["dlq", "list", "inventory", "--all"])) as { letters: object[] };
+    const id = first?.events.completed.id;
+    expect(letters).toHaveLength(3);
+    expect(letters).toContainEqual(
+      expect.objectContaining({ subject: id, cause: "invalid-event", copy: { number: 1, of: 2 } }),
+    );
+    expect(letters).toContainEqual(expect.objectContaining({ subject: id, copy: { number: 2, of: 2 } }));
+    const { out } = await operator.run(["dlq", "list", "--all", "--cause", "invalid-event"]);
+    expect(out).toMatch(
+      /^inventory {2}invalid-event {2}evt_\w+\n {2}checkout\.session\.completed, sent .+ ago, copy 1 of 2$/mu,
+    );
+    const { out: purge } = await operator.run(["dlq", "purge", "archive"]);
+    expect(purge).toContain("10 letters never passed the webhook: nothing else has them.");
+    expect(purge).not.toContain("archive still has");
+  });
+});
+
+describe("dlq edit", () => {
+  const [first] = broken;
+  const { id } = first?.events.completed ?? raise();
+
+  it("refuses what would fail again, or is another event", async () => {
+    const refused = async (...args: string[]): Promise<string> => {
+      const { code, err } = await operator.run(["dlq", "edit", id, ...args]);
+      expect({ args, code }).toEqual({ args, code: 2 });
+      return err;
+    };
+    expect(await refused()).toContain("--set PATH=VALUE");
+    expect(await refused("--set", "currency")).toContain("give PATH=VALUE");
+    expect(await refused("--set", "data.nothing.currency=sgd")).toContain("nothing at data.nothing");
+    expect(await refused("--set", "data.object.currency=5")).toContain("still not valid");
+    expect(await refused("--set", "data.object.currency=sgd", "--set", "id=evt_other")).toContain("keep it");
+  });
+
+  it("applies the corrected event in each queue that has it, once, and keeps the original", async () => {
+    const keep = `${operator.folder}/original.json`;
+    const args = ["dlq", "edit", id, "--set", "data.object.currency=sgd", "--keep", keep];
+    expect((await operator.run(args)).out).toContain('data.object.currency: "coins" -> "sgd"');
+    const { code, out } = await operator.run([...args, "--yes"]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("3 letters corrected") as string });
+    await system.settled();
+    expect(JSON.parse(await readFile(keep, "utf8"))).toMatchObject({ id, data: { object: { currency: "coins" } } });
+    expect(system.mailsTo(first?.customer.email ?? "")).toHaveLength(1);
+    expect(system.notices(first?.orderKey ?? "")).toHaveLength(1);
+    expect(await operator.run(["dlq", "edit", id, "--set", "created=1"])).toMatchObject({ code: 3 });
+  });
+});
+
+function raise(): never {
+  throw new Error("there is no such purchase");
+}

@@ -46,9 +46,13 @@ async function mailerOf(reply: { status: number; body: string } | undefined, por
   return { mailer: new SesMailer(client, "configuration-set"), requests };
 }
 
+/** SES repeats the address. */
+const said = "Not verified: Jenny &lt;jenny@example.com&gt;";
+const shown = "Not verified: (address)";
+
 const refusal = (status: number, code: string) => ({
   status,
-  body: `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
+  body: `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${said}</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
 });
 
 describe("SesMailer", () => {
@@ -78,18 +82,18 @@ describe("SesMailer", () => {
   });
 
   it.each([
-    [400, "Throttling", { outcome: "throttled", reason: "Throttling" }],
-    [429, "TooManyRequestsException", { outcome: "throttled", reason: "TooManyRequestsException" }],
-    [400, "MessageRejected", { outcome: "refused", reason: "MessageRejected", final: true }],
-    [400, "InvalidParameterValue", { outcome: "refused", reason: "InvalidParameterValue", final: true }],
+    [400, "Throttling", { outcome: "throttled", reason: `Throttling: ${shown}` }],
+    [429, "TooManyRequestsException", { outcome: "throttled", reason: `TooManyRequestsException: ${shown}` }],
+    [400, "MessageRejected", { outcome: "refused", reason: `MessageRejected: ${shown}`, final: true }],
+    [400, "InvalidParameterValue", { outcome: "refused", reason: `InvalidParameterValue: ${shown}`, final: true }],
     [
       400,
       "AccountSendingPausedException",
-      { outcome: "refused", reason: "AccountSendingPausedException", final: false },
+      { outcome: "refused", reason: `AccountSendingPausedException: ${shown}`, final: false },
     ],
-    [403, "AccessDenied", { outcome: "refused", reason: "AccessDenied", final: false }],
-    [500, "InternalFailure", { outcome: "unknown", reason: "InternalFailure (500)" }],
-    [503, "ServiceUnavailable", { outcome: "unknown", reason: "ServiceUnavailable (503)" }],
+    [403, "AccessDenied", { outcome: "refused", reason: `AccessDenied: ${shown}`, final: false }],
+    [500, "InternalFailure", { outcome: "unknown", reason: `InternalFailure: ${shown} (500)` }],
+    [503, "ServiceUnavailable", { outcome: "unknown", reason: `ServiceUnavailable: ${shown} (503)` }],
   ])("reads %i %s", async (status, code, outcome) => {
     const { mailer, requests } = await mailerOf(refusal(status, code));
     expect(await mailer.send(mail)).toEqual(outcome);

@@ -1,5 +1,6 @@
 import { SendEmailCommand, type SESClient } from "@aws-sdk/client-ses";
 
+import { publicReason } from "../../../domain/reason.ts";
 import type { AddressedMail, Mailer, SendOutcome } from "./ports.ts";
 
 export class SesMailer implements Mailer {
@@ -55,15 +56,16 @@ const neverConnected = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
  */
 function outcomeOf(error: unknown): SendOutcome {
   const name = error instanceof Error ? error.name : "unknown error";
+  const reason = error instanceof Error ? publicReason(`${name}: ${error.message}`) : name;
   const status = statusOf(error);
-  if (throttles.has(name) || status === 429) return { outcome: "throttled", reason: name };
-  if (finalRefusals.has(name)) return { outcome: "refused", reason: name, final: true };
-  if (status !== undefined && status >= 400 && status < 500) return { outcome: "refused", reason: name, final: false };
+  if (throttles.has(name) || status === 429) return { outcome: "throttled", reason };
+  if (finalRefusals.has(name)) return { outcome: "refused", reason, final: true };
+  if (status !== undefined && status >= 400 && status < 500) return { outcome: "refused", reason, final: false };
   const code = codeOf(error);
   if (neverConnected.has(code) || name === "CredentialsProviderError") {
-    return { outcome: "refused", reason: code === "" ? name : code, final: false };
+    return { outcome: "refused", reason: code === "" ? reason : code, final: false };
   }
-  return { outcome: "unknown", reason: status === undefined ? name : `${name} (${status})` };
+  return { outcome: "unknown", reason: status === undefined ? reason : `${reason} (${status})` };
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -1,4 +1,5 @@
 import { ProcessingError, rejected, retryable } from "../../../domain/failure.ts";
+import { publicReason } from "../../../domain/reason.ts";
 import { isObject } from "../../../domain/event/event.ts";
 
 /**
@@ -14,9 +15,9 @@ export function asProcessingError(error: unknown, what: string): ProcessingError
   if (status === 404) {
     return rejected("stripe-not-found", `Stripe has no ${what}`, error);
   }
+  const said = error instanceof Error ? publicReason(error.message) : "";
+  const response = `Stripe responded with ${status}: ${what}${said === "" ? "" : ` (${said})`}`;
   // 401 and 403 pass when someone puts the API key right, 409 and 429 on their own.
   const canPass = status >= 500 || [401, 403, 409, 429].includes(status);
-  return canPass
-    ? retryable("stripe-unavailable", `Stripe responded with ${status}: ${what}`, error)
-    : rejected("stripe-refused", `Stripe responded with ${status}: ${what}`, error);
+  return canPass ? retryable("stripe-unavailable", response, error) : rejected("stripe-refused", response, error);
 }

@@ -17,6 +17,8 @@ export interface Choice {
   readonly isAll: boolean;
   /** How many are in an envelope that a move task would leave on. */
   readonly wrapped: number;
+  /** How many are no event of Stripe's, which no archive and no replay has. */
+  readonly noEvents: number;
   /** What is taken, by cause. */
   readonly groups: ReturnType<CauseGroups["list"]>;
   readonly lines: readonly string[];
@@ -28,6 +30,7 @@ export async function choose(branch: Branch, { cause, limit = Infinity }: Filter
   const causes = new Set<string>();
   let all = 0;
   let wrapped = 0;
+  let noEvents = 0;
   await read(branch, context, (opened) => {
     all += 1;
     causes.add(opened.cause.code);
@@ -35,6 +38,7 @@ export async function choose(branch: Branch, { cause, limit = Infinity }: Filter
     ids.add(opened.letter.messageId);
     groups.add(opened);
     if (opened.wrapped) wrapped += 1;
+    if (!opened.content.isEvent) noEvents += 1;
   });
   if (cause !== undefined && all > 0 && !causes.has(cause)) {
     throw new UsageError(
@@ -47,7 +51,7 @@ export async function choose(branch: Branch, { cause, limit = Infinity }: Filter
     `${String(ids.size)} of the ${branch.name} dead-letter queue${others}:`,
     ...groupLines(chosen, context.now()),
   ];
-  return { ids, isAll: all === ids.size, wrapped, groups: chosen, lines };
+  return { ids, isAll: all === ids.size, wrapped, noEvents, groups: chosen, lines };
 }
 
 /** @throws UsageError unless it is a positive whole number */

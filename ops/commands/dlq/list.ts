@@ -1,6 +1,8 @@
 import { branchesOf, readBranch } from "../../branches.ts";
 import type { Context } from "../../context.ts";
+import { listed, type ListedLetter } from "../../core/dead-letters/copies.ts";
 import { CauseGroups, type CauseGroup } from "../../core/dead-letters/groups.ts";
+import type { OpenedLetter } from "../../core/dead-letters/survey.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { readableDuration } from "../../output/duration.ts";
 import { tableLines } from "../../output/table.ts";
@@ -19,6 +21,31 @@ export async function list(context: Context, queue?: string): Promise<ExitCode> 
     groups.length === 0 ? ["No dead letters."] : [...groupLines(groups, context.now()), ...remedyLines(groups)],
   );
   return groups.length === 0 ? exitCodes.nothing : exitCodes.done;
+}
+
+/** Every dead letter, one by one. */
+export async function listAll(context: Context, queue?: string, cause?: string): Promise<ExitCode> {
+  const letters: ListedLetter[] = [];
+  const { outputs } = await context.target();
+  for (const branch of queue === undefined ? branchesOf(outputs) : [readBranch(queue, outputs)]) {
+    const opened: OpenedLetter[] = [];
+    await read(branch, context, (letter) => void opened.push(letter));
+    letters.push(...listed(branch.name, opened).filter((one) => cause === undefined || one.cause === cause));
+  }
+  context.print({ letters }, () =>
+    letters.length === 0 ? ["No dead letters."] : letters.flatMap((letter) => letterLines(letter, context.now())),
+  );
+  return letters.length === 0 ? exitCodes.nothing : exitCodes.done;
+}
+
+function letterLines({ branch, cause, message, subject, type, messageId, sentAt, copy }: ListedLetter, now: number) {
+  const copies = copy === undefined ? "" : `, copy ${String(copy.number)} of ${String(copy.of)}`;
+  return [
+    `${branch}  ${cause}  ${subject}`,
+    `  ${type ?? "no event"}, sent ${readableDuration(now - Date.parse(sentAt))} ago${copies}`,
+    `  message ${messageId}`,
+    `  ${message}`,
+  ];
 }
 
 export function groupLines(groups: readonly CauseGroup[], now: number): string[] {

@@ -1,7 +1,8 @@
-import { readBranch } from "../../branches.ts";
+import { readBranch, type Branch } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import { purgeChosen } from "../../core/dead-letters/take.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "../../errors.ts";
+import { counted } from "../../output/count.ts";
 import { choose, type Filter } from "./choice.ts";
 import { deadLetterPorts } from "./ports.ts";
 import { takenLines } from "./redrive.ts";
@@ -13,17 +14,15 @@ export async function purge(
   { count, ...filter }: Filter & { readonly count?: string },
 ): Promise<ExitCode> {
   const branch = readBranch(queue, (await context.target()).outputs);
-  const { ids, groups, lines } = await choose(branch, filter, context);
+  const { ids, groups, lines, noEvents } = await choose(branch, filter, context);
   if (ids.size === 0) {
     context.print({ branch: queue, deleted: 0 }, () => [`The ${queue} dead-letter queue is empty.`]);
     return exitCodes.nothing;
   }
-  const kept =
-    branch.consumer === undefined
-      ? "These events are NOT in the archive: after this only Stripe has them, for 30 days."
-      : "The archive still has the events: ops replay brings them back.";
-  const plan = { branch: queue, count: ids.size, groups };
-  if (!(await context.mayChange(plan, () => [`Delete permanently: ${lines.join("\n")}`, kept]))) return exitCodes.done;
+  const plan = { branch: queue, count: ids.size, groups, noEvents };
+  const kept = keptLines(branch, ids.size - noEvents, noEvents);
+  if (!(await context.mayChange(plan, () => [`Delete permanently: ${lines.join("\n")}`, ...kept])))
+    return exitCodes.done;
   await confirmCount(context, ids.size, count);
   const progress = context.progress(`Deleting from the ${queue} dead-letter queue`);
   const ports = await deadLetterPorts(branch, context, (done) => progress(done, ids.size));
@@ -39,4 +38,16 @@ async function confirmCount(context: Context, count: number, given: string | und
   if (typed !== String(count)) {
     throw new OpsError(`Nothing was deleted: there are ${String(count)}, and ${typed} was typed`);
   }
+}
+
+/** What is left of the letters once they are deleted. */
+function keptLines({ consumer }: Branch, events: number, noEvents: number): string[] {
+  const ofEvents =
+    consumer === undefined
+      ? "The events are NOT in the archive: after this only Stripe has them, for 30 days."
+      : "The archive still has the events: ops replay brings them back.";
+  return [
+    ...(events === 0 ? [] : [ofEvents]),
+    ...(noEvents === 0 ? [] : [`${counted(noEvents, "letter")} never passed the webhook: nothing else has them.`]),
+  ];
 }

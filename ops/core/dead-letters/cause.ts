@@ -45,6 +45,8 @@ export function causeOf(
     const { causeCode: code, message, at, disposition } = failure;
     return { code, message, at, disposition };
   }
+  // Nobody has received it: it came here without its queue.
+  if (!letter.isMoved) return derived("not-delivered", "SNS could not deliver it to the queue, or it was sent by hand");
   return branch === "archive"
     ? derived("not-archived", "the pipe gave up: see the logs of eventEnricher")
     : derived(

@@ -11,6 +11,7 @@ const letter = (body: unknown, attributes: Record<string, string> = {}): DeadLet
   body: typeof body === "string" ? body : JSON.stringify(body),
   attributes,
   sentAt: Date.parse("2026-11-20T10:00:00Z"),
+  isMoved: !("ErrorCode" in attributes) && !("RULE_ARN" in attributes),
 });
 
 describe("a dead letter", () => {
@@ -22,6 +23,7 @@ describe("a dead letter", () => {
       body: raw.body,
       attributes: raw.attributes,
       subject: "evt_1",
+      isEvent: true,
       type: "charge.refunded",
     });
     expect(isWrapped(raw, content)).toBe(false);
@@ -62,7 +64,12 @@ describe("a dead letter", () => {
   });
 
   it("that is not an event goes by its message's id", () => {
-    expect(open(letter("{ not json"))).toMatchObject({ route: "queue", subject: "message-m-1", body: "{ not json" });
+    expect(open(letter("{ not json"))).toMatchObject({
+      route: "queue",
+      subject: "message-m-1",
+      isEvent: false,
+      body: "{ not json",
+    });
   });
 });
 
@@ -135,5 +142,8 @@ describe("the cause of a dead letter", () => {
       code: "not-delivered",
       message: "policy",
     });
+    const bare = { ...raw, isMoved: false };
+    for (const branch of ["orders", "archive"])
+      expect(causeOf(branch, bare, open(bare), undefined).code).toBe("not-delivered");
   });
 });

@@ -11,6 +11,8 @@ export interface DeadLetter {
   readonly attributes: Readonly<Record<string, string>>;
   /** Epoch milliseconds: when it was first sent, not when it died. */
   readonly sentAt: number;
+  /** Whether SQS moved it here from its queue, after its last receive. */
+  readonly isMoved: boolean;
 }
 
 /** What the envelope was put on by: the branch's queue, SNS that could not deliver, a replay rule that could not. */
@@ -25,6 +27,8 @@ export interface Content {
   readonly attributes: Readonly<Record<string, string>>;
   /** `message-<SQS message id>` where the body is not an event: the consumers' name for it in the journal. */
   readonly subject: string;
+  /** Whether the webhook may have accepted it, and so the archive may have it. */
+  readonly isEvent: boolean;
   readonly type?: string;
   /** Of a replayed event. */
   readonly replayName?: string;
@@ -57,8 +61,17 @@ export function open({ messageId, body, attributes }: DeadLetter): Content {
   const reported = failure === undefined ? {} : { failure };
   const content = (route: Route, text: string, event: unknown, own: Readonly<Record<string, string>>): Content => {
     const { id, type } = isObject(event) ? event : {};
+    const isEvent = typeof id === "string" && id !== "" && typeof type === "string";
     const subject = typeof id === "string" && id !== "" ? id : `message-${messageId}`;
-    return { route, body: text, attributes: own, subject, ...(typeof type === "string" ? { type } : {}), ...reported };
+    return {
+      route,
+      body: text,
+      attributes: own,
+      subject,
+      isEvent,
+      ...(typeof type === "string" ? { type } : {}),
+      ...reported,
+    };
   };
   if (isObject(value) && isObject(value["detail"]) && typeof value["detail-type"] === "string") {
     const { event } = value["detail"];

@@ -41,7 +41,7 @@ function queues(ids: readonly string[], killAt = Infinity, effect: "before" | "a
 }
 
 function letter(messageId: string): DeadLetter {
-  return { messageId, receipt: messageId, body: `{"id":"${messageId}"}`, attributes: {}, sentAt: 0 };
+  return { messageId, receipt: messageId, body: `{"id":"${messageId}"}`, attributes: {}, sentAt: 0, isMoved: true };
 }
 
 const ids = ["a", "b", "c", "d", "e", "f"];

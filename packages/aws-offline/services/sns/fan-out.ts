@@ -23,20 +23,22 @@ export interface FanOut {
 export function createFanOut(sqs: Sqs, emit: MetricSink): FanOut {
   const vanished = new Map<string, number>();
 
-  function target(subscription: Subscription, publication: Publication): string | undefined {
+  /** The queue that takes it; for a dead-letter queue with SNS's words about its failure. */
+  function target(subscription: Subscription, publication: Publication): Target | undefined {
     const sender = { service: "sns.amazonaws.com", sourceArn: subscription.topicArn };
     const count = counter(emit, subscription.topicArn);
     const raw = subscription.attributes["RawMessageDelivery"] === "true";
     const tooMany = raw && Object.keys(publication.attributes).length > maxRawAttributes;
-    if (!tooMany && sqs.refusal(subscription.endpoint, sender) === undefined) {
+    const refusal = sqs.refusal(subscription.endpoint, sender);
+    if (!tooMany && refusal === undefined) {
       count("NumberOfNotificationsDelivered");
-      return subscription.endpoint;
+      return { queueArn: subscription.endpoint };
     }
     count("NumberOfNotificationsFailed");
     const { deadLetterArn } = subscription;
     if (!tooMany && deadLetterArn !== undefined && sqs.refusal(deadLetterArn, sender) === undefined) {
       count("NumberOfNotificationsRedrivenToDlq");
-      return deadLetterArn;
+      return { queueArn: deadLetterArn, failure: failureAttributes(refusal ?? "") };
     }
     if (deadLetterArn !== undefined) count("NumberOfNotificationsFailedToRedriveToDlq");
     vanished.set(subscription.arn, (vanished.get(subscription.arn) ?? 0) + 1);
@@ -57,13 +59,28 @@ export function createFanOut(sqs: Sqs, emit: MetricSink): FanOut {
           count("NumberOfNotificationsFilteredOut");
           continue;
         }
-        const queueArn = target(subscription, publication);
-        if (queueArn !== undefined) deliveries.push({ queueArn, ...content(subscription, publication, messageId) });
+        const found = target(subscription, publication);
+        if (found === undefined) continue;
+        const { body, attributes } = content(subscription, publication, messageId);
+        deliveries.push({ queueArn: found.queueArn, body, attributes: { ...attributes, ...found.failure } });
       }
       if (deliveries.length > 0) await sqs.deliver(deliveries);
       return messageId;
     },
   };
+}
+
+interface Target {
+  readonly queueArn: string;
+  readonly failure?: Delivery["attributes"];
+}
+
+/** @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html */
+function failureAttributes(refusal: string): Delivery["attributes"] {
+  const texts = { RequestID: randomUUID(), ErrorCode: "AccessDenied", ErrorMessage: refusal };
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+  );
 }
 
 function counter(emit: MetricSink, topicArn: string): (name: string, value?: number) => void {

@@ -115,7 +115,9 @@ describe("a queue whose policy does not let the topic in", () => {
     aws.sqs.setQueuePolicy(dead.arn, lets("sns.amazonaws.com", dead.arn, topicArn));
     await publish(topicArn, "refused");
     expect(await bodies(aws, url)).toEqual([]);
-    expect(await bodies(aws, dead.url)).toEqual(["refused"]);
+    expect(await receive(aws, dead.url)).toMatchObject([
+      { Body: "refused", MessageAttributes: { RequestID: {}, ErrorCode: { StringValue: "AccessDenied" } } },
+    ]);
     expect(aws.sns.warnings()).toContain(
       `${topicArn} -> ${queueArn}: the queue's policy does not allow sns.amazonaws.com with this aws:SourceArn`,
     );
