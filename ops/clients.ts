@@ -1,6 +1,5 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -8,7 +7,7 @@ import { SESClient } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { createDocumentClient } from "../functions/shared/dynamo.ts";
 
 /** How the clients of one stack reach AWS; without endpoint and credentials by AWS's usual chain. */
 export interface ClientSettings {
@@ -23,9 +22,7 @@ export function createClients(settings: ClientSettings) {
   return {
     sqs: new SQSClient(settings),
     sns: new SNSClient(settings),
-    documents: DynamoDBDocumentClient.from(new DynamoDBClient(settings), {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
+    documents: createDocumentClient(settings),
     events: new EventBridgeClient(settings),
     lambda: new LambdaClient(settings),
     cloudWatch: new CloudWatchClient(settings),

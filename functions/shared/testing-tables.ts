@@ -1,9 +1,8 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { createClock } from "../../packages/aws-offline/clock.ts";
 import { startGateway } from "../../packages/aws-offline/gateway/gateway.ts";
 import { createDynamoDb } from "../../packages/aws-offline/services/dynamodb/dynamodb.ts";
 import { createKms } from "../../packages/aws-offline/services/kms/kms.ts";
+import { createDocumentClient } from "./dynamo.ts";
 
 const region = "eu-west-1";
 
@@ -15,11 +14,11 @@ export async function startTable(name: string, hashKey: string) {
   await dynamodb.createTable({ name, hashKey, attributes: [{ name: hashKey, type: "S" }] });
   const arn = "arn:aws:iam::000000000000:user/operator";
   const credentials = gateway.register({ arn, kind: "operator", policies: [] });
-  const client = new DynamoDBClient({ region, endpoint: gateway.endpoint, credentials });
+  const client = createDocumentClient({ region, endpoint: gateway.endpoint, credentials });
   const close = async (): Promise<void> => {
     client.destroy();
     await gateway.close();
     await dynamodb.close();
   };
-  return { client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), close };
+  return { client, close };
 }

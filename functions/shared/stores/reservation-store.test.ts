@@ -6,7 +6,8 @@ import type { ReservationStore } from "../../../domain/stock/ports.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 import { startTable } from "../testing-tables.ts";
 import { MemoryReservationStore } from "./memory-reservation-store.ts";
-import { cancelled, DynamoDbReservationStore } from "./reservation-store.ts";
+import { DynamoDbReservationStore } from "./reservation-store.ts";
+import { cancelled } from "./stock-commits.ts";
 
 let table: Awaited<ReturnType<typeof startTable>>;
 let unique = 0;
@@ -146,14 +147,14 @@ const error = (...codes: string[]) =>
 
 describe("a cancelled transaction", () => {
   it("whose reservation was written meanwhile is to be looked at again, whatever else failed", () => {
-    expect(cancelled(error("ConditionalCheckFailed", "None", "None"), moves)).toEqual({ outcome: "changed" });
-    expect(cancelled(error("ConditionalCheckFailed", "ConditionalCheckFailed", "None"), moves)).toEqual({
+    expect(cancelled(error("ConditionalCheckFailed", "None", "None"), 1, moves)).toEqual({ outcome: "changed" });
+    expect(cancelled(error("ConditionalCheckFailed", "ConditionalCheckFailed", "None"), 1, moves)).toEqual({
       outcome: "changed",
     });
   });
 
   it("whose stock rows refused names their SKUs", () => {
-    expect(cancelled(error("None", "None", "ConditionalCheckFailed"), moves)).toEqual({
+    expect(cancelled(error("None", "None", "ConditionalCheckFailed"), 1, moves)).toEqual({
       outcome: "short",
       skus: ["CAP"],
     });
@@ -162,16 +163,16 @@ describe("a cancelled transaction", () => {
   it.each(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"])(
     "is to be tried again for %s, even where a stock row refused as well",
     (code) => {
-      expect(cancelled(error(code, "None", "None"), moves)).toEqual({ outcome: "contended" });
-      expect(cancelled(error("None", "ConditionalCheckFailed", code), moves)).toEqual({ outcome: "contended" });
+      expect(cancelled(error(code, "None", "None"), 1, moves)).toEqual({ outcome: "contended" });
+      expect(cancelled(error("None", "ConditionalCheckFailed", code), 1, moves)).toEqual({ outcome: "contended" });
     },
   );
 
   it("for any other reason is an error, not a lack of stock", () => {
-    expect(() => cancelled(error("None", "ValidationError", "None"), moves)).toThrow(TransactionCanceledException);
-    expect(() => cancelled(error("None", "ConditionalCheckFailed", "ValidationError"), moves)).toThrow(
+    expect(() => cancelled(error("None", "ValidationError", "None"), 1, moves)).toThrow(TransactionCanceledException);
+    expect(() => cancelled(error("None", "ConditionalCheckFailed", "ValidationError"), 1, moves)).toThrow(
       TransactionCanceledException,
     );
-    expect(() => cancelled(error(), moves)).toThrow(TransactionCanceledException);
+    expect(() => cancelled(error(), 1, moves)).toThrow(TransactionCanceledException);
   });
 });

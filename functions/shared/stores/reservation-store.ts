@@ -1,19 +1,15 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   type PutCommandInput,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { readReservation } from "../../../domain/stock/stored-reservation.ts";
 import type { ReservationStore, WriteOutcome } from "../../../domain/stock/ports.ts";
 import type { Reservation, StockMove } from "../../../domain/stock/reservation.ts";
-
-type TransactItems = NonNullable<TransactWriteCommandInput["TransactItems"]>;
-type TransactUpdate = NonNullable<TransactItems[number]["Update"]>;
+import { StockCommits } from "./stock-commits.ts";
 
 /**
  * The inventory table: `reservation#<order key>` holds a {@link Reservation} with `updatedAt`, `stock#<sku>` holds
@@ -23,11 +19,13 @@ export class DynamoDbReservationStore implements ReservationStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #now: () => number;
+  readonly #commits: StockCommits;
 
   constructor(client: DynamoDBDocumentClient, table: string, now: () => number) {
     this.#client = client;
     this.#table = table;
     this.#now = now;
+    this.#commits = new StockCommits(client, table);
   }
 
   async read(orderId: string): Promise<Reservation | undefined> {
@@ -40,14 +38,7 @@ export class DynamoDbReservationStore implements ReservationStore {
   async write(reservation: Reservation, moves: readonly StockMove[]): Promise<WriteOutcome> {
     const put = this.#reservationPut(reservation);
     if (moves.length === 0) return this.#put(put);
-    try {
-      const items: TransactItems = [{ Put: put }, ...moves.map((move) => ({ Update: this.#stockUpdate(move) }))];
-      await this.#client.send(new TransactWriteCommand({ TransactItems: items }));
-      return { outcome: "written" };
-    } catch (error) {
-      if (error instanceof TransactionCanceledException) return cancelled(error, moves);
-      throw error;
-    }
+    return this.#commits.write({ orderId: reservation.orderId, put, moves });
   }
 
   async markPublished(orderId: string, noticeKey: string): Promise<void> {
@@ -98,17 +89,6 @@ export class DynamoDbReservationStore implements ReservationStore {
     };
   }
 
-  /** Both conditions fail for an unknown SKU, whose row has no attributes. */
-  #stockUpdate({ sku, units }: StockMove): TransactUpdate {
-    return {
-      TableName: this.#table,
-      Key: { pk: `stock#${sku}` },
-      UpdateExpression: "ADD available :minusUnits, reserved :units",
-      ConditionExpression: units > 0 ? "available >= :units" : "reserved >= :minusUnits",
-      ExpressionAttributeValues: { ":units": units, ":minusUnits": -units },
-    };
-  }
-
   #time(): string {
     return new Date(this.#now()).toISOString();
   }
@@ -116,21 +96,4 @@ export class DynamoDbReservationStore implements ReservationStore {
 
 function reservationKey(orderId: string): string {
   return `reservation#${orderId}`;
-}
-
-/** Reasons that pass on their own; a transaction is not tried again by the client for any of them. */
-const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
-
-/**
- * Reads why a transaction was cancelled: the reasons are in the order of its items, the reservation first.
- * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
- */
-export function cancelled(error: TransactionCanceledException, moves: readonly StockMove[]): WriteOutcome {
-  const [reservation, ...rows] = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? "None");
-  if (reservation === "ConditionalCheckFailed") return { outcome: "changed" };
-  const codes = [reservation ?? "None", ...rows].filter((code) => code !== "None");
-  if (codes.some((code) => passing.has(code))) return { outcome: "contended" };
-  const skus = moves.filter((_, index) => rows[index] === "ConditionalCheckFailed").map(({ sku }) => sku);
-  if (skus.length === 0 || skus.length !== codes.length) throw error;
-  return { outcome: "short", skus };
 }

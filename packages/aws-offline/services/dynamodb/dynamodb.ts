@@ -6,6 +6,7 @@ import { dynamoDbAccess, touchesItems } from "./access.ts";
 import type { IndexDefinition, TableDefinition } from "./definition.ts";
 import { dynaliteActions, loadDynalite } from "./dynalite.ts";
 import { DynamoEngine } from "./engine.ts";
+import { OngoingTransactions } from "./ongoing-transactions.ts";
 import { RecentWrites } from "./recent-writes.ts";
 import { SharedLock } from "./shared-lock.ts";
 import { TableSettings } from "./table-settings.ts";
@@ -21,17 +22,27 @@ export interface DynamoDb {
 const keyReads = new Set(["GetItem", "BatchGetItem"]);
 const singleWrites = new Set(["PutItem", "UpdateItem", "DeleteItem"]);
 
-/** DynamoDB on dynalite's modules, with transactions: a transaction runs alone, single writes run side by side. */
+/**
+ * DynamoDB on dynalite's modules, with transactions: one is applied alone, single writes run side by side, and whatever
+ * else writes to an item of an ongoing transaction is refused, as on AWS.
+ */
 export function createDynamoDb({ region, clock, kms }: { region: string; clock: Clock; kms: Kms }): DynamoDb {
   const recent = new RecentWrites(clock);
   const engine = new DynamoEngine(loadDynalite(), region, accountId, (store) => recent.watch(store));
   const lock = new SharedLock();
   const settings = new TableSettings(engine);
   const keys = new Map<string, string>();
-  const transactions = new Transactions(engine, clock);
+  const ongoing = new OngoingTransactions(clock);
+  const transactions = new Transactions(engine, clock, ongoing, lock);
+
+  async function write(action: string, input: Input): Promise<Output> {
+    const data = engine.validate(action, input);
+    await ongoing.refuse(() => engine.placeOf(data));
+    return lock.share(() => engine.write(action, data, input));
+  }
 
   function run(action: string, input: Input): Promise<Output> {
-    if (singleWrites.has(action)) return lock.share(() => engine.write(action, input));
+    if (singleWrites.has(action)) return write(action, input);
     const plain = async (): Promise<Output> => {
       const data = engine.validate(action, input);
       return engine.run(action, data, keyReads.has(action) ? recent.seenBy(data, engine.store) : engine.store);
@@ -49,8 +60,8 @@ export function createDynamoDb({ region, clock, kms }: { region: string; clock: 
       settings.refuseDeletion(input);
       return lock.alone(() => run("DeleteTable", input));
     },
-    TransactWriteItems: (input) => lock.alone(() => transactions.write(input)),
-    TransactGetItems: (input) => lock.alone(() => transactions.get(input)),
+    TransactWriteItems: (input) => transactions.write(input),
+    TransactGetItems: (input) => transactions.get(input),
   };
 
   return {

@@ -56,9 +56,20 @@ export class DynamoEngine {
     return table.TableStatus === "ACTIVE";
   }
 
-  /** A single write. On a failed condition the item is added to the error, when the request asks for it. */
-  async write(action: string, input: Data): Promise<Data> {
-    const data = this.validate(action, input);
+  /** Names the item that a validated request is about; undefined for a malformed key, which the action refuses itself. */
+  async placeOf({ TableName, Key: key, Item: item }: Data): Promise<string | undefined> {
+    const { db } = this.dynalite;
+    const table = await this.table(String(TableName));
+    const wrong = isObject(key) ? db.validateKey(key as Item, table) : db.validateItem(item as Item, table);
+    if (wrong !== undefined && wrong !== null) return undefined;
+    return `${table.TableName}/${db.createKey((key ?? item) as Item, table)}`;
+  }
+
+  /**
+   * A single write of validated data. On a failed condition the item is added to the error, when the request asks for
+   * it.
+   */
+  async write(action: string, data: Data, input: Data): Promise<Data> {
     if (input["ReturnValuesOnConditionCheckFailure"] !== "ALL_OLD") return this.run(action, data);
     let seen: Item | undefined;
     const watched = withItems(this.store, (items) => ({

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import { AwsError, notSupported } from "../../gateway/aws-error.ts";
 import { isObject } from "../../input.ts";
-import type { Data, Item, Table } from "./dynalite.ts";
+import type { Data, Item } from "./dynalite.ts";
 import { promise, translate, type DynamoEngine } from "./engine.ts";
+import { conflict, type OngoingTransactions } from "./ongoing-transactions.ts";
+import type { SharedLock } from "./shared-lock.ts";
 import { Staging } from "./staging.ts";
 import { TransactionCapacity } from "./transaction-capacity.ts";
 
@@ -35,15 +37,20 @@ const actions: Readonly<Record<Kind, string>> = {
   ConditionCheck: "DeleteItem",
 };
 
-/** Transactions, which dynalite lacks. The caller holds every other writer off while they run. */
+/** Transactions, which dynalite lacks. */
 export class Transactions {
   readonly #engine: DynamoEngine;
   readonly #clock: Clock;
+  readonly #ongoing: OngoingTransactions;
+  readonly #lock: SharedLock;
   readonly #tokens = new Map<string, { request: string; at: number }>();
 
-  constructor(engine: DynamoEngine, clock: Clock) {
+  /** @param lock that every writer shares; a transaction looks and is applied alone */
+  constructor(engine: DynamoEngine, clock: Clock, ongoing: OngoingTransactions, lock: SharedLock) {
     this.#engine = engine;
     this.#clock = clock;
+    this.#ongoing = ongoing;
+    this.#lock = lock;
   }
 
   async write(input: Data): Promise<Data> {
@@ -52,14 +59,21 @@ export class Transactions {
     const request = typeof token === "string" ? digest(items) : "";
     if (typeof token === "string" && this.#seen(token, request)) return {};
     const steps = items.map((item) => this.#readStep(item));
-    await this.#refuseTwice(steps);
+    const places = await this.#placesOf(steps);
+    this.#refuseConflict(places);
+    const held = places.filter((place) => place !== undefined);
+    const output = await this.#ongoing.hold(held, () => this.#lock.alone(() => this.#apply(steps, input)));
+    if (typeof token === "string") this.#tokens.set(token, { request, at: this.#clock.now() });
+    return output;
+  }
+
+  async #apply(steps: readonly Step[], input: Data): Promise<Data> {
     const staging = new Staging(this.#engine.store);
     const reasons: Reason[] = [];
     const capacity = new TransactionCapacity(input);
     for (const step of steps) reasons.push(await this.#stage(step, staging, capacity));
     if (reasons.some(({ Code }) => Code !== "None")) throw cancelled(reasons);
     await staging.commit();
-    if (typeof token === "string") this.#tokens.set(token, { request, at: this.#clock.now() });
     return capacity.output();
   }
 
@@ -69,7 +83,11 @@ export class Transactions {
       if (!isObject(get)) throw invalid("TransactItems can only contain Get");
       return this.#engine.validate("GetItem", get);
     });
-    await this.#refuseTwice(gets.map((data) => ({ kind: "ConditionCheck", data, returnOld: false })));
+    this.#refuseConflict(await this.#placesOf(gets.map((data) => ({ data }))));
+    return this.#lock.alone(() => this.#read(gets, input));
+  }
+
+  async #read(gets: readonly Data[], input: Data): Promise<Data> {
     const Responses: Data[] = [];
     const capacity = new TransactionCapacity(input);
     for (const data of gets) {
@@ -95,24 +113,19 @@ export class Transactions {
     return { kind, data, returnOld: operation["ReturnValuesOnConditionCheckFailure"] === "ALL_OLD" };
   }
 
-  async #refuseTwice(steps: readonly Step[]): Promise<void> {
-    const seen = new Set<string>();
-    for (const { data } of steps) {
-      const table = await this.#engine.table(String(data["TableName"]));
-      const key = this.#key(data, table);
-      if (key === undefined) continue;
-      const place = `${table.TableName}/${key}`;
-      if (seen.has(place)) throw invalid("Transaction request cannot include multiple operations on one item");
-      seen.add(place);
+  /** @throws AwsError for an item that is there twice. */
+  async #placesOf(steps: readonly Pick<Step, "data">[]): Promise<(string | undefined)[]> {
+    const places = await Promise.all(steps.map(({ data }) => this.#engine.placeOf(data)));
+    const known = places.filter((place) => place !== undefined);
+    if (new Set(known).size < known.length) {
+      throw invalid("Transaction request cannot include multiple operations on one item");
     }
+    return places;
   }
 
-  /** @returns nothing for a malformed key, which is a reason of its own later. */
-  #key({ Key: key, Item: item }: Data, table: Table): string | undefined {
-    const { db } = this.#engine.dynalite;
-    const wrong = isObject(key) ? db.validateKey(key as Item, table) : db.validateItem(item as Item, table);
-    if (wrong !== undefined && wrong !== null) return undefined;
-    return db.createKey((key ?? item) as Item, table);
+  #refuseConflict(places: readonly (string | undefined)[]): void {
+    const reasons = places.map((place): Reason => (this.#ongoing.includes(place) ? conflict : { Code: "None" }));
+    if (reasons.some(({ Code }) => Code !== "None")) throw cancelled(reasons);
   }
 
   async #stage(step: Step, staging: Staging, capacity: TransactionCapacity): Promise<Reason> {

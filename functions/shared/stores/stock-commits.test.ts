@@ -1,0 +1,44 @@
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTable } from "../testing-tables.ts";
+import { joinable, StockCommits, type StockWrite } from "./stock-commits.ts";
+
+const TableName = "inventory";
+let table: Awaited<ReturnType<typeof startTable>>;
+beforeAll(async () => {
+  table = await startTable(TableName, "pk");
+});
+afterAll(() => table.close());
+
+const write = (orderId: string, units: number, sku = "MUG"): StockWrite => ({
+  orderId,
+  put: { TableName, Item: { pk: orderId }, ConditionExpression: "attribute_not_exists(pk)" },
+  moves: [{ sku, units }],
+});
+
+it("joins reservations of different orders, up to a transaction's size, and no release", () => {
+  expect(joinable([write("a", 1), write("b", 2), write("a", 1)])).toBe(2);
+  expect(joinable([write("a", 1), write("b", -1)])).toBe(1);
+  expect(joinable([write("a", -1), write("b", 1)])).toBe(1);
+  expect(joinable(Array.from({ length: 200 }, (_, index) => write(`order-${index}`, 1)))).toBe(99);
+  expect(joinable(Array.from({ length: 200 }, (_, index) => write(`order-${index}`, 1, `SKU-${index}`)))).toBe(50);
+});
+
+it("decides for each alone when one of those that were joined cannot be written", async () => {
+  await table.client.send(new PutCommand({ TableName, Item: { pk: "stock#MUG", available: 5, reserved: 0 } }));
+  await table.client.send(new PutCommand({ TableName, Item: { pk: "taken" } }));
+  const commits = new StockCommits(table.client, TableName);
+  const outcomes = [write("first", 1), write("taken", 1), write("much", 9), write("last", 2)].map((one) =>
+    commits.write(one),
+  );
+  expect(await Promise.all(outcomes)).toEqual([
+    { outcome: "written" },
+    { outcome: "changed" },
+    { outcome: "short", skus: ["MUG"] },
+    { outcome: "written" },
+  ]);
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName, Key: { pk: "stock#MUG" }, ConsistentRead: true }),
+  );
+  expect(Item).toMatchObject({ available: 2, reserved: 3 });
+});

@@ -1,0 +1,145 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  type PutCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from "@aws-sdk/lib-dynamodb";
+import type { WriteOutcome } from "../../../domain/stock/ports.ts";
+import type { StockMove } from "../../../domain/stock/reservation.ts";
+
+type TransactUpdate = NonNullable<NonNullable<TransactWriteCommandInput["TransactItems"]>[number]["Update"]>;
+
+/** A reservation's write and its moves of stock, which happen together or not at all. */
+export interface StockWrite {
+  readonly orderId: string;
+  readonly put: PutCommandInput;
+  readonly moves: readonly StockMove[];
+}
+
+/** DynamoDB's. */
+const mostItems = 100;
+/** How often a transaction is tried that meets others at its rows, and the longest pause (ms) between. */
+const mostTries = 20;
+const longestPause = 200;
+
+/**
+ * One transaction at a time, joined with what has come meanwhile: the records of a batch that want the same SKU would
+ * cancel each other's transactions, and each transaction keeps every other environment from its stock rows.
+ */
+export class StockCommits {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  #pending: { readonly write: StockWrite; readonly settle: (outcome: Promise<WriteOutcome>) => void }[] = [];
+  #isDraining = false;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  write(write: StockWrite): Promise<WriteOutcome> {
+    return new Promise((settle) => {
+      this.#pending.push({ write, settle });
+      if (!this.#isDraining) void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    this.#isDraining = true;
+    while (this.#pending.length > 0) {
+      const group = this.#pending.splice(0, joinable(this.#pending.map(({ write }) => write)));
+      const outcome = this.#transact(group.map(({ write }) => write));
+      const isOfAll = group.length === 1 || (await isSharedBy(outcome));
+      for (const { write, settle } of group) {
+        const own = isOfAll ? outcome : this.#transact([write]);
+        settle(own);
+        await Promise.allSettled([own]);
+      }
+    }
+    this.#isDraining = false;
+  }
+
+  /** What met another transaction changed nothing: the same one is tried again. */
+  async #transact(writes: readonly StockWrite[]): Promise<WriteOutcome> {
+    const [only, ...others] = writes;
+    const moves = others.length === 0 ? (only?.moves ?? []) : sumBySku(writes.flatMap((write) => write.moves));
+    const TransactItems = [
+      ...writes.map(({ put }) => ({ Put: put })),
+      ...moves.map((move) => ({ Update: this.#stockUpdate(move) })),
+    ];
+    let result: WriteOutcome = { outcome: "contended" };
+    for (let tries = 1; tries <= mostTries && result.outcome === "contended"; tries += 1) {
+      if (tries > 1) await delay(Math.min(longestPause, 10 * 2 ** tries) * Math.random());
+      try {
+        await this.#client.send(new TransactWriteCommand({ TransactItems }));
+        return { outcome: "written" };
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        result = cancelled(error, writes.length, moves);
+      }
+    }
+    return result;
+  }
+
+  /** Both conditions fail for an unknown SKU, whose row has no attributes. */
+  #stockUpdate({ sku, units }: StockMove): TransactUpdate {
+    return {
+      TableName: this.#table,
+      Key: { pk: `stock#${sku}` },
+      UpdateExpression: "ADD available :minusUnits, reserved :units",
+      ConditionExpression: units > 0 ? "available >= :units" : "reserved >= :minusUnits",
+      ExpressionAttributeValues: { ":units": units, ":minusUnits": -units },
+    };
+  }
+}
+
+/** How many writes, from the first, one transaction can do: reservations of different orders. */
+export function joinable(writes: readonly StockWrite[]): number {
+  const orders = new Set<string>();
+  const skus = new Set<string>();
+  for (const [index, { orderId, moves }] of writes.entries()) {
+    for (const { sku } of moves) skus.add(sku);
+    const isReservation = moves.every(({ units }) => units > 0);
+    const isFull = orders.size + 1 + skus.size > mostItems;
+    if (index > 0 && (!isReservation || isFull || orders.has(orderId))) return index;
+    orders.add(orderId);
+    if (!isReservation) return 1;
+  }
+  return writes.length;
+}
+
+/** A write that does not hold says nothing about those that were joined with it. */
+async function isSharedBy(outcome: Promise<WriteOutcome>): Promise<boolean> {
+  const [result] = await Promise.allSettled([outcome]);
+  return result.status === "rejected" || ["written", "contended"].includes(result.value.outcome);
+}
+
+function sumBySku(moves: readonly StockMove[]): StockMove[] {
+  const units = new Map<string, number>();
+  for (const move of moves) units.set(move.sku, (units.get(move.sku) ?? 0) + move.units);
+  return [...units].map(([sku, sum]) => ({ sku, units: sum }));
+}
+
+/** Reasons that pass on their own; a transaction is not tried again by the client for any of them. */
+const passing = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
+
+/**
+ * Reads why a transaction was cancelled: the reasons are in the order of its items, the reservations first.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+export function cancelled(
+  error: TransactionCanceledException,
+  reservations: number,
+  moves: readonly StockMove[],
+): WriteOutcome {
+  const all = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? "None");
+  const rows = all.slice(reservations);
+  if (all.slice(0, reservations).includes("ConditionalCheckFailed")) return { outcome: "changed" };
+  const codes = all.filter((code) => code !== "None");
+  if (codes.some((code) => passing.has(code))) return { outcome: "contended" };
+  const skus = moves.filter((_, index) => rows[index] === "ConditionalCheckFailed").map(({ sku }) => sku);
+  if (skus.length === 0 || skus.length !== codes.length) throw error;
+  return { outcome: "short", skus };
+}
