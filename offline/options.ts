@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import * as v from "valibot";
+import { signingSecretForm, signingSecretPattern } from "../functions/shared/signing-secrets.ts";
 import { UsageError } from "../ops/errors.ts";
 import { addRunOptions, readyFileOf } from "../ops/ready-file.ts";
 
@@ -112,10 +113,8 @@ function stackName(text: string): string {
 }
 
 function signingSecret(text: string): string {
-  if (!text.startsWith("whsec_")) {
-    throw new UsageError("--webhook-secret (or STRIPE_WEBHOOK_SECRET): give a signing secret, it starts with whsec_");
-  }
-  return text;
+  if (signingSecretPattern.test(text)) return text;
+  throw new UsageError(`--webhook-secret (or STRIPE_WEBHOOK_SECRET): give a signing secret: ${signingSecretForm}`);
 }
 
 /** The samples would charge and refund nothing, but a live key has no place on a laptop. */

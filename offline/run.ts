@@ -64,7 +64,7 @@ export async function startRun(options: RunOptions): Promise<OfflineRun> {
   const configuration = await configurationOf(options);
   const clock = createClock(options.timeScale);
   const livemode = configuration.config[`${configuration.project}:stripeMode`] === "live";
-  const apiKey = options.stripeApiKey ?? `sk_${livemode ? "live" : "test"}_offline`;
+  const apiKey = options.stripeApiKey ?? `rk_${livemode ? "live" : "test"}_offline`;
   const stripe = await openStripe(options, apiKey, clock).catch((cause: unknown) => {
     discardEvaluation();
     throw cause;

@@ -1,15 +1,28 @@
 import type Stripe from "stripe";
 import { changeStackSecret, readStackSecret } from "./aws/stack-secret.ts";
 import { pinnedApiVersion } from "../functions/shared/stripe/api-version.ts";
-import type { Endpoint, Endpoints, EndpointSpecification, SigningSecrets } from "./core/stripe-endpoint.ts";
+import type { Endpoint, Endpoints, EndpointScope, EndpointSpecification } from "./core/stripe-endpoint.ts";
+import { type SigningSecretStore, withoutSigningSecret, withSigningSecret } from "./core/signing-secrets.ts";
 import { fingerprintKey, notStored } from "./core/stripe-endpoint.ts";
 import { handledTypes } from "./consumers.ts";
 import { askStripe } from "./stripe.ts";
 import type { Target } from "./target.ts";
 
-/** The endpoint that a stack is to have. */
-export function specificationOf({ stack, outputs }: Pick<Target, "stack" | "outputs">): EndpointSpecification {
-  return { url: outputs.webhookUrl, eventTypes: handledTypes(outputs), apiVersion: pinnedApiVersion, stack };
+/** The metadata that says whose events an endpoint sends: Stripe's API does not return what it was created for. */
+const scopeKey = "scope";
+
+/**
+ * What a new endpoint sends until the webhook accepts its secret: an event that only test clocks cause. Stripe takes no
+ * empty list, and creates no endpoint that is disabled.
+ */
+const idleTypes = ["test_helpers.test_clock.deleted"];
+
+/** The endpoint that a stack is to have for its own account, or for the accounts connected to it. */
+export function specificationOf(
+  { stack, outputs }: Pick<Target, "stack" | "outputs">,
+  scope: EndpointScope = "account",
+): EndpointSpecification {
+  return { url: outputs.webhookUrl, scope, eventTypes: handledTypes(outputs), apiVersion: pinnedApiVersion, stack };
 }
 
 export function stripeEndpoints(stripe: Stripe): Endpoints {
@@ -21,15 +34,16 @@ export function stripeEndpoints(stripe: Stripe): Endpoints {
       );
       return all.map(read);
     },
-    async create({ url, eventTypes, apiVersion, stack }) {
+    async create({ url, scope, apiVersion, stack }) {
       const created = await askStripe(
         "creating a webhook endpoint",
         stripe.webhookEndpoints.create({
           url,
-          enabled_events: enabled(eventTypes),
+          enabled_events: enabled(idleTypes),
           api_version: apiVersion,
-          description: `order-processing-system, stack ${stack}`,
-          metadata: { stack, [fingerprintKey]: notStored },
+          ...(scope === "connect" ? { connect: true } : {}),
+          description: `order-processing-system, stack ${stack}${scope === "connect" ? ", connected accounts" : ""}`,
+          metadata: { stack, [scopeKey]: scope, [fingerprintKey]: notStored },
         }),
       );
       return { endpoint: read(created), secret: created.secret ?? "" };
@@ -61,6 +75,7 @@ function read({
   api_version: version,
   status,
   livemode,
+  application,
   metadata,
 }: Stripe.WebhookEndpoint): Endpoint {
   return {
@@ -70,24 +85,19 @@ function read({
     apiVersion: version ?? undefined,
     isEnabled: status === "enabled",
     livemode,
+    scope:
+      metadata[scopeKey] === "connect" || (metadata[scopeKey] === undefined && application !== null)
+        ? "connect"
+        : "account",
     metadata,
   };
 }
 
-export function signingSecrets({ clients, outputs }: Target): SigningSecrets {
+export function signingSecrets({ clients, outputs }: Pick<Target, "clients" | "outputs">): SigningSecretStore {
+  const { secrets } = clients;
   return {
-    async current() {
-      const { webhookSecret, previousWebhookSecret, previousExpires } = (
-        await readStackSecret(clients.secrets, outputs.secretArn)
-      ).secrets;
-      return { secret: webhookSecret, previous: previousWebhookSecret, previousExpires };
-    },
-    store: (secret, previous) =>
-      changeStackSecret(clients.secrets, outputs.secretArn, {
-        stripe_webhook_secret: secret,
-        stripe_webhook_secret_previous: previous?.secret,
-        stripe_webhook_secret_previous_expires:
-          previous === undefined ? undefined : new Date(previous.expires).toISOString(),
-      }),
+    current: async () => (await readStackSecret(secrets, outputs.secretArn)).signing.usable,
+    store: (secret) => changeStackSecret(secrets, outputs.secretArn, (raw) => withSigningSecret(raw, secret)),
+    remove: (number) => changeStackSecret(secrets, outputs.secretArn, (raw) => withoutSigningSecret(raw, number)),
   };
 }

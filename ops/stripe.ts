@@ -14,11 +14,15 @@ export function stripeApiUrl({ offline }: Pick<Target, "offline">): string {
   return url;
 }
 
-/** Stripe's client for a stack: its own API key, unless another is given; offline the offline run's API. */
-export async function openStripe(target: Target, apiKey?: string): Promise<Stripe> {
-  const key = apiKey ?? (await readStackSecret(target.clients.secrets, target.outputs.secretArn)).secrets.stripeApiKey;
+/**
+ * Stripe's client for a stack, with its own API key. To write it takes the one in STRIPE_API_KEY where there is one: the
+ * stack's only reads. Offline it is the offline run's API.
+ */
+export async function openStripe(target: Target, use: "read" | "write" = "read"): Promise<Stripe> {
+  const own = (await readStackSecret(target.clients.secrets, target.outputs.secretArn)).stripeApiKey;
+  const key = use === "write" ? writingKey(target, own) : own;
   if (key === undefined) {
-    throw new OpsError("The stack's secret holds no stripe_api_key yet: store one (README, Deploy it, step 4)");
+    throw new OpsError("The stack's secret holds no stripe_api_key yet: secret set stripe_api_key stores one");
   }
   const { default: StripeClient } = await import("stripe");
   const url = new URL(stripeApiUrl(target));
@@ -30,6 +34,11 @@ export async function openStripe(target: Target, apiKey?: string): Promise<Strip
     host: url.hostname,
     port: url.port === "" ? (url.protocol === "http:" ? 80 : 443) : url.port,
   });
+}
+
+/** The offline run has a full key beside its reading one; a key in the environment is for Stripe. */
+function writingKey({ offline }: Pick<Target, "offline">, own: string | undefined): string | undefined {
+  return offline === undefined ? process.env["STRIPE_API_KEY"] || own : own?.replace(/^rk_/u, "sk_");
 }
 
 /** Stripe's errors as one line that says what to do. */

@@ -34,6 +34,7 @@ const thresholds: Thresholds = {
   durationShare: 0.5,
   apiErrorPercent: 6,
   apiLatencyMilliseconds: 7,
+  refusedWhileNoneAccepted: 3,
   refusedSignatures: 8,
   heartbeatHours: 9,
   eventDelaySeconds: 10,

@@ -13,6 +13,8 @@ export interface Thresholds {
   readonly apiLatencyMilliseconds: number;
   /** In five minutes. */
   readonly refusedSignatures: number;
+  /** In a quarter of an hour. */
+  readonly refusedWhileNoneAccepted: number;
   /** Without any event; 0 for no such alarm. */
   readonly heartbeatHours: number;
   readonly eventDelaySeconds: number;
@@ -34,6 +36,8 @@ export function thresholdsOf(settings: Settings): Thresholds {
     // Stripe's Checkout waits ten seconds for the response: half of them is late enough.
     apiLatencyMilliseconds: 5000,
     refusedSignatures: 20,
+    // One or two may be somebody's try.
+    refusedWhileNoneAccepted: 3,
     heartbeatHours: settings.heartbeatHours,
     // A message that waits longer than this is applied later than this.
     eventDelaySeconds: settings.queueAgeAlarmSeconds,

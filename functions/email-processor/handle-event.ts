@@ -5,7 +5,7 @@ import type { Metrics } from "../shared/metrics.ts";
 import { resolveOrderKey } from "../shared/order-key.ts";
 import type { ResolverPorts } from "../shared/order-key/resolution.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
-import type { SecretReader } from "../shared/secret.ts";
+import type { SecretReader, Sender } from "../shared/secret.ts";
 import type { StripeApi } from "../../domain/stripe-api.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { deliver } from "./delivery/deliver.ts";
@@ -23,7 +23,7 @@ import { settlementOf } from "./settlement.ts";
 export interface EmailEventPorts extends DeliveryPorts {
   readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"];
   readonly stripe: Pick<StripeApi, "listRefunds"> & PurchasePorts["stripe"];
-  readonly secrets: Pick<SecretReader, "read">;
+  readonly secrets: Pick<SecretReader<Sender>, "read">;
   /** Its name in index.ts, for metrics. */
   readonly consumer: string;
   readonly metrics: Metrics;

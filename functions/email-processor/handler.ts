@@ -4,6 +4,7 @@ import { SESClient } from "@aws-sdk/client-ses";
 import type { Context } from "aws-lambda";
 import { type BatchResponse, processBatch, type QueueRecord } from "../shared/batch.ts";
 import { createConsumerRuntime } from "../shared/consumer-runtime.ts";
+import { senderOf, stripeKeyOf } from "../shared/secret.ts";
 import { requireEnvironment } from "../shared/environment.ts";
 import { DynamoDbMailLedger } from "../shared/stores/mail-ledger.ts";
 import { SesMailer } from "./delivery/ses-mailer.ts";
@@ -16,7 +17,7 @@ const ses = new SESClient({
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 });
-const runtime = createConsumerRuntime();
+const runtime = createConsumerRuntime((secret) => ({ ...stripeKeyOf(secret), ...senderOf(secret) }));
 const ports = {
   ...runtime,
   ledger: new DynamoDbMailLedger(runtime.tables, requireEnvironment("EMAIL_TABLE"), runtime.now),

@@ -4,13 +4,14 @@ import type { Context } from "aws-lambda";
 import { requestHandler } from "../shared/aws-timeouts.ts";
 import { type BatchResponse, processBatch, type QueueRecord } from "../shared/batch.ts";
 import { createConsumerRuntime } from "../shared/consumer-runtime.ts";
+import { stripeKeyOf } from "../shared/secret.ts";
 import { requireEnvironment } from "../shared/environment.ts";
 import { handleEvent } from "./handle-event.ts";
 import { messageIdsByEvent } from "../shared/message-ids.ts";
 import { DynamoDbReservationStore } from "../shared/stores/reservation-store.ts";
 import { snsWarehouse } from "../shared/sns-warehouse.ts";
 
-const runtime = createConsumerRuntime();
+const runtime = createConsumerRuntime(stripeKeyOf);
 const ports = {
   ...runtime,
   store: new DynamoDbReservationStore(runtime.tables, requireEnvironment("INVENTORY_TABLE"), runtime.now),

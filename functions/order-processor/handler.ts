@@ -2,11 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Context } from "aws-lambda";
 import { type BatchResponse, processBatch, type QueueRecord } from "../shared/batch.ts";
 import { createConsumerRuntime } from "../shared/consumer-runtime.ts";
+import { stripeKeyOf } from "../shared/secret.ts";
 import { requireEnvironment } from "../shared/environment.ts";
 import { handleEvent } from "./handle-event.ts";
 import { createOrderStore } from "../shared/stores/order-store.ts";
 
-const runtime = createConsumerRuntime();
+const runtime = createConsumerRuntime(stripeKeyOf);
 const ports = {
   ...runtime,
   orders: createOrderStore(runtime.tables, requireEnvironment("ORDERS_TABLE")),

@@ -34,6 +34,11 @@ export const metricCatalogue = {
     meaning: "accepted events of the livemode that this stack does not process",
   },
   EventsOversize: { unit: "Count", dimensions: [], meaning: "events too large for SNS, sent as a stub" },
+  SignaturesVerified: {
+    unit: "Count",
+    dimensions: ["Secret"],
+    meaning: "right signatures, by the number of the signing secret; with `-previous` by the one before a roll",
+  },
   WebhookRefused: { unit: "Count", dimensions: ["Reason"], meaning: "responses 400 and 413" },
   WebhookFailed: { unit: "Count", dimensions: ["Reason"], meaning: "responses 500: Stripe will send again" },
   DeliveryLag: { unit: "Seconds", dimensions: [], meaning: "from the event's creation at Stripe to its acceptance" },

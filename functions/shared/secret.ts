@@ -1,56 +1,66 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { retryable } from "../../domain/failure.ts";
-import { isObject } from "../../domain/event/event.ts";
+import { isObject, type StripeObject } from "../../domain/event/event.ts";
 
-/** The secret's content. A value that still is the placeholder of the first deployment is left out. */
-export interface Secrets {
-  readonly webhookSecret?: string;
-  readonly stripeApiKey?: string;
-  readonly sesFromEmail?: string;
-  /** During a roll: the secret before, and until when (epoch milliseconds) it is honoured. */
-  readonly previousWebhookSecret?: string;
-  readonly previousExpires?: number;
+/** The part of the secret that a function uses, and the only part that it keeps. */
+export interface SecretReader<Values> {
+  /**
+   * The cached values, read again after 15 minutes.
+   * @throws ProcessingError `secret-unavailable` (retry) when the secret cannot be read or is not JSON.
+   */
+  read(): Promise<Values>;
+  /** The values after a fresh read, unless the last refresh was less than {@link refreshEveryMilliseconds} ago. */
+  refresh(): Promise<Values>;
 }
 
-export interface SecretReader {
-  /**
-   * The cached secret, read again after 15 minutes.
-   * @throws ProcessingError `secret-unavailable` (retry) when it cannot be read or is not JSON.
-   */
-  read(): Promise<Secrets>;
-  /** The secret after a fresh read, unless the last refresh was less than a few seconds ago. */
-  refresh(): Promise<Secrets>;
+/** A value that still is the placeholder of the first deployment is left out. */
+export interface StripeKey {
+  readonly stripeApiKey?: string;
+}
+
+export interface Sender {
+  readonly sesFromEmail?: string;
 }
 
 const secretMaxAgeMilliseconds = 15 * 60 * 1000;
 /**
- * A forger must not be able to make us read the secret with every request. Counted from refresh to refresh: a function
- * that has just started with the old secret must learn of the new one at once.
+ * A forger must not be able to make us read the secret with every request: one read a second and execution environment
+ * costs less than the requests that cause it. Counted from refresh to refresh: a function that has just started with the
+ * old secret must learn of the new one at once. Who writes a secret waits for so long, and every environment accepts it
+ * at the first event: it has read the new one, or may read again.
  */
-const refreshEveryMilliseconds = 3 * 1000;
+export const refreshEveryMilliseconds = 1000;
 
 /** Reads a secret's text; the one place that knows where it lies. */
 export type FetchSecretText = () => Promise<string>;
 
-export function createSecretReader(fetchText: FetchSecretText, now: () => number = Date.now): SecretReader {
-  let cached: { readonly at: number; readonly secrets: Promise<Secrets> } | undefined;
+/** @param pick the values that the caller uses; nothing else of the secret is kept */
+export function createSecretReader<Values>(
+  fetchText: FetchSecretText,
+  pick: (secret: StripeObject) => Values,
+  now: () => number = Date.now,
+): SecretReader<Values> {
+  let cached: { readonly at: number; readonly values: Promise<Values> } | undefined;
   let refreshedAt = Number.NEGATIVE_INFINITY;
 
-  const fetchAgain = (): Promise<Secrets> => {
-    const secrets = fetchText().then(parseSecrets, (error: unknown) => {
-      throw retryable("secret-unavailable", "the secret cannot be read", error);
-    });
-    const entry = { at: now(), secrets };
+  const fetchAgain = (): Promise<Values> => {
+    const values = fetchText().then(
+      (text) => pick(parseSecret(text)),
+      (error: unknown) => {
+        throw retryable("secret-unavailable", "the secret cannot be read", error);
+      },
+    );
+    const entry = { at: now(), values };
     cached = entry;
     // A failed read is not kept: the next request tries again.
-    secrets.catch(() => {
+    values.catch(() => {
       if (cached === entry) cached = undefined;
     });
-    return secrets;
+    return values;
   };
 
-  const read = (): Promise<Secrets> =>
-    cached !== undefined && now() - cached.at < secretMaxAgeMilliseconds ? cached.secrets : fetchAgain();
+  const read = (): Promise<Values> =>
+    cached !== undefined && now() - cached.at < secretMaxAgeMilliseconds ? cached.values : fetchAgain();
 
   return {
     read,
@@ -63,7 +73,7 @@ export function createSecretReader(fetchText: FetchSecretText, now: () => number
 }
 
 /** @throws ProcessingError `secret-unavailable` (retry: someone can put the secret right). */
-export function parseSecrets(text: string): Secrets {
+export function parseSecret(text: string): StripeObject {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -74,18 +84,7 @@ export function parseSecrets(text: string): Secrets {
   if (!isObject(value)) {
     throw retryable("secret-unavailable", "the secret is not a JSON object");
   }
-  const webhookSecret = signingSecret(value["stripe_webhook_secret"]);
-  const previousWebhookSecret = signingSecret(value["stripe_webhook_secret_previous"]);
-  const stripeApiKey = key(value["stripe_api_key"]);
-  const sesFromEmail = filled(value["ses_from_email"]);
-  const previousExpires = time(value["stripe_webhook_secret_previous_expires"]);
-  return {
-    ...(webhookSecret === undefined ? {} : { webhookSecret }),
-    ...(stripeApiKey === undefined ? {} : { stripeApiKey }),
-    ...(sesFromEmail === undefined ? {} : { sesFromEmail }),
-    ...(previousWebhookSecret === undefined ? {} : { previousWebhookSecret }),
-    ...(previousExpires === undefined ? {} : { previousExpires }),
-  };
+  return value;
 }
 
 /** The secret of SECRETS_MANAGER_ARN. */
@@ -96,7 +95,17 @@ export function fetchSecretText(client: SecretsManagerClient, secretId: string):
   };
 }
 
-function filled(value: unknown): string | undefined {
+export function stripeKeyOf(secret: StripeObject): StripeKey {
+  const stripeApiKey = filled(secret["stripe_api_key"]);
+  return stripeApiKey === undefined || isPlaceholder(stripeApiKey) ? {} : { stripeApiKey };
+}
+
+export function senderOf(secret: StripeObject): Sender {
+  const sesFromEmail = filled(secret["ses_from_email"]);
+  return sesFromEmail === undefined ? {} : { sesFromEmail };
+}
+
+export function filled(value: unknown): string | undefined {
   const trimmed = typeof value === "string" ? value.trim() : "";
   return trimmed === "" ? undefined : trimmed;
 }
@@ -104,18 +113,6 @@ function filled(value: unknown): string | undefined {
 /** What people write where a key will be. A real key's random part is long and has no separators. */
 const placeholder = /^([a-z]+_)*(x+|\.+|<.*>|todo|(replace|placeholder|change|your)(me|[-_\s].*)?)$/i;
 
-function key(value: unknown): string | undefined {
-  const text = filled(value);
-  return text === undefined || placeholder.test(text) ? undefined : text;
-}
-
-/** Without Stripe's prefix it is not a signing secret; a guessable one would let everybody sign. */
-function signingSecret(value: unknown): string | undefined {
-  const secret = key(value);
-  return secret !== undefined && /^whsec_\S+$/.test(secret) ? secret : undefined;
-}
-
-function time(value: unknown): number | undefined {
-  const milliseconds = typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+export function isPlaceholder(text: string): boolean {
+  return placeholder.test(text);
 }

@@ -1,7 +1,7 @@
 import { Stripe } from "stripe";
 import { describe, expect, it } from "vitest";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
-import { findSignatureFault } from "./signature.ts";
+import { verifySignature } from "./signature.ts";
 
 const secret = "whsec_current_0123456789";
 const now = 1_760_000_000_000;
@@ -9,9 +9,20 @@ const body = Buffer.from('{\n  "id": "evt_1", "name": "Müller 🎁"\n}', "utf8"
 const genuine = signBody(body, secret, now);
 
 const check = (header: string | undefined, { secrets = [secret], at = now, bytes = body } = {}) =>
-  findSignatureFault({ header, body: bytes }, secrets, at);
+  faultOf(
+    verifySignature(
+      { header, body: bytes },
+      secrets.map((each) => ({ secret: each })),
+      at,
+    ),
+  );
 
-describe("findSignatureFault", () => {
+/** Undefined when the signature is right. */
+function faultOf(result: ReturnType<typeof verifySignature>) {
+  return typeof result === "string" ? result : undefined;
+}
+
+describe("verifySignature", () => {
   it("passes what stripe's own signer signed", () => {
     const header = Stripe.webhooks.generateTestHeaderString({
       payload: body.toString("utf8"),
@@ -36,6 +47,13 @@ describe("findSignatureFault", () => {
     for (const by of [[secrets[0]], [secrets[1]], secrets]) {
       const signers = by.filter((one) => one !== undefined);
       expect(check(signBody(body, signers, now), { secrets })).toBeUndefined();
+    }
+  });
+
+  it("says which key signed", () => {
+    const keys = [1, 2, 3].map((number) => ({ number, secret: `whsec_${String(number)}` }));
+    for (const key of keys) {
+      expect(verifySignature({ header: signBody(body, key.secret, now), body }, keys, now)).toBe(key);
     }
   });
 

@@ -16,32 +16,33 @@ export interface SignedRequest {
 }
 
 /**
- * Checks Stripe's signature: some `v1` is the HMAC-SHA256 of `t.body` under one of the secrets, and `t` is at most
- * {@link toleranceSeconds} away from `now` in either direction. The age is looked at last, so that only who can sign
- * learns anything from it.
+ * Checks Stripe's signature: some `v1` is the HMAC-SHA256 of `t.body` under one of the keys, and `t` is at most
+ * {@link toleranceSeconds} away from `now` in either direction. Keys are tried in order, and the first one costs what one
+ * HMAC does; a wrong signature is compared with all of them. The timestamp is checked last, so only a caller with a
+ * secret can learn anything from it.
  *
  * The stripe package has a verifier too: it verifies the decoded text instead of the bytes, takes one secret, lets
- * future times pass, and is exported only together with the whole client.
+ * future times pass and checks no age when its tolerance is 0 (300 is the default since version 23), and is exported
+ * only together with the whole client. `tests/shapes/signature-corpus.test.ts` compares the two.
  *
  * @param now epoch milliseconds
- * @returns what is wrong with the signature, undefined when it is right
+ * @returns the key that signed, or what is wrong with the signature
  * @see https://docs.stripe.com/webhooks/signature
  */
-export function findSignatureFault(
+export function verifySignature<Key extends { readonly secret: string }>(
   { header, body }: SignedRequest,
-  secrets: readonly string[],
+  keys: readonly Key[],
   now: number,
-): SignatureFault | undefined {
+): Key | SignatureFault {
   if (header === undefined || header.trim() === "") return "missing";
   const signature = parseHeader(header);
   if (signature === undefined) return "malformed";
-  const expected = secrets.map((secret) => computeSignature(secret, signature.timestamp, body));
-  if (!expected.some((value) => signature.candidates.some((candidate) => areEqual(candidate, value)))) {
-    return "mismatch";
-  }
-  const age = Math.floor(now / 1000) - Number(signature.timestamp);
+  const { timestamp, candidates } = signature;
+  const signer = keys.find(({ secret }) => isAmong(candidates, computeSignature(secret, timestamp, body)));
+  if (signer === undefined) return "mismatch";
+  const age = Math.floor(now / 1000) - Number(timestamp);
   if (age > toleranceSeconds) return "stale";
-  return age < -toleranceSeconds ? "future" : undefined;
+  return age < -toleranceSeconds ? "future" : signer;
 }
 
 /** The signature of a body, in hex; the timestamp is the text that the header carries. */
@@ -49,9 +50,10 @@ export function computeSignature(secret: string, timestamp: string, body: string
   return createHmac("sha256", secret).update(`${timestamp}.`).update(body).digest("hex");
 }
 
-/** In constant time. Both are 64 hex digits. */
-function areEqual(one: string, other: string): boolean {
-  return timingSafeEqual(Buffer.from(one, "latin1"), Buffer.from(other, "latin1"));
+/** Each comparison in constant time. All are 64 hex digits. */
+function isAmong(candidates: readonly string[], expected: string): boolean {
+  const digits = Buffer.from(expected, "latin1");
+  return candidates.some((candidate) => timingSafeEqual(Buffer.from(candidate, "latin1"), digits));
 }
 
 /** Other schemes than v1 are ignored: v0 is for Stripe's test events, and accepting it would allow a downgrade. */

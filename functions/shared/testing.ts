@@ -87,3 +87,8 @@ export function memoryJournal() {
   };
   return { ...journal, events, failures, waits, refs, purchases };
 }
+
+/** A signing secret of Stripe's length that says what it is for. */
+export function signingSecret(name: string): string {
+  return `whsec_${name.padEnd(32, "0")}`;
+}

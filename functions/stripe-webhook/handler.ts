@@ -5,6 +5,7 @@ import { requireEnvironment, requireLivemode } from "../shared/environment.ts";
 import { log } from "../shared/log.ts";
 import { createMetrics } from "../shared/metrics.ts";
 import { createSecretReader, fetchSecretText } from "../shared/secret.ts";
+import { signingSecretsOf } from "../shared/signing-secrets.ts";
 import { publishTo } from "./publish.ts";
 import { receive, type WebhookResponse, type WebhookRequest } from "./receive.ts";
 
@@ -12,6 +13,7 @@ const metrics = createMetrics();
 const ports = {
   secrets: createSecretReader(
     fetchSecretText(new SecretsManagerClient({ requestHandler }), requireEnvironment("SECRETS_MANAGER_ARN")),
+    signingSecretsOf,
   ),
   publish: publishTo(new SNSClient({ requestHandler }), requireEnvironment("SNS_TOPIC_ARN")),
   metrics,

@@ -1,11 +1,9 @@
 import { describeFailure } from "../../domain/failure.ts";
 import { isHandledEventType } from "../../domain/event/types.ts";
-import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
-import type { SecretReader } from "../shared/secret.ts";
 import { isObject, readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 import { isKnownApiVersion } from "../shared/stripe/api-version.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate, type AuthenticationPorts, type SignedBy } from "./authenticate.ts";
 import { type Body, bodyOf } from "./body.ts";
 import { toMessage } from "./message.ts";
 import type { Publish } from "./publish.ts";
@@ -23,15 +21,11 @@ export interface WebhookResponse {
   readonly body: string;
 }
 
-export interface WebhookPorts {
-  readonly secrets: SecretReader;
+export interface WebhookPorts extends AuthenticationPorts {
   readonly publish: Publish;
   readonly metrics: Metrics;
-  readonly log: Log;
   /** The livemode that this stack processes; the other is accepted, archived and counted. */
   readonly livemode: boolean;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
 }
 
 /** Stripe's own limit for an event is far below. */
@@ -46,10 +40,11 @@ export async function receive(request: WebhookRequest, ports: WebhookPorts): Pro
   if (signature.outcome === "refused") {
     return refuse(400, `signature ${signature.fault}`, `signature-${signature.fault}`, ports);
   }
-  return accept(body, ports);
+  ports.metrics.count("SignaturesVerified", { Secret: signature.signedBy });
+  return accept(body, signature.signedBy, ports);
 }
 
-async function accept(body: Body, ports: WebhookPorts): Promise<WebhookResponse> {
+async function accept(body: Body, signedBy: SignedBy, ports: WebhookPorts): Promise<WebhookResponse> {
   const { now, log, metrics } = ports;
   if (typeof body !== "string") return refuse(400, "not UTF-8", "not-utf8", ports);
   const value = parse(body);
@@ -68,7 +63,7 @@ async function accept(body: Body, ports: WebhookPorts): Promise<WebhookResponse>
   }
   count(event, message.oversize, ports);
   metrics.observe("DeliveryLag", Math.max(0, receivedAt / 1000 - event.created), {});
-  log.info({ message: "accepted", ...about, livemode: event.livemode, oversize: message.oversize });
+  log.info({ message: "accepted", ...about, livemode: event.livemode, oversize: message.oversize, signedBy });
   return respond(200, { received: true });
 }
 

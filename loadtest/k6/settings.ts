@@ -22,7 +22,7 @@ export function readSettings(profile: ProfileName): Settings {
   const defaults = profiles[profile].defaults[place];
   return {
     webhookUrl: required("WEBHOOK_URL", /^https?:\/\/\S+$/u),
-    webhookSecret: required("WEBHOOK_SECRET", /^whsec_\S+$/u),
+    webhookSecret: required("WEBHOOK_SECRET", /^whsec_\S{32,}$/u),
     run: required("RUN", /^r[a-z0-9]{5}$/u),
     at: Number(required("RUN_AT", /^\d{10}$/u)),
     place,

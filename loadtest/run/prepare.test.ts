@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { signingSecretOf } from "./prepare.ts";
 
-const secrets = { webhookSecret: "whsec_abc", stripeApiKey: "rk_test_1" };
+const signing = { usable: [{ number: 1, scope: "account" as const, secret: "whsec_abc" }], refused: [] };
+const secrets = { signing, stripeApiKey: "rk_test_1" };
 const test = { livemode: false };
 
 describe("the stack to be loaded", () => {
@@ -18,6 +19,8 @@ describe("the stack to be loaded", () => {
   });
 
   it("is not loaded before it has a signing secret", () => {
-    expect(() => signingSecretOf({ stripeApiKey: "rk_test_1" }, test)).toThrow("no stripe_webhook_secret");
+    expect(() => signingSecretOf({ ...secrets, signing: { usable: [], refused: ["too short"] } }, test)).toThrow(
+      "too short",
+    );
   });
 });

@@ -1,9 +1,8 @@
-import type { Secrets } from "../../functions/shared/secret.ts";
 import { loadItems } from "../../packages/stripe-offline/traffic/mix.ts";
 import type { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
 import { type FunctionSettings, readFunctionSettings } from "../../ops/aws/function-settings.ts";
-import { readStackSecret } from "../../ops/aws/stack-secret.ts";
+import { firstSigningSecret, readStackSecret, type Secrets } from "../../ops/aws/stack-secret.ts";
 import { stockPorts } from "../../ops/aws/stock.ts";
 import { planStock, setStock } from "../../ops/core/stock/set-stock.ts";
 import { OpsError } from "../../ops/errors.ts";
@@ -18,7 +17,7 @@ const skus = loadItems.map(({ sku }) => sku);
 
 /** The signing secret of a stack that may be loaded. @throws OpsError for any other stack */
 export async function loadableSecret({ clients, outputs }: Target): Promise<string> {
-  const [{ secrets }, settings] = await Promise.all([
+  const [secrets, settings] = await Promise.all([
     readStackSecret(clients.secrets, outputs.secretArn),
     readFunctionSettings(clients.lambda, outputs),
   ]);
@@ -30,10 +29,7 @@ export function signingSecretOf(secrets: Secrets, settings: Pick<FunctionSetting
   if (settings.livemode || /^[rs]k_live_/u.test(secrets.stripeApiKey ?? "")) {
     throw new OpsError("Refused: the stack works with a live Stripe key or in live mode. Load a stack of test mode");
   }
-  if (secrets.webhookSecret === undefined) {
-    throw new OpsError("The stack's secret holds no stripe_webhook_secret yet: README.md, Deploy it, step 4");
-  }
-  return secrets.webhookSecret;
+  return firstSigningSecret(secrets);
 }
 
 /** Fills the stock of what the load buys. */

@@ -12,6 +12,7 @@ import { consumersOf } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import type { Observations, Seen, Subscription } from "../core/doctor/observations.ts";
 import { openStripe } from "../stripe.ts";
+import { writableBy } from "../stripe-key.ts";
 import { readStackSettings } from "../stack-settings.ts";
 import { stripeEndpoints } from "../stripe-endpoints.ts";
 import type { Target } from "../target.ts";
@@ -19,6 +20,7 @@ import { postToWebhook } from "../webhook.ts";
 import { consumerPorts } from "./consumers.ts";
 import { readFunctionSettings } from "./function-settings.ts";
 import { depthOf } from "./inspection.ts";
+import { readSignatureFacts } from "./signature-facts.ts";
 import { readStackSecret } from "./stack-secret.ts";
 import { readBooks } from "./stock.ts";
 
@@ -39,7 +41,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
   const parts = outputs.topicArn.split(":");
   const settingsOf = see(() => readFunctionSettings(clients.lambda, outputs));
   const ports = consumerPorts(target, context);
-  const secretOf = see(async () => (await readStackSecret(clients.secrets, outputs.secretArn)).secrets);
+  const secretOf = see(() => readStackSecret(clients.secrets, outputs.secretArn));
   const [deployed, secret] = await Promise.all([settingsOf, secretOf]);
   const sender = "ok" in secret ? secret.ok.sesFromEmail : undefined;
 
@@ -47,6 +49,8 @@ export async function observe(target: Target, context: Context): Promise<Observa
     caller,
     mail,
     endpoints,
+    keyWrites,
+    signatures,
     alertSubscriptions,
     warehouseSubscriptions,
     mappings,
@@ -62,6 +66,10 @@ export async function observe(target: Target, context: Context): Promise<Observa
     }),
     see(() => seeMail(sender, target)),
     see(async () => stripeEndpoints(await openStripe(target)).list()),
+    "ok" in secret && secret.ok.stripeApiKey !== undefined
+      ? see(() => writableBy(secret.ok.stripeApiKey ?? "", target))
+      : { unsupported: true as const },
+    see(async () => readSignatureFacts(target, await openStripe(target), context.now())),
     see(() => subscriptionsOf(outputs.alertTopicArn, target)),
     see(() => subscriptionsOf(outputs.warehouseTopicArn, target)),
     see(() => byName(consumersOf(outputs).map((consumer) => [consumer.name, ports.state(consumer)]))),
@@ -86,6 +94,8 @@ export async function observe(target: Target, context: Context): Promise<Observa
     secret,
     mail,
     endpoints,
+    keyWrites,
+    signatures,
     alertSubscriptions,
     warehouseSubscriptions,
     mappings,

@@ -3,18 +3,43 @@ import {
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { parseSecrets, type Secrets } from "../../functions/shared/secret.ts";
-import { isObject } from "../../domain/event/event.ts";
+import { senderOf, stripeKeyOf, type Sender, type StripeKey } from "../../functions/shared/secret.ts";
+import { signingSecretsOf, type SigningSecrets } from "../../functions/shared/signing-secrets.ts";
+import { isObject, type StripeObject } from "../../domain/event/event.ts";
 import { OpsError } from "../errors.ts";
 
-/** The stack's secret: as the functions read it, and as stored, with keys unknown here. */
-export interface StackSecret {
-  readonly secrets: Secrets;
-  readonly raw: Readonly<Record<string, unknown>>;
+/** All that the functions read of it, each its part. */
+export interface Secrets extends StripeKey, Sender {
+  readonly signing: SigningSecrets;
 }
 
 /** @throws OpsError when it is not a JSON object; the message never quotes its text */
-export async function readStackSecret(client: SecretsManagerClient, secretArn: string): Promise<StackSecret> {
+export async function readStackSecret(client: SecretsManagerClient, secretArn: string): Promise<Secrets> {
+  const raw = await readRaw(client, secretArn);
+  return { signing: signingSecretsOf(raw), ...stripeKeyOf(raw), ...senderOf(raw) };
+}
+
+/** Writes a new version with what `change` returns; undefined takes a key out. All other keys stay as they are. */
+export async function changeStackSecret(
+  client: SecretsManagerClient,
+  secretArn: string,
+  change: (raw: StripeObject) => Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const raw = await readRaw(client, secretArn);
+  // JSON leaves out what is undefined.
+  const SecretString = JSON.stringify({ ...raw, ...change(raw) });
+  await client.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString }));
+}
+
+/** @throws OpsError when there is none */
+export function firstSigningSecret({ signing }: Secrets): string {
+  const [first] = signing.usable;
+  if (first !== undefined) return first.secret;
+  const why = signing.refused.join("; ");
+  throw new OpsError(`The stack has no usable signing secret yet (${why}): connect-stripe stores one`);
+}
+
+async function readRaw(client: SecretsManagerClient, secretArn: string): Promise<StripeObject> {
   const { SecretString: text = "" } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
   let raw: unknown;
   try {
@@ -22,21 +47,8 @@ export async function readStackSecret(client: SecretsManagerClient, secretArn: s
   } catch {
     raw = undefined;
   }
-  if (!isObject(raw)) {
-    throw new OpsError(
-      "The stack's secret is not a JSON object: put one with the keys stripe_webhook_secret, stripe_api_key and ses_from_email",
-    );
-  }
-  return { secrets: parseSecrets(text), raw };
-}
-
-/** Writes a new version with these keys changed; undefined takes a key out. All others stay as they are. */
-export async function changeStackSecret(
-  client: SecretsManagerClient,
-  secretArn: string,
-  changes: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
-  const { raw } = await readStackSecret(client, secretArn);
-  const next = Object.fromEntries(Object.entries({ ...raw, ...changes }).filter(([, value]) => value !== undefined));
-  await client.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString: JSON.stringify(next) }));
+  if (isObject(raw)) return raw;
+  throw new OpsError(
+    "The stack's secret is not a JSON object: put one with the keys stripe_webhook_secret, stripe_api_key and ses_from_email",
+  );
 }

@@ -12,6 +12,7 @@ import { registerCleanup } from "./cleanup.ts";
 import { registerPause } from "./pause.ts";
 import { registerConnectStripe } from "./connect-stripe.ts";
 import { registerReconcile } from "./reconcile.ts";
+import { registerSecret } from "./secret.ts";
 import { registerRotateSecret } from "./rotate-secret.ts";
 import { registerDoctor } from "./doctor.ts";
 import { registerForget } from "./forget.ts";
@@ -29,6 +30,7 @@ export function registerCommands(program: Command, run: Run): void {
   registerStock(program, run);
   registerReplay(program, run);
   registerRotateSecret(program, run);
+  registerSecret(program, run);
   registerReconcile(program, run);
   registerConnectStripe(program, run);
   registerSendEvent(program, run);

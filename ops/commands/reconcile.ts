@@ -4,11 +4,11 @@ import type Stripe from "stripe";
 import { readStripeEvent, type StripeObject } from "../../domain/event/event.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import { journalled } from "../aws/journal-events.ts";
-import { readStackSecret } from "../aws/stack-secret.ts";
+import { firstSigningSecret, readStackSecret } from "../aws/stack-secret.ts";
 import type { Run, Work } from "../work.ts";
 import { handledTypes } from "../consumers.ts";
 import { findMissing, repair, type MissingEvent, type Reconciliation, type Repair } from "../core/reconcile.ts";
-import { exitCodes, OpsError, UsageError } from "../errors.ts";
+import { exitCodes, UsageError } from "../errors.ts";
 import { iso, readTime } from "../output/duration.ts";
 import { openStripe } from "../stripe.ts";
 import { listEvents } from "../stripe-events.ts";
@@ -107,10 +107,7 @@ async function* eventsOf(
 }
 
 async function signingSecret({ clients, outputs }: Target): Promise<string> {
-  const { webhookSecret } = (await readStackSecret(clients.secrets, outputs.secretArn)).secrets;
-  if (webhookSecret === undefined)
-    throw new OpsError("The stack's secret holds no stripe_webhook_secret yet: connect-stripe stores one");
-  return webhookSecret;
+  return firstSigningSecret(await readStackSecret(clients.secrets, outputs.secretArn));
 }
 
 function summaryLines(

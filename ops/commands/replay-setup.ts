@@ -36,7 +36,7 @@ export async function openReplay(context: Context) {
   const service = replayService(clients.events, outputs.archiveArn);
   const reads: TableReads = tableReads(clients.documents, outputs);
 
-  const secrets = async () => (await readStackSecret(clients.secrets, outputs.secretArn)).secrets;
+  const secrets = () => readStackSecret(clients.secrets, outputs.secretArn);
   const stripe = createStripeApi({ secrets: { read: secrets, refresh: secrets }, url: stripeApiUrl(target) });
 
   const onLost = (name: string): void =>

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import { depthOf } from "../aws/inspection.ts";
-import { readStackSecret } from "../aws/stack-secret.ts";
+import { firstSigningSecret, readStackSecret } from "../aws/stack-secret.ts";
 import { tracePorts } from "../aws/trace.ts";
 import { branchesOf } from "../branches.ts";
 import type { Run, Work } from "../work.ts";
@@ -104,9 +104,7 @@ async function sendAll(
   context: Context,
 ): Promise<number[]> {
   const { clients, outputs } = target;
-  const { webhookSecret } = (await readStackSecret(clients.secrets, outputs.secretArn)).secrets;
-  if (webhookSecret === undefined)
-    throw new OpsError("The stack's secret holds no stripe_webhook_secret yet: connect-stripe stores one");
+  const webhookSecret = firstSigningSecret(await readStackSecret(clients.secrets, outputs.secretArn));
   const progress = context.progress("Sending");
   const statuses: number[] = [];
   for (const [index, { before, event }] of stories.entries()) {

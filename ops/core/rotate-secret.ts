@@ -1,55 +1,75 @@
+import type { SigningSecret } from "../../functions/shared/signing-secrets.ts";
 import { OpsError } from "../errors.ts";
+import { type ProbePorts, storeAndVerify } from "./probe.ts";
 import {
   type Endpoint,
   type Endpoints,
+  endpointsFor,
   type EndpointSpecification,
   fingerprint,
   fingerprintKey,
-  isSameUrl,
+  secretOf,
   severalEndpoints,
-  type SigningSecrets,
 } from "./stripe-endpoint.ts";
 
-export interface RotatePorts {
+export interface RotatePorts extends ProbePorts {
   readonly endpoints: Endpoints;
-  readonly secrets: SigningSecrets;
-  /** Posts a signed event that nobody handles; whether the webhook accepted it. */
-  readonly probe: (secret: string) => Promise<boolean>;
-  readonly pause: () => Promise<void>;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
 export interface Rotation {
-  readonly endpointId: string;
+  /** Of the secret. */
+  readonly number: number;
+  readonly endpointId?: string;
   /** ISO time until which the secret before is honoured. */
   readonly previousUntil: string;
   readonly removedEndpointId?: string;
 }
 
-/** A container of the webhook looks at the secret again after a wrong signature, at most every few seconds. */
-const probes = 8;
+/** What is rolled: a secret, and its endpoint where this account's key can see it. */
+export interface Rolled {
+  readonly before: SigningSecret;
+  readonly endpoint: Endpoint | undefined;
+}
 
 /**
- * What is rolled: the one endpoint and the stack's secret.
- * @throws OpsError when a roll is under way, or there is nothing to roll
+ * The secret of a number, or of the scope's one endpoint.
+ * @throws OpsError when there is nothing to roll, or it is not clear what
  */
-export async function checkRotation(
-  url: string,
-  { endpoints, secrets, now }: Pick<RotatePorts, "endpoints" | "secrets" | "now">,
-): Promise<{ readonly endpoint: Endpoint; readonly secret: string }> {
-  const { secret, previous, previousExpires = 0 } = await secrets.current();
-  if (secret === undefined) throw new OpsError("The stack has no signing secret yet: connect-stripe stores one");
-  if (previous !== undefined && previousExpires > now()) {
-    throw new OpsError(
-      `A roll is under way: the secret before is honoured until ${new Date(previousExpires).toISOString()}. Roll again after that`,
-    );
+export async function findRolled(
+  wanted: { readonly specification: EndpointSpecification; readonly number?: number },
+  { endpoints, secrets: store }: Pick<RotatePorts, "endpoints" | "secrets">,
+): Promise<Rolled> {
+  const secrets = await store.current();
+  if (secrets.length === 0) throw new OpsError("The stack has no signing secret yet: connect-stripe stores one");
+  const all = await endpoints.list();
+  if (wanted.number !== undefined) {
+    const before = secrets.find(({ number }) => number === wanted.number);
+    if (before === undefined) throw new OpsError(`The stack has no signing secret number ${String(wanted.number)}`);
+    return { before, endpoint: all.find((each) => secretOf(each, all, secrets) === before) };
   }
-  const ours = (await endpoints.list()).filter(({ url: other }) => isSameUrl(other, url));
+  const { specification } = wanted;
+  const ours = endpointsFor(specification, all);
   const [endpoint] = ours;
-  if (endpoint === undefined) throw new OpsError(`Stripe has no endpoint for ${url}: connect-stripe makes one`);
-  if (ours.length > 1) throw new OpsError(`A roll is under way: ${severalEndpoints(ours, secret)}`);
-  return { endpoint, secret };
+  if (endpoint === undefined)
+    throw new OpsError(
+      `Stripe has no ${specification.scope} endpoint for ${specification.url}: connect-stripe makes one`,
+    );
+  if (ours.length > 1) throw new OpsError(`A roll is under way: ${severalEndpoints(ours, secrets)}`);
+  const [only, ...others] = secrets.filter(({ scope }) => scope === specification.scope);
+  const before = secretOf(endpoint, all, secrets) ?? (others.length === 0 ? only : undefined);
+  if (before === undefined)
+    throw new OpsError(`It is not known which of the stack's signing secrets is ${endpoint.id}'s: give --number`);
+  return { before, endpoint };
+}
+
+/** @throws OpsError while the secret before the last roll is honoured: a further roll would end it early */
+export function checkOverlap({ previous, number }: SigningSecret, now: number): void {
+  if (previous === undefined || previous.expires <= now) return;
+  throw new OpsError(
+    `A roll of secret number ${String(number)} is under way: the one before is honoured until ${new Date(previous.expires).toISOString()}. Roll again after that`,
+  );
 }
 
 /**
@@ -59,57 +79,65 @@ export async function checkRotation(
  */
 export async function rotateByEndpoint(
   specification: EndpointSpecification,
-  { endpoint, secret: before }: { readonly endpoint: Endpoint; readonly secret: string },
+  { endpoint, before }: Rolled,
   overlap: number,
   ports: RotatePorts,
 ): Promise<Rotation> {
-  const { endpoints } = ports;
+  const { endpoints, now } = ports;
+  checkOverlap(before, now());
+  if (endpoint === undefined)
+    throw new OpsError(
+      `Secret number ${String(before.number)} is of no endpoint that this API key lists: roll it in Stripe's dashboard, then rotate-secret --rolled-in-dashboard`,
+    );
   const created = await endpoints.create(specification);
-  let expires: number;
+  const expires = now() + overlap;
   try {
-    expires = await storeAndVerify(created.secret, before, overlap, ports);
+    await storeAndVerify(successor(before, created.secret, expires), before, ports);
   } catch (error) {
     await endpoints.remove(created.endpoint.id);
     throw error;
   }
-  await endpoints.update(created.endpoint.id, { metadata: { [fingerprintKey]: fingerprint(created.secret) } });
+  await endpoints.update(created.endpoint.id, {
+    eventTypes: specification.eventTypes,
+    metadata: { [fingerprintKey]: fingerprint(created.secret) },
+  });
   await endpoints.remove(endpoint.id);
   return {
+    number: before.number,
     endpointId: created.endpoint.id,
     previousUntil: new Date(expires).toISOString(),
     removedEndpointId: endpoint.id,
   };
 }
 
-/** Takes over a secret that was rolled in Stripe's dashboard, which signs with both for up to 24 hours. */
+/**
+ * Takes over a secret that was rolled in Stripe's dashboard, which signs with both for up to 24 hours. Also while a roll
+ * is under way: who has rolled at Stripe cannot wait.
+ */
 export async function adoptRolledSecret(
   rolled: string,
-  { endpoint, secret: before }: { readonly endpoint: Endpoint; readonly secret: string },
+  { endpoint, before }: Rolled,
   overlap: number,
   ports: RotatePorts,
 ): Promise<Rotation> {
-  if (rolled === before)
-    throw new OpsError("The stack has this secret already: give the one that the dashboard shows after the roll");
-  const expires = await storeAndVerify(rolled, before, overlap, ports);
-  await ports.endpoints.update(endpoint.id, { metadata: { [fingerprintKey]: fingerprint(rolled) } });
-  return { endpointId: endpoint.id, previousUntil: new Date(expires).toISOString() };
-}
-
-async function storeAndVerify(secret: string, before: string, overlap: number, ports: RotatePorts): Promise<number> {
-  const expires = ports.now() + overlap;
-  await ports.secrets.store(secret, { secret: before, expires });
-  const accepted = (await isAccepted(secret, ports)) && (await isAccepted(before, ports));
-  if (accepted) return expires;
-  await ports.secrets.store(before);
-  throw new OpsError(
-    "The webhook did not accept a probe signed with the new and the old secret. The old secret is back in place, nothing is rolled: see doctor and logs stripeWebhook",
+  const known = (await ports.secrets.current()).find(
+    ({ secret, previous }) => secret === rolled || previous?.secret === rolled,
   );
+  if (known !== undefined)
+    throw new OpsError(
+      `The stack has this secret already, ${known.secret === rolled ? "as" : "as the one before of"} number ${String(known.number)}: give the one that the dashboard shows after the roll`,
+    );
+  const expires = ports.now() + overlap;
+  await storeAndVerify(successor(before, rolled, expires), before, ports);
+  if (endpoint !== undefined)
+    await ports.endpoints.update(endpoint.id, { metadata: { [fingerprintKey]: fingerprint(rolled) } });
+  return {
+    number: before.number,
+    ...(endpoint === undefined ? {} : { endpointId: endpoint.id }),
+    previousUntil: new Date(expires).toISOString(),
+  };
 }
 
-async function isAccepted(secret: string, { probe, pause }: Pick<RotatePorts, "probe" | "pause">): Promise<boolean> {
-  for (let tries = 0; tries < probes; tries += 1) {
-    if (tries > 0) await pause();
-    if (await probe(secret)) return true;
-  }
-  return false;
+function successor(before: SigningSecret, secret: string, expires: number): SigningSecret {
+  return { number: before.number, scope: before.scope, secret, previous: { secret: before.secret, expires } };
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Scope, SigningSecret } from "../../functions/shared/signing-secrets.ts";
 import type { pinnedApiVersion } from "../../functions/shared/stripe/api-version.ts";
 
 /** A webhook endpoint of Stripe's, as far as it concerns a stack. @see https://docs.stripe.com/api/webhook_endpoints */
@@ -9,11 +10,17 @@ export interface Endpoint {
   readonly apiVersion: string | undefined;
   readonly isEnabled: boolean;
   readonly livemode: boolean;
+  /** An organisation's endpoints are listed for the organisation only. */
+  readonly scope: EndpointScope;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What Stripe's API makes endpoints for. */
+export type EndpointScope = Exclude<Scope, "organisation">;
+
 export interface EndpointSpecification {
   readonly url: string;
+  readonly scope: EndpointScope;
   readonly eventTypes: readonly string[];
   readonly apiVersion: typeof pinnedApiVersion;
   readonly stack: string;
@@ -33,17 +40,6 @@ export interface Endpoints {
   remove(id: string): Promise<void>;
 }
 
-/** The stack's side. */
-export interface SigningSecrets {
-  current(): Promise<{
-    readonly secret?: string | undefined;
-    readonly previous?: string | undefined;
-    readonly previousExpires?: number | undefined;
-  }>;
-  /** Stores the secret; `previous` stays valid until it expires (epoch milliseconds). */
-  store(secret: string, previous?: { readonly secret: string; readonly expires: number }): Promise<void>;
-}
-
 /** The webhook honours a previous secret for so long at most; Stripe's own roll lasts as long. */
 export const longestOverlap = 24 * 60 * 60_000;
 
@@ -58,10 +54,47 @@ export function fingerprint(secret: string): string {
   return `sha256:${createHash("sha256").update(secret).digest("hex").slice(0, 16)}`;
 }
 
+/** The endpoints of a scope that send to the stack. */
+export function endpointsFor(
+  { url, scope }: Pick<EndpointSpecification, "url" | "scope">,
+  all: readonly Endpoint[],
+): Endpoint[] {
+  return all.filter((endpoint) => isSameUrl(endpoint.url, url) && endpoint.scope === scope);
+}
+
+/** The stack's secret of an endpoint: the one by which it is marked, or of an unmarked one the only one it can be. */
+export function secretOf(
+  { metadata, scope }: Endpoint,
+  all: readonly Endpoint[],
+  secrets: readonly SigningSecret[],
+): SigningSecret | undefined {
+  const mark = metadata[fingerprintKey];
+  if (mark !== undefined) return secrets.find(({ secret }) => fingerprint(secret) === mark);
+  const [only, ...others] = unclaimed(scope, all, secrets);
+  return others.length === 0 ? only : undefined;
+}
+
+/** The secrets of a scope that no endpoint is marked by. */
+export function unclaimed(
+  scope: Scope,
+  all: readonly Endpoint[],
+  secrets: readonly SigningSecret[],
+): readonly SigningSecret[] {
+  const marks = new Set(all.map(({ metadata }) => metadata[fingerprintKey]));
+  return secrets.filter((each) => each.scope === scope && !marks.has(fingerprint(each.secret)));
+}
+
+/** An endpoint that bears the mark of a secret that the stack does not have. */
+export function isMarkedByAnother({ metadata }: Endpoint, secrets: readonly SigningSecret[]): boolean {
+  const mark = metadata[fingerprintKey];
+  if (secrets.length === 0 || mark?.startsWith("sha256:") !== true) return false;
+  return secrets.every(({ secret }) => fingerprint(secret) !== mark);
+}
+
 /** Of several endpoints for one URL: which they are, and whose secret the stack has. The others are to be deleted. */
-export function severalEndpoints(endpoints: readonly Endpoint[], secret: string | undefined): string {
-  const owner = endpoints.find(
-    ({ metadata }) => secret !== undefined && metadata[fingerprintKey] === fingerprint(secret),
+export function severalEndpoints(endpoints: readonly Endpoint[], secrets: readonly SigningSecret[]): string {
+  const owner = endpoints.find(({ metadata }) =>
+    secrets.some(({ secret }) => metadata[fingerprintKey] === fingerprint(secret)),
   );
   const whose =
     owner === undefined ? "the stack's secret is of none that is known" : `the stack's secret is that of ${owner.id}`;

@@ -8,7 +8,7 @@ import { filesWith, type StateResource } from "./state.ts";
 
 const secretVersion = "aws:secretsmanager/secretVersion:SecretVersion";
 /** What an operator stores; it must not be readable in anything that Pulumi writes. */
-const canary = "whsec_canary_4f1d0c8e";
+const canary = "whsec_canary_4f1d0c8e00000000000000000";
 
 /** Each must be there, and known, after `up`; the offline run's ready file has the same names. */
 const outputNames = [

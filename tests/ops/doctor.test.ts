@@ -41,7 +41,8 @@ describe("doctor", () => {
 
   /** As a person would in Stripe's dashboard. */
   async function changeEndpoint(parameters: Readonly<Record<string, string>>): Promise<void> {
-    const { stripe_api_key: key = "" } = await storedSecret(system);
+    // The stack's own key only reads.
+    const key = ((await storedSecret(system))["stripe_api_key"] ?? "").replace("rk_", "sk_");
     const ask = (path: string, body?: URLSearchParams): Promise<Response> =>
       fetch(`${system.run.stripeApiUrl}/v1/webhook_endpoints${path}`, {
         headers: { authorization: `Bearer ${key}` },
@@ -70,7 +71,7 @@ describe("doctor", () => {
     await storeSecret(system, {
       ...before,
       ses_from_email: "another@example.com",
-      stripe_webhook_secret: "whsec_other",
+      stripe_webhook_secret: "whsec_other000000000000000000000000000",
     });
     // An account in SES's sandbox.
     const undo = account.gateway.use(async (call, next) =>
@@ -94,7 +95,7 @@ describe("doctor", () => {
       /is disabled/u,
       /does not send checkout/u,
       /sends plan.created/u,
-      /signing secret is not/u,
+      /is marked by another signing secret/u,
     ]) {
       expect(found.filter((each) => each.check === "Stripe endpoint" && message.test(each.message))).toHaveLength(1);
     }
@@ -105,6 +106,7 @@ describe("doctor", () => {
     expectNamed(later, {
       "signing secret": /placeholder or missing/u,
       "API key": /for live mode, the stack processes test events/u,
+      "API key's rights": /may write: everything/u,
       "Stripe endpoint": /listing webhook endpoints/u,
     });
     expect(JSON.stringify([...found, ...later])).not.toContain(before["stripe_webhook_secret"] ?? "?");

@@ -67,7 +67,7 @@ describe("the commands around Stripe", () => {
   });
 
   it("rotate-secret takes over a roll of Stripe's dashboard, with both secrets valid", async () => {
-    const rolled = "whsec_rolledInTheDashboard";
+    const rolled = "whsec_rolledInTheDashboard000000000000";
     const command = ["rotate-secret", "--rolled-in-dashboard", "--yes"];
     const { stripe_webhook_secret_previous_expires: _, ...settled } = await storedSecret(system);
     await storeSecret(system, settled);

@@ -9,10 +9,10 @@ import { until } from "../support/until.ts";
 
 /** What must never be shown. Each is a text of its own, so that a leak names itself. */
 const secrets = {
-  signingSecret: "whsec_CanarySigningSecret0001",
-  previousSecret: "whsec_CanaryPreviousSecret0002",
-  forgersSecret: "whsec_CanaryForgersSecret0003",
-  apiKey: "sk_test_offline",
+  signingSecret: "whsec_CanarySigningSecret0001000000000",
+  previousSecret: "whsec_CanaryPreviousSecret000200000000",
+  forgersSecret: "whsec_CanaryForgersSecret0003000000000",
+  apiKey: "rk_test_offline",
   refusedApiKey: "rk_test_CanaryRefusedApiKey0004",
 };
 

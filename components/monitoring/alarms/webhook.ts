@@ -1,4 +1,4 @@
-import { signatureFaults } from "../../../functions/shared/signature.ts";
+import { type SignatureFault, signatureFaults } from "../../../functions/shared/signature.ts";
 import { hour, lasting, minute, quiet, type AlarmDefinition } from "../alarm.ts";
 import { awsMetrics } from "../aws-metrics.ts";
 import { businessMetrics, percentage, total } from "../metrics.ts";
@@ -34,15 +34,31 @@ export function webhookAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thr
 
 function refusals({ stage }: WatchedSystem<unknown>, thresholds: Thresholds): AlarmDefinition<never>[] {
   const business = businessMetrics(stage);
-  const byFault = signatureFaults.map((fault) => business("WebhookRefused", "Sum", { Reason: `signature-${fault}` }));
+  const refused = (fault: SignatureFault) => business("WebhookRefused", "Sum", { Reason: `signature-${fault}` });
   return [
+    {
+      ...quiet,
+      name: "all-refused-signatures",
+      severity: "critical",
+      runbook: "refused-signatures",
+      meaning: `The webhook refused ${thresholds.refusedWhileNoneAccepted} signatures and more in fifteen minutes and accepted none: the signing secret is not Stripe's, and no event comes in.`,
+      signal: {
+        id: "unanswered",
+        // Below zero as soon as one is accepted.
+        expression: "FILL(refused, 0) - 1000000 * FILL(accepted, 0)",
+        inputs: { accepted: business("SignaturesVerified", "Sum"), refused: refused("mismatch") },
+      },
+      threshold: thresholds.refusedWhileNoneAccepted,
+      periodSeconds: 15 * minute,
+      periods: [1, 1],
+    },
     {
       ...quiet,
       name: "refused-signatures",
       severity: "warning",
       runbook: "refused-signatures",
       meaning: `The webhook refused ${thresholds.refusedSignatures} signatures and more in five minutes: somebody forges events, or the signing secret is not Stripe's.`,
-      signal: total("refused", byFault),
+      signal: total("refused", signatureFaults.map(refused)),
       threshold: thresholds.refusedSignatures,
       periodSeconds: 5 * minute,
       periods: [1, 2],

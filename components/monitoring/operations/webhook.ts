@@ -35,6 +35,9 @@ export function webhookSections<Name>(system: WatchedSystem<Name>, thresholds: T
           (["p50", "p95", "p99"] as const).map((percentile) => line(percentile, api("Latency", percentile))),
           { limits: [{ label: "alarm on p99", value: thresholds.apiLatencyMilliseconds }] },
         ),
+        graph("Signatures verified, by number of the secret", "a minute", [
+          byValue(metricByValue(system.stage, "SignaturesVerified", "Sum")),
+        ]),
         graph("Not accepted, by reason", "a minute", [
           byValue(metricByValue(system.stage, "WebhookFailed", "Sum")),
           byValue(metricByValue(system.stage, "WebhookRefused", "Sum")),

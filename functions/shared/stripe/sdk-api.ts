@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { retryable } from "../../../domain/failure.ts";
-import type { SecretReader } from "../secret.ts";
+import type { SecretReader, StripeKey } from "../secret.ts";
 import type { StripeApi } from "../../../domain/stripe-api.ts";
 import { asProcessingError } from "./api-errors.ts";
 import { idIn, isObject, part, type StripeObject } from "../../../domain/event/event.ts";
@@ -14,7 +14,7 @@ const page = { limit: 100 } as const;
 const everything = { limit: 1000 } as const;
 
 export interface SdkApiOptions {
-  readonly secrets: SecretReader;
+  readonly secrets: SecretReader<StripeKey>;
   /** Instead of api.stripe.com: `http://127.0.0.1:4002`. */
   readonly url?: string | undefined;
 }

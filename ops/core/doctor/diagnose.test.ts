@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { orderEventTypes } from "../../../domain/event/types.ts";
+import { signingSecret } from "../../../functions/shared/testing.ts";
 import { pinnedApiVersion } from "../../../functions/shared/stripe/api-version.ts";
 import { type Endpoint, type EndpointSpecification, fingerprint, fingerprintKey } from "../stripe-endpoint.ts";
 import { diagnose } from "./diagnose.ts";
@@ -8,12 +9,15 @@ import type { Observations } from "./observations.ts";
 const url = "https://api.example.com/webhook/stripe";
 const specification: EndpointSpecification = {
   url,
+  scope: "account",
   eventTypes: orderEventTypes,
   apiVersion: pinnedApiVersion,
   stack: "dev",
 };
 const now = Date.UTC(2026, 10, 23);
-const secret = { webhookSecret: "whsec_right", stripeApiKey: "rk_test_right", sesFromEmail: "orders@example.com" };
+const right = signingSecret("right");
+const signing = { usable: [{ number: 1, scope: "account" as const, secret: right }], refused: [] };
+const secret = { signing, stripeApiKey: "rk_test_right", sesFromEmail: "orders@example.com" };
 const endpoint: Endpoint = {
   id: "we_1",
   url,
@@ -21,7 +25,8 @@ const endpoint: Endpoint = {
   apiVersion: specification.apiVersion,
   isEnabled: true,
   livemode: false,
-  metadata: { [fingerprintKey]: fingerprint(secret.webhookSecret) },
+  scope: "account",
+  metadata: { [fingerprintKey]: fingerprint(right) },
 };
 const mail = { verification: "Success", sendingEnabled: true, sent24Hours: 10, most24Hours: 50_000 };
 
@@ -35,6 +40,8 @@ const healthy: Observations = {
   secret: { ok: secret },
   mail: { ok: mail },
   endpoints: { ok: [endpoint] },
+  keyWrites: { ok: [] },
+  signatures: { ok: { minutes: 15, accepted: 30, refused: 0, undelivered: 0 } },
   alertSubscriptions: { ok: [{ endpoint: "on-call@example.com", isConfirmed: true }] },
   warehouseSubscriptions: { ok: [] },
   mappings: { ok: { orders: "Enabled", email: "Enabled", inventory: "Enabled" } },
@@ -65,13 +72,13 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
   ["another Region", { place: { ...healthy.place, region: "eu-west-1" } }, "problem", /asked in eu-west-1/u],
   [
     "a placeholder for the signing secret",
-    { secret: { ok: { stripeApiKey: "rk_test_x1", sesFromEmail: secret.sesFromEmail } } },
+    { secret: { ok: { ...secret, signing: { usable: [], refused: ["number 1 is missing or a placeholder"] } } } },
     "problem",
     /placeholder.*500/u,
   ],
   [
     "a placeholder for the API key",
-    { secret: { ok: { webhookSecret: "whsec_right", sesFromEmail: secret.sesFromEmail } } },
+    { secret: { ok: { signing, sesFromEmail: secret.sesFromEmail } } },
     "problem",
     /stripe_api_key/u,
   ],
@@ -85,7 +92,7 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
   ],
   [
     "no sender in the secret",
-    { secret: { ok: { webhookSecret: "whsec_right", stripeApiKey: "rk_test_right" } } },
+    { secret: { ok: { signing, stripeApiKey: "rk_test_right" } } },
     "problem",
     /ses_from_email/u,
   ],
@@ -111,8 +118,60 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
   [
     "an endpoint of another secret",
     { endpoints: { ok: [{ ...endpoint, metadata: { [fingerprintKey]: fingerprint("whsec_other") } }] } },
+    "warning",
+    /marked by another signing secret/u,
+  ],
+  [
+    "a secret that is too short",
+    { secret: { ok: { ...secret, signing: { ...signing, refused: ["number 2 is shorter than Stripe's own"] } } } },
     "problem",
-    /signing secret is not/u,
+    /number 2 is shorter/u,
+  ],
+  [
+    "an API key that may write",
+    { keyWrites: { ok: ["refunds", "payouts"] } },
+    "problem",
+    /may write: refunds, payouts/u,
+  ],
+  [
+    "a rolled secret, by what is refused",
+    { signatures: { ok: { minutes: 15, accepted: 0, refused: 30, undelivered: 0 } } },
+    "problem",
+    /30 of 30.*not Stripe's/u,
+  ],
+  [
+    "forgers beside accepted events",
+    { signatures: { ok: { minutes: 15, accepted: 10, refused: 30, undelivered: 0 } } },
+    "warning",
+    /30 of 40/u,
+  ],
+  [
+    "undelivered events",
+    { signatures: { ok: { minutes: 15, accepted: 10, refused: 0, undelivered: 3 } } },
+    "warning",
+    /3 events.*undelivered/u,
+  ],
+  [
+    "a secret for connected accounts without an endpoint",
+    {
+      secret: {
+        ok: {
+          ...secret,
+          signing: {
+            ...signing,
+            usable: [...signing.usable, { number: 2, scope: "connect", secret: signingSecret("c") }],
+          },
+        },
+      },
+    },
+    "problem",
+    /Stripe has none/u,
+  ],
+  [
+    "a disabled endpoint for connected accounts",
+    { endpoints: { ok: [endpoint, { ...endpoint, id: "we_c", scope: "connect", isEnabled: false }] } },
+    "problem",
+    /we_c is disabled/u,
   ],
   [
     "an endpoint of another API version",
@@ -171,6 +230,26 @@ describe("doctor", () => {
     expect(others).toEqual([]);
     expect(finding).toMatchObject({ level, message: expect.stringMatching(message) as string });
     expect(finding?.remedy).toMatch(/\w{3}/u);
+  });
+
+  it("takes endpoints of the account, of connected accounts and of an organisation side by side", () => {
+    const [connect, organisation] = [signingSecret("connect"), signingSecret("organisation")];
+    const usable = [
+      ...signing.usable,
+      { number: 2, scope: "connect" as const, secret: connect },
+      { number: 3, scope: "organisation" as const, secret: organisation },
+    ];
+    const connected = {
+      ...endpoint,
+      id: "we_c",
+      scope: "connect" as const,
+      metadata: { [fingerprintKey]: fingerprint(connect) },
+    };
+    const seen = {
+      secret: { ok: { ...secret, signing: { usable, refused: [] } } },
+      endpoints: { ok: [endpoint, connected] },
+    };
+    expect(findingsOf(seen)).toEqual([]);
   });
 
   it("leaves out what the offline run does not have", () => {

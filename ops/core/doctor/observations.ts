@@ -1,4 +1,6 @@
 import type { BookDifference } from "../stock/books.ts";
+import type { SigningSecrets } from "../../../functions/shared/signing-secrets.ts";
+import type { SignatureFacts } from "../signature-facts.ts";
 import type { Endpoint } from "../stripe-endpoint.ts";
 
 /** What was seen, or why it could not be seen; `unsupported` where the offline run has no such thing. */
@@ -24,11 +26,13 @@ export interface Observations {
   /** What the functions were deployed with. */
   readonly deployed: Seen<{ readonly livemode: boolean }>;
   readonly secret: Seen<{
-    readonly webhookSecret?: string;
+    readonly signing: SigningSecrets;
     readonly stripeApiKey?: string;
     readonly sesFromEmail?: string;
-    readonly previousExpires?: number;
   }>;
+  /** What of Stripe the API key may write, by name. */
+  readonly keyWrites: Seen<readonly string[]>;
+  readonly signatures: Seen<SignatureFacts>;
   readonly mail: Seen<{
     /** SES's word for the sender's address or domain: `Success`, `Pending`, ...; absent where it knows neither. */
     readonly verification?: string;

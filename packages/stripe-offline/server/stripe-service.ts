@@ -121,9 +121,18 @@ export class StripeService {
     if (key === "") {
       throw new StripeApiError(401, "You did not provide an API key: send it as the Authorization header's bearer.");
     }
-    if (key !== this.#options.apiKey) {
+    const { apiKey } = this.#options;
+    // Beside a restricted key, which reads, there is a full one of the same name.
+    if (key !== apiKey && key !== apiKey.replace(/^rk_/u, "sk_")) {
       const shown = `${key.slice(0, 8)}${"*".repeat(8)}${key.slice(-4)}`;
       throw new StripeApiError(401, `Invalid API Key provided: ${shown}`);
+    }
+    if (key.startsWith("rk_") && message.method !== "GET") {
+      throw new StripeApiError(
+        403,
+        "The provided key does not have the required permissions for this endpoint on this account.",
+        { code: "more_permissions_required" },
+      );
     }
   }
 

@@ -5,7 +5,7 @@ import type { StripeObject } from "./stripe-object.ts";
 export interface StripeApiOptions {
   /** 0 takes any free port. */
   port: number;
-  /** `sk_live_...` or `rk_live_...` sees live objects, any other test objects. */
+  /** `sk_live_...` or `rk_live_...` sees live objects, any other test objects. An `rk_` key reads only; its `sk_` twin is known too. */
   apiKey: string;
   clock: Clock;
   /** Stripe's 100 (live) or 25 (test) requests a second; off unless asked for. */

@@ -18,7 +18,7 @@ const endpointLimit = 16;
 
 /** Only this response carries the signing secret. */
 export function createEndpoint(parameters: Parameters, { store, livemode, now }: RouteContext): JsonObject {
-  allowOnly(parameters, ["url", "enabled_events", "api_version", "description", "metadata", "expand"]);
+  allowOnly(parameters, ["url", "enabled_events", "api_version", "connect", "description", "metadata", "expand"]);
   if (store.all(type).length >= endpointLimit) {
     throw invalid(`You have reached the maximum of ${endpointLimit} ${livemode ? "live" : "test"} webhook endpoints.`);
   }

@@ -4,7 +4,7 @@ import { signBody } from "../../../packages/stripe-offline/sign.ts";
 import type { System } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 
-const newSecret = "whsec_the_new_one";
+const newSecret = "whsec_the_new_one000000000000000000000";
 
 let count = 0;
 function nextEvent(): SampleEvent {
