@@ -3,7 +3,9 @@ import { bodyOf } from "../../functions/stripe-webhook/body.ts";
 import { verifySignature } from "../../functions/shared/signature.ts";
 
 /** A stack with eight endpoints: the first one's events cost what a single secret's do. */
-const secrets = [process.env["BARE_WEBHOOK_SECRET"] ?? "", "2", "3", "4", "5", "6", "7", "8"].map((secret) => ({ secret }));
+const secrets = [process.env["BARE_WEBHOOK_SECRET"] ?? "", "2", "3", "4", "5", "6", "7", "8"].map((secret) => ({
+  secret,
+}));
 
 interface Request {
   readonly headers: Readonly<Record<string, string>>;
