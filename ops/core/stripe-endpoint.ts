@@ -102,7 +102,7 @@ export function severalEndpoints(endpoints: readonly Endpoint[], secrets: readon
 }
 
 /** Trailing slashes and letter case of the host do not make another address. */
-export function isSameUrl(one: string, other: string): boolean {
+function isSameUrl(one: string, other: string): boolean {
   const plain = (url: string): string => (URL.canParse(url) ? new URL(url).href.replace(/\/$/u, "") : url);
   return plain(one) === plain(other);
 }
