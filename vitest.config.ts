@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{bench,components,domain,functions,loadtest,offline,ops,packages,scripts,tests/{checkov,conformance,engine,model,purchases}}/**/*.test.ts",
+            "{bench,components,domain,functions,loadtest,offline,ops,packages,scripts,tests/{checkov,conformance,engine,model,purchases,schema}}/**/*.test.ts",
           ],
         },
       },

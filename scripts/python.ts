@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { repository, runCommand } from "./run-command.ts";
 
@@ -18,13 +19,30 @@ export async function hasPython(): Promise<boolean> {
  * The path of a tool's command, in a virtual environment of its own that is made at the first time.
  * @throws Error with pip's output, as without a network
  */
-export async function installTool({ name, version }: PythonTool): Promise<string> {
-  const environment = path.join(repository, "node_modules", ".cache", `${name}-${version}`);
-  const command = path.join(environment, "bin", name);
-  if (existsSync(command)) return command;
+export function installTool(tool: PythonTool): Promise<string> {
+  return install(tool.name, [tool]);
+}
+
+/**
+ * The path of a Python that has the packages, in a virtual environment of its own.
+ * @throws Error with pip's output, as without a network
+ */
+export function installPackages(packages: readonly PythonTool[]): Promise<string> {
+  return install("python", packages);
+}
+
+async function install(command: string, packages: readonly PythonTool[]): Promise<string> {
+  const name = packages.map((each) => `${each.name}-${each.version}`).join("-");
+  const environment = path.join(repository, "node_modules", ".cache", name.replaceAll(/[^\w.-]/gu, "-"));
+  const installed = path.join(environment, "bin", command);
+  // pip comes last: an environment that was interrupted is made again.
+  const complete = path.join(environment, "complete");
+  if (existsSync(complete)) return installed;
   await succeed("python3", ["-m", "venv", "--clear", environment]);
-  await succeed(path.join(environment, "bin", "pip"), ["install", "--quiet", `${name}==${version}`]);
-  return command;
+  const requirements = packages.map((each) => `${each.name}==${each.version}`);
+  await succeed(path.join(environment, "bin", "pip"), ["install", "--quiet", ...requirements]);
+  await writeFile(complete, "");
+  return installed;
 }
 
 async function succeed(command: string, args: readonly string[]): Promise<void> {

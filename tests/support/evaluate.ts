@@ -4,19 +4,22 @@ import { readProject } from "../../packages/aws-offline/graph/project.ts";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import type { Place } from "../../packages/aws-offline/graph/resource-type.ts";
 
+export const accountId = "000000000000";
+
 /** Addresses as AWS would give them. */
-const awsPlace: Place = {
-  accountId: "000000000000",
-  region: "ap-southeast-1",
-  queueBase: "https://sqs.ap-southeast-1.amazonaws.com",
-  apiEndpoint: (apiId) => `https://${apiId}.execute-api.ap-southeast-1.amazonaws.com`,
-};
+export const placeIn = (region: string): Place => ({
+  accountId,
+  region,
+  queueBase: `https://sqs.${region}.amazonaws.com`,
+  apiEndpoint: (apiId) => `https://${apiId}.execute-api.${region}.amazonaws.com`,
+});
 
 export interface EvaluateOptions {
   readonly stack?: string;
   /** Settings over those of the stack's file, by their names in Pulumi.yaml, or a full key of another namespace. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly program?: Program;
+  readonly place?: Place;
 }
 
 export async function evaluate(options: EvaluateOptions = {}): Promise<ResourceGraph> {
@@ -26,5 +29,9 @@ export async function evaluate(options: EvaluateOptions = {}): Promise<ResourceG
     value,
   ]);
   const config = { ...configuration.config, ...Object.fromEntries(given) };
-  return evaluateProgram(options.program ?? program, { ...configuration, config }, awsPlace);
+  return evaluateProgram(
+    options.program ?? program,
+    { ...configuration, config },
+    options.place ?? placeIn("ap-southeast-1"),
+  );
 }

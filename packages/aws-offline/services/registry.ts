@@ -55,7 +55,7 @@ export const registry = {
     plugin: () => import("./cloudwatch/plugin.ts"),
     sdk: () => import("./cloudwatch/resources.sdk.ts"),
   },
-  ec2: { resources: () => import("./ec2/resources.ts") },
+  ec2: { resources: () => import("./ec2/resources.ts"), sdk: () => import("./ec2/resources.sdk.ts") },
   lambda: {
     resources: () => import("./lambda/resources.ts"),
     plugin: () => import("./lambda/plugin.ts"),

@@ -13,7 +13,7 @@ export const keyType = resourceType({
     tags,
   },
   create: (_inputs, { digest }, { accountId, region }) => {
-    const keyId = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4000-8000-${digest}`;
+    const keyId = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4000-8000-${digest.slice(0, 12)}`;
     return { id: keyId, outputs: { keyId, arn: `arn:aws:kms:${region}:${accountId}:key/${keyId}` } };
   },
 });

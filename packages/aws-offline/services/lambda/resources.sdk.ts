@@ -51,7 +51,7 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
   const configurationOf = (inputs: FunctionInputs) => ({
     FunctionName: inputs.name,
     Description: inputs.description,
-    SdkHandler: inputs.handler,
+    Handler: inputs.handler,
     MemorySize: inputs.memorySize,
     Role: inputs.role,
     Runtime: inputs.runtime,
@@ -59,6 +59,9 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
     Environment: { Variables: { ...inputs.environment?.variables, ...environment } },
     LoggingConfig: { LogFormat: inputs.loggingConfig.logFormat, LogGroup: inputs.loggingConfig.logGroup },
     ...(inputs.tracingConfig === undefined ? {} : { TracingConfig: { Mode: inputs.tracingConfig.mode } }),
+    ...(inputs.vpcConfig === undefined
+      ? {}
+      : { VpcConfig: { SubnetIds: inputs.vpcConfig.subnetIds, SecurityGroupIds: inputs.vpcConfig.securityGroupIds } }),
   });
   const describeFunction = async (name: string): Promise<Outputs> => {
     const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: name }));

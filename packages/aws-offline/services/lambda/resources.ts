@@ -104,7 +104,7 @@ export const eventSourceMappingType = resourceType({
   replaces: ["eventSourceArn"],
   references: { functionName: functionType.token },
   create: (_inputs, { digest }, { accountId, region }) => {
-    const uuid = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4000-8000-${digest}`;
+    const uuid = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4000-8000-${digest.slice(0, 12)}`;
     return { id: uuid, outputs: { uuid, arn: `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${uuid}` } };
   },
 });

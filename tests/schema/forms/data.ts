@@ -1,0 +1,60 @@
+import { tableType } from "../../../packages/aws-offline/services/dynamodb/resources.ts";
+import { keyAliasType, keyType } from "../../../packages/aws-offline/services/kms/resources.ts";
+import { secretType, secretVersionType } from "../../../packages/aws-offline/services/secrets-manager/resources.ts";
+import { configurationSetType, emailIdentityType } from "../../../packages/aws-offline/services/ses/resources.ts";
+import type { InputsOf } from "../../../packages/aws-offline/graph/resource-type.ts";
+import { form, type Form, type Json } from "../form.ts";
+
+type Encryption = NonNullable<InputsOf<typeof tableType>["serverSideEncryption"]>;
+
+export const data: readonly Form[] = [
+  form(tableType, {
+    type: "AWS::DynamoDB::Table",
+    names: {
+      name: "TableName",
+      attributes: "AttributeDefinitions",
+      "attributes.name": "AttributeName",
+      "attributes.type": "AttributeType",
+      pointInTimeRecovery: "PointInTimeRecoverySpecification",
+      "pointInTimeRecovery.enabled": "PointInTimeRecoveryEnabled",
+      ttl: "TimeToLiveSpecification",
+    },
+    leftOut: {
+      hashKey: "in KeySchema",
+      globalSecondaryIndexes: "with a Projection",
+      serverSideEncryption: "with an SSEType",
+    },
+    own: ({ hashKey, globalSecondaryIndexes: indexes, serverSideEncryption: encryption }) => ({
+      KeySchema: [{ AttributeName: hashKey, KeyType: "HASH" }],
+      ...(indexes === undefined
+        ? {}
+        : {
+            GlobalSecondaryIndexes: indexes.map((index) => ({
+              IndexName: index.name,
+              KeySchema: index.keySchemas.map((key) => ({ AttributeName: key.attributeName, KeyType: key.keyType })),
+              Projection: { ProjectionType: index.projectionType, NonKeyAttributes: index.nonKeyAttributes ?? [] },
+            })),
+          }),
+      // The provider gives the type where there is a key.
+      ...(encryption === undefined ? {} : { SSESpecification: encryptionOf(encryption) }),
+    }),
+  }),
+  form(keyAliasType, { type: "AWS::KMS::Alias", names: { name: "AliasName" } }),
+  form(keyType, {
+    type: "AWS::KMS::Key",
+    names: { deletionWindowInDays: "PendingWindowInDays", policy: "KeyPolicy" },
+    json: ["policy"],
+  }),
+  form(secretType, {
+    type: "AWS::SecretsManager::Secret",
+    leftOut: { recoveryWindowInDays: "an argument of the secret's deletion" },
+  }),
+  // CloudFormation has it as a secret's property.
+  form(secretVersionType, { type: "AWS::SecretsManager::Secret", leftOut: { secretId: "the secret itself" } }),
+  form(configurationSetType, { type: "AWS::SES::ConfigurationSet", names: { configurationSetName: "Name" } }),
+  form(emailIdentityType, { type: "AWS::SES::EmailIdentity" }),
+];
+
+function encryptionOf({ enabled: SSEEnabled, kmsKeyArn: KMSMasterKeyId }: Encryption): Json {
+  return KMSMasterKeyId === undefined ? { SSEEnabled } : { SSEEnabled, SSEType: "KMS", KMSMasterKeyId };
+}

@@ -1,0 +1,85 @@
+import {
+  eventArchiveType,
+  eventBusType,
+  eventRuleType,
+  eventTargetType,
+} from "../../../packages/aws-offline/services/events/resources.ts";
+import { pipeType } from "../../../packages/aws-offline/services/pipes/resources.ts";
+import {
+  topicPolicyType,
+  topicSubscriptionType,
+  topicType,
+} from "../../../packages/aws-offline/services/sns/resources.ts";
+import {
+  queuePolicyType,
+  queueType,
+  redriveAllowPolicyType,
+} from "../../../packages/aws-offline/services/sqs/resources.ts";
+import { form, type Form } from "../form.ts";
+
+export const messaging: readonly Form[] = [
+  form(eventArchiveType, {
+    type: "AWS::Events::Archive",
+    names: { name: "ArchiveName", eventSourceArn: "SourceArn" },
+    json: ["eventPattern"],
+  }),
+  form(eventBusType, { type: "AWS::Events::EventBus" }),
+  form(eventRuleType, { type: "AWS::Events::Rule", json: ["eventPattern"] }),
+  // CloudFormation has it as a rule's property.
+  form(eventTargetType, {
+    type: "AWS::Events::Rule",
+    leftOut: { rule: "the rule itself", arn: "in Targets", inputPath: "in Targets", deadLetterConfig: "in Targets" },
+    own: ({ arn: Arn, inputPath, deadLetterConfig }) => ({
+      EventPattern: { source: ["stripe"] },
+      Targets: [
+        {
+          Id: "target",
+          Arn,
+          ...(inputPath === undefined ? {} : { InputPath: inputPath }),
+          ...(deadLetterConfig === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterConfig.arn } }),
+        },
+      ],
+    }),
+  }),
+  form(pipeType, {
+    type: "AWS::Pipes::Pipe",
+    names: { "targetParameters.eventbridgeEventBusParameters": "EventBridgeEventBusParameters" },
+    tags: "map",
+  }),
+  form(topicType, { type: "AWS::SNS::Topic", names: { name: "TopicName" } }),
+  form(topicPolicyType, {
+    type: "AWS::SNS::TopicPolicy",
+    names: { policy: "PolicyDocument" },
+    json: ["policy"],
+    leftOut: { arn: "in Topics" },
+    own: ({ arn }) => ({ Topics: [arn] }),
+  }),
+  form(topicSubscriptionType, {
+    type: "AWS::SNS::Subscription",
+    names: { topic: "TopicArn" },
+    json: ["redrivePolicy", "filterPolicy"],
+  }),
+  form(queueType, {
+    type: "AWS::SQS::Queue",
+    names: {
+      name: "QueueName",
+      messageRetentionSeconds: "MessageRetentionPeriod",
+      visibilityTimeoutSeconds: "VisibilityTimeout",
+      receiveWaitTimeSeconds: "ReceiveMessageWaitTimeSeconds",
+    },
+    json: ["redrivePolicy"],
+  }),
+  form(queuePolicyType, {
+    type: "AWS::SQS::QueuePolicy",
+    names: { policy: "PolicyDocument" },
+    json: ["policy"],
+    leftOut: { queueUrl: "in Queues" },
+    own: ({ queueUrl }) => ({ Queues: [queueUrl] }),
+  }),
+  // CloudFormation has it as a queue's property.
+  form(redriveAllowPolicyType, {
+    type: "AWS::SQS::Queue",
+    json: ["redriveAllowPolicy"],
+    leftOut: { queueUrl: "the queue itself" },
+  }),
+];
