@@ -23,6 +23,7 @@ export class FlowLog extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       `${name}-flow-log-role`,
       {
+        // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
         assumeRolePolicy: trustPolicy("vpc-flow-logs.amazonaws.com", {
           StringEquals: { "aws:SourceAccount": stack.accountId },
           // The flow log has no ARN before it is made.

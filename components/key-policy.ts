@@ -45,7 +45,6 @@ export function keyPolicy({ project, stage, region, accountId }: StackBasis): pu
   const arn = (service: string, resource: string): pulumi.Output<string> =>
     pulumi.interpolate`arn:aws:${service}:${region}:${accountId}:${resource}`;
   const account = { AWS: pulumi.interpolate`arn:aws:iam::${accountId}:root` };
-  const ours = { "aws:SourceAccount": accountId };
   // The bus has this name in event-archive.ts; its ARN comes too late, as the bus needs the key.
   const bus = arn("events", `event-bus/${project}-${stage}`);
   const toQueue = { "kms:EncryptionContext:aws:sqs:arn": arn("sqs", "*") };
@@ -70,24 +69,25 @@ export function keyPolicy({ project, stage, region, accountId }: StackBasis): pu
       // Topics get the engine's names, which are not known before the key.
       service("DeliverFromTopics", "sns.amazonaws.com", envelope, {
         ArnLike: { "aws:SourceArn": arn("sns", "*"), ...toQueue },
-        StringEquals: ours,
       }),
-      service("DeliverFromBus", "events.amazonaws.com", envelope, {
-        ArnLike: { "aws:SourceArn": [bus, arn("events", `rule/${project}-${stage}/*`)], ...toQueue },
-        StringEquals: ours,
-      }),
+      // By the queue alone: AWS's documents show no source key of EventBridge's for an encrypted queue, and say that there is
+      // none for an encrypted topic. Which rule and bus may send, the queue's own policy says.
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+      service("DeliverFromBus", "events.amazonaws.com", envelope, { ArnLike: toQueue }),
       // The conditions that AWS shows, and no others: a key that EventBridge does not send would deny.
       // https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-archives.html
       service("KeepBusAndArchive", "events.amazonaws.com", [...envelope, ...reencryption], {
         StringEquals: { "kms:EncryptionContext:aws:events:event-bus:arn": bus },
       }),
       allow("DescribeForBusAndArchive", { Service: "events.amazonaws.com" }, ["kms:DescribeKey"]),
+      // With both keys, as AWS shows it for an encrypted topic.
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
       service("PublishAlarms", "cloudwatch.amazonaws.com", envelope, {
         ArnLike: {
           "aws:SourceArn": arn("cloudwatch", `alarm:${project}-${stage}-*`),
           "kms:EncryptionContext:aws:sns:topicArn": arn("sns", "*"),
         },
-        StringEquals: ours,
+        StringEquals: { "aws:SourceAccount": accountId },
       }),
       service(
         "KeepLogs",

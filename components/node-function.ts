@@ -51,6 +51,7 @@ export class NodeFunction extends pulumi.ComponentResource {
       `${name}-role`,
       {
         // Not the function's ARN too: AWS does not say that Lambda names it when it polls a queue under the role.
+        // https://docs.aws.amazon.com/lambda/latest/dg/permissions-managed-policies.html
         assumeRolePolicy: trustPolicy("lambda.amazonaws.com", {
           StringEquals: { "aws:SourceAccount": stack.accountId },
         }),

@@ -40,7 +40,7 @@ export class NoticeTopic extends pulumi.ComponentResource {
       };
       new aws.sns.TopicPolicy(
         `${name}-policy`,
-        { arn: topic.arn, policy: resourcePolicy(topic.arn, stack.accountId, [alarms]) },
+        { arn: topic.arn, policy: resourcePolicy(topic.arn, [alarms]) },
         { parent: this },
       );
     }

@@ -27,6 +27,7 @@ export class PipeRole extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       `${name}-role`,
       {
+        // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-permissions.html
         assumeRolePolicy: trustPolicy("pipes.amazonaws.com", {
           StringEquals: { "aws:SourceAccount": stack.accountId },
           ArnEquals: {

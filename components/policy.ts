@@ -33,10 +33,12 @@ export function identityPolicy(statements: readonly PolicyStatement[]): pulumi.O
   });
 }
 
-/** A resource policy that admits the senders only, each only for its own source in this account (confused deputy). */
+/**
+ * A resource policy that admits the senders only, each only for its own source (confused deputy). The source's ARN names
+ * its account; `aws:SourceAccount` beside it would deny where a service does not send it.
+ */
 export function resourcePolicy(
   resource: pulumi.Input<string>,
-  accountId: pulumi.Input<string>,
   senders: readonly ServiceSender[],
 ): pulumi.Output<string> {
   return pulumi.jsonStringify({
@@ -46,7 +48,7 @@ export function resourcePolicy(
       Principal: { Service: service },
       Action: action,
       Resource: resource,
-      Condition: { ArnLike: { "aws:SourceArn": sourceArn }, StringEquals: { "aws:SourceAccount": accountId } },
+      Condition: { ArnLike: { "aws:SourceArn": sourceArn } },
     })),
   });
 }

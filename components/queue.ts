@@ -68,7 +68,7 @@ export class Queue extends pulumi.ComponentResource {
     const admit = (policyName: string, to: aws.sqs.Queue, admitted: readonly ServiceSender[]): aws.sqs.QueuePolicy =>
       new aws.sqs.QueuePolicy(
         policyName,
-        { queueUrl: to.url, policy: resourcePolicy(to.arn, stack.accountId, admitted) },
+        { queueUrl: to.url, policy: resourcePolicy(to.arn, admitted) },
         { parent: this },
       );
     this.arn = queue.arn;

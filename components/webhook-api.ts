@@ -33,7 +33,6 @@ export class WebhookApi extends pulumi.ComponentResource {
         ...(handler.aliasName === undefined ? {} : { qualifier: handler.aliasName }),
         principal: "apigateway.amazonaws.com",
         sourceArn: pulumi.interpolate`${api.executionArn}/*/${method}${path}`,
-        sourceAccount: stack.accountId,
       },
       { parent: this },
     );

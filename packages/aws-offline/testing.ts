@@ -35,7 +35,7 @@ export function lets(service: string, queueArn: string, sourceArn: string): Poli
       Principal: { Service: service },
       Action: "sqs:SendMessage",
       Resource: queueArn,
-      Condition: { ArnEquals: { "aws:SourceArn": sourceArn }, StringEquals: { "aws:SourceAccount": "000000000000" } },
+      Condition: { ArnEquals: { "aws:SourceArn": sourceArn } },
     },
   };
 }

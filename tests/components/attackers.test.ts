@@ -5,6 +5,7 @@ import { permissionType } from "../../packages/aws-offline/services/lambda/resou
 import { topicPolicyType } from "../../packages/aws-offline/services/sns/resources.ts";
 import { queuePolicyType, queueType } from "../../packages/aws-offline/services/sqs/resources.ts";
 import { type Caller, decideByResource } from "../../packages/aws-offline/iam/evaluate.ts";
+import { sentKeys } from "../../packages/aws-offline/iam/service-context.ts";
 import { compilePolicy, type Policy } from "../../packages/aws-offline/iam/policy.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { parsePolicy, servicesOf } from "../support/policy.ts";
@@ -63,7 +64,7 @@ function functionDoors(graph: ResourceGraph): Door[] {
       Resource: inputs.function,
       Condition: {
         ArnLike: { "aws:SourceArn": inputs.sourceArn },
-        StringEquals: { "aws:SourceAccount": inputs.sourceAccount ?? "" },
+        ...(inputs.sourceAccount === undefined ? {} : { StringEquals: { "aws:SourceAccount": inputs.sourceAccount } }),
       },
     };
     return doorsOf(name, JSON.stringify({ Version: "2012-10-17", Statement: [Statement] }), inputs.function);
@@ -129,16 +130,28 @@ describe("the doors that the program's policies open", () => {
   });
 
   it("stay shut when an attacker's account borrows the name of our topic, rule, pipe or API", () => {
-    expect(namesOf(doors.filter((door) => enters(door, { account: foreignAccount })))).toEqual([]);
     const named = doors.filter(({ source }) => source !== undefined);
     expect(namesOf(named.filter((door) => enters(door, { source: otherAccounts(door) })))).toEqual([]);
+    const unnamed = doors.filter(({ source }) => source === undefined);
+    expect(namesOf(unnamed.filter((door) => enters(door, { account: foreignAccount })))).toEqual([]);
   });
 
   it("stay shut for a service that does not say on whose behalf it acts (confused deputy)", () => {
     expect(namesOf(doors.filter((door) => enters(door, { source: undefined, account: undefined })))).toEqual([]);
-    expect(namesOf(doors.filter((door) => enters(door, { account: undefined })))).toEqual([]);
     const named = doors.filter(({ source }) => source !== undefined);
     expect(namesOf(named.filter((door) => enters(door, { source: undefined })))).toEqual([]);
+  });
+
+  it("ask of no service for a key that AWS does not show it to send", () => {
+    const asSent = (door: Door): Attempt => {
+      const kind = door.action === "sts:AssumeRole" ? "role" : "resource";
+      const sent = sentKeys(kind, door.service);
+      return {
+        source: sent.includes("aws:SourceArn") ? concrete(door.source) : undefined,
+        account: sent.includes("aws:SourceAccount") ? account : undefined,
+      };
+    };
+    expect(namesOf(doors.filter((door) => !enters(door, asSent(door))))).toEqual([]);
   });
 
   it("stay shut for another topic, rule, pipe or API of this account, where the policy can name the one", () => {

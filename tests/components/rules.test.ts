@@ -62,7 +62,8 @@ describe("the rules", () => {
     ["order-processor", "vpcConfig", undefined, "two private subnets"],
     ["webhook-route", "routeKey", "POST /admin", "no public access but the webhook's"],
     ["webhook-stage", "accessLogSettings", undefined, "an access log"],
-    ["webhook-permission", "sourceAccount", undefined, "one source in this account"],
+    ["webhook-permission", "sourceArn", "arn:aws:execute-api:eu-west-1:111111111111:a/*", "one source in this account"],
+    ["webhook-permission", "sourceAccount", "000000000000", "only source keys that AWS shows the service to send"],
     ["network-private-0", "mapPublicIpOnLaunch", true, "no public addresses"],
     ["network-endpoints-https", "cidrIpv4", "0.0.0.0/0", "no public access"],
     ["network-functions-https", "fromPort", 22, "HTTPS only"],
@@ -76,7 +77,31 @@ describe("the rules", () => {
 
   it.each<[resource: string, property: string, from: string, to: string, wanted: string]>([
     ["orders-policy", "policy", "sqs:SendMessage", "sqs:*", "no wildcard in an action"],
-    ["orders-policy", "policy", "aws:SourceAccount", "aws:SourceOrgID", "a service for this account only"],
+    ["orders-policy", "policy", "aws:SourceArn", "aws:SourceOrgID", "a service for this account only"],
+    ["orders-policy", "policy", "ArnLike", "ArnNotLike", "a service for this account only"],
+    ["orders-policy", "policy", "ArnLike", "ArnLikeIfExists", "a service for this account only"],
+    ["orders-policy", "policy", "000000000000", "111111111111", "a service for this account only"],
+    [
+      "orders-policy",
+      "policy",
+      "aws:SourceArn",
+      "aws:SourceAccount",
+      "only source keys that AWS shows the service to send",
+    ],
+    [
+      "encryption-key",
+      "policy",
+      '{"ArnLike":{"kms:EncryptionContext:aws:sqs:arn"',
+      '{"StringEquals":{"aws:SourceAccount":"000000000000"},"ArnLike":{"kms:EncryptionContext:aws:sqs:arn"',
+      "only source keys that AWS shows the service to send",
+    ],
+    [
+      "encryption-key",
+      "policy",
+      "ap-southeast-1:000000000000:event-bus",
+      "ap-southeast-1:*:event-bus",
+      "a service for this account only",
+    ],
     ["orders-policy", "policy", '{"Service":"sns.amazonaws.com"}', '"*"', "no public access"],
     ["order-processor-access", "policy", "dynamodb:PutItem", "dynamodb:*", "no wildcard in an action"],
     [

@@ -16,6 +16,8 @@ import {
 } from "../../../packages/aws-offline/services/lambda/resources.ts";
 import { queueType } from "../../../packages/aws-offline/services/sqs/resources.ts";
 import { exempt, rule, type Rule } from "./rule.ts";
+import { sentKeys } from "../../../packages/aws-offline/iam/service-context.ts";
+import { accountId } from "../evaluate.ts";
 import { identityDemands, resourceDemands } from "./statements.ts";
 
 export const computeRules: readonly Rule[] = [
@@ -30,7 +32,11 @@ export const computeRules: readonly Rule[] = [
   ]),
   rule(permissionType, ({ inputs }) => [
     ["no public access", inputs.principal.endsWith(".amazonaws.com")],
-    ["one source in this account", inputs.sourceArn !== "" && inputs.sourceAccount !== undefined],
+    ["one source in this account", inputs.sourceArn.split(":")[4] === accountId],
+    [
+      "only source keys that AWS shows the service to send",
+      inputs.sourceAccount === undefined || sentKeys("resource", inputs.principal).includes("aws:SourceAccount"),
+    ],
   ]),
   rule(eventSourceMappingType, ({ inputs }, { graph }) => {
     const queue = graph.of(queueType).find((each) => textOutput(each, "arn") === inputs.eventSourceArn);
@@ -41,7 +47,7 @@ export const computeRules: readonly Rule[] = [
   }),
   exempt(aliasType, "a name of a version of a function"),
   exempt(provisionedConcurrencyType, "a number"),
-  rule(roleType, ({ inputs }) => resourceDemands(inputs.assumeRolePolicy)),
+  rule(roleType, ({ inputs }) => resourceDemands(inputs.assumeRolePolicy, "role")),
   rule(rolePolicyType, ({ inputs }) => identityDemands(inputs.policy)),
   exempt(apiType, "it holds nothing; its stage and route are held"),
   exempt(integrationType, "it leads to the webhook's function, whose permission is held"),

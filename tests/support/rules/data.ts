@@ -33,7 +33,7 @@ export const dataRules: readonly Rule[] = [
   rule(keyType, ({ inputs, options }, { isProduction }) => [
     ["rotation", inputs.enableKeyRotation],
     ["protection", !isProduction || (options.protect && options.retainOnDelete)],
-    ...resourceDemands(inputs.policy),
+    ...resourceDemands(inputs.policy, "key"),
   ]),
   rule(configurationSetType, ({ inputs }) => [["TLS", inputs.deliveryOptions?.tlsPolicy === "REQUIRE"]]),
   exempt(keyAliasType, "a name"),

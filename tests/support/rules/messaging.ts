@@ -29,7 +29,7 @@ export const messagingRules: readonly Rule[] = [
     // CloudWatch cannot publish under the key that AWS manages.
     ["encryption", inputs.kmsMasterKeyId === (keyArn ?? (name === "alerts-topic" ? undefined : "alias/aws/sns"))],
   ]),
-  rule(topicPolicyType, ({ inputs }) => resourceDemands(inputs.policy)),
+  rule(topicPolicyType, ({ inputs }) => resourceDemands(inputs.policy, "resource")),
   rule(topicSubscriptionType, ({ inputs }) => [
     ["a dead-letter queue", inputs.protocol !== "sqs" || inputs.redrivePolicy !== undefined],
     ["HTTPS", inputs.protocol !== "https" || inputs.endpoint.startsWith("https://")],
@@ -45,7 +45,7 @@ export const messagingRules: readonly Rule[] = [
       ["a policy", graph.of(queuePolicyType).some(({ inputs }) => inputs.queueUrl === queue.id)],
     ];
   }),
-  rule(queuePolicyType, ({ inputs }) => resourceDemands(inputs.policy)),
+  rule(queuePolicyType, ({ inputs }) => resourceDemands(inputs.policy, "resource")),
   rule(redriveAllowPolicyType, ({ inputs }) => [["one source only", inputs.redriveAllowPolicy.includes('"byQueue"')]]),
   rule(eventBusType, ({ inputs }, { keyArn }) => [
     ["encryption", inputs.kmsKeyIdentifier === keyArn],

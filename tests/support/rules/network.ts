@@ -35,6 +35,6 @@ export const networkRules: readonly Rule[] = [
     ["one way", (inputs.gatewayId === undefined) !== (inputs.natGatewayId === undefined)],
   ]),
   exempt(ec2.routeTableAssociationType, "subnets are held to their routes"),
-  rule(ec2.vpcEndpointType, ({ inputs }) => resourceDemands(inputs.policy)),
+  rule(ec2.vpcEndpointType, ({ inputs }) => resourceDemands(inputs.policy, "resource")),
   rule(ec2.flowLogType, ({ inputs }) => [["refused connections", inputs.trafficType !== "ACCEPT"]]),
 ];

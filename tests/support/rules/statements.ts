@@ -1,4 +1,6 @@
-import { parsePolicy, servicesOf } from "../policy.ts";
+import { sentKeys, type Door } from "../../../packages/aws-offline/iam/service-context.ts";
+import { accountId } from "../evaluate.ts";
+import { parsePolicy, servicesOf, type PolicyStatement } from "../policy.ts";
 import type { Demand } from "./rule.ts";
 
 /** Actions that AWS grants on everything only. */
@@ -28,25 +30,45 @@ export function identityDemands(policy: string): Demand[] {
   ]);
 }
 
-/** Of a policy on a resource, or of a role's trust: nobody from outside, and a service for this account only. */
-export function resourceDemands(policy: string): Demand[] {
+/**
+ * Of a policy on a resource, a key or a role: nobody from outside, a service for this account only, and no source key that
+ * the service is not known to send.
+ */
+export function resourceDemands(policy: string, door: Door): Demand[] {
   return parsePolicy(policy).flatMap((statement): Demand[] => {
     const { Action, Principal, Condition } = statement;
     const keys = new Set(Object.values(Condition).flatMap((tests) => Object.keys(tests)));
     const principals = Principal === "*" ? ["*"] : Object.values(Principal ?? {}).flat();
     const services = servicesOf(statement);
-    // CloudWatch Logs, and EventBridge for bus and archive, say for whom by the encryption context, which holds the
-    // account. A description of a key holds no data.
-    const bound =
-      keys.has("aws:SourceAccount") ||
-      keys.has("kms:EncryptionContext:aws:logs:arn") ||
-      keys.has("kms:EncryptionContext:aws:events:event-bus:arn") ||
-      Action.every((action) => action === "kms:DescribeKey");
     return [
       ["no wildcard in an action", Action.every((action) => !action.includes("*"))],
       ["a principal", principals.length > 0],
       ["no public access", !principals.includes("*") || keys.has("aws:PrincipalAccount")],
-      ["a service for this account only", services.length === 0 || bound],
+      ["a service for this account only", services.length === 0 || isForThisAccount(statement)],
+      [
+        "only source keys that AWS shows the service to send",
+        services.every((service) => {
+          const sent = new Set<string>(sentKeys(door, service));
+          return [...keys].every((key) => !key.startsWith("aws:Source") || sent.has(key));
+        }),
+      ],
     ];
+  });
+}
+
+/** Operators that hold only when the key is sent and has one of the values. */
+const positive = new Set(["StringEquals", "StringLike", "ArnEquals", "ArnLike"]);
+
+/** Whether a condition can hold for this account alone: its number, or ARNs that all name it. */
+function isForThisAccount({ Action, Condition }: PolicyStatement): boolean {
+  // A description of a key holds no data, and AWS shows it without a condition.
+  if (Action.every((action) => action === "kms:DescribeKey")) return true;
+  const tests = Object.entries(Condition).flatMap(([operator, each]) =>
+    positive.has(operator) ? Object.entries(each) : [],
+  );
+  return tests.some(([key, values]) => {
+    if (key === "aws:SourceAccount") return values.every((value) => value === accountId);
+    const isSource = key === "aws:SourceArn" || key.startsWith("kms:EncryptionContext:aws:");
+    return isSource && values.every((value) => value.split(":")[4] === accountId);
   });
 }

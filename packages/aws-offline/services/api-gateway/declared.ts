@@ -1,6 +1,7 @@
 import { accountId } from "../../arn.ts";
 import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
+import { sourceContext } from "../../iam/service-context.ts";
 import { compilePolicy } from "../../iam/policy.ts";
 import { aliasType, functionType, permissionType } from "../lambda/resources.ts";
 import { apiType, integrationType, routeType, stageType } from "./resources.ts";
@@ -72,9 +73,10 @@ function mayInvoke(graph: ResourceGraph, invoked: Invoked, sourceArn: string): b
       },
     };
     const policy = compilePolicy({ Version: "2012-10-17", Statement: statement }, "resource", `permission ${name}`);
-    const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId };
+    const service = "apigateway.amazonaws.com";
+    const context = sourceContext("resource", service, { sourceArn, accountId });
     const request = { action: "lambda:InvokeFunction", resource: "*", context };
-    return decideByResource(policy, { service: "apigateway.amazonaws.com" }, request) === "allow";
+    return decideByResource(policy, { service }, request) === "allow";
   });
 }
 

@@ -3,6 +3,7 @@ import type { Credentials, Gateway } from "../../gateway/types.ts";
 import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
 import { rolePolicyType, roleType } from "./resources.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
+import { sourceContext } from "../../iam/service-context.ts";
 import { compilePolicy, type PolicyDocument } from "../../iam/policy.ts";
 
 const document = v.custom<PolicyDocument>((value) => typeof value === "object" && value !== null);
@@ -48,7 +49,7 @@ export class Roles {
     const request = {
       action: "sts:AssumeRole",
       resource: roleArn,
-      context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId },
+      context: sourceContext("role", service, { sourceArn, accountId }),
     };
     if (decideByResource(trustPolicy(role.trust, role.name), { service }, request) !== "allow") {
       throw new Error(`${sourceArn}: the trust policy of ${roleArn} does not let ${service} take the role on`);

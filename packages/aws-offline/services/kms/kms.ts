@@ -1,6 +1,7 @@
 import type { Access, AwsService } from "../../gateway/types.ts";
 import type { Context } from "../../iam/condition.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
+import { sourceContext } from "../../iam/service-context.ts";
 import { compilePolicy } from "../../iam/policy.ts";
 import { accountId } from "../../arn.ts";
 import type { Key, KeyDefinition } from "./key.ts";
@@ -56,8 +57,7 @@ export function createKms({ region }: { readonly region: string }): Kms {
       const key = keys.get(keyId);
       if (key === undefined) return `the key ${keyId} does not exist`;
       const context: Context = {
-        "aws:SourceAccount": accountId,
-        ...(sourceArn === undefined ? {} : { "aws:SourceArn": sourceArn }),
+        ...sourceContext("key", service, { sourceArn, accountId }),
         ...inContext(encryptionContext),
       };
       const refused = writing.find(

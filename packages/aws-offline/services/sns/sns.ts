@@ -1,5 +1,6 @@
 import type { Access, AwsService, Input } from "../../gateway/types.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
+import { sourceContext } from "../../iam/service-context.ts";
 import type { PolicyDocument } from "../../iam/policy.ts";
 import { accountId, arn } from "../../arn.ts";
 import type { Kms } from "../kms/kms.ts";
@@ -52,7 +53,8 @@ export function createSns(options: { region: string; sqs: Sqs; kms: Kms; onMetri
   const state = new SnsState(region, fanOut);
   function refusal(topicArn: string, { service, sourceArn }: Sender): string | undefined {
     const topic = state.topics.get(topicArn);
-    const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId, "aws:SecureTransport": "true" };
+    const source = sourceContext("resource", service, { sourceArn, accountId });
+    const context = { ...source, "aws:SecureTransport": "true" };
     const request = { action: "sns:Publish", resource: topicArn, context };
     if (topic === undefined || decideByResource(topic.policy ?? [], { service }, request) !== "allow") {
       return `${service} is not authorized to perform: SNS:Publish on resource: ${topicArn}`;

@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { AwsError } from "../../gateway/aws-error.ts";
 import type { Access, AwsService, Input, Operation, OperationContext, Output } from "../../gateway/types.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
+import { sourceContext } from "../../iam/service-context.ts";
 import { compilePolicy, PolicyError, type Policy, type PolicyDocument } from "../../iam/policy.ts";
 import { accountId } from "../../arn.ts";
 import { isObject } from "../../input.ts";
@@ -165,7 +166,8 @@ export function createSqs({ region, clock, endpoint, kms, onMetric: emit = () =>
     setRedrivePolicy: (queueArn, policy) => setAttributes(queueArn, { RedrivePolicy: JSON.stringify(policy) }),
     refusal(queueArn, { service, sourceArn }) {
       if (queues.byArn(queueArn) === undefined) return "there is no such queue";
-      const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountId, "aws:SecureTransport": "true" };
+      const source = sourceContext("resource", service, { sourceArn, accountId });
+      const context = { ...source, "aws:SecureTransport": "true" };
       const request = { action: "sqs:SendMessage", resource: queueArn, context };
       if (decideByResource(policies.get(queueArn) ?? [], { service }, request) !== "allow") {
         return `the queue's policy does not allow ${service} with this aws:SourceArn`;
