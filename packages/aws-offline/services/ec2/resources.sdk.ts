@@ -30,7 +30,7 @@ import * as types from "./resources.ts";
 /** Networks are made, found and removed; nobody changes one in place here. */
 export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   const ec2 = new EC2Client(options);
-  const { isThere, remove } = existence(ec2);
+  const parts = existence(ec2);
 
   const made = (kind: string, id: string | undefined): Created => {
     const known = given(id, kind);
@@ -40,8 +40,8 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
     handlerOf(type, {
       create,
       read: async (id, inputs): Promise<Outputs | undefined> =>
-        (await isThere(type.token, id, inputs)) ? {} : undefined,
-      delete: (id, inputs) => remove(type.token, id, inputs),
+        (await parts.isThere(type.token, id, inputs)) ? {} : undefined,
+      delete: (id, inputs) => parts.remove(type.token, id, inputs),
     });
   const tagged = (kind: TaggedType, tags: Readonly<Record<string, string>> | undefined) => ({
     TagSpecifications: [{ ResourceType: kind, Tags: tagList(tags) }],
