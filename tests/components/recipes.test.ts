@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
@@ -8,8 +8,9 @@ import { dashboardType, metricAlarmType } from "../../packages/aws-offline/servi
 import { topicSubscriptionType } from "../../packages/aws-offline/services/sns/resources.ts";
 import { runCommand } from "../../scripts/run-command.ts";
 import { evaluate } from "../support/evaluate.ts";
-import { allParts, applyRecipe, copyOfProgram, readRecipes } from "../support/recipes.ts";
+import { allParts, applyRecipe, copyOfProgram, type Hunk, readRecipes, renameConsumers } from "../support/recipes.ts";
 
+const recipes = await readRecipes();
 let checkout: string;
 let graph: ResourceGraph;
 const imported = async (file: string): Promise<object> => {
@@ -18,7 +19,9 @@ const imported = async (file: string): Promise<object> => {
 };
 beforeAll(async () => {
   checkout = await copyOfProgram(allParts);
-  for (const recipe of (await readRecipes()).values()) await applyRecipe(recipe, checkout);
+  for (const recipe of recipes.values()) await applyRecipe(recipe, checkout);
+  // Nothing may know the other consumers' names but index.ts.
+  await renameConsumers(checkout);
   graph = await evaluate({ settings: { holdOnDispute: "false" }, program: () => imported("index.ts") });
 }, 120_000);
 afterAll(() => rm(checkout, { recursive: true }));
@@ -57,6 +60,11 @@ describe("the recipes of CONTRIBUTING.md, all followed in a copy,", () => {
     expect(composeMail(mail)).toMatchObject({ subject: "We are waiting for your payment" });
   });
 
+  it("an e-mail kind is known to whatever reads an order's mails", async () => {
+    const { mailKeysOf } = v.parse(v.object({ mailKeysOf: v.function() }), await imported("domain/mail/keys.ts"));
+    expect(mailKeysOf(["pi_1"], [])).toContain("mail#pi_1#payment-pending");
+  });
+
   it("a setting is checked", async () => {
     const settingsOnly = async (): Promise<object> => {
       const { readSettings } = v.parse(
@@ -74,4 +82,24 @@ describe("the recipes of CONTRIBUTING.md, all followed in a copy,", () => {
     expect(output).toContain("the stack's outputs");
     expect(code).toBe(0);
   });
+});
+
+it("a recipe without the row that it begins with does not compile", async () => {
+  const rows = { "Add an e-mail kind": "domain/mail/kinds.ts", "Add an event type": "domain/event/types.ts" };
+  const started = await copyOfProgram();
+  try {
+    for (const [title, row] of Object.entries(rows)) {
+      const hunks: readonly Hunk[] = recipes.get(title) ?? [];
+      const rest = hunks.filter(({ file }) => file !== row);
+      expect(rest).toHaveLength(hunks.length - 1);
+      await applyRecipe(rest, started);
+    }
+    const config = { extends: "./tsconfig.node.json", include: ["domain"], exclude: ["**/*.test.ts"] };
+    await writeFile(join(started, "tsconfig.json"), JSON.stringify(config));
+    const { output } = await runCommand("tsc", ["--project", "."], false, started);
+    expect(output).toMatch(/mails-of-event\.ts.*payment-pending/u);
+    expect(output).toMatch(/invoice-outcomes\.ts.*payment_action_required/u);
+  } finally {
+    await rm(started, { recursive: true });
+  }
 });

@@ -82,3 +82,13 @@ export async function applyRecipe(recipe: readonly Hunk[], checkout: string): Pr
     );
   }
 }
+
+/** The other consumers' new names in a copy in which they were renamed. */
+export const renamed = { orders: "sales", email: "letters", inventory: "shelves" } as const;
+
+export async function renameConsumers(checkout: string): Promise<void> {
+  const file = join(checkout, "index.ts");
+  let text = await readFile(file, "utf8");
+  for (const [from, to] of Object.entries(renamed)) text = text.replace(`    ${from}: {\n`, `    ${to}: {\n`);
+  await writeFile(file, text);
+}
