@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { settingRanges } from "./setting-ranges.ts";
 
 /** The stack's settings; Pulumi.yaml declares their types, defaults and meanings. */
 export interface Settings {
@@ -48,18 +49,16 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     interfaceEndpoints: reader.boolean("interfaceEndpoints"),
     encryption: reader.oneOf("encryption", ["aws-managed", "customer-key"]),
     protectData: reader.booleanOr("protectData", stripeMode === "live" || pulumi.getStack() === "prod"),
-    archiveRetentionDays: reader.integer("archiveRetentionDays", 1, 3650),
+    archiveRetentionDays: reader.integer("archiveRetentionDays"),
     logRetentionDays: reader.oneOfNumbers("logRetentionDays", logRetentions),
-    webhookRateLimit: reader.integer("webhookRateLimit", 1, 10_000),
-    webhookBurst: reader.integer("webhookBurst", 1, 5_000),
-    consumerConcurrency: reader.integer("consumerConcurrency", 2, 1_000),
-    provisionedWebhooks: reader.integer("provisionedWebhooks", 0, 1_000),
+    webhookRateLimit: reader.integer("webhookRateLimit"),
+    webhookBurst: reader.integer("webhookBurst"),
+    consumerConcurrency: reader.integer("consumerConcurrency"),
+    provisionedWebhooks: reader.integer("provisionedWebhooks"),
     restockOnRefund: reader.boolean("restockOnRefund"),
-    // CloudWatch looks back seven days at most. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-    heartbeatHours: reader.integer("heartbeatHours", 0, 168),
-    // A message is gone after four days.
-    queueAgeAlarmSeconds: reader.integer("queueAgeAlarmSeconds", 60, 345_600),
-    queueDepthAlarm: reader.integer("queueDepthAlarm", 1, 1_000_000),
+    heartbeatHours: reader.integer("heartbeatHours"),
+    queueAgeAlarmSeconds: reader.integer("queueAgeAlarmSeconds"),
+    queueDepthAlarm: reader.integer("queueDepthAlarm"),
     warehouseEndpoint: reader.optional(
       "warehouseEndpoint",
       isWarehouseEndpoint,
@@ -128,7 +127,8 @@ class SettingsReader {
     return value;
   }
 
-  integer(name: string, least: number, most: number): number {
+  integer(name: keyof typeof settingRanges): number {
+    const [least, most] = settingRanges[name];
     const text = this.#text(name);
     const value = /^-?\d+$/u.test(text) ? Number(text) : Number.NaN;
     if (!(value >= least && value <= most)) this.#refuse(name, text, `a whole number from ${least} to ${most}`);

@@ -1,3 +1,4 @@
+import { settingRanges } from "../../components/setting-ranges.ts";
 import { consumerHops, hopsOf, type Counts, type Hop } from "../../ops/core/costs/counts.ts";
 import type { PricedRegion } from "../../ops/core/costs/prices.ts";
 import { hottestShare, seconds, stripeCallsPerEvent, unitsPerStockMove } from "./assumptions.ts";
@@ -23,13 +24,10 @@ export interface Demand {
   readonly limit?: LimitName;
 }
 
-/** The most that a setting takes (components/settings.ts). */
-const mostOf = { webhookRateLimit: 10_000, consumerConcurrency: 1_000, provisionedWebhooks: 1_000 } as const;
-
 /** The value that a need wants, or that there is none. */
-function settingFor(name: keyof typeof mostOf, need: number): string {
+function settingFor(name: keyof typeof settingRanges, need: number): string {
   const wanted = roundUp(need);
-  const most = mostOf[name];
+  const [, most] = settingRanges[name];
   return wanted <= most
     ? `${name} ${String(wanted)}`
     : `${name} takes ${String(most)} at most: the design has to change`;

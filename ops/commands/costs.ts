@@ -53,7 +53,7 @@ async function showEstimate(context: Context, options: CostOptions): Promise<Exi
   const few = estimate({ ...usage, batchSize: 1 }, counts);
   const full = estimate({ ...usage, batchSize: counts.batchSize }, counts);
   context.print(
-    { region, pricesAsOf, eventsPerMonth, settings, counted: counts.measured, singly: few, batchesOfTen: full },
+    { region, pricesAsOf, eventsPerMonth, settings, counted: counts.measured, singly: few, fullBatches: full },
     () => [
       `${settings.stage} in ${region}, ${eventsPerMonth.toLocaleString("en")} events a month, US dollars a month, prices put together in ${pricesAsOf}:`,
       "",

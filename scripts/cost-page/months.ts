@@ -57,7 +57,7 @@ export async function monthsByGroup(counts: Counts): Promise<string> {
   return `${markdownTable(["defaults", ...volumeHeadings], rows)}\n`;
 }
 
-/** What X-Ray records, one by one and in batches of ten. */
+/** What X-Ray records, one by one and in full batches. */
 export async function tracesByVolume(counts: Counts): Promise<string> {
   const rows = await Promise.all(
     [...volumes, 10_000_000, 100_000_000].map(async (events) => {
@@ -74,7 +74,7 @@ export async function tracesByVolume(counts: Counts): Promise<string> {
       ];
     }),
   );
-  const headings = ["events a month", "traces, one by one", "$", "traces, batches of ten", "$"];
+  const headings = ["events a month", "traces, one by one", "$", "traces, full batches", "$"];
   return `${markdownTable(headings, rows)}\n`;
 }
 

@@ -16,7 +16,8 @@ it("docs/performance.md shows what a million events cost in each Region, with fu
   const counts = await readCounts();
   const { region: _, ...settings } = await readCostSettings("dev");
   const [singapore, virginia] = pricedRegions.map(
-    (region) => estimate({ region, eventsPerMonth: 1_000_000, batchSize: 10, settings }, counts).perMillion,
+    (region) =>
+      estimate({ region, eventsPerMonth: 1_000_000, batchSize: counts.batchSize, settings }, counts).perMillion,
   );
   for (const part of ["events", "withArchive"] as const) {
     expect(document).toContain(

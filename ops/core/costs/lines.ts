@@ -11,7 +11,7 @@ const groups: Readonly<Record<CostGroup, string>> = {
   fixed: "fixed",
 };
 
-/** Both ends as a table: messages that come one by one, and batches of ten. */
+/** Both ends as a table: messages that come one by one, and full batches. */
 export function estimateLines(singly: Estimate, full: Estimate): string[] {
   const rows = singly.lines.map((line) => {
     const { group, what, price } = line;
@@ -20,7 +20,7 @@ export function estimateLines(singly: Estimate, full: Estimate): string[] {
   });
   const sum = (what: string, of: (estimate: Estimate) => number) => ["", what, "", "", usd(of(singly)), usd(of(full))];
   return tableLines(
-    ["", "WHAT", "QUANTITY", "PRICE", "ONE BY ONE", "BATCHES OF TEN"],
+    ["", "WHAT", "QUANTITY", "PRICE", "ONE BY ONE", "FULL BATCHES"],
     [
       ...rows,
       sum("a month", ({ total }) => total),

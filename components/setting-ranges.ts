@@ -1,0 +1,13 @@
+/** The least and the most that each number among the settings takes; the load test's plan compares with them too. */
+export const settingRanges = {
+  archiveRetentionDays: [1, 3650],
+  webhookRateLimit: [1, 10_000],
+  webhookBurst: [1, 5_000],
+  consumerConcurrency: [2, 1_000],
+  provisionedWebhooks: [0, 1_000],
+  // CloudWatch looks back seven days at most. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  heartbeatHours: [0, 168],
+  // A message is gone after four days.
+  queueAgeAlarmSeconds: [60, 345_600],
+  queueDepthAlarm: [1, 1_000_000],
+} as const satisfies Readonly<Record<string, readonly [least: number, most: number]>>;
