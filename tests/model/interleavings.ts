@@ -25,13 +25,13 @@ export interface Explored {
  * Runs every interleaving of the executions' calls, each from its beginning. What an execution does next depends on the
  * responses that it got and on nothing else, so a state of world and responses that was seen before is not gone into again.
  */
-export async function explore(begin: () => Promise<Race>): Promise<Explored> {
+export async function explore(begin: () => Race): Promise<Explored> {
   const seen = new Set<string>();
   const todo: number[][] = [[]];
   let runs = 0;
   for (let prefix = todo.pop(); prefix !== undefined; prefix = todo.pop()) {
     runs += 1;
-    const { schedule, problems } = await run(await begin(), prefix, seen, todo);
+    const { schedule, problems } = await run(begin(), prefix, seen, todo);
     if (problems.length > 0) return { runs, failure: { schedule, problems } };
   }
   return { runs };

@@ -31,6 +31,7 @@ export function purchases(): Purchase[] {
   const free = samplePurchase({ kind: "free", seed: "free" });
   const invoiced = samplePurchase({ kind: "invoiced", seed: "invoiced" });
   const subscription = samplePurchase({ kind: "subscription", seed: "sub" });
+  const authorized = samplePurchase({ kind: "authorized", seed: "authorized" });
   const shop = samplePurchase({ kind: "payment-intent", seed: "shop" });
   const bare = samplePurchase({ kind: "payment-intent", seed: "bare", contents: "line-items" });
   const { invoicePaid, invoicePaymentSucceeded, completed, paymentSucceeded } = invoiced.events;
@@ -56,6 +57,16 @@ export function purchases(): Purchase[] {
       name: "unpaid, expired, then paid",
       events: [delayed.events.completed, expiryOf(delayed.events.completed), delayed.events.asyncSucceeded],
       objects: delayed.objects,
+    },
+    {
+      name: "authorised, then captured",
+      events: [authorized.events.capturable, authorized.events.completed, authorized.events.paymentSucceeded],
+      objects: authorized.objects,
+    },
+    {
+      name: "authorised, then canceled",
+      events: [authorized.events.capturable, authorized.events.completed, authorized.events.paymentCanceled],
+      objects: authorized.objects,
     },
     { name: "free", events: free.story, objects: free.objects },
     {

@@ -26,6 +26,15 @@ export interface Message {
 /** Stands around each call of a port: where another execution can come between. */
 export type Around = <T>(call: () => Promise<T>) => Promise<T>;
 
+/** Where others can come between an execution's calls: of the journal, and of the consumer's own table. */
+export interface Arounds {
+  readonly journal: Around;
+  readonly table: Around;
+}
+
+export const straight: Around = (call) => call();
+const nothingBetween: Arounds = { journal: straight, table: straight };
+
 /** As the program has it: the third receive that fails makes a dead letter. */
 const mostReceives = 3;
 
@@ -43,18 +52,37 @@ export class World {
   readonly #store: MemoryReservationStore;
   readonly #stripe: ReturnType<typeof memoryStripe>;
 
-  constructor({ objects, stock }: Purchase) {
-    this.#store = new MemoryReservationStore(stock);
-    this.#stripe = memoryStripe(objects, { isListed: () => this.listed });
+  readonly #purchase: Purchase;
+
+  constructor(purchase: Purchase) {
+    this.#purchase = purchase;
+    this.#store = new MemoryReservationStore(purchase.stock);
+    this.#stripe = memoryStripe(purchase.objects, { isListed: () => this.listed });
   }
 
-  /** Handles a message once. */
-  handle({ id, consumer, event }: Message, receives: number, around: Around = (call) => call()): Promise<void> {
+  /** A world in the same state, which goes its own way from here on. */
+  copy(): World {
+    const copy = new World(this.#purchase);
+    copy.listed = this.listed;
+    for (const [index, table] of this.#tables().entries()) fill(copy.#tables()[index], table);
+    copy.deadLetters.push(...this.deadLetters);
+    copy.sent.push(...this.sent);
+    copy.notices.push(...this.notices);
+    copy.metrics.records.push(...this.metrics.records);
+    return copy;
+  }
+
+  /**
+   * Handles a message once.
+   * @param around calls of the tables, of which consumers share only the journal. Stripe answers the same whenever it is
+   * asked, and nobody reads what was mailed or published: other executions cannot tell when that happens.
+   */
+  handle({ id, consumer, event }: Message, receives: number, around: Arounds = nothingBetween): Promise<void> {
     const wait = (): Promise<void> => Promise.resolve();
     const shared = {
       consumer,
-      journal: wrapCalls(this.#journal, around),
-      stripe: wrapCalls(this.#stripe, around),
+      journal: wrapCalls(this.#journal, around.journal),
+      stripe: this.#stripe,
       metrics: this.metrics,
       log: recordLog(),
       now: () => 0,
@@ -63,25 +91,23 @@ export class World {
     const received = typedEvent(readStripeEvent(structuredClone(event)));
     const leaseUntil = Number.POSITIVE_INFINITY;
     if (consumer === "order") {
-      return handleOrder(received, { receives }, { ...shared, orders: wrapCalls(this.#orders, around) });
+      return handleOrder(received, { receives }, { ...shared, orders: wrapCalls(this.#orders, around.table) });
     }
     if (consumer === "mail") {
-      const send = (mail: AddressedMail) =>
-        around(async () => {
-          this.sent.push(mail);
-          return Promise.resolve({ outcome: "accepted", sesMessageId: "ses-1" } as const);
-        });
+      const send = (mail: AddressedMail) => {
+        this.sent.push(mail);
+        return Promise.resolve({ outcome: "accepted", sesMessageId: "ses-1" } as const);
+      };
       const claim = { token: `${id}-${String(receives)}`, messageId: id, leaseUntil, receives };
       const secrets = { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) };
-      const ledger = wrapCalls(this.#ledger, around);
+      const ledger = wrapCalls(this.#ledger, around.table);
       return handleMail(received, claim, { ...shared, ledger, mailer: { send }, secrets });
     }
-    const publish = (notice: WarehouseNotice) =>
-      around(async () => {
-        this.notices.push(notice);
-        return Promise.resolve();
-      });
-    const store = wrapCalls(this.#store, around);
+    const publish = (notice: WarehouseNotice) => {
+      this.notices.push(notice);
+      return Promise.resolve();
+    };
+    const store = wrapCalls(this.#store, around.table);
     const ports = { ...shared, store, warehouse: { publish }, restockOnRefund: true, random: () => 0 };
     return handleStock(received, { owner: id, leaseUntil, receives }, ports);
   }
@@ -118,24 +144,25 @@ export class World {
 
   /** All that a further step of any execution depends on. */
   state(): string {
-    const { refs, purchases, waits } = this.#journal;
-    const tables = [
-      this.#orders.items,
-      refs,
-      purchases,
-      this.#ledger.entries,
-      this.#store.stock,
-      this.#store.reservations,
-    ];
+    const { total } = this.metrics;
     return JSON.stringify([
-      tables.map((map) => [...map]),
-      waits,
-      this.metrics.total("BackordersPaid"),
+      this.#tables().map((table) => [...table]),
+      total("BackordersPaid"),
       this.sent.length,
       this.notices.length,
-      this.listed,
     ]);
   }
+
+  #tables(): readonly Map<string, unknown>[] {
+    const { refs, purchases } = this.#journal;
+    const { stock, reservations } = this.#store;
+    return [this.#orders.items, refs, purchases, this.#ledger.entries, stock, reservations];
+  }
+}
+
+function fill(copy: Map<string, unknown> | undefined, table: ReadonlyMap<string, unknown>): void {
+  copy?.clear();
+  for (const [key, row] of table) copy?.set(key, row);
 }
 
 /** The failure of a handling that may be tried again or is given up; anything else is thrown. */
