@@ -27,8 +27,8 @@ export function orderWorld(objects: readonly SampleObject[], wrap: (ports: Order
   });
   const apply = async (event: SampleEvent, receives = 1): Promise<void> =>
     handleEvent(received(event), { receives }, ports);
-  const applyAll = async (events: readonly SampleEvent[]): Promise<void> => {
-    for (const event of events) await apply(event);
+  const applyAll = async (events: readonly SampleEvent[], receives?: number): Promise<void> => {
+    for (const event of events) await apply(event, receives);
   };
   return { orders, journal, stripe, metrics, log, apply, applyAll };
 }

@@ -62,12 +62,17 @@ function contentProblems(order: Item, { items, amount, currency, expected: { amo
   ];
 }
 
-/** Each accepted event has left its trace in the order. */
-function timelineProblems(order: Item, { events }: Scenario, accepted: Accepted): Problem[] {
+/** Each accepted event has left its trace in the order: an entry, or its count where there are too many of its type. */
+function timelineProblems(order: Item, { events, apart }: Scenario, accepted: Accepted): Problem[] {
   const known = new Set(rowsOf(order["timeline"]).map(({ eventId }) => eventId));
-  return events
-    .filter(({ id, type }) => isHandledEventType(type) && accepted.has(id) && !known.has(id))
-    .map(({ id, type }) => loss(`${type} ${id} is not in the order`));
+  const missing = events.filter(
+    ({ id, type }) => isHandledEventType(type) && accepted.has(id) && !known.has(id) && !apart.includes(id),
+  );
+  return [...Map.groupBy(missing, ({ type }) => type)].flatMap(([type, left]) => {
+    const omissions = rowsOf(order["omitted"]).filter((omission) => omission["type"] === type);
+    const count = omissions.reduce((sum, omission) => sum + Number(omission["count"]), 0);
+    return left.slice(count).map(({ id }) => loss(`${type} ${id} is not in the order`));
+  });
 }
 
 /** `SKU x quantity`, in any order of the lines. */

@@ -1,18 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bench, type Branch, branches, startBench } from "./support/bench.ts";
 import { allFailures, distinctFailures } from "./support/calls.ts";
+import { everyKind } from "../../packages/stripe-offline/scenarios/purchases.ts";
+import { Random, seedOfRun } from "../support/random.ts";
 import { type Outcome, redriveTrials, runTrials, trialsOf, type Trial } from "./support/enumeration.ts";
-import { plotNames } from "./support/plots.ts";
+import { drawnPlots, plotNames, plotOf } from "./support/plots.ts";
+
+const seed = seedOfRun();
+const random = new Random(seed);
 
 /** So many purchases at once, that their queues stay short. */
 const wave = 250;
+
+const paidCheckout = plotOf("a paid checkout");
 
 let bench: Bench;
 const outcomes = new Map<Branch, Outcome & { readonly endedAt: number }>();
 beforeAll(async () => {
   bench = await startBench();
   // The first invocations read the secret too.
-  for (const branch of [undefined, ...branches]) await trialsOf(bench, "a paid checkout", branch, () => []);
+  for (const branch of [undefined, ...branches]) await trialsOf(bench, paidCheckout, branch, () => []);
 });
 afterAll(async () => {
   await bench.close();
@@ -38,7 +45,7 @@ describe("every call of every function, failing before and after its effect, onc
       const trials: Trial[] = [];
       for (const plot of plotNames) {
         trials.push(
-          ...(await trialsOf(bench, plot, branch, plot === "a paid checkout" ? allFailures : distinctFailures)),
+          ...(await trialsOf(bench, plotOf(plot), branch, plot === "a paid checkout" ? allFailures : distinctFailures)),
         );
       }
       expect(trials.length).toBeGreaterThan(plotNames.length * 6);
@@ -52,6 +59,22 @@ describe("every call of every function, failing before and after its effect, onc
       expect(outcome.problems).toEqual([]);
     },
     290_000,
+  );
+
+  it.each(["email", "inventory", "orders"] as const)(
+    `of the branch %s, for an event of every kind of purchase: one failure for each call (SEED=${seed})`,
+    async (branch) => {
+      const trials: Trial[] = [];
+      for (const plot of drawnPlots(random)) {
+        const drawn = random.part(`${plot.name} ${branch}`);
+        trials.push(...(await trialsOf(bench, plot, branch, (call) => [drawn.pick(allFailures(call))])));
+      }
+      expect(trials.length).toBeGreaterThan(everyKind.length);
+      const { injected, problems } = await runInWaves(branch, trials);
+      console.log(`${branch}: ${String(trials.length)} trials, ${String(injected)} faults injected`);
+      expect(problems).toEqual([]);
+    },
+    590_000,
   );
 
   it("leaves dead letters that, redriven, make all as without the fault", async () => {

@@ -4,17 +4,19 @@ import { Random, seedOfRun } from "../support/random.ts";
 import { type Bench, branches, type Branch, startBench } from "./support/bench.ts";
 import { allFailures } from "./support/calls.ts";
 import { nextSeed, runTrials, trialsOf } from "./support/enumeration.ts";
-import { type Case, plots } from "./support/plots.ts";
+import { type Case, plotOf } from "./support/plots.ts";
 import { readWorld } from "./support/snapshot.ts";
 
 const seed = seedOfRun();
 const random = new Random(seed);
 
+const paidCheckout = plotOf("a paid checkout");
+
 let bench: Bench;
 beforeAll(async () => {
   bench = await startBench();
   // The first invocations read the secret too.
-  for (const branch of [undefined, ...branches]) await trialsOf(bench, "a paid checkout", branch, () => []);
+  for (const branch of [undefined, ...branches]) await trialsOf(bench, paidCheckout, branch, () => []);
 }, 60_000);
 afterAll(async () => {
   await bench.close();
@@ -32,7 +34,7 @@ describe(`a fault of one call ends as without it, or as a dead letter with its c
     "at every call of the branch %s",
     async (branch, leastCalls) => {
       const drawn = random.part(`branch ${String(branch)}`);
-      const trials = await trialsOf(bench, "a paid checkout", branch, (call) => [drawn.pick(allFailures(call))]);
+      const trials = await trialsOf(bench, paidCheckout, branch, (call) => [drawn.pick(allFailures(call))]);
       expect(trials.length).toBeGreaterThanOrEqual(leastCalls);
       expect((await runTrials(bench, branch, trials)).problems).toEqual([]);
     },
@@ -42,7 +44,7 @@ describe(`a fault of one call ends as without it, or as a dead letter with its c
 
 /** Paid checkouts, each of whose events meets a fault. */
 async function checkoutsWith(faults: readonly ((one: Case) => Fault)[]): Promise<Case[]> {
-  const cases = faults.map(() => plots["a paid checkout"](nextSeed()));
+  const cases = faults.map(() => paidCheckout.make(nextSeed()));
   await bench.prepare(cases);
   const events = cases.map(({ event }) => event);
   const plan = { faults: faults.flatMap((fault, index) => cases.slice(index, index + 1).map(fault)) };

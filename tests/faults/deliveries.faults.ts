@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../offline/fault-plan.ts";
 import { type Bench, branches, startBench } from "./support/bench.ts";
 import { nextSeed } from "./support/enumeration.ts";
-import { type Case, type PlotName, plots } from "./support/plots.ts";
+import { type Case, type PlotName, plotOf } from "./support/plots.ts";
 import { readWorld, type Snapshot } from "./support/snapshot.ts";
 
 const plotNames = [
@@ -14,6 +14,8 @@ const plotNames = [
 
 /** What keeps pipe and mappings from their work. */
 const problems: string[] = [];
+
+const paidCheckout = plotOf("a paid checkout");
 
 let bench: Bench;
 const good = new Map<PlotName, Snapshot>();
@@ -33,7 +35,7 @@ afterAll(async () => {
 });
 
 function fresh(): Case[] {
-  return plotNames.map((plot) => plots[plot](nextSeed()));
+  return plotNames.map((plot) => plotOf(plot).make(nextSeed()));
 }
 
 describe("all is as without it, each effect once, after", () => {
@@ -74,8 +76,8 @@ describe("all is as without it, each effect once, after", () => {
     for (const branch of branches) expect(await bench.takeDeadLetters(branch)).toEqual([]);
   });
 
-  it("a bus that refuses for ever: a dead letter of the archive, reported by the pipe, and all else is as without it", async () => {
-    const one = plots["a paid checkout"](nextSeed());
+  it("a bus that refuses for ever: a dead letter of the archive, told by the pipe, and all else is as without it", async () => {
+    const one = paidCheckout.make(nextSeed());
     await bench.prepare([one]);
     problems.length = 0;
     await bench.sendTo(undefined, [one.event], { faults: [{ at: "pipe", fails: "target", times: "always" }] });

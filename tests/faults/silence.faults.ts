@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../offline/fault-plan.ts";
 import { type Bench, branches, startBench } from "./support/bench.ts";
 import { nextSeed } from "./support/enumeration.ts";
-import { type Case, plots } from "./support/plots.ts";
+import { type Case, plotOf } from "./support/plots.ts";
 import { readWorld, type Snapshot } from "./support/snapshot.ts";
+
+const paidCheckout = plotOf("a paid checkout");
 
 let bench: Bench;
 let good: Snapshot;
@@ -17,7 +19,7 @@ async function start(): Promise<void> {
 }
 
 async function checkoutWith(faults: (one: Case) => Fault[]): Promise<Case> {
-  const one = plots["a paid checkout"](nextSeed());
+  const one = paidCheckout.make(nextSeed());
   await bench.prepare([one]);
   const { counts } = await bench.sendTo(undefined, [one.event], { faults: faults(one) });
   expect(counts.filter(({ injected }) => injected === 0)).toEqual([]);
@@ -122,7 +124,7 @@ describe("the secret, which a function reads when it starts,", () => {
   });
 
   it("unreadable for ever: 500 by the webhook, so that Stripe keeps the event; dead letters by those who need it", async () => {
-    const one = plots["a paid checkout"](nextSeed());
+    const one = paidCheckout.make(nextSeed());
     await bench.prepare([one]);
     const consumers = ["order-processor", "email-processor", "inventory-processor"];
     const faults = consumers.flatMap((caller): Fault[] => [
@@ -138,7 +140,7 @@ describe("the secret, which a function reads when it starts,", () => {
     });
     await deadLetters();
 
-    const other = plots["a paid checkout"](nextSeed());
+    const other = paidCheckout.make(nextSeed());
     const webhook = { at: "call", handling: other.event.id, caller: "stripe-webhook" } as const;
     const { responses } = await bench.sendTo(undefined, [other.event], {
       faults: [

@@ -3,53 +3,110 @@ import { explore, type Explored } from "./interleavings.ts";
 import type { Purchase } from "./purchases.ts";
 import { type Message, messagesOf, outcomeOf, straight, World } from "./world.ts";
 
-/** What came of a purchase whose events come in their order, one after the other, while Stripe lists all. */
-export async function usualOutcome(purchase: Purchase) {
+/** What came of a purchase whose events come as they are told, one after the other, while Stripe lists all. */
+async function usualOutcome(purchase: Purchase) {
   const world = new World(purchase);
   for (const message of messagesOf(purchase)) await world.deliver(message);
   return world.outcome();
 }
 
-export function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length <= 1) return [[...items]];
-  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+/** Messages that come one after the other, and what of them comes in any order. */
+type Phase = readonly (readonly Message[])[];
+
+/** How events reach the consumers: each event by all of them, or the whole story by one consumer before the next hears of it. */
+function arrivals({ events }: Purchase): Phase[][] {
+  const consumerFirst = (...order: readonly string[]): Phase[] =>
+    order.map((consumer) =>
+      messagesOf({ events })
+        .filter((message) => message.consumer === consumer)
+        .map((message) => [message]),
+    );
+  return [
+    [events.map((event) => messagesOf({ events: [event] }))],
+    consumerFirst("order", "mail", "stock"),
+    consumerFirst("stock", "mail", "order"),
+  ];
 }
 
-/** Plays messages in an order, while Stripe's lists never show anything. */
-export async function playUnlisted(purchase: Purchase, order: readonly Message[]): Promise<World> {
-  const world = new World(purchase);
-  world.listed = false;
-  for (const message of order) await world.deliver(message);
-  return world;
+interface Point {
+  readonly world: World;
+  readonly phases: readonly Phase[];
+  /** What waits for Stripe's lists and comes again at the end. */
+  readonly again: readonly Message[];
+  readonly path: readonly string[];
 }
+
+/** Who wrote a row, and as which version, is nothing to those who come when that is over. */
+const whoseWrite = new Set(["version", "token", "messageId", "owner"]);
 
 /**
- * Plays messages in an order, in which Stripe's lists show nothing before the message at `listedAt` is received; what
- * waits for them comes again at the end.
+ * Goes through every order of a purchase's events, Stripe's lists showing nothing before a point of the history, for each
+ * point, or never. A point that was seen before - the same world, the same messages to come - is not gone into again.
+ * @returns the first history that ends otherwise than the usual one, or whose replay moves something
  */
-export async function play(purchase: Purchase, order: readonly Message[], listedAt: number): Promise<World> {
-  const world = new World(purchase);
-  const again: Message[] = [];
-  for (const [index, message] of order.entries()) {
-    world.listed = index >= listedAt;
+export async function everyOrder(purchase: Purchase, lists: "lag" | "show nothing"): Promise<string | undefined> {
+  const expected = await usualOutcome(purchase);
+  const seen = new Set<string>();
+  const start = new World(purchase);
+  start.listed = false;
+  const todo: Point[] = arrivals(purchase).map((phases) => ({ world: start, phases, again: [], path: [] }));
+  for (let point = todo.pop(); point !== undefined; point = todo.pop()) {
+    const { world, again, path } = point;
+    const phases = point.phases.filter((phase) => phase.length > 0);
+    const place = JSON.stringify([world.listed, world.state(whoseWrite), world.outcome(), idsIn(phases), idsIn(again)]);
+    if (seen.has(place)) continue;
+    seen.add(place);
+    const problem = phases.length === 0 ? await judgeEnd(point, purchase, expected, lists) : undefined;
+    if (problem !== undefined) return `${path.join(", ")}: ${problem}`;
+    if (!world.listed && lists === "lag") {
+      const shown = world.copy();
+      shown.listed = true;
+      todo.push({ world: shown, phases, again, path: [...path, "listed"] });
+    }
+    const [phase = [], ...later] = phases;
+    for (const unit of phase) {
+      const rest = phase.filter((other) => other !== unit);
+      todo.push(await advance({ world: world.copy(), phases: [rest, ...later], again, path }, unit, lists));
+    }
+  }
+  return undefined;
+}
+
+async function advance(point: Point, unit: readonly Message[], lists: "lag" | "show nothing"): Promise<Point> {
+  const { world } = point;
+  const again = [...point.again];
+  for (const message of unit) {
+    if (lists === "show nothing") {
+      await world.deliver(message);
+      continue;
+    }
     const failure = await outcomeOf(world.handle(message, 1));
     if (failure?.disposition === "reject") world.deadLetters.push(failure.message);
     else if (failure !== undefined) again.push(message);
   }
-  world.listed = true;
-  for (const message of again) await world.deliver(message, 2);
-  return world;
+  return { ...point, again, path: [...point.path, ...unit.map(({ id }) => id)] };
 }
 
-/**
- * The orders in which an order of events can reach the consumers: each event by all of them, or the whole story by one
- * consumer before the next hears of it.
- */
-export function arrivals(events: Purchase["events"]): Message[][] {
-  const messages = messagesOf({ events });
-  const consumerFirst = (...order: readonly string[]): Message[] =>
-    order.flatMap((consumer) => messages.filter((message) => message.consumer === consumer));
-  return [messages, consumerFirst("order", "mail", "stock"), consumerFirst("stock", "mail", "order")];
+async function judgeEnd(
+  { world: end, again }: Point,
+  purchase: Purchase,
+  expected: object,
+  lists: "lag" | "show nothing",
+) {
+  const world = end.copy();
+  world.listed = lists === "lag";
+  for (const message of again) await world.deliver(message, 2);
+  const outcome = world.outcome();
+  if (!isDeepStrictEqual(outcome, expected)) return `${JSON.stringify(outcome)} instead of ${JSON.stringify(expected)}`;
+  for (const message of messagesOf(purchase)) await world.deliver({ ...message, id: `${message.id} replayed` });
+  return isDeepStrictEqual(world.outcome(), expected) ? undefined : `a replay makes ${JSON.stringify(world.outcome())}`;
+}
+
+function idsIn(messages: readonly unknown[]): string[] {
+  return messages
+    .flat(3)
+    .map((message) => (message as Message).id)
+    .toSorted();
 }
 
 /** Two messages of a purchase; one paired with itself is its event delivered twice. */

@@ -143,14 +143,13 @@ export class World {
   }
 
   /** All that a further step of any execution depends on. */
-  state(): string {
+  state(leftOut: ReadonlySet<string> = new Set()): string {
     const { total } = this.metrics;
-    return JSON.stringify([
-      this.#tables().map((table) => [...table]),
-      total("BackordersPaid"),
-      this.sent.length,
-      this.notices.length,
-    ]);
+    const tables = this.#tables().map((table) => [...table].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+    return JSON.stringify(
+      [tables, total("BackordersPaid"), this.sent.length, this.notices.length],
+      (name, value: unknown) => (leftOut.has(name) ? undefined : value),
+    );
   }
 
   #tables(): readonly Map<string, unknown>[] {

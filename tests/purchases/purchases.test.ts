@@ -1,15 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { endingNames } from "../../packages/stripe-offline/scenarios/endings.ts";
-import {
-  otherScenarioNames,
-  paidKindNames,
-  paidScenario,
-  type ScenarioOptions,
-  scenarioNamed,
-} from "../../packages/stripe-offline/scenarios/common.ts";
-import { rareScenarioNames, rareScenario } from "../../packages/stripe-offline/scenarios/rare.ts";
-import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
+import { everyPurchase } from "../../packages/stripe-offline/scenarios/purchases.ts";
 import { CoreWorld, type CoreWorldOptions } from "./core-world.ts";
 import { deliveriesOf, judge, playInOrder, stockFor } from "./judge.ts";
 
@@ -19,15 +10,7 @@ const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 10);
 /** Stripe's lists are seconds behind; a message comes back after minutes. */
 const longestLagMilliseconds = 20_000;
 
-const options: ScenarioOptions = { seed: "purchases" };
-const scenarios: readonly Scenario[] = [
-  ...paidKindNames.map((kind, index) => {
-    const ending = endingNames[index % endingNames.length] ?? "kept";
-    return paidScenario(kind, ending, index % 2 === 0, options);
-  }),
-  ...otherScenarioNames.map((name) => scenarioNamed(name, options)),
-  ...rareScenarioNames.map((name) => rareScenario(name, options)),
-];
+const scenarios = everyPurchase(() => ({ seed: "purchases" }));
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("a purchase: %s", (_name, scenario) => {
   const deliveries = deliveriesOf(scenario.events);

@@ -7,7 +7,7 @@ export { sampleId, sampleToken, type IdPrefix } from "./ids.ts";
 export { sampleDispute } from "./dispute.ts";
 export { asSent, sampleInvoice, sampleInvoicePayment, type SampleInvoiceOptions } from "./invoice.ts";
 export { sampleLineItem, samplePrice, sampleProduct } from "./catalog.ts";
-export { inOlderShape, type OlderLinks, type OlderVersion } from "./older-shapes.ts";
+export { inOlderShape, olderVersions, type OlderLinks, type OlderVersion } from "./older-shapes.ts";
 export { sampleCharge, samplePaymentIntent, type SamplePaymentOptions } from "./payment.ts";
 export { sampleRefund, type SampleRefundOptions } from "./refund.ts";
 export { sampleSession, withLineItems, type SampleSessionOptions } from "./session.ts";

@@ -1,7 +1,14 @@
 import type { SampleEvent, SampleInvoice, SampleInvoiceLine, SampleObject } from "./types.ts";
 
 /** Versions whose shapes are still met: an event keeps the version that its endpoint or account had when it was made. */
-export type OlderVersion = "2022-11-15" | "2025-03-31.basil";
+export const olderVersions = [
+  "2019-12-03",
+  "2022-08-01",
+  "2022-11-15",
+  "2025-03-31.basil",
+  "2026-08-26.dahlia",
+] as const;
+export type OlderVersion = (typeof olderVersions)[number];
 
 /** What older objects name and newer ones do not. */
 export interface OlderLinks {
@@ -11,9 +18,12 @@ export interface OlderLinks {
   subscription?: string;
 }
 
+/** Members that came with 2026-09-30. */
+const ofEndive = ["allowed_payment_method_types", "payment_record"];
+
 /** Members that came after 2025-03-31. */
-const newerMembers = new Set([
-  "allowed_payment_method_types",
+const afterBasil = [
+  ...ofEndive,
   "amount_overpaid",
   "branding_settings",
   "business_name",
@@ -23,9 +33,8 @@ const newerMembers = new Set([
   "integration_identifier",
   "managed_payments",
   "origin_context",
-  "payment_record",
   "quantity_decimal",
-]);
+];
 
 /** Members of invoices and their lines that came with 2025-03-31. */
 const movedIn2025 = new Set([
@@ -40,16 +49,28 @@ const movedIn2025 = new Set([
 
 /** The same event as an older API version renders it. `links` are the purchase's ids. */
 export function inOlderShape(event: SampleEvent, version: OlderVersion, links: OlderLinks): SampleEvent {
-  const withoutNewer = without(event.data.object, newerMembers);
-  const object =
-    version === "2022-11-15"
-      ? { ...without(withoutNewer, movedIn2025), ...changesOf2022(event.data.object, links) }
-      : withoutNewer;
+  const { object } = event.data;
+  const members = without(object, new Set(version === "2026-08-26.dahlia" ? ofEndive : afterBasil));
+  const older = {
+    ...(version < "2025-03-31" ? { ...without(members, movedIn2025), ...changesOf2022(object, links) } : members),
+    ...(version < "2022-11-15" ? listsUntil2022(object) : {}),
+    // Only charges were named before payment intents were everywhere.
+    ...(version < "2020" && (object.object === "refund" || object.object === "dispute")
+      ? { payment_intent: null }
+      : {}),
+  };
   return {
     ...event,
     api_version: version,
-    data: { ...event.data, object: { ...object, id: event.data.object.id, object: event.data.object.object } },
+    data: { ...event.data, object: { ...older, id: object.id, object: object.object } },
   };
+}
+
+/** 2022-11-15 took the charges out of payment intents and the refunds out of charges; an event had those of its time. */
+function listsUntil2022({ id, object }: SampleObject): Record<string, unknown> {
+  const list = (url: string) => ({ object: "list", data: [], has_more: false, total_count: 0, url });
+  if (object === "payment_intent") return { charges: list(`/v1/charges?payment_intent=${id}`) };
+  return object === "charge" ? { refunds: list(`/v1/charges/${id}/refunds`) } : {};
 }
 
 function without(value: object, names: ReadonlySet<string>): Record<string, unknown> {
@@ -69,7 +90,7 @@ function changesOf2022(object: SampleObject, links: OlderLinks): Record<string, 
     charge: object.status === "paid" ? charge : null,
     lines: { ...object.lines, data: object.lines.data.map((line) => lineOf2022(line, object, links)) },
     paid: object.status === "paid",
-    paid_out_of_band: false,
+    paid_out_of_band: object.status === "paid" && object.amount_paid > 0 && paymentIntent === null,
     payment_intent: paymentIntent,
     quote: null,
     subscription,

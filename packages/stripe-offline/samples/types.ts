@@ -69,6 +69,8 @@ export interface SampleEvent<T extends SampleObject = SampleObject> {
   id: string;
   object: "event";
   account?: string;
+  /** Of an organisation's event in the place of `account`. */
+  context?: string;
   api_version: string;
   created: number;
   data: { object: T; previous_attributes?: Record<string, unknown> };

@@ -212,9 +212,4 @@ export function scenarioFrom(
   return { ...scenario, events: scenario.events.map((event) => inOlderShape(event, version, purchase.ids)) };
 }
 
-/** A scenario by its name. */
-export function scenarioNamed(name: keyof typeof otherScenarios, options: ScenarioOptions): Scenario {
-  return { ...otherScenarios[name](options), name };
-}
-
 export const otherScenarioNames = Object.keys(otherScenarios) as readonly (keyof typeof otherScenarios)[];

@@ -11,6 +11,8 @@ const shelf = (count: number, name: string): SampleItem[] =>
   }));
 export const hundredThings = shelf(100, "Thing");
 export const services = shelf(130, "Service");
+/** The most lines that Stripe puts on an invoice. */
+export const parts = shelf(250, "Part");
 export const metered: SampleItem = {
   sku: "API-CALLS",
   name: "API calls",
@@ -27,7 +29,7 @@ export const named: SampleItem = {
 };
 /** Initial stock that the scenarios need besides what the caller sells. */
 export const rareStock: Readonly<Record<string, number>> = Object.fromEntries(
-  [...hundredThings, fabric, named].map(({ sku }) => [sku, 1_000_000]),
+  [...hundredThings, ...parts, fabric, named].map(({ sku }) => [sku, 1_000_000]),
 );
 
 /** Without metadata the product's id is the SKU. */

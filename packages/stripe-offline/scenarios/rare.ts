@@ -1,112 +1,18 @@
-import {
-  amountOf,
-  type SampleEvent,
-  type SampleObject,
-  samplePurchase,
-  type SamplePurchase,
-} from "../samples/index.ts";
+import { amountOf, type SampleEvent, type SampleObject, samplePurchase } from "../samples/index.ts";
 import { sampleId } from "../samples/ids.ts";
-import { type EndingName, endings } from "./endings.ts";
-import { type PaidKind, paidKinds, type ScenarioOptions, scenarioFrom } from "./common.ts";
-import { byProduct, download, fabric, hundredThings, metered, named, services } from "./rare-items.ts";
+import { type ScenarioOptions, scenarioFrom } from "./common.ts";
+import { rareInvoices } from "./rare-invoices.ts";
+import { download, hundredThings, named } from "./rare-items.ts";
 import { revisedEvent, type Revision } from "./revise.ts";
-import type { AnyPurchase, Scenario, Outline } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
+import { sold, twisted } from "./twist.ts";
 
-const sold = { status: "paid", reservation: "reserved", notices: ["pick"] } as const;
-
-/** Something other than `options` sells, or another way to write it down. */
-interface Twist {
-  readonly options?: Partial<ScenarioOptions>;
-  readonly revision?: Revision;
-  readonly outline?: Partial<Outline>;
-}
-
-/** A common purchase with a twist. */
-function twisted(kind: PaidKind, ending: EndingName, { options: more, revision = {}, outline = {} }: Twist) {
-  return (options: ScenarioOptions): Scenario => {
-    const purchase = samplePurchase({ ...options, ...more, kind });
-    const { chapters, status, stock, notices, mailed } = endings[ending];
-    const chosen = chapters.map((chapter) => purchase.aftermath[chapter]);
-    const refunds = mailed.map(
-      (chapter) => `refund#${purchase.aftermath[chapter].events.refundCreated.data.object.id}`,
-    );
-    return scenarioFrom({ ...options, ...more }, purchase, {
-      events: [...purchase.story, ...chosen.flatMap(({ story }): SampleEvent[] => story)],
-      objects: chosen.flatMap(({ objects }): SampleObject[] => objects),
-      revision,
-      status,
-      reservation: stock,
-      notices: ["pick", ...notices],
-      mails: [...paidKinds[kind], ...refunds],
-      ...outline,
-    });
-  };
-}
-
-/** What is left of a purchase when Stripe never had some of its objects. */
-function without(purchase: SamplePurchase<"invoiced">, ...kinds: readonly (keyof typeof purchase.ids)[]): AnyPurchase {
-  const gone = new Set<string>(kinds.map((kind) => purchase.ids[kind]));
-  const isGone = (object: SampleObject): boolean =>
-    gone.has(object.id) || (object.object === "invoice_payment" && kinds.includes("paymentIntent"));
-  return {
-    ...purchase,
-    ids: Object.fromEntries(Object.entries(purchase.ids).filter(([, id]) => !gone.has(id))),
-    objects: purchase.objects.filter((object) => !isGone(object)),
-  };
-}
-
-const keyed = ({ account }: ScenarioOptions, id: string): string => (account === undefined ? id : `${account}/${id}`);
+/** An organisation's account, as `context` names it. */
+const organised = "org_1Shops/acct_1Organised";
 
 /** Purchases that bug reports and Stripe's documents show, by name. */
-const rareScenarios = {
-  "a free order with an invoice": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "invoiced" });
-    const { invoicePaid, completed, invoicePaymentSucceeded } = purchase.events;
-    const orderKey = keyed(options, purchase.ids.invoice);
-    const rest = { ...without(purchase, "paymentIntent", "charge"), orderKey, amount: 0 };
-    return scenarioFrom(options, rest, {
-      ...sold,
-      events: [invoicePaid, completed, invoicePaymentSucceeded],
-      revision: {
-        "checkout.session": { payment_intent: null, payment_status: "no_payment_required", amount_total: 0 },
-        invoice: { amount_due: 0, amount_paid: 0, total: 0 },
-      },
-      mails: ["confirmation", "receipt"],
-    });
-  },
-  "an invoice paid out of band": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "invoiced" });
-    const { invoicePaid, invoicePaymentSucceeded } = purchase.events;
-    const orderKey = keyed(options, purchase.ids.invoice);
-    return scenarioFrom(
-      options,
-      { ...without(purchase, "session", "paymentIntent", "charge"), orderKey },
-      { ...sold, events: [invoicePaid, invoicePaymentSucceeded], mails: ["receipt"] },
-    );
-  },
-  "an invoice without Checkout": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "invoiced" });
-    const { paymentSucceeded, invoicePaid, invoicePaymentSucceeded } = purchase.events;
-    return scenarioFrom(options, without(purchase, "session"), {
-      ...sold,
-      events: [paymentSucceeded, invoicePaid, invoicePaymentSucceeded],
-      mails: ["receipt"],
-    });
-  },
-  "an invoice that is voided after a failed payment": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "renewal" });
-    const { invoicePaymentFailed } = purchase.events;
-    return scenarioFrom(options, purchase, {
-      events: [
-        invoicePaymentFailed,
-        { ...invoicePaymentFailed, id: `${invoicePaymentFailed.id}Voided`, type: "invoice.voided" },
-      ],
-      status: "unplaced",
-      mails: ["payment-failed"],
-      reservation: undefined,
-      notices: [],
-    });
-  },
+export const rareScenarios = {
+  ...rareInvoices,
   "a session paid without a payment intent": (options) => {
     const purchase = samplePurchase({ ...options, kind: "free" });
     return scenarioFrom(
@@ -123,20 +29,6 @@ const rareScenarios = {
   "a checkout of a hundred things": twisted("payment", "refunded", {
     options: { items: hundredThings, contents: "line-items" },
   }),
-  "an invoice of 130 services": twisted("renewal", "kept", {
-    options: { items: services },
-    revision: { product: { metadata: {} } },
-    outline: { items: services.map(byProduct), goods: [], reservation: undefined, notices: [] },
-  }),
-  "a metered invoice": twisted("renewal", "kept", {
-    options: { items: [metered] },
-    revision: { product: { metadata: {} } },
-    outline: { items: [byProduct(metered)], goods: [], reservation: undefined, notices: [] },
-  }),
-  "a fraction of a unit": twisted("renewal", "kept", {
-    options: { items: [fabric], version: undefined },
-    outline: { reservation: "backordered", notices: [] },
-  }),
   "a name that cannot be cut anywhere": twisted("payment", "kept", { options: { items: [named] } }),
   "a download": twisted("payment", "kept", {
     options: { contents: "line-items", items: [download] },
@@ -147,6 +39,29 @@ const rareScenarios = {
     options: { contents: "line-items" },
     revision: { "checkout.session": { metadata: { products: '[{"sku":"MUG-BLUE","quantity":2},{"sku":"TE' } } },
   }),
+  "metadata of a payment intent that was cut at 500 characters": twisted("payment-intent", "kept", {
+    revision: { payment_intent: { metadata: { products: '[{"sku":"MUG-BLUE","quan' } } },
+    outline: { items: [], goods: [], reservation: "backordered", notices: [] },
+  }),
+  "a sale of an organisation's account": (options) => {
+    const scenario = twisted("payment", "refunded in part", { options: { account: organised } })(options);
+    const events = scenario.events.map(({ account: _account, ...event }) => ({ ...event, context: organised }));
+    return { ...scenario, events };
+  },
+  "a payment that is tried thirty times": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "payment" });
+    const { paymentFailed } = purchase.events;
+    const attempts = Array.from({ length: 30 }, (_, attempt) => ({
+      ...paymentFailed,
+      id: sampleId("evt", `${options.seed}/attempt ${String(attempt)}`),
+      created: paymentFailed.created + attempt,
+    }));
+    return scenarioFrom(options, purchase, {
+      ...sold,
+      events: [...attempts, ...purchase.story],
+      mails: ["confirmation"],
+    });
+  },
   "a price shown and paid in another currency": twisted("payment", "refunded", {
     options: { currency: "eur", version: undefined },
     revision: {
@@ -205,12 +120,7 @@ const rareScenarios = {
   },
 } as const satisfies Record<string, (options: ScenarioOptions) => Scenario>;
 
-type RareScenarioName = keyof typeof rareScenarios;
-export const rareScenarioNames = Object.keys(rareScenarios) as readonly RareScenarioName[];
-
-export function rareScenario(name: RareScenarioName, options: ScenarioOptions): Scenario {
-  return { ...rareScenarios[name](options), name };
-}
+export const rareScenarioNames = Object.keys(rareScenarios) as readonly (keyof typeof rareScenarios)[];
 
 /** A session whose payment was authorised, and captured in part, in full or beyond. */
 function captured(share: number, end: "paid" | "refunded"): (options: ScenarioOptions) => Scenario {

@@ -41,6 +41,8 @@ export interface Scenario {
   readonly scarce: boolean;
   /** Of two of its events the later one wins: their times may not be made equal. */
   readonly closesByTime: boolean;
+  /** Ids of events that belong to the purchase and leave no trace in its order. */
+  readonly apart: readonly string[];
   readonly expected: Expected;
 }
 
@@ -60,6 +62,7 @@ export interface Outline extends Expected {
   readonly events: readonly SampleEvent[];
   readonly objects?: readonly SampleObject[];
   readonly closesByTime?: boolean;
+  readonly apart?: readonly string[];
   /** What the order contains, where it is not what the purchase says. */
   readonly items?: readonly SampleItem[];
   readonly goods?: readonly SampleItem[];
@@ -77,7 +80,7 @@ export function scenarioOf(
   const [firstId = ""] = Object.values(purchase.ids);
   const orderKey = purchase.orderKey ?? scoped(firstId);
   const keys = Object.values(purchase.ids).map(scoped);
-  const { name, objects = [], closesByTime = false, status, reservation, notices, revision = {} } = outline;
+  const { name, objects = [], closesByTime = false, apart = [], status, reservation, notices, revision = {} } = outline;
   const { items = purchase.items, goods = items, amountPaid, texts = [] } = outline;
   const mails = purchase.customer.email === null ? [] : outline.mails;
   return {
@@ -94,6 +97,7 @@ export function scenarioOf(
     objects: [...purchase.objects, ...objects].map((object) => revisedObject(object, revision)),
     scarce,
     closesByTime,
+    apart,
     expected: {
       status,
       mails,

@@ -51,7 +51,7 @@ export class StripeService {
     if (object.object === "event") {
       this.#addEvent(object, false);
     } else {
-      this.#storeOf(account).absorb(object, asOf ?? numberOf(object["created"]));
+      this.#storeOf(accountOf(account)).absorb(object, asOf ?? numberOf(object["created"]));
     }
   }
 

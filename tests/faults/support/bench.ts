@@ -56,8 +56,8 @@ export class Bench {
   /** Makes the cases' stock and Stripe objects known and works off what comes before their events. */
   async prepare(cases: readonly Case[]): Promise<void> {
     const { operator, outputs } = this.system.run;
-    for (const { objects, skus } of cases) {
-      this.system.know(objects);
+    for (const { objects, account, skus } of cases) {
+      this.system.know(objects, account);
       for (const sku of skus) {
         await operator.putItem(outputs.inventoryTable, {
           pk: `stock#${sku}`,

@@ -2,12 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Bench, Branch } from "./bench.ts";
 import { faultOf, nameOf, recordCalls, type Recorded, type Failure } from "./calls.ts";
 import { judge, judgeRedriven, judgeWebhook, type Judged } from "./judge.ts";
-import { type PlotName, plots } from "./plots.ts";
+import type { Plot } from "./plots.ts";
 import { readWorld, type Snapshot } from "./snapshot.ts";
 
 /** Which call fails, and how, while a function handles an event. */
 export interface Trial {
-  readonly plot: PlotName;
+  readonly plot: Plot;
   /** Whose function; undefined: the webhook. */
   readonly branch: Branch | undefined;
   readonly call: Recorded;
@@ -26,11 +26,11 @@ export function nextSeed(): string {
 /** Every call of the good run of an event, with the failures that are asked for. */
 export async function trialsOf(
   bench: Bench,
-  plot: PlotName,
+  plot: Plot,
   branch: Branch | undefined,
   failures: (call: Recorded, index: number, all: readonly Recorded[]) => readonly Failure[],
 ): Promise<Trial[]> {
-  const one = plots[plot](nextSeed());
+  const one = plot.make(nextSeed());
   const calls = await recordCalls(bench, branch, one);
   const good = (await readWorld(bench.system)).snapshot(one);
   return calls.flatMap((call, index) =>
@@ -52,7 +52,7 @@ export interface Outcome {
 
 /** Runs trials of one branch side by side, each on a purchase of its own. */
 export async function runTrials(bench: Bench, branch: Branch | undefined, trials: readonly Trial[]): Promise<Outcome> {
-  const cases = trials.map((trial) => ({ ...trial, one: plots[trial.plot](nextSeed()) }));
+  const cases = trials.map((trial) => ({ ...trial, one: trial.plot.make(nextSeed()) }));
   await bench.prepare(cases.map(({ one }) => one));
   const faults = cases.map(({ call, failure, one }) => faultOf(call, failure, branch, one));
   const events = cases.map(({ one }) => one.event);
@@ -105,6 +105,8 @@ async function deadLetters(bench: Bench, branch: Branch): Promise<Map<string, st
   return new Map(bodies.map((body) => [String((JSON.parse(body) as { id: unknown }).id), body]));
 }
 
-function described({ plot, branch, call, failure }: Trial, problems: readonly string[]): string[] {
-  return problems.map((problem) => `${plot}, ${branch ?? "webhook"}, ${nameOf(call)}, ${failure}: ${problem}`);
+function described({ plot, one, branch, call, failure }: Trial & Judged, problems: readonly string[]): string[] {
+  return problems.map(
+    (problem) => `${plot.name} (${one.event.type}), ${branch ?? "webhook"}, ${nameOf(call)}, ${failure}: ${problem}`,
+  );
 }

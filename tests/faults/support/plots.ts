@@ -1,14 +1,15 @@
-import {
-  type SampleEvent,
-  type SampleItem,
-  type SampleObject,
-  samplePurchase,
-  type SamplePurchaseOptions,
-} from "../../../packages/stripe-offline/samples/index.ts";
+import { isHandledEventType } from "../../../domain/event/types.ts";
+import type { SampleEvent, SampleObject } from "../../../packages/stripe-offline/samples/index.ts";
+import type { ScenarioOptions } from "../../../packages/stripe-offline/scenarios/common.ts";
+import { type Course, everyKind, purchaseNamed } from "../../../packages/stripe-offline/scenarios/purchases.ts";
+import { ofItsOwnGoods } from "../../../packages/stripe-offline/scenarios/rewrite.ts";
+import type { Scenario } from "../../../packages/stripe-offline/scenarios/scenario.ts";
+import type { Random } from "../../support/random.ts";
 
 /** A fresh purchase and the one event of it that is looked at. */
 export interface Case {
   readonly orderKey: string;
+  readonly account?: string;
   /** What Stripe's API knows. */
   readonly objects: readonly SampleObject[];
   /** Worked off before. */
@@ -18,120 +19,104 @@ export interface Case {
   readonly skus: readonly string[];
 }
 
-interface Purchase {
-  readonly orderKey: string | null;
-  readonly objects: readonly SampleObject[];
+export interface Plot {
+  readonly name: string;
+  readonly make: (seed: string) => Case;
 }
 
 const unitsBought = 2;
 export const initialStock = 50;
 
-/** Each case buys things that nobody else buys, so that its stock can be looked at alone. */
-function draft(seed: string): SamplePurchaseOptions & { readonly items: readonly SampleItem[] } {
-  const item = (name: string) => ({
-    sku: `${name}-${seed}`,
-    name: `A ${name}`,
-    quantity: unitsBought,
-    unitAmount: 1500,
-  });
-  return { seed, items: [item("mug"), item("tee")], customer: { email: `${seed}@example.com` } };
-}
+type Options = Omit<ScenarioOptions, "seed" | "at">;
 
+/** Each case buys things that nobody else buys, so that its stock can be looked at alone. */
 function caseOf(
   seed: string,
-  { orderKey, objects }: Purchase,
-  event: SampleEvent,
-  before: readonly SampleEvent[] = [],
-  more: readonly SampleObject[] = [],
+  make: (options: ScenarioOptions) => Scenario,
+  {
+    placeIn,
+    alone = false,
+    ...options
+  }: Options & { readonly placeIn: (events: Scenario["events"]) => number; readonly alone?: boolean },
 ): Case {
-  const { items } = draft(seed);
-  return {
-    orderKey: orderKey ?? "",
-    objects: [...objects, ...more],
-    before,
-    event,
-    email: `${seed}@example.com`,
-    skus: items.map(({ sku }) => sku),
-  };
+  const email = `${seed}@example.com`;
+  const item = (name: string) => ({ sku: name, name: `A ${name}`, quantity: unitsBought, unitAmount: 1500 });
+  const draft = { seed, items: [item("mug"), item("tee")], customer: { email }, ...options };
+  const scenario = ofItsOwnGoods(make(draft), seed);
+  const place = placeIn(scenario.events);
+  const event = scenario.events[place];
+  if (event === undefined) throw new Error(`${scenario.name} has no such event`);
+  const { orderKey, account, objects, goods, events } = scenario;
+  const before = alone ? [] : events.slice(0, place);
+  const whose = account === undefined ? {} : { account };
+  return { orderKey, ...whose, objects, before, event, email, skus: goods.map(({ sku }) => sku) };
 }
 
-type Plot = (seed: string) => Case;
-
-function refund(name: "fullRefund" | "partialRefund", told: "refundCreated" | "chargeRefunded"): Plot {
-  return (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "payment" });
-    const { events, objects } = purchase.aftermath[name];
-    return caseOf(seed, purchase, events[told], [purchase.events.completed], objects);
-  };
+interface Moment extends Course, Options {
+  readonly of: Parameters<typeof purchaseNamed>[0];
+  /** The type of the event that is looked at. */
+  readonly at: string;
+  /** Nothing of the purchase came before. */
+  readonly alone?: boolean;
 }
 
 /** One event of each path through the consumers. */
-export const plots = {
-  "a paid checkout": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "payment" });
-    return caseOf(seed, purchase, purchase.events.completed);
+const moments = {
+  "a paid checkout": { of: "payment", at: "checkout.session.completed", alone: true },
+  "a paid checkout whose metadata tells its contents, on a connected account": {
+    of: "payment",
+    at: "checkout.session.completed",
+    alone: true,
+    account: "acct_1Connected",
+    contents: "metadata",
   },
-  "a paid checkout whose metadata tells its contents, on a connected account": (seed) => {
-    const options = { ...draft(seed), account: "acct_1Connected", contents: "metadata" } as const;
-    const purchase = samplePurchase({ ...options, kind: "payment" });
-    return caseOf(seed, purchase, purchase.events.completed);
+  "a payment before its checkout": { of: "payment", at: "payment_intent.succeeded" },
+  "a payment without checkout": { of: "payment-intent", at: "payment_intent.succeeded" },
+  "a free checkout": { of: "a free order", at: "checkout.session.completed" },
+  "a subscription's invoice after its payment": { of: "subscription", at: "invoice.paid" },
+  "a subscription's invoice that was not paid": {
+    of: "renewal",
+    refusedFirst: true,
+    at: "invoice.payment_failed",
+    alone: true,
   },
-  "a payment before its checkout": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "payment" });
-    return caseOf(seed, purchase, purchase.events.paymentSucceeded);
-  },
-  "a payment without checkout": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "payment-intent" });
-    return caseOf(seed, purchase, purchase.events.paymentSucceeded);
-  },
-  "a free checkout": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "free" });
-    return caseOf(seed, purchase, purchase.events.completed);
-  },
-  "a subscription's invoice after its payment": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "subscription" });
-    return caseOf(seed, purchase, purchase.events.invoicePaid, [purchase.events.paymentSucceeded]);
-  },
-  "a subscription's invoice that was not paid": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "renewal" });
-    return caseOf(seed, purchase, purchase.events.invoicePaymentFailed);
-  },
-  "a delayed payment's checkout": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "delayed" });
-    return caseOf(seed, purchase, purchase.events.completed);
-  },
-  "a delayed payment's arrival": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "delayed" });
-    return caseOf(seed, purchase, purchase.events.asyncSucceeded, [purchase.events.completed]);
-  },
-  "a delayed payment's failure": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "delayed" });
-    return caseOf(seed, purchase, purchase.events.asyncFailed, [purchase.events.completed]);
-  },
-  "a checkout's expiry": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "expired" });
-    return caseOf(seed, purchase, purchase.events.expired);
-  },
-  "a full refund": refund("fullRefund", "refundCreated"),
-  "a refunded charge": refund("fullRefund", "chargeRefunded"),
-  "a partial refund": refund("partialRefund", "refundCreated"),
-  "a refund before its payment": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "payment" });
-    const { events, objects } = purchase.aftermath.fullRefund;
-    return caseOf(seed, purchase, events.refundCreated, [], objects);
-  },
-  "a dispute": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "payment" });
-    const { events, objects } = purchase.aftermath.disputeWon;
-    return caseOf(seed, purchase, events.disputeCreated, [purchase.events.completed], objects);
-  },
-  "a dispute that is won": (seed) => {
-    const purchase = samplePurchase({ ...draft(seed), kind: "payment" });
-    const { events, objects } = purchase.aftermath.disputeWon;
-    return caseOf(seed, purchase, events.disputeClosed, [purchase.events.completed, events.disputeCreated], objects);
-  },
-} as const satisfies Record<string, Plot>;
+  "a delayed payment's checkout": { of: "delayed", at: "checkout.session.completed" },
+  "a delayed payment's arrival": { of: "delayed", at: "checkout.session.async_payment_succeeded" },
+  "a delayed payment's failure": { of: "a delayed payment that fails", at: "checkout.session.async_payment_failed" },
+  "a checkout's expiry": { of: "a session that expires", at: "checkout.session.expired" },
+  "a full refund": { of: "payment", ending: "refunded", at: "refund.created" },
+  "a refunded charge": { of: "payment", ending: "refunded", at: "charge.refunded" },
+  "a partial refund": { of: "payment", ending: "refunded in part", at: "refund.created" },
+  "a refund before its payment": { of: "payment", ending: "refunded", at: "refund.created", alone: true },
+  "a dispute": { of: "payment", ending: "disputed and won", at: "charge.dispute.created" },
+  "a dispute that is won": { of: "payment", ending: "disputed and won", at: "charge.dispute.closed" },
+} as const satisfies Record<string, Moment>;
 
-export type PlotName = keyof typeof plots;
+export type PlotName = keyof typeof moments;
 
-export const plotNames = Object.keys(plots) as readonly PlotName[];
+export const plotNames = Object.keys(moments) as readonly PlotName[];
+
+export function plotOf(name: PlotName): Plot {
+  const { of, at, ending, refusedFirst, ...more }: Moment = moments[name];
+  const course = {
+    ...(ending === undefined ? {} : { ending }),
+    ...(refusedFirst === undefined ? {} : { refusedFirst }),
+  };
+  const placeIn = (events: Scenario["events"]): number => events.findIndex(({ type }) => type === at);
+  return {
+    name,
+    make: (seed) => caseOf(seed, (options) => purchaseNamed(of, options, course), { ...more, placeIn }),
+  };
+}
+
+/** Of every kind of purchase an event that chance chooses: in time all of them. */
+export function drawnPlots(random: Random): Plot[] {
+  return everyKind.map(({ name, make }) => {
+    const drawn = random.part(name).fraction();
+    const placeIn = (events: Scenario["events"]): number => {
+      const places = events.flatMap(({ type }, index) => (isHandledEventType(type) ? [index] : []));
+      return places[Math.floor(drawn * places.length)] ?? -1;
+    };
+    return { name, make: (seed) => caseOf(seed, make, { placeIn }) };
+  });
+}

@@ -1,15 +1,9 @@
 import type { SampleEvent, SampleItem } from "../../../packages/stripe-offline/samples/index.ts";
 import type { Random } from "../random.ts";
 import { endingNames } from "../../../packages/stripe-offline/scenarios/endings.ts";
-import {
-  otherScenarioNames,
-  paidKindNames,
-  paidScenario,
-  type ScenarioOptions,
-  scenarioNamed,
-} from "../../../packages/stripe-offline/scenarios/common.ts";
+import type { ScenarioOptions } from "../../../packages/stripe-offline/scenarios/common.ts";
+import { purchaseNamed, purchaseNames } from "../../../packages/stripe-offline/scenarios/purchases.ts";
 import { rareStock } from "../../../packages/stripe-offline/scenarios/rare-items.ts";
-import { rareScenarioNames, rareScenario } from "../../../packages/stripe-offline/scenarios/rare.ts";
 import type { Scenario } from "../../../packages/stripe-offline/scenarios/scenario.ts";
 
 /** What the random purchases buy, and how much of it there is. */
@@ -34,26 +28,12 @@ export const randomStock: Readonly<Record<string, number>> = {
 /** Draws a purchase of any kind with any ending. @param seed made part of every id */
 export function randomScenario(random: Random, seed: string): Scenario {
   const options = randomOptions(random, seed);
-  const name = random.pick([...paidKindNames, ...paidKindNames, ...otherScenarioNames, ...rareScenarioNames]);
-  const scenario = isRare(name)
-    ? rareScenario(name, options)
-    : isPaidKind(name)
-      ? paidScenario(
-          name,
-          random.pick(endingNames),
-          random.chance(0.3),
-          name === "payment-intent" ? ofItsOwn(options) : options,
-        )
-      : scenarioNamed(name, options);
+  const course = { ending: random.pick(endingNames), refusedFirst: random.chance(0.3) };
+  const scenario = purchaseNamed(random.pick(purchaseNames), options, course);
   // Stripe's times are whole seconds: everything of a purchase may happen in one.
   return random.chance(0.25) && !scenario.closesByTime
     ? { ...scenario, events: inOneSecond(scenario.events) }
     : scenario;
-}
-
-/** Only its metadata makes a payment intent an order. */
-function ofItsOwn(options: ScenarioOptions): ScenarioOptions {
-  return { ...options, contents: "metadata" };
 }
 
 function randomOptions(random: Random, seed: string): ScenarioOptions {
@@ -87,12 +67,4 @@ function randomCustomer(random: Random): NonNullable<ScenarioOptions["customer"]
 function inOneSecond(events: readonly SampleEvent[]): SampleEvent[] {
   const created = events[0]?.created ?? 0;
   return events.map((event) => ({ ...event, created }));
-}
-
-function isRare(name: string): name is (typeof rareScenarioNames)[number] {
-  return (rareScenarioNames as readonly string[]).includes(name);
-}
-
-function isPaidKind(name: string): name is (typeof paidKindNames)[number] {
-  return (paidKindNames as readonly string[]).includes(name);
 }

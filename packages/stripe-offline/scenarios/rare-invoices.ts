@@ -1,0 +1,102 @@
+import { type SampleEvent, samplePurchase, type SamplePurchase } from "../samples/index.ts";
+import { type ScenarioOptions, scenarioFrom } from "./common.ts";
+import { byProduct, fabric, metered, parts, services } from "./rare-items.ts";
+import { revisedEvent } from "./revise.ts";
+import { rewritten } from "./rewrite.ts";
+import type { Scenario } from "./scenario.ts";
+import { keyed, sold, twisted, without } from "./twist.ts";
+
+/** Invoices that bug reports and Stripe's documents show, by name. */
+export const rareInvoices = {
+  "a free order with an invoice": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "invoiced" });
+    const { invoicePaid, completed, invoicePaymentSucceeded } = purchase.events;
+    const orderKey = keyed(options, purchase.ids.invoice);
+    const rest = { ...without(purchase, "paymentIntent", "charge"), orderKey, amount: 0 };
+    return scenarioFrom(options, rest, {
+      ...sold,
+      events: [invoicePaid, completed, invoicePaymentSucceeded],
+      revision: {
+        "checkout.session": { payment_intent: null, payment_status: "no_payment_required", amount_total: 0 },
+        invoice: { amount_due: 0, amount_paid: 0, total: 0 },
+      },
+      mails: ["confirmation", "receipt"],
+    });
+  },
+  "an invoice paid out of band": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "invoiced" });
+    const { invoicePaid, invoicePaymentSucceeded } = purchase.events;
+    const orderKey = keyed(options, purchase.ids.invoice);
+    return scenarioFrom(
+      options,
+      { ...without(purchase, "session", "paymentIntent", "charge"), orderKey },
+      { ...sold, events: [invoicePaid, invoicePaymentSucceeded], mails: ["receipt"] },
+    );
+  },
+  "an invoice without Checkout": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "invoiced" });
+    const { paymentSucceeded, invoicePaid, invoicePaymentSucceeded } = purchase.events;
+    return scenarioFrom(options, without(purchase, "session"), {
+      ...sold,
+      events: [paymentSucceeded, invoicePaid, invoicePaymentSucceeded],
+      mails: ["receipt"],
+    });
+  },
+  "an invoice that is voided after a failed payment": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "renewal" });
+    return scenarioFrom(options, purchase, {
+      events: givenUp(purchase, "voided"),
+      status: "unplaced",
+      mails: ["payment-failed"],
+      reservation: undefined,
+      notices: [],
+    });
+  },
+  "an invoice that is paid after it was written off": (options) => {
+    const purchase = samplePurchase({ ...options, kind: "renewal" });
+    return scenarioFrom(options, purchase, {
+      ...sold,
+      events: [...givenUp(purchase, "marked_uncollectible"), ...purchase.story],
+      mails: ["payment-failed", "receipt"],
+    });
+  },
+  "a subscription whose billing starts later": (options) => {
+    const { events, objects } = samplePurchase({ ...options, kind: "subscription" });
+    const renewal = samplePurchase({ ...options, kind: "renewal" });
+    const unbilled = { invoice: null, payment_status: "no_payment_required", amount_total: 0 } as const;
+    const session = revisedEvent(events.completed, { "checkout.session": unbilled });
+    return scenarioFrom(options, renewal, {
+      ...sold,
+      events: [session, ...renewal.story],
+      objects,
+      mails: ["receipt"],
+      apart: [session.id],
+    });
+  },
+  "an invoice of 130 services": twisted("renewal", "kept", {
+    options: { items: services },
+    revision: { product: { metadata: {} } },
+    outline: { items: services.map(byProduct), goods: [], reservation: undefined, notices: [] },
+  }),
+  "an invoice of 250 goods": twisted("renewal", "refunded", { options: { items: parts } }),
+  "a metered invoice": twisted("renewal", "kept", {
+    options: { items: [metered] },
+    revision: { product: { metadata: {} } },
+    outline: { items: [byProduct(metered)], goods: [], reservation: undefined, notices: [] },
+  }),
+  "a fraction of a unit": twisted("renewal", "kept", {
+    options: { items: [fabric], version: undefined },
+    outline: { reservation: "backordered", notices: [] },
+  }),
+  "prices with the ids of legacy plans": (options) =>
+    rewritten(twisted("renewal", "kept", {})(options), /\bprice_(1\w+)/gu, "plan-$1"),
+} as const satisfies Record<string, (options: ScenarioOptions) => Scenario>;
+
+/** A renewal whose payment failed and whose invoice was closed. */
+function givenUp(purchase: SamplePurchase<"renewal">, as: "voided" | "marked_uncollectible"): SampleEvent[] {
+  const { invoicePaymentFailed } = purchase.events;
+  return [
+    invoicePaymentFailed,
+    { ...invoicePaymentFailed, id: `${invoicePaymentFailed.id}Closed`, type: `invoice.${as}` },
+  ];
+}
