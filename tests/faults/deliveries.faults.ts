@@ -76,7 +76,7 @@ describe("all is as without it, each effect once, after", () => {
     for (const branch of branches) expect(await bench.takeDeadLetters(branch)).toEqual([]);
   });
 
-  it("a bus that refuses for ever: a dead letter of the archive, told by the pipe, and all else is as without it", async () => {
+  it("a bus that refuses for ever: a dead letter of the archive, reported by the pipe, and all else is as without it", async () => {
     const one = paidCheckout.make(nextSeed());
     await bench.prepare([one]);
     problems.length = 0;

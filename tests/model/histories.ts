@@ -3,7 +3,7 @@ import { explore, type Explored } from "./interleavings.ts";
 import type { Purchase } from "./purchases.ts";
 import { type Message, messagesOf, outcomeOf, straight, World } from "./world.ts";
 
-/** What came of a purchase whose events come as they are told, one after the other, while Stripe lists all. */
+/** What came of a purchase whose events come in their order, one after the other, while Stripe lists all. */
 async function usualOutcome(purchase: Purchase) {
   const world = new World(purchase);
   for (const message of messagesOf(purchase)) await world.deliver(message);

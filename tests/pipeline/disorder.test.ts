@@ -98,7 +98,7 @@ describe(`purchases, their events shuffled, repeated and delivered at the same t
 function endOf({ orders, reservations, mailTexts }: WholeOutcome, { orderKey, reference, scarce }: Scenario): object {
   const item = orders.get(orderKey) ?? {};
   const { version: _version, updatedAt: _updatedAt, timeline: _timeline, omitted: _omitted, ...stored } = item;
-  // An event's twin tells the same: which of the two a fact names depends on which of them came at all.
+  // An event's twin contains the same: which of the two a fact names depends on which of them came at all.
   const order: unknown = JSON.parse(JSON.stringify(stored).replaceAll(twinMark, ""));
   // Of too many of one type twins take each other's places.
   const counted = new Set(rowsOf(item["omitted"]).map(({ type }) => type));
