@@ -11,6 +11,15 @@ export interface Money {
 const presentmentSchema = v.object({ presentment_amount: amount, presentment_currency: currency });
 
 /**
+ * A part of a payment as the customer saw it. Stripe gives back what was paid in the currency in which it was paid, whatever
+ * the rate is by then; so where a refund does not show it, it is as much of what the customer saw as of what was paid.
+ * @see https://docs.stripe.com/currencies/disputes-refunds
+ */
+export function shareOf(presented: Money, share: number, whole: number): Money {
+  return { ...presented, amount: Math.round((presented.amount * share) / whole) };
+}
+
+/**
  * What the customer saw and paid, of a session, payment intent, charge or refund that Adaptive Pricing converted; its
  * other amounts are in the currency that the shop asked. Sessions before 2025-03-31 have `currency_conversion` instead,
  * and their amounts are the customer's.

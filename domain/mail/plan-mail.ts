@@ -1,4 +1,4 @@
-import type { Money } from "../event/presentment.ts";
+import { type Money, shareOf } from "../event/presentment.ts";
 import { unscoped } from "../order/key.ts";
 import type { Purchase } from "../purchase/purchase.ts";
 import type { Mail } from "./kinds.ts";
@@ -56,7 +56,10 @@ export function planMail(
     const total = draft.presentment ?? presentment ?? draft.total ?? { amount: amountTotal, currency };
     return { key, order, address, mail: { ...base, kind: draft.kind, total } };
   }
-  const extent = draft.refunded.amount >= (amountPaid ?? amountTotal) ? "full" : "partial";
-  const refunded = draft.presentment ?? (extent === "full" ? presentment : undefined) ?? draft.refunded;
+  const { amount } = draft.refunded;
+  const paid = amountPaid ?? amountTotal;
+  const extent = amount >= paid ? "full" : "partial";
+  const share = presentment !== undefined && paid > 0 ? shareOf(presentment, Math.min(amount, paid), paid) : undefined;
+  const refunded = draft.presentment ?? share ?? draft.refunded;
   return { key, order, address, mail: { ...base, kind: draft.kind, extent, refunded } };
 }

@@ -1,4 +1,4 @@
-import type { Money } from "../event/presentment.ts";
+import { type Money, shareOf } from "../event/presentment.ts";
 import { type Facts, type Register, type Registers } from "./facts.ts";
 
 /**
@@ -52,14 +52,22 @@ export interface Presentment {
   readonly amountRefunded: number;
 }
 
-export function derivePresentment({ sessions, payments, refunds }: Facts): Presentment | undefined {
+export function derivePresentment(facts: Facts): Presentment | undefined {
+  const { sessions, payments, refunds } = facts;
   const shown = (registers: Register[]): Money[] => registers.flatMap(({ presentment }) => presentment ?? []);
   const paid = [sessions, payments].map((kind) => shown(all(kind).filter((each) => each.paid !== undefined)));
   const [first] = paid.flat();
   if (first === undefined) return undefined;
   const total = (amounts: readonly Money[]): number => sum(amounts.map(({ amount }) => amount));
-  const amountRefunded = total(shown(all(refunds).filter(isEffective)));
-  return { currency: first.currency, amountPaid: Math.max(...paid.map(total)), amountRefunded };
+  const { currency } = first;
+  const amountPaid = Math.max(...paid.map(total));
+  const settled = deriveAmounts(facts).amountPaid;
+  const refunded = all(refunds)
+    .filter(isEffective)
+    .map(({ presentment, amount = 0 }) => {
+      return presentment ?? (settled > 0 ? shareOf({ currency, amount: amountPaid }, amount, settled) : undefined);
+    });
+  return { currency, amountPaid, amountRefunded: total(refunded.filter((money) => money !== undefined)) };
 }
 
 export function deriveStatus(facts: Facts): DerivedStatus {

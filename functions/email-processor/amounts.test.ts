@@ -44,6 +44,17 @@ describe("what Adaptive Pricing converted", () => {
     ]);
   });
 
+  it("is refunded in part by its share of what the customer saw, where the refund does not show it", async () => {
+    const { refundCreated } = partialRefund.events;
+    const { event, objects } = altering({ [paid.ids.session]: presented(4890, "jpy") });
+    const w = mailWorld([...objects(paid.objects), ...partialRefund.objects]);
+    await w.handle(event(paid.events.completed));
+    await w.handle(refundCreated);
+    const share = Math.round((4890 * refundCreated.data.object.amount) / paid.amount);
+    expect(texts(w)[1]).toContain(`Amount refunded: ¥${share.toLocaleString("en")}\n`);
+    expect(texts(w).join()).not.toContain("SGD");
+  });
+
   it("is on the receipt of an invoice, whose payment intent alone shows it", async () => {
     const renewal = samplePurchase({ kind: "renewal", seed: "adaptive" });
     const { event, objects } = altering({ [renewal.ids.paymentIntent]: presented(4890, "jpy") });

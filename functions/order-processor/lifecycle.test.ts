@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type SampleEvent, samplePurchase, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 import { keptAtEachEnd } from "../../domain/order/timeline.ts";
+import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { orderWorld } from "./testing.ts";
 
 const paid = samplePurchase({ kind: "payment", seed: "paid" });
@@ -267,6 +268,23 @@ describe("an order", () => {
     const writes = world.orders.writes();
     await world.applyAll([...attempts, ...paid.story]);
     expect(world.orders.writes()).toBe(writes);
+  });
+
+  it("takes a charge's further refunds that come under an event id that is known", async () => {
+    const { partialRefund, restRefund } = aftermath;
+    const { id: rest } = restRefund.events.refundCreated.data.object;
+    let isListed = false;
+    const stripe = memoryStripe([...paid.objects, ...restRefund.objects], {
+      isListed: ({ id }) => isListed || id !== rest,
+    });
+    const world = orderWorld([], (ports) => ({ ...ports, stripe }));
+    const first = partialRefund.events.chargeRefunded;
+    await world.applyAll(paid.story);
+    await world.applyAll(partialRefund.story.filter(({ type }) => type.startsWith("refund.")));
+    await world.apply(first);
+    isListed = true;
+    await world.apply({ ...restRefund.events.chargeRefunded, id: first.id });
+    expect(world.orders.items.get(paid.orderKey)).toMatchObject({ status: "refunded", amountRefunded: paid.amount });
   });
 
   it("asks Stripe for its contents once, and not at all where the event contains them", async () => {

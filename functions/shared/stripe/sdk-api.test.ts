@@ -75,8 +75,13 @@ describe("the Stripe API by the stripe package", () => {
     });
     responses = {
       "/v1/invoices/in_1": () => [200, { id: "in_1", payments: listOf([{ payment: { payment_intent: "pi_1" } }]) }],
-      "/v1/invoices/in_1/lines": () => [200, listOf([line("il_1", "prod_1"), line("il_2", "prod_gone")])],
+      "/v1/invoices/in_1/lines": () => [
+        200,
+        listOf([line("il_1", "prod_1"), line("il_2", "prod_gone"), line("il_3", "prod_new")]),
+      ],
       "/v1/products": () => [200, listOf([{ id: "prod_1", name: "Mug", metadata: { sku: "MUG" } }])],
+      // Its list does not have it yet.
+      "/v1/products/prod_new": () => [200, { id: "prod_new", name: "Tee", metadata: { sku: "TEE" } }],
     };
     const invoice = await connect().api.retrieveInvoice("in_1");
     expect(invoice).toMatchObject({
@@ -90,10 +95,25 @@ describe("the Stripe API by the stripe package", () => {
             price: { lookup_key: "mug", product: { id: "prod_1", metadata: { sku: "MUG" } } },
           },
           { id: "il_2", price: { lookup_key: "mug", product: "prod_gone" } },
+          { id: "il_3", price: { product: { id: "prod_new", metadata: { sku: "TEE" } } } },
         ],
       },
     });
-    expect(asked.at(-1)?.url).toContain("ids[0]=prod_1&ids[1]=prod_gone");
+    expect(asked.map(({ url: path }) => path)).toContainEqual(
+      expect.stringContaining("ids[0]=prod_1&ids[1]=prod_gone&ids[2]=prod_new"),
+    );
+  });
+
+  it("does not take a product for one without metadata because Stripe did not respond", async () => {
+    const line = { id: "il_1", object: "line_item", pricing: { price_details: { product: "prod_1" } } };
+    responses = {
+      "/v1/invoices/in_1": () => [200, { id: "in_1" }],
+      "/v1/invoices/in_1/lines": () => [200, listOf([line])],
+      "/v1/products": () => [200, listOf([])],
+      "/v1/products/prod_1": () => [500, { error: { type: "api_error", message: "Something is wrong" } }],
+    };
+    const unavailable = { causeCode: "stripe-unavailable", disposition: "retry" };
+    await expect(connect().api.retrieveInvoice("in_1")).rejects.toMatchObject(unavailable);
   });
 
   it("expands what else shows an address or the customer's amounts", async () => {

@@ -126,11 +126,22 @@ async function withProducts(
     const response = await stripe.products.list({ ids: ids.slice(start, start + page.limit), ...page }, on(account));
     for (const product of response.data) products.set(product.id, plain(product));
   }
+  // A list can be behind, and lacks what was deleted; an object that is read by its id is neither.
+  for (const id of ids.filter((each) => !products.has(each))) {
+    const product = await stripe.products.retrieve(id, {}, on(account)).catch(absentOnly);
+    if (product !== undefined) products.set(id, plain(product));
+  }
   return lines.map((line) => {
     const price = { ...part(line, "price"), ...part(line, "pricing", "price_details", "price") };
     const id = productOf(line);
     return { ...line, price: { ...price, product: products.get(id) ?? id } };
   });
+}
+
+/** Of one that Stripe does not know any more nothing is known but its id. */
+function absentOnly(error: unknown): undefined {
+  if (isObject(error) && error["statusCode"] === 404) return undefined;
+  throw error;
 }
 
 function productOf(line: StripeObject): string | undefined {
