@@ -1,7 +1,7 @@
 import type { StockDemand } from "./demand.ts";
 import { isAbandoned, isFullyRefunded, joinFacts, noFacts, type StockFacts } from "./facts.ts";
 import { withDueNotices } from "./notices.ts";
-import type { Reservation } from "./reservation.ts";
+import type { Reservation, Transfer } from "./reservation.ts";
 import type { DecideOptions, Step } from "./step.ts";
 import { beginTransfer, proceed } from "./transfer.ts";
 
@@ -68,7 +68,7 @@ function reserve(known: Reservation, { lines, refused }: StockDemand, options: D
 
 function release(
   known: Reservation,
-  releasedBy: NonNullable<Reservation["releasedBy"]>,
+  releasedBy: NonNullable<Transfer["releasedBy"]>,
   restock: boolean,
   options: DecideOptions,
 ): Step {

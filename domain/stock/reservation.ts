@@ -68,8 +68,11 @@ export interface Reservation {
   readonly version: number;
   readonly status: ReservationStatus;
   readonly facts: StockFacts;
-  /** Why it is `released`. Only an abandoned one can come back, when the payment arrives after all. */
-  readonly releasedBy?: "abandonment" | "refund";
+  /**
+   * Why it is `released`; `operator`: a backorder that was shipped by hand. Only an abandoned one can come back, when the
+   * payment arrives after all.
+   */
+  readonly releasedBy?: "abandonment" | "refund" | "operator";
   /** What is or was to be reserved; empty while `pending` and for a release that came first. */
   readonly lines: readonly ReservationLine[];
   /** SKUs that could not be reserved, of a `backordered` reservation; of a large one those that were found first. */

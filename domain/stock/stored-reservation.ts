@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { readStored } from "../stored-item.ts";
 import { backorderCauses, noticeKinds, type Reservation, reservationStatuses } from "./reservation.ts";
 
-const releasedBy = v.picklist(["abandonment", "refund"]);
+const movedBy = ["abandonment", "refund"] as const;
 
 const reservationSchema = v.object({
   orderId: v.string(),
@@ -17,7 +17,7 @@ const reservationSchema = v.object({
     refunds: v.record(v.string(), v.number()),
     disputes: v.record(v.string(), v.object({ won: v.boolean() })),
   }),
-  releasedBy: v.exactOptional(releasedBy),
+  releasedBy: v.exactOptional(v.picklist([...movedBy, "operator"])),
   lines: v.array(v.object({ sku: v.string(), name: v.string(), quantity: v.number() })),
   short: v.exactOptional(v.array(v.string())),
   cause: v.exactOptional(v.picklist(backorderCauses)),
@@ -26,7 +26,7 @@ const reservationSchema = v.object({
       to: v.picklist(["reserved", "backordered", "released"]),
       held: v.number(),
       short: v.exactOptional(v.array(v.string())),
-      releasedBy: v.exactOptional(releasedBy),
+      releasedBy: v.exactOptional(v.picklist(movedBy)),
     }),
   ),
   unitsKept: v.exactOptional(v.boolean()),

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Run } from "../../work.ts";
 import { allocateBackorders } from "./allocate.ts";
 import { checkStock } from "./check.ts";
+import { close } from "./close.ts";
 import { listStock } from "./list.ts";
 import { remove, rename } from "./rename.ts";
 import { importStock, setOne } from "./set.ts";
@@ -28,6 +29,11 @@ export function registerStock(program: Command, run: Run): void {
     .command("allocate")
     .description("allocate available units to backorders, oldest first, and notify the warehouse")
     .action(() => run(allocateBackorders));
+  stock
+    .command("close")
+    .argument("<order>", "a backorder that was shipped by hand")
+    .description("close a backorder without moving stock")
+    .action((order: string) => run((context) => close(context, order)));
   stock
     .command("check")
     .description("recount what reservations hold; with --yes correct the rows that differ")

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 import { manyLines, stockOfMany } from "../../../functions/inventory-processor/reservation/test-world.ts";
+import { decide } from "../../../domain/stock/decide.ts";
 import { MemoryReservationStore } from "../../../functions/shared/stores/memory-reservation-store.ts";
 import { allocateAll, planAllocation } from "./allocate.ts";
 import { addHeld, differencesOf, inBoth } from "./books.ts";
+import { closeBackorder, isClosable } from "./close.ts";
 import { stockLines } from "./overview.ts";
 import { renamed } from "./rename.ts";
 import { readStockCsv } from "./read-csv.ts";
@@ -56,6 +58,36 @@ describe("an allocation", () => {
       ["cut", [], "unreadable-contents"],
       ["whole", [], undefined],
     ]);
+  });
+});
+
+describe("a backorder that was shipped by hand", () => {
+  const { reservation } = backorder("fabric", "2026-11-01", ["A", 0.75]);
+  const refused: Reservation = { ...reservation, cause: "fractional-quantity", short: ["A"] };
+
+  it("is closed without a move of stock, and no later event takes it up again", async () => {
+    const store = new MemoryReservationStore({ A: 5 });
+    store.reservations.set("fabric", refused);
+    expect(isClosable(refused)).toBe(true);
+    expect(await closeBackorder(refused, store)).toBe(true);
+    const closed = store.reservations.get("fabric");
+    expect(closed).toMatchObject({ status: "released", releasedBy: "operator" });
+    expect(closed).not.toHaveProperty("cause");
+    expect(store.stock.get("A")).toEqual({ available: 5, reserved: 0 });
+    const course = { restockOnRefund: true, handling: { owner: "event", leaseUntil: 0 } };
+    expect(decide(closed, "fabric", refused.facts, undefined, course)).toBeUndefined();
+    const refund = { ...refused.facts, refunds: { re_1: 900 }, amountPaid: 900 };
+    expect(decide(closed, "fabric", refund, undefined, course)).toMatchObject({
+      effect: "note",
+      moves: [],
+      next: { status: "released", notices: {} },
+    });
+  });
+
+  it("is left alone when an event came between", async () => {
+    const store = new MemoryReservationStore();
+    store.reservations.set("fabric", { ...refused, version: 2 });
+    expect(await closeBackorder(refused, store)).toBe(false);
   });
 });
 
