@@ -4,7 +4,7 @@ import { allFailures, distinctFailures } from "./support/calls.ts";
 import { everyKind } from "../../packages/stripe-offline/scenarios/purchases.ts";
 import { Random, seedOfRun } from "../support/random.ts";
 import { type Outcome, redriveTrials, runTrials, trialsOf, type Trial } from "./support/enumeration.ts";
-import { drawnPlots, plotNames, plotOf } from "./support/plots.ts";
+import { drawnCaseKinds, caseKindNames, caseKindOf } from "./support/cases.ts";
 
 const seed = seedOfRun();
 const random = new Random(seed);
@@ -12,7 +12,7 @@ const random = new Random(seed);
 /** So many purchases at once, that their queues stay short. */
 const wave = 250;
 
-const paidCheckout = plotOf("a paid checkout");
+const paidCheckout = caseKindOf("a paid checkout");
 
 let bench: Bench;
 const outcomes = new Map<Branch, Outcome & { readonly endedAt: number }>();
@@ -43,12 +43,17 @@ describe("every call of every function, failing before and after its effect, onc
     "of the branch %s: all is as without the fault, or a dead letter",
     async (branch) => {
       const trials: Trial[] = [];
-      for (const plot of plotNames) {
+      for (const caseKind of caseKindNames) {
         trials.push(
-          ...(await trialsOf(bench, plotOf(plot), branch, plot === "a paid checkout" ? allFailures : distinctFailures)),
+          ...(await trialsOf(
+            bench,
+            caseKindOf(caseKind),
+            branch,
+            caseKind === "a paid checkout" ? allFailures : distinctFailures,
+          )),
         );
       }
-      expect(trials.length).toBeGreaterThan(plotNames.length * 6);
+      expect(trials.length).toBeGreaterThan(caseKindNames.length * 6);
       const outcome = await runInWaves(branch, trials);
       const dead = outcome.trials.filter(({ deadLetter }) => deadLetter !== undefined);
       console.log(
@@ -65,9 +70,9 @@ describe("every call of every function, failing before and after its effect, onc
     `of the branch %s, for an event of every kind of purchase: one failure for each call (SEED=${seed})`,
     async (branch) => {
       const trials: Trial[] = [];
-      for (const plot of drawnPlots(random)) {
-        const drawn = random.part(`${plot.name} ${branch}`);
-        trials.push(...(await trialsOf(bench, plot, branch, (call) => [drawn.pick(allFailures(call))])));
+      for (const caseKind of drawnCaseKinds(random)) {
+        const drawn = random.part(`${caseKind.name} ${branch}`);
+        trials.push(...(await trialsOf(bench, caseKind, branch, (call) => [drawn.pick(allFailures(call))])));
       }
       expect(trials.length).toBeGreaterThan(everyKind.length);
       const { injected, problems } = await runInWaves(branch, trials);

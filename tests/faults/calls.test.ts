@@ -4,13 +4,13 @@ import { Random, seedOfRun } from "../support/random.ts";
 import { type Bench, branches, type Branch, startBench } from "./support/bench.ts";
 import { allFailures } from "./support/calls.ts";
 import { nextSeed, runTrials, trialsOf } from "./support/enumeration.ts";
-import { type Case, plotOf } from "./support/plots.ts";
+import { type Case, caseKindOf } from "./support/cases.ts";
 import { readWorld } from "./support/snapshot.ts";
 
 const seed = seedOfRun();
 const random = new Random(seed);
 
-const paidCheckout = plotOf("a paid checkout");
+const paidCheckout = caseKindOf("a paid checkout");
 
 let bench: Bench;
 beforeAll(async () => {

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../offline/fault-plan.ts";
 import { type Bench, branches, startBench } from "./support/bench.ts";
 import { nextSeed } from "./support/enumeration.ts";
-import { type Case, type PlotName, plotOf } from "./support/plots.ts";
+import { type Case, type CaseKindName, caseKindOf } from "./support/cases.ts";
 import { readWorld, type Snapshot } from "./support/snapshot.ts";
 
-const plotNames = [
+const caseKindNames = [
   "a paid checkout",
   "a refunded charge",
   "a dispute that is won",
@@ -15,10 +15,10 @@ const plotNames = [
 /** What keeps pipe and mappings from their work. */
 const problems: string[] = [];
 
-const paidCheckout = plotOf("a paid checkout");
+const paidCheckout = caseKindOf("a paid checkout");
 
 let bench: Bench;
-const good = new Map<PlotName, Snapshot>();
+const good = new Map<CaseKindName, Snapshot>();
 beforeAll(async () => {
   bench = await startBench({ onProblem: ({ stage, code }) => problems.push(`${stage} ${code}`) });
   const cases = fresh();
@@ -28,14 +28,14 @@ beforeAll(async () => {
     cases.map(({ event }) => event),
   );
   const world = await readWorld(bench.system);
-  cases.forEach((one, index) => good.set(plotNames[index] ?? "a paid checkout", world.snapshot(one)));
+  cases.forEach((one, index) => good.set(caseKindNames[index] ?? "a paid checkout", world.snapshot(one)));
 });
 afterAll(async () => {
   await bench.close();
 });
 
 function fresh(): Case[] {
-  return plotNames.map((plot) => plotOf(plot).make(nextSeed()));
+  return caseKindNames.map((caseKind) => caseKindOf(caseKind).make(nextSeed()));
 }
 
 describe("all is as without it, each effect once, after", () => {
@@ -70,7 +70,7 @@ describe("all is as without it, each effect once, after", () => {
     remove();
     expect(counts[0]?.injected).toBeGreaterThan(0);
     const world = await readWorld(bench.system);
-    expect(cases.map((one) => world.snapshot(one))).toEqual(plotNames.map((plot) => good.get(plot)));
+    expect(cases.map((one) => world.snapshot(one))).toEqual(caseKindNames.map((caseKind) => good.get(caseKind)));
     const notices = cases.flatMap((one) => [...world.noticeCounts(one).values()]);
     expect(notices.filter((times) => times > 1)).toEqual([]);
     for (const branch of branches) expect(await bench.takeDeadLetters(branch)).toEqual([]);

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../offline/fault-plan.ts";
 import { type Bench, branches, startBench } from "./support/bench.ts";
 import { nextSeed } from "./support/enumeration.ts";
-import { type Case, plotOf } from "./support/plots.ts";
+import { type Case, caseKindOf } from "./support/cases.ts";
 import { readWorld, type Snapshot } from "./support/snapshot.ts";
 
-const paidCheckout = plotOf("a paid checkout");
+const paidCheckout = caseKindOf("a paid checkout");
 
 let bench: Bench;
 let good: Snapshot;

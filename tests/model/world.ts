@@ -74,8 +74,8 @@ export class World {
 
   /**
    * Handles a message once.
-   * @param around calls of the tables, of which consumers share only the journal. Stripe answers the same whenever it is
-   * asked, and nobody reads what was mailed or published: other executions cannot tell when that happens.
+   * @param around calls of the tables, of which consumers share only the journal. Stripe returns the same whenever it is
+   * asked, and nobody reads what was mailed or published: other executions cannot see when that happens.
    */
   handle({ id, consumer, event }: Message, receives: number, around: Arounds = nothingBetween): Promise<void> {
     const wait = (): Promise<void> => Promise.resolve();

@@ -50,7 +50,7 @@ const requests: StripeRequest[] = [];
 
 beforeAll(async () => {
   const stock = Object.fromEntries(shops.flatMap(({ items }) => items.map(({ sku }) => [sku, 100])));
-  system = await System.start({ stock, timeScale: 20 });
+  system = await System.start({ stock, timeScale: 60 });
   system.run.stripe?.onRequest((request) => requests.push(request));
   for (const shop of shops) system.know(purchasesOf(shop).objects, shop.account);
   await deliver(

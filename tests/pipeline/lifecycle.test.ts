@@ -31,7 +31,7 @@ let authorisations: readonly Authorisation[] = [];
 // All purchases go through one system at once: first what came before, then the rows' events.
 beforeAll(async () => {
   document = tableUnder(await readDocument("docs/order-lifecycle.md"), "What each event does");
-  const system = await System.start({ timeScale: 20 });
+  const system = await System.start({ timeScale: 60 });
   // Lambda itself uses network interfaces under a function's role, and only in a VPC.
   grants = roleGrants(system.run.graph).filter(({ action }) => !action.startsWith("ec2:"));
   try {

@@ -6,7 +6,7 @@ import { ResourceGraph } from "../../../packages/aws-offline/graph/resource-grap
 import type { RunOptions } from "../../../offline/run.ts";
 import { System } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
-import { type Case, initialStock } from "./plots.ts";
+import { type Case, initialStock } from "./cases.ts";
 
 /** The functions whose calls are failed, by the name that their queue has. */
 export const branches = ["orders", "email", "inventory", "archive"] as const;

@@ -2,7 +2,7 @@ import type { Fault } from "../../../offline/fault-plan.ts";
 import type { AwsCall } from "../../../packages/aws-offline/gateway/types.ts";
 import { type Bench, type Branch, functionOf } from "./bench.ts";
 import { idPattern, idsOf } from "./ids.ts";
-import type { Case } from "./plots.ts";
+import type { Case } from "./cases.ts";
 
 /** One call of AWS in a good run: the so-many-th of its kind in one invocation. */
 interface RecordedCall {

@@ -2,12 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Bench, Branch } from "./bench.ts";
 import { faultOf, nameOf, recordCalls, type Recorded, type Failure } from "./calls.ts";
 import { judge, judgeRedriven, judgeWebhook, type Judged } from "./judge.ts";
-import type { Plot } from "./plots.ts";
+import type { CaseKind } from "./cases.ts";
 import { readWorld, type Snapshot } from "./snapshot.ts";
 
 /** Which call fails, and how, while a function handles an event. */
 export interface Trial {
-  readonly plot: Plot;
+  readonly caseKind: CaseKind;
   /** Whose function; undefined: the webhook. */
   readonly branch: Branch | undefined;
   readonly call: Recorded;
@@ -26,15 +26,15 @@ export function nextSeed(): string {
 /** Every call of the good run of an event, with the failures that are asked for. */
 export async function trialsOf(
   bench: Bench,
-  plot: Plot,
+  caseKind: CaseKind,
   branch: Branch | undefined,
   failures: (call: Recorded, index: number, all: readonly Recorded[]) => readonly Failure[],
 ): Promise<Trial[]> {
-  const one = plot.make(nextSeed());
+  const one = caseKind.make(nextSeed());
   const calls = await recordCalls(bench, branch, one);
   const good = (await readWorld(bench.system)).snapshot(one);
   return calls.flatMap((call, index) =>
-    failures(call, index, calls).map((failure) => ({ plot, branch, call, failure, good })),
+    failures(call, index, calls).map((failure) => ({ caseKind, branch, call, failure, good })),
   );
 }
 
@@ -52,7 +52,7 @@ export interface Outcome {
 
 /** Runs trials of one branch side by side, each on a purchase of its own. */
 export async function runTrials(bench: Bench, branch: Branch | undefined, trials: readonly Trial[]): Promise<Outcome> {
-  const cases = trials.map((trial) => ({ ...trial, one: trial.plot.make(nextSeed()) }));
+  const cases = trials.map((trial) => ({ ...trial, one: trial.caseKind.make(nextSeed()) }));
   await bench.prepare(cases.map(({ one }) => one));
   const faults = cases.map(({ call, failure, one }) => faultOf(call, failure, branch, one));
   const events = cases.map(({ one }) => one.event);
@@ -105,8 +105,9 @@ async function deadLetters(bench: Bench, branch: Branch): Promise<Map<string, st
   return new Map(bodies.map((body) => [String((JSON.parse(body) as { id: unknown }).id), body]));
 }
 
-function described({ plot, one, branch, call, failure }: Trial & Judged, problems: readonly string[]): string[] {
+function described({ caseKind, one, branch, call, failure }: Trial & Judged, problems: readonly string[]): string[] {
   return problems.map(
-    (problem) => `${plot.name} (${one.event.type}), ${branch ?? "webhook"}, ${nameOf(call)}, ${failure}: ${problem}`,
+    (problem) =>
+      `${caseKind.name} (${one.event.type}), ${branch ?? "webhook"}, ${nameOf(call)}, ${failure}: ${problem}`,
   );
 }

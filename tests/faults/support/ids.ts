@@ -1,4 +1,4 @@
-import type { Case } from "./plots.ts";
+import type { Case } from "./cases.ts";
 
 /** Stripe's ids of what a purchase is made of; connected accounts and requests are none. */
 export const idPattern = /\b(?:evt|pi|cs|in|inpay|ch|re|du|cus|sub|pm|il|li|prod|price|txn)_[A-Za-z0-9_]+/gu;

@@ -1,7 +1,7 @@
 import { isObject } from "../../../packages/aws-offline/input.ts";
 import type { Branch } from "./bench.ts";
 import { lasts, type Recorded, type Failure } from "./calls.ts";
-import type { Case } from "./plots.ts";
+import type { Case } from "./cases.ts";
 import type { Snapshot, World } from "./snapshot.ts";
 import { inMailWindow, inNoticeWindow } from "./windows.ts";
 

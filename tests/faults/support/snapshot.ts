@@ -3,7 +3,7 @@ import type { Item } from "../../../packages/aws-offline/operator.ts";
 import { isObject } from "../../../packages/aws-offline/input.ts";
 import type { System } from "../../support/system.ts";
 import { idPattern, idsOf } from "./ids.ts";
-import type { Case } from "./plots.ts";
+import type { Case } from "./cases.ts";
 
 /** All that came of one purchase, its ids and times of application taken out: equal for equal outcomes. */
 export interface Snapshot {

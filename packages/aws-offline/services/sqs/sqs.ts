@@ -44,7 +44,7 @@ export interface Sqs {
   deliver(deliveries: Delivery[]): Promise<void>;
   /**
    * Changes what services deliver, for fault plans: it may drop, repeat and reorder deliveries, and wait before it
-   * answers. The function returned takes it out.
+   * returns. The function returned takes it out.
    */
   interceptDeliveries(change: DeliveryChange): () => void;
   /**

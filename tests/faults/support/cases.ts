@@ -19,7 +19,7 @@ export interface Case {
   readonly skus: readonly string[];
 }
 
-export interface Plot {
+export interface CaseKind {
   readonly name: string;
   readonly make: (seed: string) => Case;
 }
@@ -63,7 +63,7 @@ interface Moment extends Course, Options {
 /** One event of each path through the consumers. */
 const moments = {
   "a paid checkout": { of: "payment", at: "checkout.session.completed", alone: true },
-  "a paid checkout whose metadata tells its contents, on a connected account": {
+  "a paid checkout whose metadata contains its contents, on a connected account": {
     of: "payment",
     at: "checkout.session.completed",
     alone: true,
@@ -92,11 +92,11 @@ const moments = {
   "a dispute that is won": { of: "payment", ending: "disputed and won", at: "charge.dispute.closed" },
 } as const satisfies Record<string, Moment>;
 
-export type PlotName = keyof typeof moments;
+export type CaseKindName = keyof typeof moments;
 
-export const plotNames = Object.keys(moments) as readonly PlotName[];
+export const caseKindNames = Object.keys(moments) as readonly CaseKindName[];
 
-export function plotOf(name: PlotName): Plot {
+export function caseKindOf(name: CaseKindName): CaseKind {
   const { of, at, ending, refusedFirst, ...more }: Moment = moments[name];
   const course = {
     ...(ending === undefined ? {} : { ending }),
@@ -110,7 +110,7 @@ export function plotOf(name: PlotName): Plot {
 }
 
 /** Of every kind of purchase an event that chance chooses: in time all of them. */
-export function drawnPlots(random: Random): Plot[] {
+export function drawnCaseKinds(random: Random): CaseKind[] {
   return everyKind.map(({ name, make }) => {
     const drawn = random.part(name).fraction();
     const placeIn = (events: Scenario["events"]): number => {
