@@ -7,10 +7,9 @@ import {
 } from "@aws-sdk/client-ses";
 import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { explainAwsFailure } from "../aws-failure.ts";
 import { consumersOf } from "../consumers.ts";
 import type { Context } from "../context.ts";
-import type { Observations, Seen, Subscription } from "../core/doctor/observations.ts";
+import type { Observations, Subscription } from "../core/doctor/observations.ts";
 import { openStripe } from "../stripe.ts";
 import { writableBy } from "../stripe-key.ts";
 import { readStackSettings } from "../stack-settings.ts";
@@ -21,23 +20,14 @@ import { consumerPorts } from "./consumers.ts";
 import { readFunctionSettings } from "./function-settings.ts";
 import { depthOf } from "./inspection.ts";
 import { readSignatureFacts } from "./signature-facts.ts";
+import { seer } from "./see.ts";
 import { readStackSecret } from "./stack-secret.ts";
 import { readBooks } from "./stock.ts";
 
 /** Looks at everything at once; nothing is changed, and nothing that fails keeps the rest from being seen. */
 export async function observe(target: Target, context: Context): Promise<Observations> {
   const { clients, outputs, region, stack } = target;
-  const see = async <T>(look: () => Promise<T>): Promise<Seen<T>> => {
-    try {
-      return { ok: await look() };
-    } catch (error) {
-      const name = error instanceof Error ? error.name : "";
-      if (/NotImplemented|UnknownOperation/u.test(name)) return { unsupported: true };
-      return {
-        error: explainAwsFailure(error, context.options) ?? (error instanceof Error ? error.message : String(error)),
-      };
-    }
-  };
+  const see = seer(context);
   const parts = outputs.topicArn.split(":");
   const settingsOf = see(() => readFunctionSettings(clients.lambda, outputs));
   const ports = consumerPorts(target, context);

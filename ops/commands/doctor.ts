@@ -19,7 +19,7 @@ const examining: Work = async (context) => {
   const bad = findings.filter(({ level }) => level === "problem" || level === "unknown");
   const warnings = findings.filter(({ level }) => level === "warning");
   context.print({ findings, problems: bad.length, warnings: warnings.length }, () => [
-    ...findings.flatMap(lines),
+    ...findings.flatMap(findingLines),
     "",
     bad.length === 0
       ? `No problems; warnings: ${String(warnings.length)}.`
@@ -30,6 +30,6 @@ const examining: Work = async (context) => {
 
 const words = { ok: "ok     ", warning: "WARNING", problem: "PROBLEM", unknown: "UNKNOWN" } as const;
 
-function lines({ check, level, message, remedy }: Finding): string[] {
+export function findingLines({ check, level, message, remedy }: Finding): string[] {
   return [`${words[level]}  ${check}: ${message}`, ...(remedy === undefined ? [] : [`         -> ${remedy}`])];
 }

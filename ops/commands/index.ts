@@ -18,9 +18,11 @@ import { registerDoctor } from "./doctor.ts";
 import { registerForget } from "./forget.ts";
 import { registerSendEvent } from "./send-event.ts";
 import { registerReplay } from "./replay.ts";
+import { registerWhy } from "./why.ts";
 
 /** Every command, in the order in which the help lists them. */
 export function registerCommands(program: Command, run: Run): void {
+  registerWhy(program, run);
   registerDlq(program, run);
   registerTrace(program, run);
   registerOrders(program, run);

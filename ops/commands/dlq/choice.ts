@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import { CauseGroups } from "../../core/dead-letters/groups.ts";
 import { UsageError } from "../../errors.ts";
 import { groupLines } from "./list.ts";
-import { read } from "./ports.ts";
+import { read } from "../../aws/dead-letter-ports.ts";
 
 export interface Filter {
   readonly cause?: string;

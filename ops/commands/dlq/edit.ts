@@ -6,7 +6,7 @@ import type { DeadLetterPorts, OpenedLetter } from "../../core/dead-letters/surv
 import { redriveChosen } from "../../core/dead-letters/take.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "../../errors.ts";
 import { counted } from "../../output/count.ts";
-import { deadLetterPorts, read } from "./ports.ts";
+import { deadLetterPorts, read } from "../../aws/dead-letter-ports.ts";
 
 export interface Correction {
   readonly set: readonly string[];

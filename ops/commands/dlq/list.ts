@@ -6,7 +6,7 @@ import type { OpenedLetter } from "../../core/dead-letters/survey.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { readableDuration } from "../../output/duration.ts";
 import { tableLines } from "../../output/table.ts";
-import { read } from "./ports.ts";
+import { read } from "../../aws/dead-letter-ports.ts";
 
 /** Dead letters by queue and cause. */
 export async function list(context: Context, queue?: string): Promise<ExitCode> {

@@ -4,7 +4,7 @@ import { purgeChosen } from "../../core/dead-letters/take.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "../../errors.ts";
 import { counted } from "../../output/count.ts";
 import { choose, type Filter } from "./choice.ts";
-import { deadLetterPorts } from "./ports.ts";
+import { deadLetterPorts } from "../../aws/dead-letter-ports.ts";
 import { takenLines } from "./redrive.ts";
 
 /** Deletes dead letters for good: those that were there when it counted, and no later one. */

@@ -5,7 +5,7 @@ import { moveAll } from "../../core/dead-letters/move-task.ts";
 import { redriveChosen, type Taken } from "../../core/dead-letters/take.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { choose, type Choice, type Filter } from "./choice.ts";
-import { deadLetterPorts } from "./ports.ts";
+import { deadLetterPorts } from "../../aws/dead-letter-ports.ts";
 
 /** Sends dead letters to their queue again. */
 export async function redrive(context: Context, queue: string, filter: Filter): Promise<ExitCode> {

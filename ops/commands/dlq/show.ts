@@ -4,7 +4,7 @@ import type { OpenedLetter } from "../../core/dead-letters/survey.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { readableDuration } from "../../output/duration.ts";
 import { fieldLines } from "../../output/table.ts";
-import { read } from "./ports.ts";
+import { read } from "../../aws/dead-letter-ports.ts";
 
 interface Found extends OpenedLetter {
   readonly branch: string;

@@ -32,12 +32,14 @@ const skewMilliseconds = 60_000;
 /**
  * The cause by the journal, where the consumer wrote it down. A failure from before the message was sent is an earlier
  * message's of the same event, and says nothing of this one.
+ * @param isJournalled whether the archive's enricher has come to an end with the event
  */
 export function causeOf(
   branch: string,
   letter: DeadLetter,
   { route, failure: reported }: Content,
   failure: ({ readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "disposition">) | undefined,
+  isJournalled = false,
 ): Cause {
   if (route === "topic") return derived("not-delivered", reported ?? "SNS could not deliver it to the queue");
   if (route === "rule") return derived("replay-not-delivered", reported ?? "the replay rule could not deliver it");
@@ -48,7 +50,12 @@ export function causeOf(
   // Nobody has received it: it came here without its queue.
   if (!letter.isMoved) return derived("not-delivered", "SNS could not deliver it to the queue, or it was sent by hand");
   return branch === "archive"
-    ? derived("not-archived", "the pipe gave up: see the logs of eventEnricher")
+    ? derived(
+        "not-archived",
+        isJournalled
+          ? "the enricher journalled it, but the pipe could not reach the bus: its role, or the bus"
+          : "the enricher failed before it journalled it: see its logs",
+      )
     : derived(
         "unknown",
         "no cause in the journal: the function timed out, ran out of memory or was never invoked; see its logs",

@@ -19,6 +19,8 @@ export interface DeadLetterPorts {
   readonly queue: DeadLetterQueue;
   /** The consumer's last failures, by subject. */
   failures(subjects: readonly string[]): Promise<ReadonlyMap<string, Failure>>;
+  /** The events that the archive's enricher has journalled. */
+  journalled(subjects: readonly string[]): Promise<ReadonlySet<string>>;
   readonly signal: AbortSignal;
   readonly onProgress?: (done: number) => void;
 }
@@ -64,15 +66,18 @@ export async function survey(
 export async function openAll(
   branch: string,
   letters: readonly DeadLetter[],
-  { failures }: Pick<DeadLetterPorts, "failures">,
+  ports: Pick<DeadLetterPorts, "failures" | "journalled">,
 ): Promise<OpenedLetter[]> {
   const contents = letters.map((letter) => ({ letter, content: open(letter) }));
-  const known =
-    branch === "archive" ? new Map<string, Failure>() : await failures(contents.map(({ content }) => content.subject));
+  const subjects = contents.map(({ content }) => content.subject);
+  const [known, archived] =
+    branch === "archive"
+      ? [new Map<string, Failure>(), await ports.journalled(subjects)]
+      : [await ports.failures(subjects), new Set<string>()];
   return contents.map(({ letter, content }) => ({
     letter,
     content,
-    cause: causeOf(branch, letter, content, known.get(content.subject)),
+    cause: causeOf(branch, letter, content, known.get(content.subject), archived.has(content.subject)),
     wrapped: isWrapped(letter, content),
   }));
 }

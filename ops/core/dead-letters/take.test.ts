@@ -35,6 +35,7 @@ function queues(ids: readonly string[], killAt = Infinity, effect: "before" | "a
         }),
     },
     failures: () => Promise.resolve(new Map()),
+    journalled: () => Promise.resolve(new Set()),
     signal: new AbortController().signal,
   };
   return { dead, hidden, live, ports, calls: () => calls };

@@ -1,8 +1,9 @@
-import { deadLetterQueue } from "../../aws/dead-letter-queue.ts";
-import { failuresOf } from "../../aws/failures.ts";
-import type { Context } from "../../context.ts";
-import type { Branch } from "../../branches.ts";
-import { survey, type DeadLetterPorts, type OpenedLetter } from "../../core/dead-letters/survey.ts";
+import { deadLetterQueue } from "./dead-letter-queue.ts";
+import { failuresOf } from "./failures.ts";
+import { journalled } from "./journal-events.ts";
+import type { Context } from "../context.ts";
+import type { Branch } from "../branches.ts";
+import { survey, type DeadLetterPorts, type OpenedLetter } from "../core/dead-letters/survey.ts";
 
 export async function deadLetterPorts(
   branch: Branch,
@@ -14,6 +15,10 @@ export async function deadLetterPorts(
     queue: deadLetterQueue(branch, target),
     failures: (subjects) =>
       branch.consumer === undefined ? Promise.resolve(new Map()) : failuresOf(branch.consumer, subjects, target),
+    journalled: async (subjects) => {
+      const { clients, outputs } = target;
+      return new Set((await journalled(clients.documents, outputs.journalTable, subjects)).keys());
+    },
     signal: context.signal,
     ...(onProgress === undefined ? {} : { onProgress }),
   };

@@ -1,0 +1,199 @@
+import { paginateDescribeAlarmHistory } from "@aws-sdk/client-cloudwatch";
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { readOrder } from "../../domain/order/stored-order.ts";
+import { branchesOf } from "../branches.ts";
+import { deadLetterPorts } from "./dead-letter-ports.ts";
+import { handledTypes } from "../consumers.ts";
+import type { Context } from "../context.ts";
+import { CauseGroups, type CauseGroup } from "../core/dead-letters/groups.ts";
+import { survey } from "../core/dead-letters/survey.ts";
+import { readLogs } from "../core/logs/read-logs.ts";
+import { stockLines } from "../core/stock/overview.ts";
+import { contradictions } from "../core/why/contradictions.ts";
+import type { Branches, Failing, Ring, Sight } from "../core/why/sight.ts";
+import { openStripe } from "../stripe.ts";
+import { listEvents } from "../stripe-events.ts";
+import type { Target } from "../target.ts";
+import { consumerPorts } from "./consumers.ts";
+import { journalled } from "./journal-events.ts";
+import { logPorts } from "./logs.ts";
+import { queueDepth } from "./queues.ts";
+import { seer } from "./see.ts";
+import { isOpen, readBooks } from "./stock.ts";
+import { tableReads } from "./table-reads.ts";
+import { viewPorts } from "./view.ts";
+
+const day = 24 * 60 * 60_000;
+/** Stripe's own retries end then. */
+const undeliveredFor = 3 * day;
+const sampled = 300;
+
+/** Looks at everything at once; nothing is changed, and nothing that fails keeps the rest from being seen. */
+export async function look(target: Target, context: Context, since: number): Promise<Sight> {
+  const see = seer(context);
+  const [alarms, deadLetters, failing, branches, webhook, undelivered, inventory] = await Promise.all([
+    see(() => rings(target, context)),
+    see(() => letters(target, context)),
+    see(() => failures(target, context, since)),
+    see(() => states(target, context)),
+    see(() => requests(target, context, since)),
+    see(() => unknownToUs(target, context)),
+    see(() => readSample(target, context.now())),
+  ]);
+  const stock = "ok" in inventory ? { ok: inventory.ok.stock } : inventory;
+  const tables = await see(async () => {
+    if (!("ok" in inventory)) return [];
+    const orders = await someOrders(target);
+    const reads = tableReads(target.clients.documents, target.outputs);
+    const found = await contradictions({ orders, reservations: inventory.ok.sample }, reads);
+    // What is on its way to a table, or was given up, is not missing in it.
+    const busy = "ok" in branches ? branches.ok : {};
+    const given = "ok" in deadLetters ? deadLetters.ok : [];
+    return found.filter(({ table, missing }) => {
+      const dead = given.filter(({ branch }) => branch === table).reduce((sum, { count }) => sum + count, 0);
+      return missing > (busy[table]?.waiting ?? 0) + dead;
+    });
+  });
+  const now = context.now();
+  return {
+    since,
+    now,
+    alarms,
+    deadLetters,
+    failing,
+    branches,
+    webhook,
+    undelivered,
+    stock,
+    contradictions: tables,
+  };
+}
+
+async function rings(target: Target, context: Context): Promise<Ring[]> {
+  const ours = new Map((await viewPorts(target, context).alarms()).map((alarm) => [alarm.name, alarm]));
+  const last = new Map<string, string>();
+  const history = {
+    HistoryItemType: "StateUpdate" as const,
+    StartDate: new Date(context.now() - day),
+    AlarmTypes: ["MetricAlarm" as const, "CompositeAlarm" as const],
+    ScanBy: "TimestampAscending" as const,
+  };
+  for await (const { AlarmHistoryItems = [] } of paginateDescribeAlarmHistory(
+    { client: target.clients.cloudWatch },
+    history,
+  )) {
+    for (const { AlarmName = "", HistorySummary = "", Timestamp } of AlarmHistoryItems) {
+      if (HistorySummary.endsWith("to ALARM") && Timestamp !== undefined) last.set(AlarmName, Timestamp.toISOString());
+    }
+  }
+  return [...ours.values()].flatMap(({ name, state, meaning }) => {
+    const at = last.get(name);
+    const isRinging = state === "ALARM";
+    return isRinging || at !== undefined ? [{ name, meaning, isRinging, ...(at === undefined ? {} : { at }) }] : [];
+  });
+}
+
+async function letters(target: Target, context: Context): Promise<CauseGroup[]> {
+  const groups = await Promise.all(
+    branchesOf(target.outputs).map(async (branch) => {
+      const found = new CauseGroups(branch.name);
+      await survey(branch.name, await deadLetterPorts(branch, context), (letter) => found.add(letter));
+      return found.list();
+    }),
+  );
+  return groups.flat();
+}
+
+async function failures(target: Target, context: Context, since: number): Promise<Failing[]> {
+  const sources = Object.keys(target.outputs.functionNames).filter((name) => name !== "stripeWebhook");
+  const { lines } = await readLogs(sources, { since, level: "error" }, logPorts(target, context.signal));
+  const groups = new Map<string, Failing>();
+  for (const { message, eventId = "", fields } of lines) {
+    const { consumer, cause } = fields;
+    if (typeof consumer !== "string" || typeof cause !== "string") continue;
+    const said = message.replace(/^record failed: /u, "");
+    const key = JSON.stringify([consumer, cause, said]);
+    groups.set(key, { consumer, cause, message: said, records: (groups.get(key)?.records ?? 0) + 1, example: eventId });
+  }
+  return [...groups.values()];
+}
+
+async function states(target: Target, context: Context): Promise<Record<string, Branches>> {
+  const ports = consumerPorts(target, context);
+  const found = branchesOf(target.outputs).map(async ({ name, queueUrl, consumer }) => {
+    const depth = await queueDepth(target.clients.sqs, queueUrl);
+    const waiting = depth.waiting + depth.inFlight + depth.delayed;
+    return [name, { waiting, ...(consumer === undefined ? {} : { mapping: await ports.state(consumer) }) }] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
+}
+
+async function requests(target: Target, context: Context, since: number) {
+  const { lines } = await readLogs(["stripeWebhook"], { since, level: "info" }, logPorts(target, context.signal));
+  const refused: Record<string, number> = {};
+  const errors: Record<string, number> = {};
+  let accepted = 0;
+  let mismatchesSince = 0;
+  for (const { level, message, fields } of lines) {
+    const reason = String(fields["reason"]);
+    if (message === "accepted") {
+      accepted += 1;
+      mismatchesSince = 0;
+    } else if (message === "refused") {
+      refused[reason] = (refused[reason] ?? 0) + 1;
+      if (reason === "signature-mismatch") mismatchesSince += 1;
+    } else if (level === "error") errors[message] = (errors[message] ?? 0) + 1;
+  }
+  return { accepted, refused, mismatchesSince, errors };
+}
+
+/** Of those that Stripe could not deliver; the journal knows one whose response was lost only. */
+async function unknownToUs(target: Target, context: Context) {
+  const stripe = await openStripe(target);
+  const since = Math.floor((context.now() - undeliveredFor) / 1_000);
+  const found: { id: string; created: number }[] = [];
+  const options = { types: handledTypes(target.outputs), since, undelivered: true };
+  for await (const page of listEvents(stripe, options)) {
+    found.push(...page.map(({ id, created }) => ({ id: String(id), created: Number(created) })));
+  }
+  const { clients, outputs } = target;
+  const known = await journalled(
+    clients.documents,
+    outputs.journalTable,
+    found.map(({ id }) => id),
+  );
+  return found.filter(({ id }) => !known.has(id));
+}
+
+async function readSample(target: Target, now: number) {
+  const chosen = new Set<string>();
+  const { rows, reservations, differences } = await readBooks(
+    target,
+    () => undefined,
+    (reservation) => {
+      if (isOpen(reservation)) return true;
+      if (reservation.facts.paid && chosen.size < sampled) chosen.add(reservation.orderId);
+      return chosen.has(reservation.orderId);
+    },
+  );
+  const backorders = reservations.filter(({ status }) => status === "backordered");
+  const lines = stockLines(rows, backorders, differences).filter(({ lackedBy }) => lackedBy.length > 0);
+  const overdue = reservations.filter(({ notices }) =>
+    Object.values(notices).some(({ publishedAt, leaseUntil }) => publishedAt === undefined && leaseUntil <= now),
+  );
+  const stock = {
+    differences,
+    lacked: Object.fromEntries(lines.map(({ sku, lackedBy }) => [sku, lackedBy.length])),
+    waiting: backorders.length,
+    paid: backorders.filter(({ facts }) => facts.paid).length,
+    overdue: overdue.length,
+  };
+  return { stock, sample: reservations };
+}
+
+async function someOrders({ clients, outputs }: Target) {
+  const { Items = [] } = await clients.documents.send(
+    new ScanCommand({ TableName: outputs.ordersTable, Limit: sampled }),
+  );
+  return Items.map(readOrder);
+}

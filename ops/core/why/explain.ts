@@ -1,0 +1,144 @@
+import { counted } from "../../output/count.ts";
+import { readableDuration } from "../../output/duration.ts";
+import { type Finding, judge, problem, warning } from "../doctor/finding.ts";
+import { differenceText } from "../stock/books.ts";
+import type { Contradiction } from "./contradictions.ts";
+import type { Sight } from "./sight.ts";
+
+/** What is wrong and what ends it, the causes before the damage. */
+export function explainSight(seen: Sight): readonly Finding[] {
+  return [
+    ...webhookFindings(seen),
+    ...undeliveredFindings(seen),
+    ...queueFindings(seen),
+    ...letterFindings(seen),
+    ...stockFindings(seen),
+    ...judge("tables", seen.contradictions, (all) => all.map((one) => contradictionFinding(one))),
+    ...alarmFindings(seen),
+  ];
+}
+
+/** Forgers come one by one between events that are accepted; after a roll at Stripe no event is. */
+const mostForged = 3;
+
+function webhookFindings({ webhook, since, now }: Sight): readonly Finding[] {
+  const window = `in ${readableDuration(now - since)}`;
+  return judge("webhook", webhook, ({ accepted, refused, mismatchesSince, errors }) => {
+    const total = Object.values(refused).reduce((sum, count) => sum + count, 0);
+    const reasons = Object.entries(refused).map(([reason, count]) => `${reason} ${String(count)}`);
+    const text = `${String(total)} refused, ${String(accepted)} accepted ${window}: ${reasons.join(", ")}`;
+    return [
+      ...(mismatchesSince >= mostForged
+        ? [
+            problem(
+              "webhook",
+              `${text}. None of the last ${String(mismatchesSince)} is accepted: the signing secret is not Stripe's`,
+              "NEW_WEBHOOK_SECRET=whsec_... rotate-secret --rolled-in-dashboard --yes, then reconcile --since 3d --yes",
+            ),
+          ]
+        : total === 0
+          ? []
+          : [warning("webhook", text, "logs stripeWebhook --level warn; see the runbook refused-signatures")]),
+      ...Object.entries(errors).map(([message, count]) =>
+        problem(
+          "webhook",
+          `${counted(count, "event")} not accepted ${window}: ${message}`,
+          "doctor; Stripe sends them again for three days, then reconcile --since 3d --yes",
+        ),
+      ),
+    ];
+  });
+}
+
+function undeliveredFindings({ undelivered, now }: Sight): readonly Finding[] {
+  return judge("Stripe", undelivered, (events) => {
+    const [first] = events;
+    if (first === undefined) return [];
+    const oldest = Math.min(...events.map(({ created }) => created)) * 1_000;
+    const text = `${counted(events.length, "event")} undelivered and unknown here, the oldest of ${readableDuration(now - oldest)} ago (${first.id})`;
+    return [problem("Stripe", text, "reconcile --since 3d --yes")];
+  });
+}
+
+function queueFindings({ branches, failing }: Sight): readonly Finding[] {
+  return judge("consumers", branches, (all) => {
+    const paused = Object.entries(all).filter(
+      ([, { mapping }]) => mapping !== undefined && !["Enabled", "Updating"].includes(mapping),
+    );
+    const retried = "ok" in failing ? failing.ok.filter(({ consumer }) => (all[consumer]?.waiting ?? 0) > 0) : [];
+    return [
+      ...paused.map(([name, { mapping, waiting }]) =>
+        problem(
+          "consumers",
+          `${name} takes no messages, its mapping is ${mapping ?? ""}; ${counted(waiting, "message")} wait`,
+          `resume ${name} --yes`,
+        ),
+      ),
+      ...retried.map(({ consumer, cause, message, records, example }) =>
+        warning(
+          "retries",
+          `${consumer}: ${counted(records, "record")} failed and wait for the next try: ${cause}: ${message} (${example})`,
+          `trace ${example}; dlq once they are given up`,
+        ),
+      ),
+    ];
+  });
+}
+
+function letterFindings({ deadLetters }: Sight): readonly Finding[] {
+  return judge("dead letters", deadLetters, (groups) =>
+    groups.map(({ branch, cause, count, example, whatToDo, command, passes }) =>
+      problem(
+        "dead letters",
+        `${branch}: ${counted(count, "letter")}, ${cause}: ${example.message} (${example.subject})`,
+        `${whatToDo} ${command}${passes === "never" ? ` --count ${String(count)}` : ""} --yes`,
+      ),
+    ),
+  );
+}
+
+function stockFindings({ stock }: Sight): readonly Finding[] {
+  return judge("stock", stock, ({ differences, lacked, waiting, paid, overdue }) => {
+    const skus = Object.entries(lacked).map(([sku, count]) => `${sku} ${String(count)}`);
+    return [
+      ...differences.map((one) => problem("stock", `${one.sku}: ${differenceText(one)}`, "stock check --yes")),
+      ...(waiting === 0
+        ? []
+        : [
+            warning(
+              "stock",
+              `${counted(waiting, "order")} without stock, ${String(paid)} of them paid; by SKU: ${skus.join(", ")}`,
+              "stock set SKU N --yes, then stock allocate --yes",
+            ),
+          ]),
+      ...(overdue === 0
+        ? []
+        : [problem("warehouse", `notices of ${counted(overdue, "order")} are overdue`, "stock allocate --yes")]),
+    ];
+  });
+}
+
+const replays = { orders: "orders", inventory: "inventory", email: "email" } as const;
+
+function contradictionFinding({ table, missing, of, example, from }: Contradiction): Finding {
+  const text = `the ${table} table lacks ${String(missing)} of ${String(of)} that the others know (${example})`;
+  const start = from ?? "TIME";
+  const replay = `replay --from ${start} --only ${replays[table]} --yes`;
+  return table === "email"
+    ? problem("tables", text, `a replay would send these mails again: restore the table, or ${replay}`)
+    : problem("tables", text, `${replay}${from === undefined ? ", with the time of the first that is missing" : ""}`);
+}
+
+function alarmFindings({ alarms, now }: Sight): readonly Finding[] {
+  return judge("alarms", alarms, (rings) =>
+    rings.map(({ name, meaning, isRinging, at }) => {
+      const when = at === undefined ? "" : ` ${readableDuration(now - Date.parse(at))} ago`;
+      const [sentence = "", runbook = ""] = meaning.split(/\s*Runbooks?: /u);
+      return warning(
+        "alarms",
+        `${name} ${isRinging ? `rings${when === "" ? "" : ` since${when.replace(/ ago$/u, "")}`}` : `rang${when}`}: ${sentence}`,
+        runbook === "" ? "monitor --once" : runbook,
+      );
+    }),
+  );
+}

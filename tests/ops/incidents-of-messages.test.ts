@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
+import { readConsumer } from "../../ops/consumers.ts";
+import { OnCall } from "../support/on-call.ts";
+import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+describe("an incident of messages", () => {
+  let system: System;
+  let onCall: OnCall;
+  beforeAll(async () => {
+    system = await System.start({ timeScale: 300, stock: { LAMP: 100 } });
+    onCall = await OnCall.at(system);
+  });
+  afterAll(() => onCall.leave());
+
+  const dead = (queue: string, count: number): Promise<unknown> =>
+    until(`${String(count)} dead letters of ${queue}`, async () => {
+      return (await system.depth(`${queue}-dead-letter-queue`)) === count;
+    });
+
+  it("SES refuses a mail: named with SES's words but no address, repaired by a redrive", async () => {
+    const bought = onCall.bought("incident-refused");
+    const address = bought.customer.email ?? "";
+    const undo = onCall.refusing(
+      ({ action }) => action === "SendEmail",
+      new AwsError("MessageRejected", `Email address is not verified: ${address}`, { status: 400 }),
+    );
+    await system.send(bought.events.completed);
+    await dead("email", 1);
+    await onCall.named(
+      /email: 1 letter, mail-refused: .*not verified: \(address\)/u,
+      "dlq redrive email --cause mail-refused",
+    );
+    expect(JSON.stringify(await onCall.why())).not.toContain(address);
+    undo();
+    await onCall.repair(["dlq", "redrive", "email", "--cause", "mail-refused"]);
+    await onCall.isWhole(bought);
+    await onCall.isOver();
+  });
+
+  it("SES throttles: named, repaired by a redrive", async () => {
+    const bought = onCall.bought("incident-throttled");
+    const undo = onCall.refusing(
+      ({ action }) => action === "SendEmail",
+      new AwsError("Throttling", "Maximum sending rate exceeded.", { status: 400 }),
+    );
+    await system.send(bought.events.completed);
+    await dead("email", 1);
+    await onCall.named(/aws-unavailable: SES throttles.*rate exceeded/u, "dlq redrive email --cause aws-unavailable");
+    undo();
+    await onCall.repair(["dlq", "redrive", "email", "--cause", "aws-unavailable"]);
+    await onCall.isWhole(bought);
+    await onCall.isOver();
+  });
+
+  it("a broken event: named, corrected and applied by one command", async () => {
+    const bought = onCall.bought("incident-broken");
+    const { completed } = bought.events;
+    const object = { ...completed.data.object, currency: "coins" };
+    await system.send({ ...completed, data: { ...completed.data, object } });
+    for (const queue of ["orders", "email", "inventory"]) await dead(queue, 1);
+    await onCall.named(/invalid-event: .*`currency`/u, "dlq edit ID");
+    const keep = ["--keep", `${onCall.operator.folder}/broken.json`];
+    await onCall.repair(["dlq", "edit", completed.id, "--set", "data.object.currency=sgd", ...keep]);
+    await onCall.isWhole(bought);
+    await onCall.isOver();
+  });
+
+  it("a poison message: named, purged, and nobody claims that the archive has it", async () => {
+    const { queueUrl: QueueUrl } = readConsumer("orders", system.run.outputs);
+    await system.run.operator.call("sqs", "SendMessage", { QueueUrl, MessageBody: "{ poison" });
+    await dead("orders", 1);
+    await onCall.named(/orders: 1 letter, not-json/u, "dlq purge orders --cause not-json --count 1 --yes");
+    const planned = await onCall.operator.run(["dlq", "purge", "orders"]);
+    expect(planned.out).toContain("1 letter never passed the webhook: nothing else has them.");
+    expect(planned.out).not.toContain("archive still has");
+    await onCall.repair(["dlq", "purge", "orders", "--cause", "not-json", "--count", "1"]);
+    await onCall.isOver();
+  });
+
+  it("the warehouse's topic is down: named, and a redrive sends the notice once", async () => {
+    const bought = onCall.bought("incident-warehouse");
+    const topic = system.run.outputs.warehouseTopicArn;
+    const undo = onCall.refusing(
+      ({ action, input }) => action === "Publish" && Reflect.get(input, "TopicArn") === topic,
+      new AwsError("InternalError", "SNS is down", { status: 500 }),
+    );
+    await system.send(bought.events.completed);
+    await dead("inventory", 1);
+    await onCall.named(
+      /inventory: 1 letter, aws-unavailable: .*SNS is down/u,
+      "dlq redrive inventory --cause aws-unavailable",
+    );
+    undo();
+    await endLease(bought.orderKey);
+    await onCall.repair(["dlq", "redrive", "inventory", "--cause", "aws-unavailable"]);
+    await onCall.isWhole(bought);
+    await onCall.isOver();
+  });
+
+  it("a queue's policy has drifted: SNS's failure is named as such, repaired by a refresh and a redrive", async () => {
+    const { queueUrl } = readConsumer("orders", system.run.outputs);
+    const policy = await policyOf(queueUrl);
+    await setPolicy(queueUrl, "");
+    const bought = onCall.bought("incident-drifted");
+    await system.send(bought.events.completed);
+    await dead("orders", 1);
+    await onCall.named(/orders: 1 letter, not-delivered: .*policy does not allow sns/u, "pulumi up --refresh");
+    await setPolicy(queueUrl, policy);
+    await onCall.repair(["dlq", "redrive", "orders", "--cause", "not-delivered"]);
+    await onCall.isWhole(bought);
+    await onCall.isOver();
+  });
+
+  it("the pipe cannot reach the bus: named with where it failed, repaired by a redrive of the archive", async () => {
+    const undo = onCall.refusing(
+      ({ action }) => action === "PutEvents",
+      new AwsError("AccessDeniedException", "not authorized to perform events:PutEvents", { status: 403 }),
+    );
+    const bought = onCall.bought("incident-pipe");
+    await system.send(bought.events.completed);
+    await dead("archive", 1);
+    await onCall.named(/archive: 1 letter, not-archived: .*could not reach the bus/u, "dlq redrive archive");
+    undo();
+    await onCall.repair(["dlq", "redrive", "archive", "--cause", "not-archived"]);
+    await onCall.isWhole(bought);
+    await onCall.isOver();
+  });
+
+  it("the enricher cannot write to the journal: the pipe's dead letter says so", async () => {
+    const bought = onCall.bought("incident-enricher");
+    const { journalTable } = system.run.outputs;
+    const undo = onCall.refusing(
+      ({ action, input }) =>
+        action === "UpdateItem" &&
+        Reflect.get(input, "TableName") === journalTable &&
+        JSON.stringify(input).includes(`event#${bought.events.completed.id}`) &&
+        JSON.stringify(input).includes("receivedAt"),
+      new AwsError("AccessDeniedException", "no dynamodb:UpdateItem", { status: 403 }),
+    );
+    await system.send(bought.events.completed);
+    await dead("archive", 1);
+    await onCall.named(/archive: 1 letter, not-archived: the enricher failed/u, "logs eventEnricher --level error");
+    undo();
+    await onCall.repair(["dlq", "redrive", "archive"]);
+    await onCall.isWhole(bought);
+    await onCall.isOver();
+  });
+
+  /** The minutes for which the message before was responsible for the notice: functions go by the real clock. */
+  async function endLease(orderKey: string): Promise<void> {
+    await system.run.operator.call("dynamodb", "UpdateItem", {
+      TableName: system.run.outputs.inventoryTable,
+      Key: { pk: { S: `reservation#${orderKey}` } },
+      UpdateExpression: "SET notices.pick.leaseUntil = :past ADD version :one",
+      ExpressionAttributeValues: { ":past": { N: "0" }, ":one": { N: "1" } },
+    });
+  }
+
+  async function policyOf(QueueUrl: string): Promise<string> {
+    const { Attributes } = await system.run.operator.call("sqs", "GetQueueAttributes", {
+      QueueUrl,
+      AttributeNames: ["Policy"],
+    });
+    return String(Reflect.get(Object(Attributes), "Policy"));
+  }
+
+  /** As somebody would in the console, and as `pulumi up --refresh` puts it back. */
+  async function setPolicy(QueueUrl: string, Policy: string): Promise<void> {
+    await system.run.operator.call("sqs", "SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
+  }
+});
