@@ -88,7 +88,7 @@ describe("an incident of data", () => {
   });
 
   it("the signing secret was rolled at Stripe: named by what is refused, repaired by the new secret", async () => {
-    const rolled = "whsec_rolled_at_stripe";
+    const rolled = `whsec_${"rolled".repeat(5)}`;
     const bought = onCall.bought("incident-rolled");
     expect(await onCall.operator.run(["connect-stripe", "--yes"])).toMatchObject({ code: 0 });
     for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -98,6 +98,15 @@ describe("an incident of data", () => {
       /signature-mismatch 3\. None of the last 3 is accepted/u,
       "NEW_WEBHOOK_SECRET=whsec_... rotate-secret --rolled-in-dashboard --yes",
     );
+    process.env["NEW_WEBHOOK_SECRET"] = rolled;
+    try {
+      await onCall.repair(["rotate-secret", "--rolled-in-dashboard"]);
+    } finally {
+      delete process.env["NEW_WEBHOOK_SECRET"];
+    }
+    expect(await system.send(bought.events.completed, rolled)).toMatchObject({ status: 200 });
+    await onCall.isWhole(bought);
+    expect((await onCall.why()).filter(({ level }) => level === "problem")).toEqual([]);
   });
 
   async function policyOf(QueueUrl: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { exitCodes } from "../../../ops/errors.ts";
 import { until } from "../../../tests/support/until.ts";
 import { broken } from "../purchases.ts";
 import type { Session } from "../session.ts";
@@ -12,6 +13,7 @@ export async function failing(session: Session): Promise<void> {
   });
   await system.deadLettersAlarm("inventory");
   const [first] = broken;
+  await session.show("why", { args: ["why"], head: 9, tail: 2, ends: exitCodes.failed });
   await session.show("monitor", { args: ["monitor", "--once"] });
   await session.show("dlq", { args: ["dlq"] });
   await session.show("dlq-show", { args: ["dlq", "show", first?.id ?? ""], head: 12 });
