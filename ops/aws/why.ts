@@ -3,7 +3,7 @@ import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { readOrder } from "../../domain/order/stored-order.ts";
 import { branchesOf } from "../branches.ts";
 import { deadLetterPorts } from "./dead-letter-ports.ts";
-import { handledTypes } from "../consumers.ts";
+import { consumerWith, handledTypes } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import { CauseGroups, type CauseGroup } from "../core/dead-letters/groups.ts";
 import { survey } from "../core/dead-letters/survey.ts";
@@ -49,9 +49,11 @@ export async function look(target: Target, context: Context, since: number): Pro
     // What is on its way to a table, or was given up, is not missing in it.
     const busy = "ok" in branches ? branches.ok : {};
     const given = "ok" in deadLetters ? deadLetters.ok : [];
-    return found.filter(({ table, missing }) => {
-      const dead = given.filter(({ branch }) => branch === table).reduce((sum, { count }) => sum + count, 0);
-      return missing > (busy[table]?.waiting ?? 0) + dead;
+    return found.flatMap((one) => {
+      const consumer = consumerWith(one.effect, target.outputs)?.name;
+      if (consumer === undefined) return [];
+      const dead = given.filter(({ branch }) => branch === consumer).reduce((sum, { count }) => sum + count, 0);
+      return one.missing > (busy[consumer]?.waiting ?? 0) + dead ? [{ ...one, consumer }] : [];
     });
   });
   const now = context.now();

@@ -88,7 +88,7 @@ describe("an incident of data", () => {
   });
 
   it("the signing secret was rolled at Stripe: named by what is refused, repaired by the new secret", async () => {
-    const rolled = `whsec_${"rolled".repeat(5)}`;
+    const rolled = `whsec_${"rolled".repeat(6)}`;
     const bought = onCall.bought("incident-rolled");
     expect(await onCall.operator.run(["connect-stripe", "--yes"])).toMatchObject({ code: 0 });
     for (let attempt = 0; attempt < 3; attempt += 1) {

@@ -1,3 +1,4 @@
+import type { Effect } from "../../../domain/event/types.ts";
 import { mailKeysOf } from "../../../domain/mail/keys.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
@@ -5,7 +6,8 @@ import type { TableReads } from "../replay/knowledge.ts";
 
 /** A table that lacks what another one shows must have been. */
 export interface Contradiction {
-  readonly table: "orders" | "inventory" | "email";
+  /** Of the consumer that writes the table. */
+  readonly effect: Effect;
   readonly missing: number;
   /** How many were looked at. */
   readonly of: number;
@@ -36,14 +38,14 @@ async function lackingOrders(reservations: readonly Reservation[], reads: TableR
   const refs = await reads.refs(keys);
   const known = await reads.orders([...new Set(keys.flatMap((key) => [key, refs.get(key) ?? key]))]);
   const missing = keys.filter((key) => !known.has(key) && !known.has(refs.get(key) ?? key));
-  return { table: "orders", missing: missing.length, of: keys.length, example: missing[0] ?? "" };
+  return { effect: "order", missing: missing.length, of: keys.length, example: missing[0] ?? "" };
 }
 
 async function lackingReservations(orders: readonly Order[], reads: TableReads): Promise<Contradiction> {
   const withGoods = orders.filter(({ items = [] }) => items.some(({ goods }) => goods));
   const known = await reads.reservations(withGoods.flatMap(keysOf));
   return lacking(
-    "inventory",
+    "stock",
     withGoods,
     withGoods.filter((order) => !keysOf(order).some((key) => known.has(key))),
   );
@@ -54,16 +56,16 @@ async function lackingMails(orders: readonly Order[], reads: TableReads): Promis
   const mailsOf = (order: Order): string[] => mailKeysOf(keysOf(order), Object.keys(order.facts.refunds));
   const known = await reads.mails(reachable.flatMap(mailsOf));
   return lacking(
-    "email",
+    "mail",
     reachable,
     reachable.filter((order) => !mailsOf(order).some((key) => known.has(key))),
   );
 }
 
-function lacking(table: Contradiction["table"], all: readonly Order[], missing: readonly Order[]): Contradiction {
+function lacking(effect: Effect, all: readonly Order[], missing: readonly Order[]): Contradiction {
   const times = missing.flatMap(({ timeline }) => timeline.map(({ applied }) => applied)).toSorted();
   return {
-    table,
+    effect,
     missing: missing.length,
     of: all.length,
     example: missing[0]?.orderId ?? "",

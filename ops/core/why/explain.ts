@@ -2,8 +2,9 @@ import { counted } from "../../output/count.ts";
 import { readableDuration } from "../../output/duration.ts";
 import { type Finding, judge, problem, warning } from "../doctor/finding.ts";
 import { differenceText } from "../stock/books.ts";
-import type { Contradiction } from "./contradictions.ts";
 import type { Sight } from "./sight.ts";
+
+type Contradicted = Extract<Sight["contradictions"], { readonly ok: unknown }>["ok"][number];
 
 /** What is wrong and what ends it, the causes before the damage. */
 export function explainSight(seen: Sight): readonly Finding[] {
@@ -121,13 +122,12 @@ function stockFindings({ stock }: Sight): readonly Finding[] {
   });
 }
 
-const replays = { orders: "orders", inventory: "inventory", email: "email" } as const;
+const tables = { order: "orders table", stock: "inventory table", mail: "mail ledger" } as const;
 
-function contradictionFinding({ table, missing, of, example, from }: Contradiction): Finding {
-  const text = `the ${table} table lacks ${String(missing)} of ${String(of)} that the others know (${example})`;
-  const start = from ?? "TIME";
-  const replay = `replay --from ${start} --only ${replays[table]} --yes`;
-  return table === "email"
+function contradictionFinding({ effect, consumer, missing, of, example, from }: Contradicted): Finding {
+  const text = `the ${tables[effect]} lacks ${String(missing)} of ${String(of)} that the others know (${example})`;
+  const replay = `replay --from ${from ?? "TIME"} --only ${consumer} --yes`;
+  return effect === "mail"
     ? problem("tables", text, `a replay would send these mails again: restore the table, or ${replay}`)
     : problem("tables", text, `${replay}${from === undefined ? ", with the time of the first that is missing" : ""}`);
 }

@@ -61,5 +61,6 @@ export interface Sight {
     /** Reservations with a notice that is due and that nobody is publishing. */
     readonly overdue: number;
   }>;
-  readonly contradictions: Seen<readonly Contradiction[]>;
+  /** With the consumer's name, which a replay takes. */
+  readonly contradictions: Seen<readonly (Contradiction & { readonly consumer: string })[]>;
 }
