@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readConsumer } from "../../ops/consumers.ts";
-import { OnCall } from "../support/on-call.ts";
+import { OnCall, once, over } from "../support/on-call.ts";
 import { System } from "../support/system.ts";
 
 describe("an incident of data", () => {
@@ -16,45 +16,49 @@ describe("an incident of data", () => {
     await onCall.repair(["pause", "email"]);
     const bought = onCall.bought("incident-paused");
     await system.send(bought.events.completed);
-    await onCall.named(/email takes no messages, its mapping is Disabled; 1 message wait/u, "resume email --yes");
+    expect(await onCall.named(/email takes no messages, its mapping is Disabled; 1 message wait/u)).toContain(
+      "resume email --yes",
+    );
     await onCall.repair(["resume", "email"]);
-    await onCall.isWhole(bought);
-    await onCall.isOver();
+    expect(await onCall.effectsOf(bought)).toEqual(once);
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("events are at Stripe only: named, and brought in by reconcile", async () => {
     const bought = onCall.bought("incident-undelivered");
     for (const event of bought.story) system.run.stripe?.put(event);
-    await onCall.named(/events undelivered and unknown here/u, "reconcile --since 3d --yes");
+    expect(await onCall.named(/events undelivered and unknown here/u)).toContain("reconcile --since 3d --yes");
     await onCall.repair(["reconcile", "--since", "3d"]);
-    await onCall.isWhole(bought);
-    await onCall.isOver();
+    expect(await onCall.effectsOf(bought)).toEqual(once);
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("a SKU has no row: the orders that wait are named by it, and get their stock once it has one", async () => {
     const bought = onCall.bought("incident-no-row", "STOOL", 2);
     await system.send(bought.events.completed);
     await system.settled();
-    await onCall.named(/1 order without stock, 1 of them paid; by SKU: STOOL 1/u, "stock set SKU N --yes");
+    expect(await onCall.named(/1 order without stock, 1 of them paid; by SKU: STOOL 1/u)).toContain(
+      "stock set SKU N --yes",
+    );
     await onCall.repair(["stock", "set", "STOOL", "5"], ["stock", "allocate"]);
-    await onCall.isWhole(bought);
+    expect(await onCall.effectsOf(bought)).toEqual(once);
     expect(await system.stock("STOOL")).toEqual({ available: 3, reserved: 2 });
-    await onCall.isOver();
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("a row was deleted though orders hold its units: named, recounted, and a refund gives them back", async () => {
     const bought = onCall.bought("incident-deleted-row", "CHAIR", 3);
     await system.send(bought.events.completed);
-    await onCall.isWhole(bought);
+    expect(await onCall.effectsOf(bought)).toEqual(once);
     const { inventoryTable: TableName } = system.run.outputs;
     await system.run.operator.call("dynamodb", "DeleteItem", { TableName, Key: { pk: { S: "stock#CHAIR" } } });
-    await onCall.named(/CHAIR: no row, reservations hold 3/u, "stock check --yes");
+    expect(await onCall.named(/CHAIR: no row, reservations hold 3/u)).toContain("stock check --yes");
     await onCall.repair(["stock", "check"], ["stock", "set", "CHAIR", "1"]);
     system.know(bought.aftermath.fullRefund.objects);
     for (const event of bought.aftermath.fullRefund.story) await system.send(event);
     await system.settled();
     expect(await system.stock("CHAIR")).toEqual({ available: 4, reserved: 0 });
-    await onCall.isOver();
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("SNS lost events of a branch: the missing orders are named, and a replay brings them back once", async () => {
@@ -65,11 +69,13 @@ describe("an incident of data", () => {
     const bought = onCall.bought("incident-lost");
     await system.send(bought.events.completed);
     await system.settled();
-    await onCall.named(/the orders table lacks 1 of \d+ that the others know/u, "--only orders --yes");
+    expect(await onCall.named(/the orders table lacks 1 of \d+ that the others know/u)).toContain(
+      "--only orders --yes",
+    );
     for (const [index, url] of urls.entries()) await setPolicy(url, policies[index] ?? "");
     await onCall.repair(["replay", "--from", "1h", "--only", "orders"]);
-    await onCall.isWhole(bought);
-    await onCall.isOver();
+    expect(await onCall.effectsOf(bought)).toEqual(once);
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("the orders table was emptied: named, and all orders come back by a replay", async () => {
@@ -79,12 +85,14 @@ describe("an incident of data", () => {
       const Key = { orderId: { S: String(orderId) } };
       await operator.call("dynamodb", "DeleteItem", { TableName: outputs.ordersTable, Key });
     }
-    await onCall.named(/the orders table lacks \d+ of \d+ that the others know/u, "--only orders --yes");
+    expect(await onCall.named(/the orders table lacks \d+ of \d+ that the others know/u)).toContain(
+      "--only orders --yes",
+    );
     await onCall.repair(["replay", "--from", "1h", "--only", "orders"]);
     const after = await system.orders();
     const statesOf = (orders: typeof before) => new Map(orders.map(({ orderId, status }) => [orderId, status]));
     expect(statesOf(after)).toEqual(statesOf(before));
-    await onCall.isOver();
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("the signing secret was rolled at Stripe: named by what is refused, repaired by the new secret", async () => {
@@ -94,8 +102,7 @@ describe("an incident of data", () => {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       expect(await system.send(bought.events.completed, rolled)).toMatchObject({ status: 400 });
     }
-    await onCall.named(
-      /signature-mismatch 3\. None of the last 3 is accepted/u,
+    expect(await onCall.named(/signature-mismatch 3\. None of the last 3 is accepted/u)).toContain(
       "NEW_WEBHOOK_SECRET=whsec_... rotate-secret --rolled-in-dashboard --yes",
     );
     process.env["NEW_WEBHOOK_SECRET"] = rolled;
@@ -105,7 +112,7 @@ describe("an incident of data", () => {
       delete process.env["NEW_WEBHOOK_SECRET"];
     }
     expect(await system.send(bought.events.completed, rolled)).toMatchObject({ status: 200 });
-    await onCall.isWhole(bought);
+    expect(await onCall.effectsOf(bought)).toEqual(once);
     expect((await onCall.why()).filter(({ level }) => level === "problem")).toEqual([]);
   });
 

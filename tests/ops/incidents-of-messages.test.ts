@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { readConsumer } from "../../ops/consumers.ts";
-import { OnCall } from "../support/on-call.ts";
+import { OnCall, once, over } from "../support/on-call.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 
@@ -28,15 +28,14 @@ describe("an incident of messages", () => {
     );
     await system.send(bought.events.completed);
     await dead("email", 1);
-    await onCall.named(
-      /email: 1 letter, mail-refused: .*not verified: \(address\)/u,
+    expect(await onCall.named(/email: 1 letter, mail-refused: .*not verified: \(address\)/u)).toContain(
       "dlq redrive email --cause mail-refused",
     );
     expect(JSON.stringify(await onCall.why())).not.toContain(address);
     undo();
     await onCall.repair(["dlq", "redrive", "email", "--cause", "mail-refused"]);
-    await onCall.isWhole(bought);
-    await onCall.isOver();
+    expect(await onCall.effectsOf(bought)).toEqual(once);
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("SES throttles: named, repaired by a redrive", async () => {
@@ -47,11 +46,13 @@ describe("an incident of messages", () => {
     );
     await system.send(bought.events.completed);
     await dead("email", 1);
-    await onCall.named(/aws-unavailable: SES throttles.*rate exceeded/u, "dlq redrive email --cause aws-unavailable");
+    expect(await onCall.named(/aws-unavailable: SES throttles.*rate exceeded/u)).toContain(
+      "dlq redrive email --cause aws-unavailable",
+    );
     undo();
     await onCall.repair(["dlq", "redrive", "email", "--cause", "aws-unavailable"]);
-    await onCall.isWhole(bought);
-    await onCall.isOver();
+    expect(await onCall.effectsOf(bought)).toEqual(once);
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("a broken event: named, corrected and applied by one command", async () => {
@@ -60,23 +61,25 @@ describe("an incident of messages", () => {
     const object = { ...completed.data.object, currency: "coins" };
     await system.send({ ...completed, data: { ...completed.data, object } });
     for (const queue of ["orders", "email", "inventory"]) await dead(queue, 1);
-    await onCall.named(/invalid-event: .*`currency`/u, "dlq edit ID");
+    expect(await onCall.named(/invalid-event: .*`currency`/u)).toContain("dlq edit ID");
     const keep = ["--keep", `${onCall.operator.folder}/broken.json`];
     await onCall.repair(["dlq", "edit", completed.id, "--set", "data.object.currency=sgd", ...keep]);
-    await onCall.isWhole(bought);
-    await onCall.isOver();
+    expect(await onCall.effectsOf(bought)).toEqual(once);
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("a poison message: named, purged, and nobody claims that the archive has it", async () => {
     const { queueUrl: QueueUrl } = readConsumer("orders", system.run.outputs);
     await system.run.operator.call("sqs", "SendMessage", { QueueUrl, MessageBody: "{ poison" });
     await dead("orders", 1);
-    await onCall.named(/orders: 1 letter, not-json/u, "dlq purge orders --cause not-json --count 1 --yes");
+    expect(await onCall.named(/orders: 1 letter, not-json/u)).toContain(
+      "dlq purge orders --cause not-json --count 1 --yes",
+    );
     const planned = await onCall.operator.run(["dlq", "purge", "orders"]);
     expect(planned.out).toContain("1 letter never passed the webhook: nothing else has them.");
     expect(planned.out).not.toContain("archive still has");
     await onCall.repair(["dlq", "purge", "orders", "--cause", "not-json", "--count", "1"]);
-    await onCall.isOver();
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("the warehouse's topic is down: named, and a redrive sends the notice once", async () => {
@@ -88,15 +91,14 @@ describe("an incident of messages", () => {
     );
     await system.send(bought.events.completed);
     await dead("inventory", 1);
-    await onCall.named(
-      /inventory: 1 letter, aws-unavailable: .*SNS is down/u,
+    expect(await onCall.named(/inventory: 1 letter, aws-unavailable: .*SNS is down/u)).toContain(
       "dlq redrive inventory --cause aws-unavailable",
     );
     undo();
     await endLease(bought.orderKey);
     await onCall.repair(["dlq", "redrive", "inventory", "--cause", "aws-unavailable"]);
-    await onCall.isWhole(bought);
-    await onCall.isOver();
+    expect(await onCall.effectsOf(bought)).toEqual(once);
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("a queue's policy has drifted: SNS's failure is named as such, repaired by a refresh and a redrive", async () => {
@@ -106,11 +108,13 @@ describe("an incident of messages", () => {
     const bought = onCall.bought("incident-drifted");
     await system.send(bought.events.completed);
     await dead("orders", 1);
-    await onCall.named(/orders: 1 letter, not-delivered: .*policy does not allow sns/u, "pulumi up --refresh");
+    expect(await onCall.named(/orders: 1 letter, not-delivered: .*policy does not allow sns/u)).toContain(
+      "pulumi up --refresh",
+    );
     await setPolicy(queueUrl, policy);
     await onCall.repair(["dlq", "redrive", "orders", "--cause", "not-delivered"]);
-    await onCall.isWhole(bought);
-    await onCall.isOver();
+    expect(await onCall.effectsOf(bought)).toEqual(once);
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("the pipe cannot reach the bus: named with where it failed, repaired by a redrive of the archive", async () => {
@@ -121,11 +125,13 @@ describe("an incident of messages", () => {
     const bought = onCall.bought("incident-pipe");
     await system.send(bought.events.completed);
     await dead("archive", 1);
-    await onCall.named(/archive: 1 letter, not-archived: .*could not reach the bus/u, "dlq redrive archive");
+    expect(await onCall.named(/archive: 1 letter, not-archived: .*could not reach the bus/u)).toContain(
+      "dlq redrive archive",
+    );
     undo();
     await onCall.repair(["dlq", "redrive", "archive", "--cause", "not-archived"]);
-    await onCall.isWhole(bought);
-    await onCall.isOver();
+    expect(await onCall.effectsOf(bought)).toEqual(once);
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   it("the enricher cannot write to the journal: the pipe's dead letter says so", async () => {
@@ -141,11 +147,13 @@ describe("an incident of messages", () => {
     );
     await system.send(bought.events.completed);
     await dead("archive", 1);
-    await onCall.named(/archive: 1 letter, not-archived: the enricher failed/u, "logs eventEnricher --level error");
+    expect(await onCall.named(/archive: 1 letter, not-archived: the enricher failed/u)).toContain(
+      "logs eventEnricher --level error",
+    );
     undo();
     await onCall.repair(["dlq", "redrive", "archive"]);
-    await onCall.isWhole(bought);
-    await onCall.isOver();
+    expect(await onCall.effectsOf(bought)).toEqual(once);
+    expect(await onCall.afterwards()).toEqual(over);
   });
 
   /** The minutes for which the message before was responsible for the notice: functions go by the real clock. */

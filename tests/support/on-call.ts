@@ -1,12 +1,18 @@
-import { expect } from "vitest";
+import { exitCodes } from "../../ops/errors.ts";
 import type { Finding } from "../../ops/core/doctor/finding.ts";
-import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
+import type { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { samplePurchase, type SamplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { Operator } from "./operator.ts";
 import type { System } from "./system.ts";
 import { until } from "./until.ts";
 
 type Bought = SamplePurchase<"payment">;
+
+/** What a purchase has once, and never twice. */
+export const once = { mails: 1, notices: 1, stock: "reserved" };
+
+/** Nothing is wrong, and no stock row differs from what reservations hold. */
+export const over = { findings: [], check: exitCodes.nothing };
 
 /** A person on call: learns of an incident by `ops why` alone and repairs it by the commands of ops. */
 export class OnCall {
@@ -39,52 +45,49 @@ export class OnCall {
     return findings.filter(({ check }) => check !== "alarms");
   }
 
-  /** Waits until `why` names a cause, and expects its repair beside it. */
-  async named(cause: RegExp, repair: string): Promise<void> {
+  /** Waits until `why` names a cause. @returns its repair @throws Error with what it named instead */
+  async named(cause: RegExp): Promise<string> {
     let findings: Finding[] = [];
-    const found = (): Finding | undefined => findings.find(({ message }) => cause.test(message));
-    await until(
-      `why names ${String(cause)}`,
-      async () => {
-        findings = await this.why();
-        return found() !== undefined;
-      },
-      5_000,
-    ).catch(() => expect(findings).toContainEqual(expect.objectContaining({ message: cause })));
-    expect(found()?.remedy).toContain(repair);
+    const named = async (): Promise<Finding | undefined> => {
+      findings = await this.why();
+      return findings.find(({ message }) => cause.test(message));
+    };
+    const found = await until(`why names ${String(cause)}`, named, 5_000).catch((error: unknown) => {
+      throw new Error(`why names ${JSON.stringify(findings)}`, { cause: error });
+    });
+    return found.remedy ?? "";
   }
 
+  /** @throws Error for a command that does not end with 0 */
   async repair(...commands: readonly (readonly string[])[]): Promise<void> {
     for (const args of commands) {
-      const { code, err } = await this.operator.run([...args, "--yes"]);
-      expect({ args, code, err: code === 0 ? "" : err }).toEqual({ args, code: 0, err: "" });
+      const { code, out, err } = await this.operator.run([...args, "--yes"]);
+      if (code !== 0) throw new Error(`${args.join(" ")} ended with ${String(code)}: ${err}${out}`);
     }
     await this.system.settled();
   }
 
-  /** One order, paid, one mail, one pick notice, and its event in the archive. */
-  async isWhole({ orderKey, customer, events }: Bought): Promise<void> {
+  /** What came of a purchase, once there is a paid order with its mail, its notice and its archived event. */
+  async effectsOf({ orderKey, customer, events }: Bought): Promise<typeof once> {
+    const mails = (): number => this.system.mailsTo(customer.email ?? "").length;
+    const notices = (): number => this.system.notices(orderKey).length;
     await until(`the order ${orderKey}`, async () => (await this.system.order(orderKey))?.["status"] === "paid");
-    await until(`its mail`, () => this.system.mailsTo(customer.email ?? "").length > 0);
-    await until(`its notice`, () => this.system.notices(orderKey).length > 0);
-    await until(`its archived event`, () => this.system.archived(events.completed.id).length > 0);
-    expect(this.system.mailsTo(customer.email ?? "")).toHaveLength(1);
-    expect(this.system.notices(orderKey)).toHaveLength(1);
-    expect(await this.system.reservation(orderKey)).toMatchObject({ status: "reserved" });
+    await until("its mail", () => mails() > 0);
+    await until("its notice", () => notices() > 0);
+    await until("its archived event", () => this.system.archived(events.completed.id).length > 0);
+    const reservation = await this.system.reservation(orderKey);
+    return { mails: mails(), notices: notices(), stock: String(reservation?.["status"]) };
   }
 
-  /** Nothing is wrong any more, and each stock row counts what reservations hold. */
-  async isOver(): Promise<void> {
+  /** What `why` still names when it is given some seconds, and the exit code of `stock check`. */
+  async afterwards(): Promise<{ readonly findings: readonly Finding[]; readonly check: number }> {
     let findings: Finding[] = [];
-    await until(
-      "why finds nothing",
-      async () => {
-        findings = await this.why();
-        return findings.length === 0;
-      },
-      5_000,
-    ).catch(() => expect(findings).toEqual([]));
-    expect(await this.operator.run(["stock", "check"])).toMatchObject({ code: 3 });
+    const isOver = async (): Promise<boolean> => {
+      findings = await this.why();
+      return findings.length === 0;
+    };
+    await until("why names nothing", isOver, 5_000).catch(() => undefined);
+    return { findings, check: (await this.operator.run(["stock", "check"])).code };
   }
 
   /** Refuses a call of the functions. The function returned lets it pass again. */
