@@ -9,6 +9,7 @@ import { watchedSystem } from "./components/monitoring/system.ts";
 import { NodeFunction } from "./components/node-function.ts";
 import { NoticeTopic } from "./components/notice-topic.ts";
 import { Secrets } from "./components/secrets.ts";
+import { PartnerSource } from "./components/partner-source.ts";
 import { readStack } from "./components/stack.ts";
 import { Table } from "./components/table.ts";
 import { tagResources } from "./components/tags.ts";
@@ -56,14 +57,17 @@ const webhook = new NodeFunction("stripe-webhook", {
 });
 const api = new WebhookApi("webhook", { stack, handler: webhook });
 
+const sourceName = settings.stripeEventSource;
+const partner = sourceName === undefined ? undefined : new PartnerSource("partner", { stack, sourceName });
 const archive = new EventArchive("archive", {
   stack,
   topic,
+  partner,
   enricher: { description: "Journals each event on its way to the archive", access: [journal.canUpdate()] },
 });
 
 const branches = createConsumers(
-  { stack, topic, archive },
+  { stack, topic, archive, partner },
   {
     orders: {
       effect: "order",
@@ -103,6 +107,7 @@ const system = watchedSystem(stack, {
   warehouse,
   consumers: branches,
   archive,
+  partner,
   tables: { orders, inventory: stock, email: ledger, journal },
 });
 const alarms = new Alarms("alarms", { stack, system, alertTopicArn: alerts.arn });
@@ -128,6 +133,7 @@ export const journalTable = journal.name;
 export const eventBusName = archive.busName;
 export const archiveArn = archive.archiveArn;
 export const replayRuleArns = { ...each(consumers, "replayRuleArn"), inspection: archive.inspectionRuleArn };
+export const partnerSource = partner?.outputs() ?? {};
 export const secretArn = secrets.arn;
 export const warehouseTopicArn = warehouse.arn;
 export const alertTopicArn = alerts.arn;

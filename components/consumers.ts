@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { QueueConsumer, type ConsumerOutputs, type QueueConsumerArgs } from "./queue-consumer.ts";
 
 /** Where all consumers take their events from. */
-type Source = Pick<QueueConsumerArgs, "stack" | "topic" | "archive">;
+type Source = Pick<QueueConsumerArgs, "stack" | "topic" | "archive" | "partner">;
 
 /** A consumer as index.ts declares it, under its name. */
 export type ConsumerDeclaration = Omit<QueueConsumerArgs, keyof Source>;

@@ -1,17 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { BusRule } from "./bus-rule.ts";
 import type { EventFilter, EventTopic } from "./event-topic.ts";
 import { EventPipe } from "./event-pipe.ts";
 import { NodeFunction, type NodeFunctionArgs } from "./node-function.ts";
+import type { PartnerSource } from "./partner-source.ts";
 import { PipeRole } from "./pipe-role.ts";
 import type { ServiceSender } from "./policy.ts";
 import { Queue } from "./queue.ts";
-import { ReplayRule } from "./replay-rule.ts";
 import type { Stack } from "./stack.ts";
 
 export interface EventArchiveArgs {
   readonly stack: Stack;
   readonly topic: EventTopic;
+  readonly partner: PartnerSource | undefined;
   /** Turns a batch of queue messages into the bus events' details. */
   readonly enricher: Omit<NodeFunctionArgs, "stack">;
 }
@@ -32,9 +34,14 @@ export class EventArchive extends pulumi.ComponentResource {
 
   constructor(name: string, args: EventArchiveArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:archive:EventArchive", name, {}, options);
-    const { stack, topic } = args;
+    const { stack, topic, partner } = args;
 
-    this.handler = new NodeFunction("event-enricher", { ...args.enricher, stack }, { parent: this });
+    const source = stack.settings.stripeEventSource;
+    const environment = {
+      ...args.enricher.environment,
+      ...(source === undefined ? {} : { STRIPE_EVENT_SOURCE: source }),
+    };
+    this.handler = new NodeFunction("event-enricher", { ...args.enricher, environment, stack }, { parent: this });
     const busName = `${stack.project}-${stack.stage}`;
     const undecryptable: ServiceSender = {
       service: "events.amazonaws.com",
@@ -42,12 +49,13 @@ export class EventArchive extends pulumi.ComponentResource {
       // Written out, because the queue's policy names the bus before the bus exists.
       sourceArn: pulumi.interpolate`arn:aws:events:${stack.region}:${stack.accountId}:event-bus/${busName}`,
     };
+    const fromPartner = partner?.rule(name, undefined, { parent: this });
     this.queue = new Queue(
       name,
       {
         stack,
         visibilityTimeoutSeconds: 6 * this.handler.timeoutSeconds,
-        senders: [topic.sender()],
+        senders: [topic.sender(), ...(fromPartner === undefined ? [] : [fromPartner.sender()])],
         ...(stack.key === undefined ? {} : { deadLetterSenders: [undecryptable] }),
       },
       { parent: this },
@@ -77,6 +85,7 @@ export class EventArchive extends pulumi.ComponentResource {
       { parent: this, ...stack.keepsData },
     );
     topic.fanOutTo(name, this.queue);
+    fromPartner?.target(this.queue);
     this.busName = bus.name;
     this.archiveArn = archive.arn;
 
@@ -105,7 +114,18 @@ export class EventArchive extends pulumi.ComponentResource {
   }
 
   /** A rule for this archive's replayed events; without a filter it passes all of them. */
-  replayRule(name: string, filter: EventFilter | undefined, options: pulumi.ComponentResourceOptions): ReplayRule {
-    return new ReplayRule(name, { busName: this.busName, ...(filter === undefined ? {} : { filter }) }, options);
+  replayRule(name: string, filter: EventFilter | undefined, options: pulumi.ComponentResourceOptions): BusRule {
+    const eventPattern = {
+      "replay-name": [{ exists: true }],
+      ...(filter === undefined
+        ? {}
+        : { "detail-type": filter.eventTypes, detail: { event: { livemode: [filter.livemode] } } }),
+    };
+    const description = "Replayed events of this stack's archive";
+    return new BusRule(
+      name,
+      { busName: this.busName, description, eventPattern, eventPath: "$.detail.event" },
+      options,
+    );
   }
 }

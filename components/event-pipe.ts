@@ -30,7 +30,7 @@ export class EventPipe extends pulumi.ComponentResource {
         roleArn: role.arn,
         source: source.arn,
         // One by one: an enrichment fails as a whole, with all messages of its batch, and large events together exceed
-        // the 256 KB that the bus takes at once: the whole batch would come back until it is given up.
+        // the 1 MiB that the bus takes at once: the whole batch would come back until it is given up.
         sourceParameters: { sqsQueueParameters: { batchSize: 1 } },
         enrichment: enricher.arn,
         target: args.busArn,

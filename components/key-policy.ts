@@ -41,12 +41,16 @@ const throughServicesActions = [...envelope, ...reencryption, "kms:CreateGrant",
  * data; each service that acts on its own, for this stack's or at least this account's resources only.
  * In a key's policy the resource `*` is the key itself.
  */
-export function keyPolicy({ project, stage, region, accountId }: StackBasis): pulumi.Output<string> {
+export function keyPolicy({ project, stage, settings, region, accountId }: StackBasis): pulumi.Output<string> {
   const arn = (service: string, resource: string): pulumi.Output<string> =>
     pulumi.interpolate`arn:aws:${service}:${region}:${accountId}:${resource}`;
   const account = { AWS: pulumi.interpolate`arn:aws:iam::${accountId}:root` };
   // The bus has this name in event-archive.ts; its ARN comes too late, as the bus needs the key.
-  const bus = arn("events", `event-bus/${project}-${stage}`);
+  const busNames = [
+    `${project}-${stage}`,
+    ...(settings.stripeEventSource === undefined ? [] : [settings.stripeEventSource]),
+  ];
+  const buses = busNames.map((name) => arn("events", `event-bus/${name}`));
   const toQueue = { "kms:EncryptionContext:aws:sqs:arn": arn("sqs", "*") };
   const throughServices = ["dynamodb", "events", "secretsmanager", "sns", "sqs"].map(
     (service) => pulumi.interpolate`${service}.${region}.amazonaws.com`,
@@ -77,7 +81,7 @@ export function keyPolicy({ project, stage, region, accountId }: StackBasis): pu
       // The conditions that AWS shows, and no others: a key that EventBridge does not send would deny.
       // https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-archives.html
       service("KeepBusAndArchive", "events.amazonaws.com", [...envelope, ...reencryption], {
-        StringEquals: { "kms:EncryptionContext:aws:events:event-bus:arn": bus },
+        StringEquals: { "kms:EncryptionContext:aws:events:event-bus:arn": buses },
       }),
       allow("DescribeForBusAndArchive", { Service: "events.amazonaws.com" }, ["kms:DescribeKey"]),
       // With both keys, as AWS shows it for an encrypted topic.

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Effect } from "../domain/event/types.ts";
 import type { EventArchive } from "./event-archive.ts";
 import type { EventTopic } from "./event-topic.ts";
+import type { PartnerSource } from "./partner-source.ts";
 import { NodeFunction, type NodeFunctionArgs } from "./node-function.ts";
 import { Queue } from "./queue.ts";
 import type { Stack } from "./stack.ts";
@@ -13,6 +14,8 @@ export interface QueueConsumerArgs {
   readonly topic: EventTopic;
   /** Where replayed events come from. */
   readonly archive: EventArchive;
+  /** Where live events come from too. */
+  readonly partner: PartnerSource | undefined;
   /** Stripe's types that the consumer handles, live and replayed. */
   readonly eventTypes: readonly string[];
   /** Which part of the domain it keeps, and by whose marks its work can be known; none for what nothing else knows. */
@@ -48,7 +51,7 @@ export class QueueConsumer extends pulumi.ComponentResource {
 
   constructor(name: string, args: QueueConsumerArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:queue:QueueConsumer", name, {}, options);
-    const { stack, topic, archive } = args;
+    const { stack, topic, archive, partner } = args;
     const batchingWindowSeconds = args.batchingWindowSeconds ?? 0;
     const filter = { eventTypes: args.eventTypes, livemode: stack.settings.stripeMode === "live" };
 
@@ -56,19 +59,21 @@ export class QueueConsumer extends pulumi.ComponentResource {
     const environment = { ...args.handler.environment, CONSUMER: name };
     this.handler = new NodeFunction(this.folder, { ...args.handler, environment, stack }, { parent: this });
     const replays = archive.replayRule(`${name}-replay`, filter, { parent: this });
+    const fromPartner = partner?.rule(name, filter, { parent: this });
+    const rules = [replays, ...(fromPartner === undefined ? [] : [fromPartner])];
     this.queue = new Queue(
       name,
       {
         stack,
         // Six times the function's timeout and the wait for a full batch, so that a slow one is not delivered twice.
         visibilityTimeoutSeconds: 6 * this.handler.timeoutSeconds + batchingWindowSeconds,
-        senders: [topic.sender(), replays.sender()],
+        senders: [topic.sender(), ...rules.map((rule) => rule.sender())],
         ...(args.maxReceives === undefined ? {} : { maxReceives: args.maxReceives }),
       },
       { parent: this },
     );
     topic.fanOutTo(name, this.queue, filter);
-    replays.target(this.queue);
+    for (const rule of rules) rule.target(this.queue);
 
     const consume = this.handler.allow("consume", this.queue.consumeStatements());
     const mapping = new aws.lambda.EventSourceMapping(

@@ -16,6 +16,9 @@ export interface QueueArgs {
   readonly after?: readonly pulumi.Resource[];
 }
 
+/** SQS's most, and EventBridge's: the provider's default is a quarter of it. */
+const maxMessageSize = 1_048_576;
+
 const day = 24 * 60 * 60;
 
 /** An SQS queue with its dead-letter queue; each has one policy, made of all its senders. */
@@ -42,6 +45,7 @@ export class Queue extends pulumi.ComponentResource {
       {
         // SQS's longest. A dead letter keeps the time of its first enqueueing, so it must exceed the queue's retention.
         messageRetentionSeconds: 14 * day,
+        maxMessageSize,
         ...encryption(stack),
       },
       { parent: this, dependsOn: [...after], ...stack.keepsData },
@@ -51,6 +55,7 @@ export class Queue extends pulumi.ComponentResource {
       {
         visibilityTimeoutSeconds: args.visibilityTimeoutSeconds,
         messageRetentionSeconds: 4 * day,
+        maxMessageSize,
         receiveWaitTimeSeconds: 20,
         redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: this.deadLetterQueue.arn, maxReceiveCount }),
         ...encryption(stack),

@@ -25,6 +25,8 @@ export interface Settings {
   readonly queueAgeAlarmSeconds: number;
   readonly queueDepthAlarm: number;
   readonly warehouseEndpoint: string | undefined;
+  /** The name of Stripe's partner event source. */
+  readonly stripeEventSource: string | undefined;
 }
 
 /** The values of CloudWatch Logs' PutRetentionPolicy, without its multi-year tail beyond ten years. */
@@ -63,6 +65,11 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
       "warehouseEndpoint",
       isWarehouseEndpoint,
       "an https:// URL or an e-mail address",
+    ),
+    stripeEventSource: reader.optional(
+      "stripeEventSource",
+      (value) => /^aws\.partner\/stripe\.com\/[\w.-]{1,200}$/u.test(value),
+      "a name such as aws.partner/stripe.com/ed_...",
     ),
   };
   reader.refuseOthers();

@@ -19,6 +19,7 @@ const costSettings = v.object({
   provisionedWebhooks: v.pipe(v.unknown(), v.transform(Number), v.minValue(0)),
   archiveRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
   logRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
+  stripeEventSource: v.optional(v.string(), ""),
 });
 
 /** The settings that change what a stack costs. */

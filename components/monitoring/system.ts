@@ -3,6 +3,7 @@ import type { EventArchive } from "../event-archive.ts";
 import type { EventTopic } from "../event-topic.ts";
 import type { NodeFunction } from "../node-function.ts";
 import type { NoticeTopic } from "../notice-topic.ts";
+import type { PartnerSource } from "../partner-source.ts";
 import type { QueueConsumer } from "../queue-consumer.ts";
 import type { Stack } from "../stack.ts";
 import type { Table } from "../table.ts";
@@ -35,7 +36,14 @@ export interface WatchedSystem<Name> {
   readonly pipe: Name;
   readonly bus: Name;
   readonly replayRules: Readonly<Record<string, Name>>;
+  readonly partner?: PartnerRules<Name>;
   readonly tables: Readonly<Record<string, Name>>;
+}
+
+/** The rules of the partner bus, by branch; the archive's passes every live event. */
+export interface PartnerRules<Name> {
+  readonly bus: Name;
+  readonly rules: Readonly<Record<string, Name>>;
 }
 
 export interface SystemParts {
@@ -45,6 +53,7 @@ export interface SystemParts {
   readonly warehouse: NoticeTopic;
   readonly consumers: Readonly<Record<string, QueueConsumer>>;
   readonly archive: EventArchive;
+  readonly partner: PartnerSource | undefined;
   readonly tables: Readonly<Record<string, Table>>;
 }
 
@@ -71,8 +80,13 @@ export function watchedSystem(stack: Stack, parts: SystemParts): WatchedSystem<p
       ...mapValues(consumers, ({ replayRuleName }) => replayRuleName),
       inspection: archive.inspectionRuleName,
     },
+    ...(parts.partner === undefined ? {} : { partner: partnerRules(parts.partner) }),
     tables: mapValues(parts.tables, ({ name }) => name),
   };
+}
+
+function partnerRules({ busName, rules }: PartnerSource): PartnerRules<pulumi.Input<string>> {
+  return { bus: busName, rules: Object.fromEntries([...rules].map(([branch, { name }]) => [branch, name])) };
 }
 
 /** Every queue with a function on it, the archive's last. */

@@ -27,7 +27,7 @@ function enricher() {
     journal,
     metrics,
     log,
-    run: (records: PipeRecord[]) => enrich(records, { journal, metrics, log, stage: "dev" }),
+    run: (records: PipeRecord[]) => enrich(records, { journal, metrics, log, stage: "dev", hasPartner: false }),
   };
 }
 
@@ -99,10 +99,28 @@ describe("enrich", () => {
     expect(journal.events.get("evt_thin")).toMatchObject({ objectId: "mtr_1", created: 1_760_000_000 });
   });
 
+  it("journals that an event came by the partner event source, where there is one", async () => {
+    const { journal, metrics, log } = enricher();
+    const bare = recordOf(JSON.stringify({ ...event, id: "evt_partner" }));
+    const messageAttributes = { received_at: { stringValue: "2025-10-09T08:53:20.500Z" } };
+    const ports = { journal, metrics, log, stage: "dev", hasPartner: true };
+    await enrich([recordOf(JSON.stringify(event), { messageAttributes }), bare], ports);
+    expect(journal.events.get("evt_partner")).toMatchObject({ via: "partner" });
+    expect(journal.events.get(event.id)).not.toHaveProperty("via");
+    await enrich([bare], { ...ports, hasPartner: false });
+    expect(journal.events.get("evt_partner")).not.toHaveProperty("via");
+  });
+
   it("throws when the journal cannot be written, so that the pipe tries again, and logs the event", async () => {
     const { journal, metrics, log } = enricher();
     const broken = { ...journal, recordEvent: () => Promise.reject(new Error("throttled")) };
-    const run = enrich([recordOf(JSON.stringify(event))], { journal: broken, metrics, log, stage: "dev" });
+    const run = enrich([recordOf(JSON.stringify(event))], {
+      journal: broken,
+      metrics,
+      log,
+      stage: "dev",
+      hasPartner: false,
+    });
     await expect(run).rejects.toThrow("throttled");
     expect(log.lines).toMatchObject([
       { level: "error", message: "not journaled: Error: throttled", eventId: event.id },

@@ -43,9 +43,11 @@ export interface EnrichPorts {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly stage: string;
+  /** Whether messages come from a partner event source too; those carry no attributes. */
+  readonly hasPartner: boolean;
 }
 
-/** The bus takes 256 KB; a character of a body in a JSON string takes up to six bytes. */
+/** The bus takes 1 MiB; a character of a body in a JSON string takes up to six bytes. */
 const longestUndecodable = 40_000;
 
 /**
@@ -78,6 +80,7 @@ async function enrichOne(record: PipeRecord, ports: EnrichPorts): Promise<Archiv
       livemode: event.livemode,
       ...(objectId === undefined ? {} : { objectId }),
       ...(event.account === undefined ? {} : { account: event.account }),
+      ...(ports.hasPartner && record.messageAttributes?.["received_at"] === undefined ? { via: "partner" } : {}),
     });
   } catch (error) {
     // The journal cannot hold why its own entry is missing: this line is the dead letter's cause.

@@ -15,6 +15,7 @@ const ports = {
   metrics,
   log,
   stage: requireEnvironment("STAGE"),
+  hasPartner: process.env["STRIPE_EVENT_SOURCE"] !== undefined,
 };
 
 /** The pipe hands over up to ten messages, and takes as many details. */

@@ -12,6 +12,8 @@ export interface JournalEvent {
   readonly livemode: boolean;
   readonly objectId?: string;
   readonly account?: string;
+  /** The way it came last, where it was not the webhook. */
+  readonly via?: "partner";
 }
 
 /** The last failure of an event at a consumer. `subject` is the event's id, or `message-<SQS message id>` without one. */

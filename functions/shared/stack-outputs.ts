@@ -17,6 +17,12 @@ const consumer = v.object({
   effect: v.exactOptional(v.picklist(effects)),
 });
 
+const partnerSource = v.object({ busName: text, archiveArn: text, ruleArns: textsBesides("archive") });
+const noPartnerSource = v.pipe(
+  v.strictObject({}),
+  v.transform(() => undefined),
+);
+
 const schema = v.object({
   webhookUrl: text,
   topicArn: text,
@@ -30,6 +36,7 @@ const schema = v.object({
   eventBusName: text,
   archiveArn: text,
   replayRuleArns: textsBesides("inspection"),
+  partnerSource: v.optional(v.union([partnerSource, noPartnerSource])),
   secretArn: text,
   warehouseTopicArn: text,
   alertTopicArn: text,

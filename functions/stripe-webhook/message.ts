@@ -10,8 +10,9 @@ export interface EventMessage {
 }
 
 /**
- * SNS takes 262,144 bytes, body and attributes; an entry of the event bus 256 KB with the event wrapped in a detail.
- * The difference is headroom for the wrapping.
+ * SNS takes 262,144 bytes, body and attributes, unless the topic's attribute `MaximumMessageSize` allows up to 1 MiB
+ * (September 2026). @pulumi/aws 7.48 has no argument for it (terraform-provider-aws#50109); a test fails when it has
+ * (`tests/components/queues.test.ts`). Then the topic gets 1 MiB, as the queues and the event bus have, and this follows.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 const maximumMessageBytes = 262_144 - 2048;

@@ -1,4 +1,4 @@
-import { DescribeRuleCommand } from "@aws-sdk/client-eventbridge";
+import { DescribeEventSourceCommand, DescribeRuleCommand } from "@aws-sdk/client-eventbridge";
 import { GetAccountSettingsCommand } from "@aws-sdk/client-lambda";
 import {
   GetAccountSendingEnabledCommand,
@@ -45,6 +45,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     warehouseSubscriptions,
     mappings,
     replayRules,
+    partner,
     deadLetters,
     webhook,
     stock,
@@ -63,7 +64,15 @@ export async function observe(target: Target, context: Context): Promise<Observa
     see(() => subscriptionsOf(outputs.alertTopicArn, target)),
     see(() => subscriptionsOf(outputs.warehouseTopicArn, target)),
     see(() => byName(consumersOf(outputs).map((consumer) => [consumer.name, ports.state(consumer)]))),
-    see(() => byName(Object.entries(outputs.replayRuleArns).map(([name, arn]) => [name, ruleState(arn, target)]))),
+    see(() =>
+      byName(
+        Object.entries(outputs.replayRuleArns).map(([name, arn]) => [
+          name,
+          ruleState(arn, outputs.eventBusName, target),
+        ]),
+      ),
+    ),
+    see(() => seePartner(target)),
     see(() =>
       byName(Object.entries(outputs.deadLetterQueueUrls).map(([name, url]) => [name, depthOf(clients.sqs, url)])),
     ),
@@ -90,6 +99,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     warehouseSubscriptions,
     mappings,
     replayRules,
+    partner,
     deadLetters,
     webhook,
     stock,
@@ -134,10 +144,21 @@ async function subscriptionsOf(topicArn: string, { clients }: Target): Promise<S
 }
 
 /** `arn:aws:events:REGION:ACCOUNT:rule/BUS/NAME` */
-async function ruleState(ruleArn: string, { clients, outputs }: Target): Promise<string> {
+async function ruleState(ruleArn: string, EventBusName: string, { clients }: Target): Promise<string> {
   const Name = ruleArn.slice(ruleArn.lastIndexOf("/") + 1);
-  const { State } = await clients.events.send(new DescribeRuleCommand({ Name, EventBusName: outputs.eventBusName }));
+  const { State } = await clients.events.send(new DescribeRuleCommand({ Name, EventBusName }));
   return State ?? "";
+}
+
+async function seePartner(target: Target) {
+  const { partnerSource } = target.outputs;
+  if (partnerSource === undefined) return undefined;
+  const { busName, ruleArns } = partnerSource;
+  const [{ State: state = "" }, rules] = await Promise.all([
+    target.clients.events.send(new DescribeEventSourceCommand({ Name: busName })),
+    byName(Object.entries(ruleArns).map(([name, arn]) => [name, ruleState(arn, busName, target)])),
+  ]);
+  return { state, rules };
 }
 
 async function seeStock(target: Target) {

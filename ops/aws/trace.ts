@@ -19,6 +19,7 @@ const entrySchema = v.object({
   type: text,
   created: v.exactOptional(v.number()),
   receivedAt: text,
+  via: v.exactOptional(v.literal("partner")),
   objectId: text,
   account: text,
   livemode: v.exactOptional(v.boolean()),

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Command } from "commander";
-import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
+import { type Command, Option } from "commander";
+import { PutPartnerEventsCommand } from "@aws-sdk/client-eventbridge";
+import { sampleBody, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import { depthOf } from "../aws/inspection.ts";
 import { firstSigningSecret, readStackSecret } from "../aws/stack-secret.ts";
@@ -21,6 +22,7 @@ interface SendOptions {
   readonly badSignature: boolean;
   readonly count: string;
   readonly duplicate: boolean;
+  readonly via: "webhook" | "partner";
 }
 
 const mostEvents = 1_000;
@@ -32,6 +34,11 @@ export function registerSendEvent(program: Command, run: Run): void {
     .description("send realistic signed events to the webhook of any stack but prod, and trace the last")
     .option("--count <n>", "n events, each for its own purchase", "1")
     .option("--duplicate", "send each event twice, as Stripe sometimes does", false)
+    .addOption(
+      new Option("--via <way>", "by the webhook, or offline by the partner event source")
+        .choices(["webhook", "partner"])
+        .default("webhook"),
+    )
     .option("--bad-signature", "sign with another secret: the webhook must refuse it", false)
     .action((type: string, options: SendOptions) => run(sending(type, options)));
 }
@@ -54,6 +61,7 @@ function sending(type: string, options: SendOptions): Work {
     const stories = Array.from({ length: count }, (_, index) =>
       sampleStory(type, { seed: `send-event-${run}-${String(index)}`, at, livemode }),
     );
+    if (options.via === "partner") checkPartner(options, target);
     if (options.badSignature) return refuse(stories, target, context);
 
     const ids = stories.map(({ event }) => event.id);
@@ -81,12 +89,12 @@ function sending(type: string, options: SendOptions): Work {
 function planLines(
   type: string,
   stories: readonly SampleStory[],
-  { duplicate }: SendOptions,
+  { duplicate, via }: SendOptions,
   target: Target,
 ): string[] {
   const before = stories[0]?.before.map((event) => event.type) ?? [];
   return [
-    `${String(stories.length)} ${type}${duplicate ? ", each twice," : ""} to ${target.outputs.webhookUrl}`,
+    `${String(stories.length)} ${type}${duplicate ? ", each twice," : ""} to ${via === "partner" ? `the bus ${partnerBus(target)}` : target.outputs.webhookUrl}`,
     ...(before.length === 0 ? [] : [`  before each, so that it has an order: ${before.join(", ")}`]),
     ...(target.offline === undefined && asksStripe(type)
       ? [
@@ -99,31 +107,65 @@ function planLines(
 /** @returns the statuses of the events themselves; those sent before them must be accepted */
 async function sendAll(
   stories: readonly SampleStory[],
-  { duplicate }: SendOptions,
+  { duplicate, via }: SendOptions,
   target: Target,
   context: Context,
 ): Promise<number[]> {
-  const { clients, outputs } = target;
-  const webhookSecret = firstSigningSecret(await readStackSecret(clients.secrets, outputs.secretArn));
+  const post = via === "partner" ? toPartnerBus(target) : await toWebhook(target);
   const progress = context.progress("Sending");
   const statuses: number[] = [];
   for (const [index, { before, event }] of stories.entries()) {
     stopIfInterrupted(context.signal, `${String(index)} of ${String(stories.length)} were sent.`);
     for (const earlier of before) {
-      const { status } = await postToWebhook(outputs.webhookUrl, sampleBody(earlier), webhookSecret);
+      const { status } = await post(earlier);
       if (status !== 200)
         throw new OpsError(
           `The webhook returned ${String(status)} for ${earlier.type}: see doctor and logs stripeWebhook`,
         );
     }
     for (let times = 0; times < (duplicate ? 2 : 1); times += 1) {
-      const { status, body } = await postToWebhook(outputs.webhookUrl, sampleBody(event), webhookSecret);
+      const { status, body } = await post(event);
       statuses.push(status);
       if (stories.length === 1) context.note(`${event.id} ${String(status)} ${body}`);
     }
     progress(index + 1, stories.length);
   }
   return statuses;
+}
+
+type Post = (event: SampleEvent) => Promise<WebhookResponse>;
+
+async function toWebhook({ clients, outputs }: Target): Promise<Post> {
+  const secret = firstSigningSecret(await readStackSecret(clients.secrets, outputs.secretArn));
+  return (event) => postToWebhook(outputs.webhookUrl, sampleBody(event), secret);
+}
+
+/** As Stripe puts an event on the bus of its partner event source. */
+function toPartnerBus(target: Target): Post {
+  const Source = partnerBus(target);
+  return async (event) => {
+    const entry = { Source, DetailType: event.type, Detail: sampleBody(event), Time: new Date(event.created * 1000) };
+    const { Entries: [put] = [] } = await target.clients.events.send(new PutPartnerEventsCommand({ Entries: [entry] }));
+    return put?.EventId === undefined
+      ? { status: 400, body: put?.ErrorMessage ?? "" }
+      : { status: 200, body: put.EventId };
+  };
+}
+
+/** @throws UsageError where only Stripe can put an event on the bus, or there is none */
+function checkPartner({ badSignature }: SendOptions, target: Target): void {
+  if (badSignature) throw new UsageError("--bad-signature: events of the partner event source bear no signature");
+  if (target.offline === undefined)
+    throw new UsageError(
+      "--via partner: on AWS only Stripe puts events on its partner bus; this is for the offline run",
+    );
+  partnerBus(target);
+}
+
+function partnerBus({ outputs }: Target): string {
+  const { partnerSource } = outputs;
+  if (partnerSource !== undefined) return partnerSource.busName;
+  throw new UsageError("--via partner: the stack has no partner event source: set stripeEventSource");
 }
 
 /** A forger's post: nothing may come of it. */

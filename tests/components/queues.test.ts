@@ -6,6 +6,7 @@ import { pipeType } from "../../packages/aws-offline/services/pipes/resources.ts
 import { eventSourceMappingType, functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { topicSubscriptionType } from "../../packages/aws-offline/services/sns/resources.ts";
 import { queueType } from "../../packages/aws-offline/services/sqs/resources.ts";
+import { readDocument } from "../../scripts/markdown.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 const day = 24 * 60 * 60;
@@ -31,6 +32,8 @@ describe("queues", () => {
 
   it("keep dead letters longer than messages, because a dead letter keeps its first enqueueing time", () => {
     for (const { name, inputs } of graph.of(queueType)) {
+      // The most that a queue takes, and EventBridge delivers.
+      expect(inputs.maxMessageSize, name).toBe(1_048_576);
       expect(inputs.messageRetentionSeconds, name).toBe(name.endsWith("-dead-letter-queue") ? 14 * day : 4 * day);
     }
   });
@@ -100,4 +103,11 @@ describe("the pipe", () => {
     expect(pipe?.options.dependsOn).toEqual(expect.arrayContaining([policy, slow?.options.parent]));
     expect(slow?.options.dependsOn).toContain(policy);
   });
+});
+
+it("the topic takes 256 KB as long as @pulumi/aws has no argument for MaximumMessageSize", async () => {
+  const typings = await readDocument("node_modules/@pulumi/aws/sns/topic.d.ts");
+  const found = /max\w*messageSize/iu.exec(typings)?.[0];
+  // When this fails: give the topic 1 MiB (components/event-topic.ts), and take functions/stripe-webhook/message.ts's limit to it.
+  expect(found).toBeUndefined();
 });

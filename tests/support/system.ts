@@ -60,6 +60,17 @@ export class System {
     return this.post(body, { "stripe-signature": signBody(body, secret) });
   }
 
+  /** Puts an event on the bus of the partner event source, as Stripe does. */
+  async sendByPartner(event: SampleEvent): Promise<Result> {
+    const { operator, outputs } = this.run;
+    const Source = outputs.partnerSource?.busName;
+    const Entries = [{ Source, DetailType: event.type, Detail: sampleBody(event) }];
+    const { FailedEntryCount: failed, Entries: results } = await operator.call("events", "PutPartnerEvents", {
+      Entries,
+    });
+    return { status: failed === 0 ? 200 : 400, body: results };
+  }
+
   /** Makes Stripe's API know objects that no event carried; events that come change them. */
   know(objects: readonly SampleObject[], account?: string): void {
     for (const object of objects) this.run.stripe?.put(object, account);

@@ -47,22 +47,30 @@ function topicAlarms<Name>({ eventTopic, warehouseTopic }: WatchedSystem<Name>):
   ];
 }
 
-function archiveAlarms<Name>({ pipe, bus, replayRules }: WatchedSystem<Name>): AlarmDefinition<Name>[] {
-  const ofPipe = awsMetrics("pipe", { PipeName: pipe });
-  const rules = Object.entries(replayRules).map(([branch, rule]): AlarmDefinition<Name> => {
+/** Of every rule on one bus. */
+function ruleAlarms<Name>(
+  bus: Name,
+  ofBus: Readonly<Record<string, Name>>,
+  { kind, what }: { readonly kind: string; readonly what: string },
+): AlarmDefinition<Name>[] {
+  return Object.entries(ofBus).map(([branch, rule]) => {
     const ofRule = awsMetrics("rule", { EventBusName: bus, RuleName: rule });
     return {
       ...onceFilled,
-      name: `${branch}-rule-failures`,
+      name: `${branch}${kind}-rule-failures`,
       severity: "critical",
       runbook: "rule-failures",
-      meaning: `EventBridge could not deliver a replayed event to the ${branch} queue, or not even to its dead-letter queue.`,
+      meaning: `EventBridge could not deliver ${what} to the ${branch} queue, or not even to its dead-letter queue.`,
       signal: total(mathId("rule", branch), [
         ofRule("FailedInvocations", "Sum"),
         ofRule("InvocationsFailedToBeSentToDlq", "Sum"),
       ]),
     };
   });
+}
+
+function archiveAlarms<Name>({ pipe, bus, replayRules, partner }: WatchedSystem<Name>): AlarmDefinition<Name>[] {
+  const ofPipe = awsMetrics("pipe", { PipeName: pipe });
   return [
     {
       ...onceFilled,
@@ -78,6 +86,9 @@ function archiveAlarms<Name>({ pipe, bus, replayRules }: WatchedSystem<Name>): A
       // A single retry heals itself; the archive's dead letters have an alarm of their own.
       periods: [2, 5],
     },
-    ...rules,
+    ...ruleAlarms(bus, replayRules, { kind: "", what: "a replayed event" }),
+    ...(partner === undefined
+      ? []
+      : ruleAlarms(partner.bus, partner.rules, { kind: "-partner", what: "an event of the partner event source" })),
   ];
 }

@@ -66,15 +66,27 @@ function refusals({ stage }: WatchedSystem<unknown>, thresholds: Thresholds): Al
   ];
 }
 
-function heartbeat({ stage }: WatchedSystem<unknown>, { heartbeatHours }: Thresholds): AlarmDefinition<never>[] {
+function heartbeat<Name>(
+  { stage, partner }: WatchedSystem<Name>,
+  { heartbeatHours }: Thresholds,
+): AlarmDefinition<Name>[] {
   if (heartbeatHours === 0) return [];
+  const received = businessMetrics(stage)("EventsReceived", "Sum");
+  const rule = partner?.rules["archive"];
+  const signal =
+    partner === undefined || rule === undefined
+      ? received
+      : total("events", [
+          received,
+          awsMetrics("rule", { EventBusName: partner.bus, RuleName: rule })("Invocations", "Sum"),
+        ]);
   return [
     {
       name: "heartbeat",
       severity: "critical",
       runbook: "heartbeat",
       meaning: `No event of Stripe's has been accepted for ${heartbeatHours} hours.`,
-      signal: businessMetrics(stage)("EventsReceived", "Sum"),
+      signal,
       comparison: "below",
       threshold: 1,
       periodSeconds: hour,

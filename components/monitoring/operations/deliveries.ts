@@ -4,7 +4,7 @@ import type { WatchedSystem } from "../system.ts";
 import { calculated, graph, line, type Section } from "../widgets.ts";
 
 export function deliverySections<Name>(system: WatchedSystem<Name>): Section<Name>[] {
-  return [topics(system), archive(system)];
+  return [topics(system), archive(system), ...partnerSection(system)];
 }
 
 function topics<Name>({ eventTopic, warehouseTopic }: WatchedSystem<Name>): Section<Name> {
@@ -73,4 +73,37 @@ function archive<Name>({ stage, pipe, bus, replayRules }: WatchedSystem<Name>): 
       ]),
     ],
   };
+}
+
+function partnerSection<Name>({ partner }: WatchedSystem<Name>): Section<Name>[] {
+  if (partner === undefined) return [];
+  const rules = Object.entries(partner.rules).map(
+    ([branch, rule]) => [branch, awsMetrics("rule", { EventBusName: partner.bus, RuleName: rule })] as const,
+  );
+  return [
+    {
+      title: "Partner event source",
+      text: "Events that Stripe delivers by EventBridge. The archive's rule passes every one, the others those that their consumer handles.",
+      runbooks: ["rule-failures"],
+      widgets: [
+        graph(
+          "From the partner bus",
+          "a minute",
+          rules.map(([branch, read]) => line(branch, read("Invocations", "Sum"))),
+        ),
+        graph("From the partner bus, not delivered", "a minute", [
+          ...rules.map(([branch, read]) =>
+            calculated(
+              branch,
+              total(mathId("partner", branch), [
+                read("FailedInvocations", "Sum"),
+                read("InvocationsFailedToBeSentToDlq", "Sum"),
+              ]),
+            ),
+          ),
+          ...rules.map(([branch, read]) => line(`${branch} to dead letters`, read("InvocationsSentToDlq", "Sum"))),
+        ]),
+      ],
+    },
+  ];
 }

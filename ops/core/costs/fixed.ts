@@ -10,6 +10,8 @@ export interface CostSettings {
   readonly provisionedWebhooks: number;
   readonly archiveRetentionDays: number;
   readonly logRetentionDays: number;
+  /** Of the partner event source; empty or absent for none. */
+  readonly stripeEventSource?: string;
 }
 
 const hoursPerMonth = 730;
@@ -60,6 +62,10 @@ export function fixedLines(settings: CostSettings, counts: Counts, factor: numbe
     ...tables,
     recovery,
     kept("archive", "archiveGbMonth", hops.archive.busBytes, settings.archiveRetentionDays),
+    // As large as the other one, if every event comes by the partner bus.
+    ...((settings.stripeEventSource ?? "") === ""
+      ? []
+      : [kept("archive of the partner bus", "archiveGbMonth", hops.archive.busBytes, settings.archiveRetentionDays)]),
     kept("logs", "logGbMonth", logBytes, settings.logRetentionDays),
     fixed("alarms", "alarmMonth", resources.metricAlarms),
     fixed("composite alarms", "compositeAlarmMonth", resources.compositeAlarms),

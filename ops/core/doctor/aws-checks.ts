@@ -29,7 +29,13 @@ export function checkPlace({ caller, place, stack }: Observations): readonly Fin
   return [...credentials, region, ...(stack === "" ? [problem("stack", "it has no name", "give --stack")] : [])];
 }
 
-export function checkConsumers({ mappings, replayRules, deadLetters, concurrency }: Observations): readonly Finding[] {
+export function checkConsumers({
+  mappings,
+  replayRules,
+  partner,
+  deadLetters,
+  concurrency,
+}: Observations): readonly Finding[] {
   return [
     ...judge("consumers", mappings, (states) => {
       const paused = Object.entries(states).filter(([, state]) => state !== "Enabled");
@@ -38,6 +44,7 @@ export function checkConsumers({ mappings, replayRules, deadLetters, concurrency
         problem("consumers", `${consumer} takes no messages: its mapping is ${state}`, `resume ${consumer}`),
       );
     }),
+    ...judge("partner event source", partner, judgePartner),
     ...judge("replay rules", replayRules, (states) => {
       const off = Object.entries(states).filter(([, state]) => state !== "ENABLED");
       if (off.length === 0) return [ok("replay rules", "enabled")];
@@ -135,5 +142,27 @@ export function checkPeople({
         ? []
         : [warning("stock", `${counted(waiting, "order")} without stock`, "stock list shows the SKUs that they lack")]),
     ]),
+  ];
+}
+
+function judgePartner(partner: Extract<Observations["partner"], { ok: unknown }>["ok"]): Finding[] {
+  const check = "partner event source";
+  if (partner === undefined) return [];
+  const { state, rules } = partner;
+  const off = Object.entries(rules).filter(([, each]) => each !== "ENABLED");
+  if (state === "ACTIVE" && off.length === 0) return [ok(check, "bound to its bus, its rules enabled")];
+  return [
+    ...(state === "ACTIVE"
+      ? []
+      : [
+          problem(
+            check,
+            `it is ${state}: Stripe's events reach no bus`,
+            "PENDING: pulumi up binds the bus; DELETED: make the event destination in Stripe's Workbench again, and set stripeEventSource to its name",
+          ),
+        ]),
+    ...off.map(([branch, each]) =>
+      problem(check, `the rule of ${branch} is ${each}`, "aws events enable-rule, or pulumi up --refresh"),
+    ),
   ];
 }

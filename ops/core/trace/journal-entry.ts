@@ -10,6 +10,7 @@ export interface JournalEntry {
   readonly objectId?: string;
   readonly account?: string;
   readonly livemode?: boolean;
+  readonly via?: "partner";
   /** The last failure of each consumer that had one, by its name. */
   readonly failures: Readonly<Record<string, Failure>>;
 }

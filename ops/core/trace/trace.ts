@@ -26,7 +26,7 @@ export interface TracePorts extends FindPorts, Pick<TableReads, "reservations"> 
 interface Step {
   /** ISO time; Stripe's are whole seconds. */
   readonly at: string;
-  /** `Stripe`, `webhook`, `warehouse`, or a consumer. */
+  /** `Stripe`, `webhook`, `partner` (its bus), `warehouse`, or a consumer. */
   readonly where: string;
   readonly what: string;
   readonly eventId?: string;
@@ -97,13 +97,15 @@ function consumerWith(effect: Effect, { consumers }: Pick<TracePorts, "consumers
   return consumers.find((consumer) => consumer.effect === effect)?.name ?? effect;
 }
 
-function entrySteps(eventId: string, { type, created, receivedAt, failures }: JournalEntry): Step[] {
+function entrySteps(eventId: string, { type, created, receivedAt, via, failures }: JournalEntry): Step[] {
   const step = (at: string, where: string, what: string): Step => ({ at, where, what, eventId });
   return [
     ...(created === undefined
       ? []
       : [step(new Date(created * 1000).toISOString(), "Stripe", `${type ?? "event"} made`)]),
-    ...(receivedAt === undefined ? [] : [step(receivedAt, "webhook", `${type ?? "event"} accepted, archived`)]),
+    ...(receivedAt === undefined
+      ? []
+      : [step(receivedAt, via === "partner" ? "partner" : "webhook", `${type ?? "event"} accepted, archived`)]),
     ...Object.entries(failures).map(([consumer, { at, causeCode, message, receives }]) =>
       step(at, consumer, `failed at receive ${String(receives)}: ${causeCode}: ${message}`),
     ),

@@ -32,11 +32,17 @@ export class WebhookObserver {
     }
   };
 
-  /** Sees what the webhook publishes to the topic. */
+  /** Sees what the webhook publishes to the topic, and what Stripe puts on the bus of its partner event source. */
   readonly interceptor =
     (topicArn: string): Interceptor =>
     (call, next) => {
-      const { TopicArn: topic, Message: message } = call.input;
+      const { TopicArn: topic, Message: message, Entries: entries } = call.input;
+      if (call.service === "events" && call.action === "PutPartnerEvents" && Array.isArray(entries)) {
+        for (const entry of entries) {
+          const detail = isObject(entry) ? entry["Detail"] : undefined;
+          if (typeof detail === "string") this.#stripe.learn(parsed(detail));
+        }
+      }
       if (call.service === "sns" && call.action === "Publish" && topic === topicArn && typeof message === "string") {
         const event = parsed(message);
         const isStub = isObject(event) && event["oversize"] === true;

@@ -7,6 +7,7 @@ const nonsense = "?";
 
 const texts: Readonly<Record<string, readonly string[]>> = {
   "an e-mail address": ["somebody@example.com"],
+  "a name such as aws.partner/stripe.com/ed_...": ["aws.partner/stripe.com/ed_1example"],
   "an https:// URL or an e-mail address": ["https://warehouse.example.com/notices", "warehouse@example.com"],
 };
 

@@ -28,6 +28,8 @@ export interface Bus {
   kmsKeyId: string | undefined;
   /** Takes what the bus cannot encrypt. */
   deadLetterArn: string | undefined;
+  /** Of the partner event source that it is bound to. */
+  eventSourceName: string | undefined;
 }
 
 /** Quotas: docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
@@ -38,24 +40,30 @@ const maxPatternCharacters = 2_048;
 export class EventsState {
   readonly buses = new Map<string, Bus>();
   readonly archives = new Map<string, Archive>();
-  readonly #region: string;
+  readonly region: string;
 
   constructor(region: string) {
-    this.#region = region;
+    this.region = region;
     this.createBus({ name: "default" });
   }
 
-  createBus({ name, kmsKeyId, deadLetterArn }: BusDefinition): Bus {
+  createBus({ name, eventSourceName, kmsKeyId, deadLetterArn }: BusDefinition): Bus {
+    if (eventSourceName !== undefined && eventSourceName !== name) {
+      throw new AwsError(
+        "ValidationException",
+        `Event bus ${name} must have the name of its source ${eventSourceName}.`,
+      );
+    }
     if (this.buses.has(name)) throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
-    const busArn = arn("events", this.#region, `event-bus/${name}`);
-    const bus: Bus = { name, arn: busArn, rules: new Map(), kmsKeyId, deadLetterArn };
+    const busArn = arn("events", this.region, `event-bus/${name}`);
+    const bus: Bus = { name, arn: busArn, rules: new Map(), kmsKeyId, deadLetterArn, eventSourceName };
     this.buses.set(name, bus);
     return bus;
   }
 
   /** By name or ARN. */
   findBus(nameOrArn: string | undefined): Bus | undefined {
-    return this.buses.get(nameOrArn?.split("/").at(-1) ?? "default");
+    return this.buses.get(busNameOf(nameOrArn) ?? "default");
   }
 
   bus(nameOrArn: string | undefined): Bus {
@@ -82,7 +90,7 @@ export class EventsState {
     const path = bus.name === "default" ? name : `${bus.name}/${name}`;
     const rule: Rule = {
       definition,
-      arn: arn("events", this.#region, `rule/${path}`),
+      arn: arn("events", this.region, `rule/${path}`),
       enabled,
       matches: compile(eventPattern),
       targets: bus.rules.get(name)?.targets ?? [],
@@ -118,10 +126,15 @@ export class EventsState {
       throw new AwsError("ResourceAlreadyExistsException", `Archive ${name} already exists.`);
     }
     const matches = eventPattern === undefined ? (): boolean => true : compile(eventPattern);
-    const archive = new Archive(definition, arn("events", this.#region, `archive/${name}`), matches);
+    const archive = new Archive(definition, arn("events", this.region, `archive/${name}`), matches);
     this.archives.set(name, archive);
     return archive;
   }
+}
+
+/** Of a name or an ARN: a partner bus's name has slashes in it. */
+export function busNameOf(nameOrArn: string | undefined): string | undefined {
+  return nameOrArn?.replace(/^arn:.*:event-bus\//u, "");
 }
 
 export function notFound(message: string): AwsError {

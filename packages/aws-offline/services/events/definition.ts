@@ -1,5 +1,7 @@
 export interface BusDefinition {
   name: string;
+  /** Of the partner event source that the bus is bound to; the bus then has its name. */
+  eventSourceName?: string;
   kmsKeyId?: string;
   /** Of a queue for events that the bus cannot encrypt. */
   deadLetterArn?: string;

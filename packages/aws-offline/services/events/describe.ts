@@ -1,8 +1,9 @@
 import type { Input, Operation, Output } from "../../gateway/types.ts";
 import { reader } from "../../input.ts";
 import { paginate } from "../../paginate.ts";
+import { arn } from "../../arn.ts";
 import type { Archive } from "./archive.ts";
-import type { Bus, EventsState, Rule, Target } from "./bus.ts";
+import { type Bus, type EventsState, notFound, type Rule, type Target } from "./bus.ts";
 
 const read = reader("ValidationException");
 
@@ -21,6 +22,16 @@ export function describeOperations(state: EventsState): Record<string, Operation
     ListEventBuses(input) {
       const { page, ...next } = pageOf(input, [...state.buses.values()].filter(prefixed(input)));
       return { EventBuses: page.map(describeBus), ...next };
+    },
+    DescribeEventSource(input) {
+      const name = read.text(input, "Name");
+      const bound = [...state.buses.values()].some((bus) => bus.eventSourceName === name);
+      if (!bound) throw notFound(`Event source ${name} does not exist.`);
+      return {
+        Name: name,
+        Arn: arn("events", state.region, `event-source/${name}`).replace(/:\d{12}:/u, "::"),
+        State: "ACTIVE",
+      };
     },
     DescribeEventBus: (input) => describeBus(state.bus(read.optionalText(input, "Name"))),
     ListRules(input) {

@@ -63,7 +63,7 @@ describe("PutEvents", () => {
     await expect(put(aws, ...Array.from({ length: 11 }, () => entry(busName, {})))).rejects.toMatchObject({
       code: "ValidationException",
     });
-    const room = 262_144 - "stripe".length - "invoice.paid".length - '{"a":""}'.length;
+    const room = 1_048_576 - "stripe".length - "invoice.paid".length - '{"a":""}'.length;
     await put(aws, entry(busName, { a: "x".repeat(room) }));
     await expect(put(aws, entry(busName, { a: "x".repeat(room + 1) }))).rejects.toThrow("over the limit");
   });

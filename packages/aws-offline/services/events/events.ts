@@ -4,12 +4,12 @@ import { isObject } from "../../input.ts";
 import type { Kms } from "../kms/kms.ts";
 import type { MetricSink } from "../../metric.ts";
 import type { Sqs } from "../sqs/sqs.ts";
-import { EventsState } from "./bus.ts";
+import { busNameOf, EventsState } from "./bus.ts";
 import type { ArchiveDefinition, BusDefinition, BusEvent, RuleDefinition, TargetDefinition } from "./definition.ts";
 import { BusEncryption } from "./encryption.ts";
 import { createDeliverer, senderOf } from "./deliver.ts";
 import { describeOperations } from "./describe.ts";
-import { putEvents } from "./put-events.ts";
+import { putEvents, putPartnerEvents } from "./put-events.ts";
 import { Replays } from "./replays.ts";
 
 export interface Events {
@@ -40,6 +40,7 @@ export function createEvents(options: { region: string; sqs: Sqs; kms: Kms; onMe
       protocol: { kind: "json", version: "1.1", targetPrefix: "AWSEvents" },
       operations: {
         PutEvents: (input) => putEvents({ state, deliverer, encryption, region }, input),
+        PutPartnerEvents: (input) => putPartnerEvents({ state, deliverer, encryption, region }, input),
         ...describeOperations(state),
         ...replays.operations,
       },
@@ -58,6 +59,9 @@ export function createEvents(options: { region: string; sqs: Sqs; kms: Kms; onMe
 /** docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html */
 function access(region: string, action: string, input: Input): Access[] {
   const { Entries, EventBusName, Name, Rule, ArchiveName, ReplayName } = input;
+  // AWS knows no resources here.
+  const everywhere: ReadonlySet<string> = new Set(["PutPartnerEvents", "DescribeEventSource"]);
+  if (everywhere.has(action)) return [{ action: `events:${action}`, resource: "*" }];
   const on = (resource: string): Access => ({ action: `events:${action}`, resource });
   const inRegion = (resource: string): Access => on(arn("events", region, resource));
   const bus = (name: unknown): string => {
@@ -73,7 +77,7 @@ function access(region: string, action: string, input: Input): Access[] {
   if (action === "DescribeEventBus") return [on(bus(Name))];
   const rule = Rule ?? Name;
   if (typeof rule !== "string") return [on("*")];
-  const busName = bus(EventBusName).split("/").at(-1) ?? "default";
+  const busName = busNameOf(bus(EventBusName)) ?? "default";
   return [inRegion(busName === "default" ? `rule/${rule}` : `rule/${busName}/${rule}`)];
 }
 

@@ -19,8 +19,8 @@ export const plugin: Plugin<Events> = {
 
 function createBuses(events: Events, graph: ResourceGraph): void {
   for (const { inputs } of graph.of(eventBusType)) {
-    const { name, tags, kmsKeyIdentifier: kmsKeyId, deadLetterConfig } = inputs;
-    events.createBus({ name, ...defined({ tags, kmsKeyId, deadLetterArn: deadLetterConfig?.arn }) });
+    const { name, tags, eventSourceName, kmsKeyIdentifier: kmsKeyId, deadLetterConfig } = inputs;
+    events.createBus({ name, ...defined({ tags, eventSourceName, kmsKeyId, deadLetterArn: deadLetterConfig?.arn }) });
   }
   for (const { inputs } of graph.of(eventRuleType)) {
     const { eventBusName: busName, ...rule } = inputs;

@@ -3,7 +3,7 @@ import { AwsError } from "../../gateway/aws-error.ts";
 import type { Input, Output } from "../../gateway/types.ts";
 import { accountId } from "../../arn.ts";
 import { isObject, reader } from "../../input.ts";
-import type { EventsState } from "./bus.ts";
+import type { Bus, EventsState } from "./bus.ts";
 import type { BusEvent } from "./definition.ts";
 import type { Deliverer } from "./deliver.ts";
 import type { BusEncryption } from "./encryption.ts";
@@ -16,33 +16,58 @@ interface Parts {
 }
 
 const read = reader("ValidationException");
-const maxEntries = 10;
-/** docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
-const maxBytes = 262_144;
+const maxEntries = { own: 10, partner: 20 } as const;
+/** 1 MiB since January 2026. docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+const maxBytes = 1_048_576;
 
 /** PutEvents: each entry goes to its bus's archives and rules, or fails alone. */
 export async function putEvents(parts: Parts, input: Input): Promise<Output> {
+  return putEach(checkedEntries(input, maxEntries.own), (entry) => {
+    // A partner's source is the partner's alone.
+    if (read.optionalText(entry, "Source")?.startsWith("aws.") === true) {
+      return invalidArgument("Source", "it may not begin with aws.");
+    }
+    return putEvent(parts, entry, parts.state.findBus(read.optionalText(entry, "EventBusName")));
+  });
+}
+
+/** PutPartnerEvents, which the partner calls: each entry goes to the bus that is bound to its source. */
+export async function putPartnerEvents(parts: Parts, input: Input): Promise<Output> {
+  return putEach(checkedEntries(input, maxEntries.partner), (entry) => {
+    const source = read.optionalText(entry, "Source");
+    return putEvent(
+      parts,
+      entry,
+      [...parts.state.buses.values()].find((bus) => bus.eventSourceName === source),
+    );
+  });
+}
+
+function checkedEntries(input: Input, most: number): Input[] {
   const entries = read.objects(input, "Entries");
-  if (entries.length === 0 || entries.length > maxEntries) {
-    throw new AwsError("ValidationException", `Entries must have 1 to ${String(maxEntries)} members.`);
+  if (entries.length === 0 || entries.length > most) {
+    throw new AwsError("ValidationException", `Entries must have 1 to ${String(most)} members.`);
   }
   if (entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > maxBytes) {
     throw new AwsError("ValidationException", "Total size of the entries in the request is over the limit.");
   }
+  return entries;
+}
+
+async function putEach(entries: readonly Input[], put: (entry: Input) => Output | Promise<Output>): Promise<Output> {
   const results: Output[] = [];
-  for (const entry of entries) results.push(await putEvent(parts, entry));
+  for (const entry of entries) results.push(await put(entry));
   return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
 }
 
-async function putEvent({ state, deliverer, encryption, region }: Parts, entry: Input): Promise<Output> {
-  const bus = state.findBus(read.optionalText(entry, "EventBusName"));
+function invalidArgument(name: string, reason: string): { ErrorCode: string; ErrorMessage: string } {
+  return { ErrorCode: "InvalidArgument", ErrorMessage: `Parameter ${name} is not valid. Reason: ${reason}` };
+}
+
+async function putEvent(parts: Parts, entry: Input, bus: Bus | undefined): Promise<Output> {
+  const { state, deliverer, encryption, region } = parts;
   const event = readEvent(entry, region);
-  if (bus === undefined) {
-    return {
-      ErrorCode: "InvalidArgument",
-      ErrorMessage: "Parameter EventBusName is not valid. Reason: no such event bus.",
-    };
-  }
+  if (bus === undefined) return invalidArgument("EventBusName", "no such event bus.");
   if ("ErrorCode" in event) return { ...event };
   if (await encryption.admits(bus, event)) {
     for (const archive of state.archives.values()) {
@@ -56,8 +81,7 @@ async function putEvent({ state, deliverer, encryption, region }: Parts, entry: 
 function readEvent(entry: Input, region: string): BusEvent | { ErrorCode: string; ErrorMessage: string } {
   for (const name of ["Source", "DetailType", "Detail"]) {
     if (read.optionalText(entry, name) === undefined) {
-      const reason = `Reason: ${name} is a required argument.`;
-      return { ErrorCode: "InvalidArgument", ErrorMessage: `Parameter ${name} is not valid. ${reason}` };
+      return invalidArgument(name, `${name} is a required argument.`);
     }
   }
   const detail = parse(read.text(entry, "Detail"));

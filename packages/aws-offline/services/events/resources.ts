@@ -12,6 +12,7 @@ export const eventBusType = resourceType({
   autoname: "name",
   entries: {
     name: name(256, /^[/.\w-]+$/u),
+    eventSourceName: v.optional(length(1, 256)),
     description,
     kmsKeyIdentifier: v.optional(v.string()),
     deadLetterConfig,

@@ -16,6 +16,8 @@ export const handlers: SdkHandlers = ({ client: options }) => {
   const attributesOf = (inputs: InputsOf<typeof queueType>) => ({
     VisibilityTimeout: String(inputs.visibilityTimeoutSeconds ?? 30),
     MessageRetentionPeriod: String(inputs.messageRetentionSeconds ?? 345_600),
+    // The provider's default.
+    MaximumMessageSize: String(inputs.maxMessageSize ?? 262_144),
     ReceiveMessageWaitTimeSeconds: String(inputs.receiveWaitTimeSeconds ?? 0),
     ...(inputs.kmsMasterKeyId === undefined
       ? { SqsManagedSseEnabled: String(inputs.sqsManagedSseEnabled ?? true) }

@@ -10,6 +10,7 @@ export const queueType = resourceType({
     name: name(80, /^[\w-]+$/u),
     visibilityTimeoutSeconds: v.optional(range(0, 43_200)),
     messageRetentionSeconds: v.optional(range(60, 1_209_600)),
+    maxMessageSize: v.optional(range(1_024, 1_048_576)),
     receiveWaitTimeSeconds: v.optional(range(0, 20)),
     redrivePolicy: v.optional(json),
     sqsManagedSseEnabled: v.optional(v.boolean()),

@@ -1,41 +1,37 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EventFilter } from "./event-topic.ts";
 import type { ServiceSender } from "./policy.ts";
 import type { Queue } from "./queue.ts";
 
-export interface ReplayRuleArgs {
+export interface BusRuleArgs {
   readonly busName: pulumi.Input<string>;
-  /** Without one the rule passes every replayed event. */
-  readonly filter?: EventFilter;
+  readonly description: string;
+  readonly eventPattern: object;
+  /** Where in the bus event the Stripe event is: the queue receives it alone, as the topic would have sent it. */
+  readonly eventPath: "$.detail" | "$.detail.event";
 }
 
 /**
- * A rule that passes replayed events, and no others, to one queue.
- * It targets a queue and never the topic: there they would be archived again, and double with each replay.
+ * A rule that passes events of a bus to one queue. It targets a queue and never the topic: a replayed event would be
+ * archived again there, and double with each replay.
  */
-export class ReplayRule extends pulumi.ComponentResource {
+export class BusRule extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly name: pulumi.Output<string>;
 
   readonly #name: string;
   readonly #rule: aws.cloudwatch.EventRule;
+  readonly #eventPath: BusRuleArgs["eventPath"];
 
-  constructor(name: string, args: ReplayRuleArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: BusRuleArgs, options?: pulumi.ComponentResourceOptions) {
+    // The type's name is part of the rules' identity: another one would replace those that are deployed.
     super("order-processing-system:archive:ReplayRule", name, {}, options);
+    const { busName: eventBusName, description, eventPattern } = args;
     this.#name = name;
+    this.#eventPath = args.eventPath;
     this.#rule = new aws.cloudwatch.EventRule(
       `${name}-rule`,
-      {
-        eventBusName: args.busName,
-        description: "Replayed events of this stack's archive",
-        eventPattern: JSON.stringify({
-          "replay-name": [{ exists: true }],
-          ...(args.filter === undefined
-            ? {}
-            : { "detail-type": args.filter.eventTypes, detail: { event: { livemode: [args.filter.livemode] } } }),
-        }),
-      },
+      { eventBusName, description, eventPattern: JSON.stringify(eventPattern) },
       { parent: this },
     );
     this.arn = this.#rule.arn;
@@ -55,8 +51,7 @@ export class ReplayRule extends pulumi.ComponentResource {
         rule: this.#rule.name,
         eventBusName: this.#rule.eventBusName,
         arn: queue.arn,
-        // The queue receives what the topic would have sent it: the Stripe event alone.
-        inputPath: "$.detail.event",
+        inputPath: this.#eventPath,
         deadLetterConfig: { arn: queue.deadLetterQueue.arn },
       },
       { parent: this, dependsOn: [...queue.policies] },

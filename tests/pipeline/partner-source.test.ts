@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import type { Item } from "../../packages/aws-offline/operator.ts";
+import { deliver, deliverInOrder, disordered } from "../support/delivery.ts";
+import { readOutcome } from "../support/outcome.ts";
+import { Random, seedOfRun } from "../support/random.ts";
+import { paidScenario } from "../../packages/stripe-offline/scenarios/common.ts";
+import { System } from "../support/system.ts";
+
+const seed = seedOfRun();
+const random = new Random(seed);
+/** Purchases of every kind of which each order of the events makes the same mails and moves. */
+const scenarios = (["payment", "delayed", "subscription", "payment-intent"] as const).map((kind) =>
+  paidScenario(kind, "refunded in part, and the dispute won", false, { seed: `${seed} ${kind}` }),
+);
+const sourceName = "aws.partner/stripe.com/ed_1example";
+const config = { "order-processing-system:stripeEventSource": sourceName };
+const options = { timeScale: 20, stock: { "MUG-BLUE": 1_000_000, "TEE-M": 1_000_000 } };
+
+/** Without when and in which order something was applied, and which ids were filed before they were merged. */
+function essence({ updatedAt: _, version: __, timeline: ___, aliases: ____, ...order }: Item): Item {
+  return order;
+}
+
+async function outcomeOf(start: object, run: (system: System) => Promise<void>) {
+  const system = await System.start({ ...options, ...start });
+  try {
+    for (const { objects, account } of scenarios) system.knowAtTheEnd(objects, account);
+    await run(system);
+    await system.settled(60_000);
+    const { orders, mailTexts, stock, reservations, archive } = await readOutcome(system);
+    return {
+      orders: new Map(
+        [...orders].filter(([, { status }]) => status !== "merged").map(([key, order]) => [key, essence(order)]),
+      ),
+      mails: new Map([...mailTexts].map(([reference, texts]) => [reference, texts.toSorted()])),
+      moves: {
+        stock,
+        reservations: new Map([...reservations].map(([key, { status, lines }]) => [key, { status, lines }])),
+      },
+      archived: new Set(archive.keys()),
+      deadLetters: await system.depth("dead-letter-queue"),
+    };
+  } finally {
+    await system.close();
+  }
+}
+
+describe(`the same purchases by webhook, by partner bus, and by both (SEED=${seed})`, () => {
+  let byWebhook: Awaited<ReturnType<typeof outcomeOf>>;
+  beforeAll(async () => {
+    byWebhook = await outcomeOf({}, (system) => deliverInOrder(system, scenarios, 8));
+  }, 120_000);
+
+  it("give equal orders, mails and moves by the partner bus alone, shuffled and repeated", async () => {
+    const byPartner = await outcomeOf({ config }, async (system) => {
+      const sender = { send: (event: Parameters<System["send"]>[0]) => system.sendByPartner(event) };
+      await deliver(sender, disordered(scenarios, random.part("partner")).filter(isFirstOfItsFact), 8);
+    });
+    expect(byPartner).toEqual(byWebhook);
+    expect(byPartner).toMatchObject({ deadLetters: 0 });
+  }, 120_000);
+
+  it("and by both ways at once", async () => {
+    const events = random.part("both").shuffle(scenarios.flatMap((scenario) => scenario.events));
+    const byBoth = await outcomeOf({ config }, async (system) => {
+      const sender = { send: (event: Parameters<System["send"]>[0]) => system.sendByPartner(event) };
+      await Promise.all([deliver(system, events, 4), deliver(sender, random.part("other").shuffle(events), 4)]);
+    });
+    expect(byBoth).toEqual(byWebhook);
+  }, 120_000);
+});
+
+/** Twins are further events of the same fact, of which a timeline says more. */
+function isFirstOfItsFact({ id }: { readonly id: string }): boolean {
+  return !id.endsWith("Twin");
+}
+
+describe("the partner event source", () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await System.start({ config });
+  });
+  afterAll(() => system.close());
+
+  it("archives what arrives on its own bus too, and journals it for trace and replay", async () => {
+    const { events, orderKey, objects } = samplePurchase({ kind: "payment", seed: "partner-archive" });
+    system.know(objects);
+    expect(await system.sendByPartner(events.completed)).toMatchObject({ status: 200 });
+    await system.settled();
+    const { aws, outputs, operator } = system.run;
+    const kept = aws.events.archived(outputs.partnerSource?.archiveArn ?? "");
+    expect(kept).toMatchObject([
+      { source: sourceName, "detail-type": events.completed.type, detail: { id: events.completed.id } },
+    ]);
+    expect(system.archived(events.completed.id)).toHaveLength(1);
+    expect(await system.order(orderKey)).toMatchObject({ status: "paid" });
+    expect(await operator.getItem(outputs.journalTable, { pk: `event#${events.completed.id}` })).toBeDefined();
+  });
+
+  it("leaves events of the other livemode and of types that nobody handles to the archive", async () => {
+    const { events } = samplePurchase({ kind: "payment", seed: "partner-other" });
+    const other = { ...events.completed, id: "evt_other_livemode", livemode: true };
+    const unhandled = { ...events.completed, id: "evt_unhandled", type: "customer.created" };
+    const before = (await system.orders()).length;
+    for (const event of [other, unhandled]) await system.sendByPartner(event as typeof events.completed);
+    await system.settled();
+    expect(await system.orders()).toHaveLength(before);
+    expect([system.archived(other.id).length, system.archived(unhandled.id).length]).toEqual([1, 1]);
+  });
+
+  it("lets nobody but the partner put events on its bus", async () => {
+    const { operator } = system.run;
+    const entry = { EventBusName: sourceName, Source: sourceName, DetailType: "invoice.paid", Detail: "{}" };
+    expect(await operator.call("events", "PutEvents", { Entries: [entry] })).toMatchObject({ FailedEntryCount: 1 });
+    const unknown = { Source: "aws.partner/stripe.com/ed_unknown", DetailType: "invoice.paid", Detail: "{}" };
+    expect(await operator.call("events", "PutPartnerEvents", { Entries: [unknown] })).toMatchObject({
+      FailedEntryCount: 1,
+    });
+  });
+});
