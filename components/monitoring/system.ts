@@ -41,7 +41,7 @@ export interface WatchedSystem<Name> {
 }
 
 /** The rules of the partner bus, by branch; the archive's passes every live event. */
-export interface PartnerRules<Name> {
+interface PartnerRules<Name> {
   readonly bus: Name;
   readonly rules: Readonly<Record<string, Name>>;
 }
