@@ -33,7 +33,15 @@ describe("the commands around Stripe", () => {
     expect((await operator.run(["connect-stripe"])).out).toContain("Dry run");
     const before = await storedSecret(system);
 
+    const sent: unknown[] = [];
+    system.run.stripe?.onRequest(({ method, path, parameters }) => {
+      if (method === "POST" && path.startsWith("/v1/webhook_endpoints")) sent.push(parameters["enabled_events"]);
+    });
     expect(await pressedOn(["connect-stripe", "--yes"])).toMatchObject({ code: 0 });
+    // Nothing of ours before the webhook accepts the secret, so that nothing is refused; then all.
+    const [created, updated] = sent.filter((events) => Array.isArray(events));
+    expect(created).toEqual(["test_helpers.test_clock.deleted"]);
+    expect(updated).toContain("checkout.session.completed");
     const connected = await storedSecret(system);
     expect(connected["stripe_webhook_secret"]).not.toBe(before["stripe_webhook_secret"]);
     expect(connected["stripe_webhook_secret_previous"]).toBe(before["stripe_webhook_secret"]);
@@ -96,6 +104,50 @@ describe("the commands around Stripe", () => {
       expect(event && (await system.send(event, each))).toMatchObject({ status: 200 });
     }
     expect(await operator.run(["connect-stripe"])).toMatchObject({ code: 3 });
+  });
+
+  it("a secret rolled in the dashboard while a roll is under way: doctor says what is refused, one command stores it", async () => {
+    const rolled = "whsec_rolledWhileAnotherRollIsUnderWay";
+    const [event] = samplePurchase({ kind: "setup", seed: "rolled-meanwhile" }).story;
+    for (let sent = 0; sent < 5; sent += 1)
+      expect(event && (await system.send(event, rolled))).toMatchObject({ status: 400 });
+    expect((await operator.run(["doctor"])).out).toMatch(/signatures: 5 of \d+ signed requests .* were refused/u);
+    vi.stubEnv("NEW_WEBHOOK_SECRET", rolled);
+    expect(await operator.run(["rotate-secret", "--rolled-in-dashboard", "--yes"])).toMatchObject({ code: 0 });
+    vi.unstubAllEnvs();
+    expect(event && (await system.send(event, rolled))).toMatchObject({ status: 200 });
+  });
+
+  it("a secret stored by hand is verified, shown without its value, and its endpoint marked by one command", async () => {
+    const right = "whsec_storedByHandAfterTheDashboardsRoll";
+    vi.stubEnv("NEW_WEBHOOK_SECRET", "whsec_test");
+    const short = await operator.run(["secret", "set", "stripe_webhook_secret", "--yes"]);
+    expect(short).toMatchObject({ code: 2, err: expect.stringContaining("at least 32 characters") as string });
+    vi.stubEnv("NEW_WEBHOOK_SECRET", right);
+    expect(await operator.run(["secret", "set", "stripe_webhook_secret", "--yes"])).toMatchObject({ code: 0 });
+    vi.unstubAllEnvs();
+    const shown = await operator.run(["secret", "show"]);
+    expect(shown.out).toMatch(/signing secret 1: account, sha256:\w{16}, the one before until/u);
+    expect(shown.out).not.toContain(right);
+    expect((await operator.run(["doctor"])).out).toContain("connect-stripe --adopt");
+    expect(await operator.run(["connect-stripe", "--yes"])).toMatchObject({ code: 1 });
+    expect(await operator.run(["connect-stripe", "--adopt", "--yes"])).toMatchObject({ code: 0 });
+    expect(await operator.run(["connect-stripe", "--yes"])).toMatchObject({ code: 3 });
+  });
+
+  it("an endpoint for connected accounts and an organisation's stand beside the account's", async () => {
+    expect(await operator.run(["connect-stripe", "--scope", "connect", "--yes"])).toMatchObject({ code: 0 });
+    const organisation = "whsec_ofTheOrganisationsEndpoint0123456789";
+    vi.stubEnv("NEW_WEBHOOK_SECRET", organisation);
+    expect(await operator.run(["secret", "add", "--scope", "organisation", "--yes"])).toMatchObject({ code: 0 });
+    vi.unstubAllEnvs();
+    const [event] = samplePurchase({ kind: "setup", seed: "organisation" }).story;
+    expect(event && (await system.send(event, organisation))).toMatchObject({ status: 200 });
+    const { out } = await operator.run(["doctor"]);
+    expect(out).toContain("ok       signing secret: 1 account, 2 connect, 3 organisation");
+    expect(out).toMatch(/ok {7}Connect endpoint: we_/u);
+    expect(await operator.run(["secret", "remove", "3", "--yes"])).toMatchObject({ code: 0 });
+    expect(await operator.run(["secret", "remove", "2", "--yes"])).toMatchObject({ code: 0 });
   });
 
   it("send-event sends what the type asks for, traces it, and shows that a forger is refused", async () => {
