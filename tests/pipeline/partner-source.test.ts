@@ -18,8 +18,9 @@ const config = { "order-processing-system:stripeEventSource": sourceName };
 const options = { timeScale: 20, stock: { "MUG-BLUE": 1_000_000, "TEE-M": 1_000_000 } };
 
 /** Without when and in which order something was applied, and which ids were filed before they were merged. */
-function essence({ updatedAt: _, version: __, timeline: ___, aliases: ____, ...order }: Item): Item {
-  return order;
+function essence(order: Item): Item {
+  const left = new Set(["updatedAt", "version", "timeline", "aliases"]);
+  return Object.fromEntries(Object.entries(order).filter(([name]) => !left.has(name)));
 }
 
 async function outcomeOf(start: object, run: (system: System) => Promise<void>) {
@@ -108,7 +109,7 @@ describe("the partner event source", () => {
     const other = { ...events.completed, id: "evt_other_livemode", livemode: true };
     const unhandled = { ...events.completed, id: "evt_unhandled", type: "customer.created" };
     const before = (await system.orders()).length;
-    for (const event of [other, unhandled]) await system.sendByPartner(event as typeof events.completed);
+    for (const event of [other, unhandled]) await system.sendByPartner(event);
     await system.settled();
     expect(await system.orders()).toHaveLength(before);
     expect([system.archived(other.id).length, system.archived(unhandled.id).length]).toEqual([1, 1]);

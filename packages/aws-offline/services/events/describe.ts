@@ -1,7 +1,7 @@
 import type { Input, Operation, Output } from "../../gateway/types.ts";
 import { reader } from "../../input.ts";
 import { paginate } from "../../paginate.ts";
-import { arn } from "../../arn.ts";
+import { arn as arnOf } from "../../arn.ts";
 import type { Archive } from "./archive.ts";
 import { type Bus, type EventsState, notFound, type Rule, type Target } from "./bus.ts";
 
@@ -29,7 +29,7 @@ export function describeOperations(state: EventsState): Record<string, Operation
       if (!bound) throw notFound(`Event source ${name} does not exist.`);
       return {
         Name: name,
-        Arn: arn("events", state.region, `event-source/${name}`).replace(/:\d{12}:/u, "::"),
+        Arn: arnOf("events", state.region, `event-source/${name}`).replace(/:\d{12}:/u, "::"),
         State: "ACTIVE",
       };
     },
