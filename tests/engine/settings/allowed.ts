@@ -38,7 +38,7 @@ export async function allowedValues(): Promise<Map<string, string[]>> {
 
 /** @param refusal the message with one line a setting: `NAME is "?": give WHAT IS ALLOWED` */
 export function parseRefusal(refusal: string): Map<string, string[]> {
-  const lines = [...refusal.matchAll(/^ {2}(?<name>\w+) is "\?": (?<allowed>.+)$/gmu)];
+  const lines = [...refusal.matchAll(/^ {2}(?:\S+:\d+: )?(?<name>\w+) is "\?": (?<allowed>.+)$/gmu)];
   return new Map(lines.map(({ groups }) => [groups?.["name"] ?? "", valuesOf(groups?.["allowed"] ?? "")]));
 }
 
