@@ -108,6 +108,11 @@ describe("the partner event source", () => {
     const { events } = samplePurchase({ kind: "payment", seed: "partner-other" });
     const other = { ...events.completed, id: "evt_other_livemode", livemode: true };
     const unhandled = { ...events.completed, id: "evt_unhandled", type: "customer.created" };
+    const { operator, outputs } = system.run;
+    const { busName: EventBusName = "", ruleArns } = outputs.partnerSource ?? {};
+    const Name = ruleArns?.["orders"]?.split("/").at(-1);
+    const { EventPattern: pattern } = await operator.call("events", "DescribeRule", { Name, EventBusName });
+    expect(JSON.parse(String(pattern))).toMatchObject({ source: [sourceName], detail: { livemode: [false] } });
     const before = (await system.orders()).length;
     for (const event of [other, unhandled]) await system.sendByPartner(event);
     await system.settled();
