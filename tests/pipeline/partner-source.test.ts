@@ -5,6 +5,7 @@ import { deliver, deliverInOrder, disordered } from "../support/delivery.ts";
 import { readOutcome } from "../support/outcome.ts";
 import { Random, seedOfRun } from "../support/random.ts";
 import { paidScenario } from "../../packages/stripe-offline/scenarios/common.ts";
+import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 
 const seed = seedOfRun();
@@ -118,6 +119,15 @@ describe("the partner event source", () => {
     await system.settled();
     expect(await system.orders()).toHaveLength(before);
     expect([system.archived(other.id).length, system.archived(unhandled.id).length]).toEqual([1, 1]);
+  });
+
+  it("is known to send-event, trace and doctor", async () => {
+    const person = await Operator.at(system);
+    const sent = await person.run(["send-event", "checkout.session.completed", "--via", "partner", "--yes"]);
+    expect(sent).toMatchObject({ code: 0, out: expect.stringContaining("1 of 1 posts got a 200.") as string });
+    expect(sent.out).toMatch(/ partner +checkout\.session\.completed accepted, archived/u);
+    expect((await person.run(["doctor"])).out).toContain("ok       partner event source: bound to its bus");
+    await person.leave();
   });
 
   it("lets nobody but the partner put events on its bus", async () => {
