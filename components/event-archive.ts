@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { BusRule } from "./bus-rule.ts";
-import type { EventFilter, EventTopic } from "./event-topic.ts";
+import { detailTypesOf, type EventFilter, type EventTopic } from "./event-topic.ts";
 import { EventPipe } from "./event-pipe.ts";
 import { NodeFunction, type NodeFunctionArgs } from "./node-function.ts";
 import type { PartnerSource } from "./partner-source.ts";
@@ -119,7 +119,7 @@ export class EventArchive extends pulumi.ComponentResource {
       "replay-name": [{ exists: true }],
       ...(filter === undefined
         ? {}
-        : { "detail-type": filter.eventTypes, detail: { event: { livemode: [filter.livemode] } } }),
+        : { "detail-type": detailTypesOf(filter), detail: { event: { livemode: [filter.livemode] } } }),
     };
     const description = "Replayed events of this stack's archive";
     return new BusRule(

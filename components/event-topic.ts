@@ -10,6 +10,11 @@ export interface EventFilter {
   readonly livemode: boolean;
 }
 
+/** A bus has a thin event under its own type; the topic's attribute leaves `v1.` out. */
+export function detailTypesOf({ eventTypes }: EventFilter): string[] {
+  return eventTypes.flatMap((type) => [type, `v1.${type}`]);
+}
+
 /** The topic that every verified Stripe event is published to. */
 export class EventTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;

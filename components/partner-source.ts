@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { BusRule } from "./bus-rule.ts";
-import type { EventFilter } from "./event-topic.ts";
+import { detailTypesOf, type EventFilter } from "./event-topic.ts";
 import type { Stack } from "./stack.ts";
 
 export interface PartnerSourceArgs {
@@ -74,7 +74,7 @@ export class PartnerSource extends pulumi.ComponentResource {
           source: [this.#sourceName],
           ...(filter === undefined
             ? { "replay-name": [{ exists: false }] }
-            : { "detail-type": filter.eventTypes, detail: { livemode: [filter.livemode] } }),
+            : { "detail-type": detailTypesOf(filter), detail: { livemode: [filter.livemode] } }),
         },
         eventPath: "$.detail",
       },

@@ -10,6 +10,10 @@ import type { StripeObject } from "./event/event.ts";
 export interface StripeApi {
   /** The whole event; Stripe keeps them for 30 days. */
   retrieveEvent(id: string, account?: string): Promise<StripeObject>;
+  /** `/v2/core/events/{id}`: the whole of a thin event, of which its notification leaves `changes` out. */
+  retrieveThinEvent(id: string, account?: string): Promise<StripeObject>;
+  /** What a thin event's `related_object.url` leads to, as a snapshot event would carry it: nothing expanded. */
+  retrieveByUrl(url: string, account?: string): Promise<StripeObject>;
   /** With `line_items.data` paged to the end, each `price.product` expanded. */
   retrieveSession(id: string, account?: string): Promise<StripeObject>;
   /** The Checkout session that made a payment intent, as {@link retrieveSession} gives it, or undefined. */

@@ -79,7 +79,7 @@ function events(stage: string): Section<never> {
   return {
     title: "Events",
     text: "Everything that was accepted. Duplicates are normal: Stripe sends again, and a replay repeats; none has an effect.",
-    runbooks: ["heartbeat"],
+    runbooks: ["heartbeat", "unread-events"],
     widgets: [
       graph("Events by type", "events", [byValue(metricByValue(stage, "EventsReceived", "Sum"))], { stacked: true }),
       graph("Duplicates by consumer", "events", [byValue(metricByValue(stage, "EventsRepeated", "Sum"))]),
@@ -88,6 +88,7 @@ function events(stage: string): Section<never> {
         line("of a type nobody handles", read("EventsUnhandled", "Sum")),
         line("of an unknown api version", read("EventsUnknownVersion", "Sum")),
         line("thin", read("EventsThin", "Sum")),
+        line("of ours, in a style that is not read", read("EventsInAnotherStyle", "Sum")),
         line("of the other livemode", read("EventsOtherLivemode", "Sum")),
         line("too large for SNS", read("EventsOversize", "Sum")),
         line("setup sessions", read("SetupSessions", "Sum")),

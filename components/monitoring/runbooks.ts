@@ -20,7 +20,8 @@ export type Runbook =
   | "table-errors"
   | "table-throttles"
   | "topic-failures"
-  | "topic-losses";
+  | "topic-losses"
+  | "unread-events";
 
 /**
  * Where the runbooks are: a path in this repository. Put the address of your copy before it

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { objectIdOf, parseStripeEvent } from "./event.ts";
+import { identityOf, objectIdOf, parseStripeEvent } from "./event.ts";
 
 const event = {
   id: "evt_1",
@@ -24,7 +24,6 @@ describe("parseStripeEvent", () => {
       account: "acct_1",
       object: { id: "ch_1", object: "charge" },
       oversize: false,
-      thin: false,
     });
   });
 
@@ -53,6 +52,43 @@ describe("parseStripeEvent", () => {
     expect(objectIdOf(parsed)).toBe("acct_3");
     expect(objectIdOf(parse({ ...thin, related_object: null }))).toBeUndefined();
   });
+
+  it("knows a thin event of a v1 object by its snapshot event's id and type", () => {
+    const thin = {
+      id: "evt_test_65",
+      object: "v2.core.event",
+      type: "v1.invoice.paid",
+      created: "2025-10-09T08:53:20Z",
+      livemode: false,
+      snapshot_event: "evt_1",
+      related_object: { id: "in_1", type: "invoice", url: "/v1/invoices/in_1" },
+    };
+    expect(parse(thin)).toMatchObject({
+      id: "evt_1",
+      type: "invoice.paid",
+      thin: { id: "evt_test_65", url: "/v1/invoices/in_1" },
+    });
+    expect(parse({ ...thin, snapshot_event: null })).toMatchObject({ id: "evt_test_65", type: "invoice.paid" });
+    expect(() => parse({ ...thin, snapshot_event: "evt 1" })).toThrow("usable `id`");
+    expect(identityOf(thin)).toEqual({ id: "evt_1", type: "invoice.paid" });
+    // Nobody handles it: what is journalled of it must not hide that the snapshot event is missing.
+    const unread = { ...thin, type: "v2.invoice.paid" };
+    expect(parse(unread)).toMatchObject({ id: "evt_test_65", type: "v2.invoice.paid" });
+  });
+
+  it.each(["https://example.com/v1/x", "//example.com/v1/x", "/v1/invoices/in_1?expand[]=x", "/v2/x", "/v1/../v2", 7])(
+    "fetches nothing from %j, which is no path of the v1 API",
+    (url) => {
+      const thin = {
+        id: "evt_1",
+        object: "v2.core.event",
+        type: "v1.invoice.paid",
+        created: "2025-10-09",
+        livemode: false,
+      };
+      expect(parse({ ...thin, related_object: { id: "in_1", url } }).thin).toEqual({ id: "evt_1" });
+    },
+  );
 
   it.each([
     null,

@@ -1,11 +1,19 @@
 import { rejected } from "../failure.ts";
 
+const thinObject = "v2.core.event";
+/** Before the type of a v1 object's thin event. */
+const thinPrefix = "v1.";
+
 /** A Stripe object as it came: any api version, so nothing is known of it but that it is an object. */
 export type StripeObject = Readonly<Record<string, unknown>>;
 
 /**
  * The envelope of a Stripe event, read once; `object` is `data.object` as it came, for a thin event its
  * `related_object` ({id, type, url}), and empty when it has none.
+ *
+ * A thin event of a v1 object is known by the id and type of the snapshot event of the same fact, so that both together
+ * are one event: `v1.invoice.paid` is `invoice.paid`.
+ * @see https://docs.stripe.com/webhooks/migrate-snapshot-to-thin-events
  */
 export interface StripeEvent {
   readonly id: string;
@@ -22,8 +30,16 @@ export interface StripeEvent {
   readonly object: StripeObject;
   /** Too large for SNS: only ids travelled, the rest is to be fetched again by the event's id. */
   readonly oversize: boolean;
-  /** Names its object without carrying it. @see https://docs.stripe.com/event-destinations#thin-events */
-  readonly thin: boolean;
+  /** Of an event that names its object without carrying it. @see https://docs.stripe.com/event-destinations#thin-events */
+  readonly thin?: ThinEvent;
+}
+
+/** What a thin event has of its own. */
+interface ThinEvent {
+  /** By which `/v2/core/events` knows it. */
+  readonly id: string;
+  /** The path of its object at Stripe's API: `/v1/invoices/in_1`. */
+  readonly url?: string;
 }
 
 /**
@@ -49,26 +65,27 @@ export function readStripeEvent(value: unknown): StripeEvent {
   if (!isObject(value)) {
     throw rejected("invalid-event", "the event is not a JSON object");
   }
-  const thin = value["object"] === "v2.core.event";
-  if (!thin && value["object"] !== "event") {
+  const isThin = value["object"] === thinObject;
+  if (!isThin && value["object"] !== "event") {
     throw rejected("invalid-event", "the event's `object` is neither `event` nor `v2.core.event`");
   }
-  const { id, type, livemode } = value;
-  if (typeof id !== "string" || !/^[\w-]{1,255}$/.test(id)) {
+  const { id: received, livemode } = value;
+  const { id, type } = identityOf(value);
+  if (!isId(received) || !isId(id)) {
     throw rejected("invalid-event", "the event has no usable `id`");
   }
   // Thin events have types such as v2.core.account[requirements].updated; the event bus takes 128 characters.
-  if (typeof type !== "string" || !/^[!-~]{1,128}$/.test(type)) {
+  if (type === undefined || !/^[!-~]{1,128}$/.test(type)) {
     throw rejected("invalid-event", "the event has no usable `type`");
   }
-  const created = thin ? secondsOf(value["created"]) : value["created"];
-  if (typeof created !== "number" || !Number.isSafeInteger(created) || created < 0) {
+  const created = createdIn(value);
+  if (created === undefined) {
     throw rejected("invalid-event", "the event has no usable `created`");
   }
   if (typeof livemode !== "boolean") {
     throw rejected("invalid-event", "the event has no `livemode`");
   }
-  const object = thin ? relatedObject(value["related_object"]) : dataObject(value["data"]);
+  const object = isThin ? part(value, "related_object") : dataObject(value["data"]);
   const account = optionalName(value, "account") ?? optionalName(value, "context");
   const apiVersion = optionalName(value, "api_version");
   return {
@@ -80,8 +97,30 @@ export function readStripeEvent(value: unknown): StripeEvent {
     ...(account === undefined ? {} : { account }),
     object,
     oversize: value["oversize"] === true,
-    thin,
+    ...(isThin ? { thin: { id: received, ...urlIn(object) } } : {}),
   };
+}
+
+/**
+ * The id and type by which an event is known here, as far as a value shows them: of a thin event those of the snapshot
+ * event of the same fact.
+ */
+export function identityOf(value: unknown): { readonly id?: string; readonly type?: string } {
+  if (!isObject(value)) return {};
+  const { type } = value;
+  const isThin = value["object"] === thinObject && isFilled(type) && type.startsWith(thinPrefix);
+  const id = (isThin ? idIn(value, "snapshot_event") : undefined) ?? idIn(value, "id");
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(isFilled(type) ? { type: isThin ? type.slice(thinPrefix.length) : type } : {}),
+  };
+}
+
+/** When an event was made, in epoch seconds; undefined when the value does not show it. Thin events carry an ISO time. */
+export function createdIn({ object, created }: StripeObject): number | undefined {
+  const seconds =
+    object === thinObject && typeof created === "string" ? Math.floor(Date.parse(created) / 1000) : created;
+  return typeof seconds === "number" && Number.isSafeInteger(seconds) && seconds >= 0 ? seconds : undefined;
 }
 
 /** The Stripe id of the object that the event is about, if it has one. */
@@ -135,13 +174,11 @@ function dataObject(data: unknown): StripeObject {
   return object;
 }
 
-function relatedObject(related: unknown): StripeObject {
-  return isObject(related) ? related : {};
+function isId(value: unknown): value is string {
+  return typeof value === "string" && /^[\w-]{1,255}$/.test(value);
 }
 
-/** Thin events carry an ISO time. */
-function secondsOf(created: unknown): number | undefined {
-  if (typeof created !== "string") return undefined;
-  const milliseconds = Date.parse(created);
-  return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / 1000);
+/** Only a path of the v1 API, which the stack's key is sent to. */
+function urlIn({ url }: StripeObject): { readonly url?: string } {
+  return typeof url === "string" && /^\/v1\/[\w/-]{1,500}$/.test(url) ? { url } : {};
 }

@@ -53,9 +53,9 @@ describe("typedEvent", () => {
     expect(typedEvent(eventOf(type, { anything: 1 }))).toMatchObject({ kind: "unhandled", type });
   });
 
-  it("passes a thin event on with what it relates to", () => {
-    const related = { id: "in_1", type: "invoice" };
-    const thin = { object: "v2.core.event", created: "2026-11-28T00:00:00Z", related_object: related };
-    expect(typedEvent(eventOf("v1.invoice.paid", {}, thin))).toMatchObject({ kind: "thin", related });
+  it("refuses a thin event whose object was not fetched, and passes on one of a type that nobody handles", () => {
+    const thin = { object: "v2.core.event", created: "2026-11-28T00:00:00Z", related_object: { id: "in_1" } };
+    expect(() => typedEvent(eventOf("v1.invoice.paid", {}, thin))).toThrow("was not fetched");
+    expect(typedEvent(eventOf("v1.customer.created", {}, thin))).toMatchObject({ kind: "unhandled" });
   });
 });

@@ -1,5 +1,6 @@
 import { type Dispute, readDispute } from "./dispute.ts";
-import type { StripeEvent, StripeObject } from "./event.ts";
+import type { StripeEvent } from "./event.ts";
+import { rejected } from "../failure.ts";
 import { type Invoice, readInvoice } from "./invoice.ts";
 import {
   type Charge,
@@ -28,17 +29,18 @@ export type TypedEvent = Envelope &
     | { readonly kind: "charge"; readonly type: EventTypeOf<"charge">; readonly charge: Charge }
     | { readonly kind: "refund"; readonly type: EventTypeOf<"refund">; readonly refund: Refund }
     | { readonly kind: "dispute"; readonly type: EventTypeOf<"dispute">; readonly dispute: Dispute }
-    /** Names an object that is still to be fetched. */
-    | { readonly kind: "thin"; readonly type: string; readonly related: StripeObject }
     | { readonly kind: "unhandled"; readonly type: string }
   );
 
 export type EventOf<Kind extends TypedEvent["kind"]> = Extract<TypedEvent, { readonly kind: Kind }>;
 
-/** @throws ProcessingError `invalid-event` when an event of a handled type has an object without what it needs. */
-export function typedEvent({ type, object, thin, oversize: _oversize, ...envelope }: StripeEvent): TypedEvent {
-  if (thin) return { ...envelope, kind: "thin", type, related: object };
+/**
+ * @param event of a thin one with its object fetched (thin-event.ts)
+ * @throws ProcessingError `invalid-event` when an event of a handled type has an object without what it needs
+ */
+export function typedEvent({ type, object, oversize: _oversize, thin, ...envelope }: StripeEvent): TypedEvent {
   if (!isHandledEventType(type)) return { ...envelope, kind: "unhandled", type };
+  if (thin !== undefined) throw rejected("invalid-event", `the object of ${thin.id} was not fetched`);
   if (isAbout("session", type)) return { ...envelope, kind: "session", type, session: readSession(object) };
   if (isAbout("payment-intent", type)) {
     return { ...envelope, kind: "payment-intent", type, paymentIntent: readPaymentIntent(object) };
@@ -64,7 +66,6 @@ export function subjectIdOf(event: TypedEvent): string | undefined {
       return event.refund.id;
     case "dispute":
       return event.dispute.id;
-    case "thin":
     case "unhandled":
       break;
   }

@@ -47,6 +47,14 @@ export function isHandledEventType(type: string): type is HandledEventType {
   return Object.hasOwn(eventTypes, type);
 }
 
+/**
+ * Whether an event of a type that nobody handles is one of ours, in a style that is not read: `v2.invoice.paid`. Stripe
+ * began to send `v1.invoice.paid` with a new style of payload, which for a while nobody here handled.
+ */
+export function isInAnotherStyle(type: string): boolean {
+  return !isHandledEventType(type) && isHandledEventType(type.replace(/^v\d+\./u, ""));
+}
+
 export function isAbout<Kind extends ObjectKind>(kind: Kind, type: HandledEventType): type is EventTypeOf<Kind> {
   return eventTypes[type].kind === kind;
 }

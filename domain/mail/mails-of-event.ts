@@ -46,7 +46,6 @@ export function mailsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Mai
     case "charge":
       return refundMails(refunds, event.charge.customer);
     case "dispute":
-    case "thin":
     case "unhandled":
       break;
   }

@@ -51,7 +51,6 @@ export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Fac
       return event.type === "charge.expired" ? expiredCharge(event) : refundFacts(event, refunds);
     case "dispute":
       return disputeFacts(event);
-    case "thin":
     case "unhandled":
       break;
   }

@@ -44,7 +44,6 @@ export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Sto
       return event.type === "charge.expired" ? paymentEnded : refundFacts(refunds);
     case "dispute":
       return { ...noFacts, disputes: { [event.dispute.id]: { won: wonStatuses.has(event.dispute.status) } } };
-    case "thin":
     case "unhandled":
       break;
   }

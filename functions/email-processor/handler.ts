@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import { SESClient } from "@aws-sdk/client-ses";
 import type { Context } from "aws-lambda";
 import { type BatchResponse, processBatch, type QueueRecord } from "../shared/batch.ts";
@@ -22,7 +21,6 @@ const ports = {
   ...runtime,
   ledger: new DynamoDbMailLedger(runtime.tables, requireEnvironment("EMAIL_TABLE"), runtime.now),
   mailer: new SesMailer(ses, requireEnvironment("SES_CONFIGURATION_SET")),
-  wait: (milliseconds: number) => delay(milliseconds),
 };
 
 /** The clocks of two functions may differ by this much. */

@@ -81,6 +81,7 @@ async function enrichOne(record: PipeRecord, ports: EnrichPorts): Promise<Archiv
       ...(objectId === undefined ? {} : { objectId }),
       ...(event.account === undefined ? {} : { account: event.account }),
       ...(ports.hasPartner && record.messageAttributes?.["received_at"] === undefined ? { via: "partner" } : {}),
+      ...(event.thin === undefined ? {} : { thinId: event.thin.id }),
     });
   } catch (error) {
     // The journal cannot hold why its own entry is missing: this line is the dead letter's cause.

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { SNSClient } from "@aws-sdk/client-sns";
 import type { Context } from "aws-lambda";
 import { requestHandler } from "../shared/aws-timeouts.ts";
@@ -17,7 +16,6 @@ const ports = {
   store: new DynamoDbReservationStore(runtime.tables, requireEnvironment("INVENTORY_TABLE"), runtime.now),
   warehouse: snsWarehouse(new SNSClient({ requestHandler }), requireEnvironment("WAREHOUSE_TOPIC_ARN")),
   restockOnRefund: requireEnvironment("RESTOCK_ON_REFUND") === "true",
-  wait: (milliseconds: number) => delay(milliseconds),
   random: Math.random,
 };
 

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Context } from "aws-lambda";
 import { type BatchResponse, processBatch, type QueueRecord } from "../shared/batch.ts";
 import { createConsumerRuntime } from "../shared/consumer-runtime.ts";
@@ -11,7 +10,6 @@ const runtime = createConsumerRuntime(stripeKeyOf);
 const ports = {
   ...runtime,
   orders: createOrderStore(runtime.tables, requireEnvironment("ORDERS_TABLE")),
-  wait: (milliseconds: number) => delay(milliseconds),
 };
 
 /** Joins each event to its order. */

@@ -40,6 +40,7 @@ function consumer(handle: BatchOptions["handle"], { remaining = 30_000, stored =
       log,
       handle,
       now: () => now,
+      wait: () => Promise.resolve(),
       remainingMilliseconds: () => remaining,
     });
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted();
@@ -240,6 +241,7 @@ describe("processBatch", () => {
       log,
       handle: () => Promise.resolve(),
       now: Date.now,
+      wait: () => Promise.resolve(),
       remainingMilliseconds: () => 30_000,
     });
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });

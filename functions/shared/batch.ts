@@ -2,12 +2,11 @@ import { settledReceive } from "./while-stripe-lags.ts";
 import { describeFailure, retryable } from "../../domain/failure.ts";
 import type { Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
 import { groupByPurchase } from "./record-groups.ts";
-import type { StripeApi } from "../../domain/stripe-api.ts";
-import { parseStripeEvent, readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
+import { parseStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
 import type { Delivery } from "./while-stripe-lags.ts";
+import { wholeEvent, type WholeEventPorts } from "./whole-event.ts";
 
 /** The parts of an SQS record that are used; the body is the Stripe event as JSON. */
 export interface QueueRecord {
@@ -23,14 +22,10 @@ export interface BatchResponse {
   batchItemFailures: { itemIdentifier: string }[];
 }
 
-export interface BatchOptions {
-  /** Its name in index.ts, for metrics, log and journal. */
-  readonly consumer: string;
+export interface BatchOptions extends WholeEventPorts {
   /** Events of the other livemode are counted and skipped. */
   readonly livemode: boolean;
-  readonly stripe: Pick<StripeApi, "retrieveEvent">;
-  readonly journal: Pick<Journal, "recordFailure" | "recordWait" | "recordInterruption">;
-  readonly metrics: Metrics;
+  readonly journal: WholeEventPorts["journal"] & Pick<Journal, "recordFailure" | "recordWait" | "recordInterruption">;
   readonly log: Log;
   /** Applies one event; a throw gives this record back and leaves the others alone. */
   readonly handle: (event: TypedEvent, delivery: Delivery) => Promise<void>;
@@ -81,7 +76,7 @@ export async function processBatch(records: readonly QueueRecord[], options: Bat
         await attempt(record, event, async () => {
           await noteInterruption(record, event, options);
           const receives = Number(record.attributes.ApproximateReceiveCount);
-          await options.handle(typedEvent(await whole(event, options)), { receives });
+          await options.handle(typedEvent(await wholeEvent(event, options)), { receives });
           observeDelay(record, options);
         });
       }
@@ -97,14 +92,6 @@ function tryParse(record: QueueRecord): StripeEvent | Error {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
-}
-
-/** Of an event too large for SNS only a stub travelled; Stripe keeps the rest for 30 days. */
-async function whole(event: StripeEvent, { stripe, metrics, consumer }: BatchOptions): Promise<StripeEvent> {
-  if (!event.oversize) return event;
-  const fetched = readStripeEvent(await stripe.retrieveEvent(event.id, event.account));
-  metrics.count("OversizeFetched", { Consumer: consumer });
-  return fetched;
 }
 
 /** The webhook's clock and this one may differ a little; a delay is never negative. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { requestHandler } from "./aws-timeouts.ts";
 import { createDocumentClient } from "./dynamo.ts";
@@ -34,5 +35,6 @@ export function createConsumerRuntime<Values extends StripeKey>(pick: (secret: S
     log,
     livemode: requireLivemode(),
     now: Date.now,
+    wait: (milliseconds: number) => delay(milliseconds),
   };
 }

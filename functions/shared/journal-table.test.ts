@@ -58,6 +58,19 @@ describe.each([
   /** The table is shared with the other tests. */
   const own = (id: string): string => `${id}_${where.replaceAll(" ", "_")}`;
 
+  it("lets one fetch a thin event's object, which the others then have", async () => {
+    const kept = open();
+    const id = own("evt_thin");
+    expect(await kept.fetchedObject(id)).toBeUndefined();
+    const claims = await Promise.all([kept.claimFetch(id), kept.claimFetch(id), kept.claimFetch(id)]);
+    expect(claims.filter((isFirst) => isFirst)).toHaveLength(1);
+    expect(await kept.fetchedObject(id)).toBeUndefined();
+    const object = { id: "in_1", amount: 1.5, none: null, empty: "", lines: { data: [] } };
+    await kept.shareFetched(id, object);
+    expect(await kept.fetchedObject(id)).toEqual(object);
+    expect(await kept.claimFetch(id)).toBe(false);
+  });
+
   it("records an interruption where the attempt in question left no cause", async () => {
     const kept = open();
     const subject = own("evt_3");
@@ -156,5 +169,26 @@ describe("the journal table", () => {
     expect(await itemOf("ref#acct_1/pi_1")).toEqual({ pk: "ref#acct_1/pi_1", orderKey: "acct_1/in_2", expiresAt });
     await journal.putPurchase(purchase);
     expect(await itemOf("purchase#pi_1")).toMatchObject({ expiresAt });
+  });
+});
+
+describe("a fetched object", () => {
+  it("is kept for an hour, and fetched again after that", async () => {
+    let time = now;
+    const kept = createJournal(table.client, "journal", 90, () => time);
+    await kept.claimFetch("evt_hour");
+    await kept.shareFetched("evt_hour", { id: "in_1" });
+    expect(await itemOf("fetched#evt_hour")).toMatchObject({ expiresAt: now / 1000 + 3600 });
+    time += 3599_000;
+    expect([await kept.claimFetch("evt_hour"), await kept.fetchedObject("evt_hour")]).toEqual([false, { id: "in_1" }]);
+    time += 2000;
+    expect([await kept.claimFetch("evt_hour"), await kept.fetchedObject("evt_hour")]).toEqual([true, undefined]);
+  });
+
+  it("that is too large for an item is not kept: each consumer asks", async () => {
+    const kept = createJournal(table.client, "journal", 90, () => now);
+    await kept.claimFetch("evt_large");
+    await kept.shareFetched("evt_large", { id: "in_1", note: "x".repeat(400_000) });
+    expect(await kept.fetchedObject("evt_large")).toBeUndefined();
   });
 });

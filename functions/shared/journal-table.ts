@@ -1,15 +1,21 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { held } from "./conditional-write.ts";
 import type { Journal } from "./journal.ts";
+import { isObject, type StripeObject } from "../../domain/event/event.ts";
 import { scoped } from "../../domain/order/key.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { readPurchase } from "../../domain/purchase/stored-purchase.ts";
 
 const daySeconds = 24 * 60 * 60;
 
+/** A message that fails is a dead letter after minutes; what is redriven later is fetched again. */
+const fetchedSeconds = 60 * 60;
+/** An item holds 400 KB. What is larger, each consumer fetches itself. */
+const largestFetched = 300_000;
+
 /**
  * The journal in DynamoDB: items `event#<event id>`, `ref#[<account>/]<Stripe id>`, `purchase#<order key>`, which expire
- * (`expiresAt`, epoch seconds) after `retentionDays`, as the archive does. Reads are consistent: what one consumer
+ * (`expiresAt`, epoch seconds) after `retentionDays`, as the archive does, and `fetched#<event id>`, which lasts an hour. Reads are consistent: what one consumer
  * remembered, the next must see.
  */
 export function createJournal(
@@ -117,6 +123,30 @@ export function createJournal(
       return held(client.send(update));
     },
 
+    async claimFetch(eventId) {
+      const seconds = Math.floor(now() / 1000);
+      const claim = new PutCommand({
+        TableName: tableName,
+        Item: { pk: `fetched#${eventId}`, expiresAt: seconds + fetchedSeconds },
+        // What has expired stays readable until DynamoDB deletes it.
+        ConditionExpression: "attribute_not_exists(pk) OR expiresAt < :now",
+        ExpressionAttributeValues: { ":now": seconds },
+      });
+      return held(client.send(claim));
+    },
+
+    async fetchedObject(eventId) {
+      const object = (await get(`fetched#${eventId}`))?.["object"];
+      return typeof object === "string" ? readJson(object) : undefined;
+    },
+
+    async shareFetched(eventId, object) {
+      const text = JSON.stringify(object);
+      if (Buffer.byteLength(text) > largestFetched) return;
+      const expires = Math.floor(now() / 1000) + fetchedSeconds;
+      await set(`fetched#${eventId}`, { object: text, expiresAt: expires }, {});
+    },
+
     orderKeyOf,
 
     async rememberRef(stripeId, orderKey, account) {
@@ -136,4 +166,9 @@ export function createJournal(
       return (await putIfOutranking(item)) ? purchase : ((await getPurchase(purchase.orderKey)) ?? purchase);
     },
   };
+}
+
+function readJson(text: string): StripeObject | undefined {
+  const value: unknown = JSON.parse(text);
+  return isObject(value) ? value : undefined;
 }

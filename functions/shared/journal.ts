@@ -1,3 +1,4 @@
+import type { StripeObject } from "../../domain/event/event.ts";
 import type { CauseCode, Disposition } from "../../domain/failure-causes.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 
@@ -14,6 +15,8 @@ export interface JournalEvent {
   readonly account?: string;
   /** The way it came last, where it was not the webhook. */
   readonly via?: "partner";
+  /** The thin event's own id, where one told it. */
+  readonly thinId?: string;
 }
 
 /** The last failure of an event at a consumer. `subject` is the event's id, or `message-<SQS message id>` without one. */
@@ -41,6 +44,11 @@ export interface Journal {
    * @returns whether it was recorded
    */
   recordInterruption(failure: JournalFailure): Promise<boolean>;
+  /** Whether this is the first to fetch a thin event's object; the others wait for it. */
+  claimFetch(eventId: string): Promise<boolean>;
+  /** The object that was fetched for an event, while it is kept: an hour. */
+  fetchedObject(eventId: string): Promise<StripeObject | undefined>;
+  shareFetched(eventId: string, object: StripeObject): Promise<void>;
   /** The order key that a Stripe id was found to belong to. */
   orderKeyOf(stripeId: string, account?: string): Promise<string | undefined>;
   /** Replaces what was remembered. */

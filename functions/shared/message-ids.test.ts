@@ -13,10 +13,12 @@ describe("messageIdsByEvent", () => {
       record("4", '{"id":7}'),
       record("5", "null"),
       record("6", '{"id":"evt_2"}'),
+      record("7", '{"id":"evt_test_65","object":"v2.core.event","type":"v1.invoice.paid","snapshot_event":"evt_3"}'),
     ];
     expect([...messageIdsByEvent(records)]).toEqual([
       ["evt_1", "2"],
       ["evt_2", "6"],
+      ["evt_3", "7"],
     ]);
   });
 });

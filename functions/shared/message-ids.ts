@@ -1,5 +1,5 @@
 import type { QueueRecord } from "./batch.ts";
-import { isObject } from "../../domain/event/event.ts";
+import { identityOf } from "../../domain/event/event.ts";
 
 /**
  * Which SQS message of a batch brought an event, by the event's id; the first of several. A message that comes back
@@ -16,8 +16,7 @@ export function messageIdsByEvent(records: readonly QueueRecord[]): ReadonlyMap<
 
 function eventIdIn(body: string): string | undefined {
   try {
-    const event: unknown = JSON.parse(body);
-    return isObject(event) && typeof event["id"] === "string" ? event["id"] : undefined;
+    return identityOf(JSON.parse(body)).id;
   } catch {
     return undefined;
   }

@@ -27,7 +27,12 @@ export const metricCatalogue = {
     dimensions: [],
     meaning: "accepted events of an api version whose shapes are not known here",
   },
-  EventsThin: { unit: "Count", dimensions: [], meaning: "accepted v2 events, which carry no object" },
+  EventsThin: { unit: "Count", dimensions: [], meaning: "accepted thin events, which name their object" },
+  EventsInAnotherStyle: {
+    unit: "Count",
+    dimensions: [],
+    meaning: "accepted, archived and handled by nobody, though their type is one of ours in a style that is not read",
+  },
   EventsOtherLivemode: {
     unit: "Count",
     dimensions: [],
@@ -61,6 +66,11 @@ export const metricCatalogue = {
     meaning: "records skipped because of their livemode",
   },
   OversizeFetched: { unit: "Count", dimensions: ["Consumer"], meaning: "oversize events fetched again from Stripe" },
+  ThinFetched: {
+    unit: "Count",
+    dimensions: ["Consumer"],
+    meaning: "thin events whose object was fetched from Stripe; the other consumers share it",
+  },
   // Orders
   OrdersPlaced: { unit: "Count", dimensions: [], meaning: "orders that came to be" },
   OrdersPaid: { unit: "Count", dimensions: [], meaning: "orders that became paid" },

@@ -37,7 +37,6 @@ export async function resolveOrderKey(
       return ofPayment(event, event.refund, ports, options);
     case "dispute":
       return ofPayment(event, event.dispute, ports, options);
-    case "thin":
     case "unhandled":
       break;
   }

@@ -1,3 +1,4 @@
+import type { StripeObject } from "../../domain/event/event.ts";
 import type { Journal, JournalEvent, JournalFailure } from "./journal.ts";
 import type { Log, LogFields } from "./log.ts";
 import type { MetricName } from "./metric-catalogue.ts";
@@ -43,6 +44,7 @@ export function memoryJournal() {
   const events = new Map<string, JournalEvent>();
   const failures: JournalFailure[] = [];
   const waits: Pick<JournalFailure, "subject" | "consumer" | "receives">[] = [];
+  const fetched = new Map<string, StripeObject | undefined>();
   const refs = new Map<string, string>();
   const purchases = new Map<string, Purchase>();
   const journal: Journal = {
@@ -67,6 +69,16 @@ export function memoryJournal() {
       failures.push(failure);
       return Promise.resolve(true);
     },
+    claimFetch(eventId) {
+      const isFirst = !fetched.has(eventId);
+      if (isFirst) fetched.set(eventId, undefined);
+      return Promise.resolve(isFirst);
+    },
+    fetchedObject: (eventId) => Promise.resolve(fetched.get(eventId)),
+    shareFetched(eventId, object) {
+      fetched.set(eventId, object);
+      return Promise.resolve();
+    },
     orderKeyOf: (stripeId, account) => Promise.resolve(refs.get(scoped(stripeId, account))),
     rememberRef(stripeId, orderKey, account) {
       refs.set(scoped(stripeId, account), orderKey);
@@ -85,7 +97,7 @@ export function memoryJournal() {
       return Promise.resolve(kept);
     },
   };
-  return { ...journal, events, failures, waits, refs, purchases };
+  return { ...journal, events, failures, waits, fetched, refs, purchases };
 }
 
 /** A signing secret of Stripe's length that says what it is for. */

@@ -39,6 +39,21 @@ describe("toMessage", () => {
     });
   });
 
+  it("routes a thin event as the snapshot event of the same fact, and keeps its text", () => {
+    const thin = {
+      id: "evt_test_65",
+      object: "v2.core.event",
+      type: "v1.invoice.paid",
+      created: "2025-10-09T08:53:20.000Z",
+      livemode: false,
+      snapshot_event: "evt_1",
+      related_object: { id: "in_1", type: "invoice", url: "/v1/invoices/in_1" },
+    };
+    const { attributes, body } = messageOf(thin);
+    expect(attributes).toMatchObject({ event_type: "invoice.paid", event_id: "evt_1" });
+    expect(body).toBe(JSON.stringify(thin));
+  });
+
   it.each([null, "", undefined])(
     "leaves the api version out when it is %j: SNS refuses empty attributes",
     (version) => {

@@ -46,6 +46,7 @@ const keptInStub: ReadonlySet<string> = new Set([
   "context",
   // Of a thin event
   "related_object",
+  "snapshot_event",
 ]);
 
 /** Ids only: enough for the filters and the journal, and to fetch the event again within 30 days. */

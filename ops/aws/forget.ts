@@ -1,9 +1,11 @@
-import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { createOrderStore } from "../../functions/shared/stores/order-store.ts";
 import { createJournal } from "../../functions/shared/journal-table.ts";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import type { ForgetPorts } from "../core/forget.ts";
 import { batchGet } from "./batch-get.ts";
+
+const fetchedPrefix = "fetched#";
 
 export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs, now: () => number): ForgetPorts {
   const orders = createOrderStore(client, tables.ordersTable);
@@ -49,6 +51,16 @@ export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs
     async removeRefusal(pk) {
       await client.send(
         new UpdateCommand({ TableName: tables.emailTable, Key: { pk }, UpdateExpression: "REMOVE lastRefusal" }),
+      );
+    },
+    async fetched(eventIds) {
+      const keys = [...new Set(eventIds)].map((id) => `${fetchedPrefix}${id}`);
+      const items = await batchGet(client, tables.journalTable, "pk", keys);
+      return items.map(({ pk }) => String(pk).slice(fetchedPrefix.length));
+    },
+    async removeFetched(eventId) {
+      await client.send(
+        new DeleteCommand({ TableName: tables.journalTable, Key: { pk: `${fetchedPrefix}${eventId}` } }),
       );
     },
     now,

@@ -14,6 +14,7 @@ const entrySchema = v.object({
   livemode: v.boolean(),
   objectId: v.exactOptional(v.string()),
   account: v.exactOptional(v.string()),
+  thinId: v.exactOptional(v.string()),
 });
 
 export interface JournalScan {

@@ -22,6 +22,7 @@ const entrySchema = v.object({
   via: v.exactOptional(v.literal("partner")),
   objectId: text,
   account: text,
+  thinId: text,
   livemode: v.exactOptional(v.boolean()),
 });
 const mailSchema = v.object({

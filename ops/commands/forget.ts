@@ -33,7 +33,8 @@ function forgetting({ customer, order }: ForgetOptions): Work {
     const ports = forgetPorts(clients.documents, outputs, context.now);
     const ids = customer === undefined ? [...(await keysOfOrder(order ?? "", target))] : await ports.ordersOf(customer);
     const found = await findPersonal(ids, ports);
-    const count = found.orders.length + found.purchases.length + found.mails.length;
+    const count = found.orders.length + found.purchases.length + found.fetched.length + found.mails.length;
+    const fetched = found.fetched.length === 0 ? "" : `, ${counted(found.fetched.length, "fetched object")}`;
     const stays = staysOf(retentionDays);
     if (count === 0) {
       const isKnown =
@@ -46,10 +47,11 @@ function forgetting({ customer, order }: ForgetOptions): Work {
       return exitCodes.nothing;
     }
     const lines = (): string[] => [
-      `Names and e-mail addresses are in ${counted(found.orders.length, "order")}, ${counted(found.purchases.length, "purchase snapshot")} of the journal and ${counted(found.mails.length, "refusal")} of the e-mail ledger:`,
+      `Names and e-mail addresses are in ${counted(found.orders.length, "order")}, ${counted(found.purchases.length, "purchase snapshot")}${fetched} of the journal and ${counted(found.mails.length, "refusal")} of the e-mail ledger:`,
       ...[
         ...found.orders.map((key) => `order ${key}`),
         ...found.purchases.map((key) => `snapshot ${key}`),
+        ...found.fetched.map((id) => `object of ${id}`),
         ...found.mails,
       ].map((line) => `  ${line}`),
       ...staysLines(stays),
@@ -58,7 +60,7 @@ function forgetting({ customer, order }: ForgetOptions): Work {
     const progress = context.progress("Removing personal data, entries");
     await forget(found, ports, { signal: context.signal, onProgress: (done) => progress(done, count) });
     const left = await findPersonal(ids, ports);
-    const rest = left.orders.length + left.purchases.length + left.mails.length;
+    const rest = left.orders.length + left.purchases.length + left.fetched.length + left.mails.length;
     context.print({ removed: found, left, stays }, () => [
       "",
       rest === 0

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 import { createStripeApi } from "../../functions/shared/stripe/sdk-api.ts";
+import { fetchedEvent } from "../../functions/shared/whole-event.ts";
 import { readFunctionSettings, restocksOnRefund } from "../aws/function-settings.ts";
 import { depthOf, inspectionQueue, sendBodies } from "../aws/inspection.ts";
 import { replayService } from "../aws/replays.ts";
@@ -81,8 +83,11 @@ export async function openReplay(context: Context) {
         now,
       });
       const { livemode } = settings;
-      const fetchEvent = (id: string, account: string | undefined): Promise<unknown> =>
-        stripe.retrieveEvent(id, account);
+      // A thin event is known by its snapshot event's id, where there is one.
+      const fetchEvent = async ({ eventId, thinId, account }: JournalEvent): Promise<StripeEvent> =>
+        eventId === thinId
+          ? fetchedEvent(readStripeEvent(await stripe.retrieveThinEvent(thinId, account)), stripe)
+          : readStripeEvent(await stripe.retrieveEvent(eventId, account));
       return assess(events, consumers, {
         reads,
         fetchEvent,

@@ -10,6 +10,7 @@ const subscription = samplePurchase({ kind: "subscription", seed: "forget", cust
 async function world() {
   const { orders, journal, applyAll } = orderWorld(subscription.objects);
   await applyAll(subscription.story);
+  await journal.shareFetched(subscription.events.completed.id, { ...subscription.events.completed.data.object });
   let contended = 1;
   const ports: ForgetPorts = {
     ordersOf: () => Promise.resolve([subscription.orderKey]),
@@ -25,9 +26,15 @@ async function world() {
     },
     refusals: (keys) => Promise.resolve(keys.filter((key) => key.endsWith("#receipt")).slice(0, 1)),
     removeRefusal: () => Promise.resolve(),
+    fetched: (eventIds) => Promise.resolve(eventIds.filter((id) => journal.fetched.has(id))),
+    removeFetched: (eventId) => Promise.resolve(void journal.fetched.delete(eventId)),
     now: () => 0,
   };
-  return { ports, everything: () => JSON.stringify([[...orders.items], [...journal.purchases]]), orders };
+  return {
+    ports,
+    everything: () => JSON.stringify([orders.items, journal.purchases, journal.fetched].map((map) => [...map])),
+    orders,
+  };
 }
 
 it("takes the person out of orders, merged orders and snapshots, also against other writers", async () => {
@@ -36,10 +43,15 @@ it("takes the person out of orders, merged orders and snapshots, also against ot
   const found = await findPersonal(await ports.ordersOf("cus_1"), ports);
   expect(found.orders.length).toBeGreaterThan(1);
   expect(found.mails).toHaveLength(1);
+  expect(found.fetched).toHaveLength(1);
   await forget(found, ports, { signal: new AbortController().signal });
   expect(everything()).not.toContain(customer.email);
   expect(everything()).not.toContain(customer.name);
-  expect(await findPersonal(await ports.ordersOf("cus_1"), ports)).toMatchObject({ orders: [], purchases: [] });
+  expect(await findPersonal(await ports.ordersOf("cus_1"), ports)).toMatchObject({
+    orders: [],
+    purchases: [],
+    fetched: [],
+  });
   expect(orders.items.get(subscription.orderKey)).toMatchObject({
     status: before?.status,
     amountPaid: before?.amountPaid,

@@ -65,6 +65,9 @@ export interface ForgetPorts {
   /** The order's mails whose entry holds SES's refusal, which may quote an address. */
   readonly refusals: (mailKeys: readonly string[]) => Promise<readonly string[]>;
   readonly removeRefusal: (mailKey: string) => Promise<void>;
+  /** The objects of thin events that the journal keeps for an hour. */
+  readonly fetched: (eventIds: readonly string[]) => Promise<readonly string[]>;
+  readonly removeFetched: (eventId: string) => Promise<void>;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -74,6 +77,8 @@ export interface Found {
   readonly orders: readonly string[];
   readonly purchases: readonly string[];
   readonly mails: readonly string[];
+  /** Ids of events whose object is kept. */
+  readonly fetched: readonly string[];
   /** All orders of the customer, with or without personal data. */
   readonly all: readonly string[];
 }
@@ -83,11 +88,13 @@ export async function findPersonal(orderIds: readonly string[], ports: ForgetPor
   const orders: string[] = [];
   const purchases: string[] = [];
   const mails: string[] = [];
+  const fetched: string[] = [];
   const keys = new Set<string>();
   for (const orderId of orderIds) {
     const order = await ports.getOrder(orderId);
     for (const key of [orderId, ...(order?.aliases ?? [])]) keys.add(key);
     mails.push(...(await ports.refusals(order === undefined ? [] : mailsOf(order))));
+    fetched.push(...(await ports.fetched(order?.timeline.map(({ eventId }) => eventId) ?? [])));
   }
   for (const key of keys) {
     const order = await ports.getOrder(key);
@@ -95,7 +102,7 @@ export async function findPersonal(orderIds: readonly string[], ports: ForgetPor
     const purchase = await ports.getPurchase(key);
     if (purchase !== undefined && isPersonal(purchase.customer)) purchases.push(key);
   }
-  return { orders, purchases, mails, all: orderIds };
+  return { orders, purchases, mails, fetched, all: orderIds };
 }
 
 /**
@@ -103,12 +110,13 @@ export async function findPersonal(orderIds: readonly string[], ports: ForgetPor
  * @throws InterruptedError between two entries: what is done is done, the same command goes on from there
  */
 export async function forget(
-  { orders, purchases, mails }: Found,
+  { orders, purchases, mails, fetched }: Found,
   ports: ForgetPorts,
   { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress?: (done: number) => void },
 ): Promise<void> {
-  // The snapshots first: from them an order could get the data again.
+  // The objects and snapshots first: from them an order could get the data again.
   const steps = [
+    ...fetched.map((eventId) => () => ports.removeFetched(eventId)),
     ...purchases.map((key) => () => forgetPurchase(key, ports)),
     ...orders.map((key) => () => forgetOrder(key, ports)),
     ...mails.map((key) => () => ports.removeRefusal(key)),

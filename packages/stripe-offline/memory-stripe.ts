@@ -30,6 +30,12 @@ export function memoryStripe(given: readonly object[], { isListed = () => true }
 
   const api: StripeApi = {
     retrieveEvent: (id) => respond(`event ${id}`, () => get(id)),
+    retrieveThinEvent: (id) => respond(`thin event ${id}`, () => get(id)),
+    retrieveByUrl: (url) =>
+      respond(`object ${url}`, () => {
+        const { line_items: _onlyWhereExpanded, ...object } = get(url.slice(url.lastIndexOf("/") + 1));
+        return object;
+      }),
     retrieveSession: (id) => respond(`session ${id}`, () => get(id)),
     retrievePaymentIntent: (id) =>
       respond(`payment intent ${id}`, () => {

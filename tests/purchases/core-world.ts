@@ -3,14 +3,15 @@ import { MemoryMailLedger } from "../../functions/shared/stores/memory-mail-ledg
 import { MemoryReservationStore } from "../../functions/shared/stores/memory-reservation-store.ts";
 import { stockWorld } from "../../functions/inventory-processor/testing.ts";
 import { orderWorld } from "../../functions/order-processor/testing.ts";
-import { memoryJournal } from "../../functions/shared/testing.ts";
-import type { StripeObject } from "../../domain/event/event.ts";
+import { memoryJournal, recordMetrics } from "../../functions/shared/testing.ts";
+import { wholeEvent, type WholeEventPorts } from "../../functions/shared/whole-event.ts";
+import { readStripeEvent, type StripeEvent, type StripeObject } from "../../domain/event/event.ts";
 import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../domain/event/types.ts";
 import { ProcessingError } from "../../domain/failure.ts";
 import { mailCounts } from "../../loadtest/verify/mails.ts";
 import type { Item, Outcome } from "../../loadtest/verify/outcome.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
-import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/samples/index.ts";
+import type { SampleEvent, SampleObject, SampleThinEvent } from "../../packages/stripe-offline/samples/index.ts";
 
 /** What each consumer's queue receives. */
 const subscriptions = {
@@ -26,10 +27,15 @@ export const consumers = Object.keys(subscriptions) as readonly Consumer[];
 const mostReceives = 3;
 const visibilityMilliseconds = 180_000;
 
+/** An event as Stripe tells it. */
+export type ToldEvent = SampleEvent | SampleThinEvent;
+
 export interface CoreWorldOptions {
   readonly stock: Readonly<Record<string, number>>;
   /** How long after the start Stripe's lists leave an object out, in milliseconds of the world's clock. */
   readonly listedAfter?: ((object: StripeObject) => number) | undefined;
+  /** Where a thin event's object comes from. */
+  readonly thinStripe?: (event: StripeEvent) => WholeEventPorts["stripe"];
   /** Stands around each call of a table, of SES, of the warehouse and of Stripe. */
   readonly around?: <T>(call: () => Promise<T>) => Promise<T>;
 }
@@ -47,6 +53,7 @@ export class CoreWorld {
   readonly #ledger = new MemoryMailLedger();
   readonly #store: MemoryReservationStore;
   readonly #running = new Set<Promise<unknown>>();
+  readonly #whole: (event: StripeEvent) => Promise<StripeEvent>;
   #now = 0;
   #messages = 0;
 
@@ -64,6 +71,9 @@ export class CoreWorld {
       now: () => this.#now,
       wait,
     };
+    const metrics = recordMetrics();
+    this.#whole = (event) =>
+      wholeEvent(event, { ...shared, consumer: "any", metrics, stripe: options.thinStripe?.(event) ?? shared.stripe });
     this.#store = new MemoryReservationStore(stock);
     this.#orders = orderWorld([], (ports) => ({ ...ports, ...shared, orders: slow(ports.orders) }));
     this.#mails = mailWorld([], { ...shared, ledger: slow(this.#ledger) });
@@ -71,7 +81,7 @@ export class CoreWorld {
   }
 
   /** Receives an event's message until its consumer has worked it off, or three times in vain. */
-  async deliver(consumer: Consumer, event: SampleEvent): Promise<void> {
+  async deliver(consumer: Consumer, event: ToldEvent): Promise<void> {
     if (!isSubscribed(consumer, event)) return;
     this.#messages += 1;
     const message = `message-${String(this.#messages)}`;
@@ -112,7 +122,7 @@ export class CoreWorld {
     return this.#store.stock;
   }
 
-  async #receive(consumer: Consumer, event: SampleEvent, record: QueueRecord): Promise<ProcessingError | undefined> {
+  async #receive(consumer: Consumer, event: ToldEvent, record: QueueRecord): Promise<ProcessingError | undefined> {
     const handling = this.#handle(consumer, event, record).then(
       () => undefined,
       (error: unknown) => {
@@ -128,7 +138,8 @@ export class CoreWorld {
     }
   }
 
-  #handle(consumer: Consumer, event: SampleEvent, { message, receives }: QueueRecord): Promise<void> {
+  async #handle(consumer: Consumer, told: ToldEvent, { message, receives }: QueueRecord): Promise<void> {
+    const event = told.object === "event" ? told : asSnapshot(await this.#whole(readStripeEvent(told)));
     const handlers = {
       orders: () => this.#orders.apply(event, receives),
       email: () => this.#mails.handle(event, message, receives),
@@ -147,8 +158,17 @@ interface QueueRecord {
   readonly receives: number;
 }
 
-function isSubscribed(consumer: Consumer, { type }: SampleEvent): boolean {
-  return (subscriptions[consumer] as readonly string[]).includes(type);
+/** The type by which the webhook's message is routed. */
+function isSubscribed(consumer: Consumer, event: ToldEvent): boolean {
+  return (subscriptions[consumer] as readonly string[]).includes(readStripeEvent(event).type);
+}
+
+/** A thin event whose object was fetched, as the cores' worlds take it. */
+function asSnapshot({ object, apiVersion = "", ...event }: StripeEvent): SampleEvent {
+  const { id, object: kind } = object;
+  const request = { id: null, idempotency_key: null };
+  const data = { object: { ...object, id: String(id), object: String(kind) } };
+  return { ...event, object: "event", api_version: apiVersion, data, pending_webhooks: 0, request };
 }
 
 /** The same object, each of whose methods goes through `around`. */

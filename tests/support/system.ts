@@ -1,4 +1,10 @@
-import { sampleBody, type SampleEvent, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
+import {
+  sampleBody,
+  type SampleEvent,
+  type SampleObject,
+  type SampleThinEvent,
+  thinEventOf,
+} from "../../packages/stripe-offline/samples/index.ts";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
 import type { CapturedMail } from "../../packages/aws-offline/services/ses/definition.ts";
 import { evaluateProgram, type Program } from "../../packages/aws-offline/graph/evaluate.ts";
@@ -55,13 +61,13 @@ export class System {
   }
 
   /** Posts an event as Stripe does. */
-  send(event: SampleEvent, secret = this.run.webhookSecret): Promise<Result> {
+  send(event: SampleEvent | SampleThinEvent, secret = this.run.webhookSecret): Promise<Result> {
     const body = sampleBody(event);
     return this.post(body, { "stripe-signature": signBody(body, secret) });
   }
 
   /** Puts an event on the bus of the partner event source, as Stripe does. */
-  async sendByPartner(event: SampleEvent): Promise<Result> {
+  async sendByPartner(event: SampleEvent | SampleThinEvent): Promise<Result> {
     const { operator, outputs } = this.run;
     const Source = outputs.partnerSource?.busName;
     const Entries = [{ Source, DetailType: event.type, Detail: sampleBody(event) }];
@@ -69,6 +75,12 @@ export class System {
       Entries,
     });
     return { status: failed === 0 ? 200 : 400, body: results };
+  }
+
+  /** Posts the thin event of the same fact, which Stripe has. */
+  sendThin(event: SampleEvent): Promise<Result> {
+    this.run.stripe?.put(event);
+    return this.send(thinEventOf(event));
   }
 
   /** Makes Stripe's API know objects that no event carried; events that come change them. */

@@ -1,5 +1,5 @@
 import { type SignatureFault, signatureFaults } from "../../../functions/shared/signature.ts";
-import { hour, lasting, minute, quiet, type AlarmDefinition } from "../alarm.ts";
+import { hour, lasting, minute, once, quiet, type AlarmDefinition } from "../alarm.ts";
 import { awsMetrics } from "../aws-metrics.ts";
 import { businessMetrics, percentage, total } from "../metrics.ts";
 import type { WatchedSystem } from "../system.ts";
@@ -28,6 +28,15 @@ export function webhookAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thr
       threshold: thresholds.apiLatencyMilliseconds,
     },
     ...refusals(system, thresholds),
+    {
+      ...once,
+      name: "unread-events",
+      severity: "critical",
+      runbook: "unread-events",
+      meaning:
+        "Stripe sent events of a type that the consumers handle, in a style that they do not read: they were accepted and archived, and nothing else came of them.",
+      signal: businessMetrics(system.stage)("EventsInAnotherStyle", "Sum"),
+    },
     ...heartbeat(system, thresholds),
   ];
 }

@@ -122,6 +122,7 @@ function records<Name>({ stage }: WatchedSystem<Name>): Section<Name> {
       graph("Extra work", "a minute", [
         line("writes that another came before", read("OrderConflicts", "Sum")),
         line("oversize events fetched from Stripe", read("OversizeFetched", "Sum")),
+        line("thin events' objects fetched from Stripe", read("ThinFetched", "Sum")),
         line("records of the other livemode", read("RecordsOtherLivemode", "Sum")),
       ]),
     ],

@@ -67,6 +67,12 @@ export function createStripeApi({ secrets, url }: SdkApiOptions): StripeApi {
     retrieveEvent: (id, account) =>
       ask(`event ${id}`, async (stripe) => plain(await stripe.events.retrieve(id, {}, on(account)))),
 
+    retrieveThinEvent: (id, account) =>
+      ask(`thin event ${id}`, async (stripe) => plain(await stripe.v2.core.events.retrieve(id, {}, on(account)))),
+
+    retrieveByUrl: (path, account) =>
+      ask(path, async (stripe) => plain(await stripe.rawRequest("GET", path, {}, on(account)))),
+
     async findSessionByPaymentIntent(paymentIntent, account) {
       const sessions = await ask(`sessions of ${paymentIntent}`, (stripe) =>
         stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: 1 }, on(account)),

@@ -1,4 +1,4 @@
-import { isObject } from "../../../domain/event/event.ts";
+import { identityOf, isObject } from "../../../domain/event/event.ts";
 
 /** A message of a dead-letter queue as SQS hands it out. */
 export interface DeadLetter {
@@ -60,16 +60,14 @@ export function open({ messageId, body, attributes }: DeadLetter): Content {
   const failure = attributes["ERROR_MESSAGE"] ?? attributes["ErrorMessage"];
   const reported = failure === undefined ? {} : { failure };
   const content = (route: Route, text: string, event: unknown, own: Readonly<Record<string, string>>): Content => {
-    const { id, type } = isObject(event) ? event : {};
-    const isEvent = typeof id === "string" && id !== "" && typeof type === "string";
-    const subject = typeof id === "string" && id !== "" ? id : `message-${messageId}`;
+    const { id, type } = identityOf(event);
     return {
       route,
       body: text,
       attributes: own,
-      subject,
-      isEvent,
-      ...(typeof type === "string" ? { type } : {}),
+      subject: id ?? `message-${messageId}`,
+      isEvent: id !== undefined && type !== undefined,
+      ...(type === undefined ? {} : { type }),
       ...reported,
     };
   };

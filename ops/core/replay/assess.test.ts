@@ -91,7 +91,7 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
   const assessed = (given: readonly SampleEvent[], which: readonly AssessedConsumer[], mostFetched: number) =>
     assess(given.map(journalEntry), which, {
       reads,
-      fetchEvent: (id) => stripe.retrieveEvent(id),
+      fetchEvent: async ({ eventId }) => readStripeEvent(await stripe.retrieveEvent(eventId)),
       rehearse: rehearsal(),
       livemode: false,
       mostFetched,

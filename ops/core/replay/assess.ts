@@ -2,7 +2,7 @@ import { describeFailure } from "../../../domain/failure.ts";
 import type { Effect } from "../../../domain/event/types.ts";
 import type { JournalEvent } from "../../../functions/shared/journal.ts";
 import type { Consumer } from "../../consumers.ts";
-import { readStripeEvent } from "../../../domain/event/event.ts";
+import type { StripeEvent } from "../../../domain/event/event.ts";
 import { know, type TableReads } from "./knowledge.ts";
 import { isApplied } from "./marks.ts";
 import type { Rehearsed } from "./rehearsal.ts";
@@ -39,8 +39,8 @@ export interface Assessment {
 export interface AssessPorts {
   readonly reads: TableReads;
   /** The whole event, as Stripe has it for 30 days. */
-  readonly fetchEvent: (id: string, account: string | undefined) => Promise<unknown>;
-  readonly rehearse: (effect: Effect, event: ReturnType<typeof readStripeEvent>) => Promise<Rehearsed>;
+  readonly fetchEvent: (event: JournalEvent) => Promise<StripeEvent>;
+  readonly rehearse: (effect: Effect, event: StripeEvent) => Promise<Rehearsed>;
   readonly livemode: boolean;
   /** How many events may be fetched: Stripe allows 25 requests a second in test mode. */
   readonly mostFetched: number;
@@ -63,16 +63,13 @@ export async function assess(
   ports: AssessPorts,
 ): Promise<Assessment> {
   const known = await know(events, ports.reads);
-  const fetched = new Map<string, Promise<ReturnType<typeof readStripeEvent> | string>>();
-  const fetchOnce = (event: JournalEvent): Promise<ReturnType<typeof readStripeEvent> | string> => {
+  const fetched = new Map<string, Promise<StripeEvent | string>>();
+  const fetchOnce = (event: JournalEvent): Promise<StripeEvent | string> => {
     const before = fetched.get(event.eventId);
     if (before !== undefined) return before;
     if (fetched.size >= ports.mostFetched)
       return Promise.resolve(`only ${String(ports.mostFetched)} events are looked into`);
-    const fetching = ports
-      .fetchEvent(event.eventId, event.account)
-      .then(readStripeEvent)
-      .catch((error: unknown) => describeFailure(error).message);
+    const fetching = ports.fetchEvent(event).catch((error: unknown) => describeFailure(error).message);
     fetched.set(event.eventId, fetching);
     return fetching;
   };

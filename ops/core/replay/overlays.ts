@@ -39,7 +39,7 @@ export function overlayJournal({ journal: below }: Pick<StandingTables, "journal
   const purchases = new Map<string, Purchase>();
   const orderKeyOf: Journal["orderKeyOf"] = async (stripeId, account) =>
     refs.get(scoped(stripeId, account)) ?? below.orderKeyOf(stripeId, account);
-  const journal: Omit<Journal, "recordEvent" | "recordFailure" | "recordWait" | "recordInterruption"> = {
+  const journal: Pick<Journal, "orderKeyOf" | "rememberRef" | "claimRef" | "getPurchase" | "putPurchase"> = {
     orderKeyOf,
     rememberRef(stripeId, orderKey, account) {
       refs.set(scoped(stripeId, account), orderKey);

@@ -1,4 +1,4 @@
-import { isObject, type StripeObject } from "../../../domain/event/event.ts";
+import { createdIn, identityOf, isObject, type StripeObject } from "../../../domain/event/event.ts";
 import { InterruptedError, OpsError } from "../../errors.ts";
 import { checkRoom, watchReplay, type ReplayRequest, type ReplayService } from "./replays.ts";
 
@@ -106,13 +106,14 @@ function readMessage({ body }: InspectedMessage): InspectedEvent {
   } catch {
     // Kept as it is, under its own text.
   }
-  const { id, type, livemode, created, oversize }: StripeObject = isObject(value) ? value : {};
+  const event: StripeObject = isObject(value) ? value : {};
+  const { id = body, type = "" } = identityOf(event);
   return {
-    id: typeof id === "string" ? id : body,
-    type: typeof type === "string" ? type : "",
-    livemode: livemode === true,
-    created: typeof created === "number" ? created : 0,
-    oversize: oversize === true,
+    id,
+    type,
+    livemode: event["livemode"] === true,
+    created: createdIn(event) ?? 0,
+    oversize: event["oversize"] === true,
     body,
   };
 }

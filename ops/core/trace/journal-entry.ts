@@ -11,6 +11,8 @@ export interface JournalEntry {
   readonly account?: string;
   readonly livemode?: boolean;
   readonly via?: "partner";
+  /** The thin event's own id, where one told it. */
+  readonly thinId?: string;
   /** The last failure of each consumer that had one, by its name. */
   readonly failures: Readonly<Record<string, Failure>>;
 }

@@ -97,7 +97,7 @@ function consumerWith(effect: Effect, { consumers }: Pick<TracePorts, "consumers
   return consumers.find((consumer) => consumer.effect === effect)?.name ?? effect;
 }
 
-function entrySteps(eventId: string, { type, created, receivedAt, via, failures }: JournalEntry): Step[] {
+function entrySteps(eventId: string, { type, created, receivedAt, via, thinId, failures }: JournalEntry): Step[] {
   const step = (at: string, where: string, what: string): Step => ({ at, where, what, eventId });
   return [
     ...(created === undefined
@@ -105,7 +105,13 @@ function entrySteps(eventId: string, { type, created, receivedAt, via, failures 
       : [step(new Date(created * 1000).toISOString(), "Stripe", `${type ?? "event"} made`)]),
     ...(receivedAt === undefined
       ? []
-      : [step(receivedAt, via === "partner" ? "partner" : "webhook", `${type ?? "event"} accepted, archived`)]),
+      : [
+          step(
+            receivedAt,
+            via === "partner" ? "partner" : "webhook",
+            `${type ?? "event"} accepted, archived${thinId === undefined ? "" : ` (thin: ${thinId})`}`,
+          ),
+        ]),
     ...Object.entries(failures).map(([consumer, { at, causeCode, message, receives }]) =>
       step(at, consumer, `failed at receive ${String(receives)}: ${causeCode}: ${message}`),
     ),

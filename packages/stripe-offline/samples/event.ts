@@ -1,4 +1,5 @@
 import { sampleId } from "./ids.ts";
+import type { SampleThinEvent } from "./thin.ts";
 import { sampleApiVersion, type SampleContext, type SampleEvent, type SampleObject } from "./types.ts";
 
 export interface SampleEventOptions<T extends SampleObject> {
@@ -54,6 +55,6 @@ export function eventsOf(context: SampleContext) {
 }
 
 /** The body of the webhook request: Stripe indents by two spaces. */
-export function sampleBody(event: SampleEvent): string {
+export function sampleBody(event: SampleEvent | SampleThinEvent): string {
   return JSON.stringify(event, null, 2);
 }

@@ -6,6 +6,7 @@ const forms = {
   cus: ["cus_", 14],
   du: ["du_1", 23],
   evt: ["evt_1", 23],
+  evt_thin: ["evt_test_65", 51],
   il: ["il_1", 23],
   in: ["in_1", 23],
   inpay: ["inpay_1", 23],

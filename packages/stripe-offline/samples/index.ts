@@ -19,5 +19,6 @@ export {
   type SamplePurchaseKind,
   type SamplePurchaseOptions,
 } from "./purchase.ts";
+export { thinEventOf, type SampleThinEvent, wholeThinEventOf, type SampleWholeThinEvent } from "./thin.ts";
 export type { SampleChapter } from "./aftermath.ts";
 export * from "./types.ts";

@@ -7,11 +7,17 @@ import {
   paidScenario,
   type ScenarioOptions,
 } from "./common.ts";
+import { lateScenarioNames, lateScenarios } from "./late.ts";
 import { rareScenarioNames, rareScenarios } from "./rare.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Every kind of purchase there is: the one list that tests, faults and soak draw from. */
-export const purchaseNames = [...paidKindNames, ...otherScenarioNames, ...rareScenarioNames] as const;
+export const purchaseNames = [
+  ...paidKindNames,
+  ...otherScenarioNames,
+  ...lateScenarioNames,
+  ...rareScenarioNames,
+] as const;
 
 type PurchaseName = (typeof purchaseNames)[number];
 
@@ -31,7 +37,8 @@ export function purchaseNamed(
     const own = name === "payment-intent" ? { ...options, contents: "metadata" as const } : options;
     return paidScenario(name, ending, refusedFirst, own);
   }
-  return { ...(isIn(otherScenarios, name) ? otherScenarios[name](options) : rareScenarios[name](options)), name };
+  if (isIn(otherScenarios, name)) return { ...otherScenarios[name](options), name };
+  return { ...(isIn(lateScenarios, name) ? lateScenarios[name](options) : rareScenarios[name](options)), name };
 }
 
 const courses = [
@@ -49,7 +56,7 @@ export const everyKind: readonly { readonly name: string; readonly make: (option
     name: `${name} ${course.ending}`,
     make: (options: ScenarioOptions) => purchaseNamed(name, options, course),
   })),
-  ...[...otherScenarioNames, ...rareScenarioNames].map((name) => ({
+  ...[...otherScenarioNames, ...lateScenarioNames, ...rareScenarioNames].map((name) => ({
     name,
     make: (options: ScenarioOptions) => purchaseNamed(name, options),
   })),

@@ -1,5 +1,6 @@
 import { isObject } from "../../aws-offline/input.ts";
 import { pack, type Packed, unpack } from "../../aws-offline/packed.ts";
+import { sampleId } from "../samples/ids.ts";
 import { invoiceInNewerShape, invoiceLineInNewerShape } from "./newer-shape.ts";
 import { hasMore, isStripeObject, listData, numberOf, type JsonObject, type StripeObject } from "./stripe-object.ts";
 
@@ -51,6 +52,8 @@ export class AccountStore {
   /** All lines of a Checkout session or an invoice, by its id. */
   readonly #lines = new Map<string, StripeObject[]>();
   readonly #events = new Map<string, KeptEvent>();
+  /** Of each event, by the id of its thin one. */
+  readonly #thin = new Map<string, string>();
   /** The lists of `all` that are up to date. */
   readonly #sorted = new Map<string, StripeObject[]>();
   readonly #byType = new Map<string, Map<string, Stored>>();
@@ -87,6 +90,7 @@ export class AccountStore {
 
   addEvent(event: StripeObject, delivered: boolean): void {
     const known = this.#events.get(event.id);
+    this.#thin.set(sampleId("evt_thin", event.id), event.id);
     this.#events.set(event.id, {
       event: pack(JSON.stringify(event)),
       type: String(event["type"]),
@@ -104,6 +108,16 @@ export class AccountStore {
   findEvent(id: string): StoredEvent | undefined {
     const kept = this.#events.get(id);
     return kept === undefined ? undefined : storedEvent(kept);
+  }
+
+  findThinEvent(id: string): StoredEvent | undefined {
+    return this.findEvent(this.#thin.get(id) ?? "");
+  }
+
+  /** That the event of this id, or its thin one, passed the webhook. */
+  markDelivered(id: string): void {
+    const kept = this.#events.get(this.#thin.get(id) ?? id);
+    if (kept !== undefined) this.#events.set(this.#thin.get(id) ?? id, { ...kept, delivered: true });
   }
 
   /** Undefined when nothing was ever said of them. */

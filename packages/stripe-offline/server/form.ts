@@ -1,3 +1,5 @@
+import { isObject } from "../../aws-offline/input.ts";
+
 /** A value as Stripe's form encoding carries it: texts, lists, and objects of these. */
 export type FormValue = string | FormValue[] | { [key: string]: FormValue };
 
@@ -12,6 +14,13 @@ export function parseForm(text: string): Record<string, FormValue> {
     place(root, [head, ...inner], value);
   }
   return Object.fromEntries([...root].map(([key, node]) => [key, read(node)]));
+}
+
+/** A value of a JSON body as a form would carry it. */
+export function formValue(value: unknown): FormValue {
+  if (Array.isArray(value)) return value.map(formValue);
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, formValue(inner)]));
+  return String(value);
 }
 
 type Node = string | Map<string, Node>;

@@ -1,7 +1,13 @@
-import type { FormValue } from "./form.ts";
+import { isObject } from "../../aws-offline/input.ts";
+import { type FormValue, formValue, parseForm } from "./form.ts";
 import { StripeApiError, invalid } from "./stripe-error.ts";
 
 export type Parameters = Record<string, FormValue>;
+
+/** Those of query and body; the bodies of the v2 API are JSON. @throws StripeApiError for what cannot be read */
+export function readParameters(path: string, query: string, body: string): Parameters {
+  return path.startsWith("/v2/") ? { ...parsed(query), ...parsedJson(body) } : parsed(`${query}&${body}`);
+}
 
 /** Refuses what a route does not take, by name: an ignored filter would return too much. */
 export function allowOnly(parameters: Parameters, names: readonly string[]): void {
@@ -75,4 +81,24 @@ export function parameterRange(parameters: Parameters, name: string): (value: nu
   const [lte, lt] = [parameterInteger(range, "lte"), parameterInteger(range, "lt")];
   return (value) =>
     value >= (gte ?? -Infinity) && value > (gt ?? -Infinity) && value <= (lte ?? Infinity) && value < (lt ?? Infinity);
+}
+
+function parsed(form: string): Parameters {
+  try {
+    return parseForm(form);
+  } catch (error) {
+    throw invalid(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function parsedJson(body: string): Parameters {
+  if (body === "") return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw invalid("The request body is not JSON");
+  }
+  if (!isObject(value)) throw invalid("The request body is not a JSON object");
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, formValue(inner)]));
 }

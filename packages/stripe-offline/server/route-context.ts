@@ -1,5 +1,13 @@
 import type { AccountStore } from "./account-store.ts";
-import type { StripeObject } from "./stripe-object.ts";
+import type { Parameters } from "./parameters.ts";
+import type { JsonObject, StripeObject } from "./stripe-object.ts";
+
+export interface Route {
+  method: string;
+  path: RegExp;
+  /** @param id the path's variable part */
+  handle: (parameters: Parameters, context: RouteContext, id: string) => JsonObject;
+}
 
 /** What a route works with. */
 export interface RouteContext {

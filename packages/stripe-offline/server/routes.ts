@@ -10,24 +10,17 @@ import {
   parameterTexts,
   type Parameters,
 } from "./parameters.ts";
-import type { RouteContext } from "./route-context.ts";
+import type { Route, RouteContext } from "./route-context.ts";
 import { createRefund } from "./refunds.ts";
 import { missing, notSupported } from "./stripe-error.ts";
 import { idOf, numberOf, type JsonObject, type StripeObject } from "./stripe-object.ts";
 import { expandAll, expanded, findObject, lineItemsOf, refundsOf } from "./view.ts";
+import { v2Routes } from "./v2/routes.ts";
 import { createEndpoint, deleteEndpoint, updateEndpoint } from "./webhook-endpoints.ts";
 
-type Handler = (parameters: Parameters, context: RouteContext, id: string) => JsonObject;
-
-interface Route {
-  method: string;
-  path: RegExp;
-  handle: Handler;
-}
-
 /** The route of a request; the id is the path's variable part. @throws StripeApiError for one that there is not. */
-export function findRoute(method: string, path: string): { handle: Handler; id: string } {
-  for (const candidate of routes) {
+export function findRoute(method: string, path: string): { handle: Route["handle"]; id: string } {
+  for (const candidate of [...routes, ...v2Routes]) {
     const match = candidate.method === method ? candidate.path.exec(path) : null;
     if (match !== null) {
       return { handle: candidate.handle, id: decodeURIComponent(match[1] ?? "") };
@@ -36,7 +29,7 @@ export function findRoute(method: string, path: string): { handle: Handler; id: 
   throw notSupported(`${method} ${path}`);
 }
 
-function route(method: string, pattern: string, handle: Handler): Route {
+function route(method: string, pattern: string, handle: Route["handle"]): Route {
   return { method, path: new RegExp(`^/v1/${pattern.replace(":id", "([^/]+)")}$`, "u"), handle };
 }
 

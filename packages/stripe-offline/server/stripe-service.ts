@@ -1,17 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text as textOf } from "node:stream/consumers";
-import { sampleApiVersion, sampleId } from "../samples/index.ts";
+import { sampleApiVersion, sampleId, thinEventOf } from "../samples/index.ts";
 import { isObject } from "../../aws-offline/input.ts";
 import { tokenBucket } from "../../aws-offline/services/api-gateway/token-bucket.ts";
 import { AccountStore } from "./account-store.ts";
-import { parseForm } from "./form.ts";
-import type { Parameters } from "./parameters.ts";
+import { readParameters } from "./parameters.ts";
 import { RefundPatience } from "./patience.ts";
 import { findRoute } from "./routes.ts";
 import { StripeApiError, invalid } from "./stripe-error.ts";
 import { isStripeObject, numberOf, type StripeObject } from "./stripe-object.ts";
+import { isEvent } from "./v2/events.ts";
 import type { StripeResponse, StripeApiOptions, StripeInterceptor, StripeRequest } from "./types.ts";
+
+/** Stripe has no such route: here a sample's event is made known, so that a thin event of it can be posted. */
+const ownEvents = "/offline/events";
 
 /** Stripe's own, per account. */
 const requestsPerSecond = { live: 100, test: 25 };
@@ -38,10 +41,10 @@ export class StripeService {
   }
 
   learn(event: unknown): void {
-    // A thin (v2) event carries no object, the stub of an oversize one next to none.
-    if (isStripeObject(event) && event.object === "event" && event["oversize"] !== true) {
-      this.#addEvent(event, true);
-    }
+    if (!isStripeObject(event)) return;
+    // A thin event carries no object, the stub of an oversize one next to none.
+    if (event.object === "event" && event["oversize"] !== true) this.#addEvent(event, true);
+    if (event.object === "v2.core.event") this.#storeOf(accountOf(text(event["context"]))).markDelivered(event.id);
   }
 
   put(object: unknown, account?: string, asOf?: number): void {
@@ -67,7 +70,7 @@ export class StripeService {
     let result: StripeResponse;
     try {
       const body = await textOf(message);
-      result = await this.#respond(message, request, `${url.search.slice(1)}&${body}`, requestId);
+      result = await this.#respond(message, request, { query: url.search.slice(1), body }, requestId);
     } catch {
       // An interceptor took the response away, or the caller has gone.
       response.destroy();
@@ -86,14 +89,15 @@ export class StripeService {
   async #respond(
     message: IncomingMessage,
     request: StripeRequest,
-    form: string,
+    { query, body }: { readonly query: string; readonly body: string },
     requestId: string,
   ): Promise<StripeResponse> {
     try {
       this.#checkKey(message);
       this.#checkVersion(message);
       this.#checkRate();
-      request.parameters = parsed(form);
+      if (request.path === ownEvents) return { status: 200, body: this.#take(body) };
+      request.parameters = readParameters(request.path, query, body);
       const respond = (): StripeResponse => this.#once(oneHeader(message, "idempotency-key"), request);
       const around = this.interceptors.reduceRight<() => Promise<StripeResponse>>(
         (next, interceptor) => () => interceptor(request, next),
@@ -182,6 +186,14 @@ export class StripeService {
     return response;
   }
 
+  /** Takes a snapshot event that Stripe made and has not delivered. @returns its thin event, as Stripe would post it */
+  #take(body: string): object {
+    const event: unknown = JSON.parse(body);
+    if (!isEvent(event)) throw invalid("not a snapshot event");
+    this.#addEvent(event, false);
+    return thinEventOf(event);
+  }
+
   #addEvent(event: StripeObject, delivered: boolean): void {
     const store = this.#storeOf(text(event["account"]) ?? accountOf(text(event["context"])));
     store.addEvent(event, delivered);
@@ -211,12 +223,4 @@ function accountOf(context: string | undefined): string | undefined {
 function oneHeader(message: IncomingMessage, name: string): string | undefined {
   const value = message.headers[name];
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function parsed(form: string): Parameters {
-  try {
-    return parseForm(form);
-  } catch (error) {
-    throw invalid(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -40,7 +40,11 @@ export function createEndpoint(parameters: Parameters, { store, livemode, now }:
     throw invalid(`The offline run sends ${sampleApiVersion} only`, "api_version");
   }
   store.absorb(endpoint, now);
-  return { ...endpoint, secret: `whsec_${sampleToken(randomBytes(24).toString("hex"), 32)}` };
+  return { ...endpoint, secret: createSecret() };
+}
+
+export function createSecret(): string {
+  return `whsec_${sampleToken(randomBytes(24).toString("hex"), 32)}`;
 }
 
 export function updateEndpoint(parameters: Parameters, { store, now }: RouteContext, id: string): JsonObject {
@@ -83,7 +87,7 @@ function eventsOf(parameters: Parameters): string[] | undefined {
 }
 
 /** The offline run's own webhook is plain HTTP on this machine; Stripe takes that in test mode too. */
-function urlOf(text: string): string {
+export function urlOf(text: string): string {
   if (!URL.canParse(text) || !/^https?:/u.test(text)) {
     throw new StripeApiError(400, "Invalid URL: An explicit scheme (such as https) must be provided.", {
       code: "url_invalid",
