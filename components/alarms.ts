@@ -18,7 +18,7 @@ export interface AlarmsArgs {
 
 /**
  * The alarms of a stack. Each one shows its state; what notifies the alert topic is one composite alarm per severity, so
- * that a failure that rings ten alarms sends one message.
+ * that a failure that rings ten alarms sends one message, and the few that must not wait for others.
  */
 export class Alarms extends pulumi.ComponentResource {
   /** Of the single alarms, for a dashboard to show those that ring. */
@@ -28,11 +28,17 @@ export class Alarms extends pulumi.ComponentResource {
     super("order-processing-system:alarm:Alarms", name, {}, options);
     const definitions = alarmsOf(args.system, thresholdsOf(args.stack.settings));
     const alarms = definitions.map((definition) => ({
-      severity: definition.severity,
-      alarm: new aws.cloudwatch.MetricAlarm(definition.name, alarmArgs(definition), { parent: this }),
+      ...definition,
+      alarm: new aws.cloudwatch.MetricAlarm(
+        definition.name,
+        { ...alarmArgs(definition), ...(definition.alone === true ? notifying(args.alertTopicArn) : {}) },
+        { parent: this },
+      ),
     }));
     for (const severity of severities) {
-      const children = alarms.filter((each) => each.severity === severity).map(({ alarm }) => alarm.name);
+      const children = alarms
+        .filter((each) => each.severity === severity && each.alone === undefined)
+        .map(({ alarm }) => alarm.name);
       this.#notify(severity, children, args);
     }
     this.arns = alarms.map(({ alarm }) => alarm.arn);
@@ -46,13 +52,14 @@ export class Alarms extends pulumi.ComponentResource {
         alarmName: `${stack.project}-${stack.stage}-${severity}`,
         alarmDescription: `${meanings[severity]} Runbooks: ${runbookIndex}`,
         alarmRule: pulumi.all([...children]).apply((names) => names.map((each) => `ALARM("${each}")`).join(" OR ")),
-        alarmActions: [alertTopicArn],
-        okActions: [alertTopicArn],
+        ...notifying(alertTopicArn),
       },
       { parent: this },
     );
   }
 }
+
+const notifying = (topicArn: Name) => ({ alarmActions: [topicArn], okActions: [topicArn] });
 
 const meanings: Readonly<Record<Severity, string>> = {
   critical: "Events or money are lost or stuck: look now.",

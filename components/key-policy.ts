@@ -88,7 +88,8 @@ export function keyPolicy({ project, stage, settings, region, accountId }: Stack
       // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
       service("PublishAlarms", "cloudwatch.amazonaws.com", envelope, {
         ArnLike: {
-          "aws:SourceArn": arn("cloudwatch", `alarm:${project}-${stage}-*`),
+          // The composite alarms' names, and those that the engine gives to the others.
+          "aws:SourceArn": [`${project}-${stage}-*`, `${stage}-*`].map((name) => arn("cloudwatch", `alarm:${name}`)),
           "kms:EncryptionContext:aws:sns:topicArn": arn("sns", "*"),
         },
         StringEquals: { "aws:SourceAccount": accountId },

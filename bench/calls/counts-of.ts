@@ -39,7 +39,9 @@ export async function countsOf({ events, purchases, hops }: Measured, run: Offli
     // The enricher reads none.
     secretReadsPerColdStart: secretReads / (coldStarts - hops.archive.coldStarts),
     resources: {
-      metricAlarms: graph.of(metricAlarmType).length,
+      alarmMetrics: graph
+        .of(metricAlarmType)
+        .reduce((sum, { inputs }) => sum + (inputs.metricQueries?.filter(({ metric }) => metric).length ?? 1), 0),
       compositeAlarms: graph.of(compositeAlarmType).length,
       dashboards: graph.of(dashboardType).length,
       secrets: graph.of(secretType).length,

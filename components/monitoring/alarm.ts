@@ -11,6 +11,11 @@ export interface AlarmDefinition<Name> {
   readonly name: string;
   readonly severity: Severity;
   readonly runbook: Runbook;
+  /**
+   * Notifies on its own, outside the composite alarm of its severity, which sends nothing more while it rings: for what
+   * no other alarm may hide, and for what may ring for days and would hide others.
+   */
+  readonly alone?: true;
   /** What it means that the alarm rings, in one sentence. */
   readonly meaning: string;
   readonly signal: Metric<Name> | MetricMath<Name>;

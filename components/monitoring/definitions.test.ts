@@ -35,6 +35,7 @@ const thresholds: Thresholds = {
   apiErrorPercent: 6,
   apiLatencyMilliseconds: 7,
   refusedWhileNoneAccepted: 3,
+  apiRefusals: 11,
   refusedSignatures: 8,
   heartbeatHours: 9,
   eventDelaySeconds: 10,

@@ -92,6 +92,15 @@ export function percentage<Name>(id: string, part: Metric<Name>, whole: Metric<N
   };
 }
 
+/** What of a whole is not in its part; each is there only when it is not zero. */
+export function rest<Name>(id: string, whole: Metric<Name>, part: Metric<Name>): MetricMath<Name> {
+  return {
+    id,
+    expression: `FILL(${id}_whole, 0) - FILL(${id}_part, 0)`,
+    inputs: { [`${id}_whole`]: whole, [`${id}_part`]: part },
+  };
+}
+
 /** The sum of metrics, each of which is there only when it is not zero. */
 export function total<Name>(id: string, metrics: readonly Metric<Name>[]): MetricMath<Name> {
   const inputs = Object.fromEntries(metrics.map((metric, index): [string, Metric<Name>] => [`${id}_${index}`, metric]));

@@ -2,6 +2,7 @@
 export type Runbook =
   | "api-errors"
   | "api-latency"
+  | "api-refusals"
   | "dead-letters"
   | "event-delay"
   | "function-duration"

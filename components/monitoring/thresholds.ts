@@ -11,6 +11,8 @@ export interface Thresholds {
   readonly durationShare: number;
   readonly apiErrorPercent: number;
   readonly apiLatencyMilliseconds: number;
+  /** In a minute. */
+  readonly apiRefusals: number;
   /** In five minutes. */
   readonly refusedSignatures: number;
   /** In a quarter of an hour. */
@@ -35,6 +37,8 @@ export function thresholdsOf(settings: Settings): Thresholds {
     apiErrorPercent: 1,
     // Stripe's Checkout waits ten seconds for the response: half of them is late enough.
     apiLatencyMilliseconds: 5000,
+    // A scanner tries a few paths; a throttle refuses many a minute, as Stripe sends again.
+    apiRefusals: 20,
     refusedSignatures: 20,
     // One or two may be somebody's try.
     refusedWhileNoneAccepted: 3,

@@ -23,7 +23,7 @@ const counts: Counts = {
   storedBytes: { forever: 0, journal: 0 },
   metrics: 0,
   secretReadsPerColdStart: 1,
-  resources: { metricAlarms: 0, compositeAlarms: 0, dashboards: 0, secrets: 0 },
+  resources: { alarmMetrics: 0, compositeAlarms: 0, dashboards: 0, secrets: 0 },
 };
 const settings = { webhookRateLimit: 500, consumerConcurrency: 10 };
 

@@ -65,7 +65,7 @@ const all: readonly Lever[] = [
   {
     what: "no alarms: components/alarms.ts",
     price: "nobody is notified: last of all",
-    saved: without(priced("alarmMonth", "compositeAlarmMonth")),
+    saved: without(priced("alarmMetricMonth", "compositeAlarmMonth")),
   },
   {
     what: "no X-Ray: `tracingConfig` in components/node-function.ts",

@@ -33,6 +33,7 @@ function topicAlarms<Name>({ eventTopic, warehouseTopic }: WatchedSystem<Name>):
       name: "events-topic-losses",
       severity: "critical",
       runbook: "topic-losses",
+      alone: true,
       meaning: "SNS lost an event of a branch: neither its queue nor its dead-letter queue took it.",
       signal: ofEvents("NumberOfNotificationsFailedToRedriveToDlq", "Sum"),
     },

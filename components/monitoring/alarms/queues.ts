@@ -31,6 +31,7 @@ export function queueAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thres
     name: `${branch}-dead-letters`,
     severity: "critical",
     runbook: "dead-letters",
+    alone: true,
     meaning: `The ${branch} branch gave up on a message, which waits in the dead-letter queue for at most 14 days.`,
     signal: awsMetrics("queue", { QueueName: queue })("ApproximateNumberOfMessagesVisible", "Maximum"),
     threshold: thresholds.deadLetters,

@@ -1,7 +1,7 @@
 import { type SignatureFault, signatureFaults } from "../../../functions/shared/signature.ts";
 import { hour, lasting, minute, once, quiet, type AlarmDefinition } from "../alarm.ts";
 import { awsMetrics } from "../aws-metrics.ts";
-import { businessMetrics, percentage, total } from "../metrics.ts";
+import { businessMetrics, percentage, rest, total } from "../metrics.ts";
 import type { WatchedSystem } from "../system.ts";
 import type { Thresholds } from "../thresholds.ts";
 
@@ -14,6 +14,7 @@ export function webhookAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thr
       name: "api-errors",
       severity: "critical",
       runbook: "api-errors",
+      alone: true,
       meaning: `The webhook returns 5xx to at least ${thresholds.apiErrorPercent} % of Stripe's requests; Stripe sends these events again for three days.`,
       signal: percentage("errors", read("5xx", "Sum"), read("Count", "Sum")),
       threshold: thresholds.apiErrorPercent,
@@ -41,15 +42,17 @@ export function webhookAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thr
   ];
 }
 
-function refusals({ stage }: WatchedSystem<unknown>, thresholds: Thresholds): AlarmDefinition<never>[] {
+function refusals<Name>({ stage, apiId }: WatchedSystem<Name>, thresholds: Thresholds): AlarmDefinition<Name>[] {
   const business = businessMetrics(stage);
   const refused = (fault: SignatureFault) => business("WebhookRefused", "Sum", { Reason: `signature-${fault}` });
+  const read = awsMetrics("api", { ApiId: apiId });
   return [
     {
       ...quiet,
       name: "all-refused-signatures",
       severity: "critical",
       runbook: "refused-signatures",
+      alone: true,
       meaning: `The webhook refused ${thresholds.refusedWhileNoneAccepted} signatures and more in fifteen minutes and accepted none: the signing secret is not Stripe's, and no event comes in.`,
       signal: {
         id: "unanswered",
@@ -71,6 +74,15 @@ function refusals({ stage }: WatchedSystem<unknown>, thresholds: Thresholds): Al
       threshold: thresholds.refusedSignatures,
       periodSeconds: 5 * minute,
       periods: [1, 2],
+    },
+    {
+      ...lasting,
+      name: "api-refusals",
+      severity: "critical",
+      runbook: "api-refusals",
+      meaning: `API Gateway itself refused ${thresholds.apiRefusals} requests and more a minute, before the webhook saw them: 429 above the limit, or another path; Stripe gives an event up after three days.`,
+      signal: rest("unseen", read("4xx", "Sum"), business("WebhookRefused", "Sum")),
+      threshold: thresholds.apiRefusals,
     },
   ];
 }
@@ -94,6 +106,7 @@ function heartbeat<Name>(
       name: "heartbeat",
       severity: "critical",
       runbook: "heartbeat",
+      alone: true,
       meaning: `No event of Stripe's has been accepted for ${heartbeatHours} hours.`,
       signal,
       comparison: "below",

@@ -32,8 +32,8 @@ const schema = v.object({
   /** CloudWatch metrics made of embedded ones. */
   metrics: count,
   secretReadsPerColdStart: count,
-  /** What the program declares under the settings of stack dev. */
-  resources: v.object({ metricAlarms: count, compositeAlarms: count, dashboards: count, secrets: count }),
+  /** What the program declares under the settings of stack dev; CloudWatch bills an alarm by the metrics it reads. */
+  resources: v.object({ alarmMetrics: count, compositeAlarms: count, dashboards: count, secrets: count }),
 });
 
 /** What events of the mix cause on AWS, counted at the offline run's gateway with full batches (`npm run bench:calls`). */

@@ -30,7 +30,7 @@ const counts: Counts = {
   storedBytes: { forever: 2_000_000, journal: 1_000_000 },
   metrics: 40,
   secretReadsPerColdStart: 1,
-  resources: { metricAlarms: 50, compositeAlarms: 2, dashboards: 2, secrets: 1 },
+  resources: { alarmMetrics: 50, compositeAlarms: 2, dashboards: 2, secrets: 1 },
 };
 
 const settings = {
@@ -93,7 +93,7 @@ describe("estimate", () => {
     const one = estimate(usage, counts);
     const ten = estimate({ ...usage, eventsPerMonth: 10_000_000 }, counts);
     expect(ten.perMillion.withArchive).toBeCloseTo(one.perMillion.withArchive, 6);
-    expect(usdOf(ten, "fixed", "alarms")).toBe(usdOf(one, "fixed", "alarms"));
+    expect(usdOf(ten, "fixed", "metrics of alarms")).toBe(usdOf(one, "fixed", "metrics of alarms"));
   });
 
   it("adds the lines up to the total", () => {

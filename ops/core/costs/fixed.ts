@@ -67,7 +67,7 @@ export function fixedLines(settings: CostSettings, counts: Counts, factor: numbe
       ? []
       : [kept("archive of the partner bus", "archiveGbMonth", hops.archive.busBytes, settings.archiveRetentionDays)]),
     kept("logs", "logGbMonth", logBytes, settings.logRetentionDays),
-    fixed("alarms", "alarmMonth", resources.metricAlarms),
+    fixed("metrics of alarms", "alarmMetricMonth", resources.alarmMetrics),
     fixed("composite alarms", "compositeAlarmMonth", resources.compositeAlarms),
     fixed("dashboards", "dashboardMonth", resources.dashboards),
     fixed("custom metrics", "metricMonth", counts.metrics),

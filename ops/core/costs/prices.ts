@@ -109,8 +109,8 @@ export const prices = {
     source: page("cloudwatch"),
     seen: seenIn(copies.spoh, copies.veer),
   },
-  alarmMonth: {
-    unit: "alarm a month",
+  alarmMetricMonth: {
+    unit: "metric of an alarm a month",
     usd: everywhere(0.1),
     source: page("cloudwatch"),
     seen: seenIn(copies.spoh, copies.alarm),

@@ -23,9 +23,9 @@ export function alarmDefinitions(graph: ResourceGraph): Alarm[] {
 
 /** Alarms that nobody would hear of, one line each. */
 export function alarmWarnings(graph: ResourceGraph, sns: Pick<Sns, "refusal">): string[] {
-  return graph.of(compositeAlarmType).flatMap((alarm) => {
+  return [...graph.of(compositeAlarmType), ...declaredAlarms(graph)].flatMap((alarm) => {
     const sourceArn = textOutput(alarm, "arn");
-    const topics = new Set([...alarm.inputs.alarmActions, ...alarm.inputs.okActions]);
+    const topics = new Set([...(alarm.inputs.alarmActions ?? []), ...(alarm.inputs.okActions ?? [])]);
     return [...topics].flatMap((topicArn) => {
       const why = sns.refusal(topicArn, { service: "cloudwatch.amazonaws.com", sourceArn });
       return why === undefined ? [] : [`${sourceArn} -> ${topicArn}: ${why}`];
@@ -53,7 +53,7 @@ function metricAlarm(alarm: Declared): MetricAlarm {
     name: inputs.name,
     arn: textOutput(alarm, "arn"),
     description: inputs.alarmDescription,
-    actions: { ALARM: [], OK: [], INSUFFICIENT_DATA: [] },
+    actions: { ALARM: inputs.alarmActions ?? [], OK: inputs.okActions ?? [], INSUFFICIENT_DATA: [] },
     queries,
     watched,
     comparison: inputs.comparisonOperator,

@@ -97,6 +97,8 @@ function alarmOf({ metricQueries, dimensions: ofAlarm, ...inputs }: InputsOf<typ
     EvaluationPeriods: inputs.evaluationPeriods,
     DatapointsToAlarm: inputs.datapointsToAlarm,
     TreatMissingData: inputs.treatMissingData,
+    AlarmActions: inputs.alarmActions,
+    OKActions: inputs.okActions,
     Tags: tagList(inputs.tags),
     ...(metrics.length > 0
       ? { Metrics: metrics }

@@ -55,6 +55,8 @@ export const metricAlarmType = resourceType({
     threshold: v.number(),
     comparisonOperator: oneOf("GreaterThanOrEqualToThreshold", "LessThanThreshold"),
     treatMissingData: oneOf("breaching", "ignore", "missing", "notBreaching"),
+    alarmActions: v.optional(v.array(arn)),
+    okActions: v.optional(v.array(arn)),
     tags,
   },
   create: (_inputs, { name: alarm }, { accountId, region }) => ({
