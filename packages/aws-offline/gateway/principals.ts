@@ -65,8 +65,14 @@ export function whyDenied(
   resourcePolicy: Policy | undefined,
   resourcePolicyDecides = false,
 ): string | undefined {
-  if (known.kind === "operator") return undefined;
   const complete = { ...request, context: { ...commonContext(known), ...request.context } };
+  if (known.kind === "operator") {
+    // An administrator may do everything but what a key's policy leaves to nobody of the account.
+    const isOnKey = request.context?.["kms:ViaService"] !== undefined && resourcePolicy !== undefined;
+    return isOnKey && !leavesToAccount(known, complete, resourcePolicy)
+      ? `because no resource-based policy allows the ${request.action} action`
+      : undefined;
+  }
   const byIdentity = decideByIdentity(known.policies, complete);
   const byResource: Decision =
     resourcePolicy === undefined

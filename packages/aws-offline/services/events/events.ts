@@ -27,6 +27,9 @@ export interface Events {
   warnings(): string[];
 }
 
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html */
+const ruleActions = new Set(["DescribeRule", "EnableRule", "DisableRule", "ListTargetsByRule"]);
+
 /** EventBridge: custom buses, rules to SQS queues, archives and replays. Delivery is done when PutEvents returns. */
 export function createEvents(options: { region: string; sqs: Sqs; kms: Kms; onMetric?: MetricSink }): Events {
   const { region, sqs, kms } = options;
@@ -34,6 +37,12 @@ export function createEvents(options: { region: string; sqs: Sqs; kms: Kms; onMe
   const encryption = new BusEncryption(sqs, kms);
   const deliverer = createDeliverer(sqs, options.onMetric ?? ((): void => undefined));
   const replays = new Replays(state, deliverer, encryption, region);
+  /** A rule of a bus under a customer's key asks for the key too. */
+  const onKey = (action: string, { EventBusName: name }: Input): Access[] => {
+    if (!ruleActions.has(action)) return [];
+    const bus = [...state.buses.values()].find((each) => each.name === name || each.arn === name);
+    return kms.accesses(bus?.kmsKeyId, "events", "read");
+  };
   return {
     service: {
       name: "events",
@@ -44,7 +53,7 @@ export function createEvents(options: { region: string; sqs: Sqs; kms: Kms; onMe
         ...describeOperations(state),
         ...replays.operations,
       },
-      access: (action, input) => access(region, action, input),
+      access: (action, input) => [...access(region, action, input), ...onKey(action, input)],
     },
     createBus: (definition) => ({ arn: state.createBus(definition).arn }),
     putRule: (definition) => ({ arn: state.putRule(definition).arn }),

@@ -2,7 +2,7 @@ import type { Access, AwsService } from "../../gateway/types.ts";
 import type { Context } from "../../iam/condition.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
 import { sourceContext } from "../../iam/service-context.ts";
-import { compilePolicy } from "../../iam/policy.ts";
+import { compilePolicy, type Policy } from "../../iam/policy.ts";
 import { accountId } from "../../arn.ts";
 import type { Key, KeyDefinition } from "./key.ts";
 import { kmsOperations } from "./operations.ts";
@@ -25,6 +25,7 @@ export interface Kms {
   readonly service: AwsService;
   /** @throws PolicyError for what the evaluator does not support */
   createKey(definition: KeyDefinition): void;
+  policyOf(keyArn: string): Policy | undefined;
   /** Why the key's policy keeps a service from encrypting for a resource; undefined when it may, or there is no key. */
   refusal(keyId: string | undefined, use: ServiceUse): string | undefined;
   /** The leave that a caller needs of the key, beside that of the service (`sqs`, ...) that keeps the data. */
@@ -51,6 +52,7 @@ export function createKms({ region }: { readonly region: string }): Kms {
         policyText: typeof policy === "string" ? policy : JSON.stringify(policy),
       });
     },
+    policyOf: (keyArn) => keys.get(keyArn)?.policy,
     refusal(keyId, { service, sourceArn, encryptionContext }) {
       if (keyId === undefined) return undefined;
       if (isAwsManaged(keyId)) return `the policy of ${keyId}, which AWS manages, admits no service`;
