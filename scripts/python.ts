@@ -4,8 +4,10 @@ import path from "node:path";
 import { repository, runCommand } from "./run-command.ts";
 
 export interface PythonTool {
-  /** As PyPI and its command call it. */
+  /** As PyPI calls it, with its extras. */
   readonly name: string;
+  /** Where its command has another name. */
+  readonly command?: string;
   readonly version: string;
 }
 
@@ -20,7 +22,7 @@ export async function hasPython(): Promise<boolean> {
  * @throws Error with pip's output, as without a network
  */
 export function installTool(tool: PythonTool): Promise<string> {
-  return install(tool.name, [tool]);
+  return install(tool.command ?? tool.name, [tool]);
 }
 
 /**

@@ -5,7 +5,8 @@
  */
 import { parseArgs } from "node:util";
 import { fillStock } from "../../loadtest/run/prepare.ts";
-import { whyNoMinistack, whyNoPulumi } from "../../tests/conformance/emulators/ministack.ts";
+import { whyNoPulumi, whyNot } from "../../tests/conformance/emulators/emulator.ts";
+import { ministack as ministackKind } from "../../tests/conformance/emulators/ministack.ts";
 import { report } from "../support/results.ts";
 import { compareSides, type Compared } from "./compare.ts";
 import { comparedFigures, ownFigures } from "./figures.ts";
@@ -28,7 +29,7 @@ try {
   await fillStock(offline.target, never);
   const own = await measureOwn(offline, { cycles, rounds, lanes });
   let compared: Compared | undefined;
-  const why = (await whyNoPulumi()) ?? (await whyNoMinistack());
+  const why = (await whyNoPulumi()) ?? (await whyNot(ministackKind));
   if (why === undefined) {
     const ministack = await startMinistackSide();
     try {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { deploy } from "../../tests/conformance/deploy.ts";
-import { startMinistack } from "../../tests/conformance/emulators/ministack.ts";
+import { startEmulator } from "../../tests/conformance/emulators/emulator.ts";
+import { ministack } from "../../tests/conformance/emulators/ministack.ts";
 import { configurationSets } from "../../tests/conformance/features/probes.ts";
 import { lackingTypesOf } from "../../tests/conformance/lacks.ts";
 import type { Side } from "./side.ts";
@@ -9,7 +10,7 @@ const region = "ap-southeast-1";
 
 /** The same program by `pulumi up` on ministack, whose own archive branch never moves. */
 export async function startMinistackSide(): Promise<Side> {
-  const emulator = await startMinistack(region);
+  const emulator = await startEmulator(ministack, region);
   try {
     const { endpoint } = emulator;
     const client = { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };

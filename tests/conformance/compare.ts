@@ -64,7 +64,9 @@ export async function compareOn(
       done("`pulumi up` of the whole program", "done"),
       ...[...known.types].map((type) => typeResult(type, deployment.lacking.has(type))),
     ];
-    for (const probe of probes) {
+    const { runsNothing } = known;
+    if (runsNothing !== undefined) results.push(unsent(runsNothing));
+    for (const probe of runsNothing === undefined ? probes : []) {
       results.push({
         feature: probe.name,
         source: probe.source,
@@ -73,7 +75,7 @@ export async function compareOn(
         knownLack: known.features[probe.name],
       });
     }
-    for (const feature of features) {
+    for (const feature of runsNothing === undefined ? features : []) {
       results.push({
         feature: feature.name,
         source: feature.source,
@@ -99,6 +101,14 @@ const done = (feature: string, emulator: unknown): Result => ({
   offline: "done",
   emulator,
   knownLack: undefined,
+});
+
+const unsent = (why: string): Result => ({
+  feature: "events, and all that comes of them",
+  source: engine,
+  offline: "handled",
+  emulator: "not sent",
+  knownLack: { why, shows: "not sent" },
 });
 
 function typeResult(type: string, isLacking: boolean): Result {

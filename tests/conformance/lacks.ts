@@ -10,6 +10,8 @@ export interface KnownLacks {
   readonly features: Readonly<Record<string, KnownLack>>;
   /** Types that it cannot make, and that the program works without. */
   readonly types: ReadonlySet<string>;
+  /** Why no event is sent to it, where it runs no function. */
+  readonly runsNothing?: string;
 }
 
 const nothing: KnownLacks = { features: {}, types: new Set() };
@@ -48,6 +50,11 @@ export const emulators: Readonly<Record<string, KnownLacks>> = {
       },
     },
     types: new Set(["aws:cloudwatch/queryDefinition:QueryDefinition"]),
+  },
+  moto: {
+    features: {},
+    types: new Set(["aws:cloudwatch/compositeAlarm:CompositeAlarm", "aws:cloudwatch/queryDefinition:QueryDefinition"]),
+    runsNothing: "it runs no function without containers",
   },
 };
 

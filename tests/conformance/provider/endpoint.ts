@@ -47,6 +47,11 @@ export async function endpointBackend({
   const responses: Readonly<Record<string, Properties>> = {
     "aws:index/getCallerIdentity:getCallerIdentity": identity,
     "aws:index/getRegion:getRegion": { id: options.region, region: options.region },
+    "aws:index/getPartition:getPartition": { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com" },
+    "aws:index/getAvailabilityZones:getAvailabilityZones": {
+      id: options.region,
+      names: ["a", "b"].map((zone) => `${options.region}${zone}`),
+    },
   };
   const lacking = new Set<string>();
   return {
@@ -84,7 +89,7 @@ export async function endpointBackend({
   };
 }
 
-/** Whether the endpoint itself refused: the SDK marks such errors with whose fault it is. */
+/** Whether the endpoint itself refused: the SDK marks whose fault it is, or keeps a response that it cannot read. */
 function isAwsResponse(error: unknown): boolean {
-  return error instanceof Error && "$fault" in error;
+  return error instanceof Error && ("$fault" in error || "$response" in error);
 }
