@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { warnOfConcurrency } from "./concurrency.ts";
 import { QueueConsumer, type ConsumerOutputs, type QueueConsumerArgs } from "./queue-consumer.ts";
 
 /** Where all consumers take their events from. */
@@ -18,6 +19,8 @@ export function createConsumers<Name extends string>(
   source: Source,
   declared: Readonly<Record<Name, ConsumerDeclaration>>,
 ): Readonly<Record<Name, QueueConsumer>> {
+  const { consumerConcurrency, provisionedWebhooks } = source.stack.settings;
+  warnOfConcurrency(Object.keys(declared).length, consumerConcurrency, provisionedWebhooks);
   return mapValues(declared, (declaration, name) => {
     if (taken.has(name)) throw new pulumi.RunError(`consumer "${name}": the name is taken; choose another one`);
     if (!/^[a-z][a-z0-9-]{0,30}$/u.test(name)) {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EncryptionKey } from "./encryption-key.ts";
 import { FlowLog } from "./flow-log.ts";
 import { addEndpoints } from "./network-endpoints.ts";
+import { requireZones, zonesWithoutLambda } from "./place.ts";
 import type { StackBasis } from "./stack-basis.ts";
 
 export interface PrivateNetworkArgs {
@@ -123,10 +124,15 @@ export class PrivateNetwork extends pulumi.ComponentResource {
   }
 }
 
-type ZoneNames = pulumi.Output<string[]>;
+type ZoneNames = pulumi.Output<readonly string[]>;
 
-/** Names of the Region's zones; Local Zones, which have no NAT gateways, are not among them. */
+/** Names of the Region's zones; Local Zones, which have no NAT gateways, and zones without Lambda are not among them. */
 function availabilityZones(): ZoneNames {
   const filters = [{ name: "opt-in-status", values: ["opt-in-not-required"] }];
-  return aws.getAvailabilityZonesOutput({ state: "available", filters }).names;
+  const zones = aws.getAvailabilityZonesOutput({
+    state: "available",
+    filters,
+    excludeZoneIds: [...zonesWithoutLambda],
+  });
+  return zones.names.apply((names) => requireZones(names, zoneIndices.length));
 }

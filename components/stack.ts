@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "./encryption-key.ts";
 import { PrivateNetwork } from "./network.ts";
+import { requireCommonPartition, requireStackName } from "./place.ts";
 import { readSettings } from "./settings.ts";
 import type { StackBasis } from "./stack-basis.ts";
 
@@ -15,14 +16,14 @@ export interface Stack extends StackBasis {
 
 /** @throws pulumi.RunError when a setting is invalid */
 export function readStack(): Stack {
-  const stage = pulumi.getStack();
+  const stage = requireStackName(pulumi.getStack());
   const settings = readSettings();
   const stack = {
     project: pulumi.getProject(),
     stage,
     settings,
     accountId: aws.getCallerIdentityOutput().accountId,
-    region: aws.getRegionOutput().region,
+    region: aws.getRegionOutput().region.apply(requireCommonPartition),
     keepsData: settings.protectData ? { protect: true, retainOnDelete: true } : {},
   };
   const key = settings.encryption === "customer-key" ? new EncryptionKey("encryption", { stack }) : undefined;

@@ -27,9 +27,9 @@ const credentials = {
 };
 const totals = { passed: 0, failed: 0, compared: 0 };
 
-async function compare(name: string, { endpoint, stop }: Emulator, config: readonly string[]): Promise<void> {
+async function compare(name: string, emulator: Emulator, config: readonly string[]): Promise<void> {
   try {
-    const results = await compareOn(name, { endpoint, region, credentials }, config);
+    const results = await compareOn(name, { endpoint: emulator.endpoint, region, credentials }, config);
     const { passed, failed, lacking } = summarise(results);
     console.log(`${name}${config.length === 0 ? "" : ` with ${config.join(" ")}`}:\n${table(results)}`);
     console.log(`${lacking} lacking in ${name}, as known, and not counted\n`);
@@ -37,7 +37,7 @@ async function compare(name: string, { endpoint, stop }: Emulator, config: reado
     totals.failed += failed;
     totals.compared += 1;
   } finally {
-    await stop();
+    await emulator.stop();
   }
 }
 

@@ -135,6 +135,8 @@ class GraphRecorder {
         return { id: this.#place.region, region: this.#place.region };
       case "aws:index/getAvailabilityZones:getAvailabilityZones":
         return { id: this.#place.region, names: ["a", "b", "c"].map((zone) => `${this.#place.region}${zone}`) };
+      case "aws:servicequotas/getServiceQuota:getServiceQuota":
+        return { id: "", value: 1000 };
       default: {
         const refused = new Error(`${token} is not supported by the offline run`);
         // The SDK loses the message on the way.

@@ -47,7 +47,7 @@ export async function endpointBackend({
   const responses: Readonly<Record<string, Properties>> = {
     "aws:index/getCallerIdentity:getCallerIdentity": identity,
     "aws:index/getRegion:getRegion": { id: options.region, region: options.region },
-    "aws:index/getPartition:getPartition": { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com" },
+    "aws:servicequotas/getServiceQuota:getServiceQuota": { id: "lambda/L-B99A9384", value: 1000 },
     "aws:index/getAvailabilityZones:getAvailabilityZones": {
       id: options.region,
       names: ["a", "b"].map((zone) => `${options.region}${zone}`),

@@ -14,12 +14,7 @@ const responses: Record<string, Properties> = {
     names: [`${region}a`, `${region}b`, `${region}c`],
     zoneIds: ["apse1-az1", "apse1-az2", "apse1-az3"],
   },
-  "aws:index/getPartition:getPartition": {
-    id: "aws",
-    partition: "aws",
-    dnsSuffix: "amazonaws.com",
-    reverseDnsPrefix: "com.amazonaws",
-  },
+  "aws:servicequotas/getServiceQuota:getServiceQuota": { id: "lambda/L-B99A9384", value: 1000 },
 };
 
 /** Returns a data source of the program. @throws when the test does not know it */

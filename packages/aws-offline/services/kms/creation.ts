@@ -7,7 +7,7 @@ export interface CreationPlace {
   readonly accountId: string;
   readonly region: string;
   /** The inputs of the resource of this type that has the name, URL or ARN; undefined where it is not there. */
-  find(type: string, reference: string): Inputs | undefined;
+  readonly find: (type: string, reference: string) => Inputs | undefined;
 }
 
 type Inputs = Readonly<Record<string, unknown>>;

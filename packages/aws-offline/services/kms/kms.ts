@@ -25,7 +25,7 @@ export interface Kms {
   readonly service: AwsService;
   /** @throws PolicyError for what the evaluator does not support */
   createKey(definition: KeyDefinition): void;
-  policyOf(keyArn: string): Policy | undefined;
+  readonly policyOf: (keyArn: string) => Policy | undefined;
   /** Why the key's policy keeps a service from encrypting for a resource; undefined when it may, or there is no key. */
   refusal(keyId: string | undefined, use: ServiceUse): string | undefined;
   /** The leave that a caller needs of the key, beside that of the service (`sqs`, ...) that keeps the data. */
