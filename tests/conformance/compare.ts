@@ -52,10 +52,10 @@ export async function compareOn(
   const cleanups = [() => offline.system.close()];
   try {
     const furnishing = { webhookSecret: offline.system.run.webhookSecret, stripeApiKey: offline.stripeApiKey, stock };
-    const known = knownLacksOf(
-      emulator,
-      [...probes, ...features].map(({ name }) => name),
-    );
+    const known = knownLacksOf(emulator, [
+      ...[...probes, ...features].map(({ name }) => name),
+      ...Object.keys(lifeAfter),
+    ]);
     const environment = { STRIPE_API_URL: offline.system.run.stripeApiUrl };
     const endpoint = { client: options, environment, mayLack: known.types };
     const deployment = await deploy(emulator, endpoint, furnishing, config);
@@ -86,7 +86,8 @@ export async function compareOn(
       });
     }
     for (const [what, args] of Object.entries(lifeAfter)) {
-      results.push(done(what, await deployment.pulumi.succeed(...args).then(() => "done", messageOf)));
+      const emulator = await deployment.pulumi.succeed(...args).then(() => "done", errorsOf);
+      results.push({ ...done(what, emulator), knownLack: known.features[what] });
     }
     return results;
   } finally {
@@ -138,4 +139,11 @@ async function observed(feature: Feature, target: Target): Promise<unknown> {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** What a command of the engine says is wrong, each once; of several resources it is often the same. */
+function errorsOf(error: unknown): unknown {
+  const lines = messageOf(error).matchAll(/^\s+error: (?<what>.+)$/gmu);
+  const said = new Set([...lines].map(({ groups }) => groups?.["what"] ?? ""));
+  return said.size === 0 ? messageOf(error) : [...said].filter((what) => !/^(?:refresh|update) failed/u.test(what));
 }

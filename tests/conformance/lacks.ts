@@ -52,7 +52,12 @@ export const emulators: Readonly<Record<string, KnownLacks>> = {
     types: new Set(["aws:cloudwatch/queryDefinition:QueryDefinition"]),
   },
   moto: {
-    features: {},
+    features: {
+      "`pulumi refresh`, which finds everything": {
+        why: "it keeps RedriveAllowPolicy and does not show it",
+        shows: ["Unknown Attribute RedriveAllowPolicy."],
+      },
+    },
     types: new Set(["aws:cloudwatch/compositeAlarm:CompositeAlarm", "aws:cloudwatch/queryDefinition:QueryDefinition"]),
     runsNothing: "it runs no function without containers",
   },
