@@ -86,8 +86,8 @@ export async function compareOn(
       });
     }
     for (const [what, args] of Object.entries(lifeAfter)) {
-      const emulator = await deployment.pulumi.succeed(...args).then(() => "done", errorsOf);
-      results.push({ ...done(what, emulator), knownLack: known.features[what] });
+      const shown = await deployment.pulumi.succeed(...args).then(() => "done", errorsOf);
+      results.push({ ...done(what, shown), knownLack: known.features[what] });
     }
     return results;
   } finally {
