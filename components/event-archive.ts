@@ -50,11 +50,14 @@ export class EventArchive extends pulumi.ComponentResource {
       sourceArn: pulumi.interpolate`arn:aws:events:${stack.region}:${stack.accountId}:event-bus/${busName}`,
     };
     const fromPartner = partner?.rule(name, undefined, { parent: this });
+    const visibilityTimeoutSeconds = 6 * this.handler.timeoutSeconds;
     this.queue = new Queue(
       name,
       {
         stack,
-        visibilityTimeoutSeconds: 6 * this.handler.timeoutSeconds,
+        visibilityTimeoutSeconds,
+        // No message's content makes the enricher fail: what does is an outage, and outlasts it here.
+        maxReceives: Math.max(3, Math.ceil((stack.settings.outageHours * 3600) / visibilityTimeoutSeconds)),
         senders: [topic.sender(), ...(fromPartner === undefined ? [] : [fromPartner.sender()])],
         ...(stack.key === undefined ? {} : { deadLetterSenders: [undecryptable] }),
       },

@@ -19,6 +19,9 @@ export interface NodeFunctionArgs {
   readonly provisionedConcurrency?: number;
 }
 
+/** Half a minute is ten slow AWS calls; the visibility timeout of a consumer's queue is six times this. */
+export const usualTimeoutSeconds = 30;
+
 /** The Lambda function of `functions/<name>/handler.ts`, with a role and a log group of its own. */
 export class NodeFunction extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
@@ -35,8 +38,7 @@ export class NodeFunction extends pulumi.ComponentResource {
   constructor(name: string, args: NodeFunctionArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:function:NodeFunction", name, {}, options);
     const { stack } = args;
-    // Half a minute is ten slow AWS calls; the visibility timeout of a consumer's queue is six times this.
-    this.timeoutSeconds = args.timeoutSeconds ?? 30;
+    this.timeoutSeconds = args.timeoutSeconds ?? usualTimeoutSeconds;
     // The CPU grows with the memory: 512 MB start about three times as fast as 128 MB and cost less per event.
     const memorySize = args.memoryMb ?? 512;
     const provisionedConcurrency = args.provisionedConcurrency ?? 0;

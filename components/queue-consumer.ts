@@ -4,7 +4,7 @@ import type { Effect } from "../domain/event/types.ts";
 import type { EventArchive } from "./event-archive.ts";
 import type { EventTopic } from "./event-topic.ts";
 import type { PartnerSource } from "./partner-source.ts";
-import { NodeFunction, type NodeFunctionArgs } from "./node-function.ts";
+import { NodeFunction, type NodeFunctionArgs, usualTimeoutSeconds } from "./node-function.ts";
 import { Queue } from "./queue.ts";
 import type { Stack } from "./stack.ts";
 
@@ -53,11 +53,10 @@ export class QueueConsumer extends pulumi.ComponentResource {
     super("order-processing-system:queue:QueueConsumer", name, {}, options);
     const { stack, topic, archive, partner } = args;
     const batchingWindowSeconds = args.batchingWindowSeconds ?? 0;
+    const timeoutSeconds = args.handler.timeoutSeconds ?? usualTimeoutSeconds;
     const filter = { eventTypes: args.eventTypes, livemode: stack.settings.stripeMode === "live" };
 
     this.folder = args.handler.name;
-    const environment = { ...args.handler.environment, CONSUMER: name };
-    this.handler = new NodeFunction(this.folder, { ...args.handler, environment, stack }, { parent: this });
     const replays = archive.replayRule(`${name}-replay`, filter, { parent: this });
     const fromPartner = partner?.rule(name, filter, { parent: this });
     const rules = [replays, ...(fromPartner === undefined ? [] : [fromPartner])];
@@ -66,12 +65,20 @@ export class QueueConsumer extends pulumi.ComponentResource {
       {
         stack,
         // Six times the function's timeout and the wait for a full batch, so that a slow one is not delivered twice.
-        visibilityTimeoutSeconds: 6 * this.handler.timeoutSeconds + batchingWindowSeconds,
+        visibilityTimeoutSeconds: 6 * timeoutSeconds + batchingWindowSeconds,
         senders: [topic.sender(), ...rules.map((rule) => rule.sender())],
         ...(args.maxReceives === undefined ? {} : { maxReceives: args.maxReceives }),
       },
       { parent: this },
     );
+    const environment = {
+      ...args.handler.environment,
+      CONSUMER: name,
+      OUTAGE_HOURS: String(stack.settings.outageHours),
+      STRIPE_REQUESTS_PER_SECOND: String(stack.settings.stripeRequestsPerSecond),
+    };
+    const access = [...args.handler.access, this.queue.canSend()];
+    this.handler = new NodeFunction(this.folder, { ...args.handler, access, environment, stack }, { parent: this });
     topic.fanOutTo(name, this.queue, filter);
     for (const rule of rules) rule.target(this.queue);
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { resourcePolicy, type PolicyStatement, type ServiceSender } from "./policy.ts";
+import { type Grant, resourcePolicy, type PolicyStatement, type ServiceSender } from "./policy.ts";
 import type { Stack } from "./stack.ts";
 
 export interface QueueArgs {
@@ -87,6 +87,17 @@ export class Queue extends pulumi.ComponentResource {
     this.retriedForSeconds = maxReceiveCount * args.visibilityTimeoutSeconds;
     this.#key = stack.key;
     this.registerOutputs({ url: this.url, arn: this.arn });
+  }
+
+  /** To put a message off, a consumer sends it again. */
+  canSend(): Grant {
+    return {
+      statements: [
+        { actions: ["sqs:SendMessage"], resources: [this.arn] },
+        ...(this.#key === undefined ? [] : [this.#key.encryptThrough("sqs")]),
+      ],
+      environment: { QUEUE_URL: this.url },
+    };
   }
 
   /** What the role needs under which a mapping or a pipe polls the queue. */

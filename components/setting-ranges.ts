@@ -4,6 +4,9 @@ export const settingRanges = {
   webhookRateLimit: [1, 10_000],
   webhookBurst: [1, 5_000],
   consumerConcurrency: [2, 1_000],
+  // A queue keeps a message for four days.
+  outageHours: [0, 72],
+  stripeRequestsPerSecond: [0, 10_000],
   provisionedWebhooks: [0, 1_000],
   // CloudWatch looks back seven days at most. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
   heartbeatHours: [0, 168],

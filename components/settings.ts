@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { usualStripeShare } from "../functions/shared/stripe/share.ts";
 import { settingRanges } from "./setting-ranges.ts";
 
 /** The stack's settings; Pulumi.yaml declares their types, defaults and meanings. */
@@ -18,6 +19,8 @@ export interface Settings {
   readonly webhookRateLimit: number;
   readonly webhookBurst: number;
   readonly consumerConcurrency: number;
+  readonly outageHours: number;
+  readonly stripeRequestsPerSecond: number;
   readonly provisionedWebhooks: number;
   readonly restockOnRefund: boolean;
   /** 0 for no such alarm. */
@@ -56,6 +59,8 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     webhookRateLimit: reader.integer("webhookRateLimit"),
     webhookBurst: reader.integer("webhookBurst"),
     consumerConcurrency: reader.integer("consumerConcurrency"),
+    outageHours: reader.integer("outageHours"),
+    stripeRequestsPerSecond: reader.integer("stripeRequestsPerSecond") || usualStripeShare(stripeMode),
     provisionedWebhooks: reader.integer("provisionedWebhooks"),
     restockOnRefund: reader.boolean("restockOnRefund"),
     heartbeatHours: reader.integer("heartbeatHours"),

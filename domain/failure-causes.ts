@@ -54,6 +54,12 @@ export const failureCauses = {
     meaning: "Stripe does not show yet what must exist: its lists and search lag behind its events",
     whatToDo: "If it comes back, compare the object at Stripe with the event.",
   },
+  "stripe-limited": {
+    disposition: "retry",
+    passes: "with time",
+    meaning: "the stack's share of Stripe's rate limit was used up each time",
+    whatToDo: "`stripeRequestsPerSecond` is the share; Stripe raises its limit on request.",
+  },
   "stripe-refused": {
     disposition: "reject",
     passes: "once repaired",

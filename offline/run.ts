@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { usualStripeShare } from "../functions/shared/stripe/share.ts";
 import { stackOutputs, type StackOutputs } from "../functions/shared/stack-outputs.ts";
 import {
   createClock,
@@ -77,7 +78,7 @@ export async function startRun(options: RunOptions): Promise<OfflineRun> {
       configuration,
       clock,
       ports: { aws: options.ports.aws, api: options.ports.webhook },
-      environment: stripe === undefined ? {} : { STRIPE_API_URL: stripe.url },
+      environment: stripe === undefined ? {} : offlineStripe(stripe, configuration, clock),
       async prepare({ aws, outputs, operator }) {
         const { secretArn, inventoryTable, topicArn } = stackOutputs(outputs);
         const secrets = { stripe_webhook_secret: webhookSecret, stripe_api_key: apiKey };
@@ -105,6 +106,17 @@ export async function startRun(options: RunOptions): Promise<OfflineRun> {
   }
 }
 
+/** The offline Stripe's limit goes by the run's clock, and so does the share of it that the functions keep to. */
+function offlineStripe(
+  { url }: OfflineStripeApi,
+  { project, config }: Awaited<ReturnType<typeof readProject>>,
+  { scale }: Clock,
+): Record<string, string> {
+  const share =
+    Number(config[`${project}:stripeRequestsPerSecond`]) || usualStripeShare(config[`${project}:stripeMode`]);
+  return { STRIPE_API_URL: url, STRIPE_REQUESTS_PER_SECOND: String(share * scale) };
+}
+
 async function configurationOf(options: RunOptions) {
   const read = await readProject(program, options.settings);
   return { ...read, config: { ...read.config, ...options.config } };
@@ -127,7 +139,7 @@ function namesOf({ aws, outputs }: AwsOffline) {
 async function openStripe(options: RunOptions, apiKey: string, clock: Clock): Promise<OfflineStripeApi | undefined> {
   if (options.stripeApiKey !== undefined) return undefined;
   try {
-    return await startStripeApi({ port: options.ports.stripe, apiKey, clock });
+    return await startStripeApi({ port: options.ports.stripe, apiKey, clock, rateLimited: true });
   } catch (cause) {
     if (!(cause instanceof Error && Reflect.get(cause, "code") === "EADDRINUSE")) throw cause;
     throw portTaken("stripe", options, cause);

@@ -15,6 +15,7 @@ const request = v.variant("kind", [
 
 /** ministack throttles no API. */
 const unthrottled = {
+  "order-processing-system:stripeRequestsPerSecond": "10000",
   "order-processing-system:webhookRateLimit": "10000",
   "order-processing-system:webhookBurst": "5000",
 };

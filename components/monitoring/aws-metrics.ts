@@ -28,6 +28,7 @@ const families = {
     metrics: [
       "ApproximateNumberOfMessagesVisible",
       "ApproximateNumberOfMessagesNotVisible",
+      "ApproximateNumberOfMessagesDelayed",
       "ApproximateAgeOfOldestMessage",
     ],
   },

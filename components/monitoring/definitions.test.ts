@@ -26,6 +26,7 @@ const system: WatchedSystem<string> = {
 };
 
 const thresholds: Thresholds = {
+  waitingSeconds: 1800,
   queueDepth: 1,
   queueAgeSeconds: 2,
   deadLetters: 3,

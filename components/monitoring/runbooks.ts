@@ -22,7 +22,8 @@ export type Runbook =
   | "table-throttles"
   | "topic-failures"
   | "topic-losses"
-  | "unread-events";
+  | "unread-events"
+  | "waiting";
 
 /**
  * Where the runbooks are: a path in this repository. Put the address of your copy before it

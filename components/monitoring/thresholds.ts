@@ -5,6 +5,8 @@ export interface Thresholds {
   readonly queueDepth: number;
   readonly queueAgeSeconds: number;
   readonly deadLetters: number;
+  /** That a message has waited for what passes on its own. */
+  readonly waitingSeconds: number;
   readonly functionErrorPercent: number;
   readonly throttles: number;
   /** Of a function's time-out. */
@@ -31,6 +33,8 @@ export function thresholdsOf(settings: Settings): Thresholds {
     queueDepth: settings.queueDepthAlarm,
     queueAgeSeconds: settings.queueAgeAlarmSeconds,
     deadLetters: 1,
+    // Half an hour: what is over sooner needs nobody.
+    waitingSeconds: 1800,
     functionErrorPercent: 5,
     throttles: 1,
     durationShare: 0.8,

@@ -51,6 +51,7 @@ export function mailWorld(objects: readonly SampleObject[], overrides: Partial<E
     log,
     now: () => 0,
     wait: () => Promise.resolve(),
+    inTurn: (send) => send(),
     ...overrides,
   };
   return w;

@@ -1,10 +1,11 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import type { Context } from "aws-lambda";
 import { requestHandler } from "../shared/aws-timeouts.ts";
-import { type BatchResponse, processBatch, type QueueRecord } from "../shared/batch.ts";
+import { type BatchResponse, processBatch } from "../shared/batch.ts";
 import { createConsumerRuntime } from "../shared/consumer-runtime.ts";
 import { stripeKeyOf } from "../shared/secret.ts";
 import { requireEnvironment } from "../shared/environment.ts";
+import type { QueueRecord } from "../shared/queue-record.ts";
 import { handleEvent } from "./handle-event.ts";
 import { messageIdsByEvent } from "../shared/message-ids.ts";
 import { DynamoDbReservationStore } from "../shared/stores/reservation-store.ts";

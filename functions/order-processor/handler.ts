@@ -1,8 +1,9 @@
 import type { Context } from "aws-lambda";
-import { type BatchResponse, processBatch, type QueueRecord } from "../shared/batch.ts";
+import { type BatchResponse, processBatch } from "../shared/batch.ts";
 import { createConsumerRuntime } from "../shared/consumer-runtime.ts";
 import { stripeKeyOf } from "../shared/secret.ts";
 import { requireEnvironment } from "../shared/environment.ts";
+import type { QueueRecord } from "../shared/queue-record.ts";
 import { handleEvent } from "./handle-event.ts";
 import { createOrderStore } from "../shared/stores/order-store.ts";
 

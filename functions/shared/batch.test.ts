@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type BatchOptions, processBatch, type QueueRecord } from "./batch.ts";
+import { type BatchOptions, processBatch } from "./batch.ts";
+import { type Carried, carriedBy } from "./delayed-messages.ts";
+import type { QueueRecord } from "./queue-record.ts";
 import { rejected, retryable } from "../../domain/failure.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
@@ -21,15 +23,48 @@ const now = Date.parse("2026-11-23T12:00:00Z");
 
 const recordOf = (messageId: string, body: string, receives = "1"): QueueRecord => ({
   messageId,
+  receiptHandle: `receipt-${messageId}`,
   body,
   attributes: { ApproximateReceiveCount: receives },
 });
 
-function consumer(handle: BatchOptions["handle"], { remaining = 30_000, stored = [] as object[] } = {}) {
+interface Sent extends Carried {
+  readonly messageId: string;
+  readonly delaySeconds: number;
+}
+
+/** The copy of a message, as it comes back. */
+const copyOf = (record: QueueRecord, { waited, interruptions }: Carried): QueueRecord => ({
+  ...record,
+  messageAttributes: {
+    ...record.messageAttributes,
+    waited_times: { stringValue: String(waited.times) },
+    waited_seconds: { stringValue: String(waited.seconds) },
+    interruptions: { stringValue: String(interruptions) },
+  },
+});
+
+function consumer(
+  handle: BatchOptions["handle"],
+  { remaining = 30_000, stored = [] as object[], unsendable = [] as string[] } = {},
+) {
   const journal = memoryJournal();
   const metrics = recordMetrics();
   const log = recordLog();
   const stripe = memoryStripe(stored);
+  const sent: Sent[] = [];
+  const removed: string[] = [];
+  const messages = {
+    sendAgain({ messageId }: QueueRecord, carried: Carried, delaySeconds: number) {
+      if (unsendable.includes(messageId)) return Promise.reject(new Error("SQS is away"));
+      sent.push({ messageId, ...carried, delaySeconds });
+      return Promise.resolve();
+    },
+    remove({ messageId }: QueueRecord) {
+      removed.push(messageId);
+      return Promise.resolve();
+    },
+  };
   const run = async (records: QueueRecord[]) => {
     const { batchItemFailures } = await processBatch(records, {
       consumer: "orders",
@@ -41,11 +76,13 @@ function consumer(handle: BatchOptions["handle"], { remaining = 30_000, stored =
       handle,
       now: () => now,
       wait: () => Promise.resolve(),
+      messages,
+      mostWaitSeconds: 86_400,
       remainingMilliseconds: () => remaining,
     });
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted();
   };
-  return { journal, metrics, log, run };
+  return { journal, metrics, log, run, sent, removed };
 }
 
 describe("processBatch", () => {
@@ -53,7 +90,7 @@ describe("processBatch", () => {
     const handled: string[] = [];
     const { run, journal, metrics, log } = consumer((event) => {
       if (event.id === "evt_reject") throw rejected("mail-refused", "no address");
-      if (event.id === "evt_retry") return Promise.reject(retryable("stripe-unavailable", "no response"));
+      if (event.id === "evt_retry") return Promise.reject(retryable("aws-denied", "no permission"));
       if (event.id === "evt_bug") throw new TypeError("x is undefined");
       handled.push(event.id);
       return Promise.resolve();
@@ -75,7 +112,7 @@ describe("processBatch", () => {
     ]);
     expect(handled.toSorted()).toEqual(["evt_1", "evt_2", "evt_3"]);
     expect(metrics.total("RecordsProcessed", { Consumer: "orders" })).toBe(3);
-    const causes = ["mail-refused", "stripe-unavailable", "unexpected", "not-json", "invalid-event"];
+    const causes = ["mail-refused", "aws-denied", "unexpected", "not-json", "invalid-event"];
     expect(causes.map((Cause) => metrics.total("RecordsFailed", { Consumer: "orders", Cause }))).toEqual([
       1, 1, 1, 2, 2,
     ]);
@@ -152,13 +189,14 @@ describe("processBatch", () => {
   });
 
   it("gives back a record that hangs before it takes the batch with it", async () => {
-    const { run, journal } = consumer(
+    const { run, journal, sent } = consumer(
       (event) => (event.id === "evt_hangs" ? Promise.withResolvers<void>().promise : Promise.resolve()),
       { remaining: 2010 },
     );
     const records = ["evt_1", "evt_hangs", "evt_2"].map((id) => recordOf(id, bodyOf(id)));
-    expect(await run(records)).toEqual(["evt_hangs"]);
-    expect(journal.failures).toMatchObject([{ causeCode: "out-of-time", disposition: "retry" }]);
+    expect(await run(records)).toEqual([]);
+    expect(sent).toMatchObject([{ messageId: "evt_hangs" }]);
+    expect(journal.waits).toMatchObject([{ subject: "evt_hangs", causeCode: "out-of-time" }]);
   });
 
   it("measures the delay since the webhook's acceptance, of what was applied and was not replayed", async () => {
@@ -185,37 +223,98 @@ describe("processBatch", () => {
 
   it("notes an attempt that ended without a word, once, and none that recorded its cause", async () => {
     const { run, journal, metrics } = consumer((event) =>
-      event.id === "evt_known" ? Promise.reject(retryable("stripe-unavailable", "no response")) : Promise.resolve(),
+      event.id === "evt_known" ? Promise.reject(retryable("aws-denied", "no permission")) : Promise.resolve(),
     );
     await run([recordOf("m1", bodyOf("evt_known"))]);
     await run([recordOf("m1", bodyOf("evt_known"), "2"), recordOf("m2", bodyOf("evt_crashed"), "2")]);
     await run([recordOf("m2", bodyOf("evt_crashed"), "2")]);
     expect(journal.failures.map(({ subject, causeCode, receives }) => [subject, causeCode, receives])).toEqual([
-      ["evt_known", "stripe-unavailable", 1],
+      ["evt_known", "aws-denied", 1],
       ["evt_crashed", "interrupted", 1],
-      ["evt_known", "stripe-unavailable", 2],
+      ["evt_known", "aws-denied", 2],
     ]);
     expect(metrics.total("RecordsFailed", { Consumer: "orders", Cause: "interrupted" })).toBe(1);
   });
 
-  it("gives back a record that waits for Stripe, which is neither a failure nor an interruption", async () => {
-    const { run, journal, metrics } = consumer((_event, { receives }) =>
-      receives < 3 ? Promise.reject(retryable("stripe-behind", "not listed yet")) : Promise.resolve(),
-    );
-    const given = (receives: string) => run([recordOf("m1", bodyOf("evt_1"), receives)]);
-    expect([await given("1"), await given("2"), await given("3")]).toEqual([["m1"], ["m1"], []]);
+  it("puts off what passes on its own, twice as long each time, which is neither a failure nor an interruption", async () => {
+    const { run, journal, metrics, sent } = consumer(() => Promise.reject(retryable("aws-unavailable", "throttled")));
+    let record = recordOf("m1", bodyOf("evt_1"));
+    for (let times = 1; times <= 6; times += 1) {
+      expect(await run([record])).toEqual([]);
+      const [last] = sent.slice(-1);
+      if (last !== undefined) record = copyOf(record, last);
+    }
+    const longest = [60, 120, 240, 480, 900, 900];
+    for (const [index, { delaySeconds }] of sent.entries()) {
+      expect(delaySeconds).toBeLessThanOrEqual(longest[index] ?? 0);
+      expect(delaySeconds).toBeGreaterThanOrEqual((longest[index] ?? 0) * 0.75);
+    }
+    expect(carriedBy(record)).toEqual({
+      waited: { times: 6, seconds: sent.reduce((sum, { delaySeconds }) => sum + delaySeconds, 0) },
+      interruptions: 0,
+    });
     expect(journal.failures).toEqual([]);
-    expect(metrics.total("RecordsWaiting", { Consumer: "orders", Cause: "stripe-behind" })).toBe(2);
+    expect(journal.waits.at(-1)).toMatchObject({
+      subject: "evt_1",
+      consumer: "orders",
+      times: 6,
+      causeCode: "aws-unavailable",
+    });
+    expect(metrics.total("RecordsWaiting", { Consumer: "orders", Cause: "aws-unavailable" })).toBe(6);
     expect(metrics.total("RecordsFailed")).toBe(0);
   });
 
-  it("gives up what Stripe still does not show at the last receive, with its cause", async () => {
-    const { run, journal, metrics } = consumer(() => Promise.reject(retryable("stripe-behind", "not listed yet")));
-    for (const receives of ["1", "2"]) await run([recordOf("m1", bodyOf("evt_1"), receives)]);
-    expect(journal.failures).toEqual([]);
-    await run([recordOf("m1", bodyOf("evt_1"), "3")]);
-    expect(journal.failures).toMatchObject([{ subject: "evt_1", causeCode: "stripe-behind", receives: 3 }]);
-    expect(metrics.total("RecordsFailed", { Consumer: "orders", Cause: "stripe-behind" })).toBe(1);
+  it("lets a message spend its receives once it has waited for a day, or cannot be sent again", async () => {
+    const { run, journal, sent } = consumer(() => Promise.reject(retryable("stripe-unavailable", "down")), {
+      unsendable: ["m2"],
+    });
+    const waited = (seconds: number) =>
+      copyOf(recordOf("m1", bodyOf("evt_1")), { waited: { times: 99, seconds }, interruptions: 0 });
+    expect(await run([waited(86_399)])).toEqual([]);
+    expect(await run([waited(86_400)])).toEqual(["m1"]);
+    expect(await run([recordOf("m2", bodyOf("evt_2"))])).toEqual(["m2"]);
+    expect(sent).toHaveLength(1);
+    expect(journal.failures).toMatchObject([{ subject: "evt_1" }, { subject: "evt_2" }]);
+  });
+
+  it("waits for Stripe's lists for as long as they may be behind, and then spends receives", async () => {
+    const seen: number[] = [];
+    const { run, sent } = consumer((_event, { receives }) => {
+      seen.push(receives);
+      return Promise.reject(retryable("stripe-behind", "not listed yet"));
+    });
+    const record = recordOf("m1", bodyOf("evt_1"));
+    const at = (seconds: number) => run([copyOf(record, { waited: { times: 1, seconds }, interruptions: 0 })]);
+    expect([await run([record]), await at(180), await at(359), await at(360)]).toEqual([[], [], [], ["m1"]]);
+    expect(seen).toEqual([1, 2, 2, 3]);
+    expect(sent).toHaveLength(3);
+  });
+
+  it("handles first and alone what may have ended the attempt before, and lets the rest of its kind come apart", async () => {
+    const running = new Set<string>();
+    const handled: string[][] = [];
+    const { run, sent, removed } = consumer(async ({ id }) => {
+      running.add(id);
+      await Promise.resolve();
+      handled.push([...running]);
+      running.delete(id);
+    });
+    const records = ["1", "2", "3"].map((id) => recordOf(id, bodyOf(`evt_${id}`), "2"));
+    expect(await run([recordOf("new", bodyOf("evt_new")), ...records])).toEqual([]);
+    expect(handled).toEqual([["evt_1"], ["evt_new"]]);
+    expect(sent).toEqual([
+      { messageId: "2", waited: { times: 0, seconds: 0 }, interruptions: 1, delaySeconds: 10 },
+      { messageId: "3", waited: { times: 0, seconds: 0 }, interruptions: 1, delaySeconds: 20 },
+    ]);
+    expect(removed).toEqual(["2", "3", "1"]);
+  });
+
+  it("makes no fourth attempt of what ended three, and gives it back under its cause", async () => {
+    const { run, journal, sent } = consumer(() => Promise.reject(new Error("begun")));
+    const record = copyOf(recordOf("m1", bodyOf("evt_1"), "3"), { waited: { times: 0, seconds: 0 }, interruptions: 1 });
+    expect(await run([record])).toEqual(["m1"]);
+    expect(journal.failures.at(-1)).toMatchObject({ causeCode: "interrupted", receives: 3 });
+    expect(sent).toEqual([]);
   });
 
   it("handles a record though the attempt before cannot be noted", async () => {
@@ -225,8 +324,9 @@ describe("processBatch", () => {
   });
 
   it("does not begin what the time is too short for", async () => {
-    const { run } = consumer(() => Promise.reject(new Error("begun")), { remaining: 1500 });
-    expect(await run([recordOf("m1", bodyOf("evt_1"))])).toEqual(["m1"]);
+    const { run, sent } = consumer(() => Promise.reject(new Error("begun")), { remaining: 1500 });
+    expect(await run([recordOf("m1", bodyOf("evt_1"))])).toEqual([]);
+    expect(sent).toHaveLength(1);
   });
 
   it("responds even when the cause cannot be written down", async () => {
@@ -242,6 +342,8 @@ describe("processBatch", () => {
       handle: () => Promise.resolve(),
       now: Date.now,
       wait: () => Promise.resolve(),
+      messages: { sendAgain: () => Promise.resolve(), remove: () => Promise.resolve() },
+      mostWaitSeconds: 0,
       remainingMilliseconds: () => 30_000,
     });
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });

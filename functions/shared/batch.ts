@@ -1,41 +1,30 @@
-import { settledReceive } from "./while-stripe-lags.ts";
-import { describeFailure, retryable } from "../../domain/failure.ts";
-import type { Journal } from "./journal.ts";
-import type { Log } from "./log.ts";
+import { type Delivery, receivesInstead } from "./while-stripe-lags.ts";
+import { retryable } from "../../domain/failure.ts";
+import { carriedBy } from "./delayed-messages.ts";
+import { type FailurePorts, failOrWait } from "./fail-or-wait.ts";
+import { isInterrupted, livesSpent, mostLives, putOff, removeEarly } from "./interruptions.ts";
+import { type QueueRecord, receivesOf } from "./queue-record.ts";
 import { groupByPurchase } from "./record-groups.ts";
 import { parseStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
-import type { Delivery } from "./while-stripe-lags.ts";
 import { wholeEvent, type WholeEventPorts } from "./whole-event.ts";
-
-/** The parts of an SQS record that are used; the body is the Stripe event as JSON. */
-export interface QueueRecord {
-  readonly messageId: string;
-  readonly body: string;
-  readonly attributes: { readonly ApproximateReceiveCount: string };
-  /** Only to compute the delay from: a replayed event has none, and nothing else may depend on them. */
-  readonly messageAttributes?: Readonly<Record<string, { readonly stringValue?: string | undefined }>> | undefined;
-}
 
 /** Which records to receive again. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
 export interface BatchResponse {
   batchItemFailures: { itemIdentifier: string }[];
 }
 
-export interface BatchOptions extends WholeEventPorts {
+export interface BatchOptions extends FailurePorts, WholeEventPorts {
+  readonly journal: FailurePorts["journal"] & WholeEventPorts["journal"];
   /** Events of the other livemode are counted and skipped. */
   readonly livemode: boolean;
-  readonly journal: WholeEventPorts["journal"] & Pick<Journal, "recordFailure" | "recordWait" | "recordInterruption">;
-  readonly log: Log;
   /** Applies one event; a throw gives this record back and leaves the others alone. */
   readonly handle: (event: TypedEvent, delivery: Delivery) => Promise<void>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
   /** How long the invocation may still take; records that would outlast it are given back. */
   readonly remainingMilliseconds: () => number;
 }
 
-/** What a failed record still needs: its cause written down, the metrics flushed, the response sent. */
+/** What a failed record still needs: its cause written down or its copy sent, the metrics flushed, the response sent. */
 const marginMilliseconds = 2000;
 
 interface Entry {
@@ -44,8 +33,9 @@ interface Entry {
 }
 
 /**
- * Applies a batch, record by record: a bad one fails alone, its cause in journal, metric and log. Records of different
- * purchases are handled at the same time. Never throws: that would give all records back.
+ * Applies a batch, record by record: a bad one fails alone, its cause in journal, metric and log; one that only has to
+ * wait is sent again with a delay. Records of different purchases are handled at the same time. Never throws: that would
+ * give all records back.
  */
 export async function processBatch(records: readonly QueueRecord[], options: BatchOptions): Promise<BatchResponse> {
   const failed: QueueRecord[] = [];
@@ -53,11 +43,14 @@ export async function processBatch(records: readonly QueueRecord[], options: Bat
     try {
       await beforeTimeRunsOut(work, options);
       options.metrics.count("RecordsProcessed", { Consumer: options.consumer });
+      return true;
     } catch (error) {
-      failed.push(record);
-      await reportFailure(error, record, event, options);
+      if ((await failOrWait(error, record, event, options)) === "failed") failed.push(record);
+      return false;
     }
   };
+  const handleOne = ({ record, event }: Entry): Promise<boolean> =>
+    attempt(record, event, () => apply(record, event, options));
 
   const entries: Entry[] = [];
   for (const record of records) {
@@ -70,20 +63,50 @@ export async function processBatch(records: readonly QueueRecord[], options: Bat
       options.metrics.count("RecordsOtherLivemode", { Consumer: options.consumer });
     }
   }
+  const others = await isolateInterrupted(entries, handleOne, options);
   await Promise.all(
-    groupByPurchase(entries).map(async (group) => {
-      for (const { record, event } of group) {
-        await attempt(record, event, async () => {
-          await noteInterruption(record, event, options);
-          const receives = Number(record.attributes.ApproximateReceiveCount);
-          await options.handle(typedEvent(await wholeEvent(event, options)), { receives });
-          observeDelay(record, options);
-        });
-      }
+    groupByPurchase(others).map(async (group) => {
+      for (const entry of group) await handleOne(entry);
     }),
   );
   await options.metrics.flush();
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+/**
+ * A record whose last attempt ended without an outcome may be what ended it, and would take its neighbours along each
+ * time. So one such record is handled before all others and out of the queue before they begin, and the rest of its kind
+ * come again on their own. @returns the records that no attempt was made of
+ */
+async function isolateInterrupted(
+  entries: readonly Entry[],
+  handleOne: (entry: Entry) => Promise<boolean>,
+  options: BatchOptions,
+): Promise<readonly Entry[]> {
+  if (entries.length <= 1) {
+    for (const { record, event } of entries) await isInterrupted(record, event, options);
+    return entries;
+  }
+  const checked = await Promise.all(
+    entries.map(async (entry) => ({ entry, isSuspect: await isInterrupted(entry.record, entry.event, options) })),
+  );
+  const [alone, ...rest] = checked.flatMap(({ entry, isSuspect }) => (isSuspect ? [entry] : []));
+  if (alone === undefined) return entries;
+  const isPutOff = await Promise.all(rest.map(({ record }, index) => putOff(record, index, options)));
+  const others = [
+    ...rest.filter((_, index) => isPutOff[index] === false),
+    ...checked.flatMap(({ entry, isSuspect }) => (isSuspect ? [] : [entry])),
+  ];
+  const isDone = await handleOne(alone);
+  if (isDone && others.length > 0) await removeEarly(alone.record, options);
+  return others;
+}
+
+async function apply(record: QueueRecord, event: StripeEvent, options: BatchOptions): Promise<void> {
+  if (livesSpent(record) > mostLives) throw retryable("interrupted", "three attempts ended without an outcome");
+  const receives = receivesInstead(receivesOf(record), carriedBy(record).waited);
+  await options.handle(typedEvent(await wholeEvent(event, options)), { receives });
+  observeDelay(record, options);
 }
 
 function tryParse(record: QueueRecord): StripeEvent | Error {
@@ -112,67 +135,5 @@ async function beforeTimeRunsOut(work: () => Promise<void>, { remainingMilliseco
     await Promise.race([work(), promise]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/**
- * An attempt that crashed, or that Lambda ended, says nothing. The next one does it in its place: were all to end so, the
- * dead letter would have no cause.
- */
-async function noteInterruption(
-  { attributes }: QueueRecord,
-  { id: eventId }: StripeEvent,
-  { consumer, journal, metrics, log, now }: BatchOptions,
-): Promise<void> {
-  const receives = Number(attributes.ApproximateReceiveCount) - 1;
-  if (!(receives > 0)) return;
-  const failure = describeFailure(
-    retryable(
-      "interrupted",
-      "an attempt ended without an outcome: a crash, a time-out, or its message was not deleted",
-    ),
-  );
-  try {
-    const at = new Date(now()).toISOString();
-    const isNews = await journal.recordInterruption({ subject: eventId, consumer, ...failure, at, receives });
-    if (isNews) metrics.count("RecordsFailed", { Consumer: consumer, Cause: failure.causeCode });
-  } catch (error) {
-    // What matters is the record; this attempt may succeed.
-    log.error({ message: `interruption not recorded: ${describeFailure(error).message}`, eventId, consumer });
-  }
-}
-
-async function reportFailure(
-  error: unknown,
-  record: QueueRecord,
-  event: StripeEvent | undefined,
-  { consumer, journal, metrics, log, now }: BatchOptions,
-): Promise<void> {
-  const failure = describeFailure(error);
-  const subject = event?.id ?? `message-${record.messageId}`;
-  const receives = Number(record.attributes.ApproximateReceiveCount);
-  const { causeCode, disposition } = failure;
-  // The last receive before the dead-letter queue is not a wait: its cause is what the operator finds.
-  const waits = causeCode === "stripe-behind" && receives < settledReceive;
-  const dimensions = { Consumer: consumer, Cause: causeCode };
-  if (waits) metrics.count("RecordsWaiting", dimensions);
-  else metrics.count("RecordsFailed", dimensions);
-  log[waits ? "info" : "error"]({
-    message: `record ${waits ? "waits" : "failed"}: ${failure.message}`,
-    eventId: subject,
-    ...(event === undefined ? {} : { type: event.type }),
-    consumer,
-    cause: causeCode,
-    disposition,
-    receives,
-  });
-  try {
-    const at = new Date(now()).toISOString();
-    await (waits
-      ? journal.recordWait({ subject, consumer, receives })
-      : journal.recordFailure({ subject, consumer, ...failure, at, receives }));
-  } catch (journalError) {
-    // The record goes back to the queue all the same; only its cause is missing from the journal.
-    log.error({ message: `cause not recorded: ${describeFailure(journalError).message}`, eventId: subject, consumer });
   }
 }

@@ -33,3 +33,13 @@ export function requireDays(name: string): number {
   }
   return days;
 }
+
+/**
+ * A number.
+ * @throws Error naming the variable when it is not one, or below the least.
+ */
+export function requireNumber(name: string, least = 1): number {
+  const number = Number(requireEnvironment(name));
+  if (!(number >= least)) throw new Error(`environment variable ${name} is not a number of at least ${least}`);
+  return number;
+}

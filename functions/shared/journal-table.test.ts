@@ -122,14 +122,19 @@ describe.each([
     expect(await kept.putPurchase(ofInvoice)).toEqual(ofSession);
   });
 
-  it("records no interruption where the attempt in question waited for Stripe", async () => {
+  it("keeps why an event was put off at a consumer the last time, beside its failures", async () => {
     const kept = open();
     const subject = own("evt_5");
-    const interruption = { ...failure, subject, causeCode: "interrupted", receives: 1 } as const;
-    await kept.recordWait({ subject, consumer: "orders", receives: 1 });
-    expect(await kept.recordInterruption(interruption)).toBe(false);
-    expect(await kept.recordInterruption({ ...interruption, consumer: "email" })).toBe(true);
-    expect(await kept.recordInterruption({ ...interruption, receives: 2 })).toBe(true);
+    const wait = {
+      subject,
+      consumer: "orders",
+      causeCode: "stripe-behind",
+      message: "not listed",
+      at: failure.at,
+    } as const;
+    await kept.recordFailure({ ...failure, subject });
+    for (const times of [1, 2]) await kept.recordWait({ ...wait, times, waitedSeconds: 60 * times });
+    expect(await kept.recordInterruption({ ...failure, subject, causeCode: "interrupted" })).toBe(false);
   });
 
   it("replaces an invoice's snapshot without payments by one that names them, and not the other way", async () => {
@@ -150,6 +155,9 @@ describe("the journal table", () => {
     await journal.recordEvent({ ...event, receivedAt: "2026-11-23T07:00:00Z" });
     await journal.recordFailure({ ...failure, consumer: "email", causeCode: "mail-refused" });
     await journal.recordFailure({ ...failure, receives: 4 });
+    const wait = { causeCode: "stripe-unavailable", message: "down", at: failure.at, waitedSeconds: 60 } as const;
+    for (const times of [1, 2])
+      await journal.recordWait({ subject: failure.subject, consumer: "orders", ...wait, times });
     const { eventId: _eventId, ...attributes } = event;
     const { subject: _subject, consumer: _consumer, ...cause } = failure;
     expect(await itemOf("event#evt_1")).toEqual({
@@ -158,6 +166,7 @@ describe("the journal table", () => {
       expiresAt,
       failure_orders: { ...cause, receives: 4 },
       failure_email: { ...cause, causeCode: "mail-refused" },
+      waiting_orders: { ...wait, times: 2 },
     });
   });
 

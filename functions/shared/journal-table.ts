@@ -99,13 +99,12 @@ export function createJournal(
     recordFailure: ({ subject, consumer, ...failure }) =>
       set(`event#${subject}`, { [`failure_${consumer}`]: failure }, { expiresAt: expiresAt() }),
 
-    recordWait: ({ subject, consumer, receives }) =>
-      set(`event#${subject}`, { [`waited_${consumer}`]: receives }, { expiresAt: expiresAt() }),
+    recordWait: ({ subject, consumer, ...wait }) =>
+      set(`event#${subject}`, { [`waiting_${consumer}`]: wait }, { expiresAt: expiresAt() }),
 
     async recordInterruption({ subject, consumer, ...failure }) {
       const names = {
         "#failure": `failure_${consumer}`,
-        "#waited": `waited_${consumer}`,
         "#receives": "receives",
         "#expiresAt": "expiresAt",
       };
@@ -113,10 +112,7 @@ export function createJournal(
         TableName: tableName,
         Key: { pk: `event#${subject}` },
         UpdateExpression: "SET #failure = :failure, #expiresAt = if_not_exists(#expiresAt, :expiresAt)",
-        ConditionExpression: [
-          "(attribute_not_exists(#failure) OR #failure.#receives <> :receives)",
-          "(attribute_not_exists(#waited) OR #waited <> :receives)",
-        ].join(" AND "),
+        ConditionExpression: "attribute_not_exists(#failure) OR #failure.#receives <> :receives",
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: { ":failure": failure, ":receives": failure.receives, ":expiresAt": expiresAt() },
       });

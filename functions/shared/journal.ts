@@ -33,12 +33,19 @@ export interface JournalFailure {
   readonly receives: number;
 }
 
+/** Why a message was put off at a consumer the last time. */
+export interface JournalWait extends Pick<JournalFailure, "subject" | "consumer" | "causeCode" | "message" | "at"> {
+  /** How often it was put off, this time included. */
+  readonly times: number;
+  /** How long it had waited before. */
+  readonly waitedSeconds: number;
+}
+
 /** The journal table, by what the functions need of it. `account` keeps connected accounts apart. */
 export interface Journal {
   recordEvent(event: JournalEvent): Promise<void>;
   recordFailure(failure: JournalFailure): Promise<void>;
-  /** Records that an attempt gave its message back to wait for Stripe: no failure, and no interruption either. */
-  recordWait(wait: Pick<JournalFailure, "subject" | "consumer" | "receives">): Promise<void>;
+  recordWait(wait: JournalWait): Promise<void>;
   /**
    * Records a failure for an attempt that could not do so itself, unless it did.
    * @returns whether it was recorded

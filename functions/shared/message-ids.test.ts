@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 
 import { messageIdsByEvent } from "./message-ids.ts";
 
-const record = (messageId: string, body: string) => ({ messageId, body, attributes: { ApproximateReceiveCount: "1" } });
+const record = (messageId: string, body: string) => ({
+  messageId,
+  receiptHandle: messageId,
+  body,
+  attributes: { ApproximateReceiveCount: "1" },
+});
 
 describe("messageIdsByEvent", () => {
   it("names the first message of each event, and skips what is not an event", () => {

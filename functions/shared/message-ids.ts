@@ -1,4 +1,4 @@
-import type { QueueRecord } from "./batch.ts";
+import type { QueueRecord } from "./queue-record.ts";
 import { identityOf } from "../../domain/event/event.ts";
 
 /**

@@ -58,7 +58,12 @@ export const metricCatalogue = {
   RecordsWaiting: {
     unit: "Count",
     dimensions: ["Consumer", "Cause"],
-    meaning: "queue records given back for what Stripe does not show yet: no failure",
+    meaning: "queue records put off for what passes on its own: no failure",
+  },
+  WaitingAge: {
+    unit: "Seconds",
+    dimensions: ["Consumer"],
+    meaning: "how long a record that is put off has waited before",
   },
   RecordsOtherLivemode: {
     unit: "Count",

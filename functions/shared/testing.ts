@@ -1,5 +1,5 @@
 import type { StripeObject } from "../../domain/event/event.ts";
-import type { Journal, JournalEvent, JournalFailure } from "./journal.ts";
+import type { Journal, JournalEvent, JournalFailure, JournalWait } from "./journal.ts";
 import type { Log, LogFields } from "./log.ts";
 import type { MetricName } from "./metric-catalogue.ts";
 import type { Metrics } from "./metrics.ts";
@@ -43,7 +43,7 @@ export function recordLog() {
 export function memoryJournal() {
   const events = new Map<string, JournalEvent>();
   const failures: JournalFailure[] = [];
-  const waits: Pick<JournalFailure, "subject" | "consumer" | "receives">[] = [];
+  const waits: JournalWait[] = [];
   const fetched = new Map<string, StripeObject | undefined>();
   const refs = new Map<string, string>();
   const purchases = new Map<string, Purchase>();
@@ -62,8 +62,6 @@ export function memoryJournal() {
     },
     recordInterruption(failure) {
       const { subject, consumer, receives } = failure;
-      const isSame = (each: (typeof waits)[number]): boolean => each.subject === subject && each.consumer === consumer;
-      if (waits.findLast(isSame)?.receives === receives) return Promise.resolve(false);
       const last = failures.findLast((each) => each.subject === subject && each.consumer === consumer);
       if (last?.receives === receives) return Promise.resolve(false);
       failures.push(failure);

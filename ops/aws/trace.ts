@@ -12,8 +12,7 @@ import { tableReads } from "./table-reads.ts";
 
 const text = v.exactOptional(v.string());
 const failure = v.object({ causeCode: v.string(), message: v.string(), at: v.string(), receives: v.number() });
-/** Before a consumer's name: the attribute with its last failure. */
-const failurePrefix = "failure_";
+const wait = v.object({ causeCode: v.string(), message: v.string(), at: v.string(), times: v.number() });
 const entrySchema = v.object({
   pk: v.string(),
   type: text,
@@ -61,12 +60,29 @@ export function tracePorts(target: Target): TracePorts {
 function entryOf(item: Readonly<Record<string, unknown>>): [string, JournalEntry] {
   const name = String(item["pk"]);
   const { pk, ...entry } = readStored(entrySchema, item, name);
-  const failed = Object.entries(item).filter(([attribute]) => attribute.startsWith(failurePrefix));
-  const failures = failed.map(
-    ([attribute, value]) =>
-      [attribute.slice(failurePrefix.length), readStored(failure, value, `${name} ${attribute}`)] as const,
+  return [
+    pk.slice("event#".length),
+    {
+      ...entry,
+      failures: byConsumer(item, "failure_", failure),
+      waits: byConsumer(item, "waiting_", wait),
+    },
+  ];
+}
+
+/** The attributes that each consumer has one of, by the consumer's name. */
+function byConsumer<Schema extends v.GenericSchema>(
+  item: Readonly<Record<string, unknown>>,
+  prefix: string,
+  schema: Schema,
+): Record<string, v.InferOutput<Schema>> {
+  const own = Object.entries(item).filter(([attribute]) => attribute.startsWith(prefix));
+  return Object.fromEntries(
+    own.map(([attribute, value]) => [
+      attribute.slice(prefix.length),
+      readStored(schema, value, `${String(item["pk"])} ${attribute}`),
+    ]),
   );
-  return [pk.slice("event#".length), { ...entry, failures: Object.fromEntries(failures) }];
 }
 
 /**

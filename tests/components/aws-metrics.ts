@@ -43,6 +43,7 @@ const rows: readonly [
     {
       ApproximateNumberOfMessagesVisible: gauges,
       ApproximateNumberOfMessagesNotVisible: gauges,
+      ApproximateNumberOfMessagesDelayed: gauges,
       ApproximateAgeOfOldestMessage: gauges,
     },
   ],

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 describe("queues", () => {
-  it("have a dead-letter queue after three receives, each one its own", () => {
+  it("have a dead-letter queue after three receives, the archive's after a day of them, each one its own", () => {
     const queues = graph.of(queueType);
     const deadLetterArns = queues
       .filter(({ name }) => name.endsWith("-dead-letter-queue"))
@@ -26,7 +26,10 @@ describe("queues", () => {
       .filter(({ name }) => !name.endsWith("-dead-letter-queue"))
       .map(({ inputs }): unknown => JSON.parse(inputs.redrivePolicy ?? "null"));
     expect(redrives).toEqual(
-      deadLetterArns.map((deadLetterTargetArn) => ({ deadLetterTargetArn, maxReceiveCount: 3 })),
+      deadLetterArns.map((deadLetterTargetArn) => ({
+        deadLetterTargetArn,
+        maxReceiveCount: deadLetterTargetArn.includes("archive") ? (24 * 60 * 60) / 180 : 3,
+      })),
     );
   });
 

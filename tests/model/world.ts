@@ -101,7 +101,7 @@ export class World {
       const claim = { token: `${id}-${String(receives)}`, messageId: id, leaseUntil, receives };
       const secrets = { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) };
       const ledger = wrapCalls(this.#ledger, around.table);
-      return handleMail(received, claim, { ...shared, ledger, mailer: { send }, secrets });
+      return handleMail(received, claim, { ...shared, ledger, mailer: { send }, secrets, inTurn: (work) => work() });
     }
     const publish = (notice: WarehouseNotice) => {
       this.notices.push(notice);

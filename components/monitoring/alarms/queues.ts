@@ -36,7 +36,23 @@ export function queueAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thres
     signal: awsMetrics("queue", { QueueName: queue })("ApproximateNumberOfMessagesVisible", "Maximum"),
     threshold: thresholds.deadLetters,
   }));
-  return [...waiting, ...givenUp, ...delays(system, thresholds)];
+  return [...waiting, ...givenUp, ...delays(system, thresholds), ...outages(system, thresholds)];
+}
+
+/** What waits as a delayed copy is neither visible nor old by SQS's own metrics; it reports its age each time it is put off. */
+function outages({ stage, consumers }: WatchedSystem<unknown>, thresholds: Thresholds): AlarmDefinition<never>[] {
+  return Object.keys(consumers).map((consumer) => ({
+    ...quiet,
+    name: `${consumer}-waiting`,
+    severity: "critical",
+    runbook: "waiting",
+    meaning: `Messages of ${consumer} have waited for ${thresholds.waitingSeconds} seconds and more for Stripe, SES or AWS to work again.`,
+    signal: businessMetrics(stage)("WaitingAge", "Maximum", { Consumer: consumer }),
+    threshold: thresholds.waitingSeconds,
+    // SQS's longest delay, so that what waits is in each period.
+    periodSeconds: 15 * minute,
+    periods: [1, 1],
+  }));
 }
 
 /** Besides a queue's age, because a message that is retried, or applied slowly, is late too. */

@@ -36,7 +36,7 @@ function queues<Name>(system: WatchedSystem<Name>, thresholds: Thresholds): Sect
   return {
     title: "Queues",
     text: "A consumer that keeps up leaves them empty. Dead letters wait for at most 14 days.",
-    runbooks: ["queue-depth", "queue-age", "dead-letters"],
+    runbooks: ["queue-depth", "queue-age", "waiting", "dead-letters"],
     widgets: [
       graph(
         "Messages waiting",
@@ -54,6 +54,19 @@ function queues<Name>(system: WatchedSystem<Name>, thresholds: Thresholds): Sect
         "Messages in flight",
         "messages",
         waiting.map(([branch, read]) => line(branch, read("ApproximateNumberOfMessagesNotVisible", "Maximum"))),
+      ),
+      graph(
+        "Messages put off for an outage",
+        "messages",
+        waiting.map(([branch, read]) => line(branch, read("ApproximateNumberOfMessagesDelayed", "Maximum"))),
+      ),
+      graph(
+        "Age of what is put off",
+        "s",
+        Object.keys(system.consumers).map((consumer) =>
+          line(consumer, businessMetrics(system.stage)("WaitingAge", "Maximum", { Consumer: consumer })),
+        ),
+        { limits: [{ label: "alarm", value: thresholds.waitingSeconds }] },
       ),
       graph(
         "Dead letters",
@@ -116,9 +129,7 @@ function records<Name>({ stage }: WatchedSystem<Name>): Section<Name> {
     widgets: [
       graph("Done, by consumer", "a minute", [byValue(metricByValue(stage, "RecordsProcessed", "Sum"))]),
       graph("Failed, by consumer and cause", "a minute", [byValue(metricByValue(stage, "RecordsFailed", "Sum"))]),
-      graph("Waiting for Stripe's lists, by consumer and cause", "a minute", [
-        byValue(metricByValue(stage, "RecordsWaiting", "Sum")),
-      ]),
+      graph("Put off, by consumer and cause", "a minute", [byValue(metricByValue(stage, "RecordsWaiting", "Sum"))]),
       graph("Extra work", "a minute", [
         line("writes that another came before", read("OrderConflicts", "Sum")),
         line("oversize events fetched from Stripe", read("OversizeFetched", "Sum")),

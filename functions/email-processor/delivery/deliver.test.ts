@@ -66,6 +66,7 @@ function world(...responses: SendOutcome[]): World {
       },
     },
     now: () => w.now,
+    inTurn: (send) => send(),
     wait: async (milliseconds) => {
       w.waited += milliseconds;
       await Promise.resolve();

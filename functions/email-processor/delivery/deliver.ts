@@ -30,6 +30,10 @@ export async function deliver(
   ports: DeliveryPorts,
 ): Promise<"sent" | "already-sent"> {
   if ((await obtain(key, claim, ports)) === "already-sent") return "already-sent";
+  return ports.inTurn(() => markAndSend(key, mail, claim, ports));
+}
+
+async function markAndSend(key: string, mail: AddressedMail, claim: Claim, ports: DeliveryPorts): Promise<"sent"> {
   if (!(await persist(() => ports.ledger.markSending(key, claim.token), ports))) {
     // A write whose response was lost looks like a lost claim. SES was not called yet under this token.
     const entry = await ports.ledger.read(key);

@@ -34,4 +34,6 @@ export interface DeliveryPorts {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** Runs what leaves a mail's outcome unknown if the function ends meanwhile: of one mail at a time. */
+  readonly inTurn: <T>(send: () => Promise<T>) => Promise<T>;
 }

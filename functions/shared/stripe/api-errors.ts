@@ -8,6 +8,8 @@ import { isObject } from "../../../domain/event/event.ts";
  */
 export function asProcessingError(error: unknown, what: string): ProcessingError {
   if (error instanceof ProcessingError) return error;
+  // The stripe package takes what its HTTP client throws for a broken connection.
+  if (isObject(error) && error["detail"] instanceof ProcessingError) return error["detail"];
   const status = isObject(error) ? error["statusCode"] : undefined;
   if (typeof status !== "number") {
     return retryable("stripe-unavailable", `Stripe did not respond: ${what}`, error);

@@ -2,6 +2,8 @@ import type Stripe from "stripe";
 import { retryable } from "../../../domain/failure.ts";
 import type { SecretReader, StripeKey } from "../secret.ts";
 import type { StripeApi } from "../../../domain/stripe-api.ts";
+import type { Pace } from "./pace.ts";
+import { pacedClient, withSlots } from "./paced-client.ts";
 import { asProcessingError } from "./api-errors.ts";
 import { idIn, isObject, part, type StripeObject } from "../../../domain/event/event.ts";
 
@@ -17,10 +19,12 @@ export interface SdkApiOptions {
   readonly secrets: SecretReader<StripeKey>;
   /** Instead of api.stripe.com: `http://127.0.0.1:4002`. */
   readonly url?: string | undefined;
+  /** Asked before each request; absent: nobody else asks under this key at the same time. */
+  readonly pace?: Pace;
 }
 
 /** {@link StripeApi} by the stripe package, which is loaded at the first call: most invocations need none. */
-export function createStripeApi({ secrets, url }: SdkApiOptions): StripeApi {
+export function createStripeApi({ secrets, url, pace }: SdkApiOptions): StripeApi {
   let client: { readonly key: string; readonly stripe: Stripe } | undefined;
 
   const connect = async (): Promise<Stripe> => {
@@ -34,16 +38,19 @@ export function createStripeApi({ secrets, url }: SdkApiOptions): StripeApi {
       timeout: timeoutMilliseconds,
       maxNetworkRetries,
       telemetry: false,
+      ...(pace === undefined ? {} : { httpClient: pacedClient(StripeClient.createNodeHttpClient(), pace) }),
       ...at(url),
     });
     client = { key, stripe };
     return stripe;
   };
 
-  const ask = async <T>(what: string, call: (stripe: Stripe) => Promise<T>): Promise<T> => {
+  /** @param requests that it takes at least: their slots are taken together, so that none of them is refused half-way */
+  const ask = async <T>(what: string, call: (stripe: Stripe) => Promise<T>, requests = 1): Promise<T> => {
     const stripe = await connect();
+    await pace?.take(requests);
     try {
-      return await call(stripe);
+      return await withSlots(requests, () => call(stripe));
     } catch (error) {
       // A key that Stripe no longer accepts may have been replaced since it was read: the next attempt sees it.
       if (isUnauthorised(error)) await secrets.refresh().catch(() => undefined);
@@ -90,14 +97,18 @@ export function createStripeApi({ secrets, url }: SdkApiOptions): StripeApi {
       ask(`customer ${id}`, async (stripe) => plain(await stripe.customers.retrieve(id, {}, on(account)))),
 
     retrieveInvoice: (id, account) =>
-      ask(`invoice ${id}`, async (stripe) => {
-        // An invoice does not show what its customer saw: its payment intents do.
-        const expand = ["payments.data.payment.payment_intent"];
-        const invoice = plain(await stripe.invoices.retrieve(id, { expand }, on(account)));
-        const params = { ...page, expand: ["data.pricing.price_details.price"] };
-        const lines = await stripe.invoices.listLineItems(id, params, on(account)).autoPagingToArray(everything);
-        return { ...invoice, lines: { data: await withProducts(lines.map(plain), stripe, account) } };
-      }),
+      ask(
+        `invoice ${id}`,
+        async (stripe) => {
+          // An invoice does not show what its customer saw: its payment intents do.
+          const expand = ["payments.data.payment.payment_intent"];
+          const invoice = plain(await stripe.invoices.retrieve(id, { expand }, on(account)));
+          const params = { ...page, expand: ["data.pricing.price_details.price"] };
+          const lines = await stripe.invoices.listLineItems(id, params, on(account)).autoPagingToArray(everything);
+          return { ...invoice, lines: { data: await withProducts(lines.map(plain), stripe, account) } };
+        },
+        3,
+      ),
 
     listInvoicePayments: (paymentIntent, account) =>
       ask(`invoice payments of ${paymentIntent}`, async (stripe) => {

@@ -58,6 +58,7 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
         ledger,
         mailer,
         secrets,
+        inTurn: (send) => send(),
       });
     },
     stock: (event) =>

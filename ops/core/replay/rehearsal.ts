@@ -72,6 +72,7 @@ export function createRehearsal(ports: RehearsalPorts): (effect: Effect, event: 
           },
           secrets: { read: () => Promise.resolve({ sesFromEmail: "rehearsal@example.com" }) },
           wait: noWait,
+          inTurn: (send) => send(),
         },
       ),
     stock: async (event) => {

@@ -1,4 +1,4 @@
-import type { JournalFailure } from "../../../functions/shared/journal.ts";
+import type { JournalFailure, JournalWait } from "../../../functions/shared/journal.ts";
 
 /** What the journal has of an event; only failures where the archive branch has not seen it. */
 export interface JournalEntry {
@@ -15,6 +15,9 @@ export interface JournalEntry {
   readonly thinId?: string;
   /** The last failure of each consumer that had one, by its name. */
   readonly failures: Readonly<Record<string, Failure>>;
+  /** Why each consumer put it off the last time, by its name; it may have been applied since. */
+  readonly waits: Readonly<Record<string, Wait>>;
 }
 
+type Wait = { readonly causeCode: string } & Pick<JournalWait, "message" | "at" | "times">;
 type Failure = { readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "receives">;

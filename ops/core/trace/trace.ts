@@ -97,7 +97,10 @@ function consumerWith(effect: Effect, { consumers }: Pick<TracePorts, "consumers
   return consumers.find((consumer) => consumer.effect === effect)?.name ?? effect;
 }
 
-function entrySteps(eventId: string, { type, created, receivedAt, via, thinId, failures }: JournalEntry): Step[] {
+function entrySteps(
+  eventId: string,
+  { type, created, receivedAt, via, thinId, failures, waits }: JournalEntry,
+): Step[] {
   const step = (at: string, where: string, what: string): Step => ({ at, where, what, eventId });
   return [
     ...(created === undefined
@@ -114,6 +117,13 @@ function entrySteps(eventId: string, { type, created, receivedAt, via, thinId, f
         ]),
     ...Object.entries(failures).map(([consumer, { at, causeCode, message, receives }]) =>
       step(at, consumer, `failed at receive ${String(receives)}: ${causeCode}: ${message}`),
+    ),
+    ...Object.entries(waits).map(([consumer, { at, causeCode, message, times }]) =>
+      step(
+        at,
+        consumer,
+        `put off, ${String(times)} ${times === 1 ? "time" : "times"} by then: ${causeCode}: ${message}`,
+      ),
     ),
   ];
 }

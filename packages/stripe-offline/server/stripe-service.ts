@@ -35,7 +35,7 @@ export class StripeService {
     this.#options = options;
     this.#patience = new RefundPatience(options.patienceMilliseconds);
     this.#livemode = /^[sr]k_live_/u.test(options.apiKey);
-    const rate = requestsPerSecond[this.#livemode ? "live" : "test"];
+    const rate = requestsPerSecond[this.#livemode ? "live" : "test"] * options.clock.scale;
     const bucket = tokenBucket({ ratePerSecond: rate, burst: rate }, () => options.clock.now());
     this.#mayPass = options.rateLimited === true ? bucket : () => true;
   }

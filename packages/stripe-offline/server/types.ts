@@ -8,7 +8,7 @@ export interface StripeApiOptions {
   /** `sk_live_...` or `rk_live_...` sees live objects, any other test objects. An `rk_` key reads only; its `sk_` twin is known too. */
   apiKey: string;
   clock: Clock;
-  /** Stripe's 100 (live) or 25 (test) requests a second; off unless asked for. */
+  /** Stripe's 100 (live) or 25 (test) requests a second of the run's clock; off unless asked for. */
   rateLimited?: boolean;
   /** How long a refund's own event is waited for before the refund is derived. */
   patienceMilliseconds?: number;

@@ -1,0 +1,69 @@
+import { describeFailure, retryable } from "../../domain/failure.ts";
+import type { StripeEvent } from "../../domain/event/event.ts";
+import { carriedBy } from "./delayed-messages.ts";
+import type { FailurePorts } from "./fail-or-wait.ts";
+import { type QueueRecord, receivesOf } from "./queue-record.ts";
+
+/** A queue's `maxReceiveCount`; a copy of a message that was interrupted counts its receives from the beginning. */
+export const mostLives = 3;
+
+/** How long (s) records that were interrupted together are kept apart. */
+const apartSeconds = 10;
+
+/** The attempts that were made of a message and its former copies, this one included. */
+export function livesSpent(record: QueueRecord): number {
+  return carriedBy(record).interruptions + receivesOf(record);
+}
+
+/**
+ * Whether an attempt of a record ended without an outcome. An attempt that crashed, or that Lambda ended, writes down
+ * nothing: the next one does it in its place. Were all to end so, the dead letter would have no cause.
+ */
+export async function isInterrupted(
+  record: QueueRecord,
+  { id: eventId }: StripeEvent,
+  { consumer, journal, metrics, log, now }: FailurePorts,
+): Promise<boolean> {
+  const wasInterrupted = carriedBy(record).interruptions > 0;
+  const receives = receivesOf(record) - 1;
+  if (!(receives > 0)) return wasInterrupted;
+  const failure = describeFailure(
+    retryable(
+      "interrupted",
+      "an attempt ended without an outcome: a crash, a time-out, or its message was not deleted",
+    ),
+  );
+  try {
+    const at = new Date(now()).toISOString();
+    const isNews = await journal.recordInterruption({ subject: eventId, consumer, ...failure, at, receives });
+    if (isNews) metrics.count("RecordsFailed", { Consumer: consumer, Cause: failure.causeCode });
+    return isNews || wasInterrupted;
+  } catch (error) {
+    // What matters is the record; this attempt may succeed.
+    log.error({ message: `interruption not recorded: ${describeFailure(error).message}`, eventId, consumer });
+    return wasInterrupted;
+  }
+}
+
+/** Lets a record come again on its own, and takes it out of this batch. @returns whether it will */
+export async function putOff(record: QueueRecord, index: number, ports: FailurePorts): Promise<boolean> {
+  const interruptions = livesSpent(record) - 1;
+  const { waited } = carriedBy(record);
+  try {
+    await ports.messages.sendAgain(record, { waited, interruptions }, (index + 1) * apartSeconds);
+  } catch (error) {
+    ports.log.error({ message: `not put off: ${describeFailure(error).message}`, messageId: record.messageId });
+    return false;
+  }
+  await removeEarly(record, ports);
+  return true;
+}
+
+/** Lambda deletes it at the batch's end as well, if the batch has one. */
+export async function removeEarly(record: QueueRecord, { messages, log }: FailurePorts): Promise<void> {
+  try {
+    await messages.remove(record);
+  } catch (error) {
+    log.error({ message: `not deleted early: ${describeFailure(error).message}`, messageId: record.messageId });
+  }
+}

@@ -1,0 +1,13 @@
+/** The parts of an SQS record that are used; the body is the Stripe event as JSON. */
+export interface QueueRecord {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly attributes: { readonly ApproximateReceiveCount: string };
+  /** To compute delay and wait from: a replayed event has none, and nothing else may depend on them. */
+  readonly messageAttributes?: Readonly<Record<string, { readonly stringValue?: string | undefined }>> | undefined;
+}
+
+export function receivesOf({ attributes }: QueueRecord): number {
+  return Number(attributes.ApproximateReceiveCount);
+}
