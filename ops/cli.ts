@@ -1,3 +1,4 @@
+import packageJson from "../package.json" with { type: "json" };
 import { explainAwsFailure } from "./aws-failure.ts";
 import { registerCommands } from "./commands/index.ts";
 import { createContext } from "./context.ts";
@@ -7,6 +8,8 @@ import { addCommonOptions, readCommonOptions, type CommonOptions } from "./optio
 import { createProgram, runProgram } from "./program.ts";
 import type { Target } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
+
+const { version } = packageJson;
 
 export interface CliOptions {
   readonly terminal: Terminal;
@@ -30,11 +33,13 @@ export async function main(
   let options: CommonOptions | undefined;
   const program = addCommonOptions(createProgram("ops", terminal))
     .description("Operates a stack of the order processing system.")
+    .version(version)
     .addHelpText("afterAll", help);
   registerCommands(program, async (work) => {
     options = readCommonOptions(program.opts());
     const given = { ...(now === undefined ? {} : { now }), ...(target === undefined ? {} : { target }) };
     code = await work(createContext(options, { terminal, signal, ...given }));
+    if (code === exitCodes.nothing && options.zeroIfNothing) code = exitCodes.done;
   });
   const explain = (error: unknown) => (options === undefined ? undefined : explainAwsFailure(error, options));
   return (await runProgram(program, args, terminal, explain)) ?? code;

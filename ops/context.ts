@@ -2,6 +2,7 @@ import { OpsError, stopIfInterrupted, UsageError } from "./errors.ts";
 import type { CommonOptions } from "./options.ts";
 import { startProgress, type Progress } from "./output/progress.ts";
 import type { Screen } from "./output/screen.ts";
+import { wrapped } from "./output/width.ts";
 import { isProductionStack, openTarget, type Target } from "./target.ts";
 
 /** What a command works with. */
@@ -37,7 +38,10 @@ export function createContext(
   const { terminal, signal, now = Date.now } = given;
   let opened = given.target === undefined ? undefined : Promise.resolve(given.target);
   const target = (): Promise<Target> => (opened ??= openTarget(options));
-  const say = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(""));
+  const say = (lines: readonly string[]): void => {
+    const fitting = lines.flatMap((text) => text.split("\n")).flatMap((line) => wrapped(line));
+    terminal.out(fitting.map((line) => `${line}\n`).join(""));
+  };
   const progress = (label: string): Progress => startProgress(label, terminal, now);
   const printJson = (value: unknown): void => terminal.out(`${JSON.stringify(value, null, 2)}\n`);
   return {

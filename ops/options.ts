@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import * as v from "valibot";
 import { addRunOptions, readyFileOf } from "./ready-file.ts";
 
@@ -13,6 +13,8 @@ export interface CommonOptions {
   readonly yes: boolean;
   /** The production stack's name, for scripts. */
   readonly confirm?: string;
+  /** Nothing to do is success, for scripts. */
+  readonly zeroIfNothing: boolean;
   readonly readyFile: string;
 }
 
@@ -23,6 +25,7 @@ const schema = v.object({
   profile: v.exactOptional(text),
   json: v.boolean(),
   yes: v.boolean(),
+  zeroIfNothing: v.boolean(),
   confirm: v.exactOptional(text),
   run: v.exactOptional(text),
   readyFile: v.exactOptional(text),
@@ -30,15 +33,17 @@ const schema = v.object({
 
 export function addCommonOptions(program: Command): Command {
   return addRunOptions(program)
-    .option("--stack <name>", "name of a deployed stack, or offline", "offline")
+    .addOption(new Option("--stack <name>", "name of a deployed stack, or offline").default("offline").env("OPS_STACK"))
     .option("--region <region>", "AWS Region; default: the Region of the stack's resources")
     .option("--profile <name>", "AWS profile; default: the usual credential chain")
     .option("--json", "print JSON for scripts", false)
     .option("--yes", "apply the changes (default: dry run)", false)
+    .option("--zero-if-nothing", "exit code 0 instead of 3 when there is nothing to do", false)
     .option("--confirm <name>", "confirm the stack's name, which changing prod needs (for scripts)");
 }
 
 export function readCommonOptions(values: Readonly<Record<string, unknown>>): CommonOptions {
   const { run, readyFile, ...common } = v.parse(schema, values);
-  return { ...common, readyFile: readyFileOf({ run, readyFile }) };
+  const fromEnvironment = run === undefined ? process.env["OPS_READY_FILE"] || undefined : undefined;
+  return { ...common, readyFile: readyFileOf({ run, readyFile: readyFile ?? fromEnvironment }) };
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help } from "commander";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "./errors.ts";
+import { unknownName } from "./output/unknown-name.ts";
 import type { Terminal } from "./terminal.ts";
 
 type Output = Pick<Terminal, "out" | "err">;
@@ -15,7 +16,10 @@ export function createProgram(name: string, { out, err }: Output): Command {
     .showHelpAfterError("(--help lists what there is)")
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
-    .hook("preAction", (_, command) => refuseEmpty(command));
+    .hook("preAction", (_, command) => {
+      refuseUnknown(command);
+      refuseEmpty(command);
+    });
 }
 
 /**
@@ -44,6 +48,19 @@ function messageOf(error: unknown, explain: (error: unknown) => string | undefin
   if (error instanceof OpsError) return error.message;
   const unexplained = error instanceof Error ? `${error.name}: ${error.message} (DEBUG=1 shows where)` : String(error);
   return explain(error) ?? unexplained;
+}
+
+/**
+ * Refuses a word that is neither a subcommand nor an argument: commander takes it for an argument of the group's default
+ * command, which therefore allows excess arguments.
+ * @throws UsageError that lists the subcommands
+ */
+function refuseUnknown(command: Command): void {
+  const excess = command.args[command.registeredArguments.length];
+  const last = command.registeredArguments.at(-1);
+  if (excess === undefined || last?.variadic === true) return;
+  const group = command.commands.length > 0 ? command : command.parent;
+  throw unknownName("command", excess, group?.commands.map((each) => each.name()) ?? []);
 }
 
 /**

@@ -76,6 +76,7 @@ function commonOptions({ stack, region, awsProfile, json }: RawOptions, readyFil
     json,
     readyFile,
     yes: false,
+    zeroIfNothing: false,
     ...(region === undefined ? {} : { region }),
     ...(awsProfile === undefined ? {} : { profile: awsProfile }),
   };

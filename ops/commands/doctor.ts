@@ -3,7 +3,7 @@ import { observe } from "../aws/observe.ts";
 import type { Run, Work } from "../work.ts";
 import { diagnose } from "../core/doctor/diagnose.ts";
 import type { Finding } from "../core/doctor/finding.ts";
-import { exitCodes } from "../errors.ts";
+import { exitCodes, OpsError } from "../errors.ts";
 import { specificationOf } from "../stripe-endpoints.ts";
 
 export function registerDoctor(program: Command, run: Run): void {
@@ -16,6 +16,7 @@ export function registerDoctor(program: Command, run: Run): void {
 const examining: Work = async (context) => {
   const target = await context.target();
   const findings = diagnose(await observe(target, context), specificationOf(target));
+  refuseUnreachable(findings);
   const bad = findings.filter(({ level }) => level === "problem" || level === "unknown");
   const warnings = findings.filter(({ level }) => level === "warning");
   context.print({ findings, problems: bad.length, warnings: warnings.length }, () => [
@@ -27,6 +28,16 @@ const examining: Work = async (context) => {
   ]);
   return bad.length === 0 ? exitCodes.done : exitCodes.failed;
 };
+
+/** Where nothing can be asked, one line says why. @throws OpsError */
+export function refuseUnreachable(findings: readonly Finding[]): void {
+  const unknown = findings.filter(({ level }) => level === "unknown").map(({ message }) => message);
+  const [first] = unknown;
+  if (first === undefined || unknown.length < fewUnknown || new Set(unknown).size > 1) return;
+  throw new OpsError(first.replace(/^cannot be checked: /u, ""));
+}
+
+const fewUnknown = 4;
 
 const words = { ok: "ok     ", warning: "WARNING", problem: "PROBLEM", unknown: "UNKNOWN" } as const;
 

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Run } from "../work.ts";
+import { registerCompletion } from "./completion.ts";
 import { registerCosts } from "./costs.ts";
 import { registerDlq } from "./dlq/index.ts";
 import { registerHelp } from "./help.ts";
@@ -40,5 +41,6 @@ export function registerCommands(program: Command, run: Run): void {
   registerDoctor(program, run);
   registerCosts(program, run);
   registerCleanup(program, run);
+  registerCompletion(program, run);
   registerHelp(program);
 }

@@ -23,6 +23,7 @@ const texts = v.pipe(
 /** As commander gives the options of `replay` and of its subcommands. */
 const replayOptions = v.object({
   from: v.exactOptional(v.string()),
+  since: v.exactOptional(v.string()),
   to: v.exactOptional(v.string()),
   type: v.exactOptional(texts),
   order: v.exactOptional(v.string()),
@@ -33,13 +34,14 @@ const replayOptions = v.object({
   discardInspection: v.boolean(),
 });
 
-export type ReplayOptions = v.InferOutput<typeof replayOptions>;
+export type ReplayOptions = Omit<v.InferOutput<typeof replayOptions>, "since">;
 
 /** @throws UsageError for the first option that is not usable */
 export function readReplayOptions(values: Readonly<Record<string, unknown>>): ReplayOptions {
   const parsed = v.safeParse(replayOptions, values);
   if (!parsed.success) throw new UsageError(parsed.issues[0].message);
-  return parsed.output;
+  const { since, ...options } = parsed.output;
+  return since === undefined ? options : { ...options, from: since };
 }
 
 /** @throws UsageError for one that the stack does not have */

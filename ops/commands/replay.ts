@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { discard } from "../aws/inspection.ts";
 import type { Run, Work } from "../work.ts";
 import type { Consumer } from "../consumers.ts";
@@ -18,8 +18,10 @@ export function registerReplay(program: Command, run: Run): void {
   const many = (value: string, before: string[] = []): string[] => [...before, value];
   const replay = program
     .command("replay")
+    .allowExcessArguments()
     .description("replay archived events to the consumers")
     .option("--from <time>", "start of the window, by time of acceptance: 2h, 3d, or an ISO time")
+    .addOption(new Option("--since <time>", "the same as --from").conflicts("from"))
     .option("--to <time>", "end of the window; default: ten minutes ago, up to when the archive is complete")
     .option("--type <type>", "only events of this type; comma-separated or repeated", many)
     .option("--order <id>", "only events of this order, by any of its Stripe ids")

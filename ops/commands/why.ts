@@ -5,7 +5,7 @@ import { exitCodes } from "../errors.ts";
 import { counted } from "../output/count.ts";
 import { iso, readTime } from "../output/duration.ts";
 import type { Run, Work } from "../work.ts";
-import { findingLines } from "./doctor.ts";
+import { findingLines, refuseUnreachable } from "./doctor.ts";
 
 interface Options {
   readonly since: string;
@@ -23,6 +23,7 @@ function explaining({ since }: Options): Work {
   return async (context) => {
     const from = readTime("--since", since, context.now());
     const findings = explainSight(await look(await context.target(), context, from));
+    refuseUnreachable(findings);
     const bad = findings.filter(({ level }) => level !== "warning");
     context.print({ since: iso(from), findings }, () =>
       findings.length === 0

@@ -15,6 +15,7 @@ export interface OrderQuery {
   readonly status?: string;
   /** Epoch milliseconds. */
   readonly since?: number;
+  readonly to?: number;
 }
 
 export interface OrderLists {
@@ -26,7 +27,7 @@ export interface OrderLists {
 
 /** The orders that fit, the newest first, at most `limit` of them, and how many there are. */
 export async function listOrders(
-  { customer, status, since }: OrderQuery,
+  { customer, status, since, to }: OrderQuery,
   limit: number,
   lists: OrderLists,
 ): Promise<{ readonly orders: readonly OrderLine[]; readonly count: number }> {
@@ -35,7 +36,7 @@ export async function listOrders(
   let newest: OrderLine[] = [];
   let count = 0;
   for await (const page of pages) {
-    const fitting = page.filter((order) => status === undefined || order.status === status);
+    const fitting = page.filter((order) => (status === undefined || order.status === status) && isUntil(order, to));
     count += fitting.length;
     newest = [...newest, ...fitting].toSorted(byNewest).slice(0, limit);
   }
@@ -44,4 +45,8 @@ export async function listOrders(
 
 function byNewest({ createdAt: a = "" }: OrderLine, { createdAt: b = "" }: OrderLine): number {
   return a < b ? 1 : a > b ? -1 : 0;
+}
+
+function isUntil({ createdAt }: OrderLine, to: number | undefined): boolean {
+  return to === undefined || (createdAt !== undefined && Date.parse(createdAt) <= to);
 }

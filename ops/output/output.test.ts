@@ -5,6 +5,7 @@ import { UsageError } from "../errors.ts";
 import { startProgress } from "./progress.ts";
 import { screenOf } from "./screen.ts";
 import { tableLines } from "./table.ts";
+import { wrapped } from "./width.ts";
 
 const now = Date.UTC(2026, 10, 23, 12);
 afterEach(() => {
@@ -50,6 +51,19 @@ describe("output", () => {
   ])("a time may not be %s", (text, message) => {
     expect(() => readTime("--to", text, now)).toThrow(new RegExp(`^--to ${text}: ${message}`, "u"));
     expect(() => readTime("--to", text, now)).toThrow(UsageError);
+  });
+
+  it("a row that is wider than a line goes on below, and a line is broken at its spaces", () => {
+    const ids = ["evt_".padEnd(30, "a"), "evt_".padEnd(30, "b")];
+    expect(tableLines(["FIRST", "SECOND", "N"], [[...ids, 7]], 40)).toEqual([
+      "FIRST",
+      "    SECOND                          N",
+      ids[0],
+      `    ${ids[1] ?? ""}  7`,
+    ]);
+    expect(wrapped("    -> one two three", 16)).toEqual(["    -> one two", "       three"]);
+    expect(wrapped("one two three four", 10)).toEqual(["one two", "  three", "  four"]);
+    expect(wrapped('  "text": "stays whole"', 10)).toHaveLength(1);
   });
 
   it("numbers are right-aligned, and nothing is cut", () => {

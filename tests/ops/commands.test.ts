@@ -1,9 +1,10 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { stockOf } from "../../offline/console/api/stock.ts";
 import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
+import { runOps } from "../../ops/testing.ts";
 import { openTarget } from "../../ops/target.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
@@ -55,7 +56,7 @@ describe("trace", () => {
     const { code, out } = await operator.run(["trace", eventId]);
     expect(code).toBe(0);
     expect(out).toMatch(/^status +paid$/mu);
-    expect(out).toMatch(/\+[\d.]+ m?s +orders +checkout\.session\.completed applied/u);
+    expect(out).toMatch(/\+[\d.]+ m?s\s+orders\s+checkout\.session\.completed applied/u);
     expect(out).toMatch(/warehouse +notice 1 published: pick/u);
   });
 
@@ -88,8 +89,17 @@ describe("orders", () => {
     );
   });
 
-  it("requires a selection, and lists the statuses", async () => {
-    expect(await operator.run(["orders"])).toMatchObject({ code: 2 });
+  it("lists the newest without a selection, and those of a window", async () => {
+    const newest = await operator.json(["orders"]);
+    expect((newest["orders"] as { orderId: string }[])[0]?.orderId).toBe(waiting[0]?.orderKey);
+    expect(newest["count"]).toBe(4);
+    const window = ["--from", "2026-11-20T00:00:00Z", "--to", "2026-11-20T12:02:00Z"];
+    const { orders } = await operator.json(["orders", ...window]);
+    expect(orders).toMatchObject([{ orderId: waiting[1]?.orderKey }]);
+    expect(await operator.run(["orders", "--since", "1h", "--from", "1h"])).toMatchObject({ code: 2 });
+  });
+
+  it("lists the statuses, and refuses other ones", async () => {
     const { code, err } = await operator.run(["orders", "--status", "lost"]);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("awaiting-payment") as string });
     expect(await operator.run(["orders", "--since", "yesterday"])).toMatchObject({ code: 2 });
@@ -100,7 +110,7 @@ describe("orders", () => {
     expect(code).toBe(0);
     expect(out).toContain(`${bought.customer.name ?? ""}, ${bought.customer.email ?? ""}`);
     expect(out).toMatch(/MUG-BLUE +Blue mug +2/u);
-    expect(out).toMatch(/session +cs_\w+ +paid/u);
+    expect(out).toMatch(/session\s+cs_\w+\s+paid/u);
     expect(await operator.run(["order", "show", "pi_nobody"])).toMatchObject({ code: 3 });
   });
 });
@@ -143,7 +153,7 @@ describe("stock", () => {
   it("allocate serves the oldest backorders that it can fill, each with one notice", async () => {
     const [third, first, second] = waiting.map(({ orderKey }) => orderKey);
     const planned = await operator.run(["stock", "allocate"]);
-    expect(planned.out).toMatch(new RegExp(`${second ?? ""}.+4 LAMP +waits: short of LAMP`, "u"));
+    expect(planned.out).toMatch(new RegExp(`${second ?? ""}.+\\s+4 LAMP +waits: short of LAMP`, "u"));
     expect(await system.stock("LAMP")).toEqual({ available: 4, reserved: 0 });
 
     expect(await operator.run(["stock", "allocate", "--yes"])).toMatchObject({ code: 0 });
@@ -255,6 +265,42 @@ describe("every command", () => {
   it("reports wrong usage by exit code 2, with nothing on standard output", async () => {
     for (const args of [["launch"], ["pause", "nobody"], ["pause"], ["stock", "set", "X"], ["dlq", "show"]]) {
       expect({ args, ...(await operator.run(args)) }).toMatchObject({ args, code: 2, out: "" });
+    }
+  });
+
+  it("names a mistyped subcommand as such", async () => {
+    for (const [args, named] of [
+      [["dlq", "redrve"], 'unknown command or queue "redrve"; expected list, show, edit, redrive, purge, orders,'],
+      [["stock", "alocate"], 'unknown command "alocate"; expected list, set, import, allocate,'],
+      [["replay", "lst"], 'unknown command "lst"; expected list, cancel'],
+    ] as const) {
+      const { code, err } = await operator.run(args);
+      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(named) as string });
+    }
+  });
+
+  it("takes the stack from OPS_STACK and the run from OPS_READY_FILE, and 0 for nothing where it is told to", async () => {
+    vi.stubEnv("OPS_STACK", "elsewhere");
+    expect((await operator.run(["stock"])).err).toMatch(/pulumi|elsewhere/u);
+    vi.stubEnv("OPS_STACK", "offline");
+    vi.stubEnv("OPS_READY_FILE", operator.readyFile);
+    expect(await runOps(["stock", "list", "--low", "0"])).toMatchObject({ code: 0 });
+    vi.unstubAllEnvs();
+    expect(await operator.run(["trace", "evt_nobody", "--zero-if-nothing"])).toMatchObject({ code: 0 });
+    expect((await operator.run(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  });
+
+  it("says once that a run does not respond", async () => {
+    const ready = JSON.parse(await readFile(operator.readyFile, "utf8")) as object;
+    const file = join(operator.folder, "dead.json");
+    await writeFile(
+      file,
+      JSON.stringify({ ...ready, awsEndpoint: "http://127.0.0.1:1", webhookUrl: "http://127.0.0.1:1" }),
+    );
+    for (const command of ["doctor", "why"]) {
+      const { code, out, err } = await runOps([command, "--ready-file", file]);
+      expect({ code, out, lines: err.trim().split("\n").length }).toEqual({ code: 1, out: "", lines: 1 });
+      expect(err).toContain("the offline run does not respond");
     }
   });
 

@@ -74,7 +74,9 @@ describe("dlq", () => {
     const [first] = buggy;
     const { code, out } = await operator.run(["dlq", "show", first?.events.completed.id ?? ""]);
     expect(code).toBe(0);
-    expect(out).toContain(`unexpected: Error: order ${first?.orderKey ?? ""} cannot be read: `);
+    expect(out.replaceAll(/\s+/gu, " ")).toContain(
+      `unexpected: Error: order ${first?.orderKey ?? ""} cannot be read: `,
+    );
     expect(out).toContain(`"id": "${first?.events.completed.id ?? ""}"`);
     expect(await operator.run(["dlq", "show", "evt_nowhere"])).toMatchObject({ code: 3 });
   });

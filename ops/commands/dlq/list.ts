@@ -1,10 +1,12 @@
-import { branchesOf, readBranch } from "../../branches.ts";
+import type { StackOutputs } from "../../../functions/shared/stack-outputs.ts";
+import { branchesOf, type Branch } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import { listed, type ListedLetter } from "../../core/dead-letters/copies.ts";
 import { CauseGroups, type CauseGroup } from "../../core/dead-letters/groups.ts";
 import type { OpenedLetter } from "../../core/dead-letters/survey.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
 import { readableDuration } from "../../output/duration.ts";
+import { unknownName } from "../../output/unknown-name.ts";
 import { tableLines } from "../../output/table.ts";
 import { read } from "../../aws/dead-letter-ports.ts";
 
@@ -12,7 +14,7 @@ import { read } from "../../aws/dead-letter-ports.ts";
 export async function list(context: Context, queue?: string): Promise<ExitCode> {
   const groups: CauseGroup[] = [];
   const { outputs } = await context.target();
-  for (const branch of queue === undefined ? branchesOf(outputs) : [readBranch(queue, outputs)]) {
+  for (const branch of listedBranches(queue, outputs)) {
     const found = new CauseGroups(branch.name);
     await read(branch, context, (letter) => found.add(letter));
     groups.push(...found.list());
@@ -23,11 +25,21 @@ export async function list(context: Context, queue?: string): Promise<ExitCode> 
   return groups.length === 0 ? exitCodes.nothing : exitCodes.done;
 }
 
+/** @throws UsageError that lists queues and subcommands: a mistyped `redrive` is taken for a queue */
+function listedBranches(queue: string | undefined, outputs: StackOutputs): Branch[] {
+  const branches = branchesOf(outputs);
+  if (queue === undefined) return branches;
+  const found = branches.filter(({ name }) => name === queue);
+  if (found.length > 0) return found;
+  const queues = branches.map(({ name }) => name);
+  throw unknownName("command or queue", queue, ["list", "show", "edit", "redrive", "purge", ...queues]);
+}
+
 /** Every dead letter, one by one. */
 export async function listAll(context: Context, queue?: string, cause?: string): Promise<ExitCode> {
   const letters: ListedLetter[] = [];
   const { outputs } = await context.target();
-  for (const branch of queue === undefined ? branchesOf(outputs) : [readBranch(queue, outputs)]) {
+  for (const branch of listedBranches(queue, outputs)) {
     const opened: OpenedLetter[] = [];
     await read(branch, context, (letter) => void opened.push(letter));
     letters.push(...listed(branch.name, opened).filter((one) => cause === undefined || one.cause === cause));

@@ -11,6 +11,7 @@ export function registerStock(program: Command, run: Run): void {
   const stock = program.command("stock").description("list, set and check stock, and allocate it to backorders");
   stock
     .command("list", { isDefault: true })
+    .allowExcessArguments()
     .option("--low <n>", "only SKUs with at most n units available, or with backorders")
     .description("list the units of each SKU: available, reserved, backordered")
     .action(({ low }: { low?: string }) => run((context) => listStock(context, low)));

@@ -6,28 +6,28 @@ import type { Run, Work } from "../../work.ts";
 import { listOrders, type OrderLine, type OrderQuery } from "../../core/list-orders.ts";
 import { trace } from "../../core/trace/trace.ts";
 import { exitCodes, UsageError } from "../../errors.ts";
-import { iso, readTime } from "../../output/duration.ts";
+import { iso } from "../../output/duration.ts";
 import { money } from "../../output/money.ts";
 import { tableLines } from "../../output/table.ts";
 import { orderLines } from "./order-lines.ts";
 import { unknown } from "./trace.ts";
+import { addWindow, readGivenWindow, type WindowOptions } from "../../window.ts";
 
-interface Options {
+interface Options extends WindowOptions {
   readonly customer?: string;
   readonly status?: string;
-  readonly since?: string;
 }
 
 const mostOrders = 100;
 
 export function registerOrders(program: Command, run: Run): void {
-  program
+  const orders = program
     .command("orders")
     .description(`list the newest ${String(mostOrders)} orders`)
     .option("--customer <id>", "orders of one customer (cus_...); cheap, read from an index")
     .option("--status <status>", statuses.join(", "))
-    .option("--since <time>", "orders placed since: 2h, 3d or an ISO time")
     .action((options: Options) => run(list(options)));
+  addWindow(orders, "orders placed");
   program
     .command("order")
     .description("show an order")
@@ -39,28 +39,26 @@ export function registerOrders(program: Command, run: Run): void {
 
 const statuses = [...statusNames, "merged"];
 
-function list({ customer, status, since }: Options): Work {
+function list({ customer, status, ...window }: Options): Work {
   return async (context) => {
-    if (customer === undefined && status === undefined && since === undefined) {
-      throw new UsageError("Choose the orders: --customer ID, --status S or --since T");
-    }
     if (status !== undefined && !statuses.includes(status)) {
       throw new UsageError(`--status ${status}: give ${statuses.join(", ")}`);
     }
     const query: OrderQuery = {
       ...(customer === undefined ? {} : { customer }),
       ...(status === undefined ? {} : { status }),
-      ...(since === undefined ? {} : { since: readTime("--since", since, context.now()) }),
+      ...readGivenWindow(window, context.now()),
     };
     const progress = context.reading("Reading the orders table");
     const lists = orderLists(await context.target(), progress);
     const { orders, count } = await listOrders(query, mostOrders, lists);
     const from = query.since === undefined ? undefined : iso(query.since);
-    context.print({ orders, count, ...(from === undefined ? {} : { since: from }) }, () => {
-      const placed = from === undefined ? "" : ` placed since ${from}`;
+    const to = query.to === undefined ? undefined : iso(query.to);
+    context.print({ orders, count, since: from, to }, () => {
+      const placed = `${from === undefined ? "" : ` placed since ${from}`}${to === undefined ? "" : ` placed until ${to}`}`;
       if (count === 0) return [`No orders${placed}.`];
       const more = count > orders.length ? [`... and ${String(count - orders.length)} older ones.`] : [];
-      return [...(from === undefined ? [] : [`Orders${placed}:`, ""]), ...listLines(orders), ...more];
+      return [...(placed === "" ? [] : [`Orders${placed}:`, ""]), ...listLines(orders), ...more];
     });
     return count === 0 ? exitCodes.nothing : exitCodes.done;
   };

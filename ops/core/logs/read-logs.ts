@@ -3,6 +3,7 @@ import { levels, readLine, type Level, type LogLine, type RawLine } from "./log-
 export interface LogQuery {
   /** Epoch milliseconds. */
   readonly since: number;
+  readonly to?: number;
   /** Lines of this level and above. */
   readonly level: Level;
   /** Lines that concern one event. */
@@ -44,7 +45,7 @@ export async function readLogs(
   );
   const raw = found
     .flat()
-    .filter(({ id }) => !isSeen(id))
+    .filter(({ id, at }) => !isSeen(id) && at <= (query.to ?? Infinity))
     .toSorted((a, b) => a.at - b.at);
   const least = levels.indexOf(query.level);
   const lines = raw.flatMap((line) => readLine(line) ?? []).filter(({ level }) => levels.indexOf(level) >= least);
