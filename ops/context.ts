@@ -14,8 +14,11 @@ export interface Context {
   readonly now: () => number;
   /** The stack, opened when first asked for. @throws OpsError */
   target(): Promise<Target>;
-  /** Prints a result: the value itself with --json, else its lines. */
-  print(value: unknown, lines: () => readonly string[]): void;
+  /**
+   * Prints a result: the value itself with --json, else its lines.
+   * @param layout `wide` for a table that is read along its rows only; other lines are made to fit
+   */
+  print(value: unknown, lines: () => readonly string[], layout?: "wide"): void;
   /** A line beside the result, for people; not with --json. */
   note(line: string): void;
   progress(label: string): Progress;
@@ -38,8 +41,9 @@ export function createContext(
   const { terminal, signal, now = Date.now } = given;
   let opened = given.target === undefined ? undefined : Promise.resolve(given.target);
   const target = (): Promise<Target> => (opened ??= openTarget(options));
-  const say = (lines: readonly string[]): void => {
-    const fitting = lines.flatMap((text) => text.split("\n")).flatMap((line) => wrapped(line));
+  const say = (lines: readonly string[], layout?: "wide"): void => {
+    const single = lines.flatMap((text) => text.split("\n"));
+    const fitting = layout === "wide" ? single : single.flatMap((line) => wrapped(line));
     terminal.out(fitting.map((line) => `${line}\n`).join(""));
   };
   const progress = (label: string): Progress => startProgress(label, terminal, now);
@@ -50,9 +54,9 @@ export function createContext(
     signal,
     now,
     target,
-    print(value, lines) {
+    print(value, lines, layout) {
       if (options.json) printJson(value);
-      else say(lines());
+      else say(lines(), layout);
     },
     note(line) {
       if (!options.json) say([line]);

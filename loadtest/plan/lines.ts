@@ -31,6 +31,7 @@ export function planLines({ rate, region, stage, counted, demands, cost }: Plan)
         unit,
         breaksAt < rate ? remedy : "",
       ]),
+      Infinity,
     ),
     "",
     `Cost an hour: ${money(cost.total)} $ (events ${money(events)}, archive ${money(archive)}, tracing ${money(tracing)}, e-mail ${money(mail)}, fixed ${money(fixed)}), without what storage costs later.`,

@@ -62,6 +62,7 @@ async function showEstimate(context: Context, options: CostOptions): Promise<Exi
       `Calls counted on ${counts.measured} (npm run bench:calls), per event of the mix that docs/cost.md states. Without`,
       `taxes and AWS's free allowances; recalled: ${String(unseenPrices(region))} of the ${String(Object.keys(prices).length)} prices; the others are from public copies of AWS's lists (docs/cost.md).`,
     ],
+    "wide",
   );
   return exitCodes.done;
 }

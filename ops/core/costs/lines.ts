@@ -29,6 +29,7 @@ export function estimateLines(singly: Estimate, full: Estimate): string[] {
       sum("per million events, with tracing too", ({ perMillion }) => perMillion.withTracing),
       sum("per million events, with e-mail too", ({ perMillion }) => perMillion.withMail),
     ],
+    Infinity,
   );
 }
 
