@@ -1,10 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { stockOf } from "../../offline/console/api/stock.ts";
 import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
-import { runOps } from "../../ops/testing.ts";
 import { openTarget } from "../../ops/target.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
@@ -173,8 +172,8 @@ describe("logs", () => {
     const { code, out } = await operator.run(["logs", "--event", eventId]);
     expect(code).toBe(0);
     for (const line of [
-      /INFO +stripeWebhook +evt_\w+\s+accepted/u,
-      /orderProcessor +evt_\w+\s+applied/u,
+      /INFO\s+stripeWebhook\s+evt_\w+\s+accepted/u,
+      /orderProcessor\s+evt_\w+\s+applied/u,
       /mail sent/u,
     ]) {
       expect(out).toMatch(line);
@@ -269,42 +268,6 @@ describe("every command", () => {
   it("reports wrong usage by exit code 2, with nothing on standard output", async () => {
     for (const args of [["launch"], ["pause", "nobody"], ["pause"], ["stock", "set", "X"], ["dlq", "show"]]) {
       expect({ args, ...(await operator.run(args)) }).toMatchObject({ args, code: 2, out: "" });
-    }
-  });
-
-  it("names a mistyped subcommand as such", async () => {
-    for (const [args, named] of [
-      [["dlq", "redrve"], 'unknown command or queue "redrve"; expected list, show, edit, redrive, purge, orders,'],
-      [["stock", "alocate"], 'unknown command "alocate"; expected list, set, import, allocate,'],
-      [["replay", "lst"], 'unknown command "lst"; expected list, cancel'],
-    ] as const) {
-      const { code, err } = await operator.run(args);
-      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(named) as string });
-    }
-  });
-
-  it("takes the stack from OPS_STACK and the run from OPS_READY_FILE, and 0 for nothing where it is told to", async () => {
-    vi.stubEnv("OPS_STACK", "elsewhere");
-    expect((await operator.run(["stock"])).err).toMatch(/pulumi|elsewhere/u);
-    vi.stubEnv("OPS_STACK", "offline");
-    vi.stubEnv("OPS_READY_FILE", operator.readyFile);
-    expect(await runOps(["stock", "list", "--low", "0"])).toMatchObject({ code: 0 });
-    vi.unstubAllEnvs();
-    expect(await operator.run(["trace", "evt_nobody", "--zero-if-nothing"])).toMatchObject({ code: 0 });
-    expect((await operator.run(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/u);
-  });
-
-  it("says once that a run does not respond", async () => {
-    const ready = JSON.parse(await readFile(operator.readyFile, "utf8")) as object;
-    const file = join(operator.folder, "dead.json");
-    await writeFile(
-      file,
-      JSON.stringify({ ...ready, awsEndpoint: "http://127.0.0.1:1", webhookUrl: "http://127.0.0.1:1" }),
-    );
-    for (const command of ["doctor", "why"]) {
-      const { code, out, err } = await runOps([command, "--ready-file", file]);
-      expect({ code, out, lines: err.trim().split("\n").length }).toEqual({ code: 1, out: "", lines: 1 });
-      expect(err).toContain("the offline run does not respond");
     }
   });
 

@@ -1,0 +1,55 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { runOps } from "../../ops/testing.ts";
+import { Operator } from "../support/operator.ts";
+import { System } from "../support/system.ts";
+
+describe("at the keyboard ops", () => {
+  let system: System;
+  let operator: Operator;
+  beforeAll(async () => {
+    system = await System.start({ stock: { LAMP: 0 } });
+    operator = await Operator.at(system);
+  });
+  afterAll(async () => {
+    await operator.leave();
+    await system.close();
+  });
+
+  it("names a mistyped subcommand as such", async () => {
+    for (const [args, named] of [
+      [["dlq", "redrve"], 'unknown command or queue "redrve"; expected list, show, edit, redrive, purge, orders,'],
+      [["stock", "alocate"], 'unknown command "alocate"; expected list, set, import, allocate,'],
+      [["replay", "lst"], 'unknown command "lst"; expected list, cancel'],
+    ] as const) {
+      const { code, err } = await operator.run(args);
+      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(named) as string });
+    }
+  });
+
+  it("takes the stack from OPS_STACK and the run from OPS_READY_FILE, and 0 for nothing where it is told to", async () => {
+    vi.stubEnv("OPS_STACK", "elsewhere");
+    expect((await operator.run(["stock"])).err).toMatch(/pulumi|elsewhere/u);
+    vi.stubEnv("OPS_STACK", "offline");
+    vi.stubEnv("OPS_READY_FILE", operator.readyFile);
+    expect(await runOps(["stock", "list", "--low", "0"])).toMatchObject({ code: 0 });
+    vi.unstubAllEnvs();
+    expect(await operator.run(["trace", "evt_nobody", "--zero-if-nothing"])).toMatchObject({ code: 0 });
+    expect((await operator.run(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  });
+
+  it("says once that a run does not respond", async () => {
+    const ready = JSON.parse(await readFile(operator.readyFile, "utf8")) as object;
+    const file = join(operator.folder, "dead.json");
+    await writeFile(
+      file,
+      JSON.stringify({ ...ready, awsEndpoint: "http://127.0.0.1:1", webhookUrl: "http://127.0.0.1:1" }),
+    );
+    for (const command of ["doctor", "why"]) {
+      const { code, out, err } = await runOps([command, "--ready-file", file]);
+      expect({ code, out, lines: err.trim().split("\n").length }).toEqual({ code: 1, out: "", lines: 1 });
+      expect(err).toContain("the offline run does not respond");
+    }
+  });
+});
