@@ -1,15 +1,21 @@
 import type Stripe from "stripe";
 import { changeStackSecret, readStackSecret } from "./aws/stack-secret.ts";
 import { pinnedApiVersion } from "../functions/shared/stripe/api-version.ts";
-import type { Endpoint, Endpoints, EndpointScope, EndpointSpecification } from "./core/stripe-endpoint.ts";
+import {
+  type Endpoint,
+  type Endpoints,
+  type EndpointScope,
+  type EndpointSpecification,
+  fingerprintKey,
+  notStored,
+  type Payload,
+  typesOf,
+} from "./core/stripe-endpoint.ts";
 import { type SigningSecretStore, withoutSigningSecret, withSigningSecret } from "./core/signing-secrets.ts";
-import { fingerprintKey, notStored } from "./core/stripe-endpoint.ts";
 import { handledTypes } from "./consumers.ts";
+import { eventDestinations, scopeKey } from "./stripe-destinations.ts";
 import { askStripe } from "./stripe.ts";
 import type { Target } from "./target.ts";
-
-/** The metadata that says whose events an endpoint sends: Stripe's API does not return what it was created for. */
-const scopeKey = "scope";
 
 /**
  * What a new endpoint sends until the webhook accepts its secret: an event that only test clocks cause. Stripe takes no
@@ -21,34 +27,57 @@ const idleTypes = ["test_helpers.test_clock.deleted"];
 export function specificationOf(
   { stack, outputs }: Pick<Target, "stack" | "outputs">,
   scope: EndpointScope = "account",
+  payload?: Payload,
 ): EndpointSpecification {
-  return { url: outputs.webhookUrl, scope, eventTypes: handledTypes(outputs), apiVersion: pinnedApiVersion, stack };
+  return {
+    url: outputs.webhookUrl,
+    scope,
+    payload: payload ?? "snapshot",
+    isDestination: payload !== undefined,
+    eventTypes: typesOf(payload ?? "snapshot", handledTypes(outputs)),
+    apiVersion: pinnedApiVersion,
+    stack,
+  };
 }
 
+/** Webhook endpoints and event destinations together: each may have one of the stack's signing secrets. */
 export function stripeEndpoints(stripe: Stripe): Endpoints {
+  const destinations = eventDestinations(stripe);
+  const idle = (payload: Payload): string[] => typesOf(payload, idleTypes);
   return {
     async list() {
-      const all = await askStripe(
+      const listed = await askStripe(
         "listing webhook endpoints",
         stripe.webhookEndpoints.list({ limit: 100 }).autoPagingToArray({ limit: 1000 }),
       );
-      return all.map(read);
+      const endpoints = listed.map(read);
+      // Stripe's list of event destinations includes the webhook endpoints.
+      const others = (await destinations.list()).filter(({ id }) => endpoints.every((endpoint) => endpoint.id !== id));
+      return [...endpoints, ...others];
     },
-    async create({ url, scope, apiVersion, stack }) {
+    async create(specification) {
+      const { url, scope, apiVersion, stack, payload } = specification;
+      const description = `order-processing-system, stack ${stack}${scope === "connect" ? ", connected accounts" : ""}`;
+      const metadata = { stack, [scopeKey]: scope, [fingerprintKey]: notStored };
+      if (specification.isDestination) {
+        return destinations.create({ ...specification, eventTypes: idle(payload) }, { description, metadata });
+      }
       const created = await askStripe(
         "creating a webhook endpoint",
         stripe.webhookEndpoints.create({
           url,
-          enabled_events: enabled(idleTypes),
+          enabled_events: enabled(idle(payload)),
           api_version: apiVersion,
           ...(scope === "connect" ? { connect: true } : {}),
-          description: `order-processing-system, stack ${stack}${scope === "connect" ? ", connected accounts" : ""}`,
-          metadata: { stack, [scopeKey]: scope, [fingerprintKey]: notStored },
+          description,
+          metadata,
         }),
       );
       return { endpoint: read(created), secret: created.secret ?? "" };
     },
-    async update(id, { eventTypes, metadata }) {
+    async update(id, change) {
+      if (isDestination(id)) return destinations.update(id, change);
+      const { eventTypes, metadata } = change;
       await askStripe(
         "updating the webhook endpoint",
         stripe.webhookEndpoints.update(id, {
@@ -58,9 +87,14 @@ export function stripeEndpoints(stripe: Stripe): Endpoints {
       );
     },
     async remove(id) {
-      await askStripe("deleting the webhook endpoint before", stripe.webhookEndpoints.del(id));
+      if (isDestination(id)) await destinations.remove(id);
+      else await askStripe("deleting the webhook endpoint before", stripe.webhookEndpoints.del(id));
     },
   };
+}
+
+function isDestination(id: string): boolean {
+  return !id.startsWith("we_");
 }
 
 /** Stripe itself refuses a type that it does not know. */
@@ -81,6 +115,7 @@ function read({
   return {
     id,
     url,
+    payload: "snapshot",
     enabledEvents: events,
     apiVersion: version ?? undefined,
     isEnabled: status === "enabled",

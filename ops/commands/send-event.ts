@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import { PutPartnerEventsCommand } from "@aws-sdk/client-eventbridge";
-import { sampleBody, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
+import {
+  sampleBody,
+  type SampleEvent,
+  type SampleThinEvent,
+  thinEventOf,
+} from "../../packages/stripe-offline/samples/index.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import { depthOf } from "../aws/inspection.ts";
 import { firstSigningSecret, readStackSecret } from "../aws/stack-secret.ts";
@@ -23,6 +28,7 @@ interface SendOptions {
   readonly count: string;
   readonly duplicate: boolean;
   readonly via: "webhook" | "partner";
+  readonly thin: boolean;
 }
 
 const mostEvents = 1_000;
@@ -39,6 +45,7 @@ export function registerSendEvent(program: Command, run: Run): void {
         .choices(["webhook", "partner"])
         .default("webhook"),
     )
+    .option("--thin", "send the thin events of the same facts, which name their objects", false)
     .option("--bad-signature", "sign with another secret: the webhook must refuse it", false)
     .action((type: string, options: SendOptions) => run(sending(type, options)));
 }
@@ -89,14 +96,14 @@ function sending(type: string, options: SendOptions): Work {
 function planLines(
   type: string,
   stories: readonly SampleStory[],
-  { duplicate, via }: SendOptions,
+  { duplicate, via, thin }: SendOptions,
   target: Target,
 ): string[] {
   const before = stories[0]?.before.map((event) => event.type) ?? [];
   return [
-    `${String(stories.length)} ${type}${duplicate ? ", each twice," : ""} to ${via === "partner" ? `the bus ${partnerBus(target)}` : target.outputs.webhookUrl}`,
+    `${String(stories.length)} ${thin ? "thin " : ""}${type}${duplicate ? ", each twice," : ""} to ${via === "partner" ? `the bus ${partnerBus(target)}` : target.outputs.webhookUrl}`,
     ...(before.length === 0 ? [] : [`  before each, so that it has an order: ${before.join(", ")}`]),
-    ...(target.offline === undefined && asksStripe(type)
+    ...(target.offline === undefined && (thin || asksStripe(type))
       ? [
           "  Stripe does not know these objects: the events end as dead letters (stripe-not-found). `stripe trigger` makes real ones.",
         ]
@@ -107,11 +114,13 @@ function planLines(
 /** @returns the statuses of the events themselves; those sent before them must be accepted */
 async function sendAll(
   stories: readonly SampleStory[],
-  { duplicate, via }: SendOptions,
+  options: SendOptions,
   target: Target,
   context: Context,
 ): Promise<number[]> {
-  const post = via === "partner" ? toPartnerBus(target) : await toWebhook(target);
+  const { duplicate, via } = options;
+  const tell = await telling(options, target);
+  const post = via === "partner" ? toPartnerBus(target, tell) : await toWebhook(target, tell);
   const progress = context.progress("Sending");
   const statuses: number[] = [];
   for (const [index, { before, event }] of stories.entries()) {
@@ -133,18 +142,40 @@ async function sendAll(
   return statuses;
 }
 
+type Told = SampleEvent | SampleThinEvent;
 type Post = (event: SampleEvent) => Promise<WebhookResponse>;
 
-async function toWebhook({ clients, outputs }: Target): Promise<Post> {
+async function toWebhook(target: Target, tell: Tell): Promise<Post> {
+  const { clients, outputs } = target;
   const secret = firstSigningSecret(await readStackSecret(clients.secrets, outputs.secretArn));
-  return (event) => postToWebhook(outputs.webhookUrl, sampleBody(event), secret);
+  return async (event) => postToWebhook(outputs.webhookUrl, sampleBody(await tell(event)), secret);
+}
+
+type Tell = (event: SampleEvent) => Promise<Told>;
+
+/** The event as it is, or its thin one: the offline Stripe gets to know the event then, and says what it would post. */
+async function telling({ thin }: SendOptions, { offline, clients, outputs }: Target): Promise<Tell> {
+  if (!thin) return (event) => Promise.resolve(event);
+  if (offline === undefined) return (event) => Promise.resolve(thinEventOf(event));
+  const { stripeApiKey } = await readStackSecret(clients.secrets, outputs.secretArn);
+  return async (event) => {
+    const response = await fetch(`${offline.stripeApiUrl}/offline/events`, {
+      method: "POST",
+      // Offline there is a full key beside the restricted one of the same name.
+      headers: { authorization: `Bearer ${(stripeApiKey ?? "").replace(/^rk_/u, "sk_")}` },
+      body: sampleBody(event),
+    });
+    if (!response.ok) throw new OpsError(`The offline Stripe did not take ${event.type}: ${await response.text()}`);
+    return thinEventOf(event);
+  };
 }
 
 /** As Stripe puts an event on the bus of its partner event source. */
-function toPartnerBus(target: Target): Post {
+function toPartnerBus(target: Target, tell: Tell): Post {
   const Source = partnerBus(target);
-  return async (event) => {
-    const entry = { Source, DetailType: event.type, Detail: sampleBody(event), Time: new Date(event.created * 1000) };
+  return async (sample) => {
+    const event = await tell(sample);
+    const entry = { Source, DetailType: event.type, Detail: sampleBody(event), Time: new Date(sample.created * 1000) };
     const { Entries: [put] = [] } = await target.clients.events.send(new PutPartnerEventsCommand({ Entries: [entry] }));
     return put?.EventId === undefined
       ? { status: 400, body: put?.ErrorMessage ?? "" }

@@ -18,6 +18,8 @@ import {
 const specification: EndpointSpecification = {
   url: "https://a.example/hook",
   scope: "account",
+  payload: "snapshot",
+  isDestination: false,
   eventTypes: ["invoice.paid", "charge.refunded"],
   apiVersion: pinnedApiVersion,
   stack: "dev",
@@ -38,12 +40,13 @@ function world(secret?: string | readonly object[]) {
   };
   const stripe: Endpoints = {
     list: () => Promise.resolve([...endpoints.values()]),
-    async create({ url, scope, apiVersion }) {
+    async create({ url, scope, payload, apiVersion }) {
       step("create");
       made += 1;
       const endpoint = {
         id: `we_${String(made)}`,
         url,
+        payload,
         enabledEvents: ["idle"],
         apiVersion,
         isEnabled: true,
@@ -152,6 +155,7 @@ describe("connect-stripe", () => {
     w.endpoints.set("we_hand", {
       id: "we_hand",
       url: `${specification.url}/`,
+      payload: "snapshot",
       enabledEvents: ["invoice.paid", "charge.refunded"],
       apiVersion: pinnedApiVersion,
       isEnabled: true,
@@ -177,6 +181,7 @@ describe("connect-stripe", () => {
     const w = world(signingSecret("before"));
     const old = {
       url: specification.url,
+      payload: "snapshot",
       enabledEvents: ["invoice.paid"],
       apiVersion: "old",
       isEnabled: true,
@@ -361,5 +366,25 @@ describe("rotate-secret", () => {
       number: 1,
     });
     expect(organisation.stored()).toMatchObject([{ secret: signingSecret("p"), scope: "organisation" }]);
+  });
+});
+
+describe("connect-stripe with a payload", () => {
+  it("makes one endpoint of each payload, each with a secret of its own, and then has nothing to do", async () => {
+    const w = world();
+    const thin: EndpointSpecification = {
+      ...specification,
+      payload: "thin",
+      isDestination: true,
+      eventTypes: specification.eventTypes.map((type) => `v1.${type}`),
+    };
+    for (const each of [specification, thin]) await connect(each, await planConnection(each, w.ports), w.ports);
+    expect([...w.endpoints.values()].map(({ payload, enabledEvents }) => [payload, enabledEvents])).toEqual([
+      ["snapshot", specification.eventTypes],
+      ["thin", thin.eventTypes],
+    ]);
+    for (const each of [specification, thin]) {
+      expect(await planConnection(each, w.ports)).toMatchObject({ action: "none", reasons: [] });
+    }
   });
 });

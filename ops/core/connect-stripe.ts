@@ -47,7 +47,8 @@ export async function planConnection(
   const ours = endpointsFor(specification, all);
   const [endpoint] = ours;
   if (endpoint === undefined) {
-    const reasons = [`Stripe has no ${specification.scope} endpoint for ${specification.url}`];
+    const kind = `${specification.scope} endpoint${specification.payload === "thin" ? " with thin events" : ""}`;
+    const reasons = [`Stripe has no ${kind} for ${specification.url}`];
     return { action: "create", reasons, endpoint };
   }
   const [secrets, facts] = await Promise.all([store.current(), recent()]);
@@ -59,7 +60,8 @@ export async function planConnection(
     ...(isRefusingAll(facts)
       ? [`the webhook refused ${String(facts.refused)} signatures in the last minutes and accepted none`]
       : []),
-    ...(endpoint.apiVersion === specification.apiVersion
+    // Thin events have no version.
+    ...(specification.payload === "thin" || endpoint.apiVersion === specification.apiVersion
       ? []
       : [
           `it sends API version ${endpoint.apiVersion ?? "of the account"}, not ${specification.apiVersion}, which Stripe cannot change`,

@@ -2,10 +2,20 @@ import { createHash } from "node:crypto";
 import type { Scope, SigningSecret } from "../../functions/shared/signing-secrets.ts";
 import type { pinnedApiVersion } from "../../functions/shared/stripe/api-version.ts";
 
-/** A webhook endpoint of Stripe's, as far as it concerns a stack. @see https://docs.stripe.com/api/webhook_endpoints */
+export const payloads = ["snapshot", "thin"] as const;
+/** How an endpoint's events are told: each with its object, or naming it. */
+export type Payload = (typeof payloads)[number];
+
+/**
+ * A webhook endpoint of Stripe's, or an event destination that is one, as far as it concerns a stack.
+ * @see https://docs.stripe.com/api/webhook_endpoints
+ * @see https://docs.stripe.com/api/v2/core/event_destinations
+ */
 export interface Endpoint {
   readonly id: string;
   readonly url: string;
+  /** A {@link Payload}, or a style that is newer than this program. */
+  readonly payload: string;
   readonly enabledEvents: readonly string[];
   readonly apiVersion: string | undefined;
   readonly isEnabled: boolean;
@@ -21,6 +31,10 @@ export type EndpointScope = Exclude<Scope, "organisation">;
 export interface EndpointSpecification {
   readonly url: string;
   readonly scope: EndpointScope;
+  readonly payload: Payload;
+  /** Whether an endpoint is made as an event destination; otherwise as a webhook endpoint, which sends snapshots. */
+  readonly isDestination: boolean;
+  /** As events of the payload name them. */
   readonly eventTypes: readonly string[];
   readonly apiVersion: typeof pinnedApiVersion;
   readonly stack: string;
@@ -54,12 +68,19 @@ export function fingerprint(secret: string): string {
   return `sha256:${createHash("sha256").update(secret).digest("hex").slice(0, 16)}`;
 }
 
-/** The endpoints of a scope that send to the stack. */
+/** The endpoints of a scope that send to the stack, of one payload where one is given. */
 export function endpointsFor(
-  { url, scope }: Pick<EndpointSpecification, "url" | "scope">,
+  { url, scope, payload }: Pick<EndpointSpecification, "url" | "scope"> & { readonly payload?: Payload },
   all: readonly Endpoint[],
 ): Endpoint[] {
-  return all.filter((endpoint) => isSameUrl(endpoint.url, url) && endpoint.scope === scope);
+  return all
+    .filter((endpoint) => isSameUrl(endpoint.url, url) && endpoint.scope === scope)
+    .filter((endpoint) => payload === undefined || endpoint.payload === payload);
+}
+
+/** Types as the events of a payload name them. */
+export function typesOf(payload: string, types: readonly string[]): string[] {
+  return types.map((type) => (payload === "thin" ? `v1.${type}` : type));
 }
 
 /** The stack's secret of an endpoint: the one by which it is marked, or of an unmarked one the only one it can be. */

@@ -10,6 +10,8 @@ const url = "https://api.example.com/webhook/stripe";
 const specification: EndpointSpecification = {
   url,
   scope: "account",
+  payload: "snapshot" as const,
+  isDestination: false,
   eventTypes: orderEventTypes,
   apiVersion: pinnedApiVersion,
   stack: "dev",
@@ -21,6 +23,7 @@ const secret = { signing, stripeApiKey: "rk_test_right", sesFromEmail: "orders@e
 const endpoint: Endpoint = {
   id: "we_1",
   url,
+  payload: "snapshot",
   enabledEvents: orderEventTypes,
   apiVersion: specification.apiVersion,
   isEnabled: true,
@@ -267,5 +270,27 @@ describe("doctor", () => {
 
   it("leaves out what the offline run does not have", () => {
     expect(findingsOf({ concurrency: { unsupported: true } })).toEqual([]);
+  });
+});
+
+describe("an endpoint's payload", () => {
+  const thin = { ...endpoint, id: "ed_1", payload: "thin", enabledEvents: orderEventTypes.map((type) => `v1.${type}`) };
+  const { apiVersion: _none, ...unversioned } = thin;
+  const levelsOf = (...endpoints: Endpoint[]) =>
+    diagnose({ ...healthy, endpoints: { ok: endpoints } }, specification)
+      .filter(({ check }) => check === "Stripe endpoint")
+      .map(({ level }) => level);
+
+  it("is right as snapshot, as thin, and as one of each", () => {
+    const destination: Endpoint = { ...unversioned, apiVersion: undefined };
+    expect(levelsOf(destination)).toEqual(["ok"]);
+    expect(levelsOf(endpoint, destination)).toEqual(["ok", "ok"]);
+  });
+
+  it("or API version that is not read is a problem", () => {
+    expect(levelsOf({ ...endpoint, payload: "slim" })).toEqual(["problem"]);
+    expect(levelsOf({ ...endpoint, apiVersion: "2019-12-03" })).toEqual(["problem"]);
+    expect(levelsOf({ ...endpoint, apiVersion: "2025-03-31.basil" })).toEqual(["warning"]);
+    expect(levelsOf({ ...thin, enabledEvents: orderEventTypes })).toContain("problem");
   });
 });
