@@ -1,7 +1,8 @@
+import type Stripe from "stripe";
 import { isObject } from "../../aws-offline/input.ts";
-import { sampleId } from "../samples/index.ts";
+import { sampleId, type SampleLineItem, type SamplePrice } from "../samples/index.ts";
 import type { AccountStore } from "./account-store.ts";
-import { idOf, numberOf, type StripeObject } from "./stripe-object.ts";
+import { idOf, numberOf, type StripeObject, textOf, textsOf } from "./stripe-object.ts";
 
 /**
  * What Stripe would know and no event contained: an event names objects that were never posted. What is derived
@@ -36,17 +37,15 @@ function derivePaymentIntent(id: string, store: AccountStore): StripeObject | un
     object: "payment_intent",
     amount,
     amount_received: paid ? amount : 0,
-    created: source["created"],
-    currency: source["currency"],
-    customer: source["customer"] ?? null,
+    ...sharedBy(source),
+    customer: idOf(source["customer"]) ?? null,
     description: note,
     latest_charge: charge?.id ?? idOf(source["charge"]) ?? null,
-    livemode: source["livemode"] ?? false,
     // A charge copies its payment intent's metadata; a session's is its own.
-    metadata: charge?.["metadata"] ?? {},
-    receipt_email: charge?.["receipt_email"] ?? details["email"] ?? null,
+    metadata: textsOf(charge?.["metadata"]),
+    receipt_email: textOf(charge?.["receipt_email"]) ?? textOf(details["email"]) ?? null,
     status: paid ? "succeeded" : "processing",
-  };
+  } satisfies Partial<Stripe.PaymentIntent>;
 }
 
 function deriveCharge(id: string, store: AccountStore): StripeObject | undefined {
@@ -64,19 +63,17 @@ function deriveCharge(id: string, store: AccountStore): StripeObject | undefined
     amount,
     amount_captured: amount,
     amount_refunded: refunded,
-    created: source["created"],
-    currency: source["currency"],
-    customer: source["customer"] ?? null,
+    ...sharedBy(source),
+    customer: idOf(source["customer"]) ?? null,
     description: note,
     disputed: store.all("dispute").some(named),
-    livemode: source["livemode"] ?? false,
-    metadata: intent?.["metadata"] ?? {},
+    metadata: textsOf(intent?.["metadata"]),
     paid: intent === undefined || intent["status"] === "succeeded",
     payment_intent: intent?.id ?? idOf(source["payment_intent"]) ?? null,
-    receipt_email: intent?.["receipt_email"] ?? null,
+    receipt_email: textOf(intent?.["receipt_email"]) ?? null,
     refunded: refunded >= amount,
     status: intent === undefined || intent["status"] === "succeeded" ? "succeeded" : "failed",
-  };
+  } satisfies Partial<Stripe.Charge>;
 }
 
 /** By what a session or an invoice says of its customer. */
@@ -90,13 +87,13 @@ function deriveCustomer(id: string, store: AccountStore): StripeObject | undefin
   return {
     id,
     object: "customer",
-    created: source["created"],
+    created: numberOf(source["created"]),
     description: note,
-    email: details["email"] ?? source["customer_email"] ?? source["receipt_email"] ?? null,
-    livemode: source["livemode"] ?? false,
+    email: [details["email"], source["customer_email"], source["receipt_email"]].map(textOf).find(isThere) ?? null,
+    livemode: source["livemode"] === true,
     metadata: {},
-    name: details["name"] ?? source["customer_name"] ?? null,
-  };
+    name: textOf(details["name"]) ?? textOf(source["customer_name"]) ?? null,
+  } satisfies Partial<Stripe.Customer>;
 }
 
 export function sumOfRefunds(store: AccountStore, charge: string): number {
@@ -124,20 +121,20 @@ export function completeRefunds(store: AccountStore, charge: StripeObject): void
   if (amount <= 0) {
     return;
   }
-  const refund: StripeObject = {
+  const refund = {
     id: sampleId("re", `derived/${charge.id}/${total}`),
     object: "refund",
     amount,
     charge: charge.id,
-    created: charge["created"],
-    currency: charge["currency"],
+    created: numberOf(charge["created"]),
+    currency: textOf(charge["currency"]) ?? "",
     description: note,
     metadata: {},
     payment_intent: idOf(charge["payment_intent"]) ?? null,
     reason: null,
     status: "succeeded",
-  };
-  store.absorb(refund, numberOf(charge["created"]));
+  } satisfies Partial<Stripe.Refund>;
+  store.absorb(refund, refund.created);
 }
 
 /** One line over the whole amount for a session whose line items no event contained; its SKU is the derived product's id. */
@@ -147,23 +144,24 @@ export function deriveLineItems(store: AccountStore, session: StripeObject): Str
     return [];
   }
   const subtotal = numberOf(session["amount_subtotal"]) || amount;
-  const shared = { created: session["created"], livemode: session["livemode"] ?? false, metadata: {} };
-  const product: StripeObject = {
+  const { currency, ...times } = sharedBy(session);
+  const shared = { ...times, metadata: {} };
+  const product = {
     ...shared,
     id: sampleId("prod", `derived/${session.id}`),
     object: "product",
     active: true,
     description: note,
     name: `Purchase ${session.id.slice(-8)}`,
-  };
-  store.absorb(product, numberOf(session["created"]));
-  const price: StripeObject = {
+  } satisfies Partial<Stripe.Product>;
+  store.absorb(product, times.created);
+  const price = {
     ...shared,
     id: sampleId("price", `derived/${session.id}`),
     object: "price",
     active: true,
     billing_scheme: "per_unit",
-    currency: session["currency"],
+    currency,
     lookup_key: null,
     nickname: note,
     product: product.id,
@@ -171,7 +169,7 @@ export function deriveLineItems(store: AccountStore, session: StripeObject): Str
     type: session["mode"] === "subscription" ? "recurring" : "one_time",
     unit_amount: subtotal,
     unit_amount_decimal: String(subtotal),
-  };
+  } satisfies Partial<SamplePrice>;
   return [
     {
       id: sampleId("li", `derived/${session.id}`),
@@ -180,11 +178,11 @@ export function deriveLineItems(store: AccountStore, session: StripeObject): Str
       amount_subtotal: subtotal,
       amount_tax: 0,
       amount_total: amount,
-      currency: session["currency"],
+      currency,
       description: note,
       price,
       quantity: 1,
-    },
+    } satisfies Partial<Omit<SampleLineItem, "price">> & { price: Partial<SamplePrice> },
   ];
 }
 
@@ -228,13 +226,24 @@ function deriveInvoicePayment(object: StripeObject): StripeObject | undefined {
     object: "invoice_payment",
     amount_paid: paid ? amount : null,
     amount_requested: amount,
-    created: object["created"],
-    currency: object["currency"],
+    ...sharedBy(object),
     invoice,
     is_default: true,
-    livemode: object["livemode"] ?? false,
     payment: { type: "payment_intent", payment_intent: intent },
     status: paid ? "paid" : "open",
-    status_transitions: { canceled_at: null, paid_at: paid ? object["created"] : null },
+    status_transitions: { canceled_at: null, paid_at: paid ? numberOf(object["created"]) : null },
+  } satisfies Partial<Stripe.InvoicePayment>;
+}
+
+/** What an object that is derived has in common with the one that names it. */
+function sharedBy(source: StripeObject) {
+  return {
+    created: numberOf(source["created"]),
+    currency: textOf(source["currency"]) ?? "",
+    livemode: source["livemode"] === true,
   };
+}
+
+function isThere(text: string | undefined): text is string {
+  return text !== undefined;
 }

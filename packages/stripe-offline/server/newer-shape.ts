@@ -1,3 +1,4 @@
+import type Stripe from "stripe";
 import { isObject } from "../../aws-offline/input.ts";
 import { idOf, type JsonObject } from "./stripe-object.ts";
 
@@ -10,10 +11,10 @@ export function invoiceInNewerShape(invoice: JsonObject): JsonObject {
   const subscription = idOf(invoice["subscription"]);
   if (subscription === undefined || invoice["parent"] !== undefined) return invoice;
   const details = { metadata: {}, subscription };
-  return {
-    ...invoice,
+  const moved = {
     parent: { type: "subscription_details", quote_details: null, subscription_details: details },
-  };
+  } satisfies Partial<Stripe.Invoice>;
+  return { ...invoice, ...moved };
 }
 
 export function invoiceLineInNewerShape<Line extends JsonObject>(line: Line): Line & JsonObject {

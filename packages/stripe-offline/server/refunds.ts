@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { sampleApiVersion, sampleId } from "../samples/index.ts";
+import type Stripe from "stripe";
+import { sampleApiVersion, type SampleEvent, sampleId } from "../samples/index.ts";
 import { sumOfRefunds } from "./derive.ts";
 import { allowOnly, parameterGroup, parameterInteger, parameterText, type Parameters } from "./parameters.ts";
 import type { RouteContext } from "./route-context.ts";
 import { StripeApiError, invalid, missing } from "./stripe-error.ts";
-import { idOf, numberOf, type JsonObject, type StripeObject } from "./stripe-object.ts";
+import { idOf, numberOf, type JsonObject, type StripeObject, textOf, textsOf } from "./stripe-object.ts";
 import { findObject, refundsOf } from "./view.ts";
 
 /** Refunds a charge at once, as a card's is, and causes `refund.created` and `charge.refunded`. */
@@ -27,36 +28,43 @@ export function createRefund(parameters: Parameters, context: RouteContext): Jso
       "amount",
     );
   }
-  const refund: StripeObject = {
+  const refund = {
     id: sampleId("re", randomUUID()),
     object: "refund",
     amount,
     balance_transaction: sampleId("txn", randomUUID()),
     charge: charge.id,
     created: now,
-    currency: charge["currency"],
-    customer: charge["customer"] ?? null,
-    metadata: parameterGroup(parameters, "metadata") ?? {},
+    currency: textOf(charge["currency"]) ?? "",
+    metadata: textsOf(parameterGroup(parameters, "metadata")),
     payment_intent: idOf(charge["payment_intent"]) ?? null,
-    reason: parameterText(parameters, "reason") ?? null,
+    reason: reasonOf(parameters),
     receipt_number: null,
     source_transfer_reversal: null,
     status: "succeeded",
     transfer_reversal: null,
-  };
+  } satisfies Partial<Stripe.Refund>;
   const total = refunded + amount;
-  const after: StripeObject = {
-    ...charge,
-    id: charge.id,
-    object: "charge",
+  const state = {
     amount_refunded: total,
     refunded: total >= numberOf(charge["amount"]),
-  };
+  } satisfies Partial<Stripe.Charge>;
+  const after = { ...charge, ...state };
   store.absorb(refund, now);
   store.absorb(after, now);
   context.emit(eventOf("refund.created", refund, context));
   context.emit(eventOf("charge.refunded", after, context, { amount_refunded: refunded }));
   return refund;
+}
+
+const reasons = ["duplicate", "fraudulent", "requested_by_customer"] as const satisfies Stripe.Refund.Reason[];
+
+function reasonOf(parameters: Parameters): Stripe.Refund.Reason | null {
+  const text = parameterText(parameters, "reason");
+  const reason = reasons.find((each) => each === text);
+  if (text !== undefined && reason === undefined)
+    throw invalid(`Invalid reason: must be one of ${reasons.join(", ")}`, "reason");
+  return reason ?? null;
 }
 
 function chargeOf(parameters: Parameters, { store }: RouteContext): StripeObject {
@@ -93,5 +101,5 @@ function eventOf(
     pending_webhooks: 1,
     request: { id: sampleId("req", randomUUID()), idempotency_key: null },
     type,
-  };
+  } satisfies SampleEvent;
 }

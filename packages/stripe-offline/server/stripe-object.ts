@@ -33,3 +33,13 @@ export function idOf(value: unknown): string | undefined {
 export function numberOf(value: unknown): number {
   return typeof value === "number" ? value : 0;
 }
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** As metadata are: texts by name. */
+export function textsOf(value: unknown): Record<string, string> {
+  const entries = Object.entries(isObject(value) ? value : {});
+  return Object.fromEntries(entries.map(([name, each]) => [name, String(each)]));
+}

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type Stripe from "stripe";
 import { sampleApiVersion, sampleToken } from "../samples/index.ts";
 import {
   allowOnly,
@@ -10,7 +11,7 @@ import {
 } from "./parameters.ts";
 import type { RouteContext } from "./route-context.ts";
 import { StripeApiError, invalid, missing } from "./stripe-error.ts";
-import type { JsonObject, StripeObject } from "./stripe-object.ts";
+import { type JsonObject, type StripeObject, textsOf } from "./stripe-object.ts";
 
 const type = "webhook_endpoint";
 /** Stripe's limit per account and mode. */
@@ -22,20 +23,20 @@ export function createEndpoint(parameters: Parameters, { store, livemode, now }:
   if (store.all(type).length >= endpointLimit) {
     throw invalid(`You have reached the maximum of ${endpointLimit} ${livemode ? "live" : "test"} webhook endpoints.`);
   }
-  const endpoint: StripeObject = {
+  const endpoint = {
     id: `we_1${sampleToken(randomBytes(16).toString("hex"), 23)}`,
     object: type,
     api_version: parameterText(parameters, "api_version") ?? null,
     application: null,
     created: now,
     description: parameterText(parameters, "description") ?? null,
-    enabled_events: eventsOf(parameters) ?? requiredText(parameters, "enabled_events"),
+    enabled_events: eventsOf(parameters) ?? [requiredText(parameters, "enabled_events")],
     livemode,
-    metadata: parameterGroup(parameters, "metadata") ?? {},
+    metadata: textsOf(parameterGroup(parameters, "metadata")),
     status: "enabled",
     url: urlOf(requiredText(parameters, "url")),
-  };
-  const version = endpoint["api_version"];
+  } satisfies Partial<Stripe.WebhookEndpoint>;
+  const version = endpoint.api_version;
   if (version !== null && version !== sampleApiVersion) {
     throw invalid(`The offline run sends ${sampleApiVersion} only`, "api_version");
   }
