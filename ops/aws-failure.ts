@@ -26,7 +26,7 @@ const advices: readonly (readonly [name: RegExp, advice: (place: Place) => strin
   ],
   [
     /ResourceNotFound|NonExistentQueue|QueueDoesNotExist|NotFoundException|NotFound$/u,
-    ({ stack }) => `stack ${stack} does not have it in this Region: pulumi up, or another --region`,
+    ({ stack }) => `stack ${stack} does not have it in this Region: pulumi up --refresh, or another --region`,
   ],
   [
     /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|LimitExceeded|ProvisionedThroughput/u,

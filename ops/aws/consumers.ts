@@ -45,6 +45,6 @@ async function mappingOf(
   const [only] = mappings;
   if (only?.UUID !== undefined && mappings.length === 1) return only;
   throw new OpsError(
-    `${FunctionName} has ${String(mappings.length)} event source mappings, the program makes one: pulumi up`,
+    `${FunctionName} has ${String(mappings.length)} event source mappings, the program makes one: pulumi up --refresh`,
   );
 }

@@ -3,7 +3,7 @@ import { discard } from "../aws/inspection.ts";
 import type { Run, Work } from "../work.ts";
 import type { Consumer } from "../consumers.ts";
 import type { Context } from "../context.ts";
-import { countDeadLetters, waitUntilConsumed } from "../core/replay/consumption.ts";
+import { type Counts, countDeadLetters, waitUntilConsumed } from "../core/replay/consumption.ts";
 import { forwarder, type Forwarded } from "../core/replay/forward.ts";
 import { readArchive } from "../core/replay/read-archive.ts";
 import { checkRoom, watchReplay } from "../core/replay/replays.ts";
@@ -63,10 +63,10 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
     const forwarded = await (chosen.isNarrowed ? forward : replayWindow)(name, consumers, chosen, setup, context);
 
     const consuming = context.progress("Waiting for the consumers");
-    const left = await waitUntilConsumed(consumers, {
-      ...setup.consumption,
-      onProgress: consuming,
-    });
+    const foreseen = Object.fromEntries(
+      Object.entries(before.consumers).map(([consumer, assessed]) => [consumer, assessed.failing.length]),
+    );
+    const left = await waitUntilConsumed(consumers, { ...setup.consumption, onProgress: consuming }, foreseen);
     const deadLetters = await countDeadLetters(consumers, setup.consumption);
     const newDeadLetters = consumers.reduce(
       (sum, one) => sum + Math.max(0, (deadLetters[one.name] ?? 0) - (deadLettersBefore[one.name] ?? 0)),
@@ -88,7 +88,7 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
         ...forwardedLines(forwarded),
         ...(waiting === 0
           ? ["The consumers' queues are empty."]
-          : [`${String(waiting)} messages still wait in the consumers' queues: see monitor.`]),
+          : [`${String(waiting)} messages still wait in the consumers' queues${waitingText(foreseen)}.`]),
         newDeadLetters === 0 ? "No new dead letters." : `${String(newDeadLetters)} new dead letters: see dlq.`,
         ...(unapplied === 0 ? [] : [`${String(unapplied)} effects are still missing: run the dry run again.`]),
         ...(undecided === 0 ? [] : [`${String(undecided)} fail or have an unknown effect: the dry run lists them.`]),
@@ -97,6 +97,13 @@ function replaying(options: ReturnType<typeof readReplayOptions>): Work {
     );
     return isDone ? exitCodes.done : exitCodes.failed;
   };
+}
+
+/** What the dry run knew already. */
+function waitingText(foreseen: Counts): string {
+  const count = Object.values(foreseen).reduce((sum, each) => sum + each, 0);
+  if (count === 0) return ": see monitor";
+  return `; ${String(count)} fail as the dry run showed, and become dead letters after their tries: see dlq`;
 }
 
 type ReplayMethod = (

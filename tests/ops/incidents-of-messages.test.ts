@@ -68,6 +68,22 @@ describe("an incident of messages", () => {
     expect(await onCall.afterwards()).toEqual(over);
   });
 
+  it("a replay meets an event that fails each time: it says so, and does not wait for its tries", async () => {
+    const { completed } = onCall.bought("incident-fails-again").events;
+    const object = { ...completed.data.object, currency: "" };
+    await system.send({ ...completed, data: { ...completed.data, object } });
+    const queues = ["orders", "email", "inventory"];
+    for (const queue of queues) await dead(queue, 1);
+    const purges = queues.map((queue) => ["dlq", "purge", queue, "--cause", "invalid-event", "--count", "1"]);
+    await onCall.repair(...purges);
+    const replayed = await onCall.operator.run(["replay", "--event", completed.id, "--yes"]);
+    expect(replayed.code).toBe(1);
+    expect(replayed.out.replaceAll(/\s+/gu, " ")).toContain("3 fail as the dry run showed, and become dead letters");
+    for (const queue of queues) await dead(queue, 1);
+    await onCall.repair(...purges);
+    expect(await onCall.afterwards()).toEqual(over);
+  });
+
   it("a poison message: named, purged, and nobody claims that the archive has it", async () => {
     const { queueUrl: QueueUrl } = readConsumer("orders", system.run.outputs);
     await system.run.operator.call("sqs", "SendMessage", { QueueUrl, MessageBody: "{ poison" });

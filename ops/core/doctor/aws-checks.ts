@@ -52,7 +52,7 @@ export function checkConsumers({
         problem(
           "replay rules",
           `the rule of ${rule} is ${state}: a replay would not reach it`,
-          "pulumi up, or aws events enable-rule",
+          "pulumi up --refresh, or aws events enable-rule",
         ),
       );
     }),
