@@ -115,7 +115,7 @@ describe("an AWS error", () => {
     ["ExpiredTokenException", "have expired: log in again"],
     ["CredentialsProviderError", "no AWS credentials of profile work"],
     ["AccessDeniedException", "lack the permission"],
-    ["AWS.SimpleQueueService.NonExistentQueue", "pulumi up, or another --region"],
+    ["AWS.SimpleQueueService.NonExistentQueue", "pulumi up --refresh, or another --region"],
     ["ThrottlingException", "try again in a minute"],
   ])("%s says what to do, in one line", (name, advice) => {
     const text = explainAwsFailure(named(name), place);
