@@ -16,7 +16,8 @@ interface Twist {
 /** A common purchase with a twist. */
 export function twisted(kind: PaidKind, ending: EndingName, { options: more, revision = {}, outline = {} }: Twist) {
   return (options: ScenarioOptions): Scenario => {
-    const purchase = samplePurchase({ ...options, ...more, kind });
+    const customer = { ...options.customer, ...more?.customer };
+    const purchase = samplePurchase({ ...options, ...more, customer, kind });
     const { chapters, status, stock, notices, mailed } = endings[ending];
     const chosen = chapters.map((chapter) => purchase.aftermath[chapter]);
     const refunds = mailed.map(
