@@ -38,7 +38,9 @@ export function judge({ call, failure, one, good }: Judged, branch: Branch, worl
     ...(isDead ? [] : (own ?? []).map((part) => `${part} differ: ${difference(actual[part], good[part])}`)),
     ...(isDead && !lasts(failure) && !isWindow ? [`a dead letter (${String(cause)})`] : []),
     // The journal cannot say why it was not written: the archive's cause is in the enricher's log.
-    ...(isDead && branch !== "archive" && cause === undefined ? ["a dead letter without a cause in the journal"] : []),
+    ...(isDead && branch !== "archive" && !writesJournal(call) && cause === undefined
+      ? ["a dead letter without a cause in the journal"]
+      : []),
     ...(isDead && isWindow && !lasts(failure) && cause !== "outcome-unknown" ? [`the cause is ${String(cause)}`] : []),
     ...doubles(one, good, world, branch === "inventory" && inNoticeWindow(call, failure)),
   ];
@@ -104,6 +106,11 @@ function difference(actual: unknown, good: unknown): string {
   while (start < is.length && is[start] === should[start]) start += 1;
   const from = Math.max(0, start - 60);
   return `${is.slice(from, start + 100)} instead of ${should.slice(from, start + 100)}`;
+}
+
+/** Where such writes fail for ever, the cause cannot be written either. */
+function writesJournal(call: Recorded): boolean {
+  return call.to === "aws" && call.action === "UpdateItem" && call.resource === "journal-table";
 }
 
 function causeOf(world: World, { event }: Case, branch: Branch): unknown {
