@@ -196,7 +196,7 @@ describe("processBatch", () => {
     const records = ["evt_1", "evt_hangs", "evt_2"].map((id) => recordOf(id, bodyOf(id)));
     expect(await run(records)).toEqual([]);
     expect(sent).toMatchObject([{ messageId: "evt_hangs" }]);
-    expect(journal.waits).toMatchObject([{ subject: "evt_hangs", causeCode: "out-of-time" }]);
+    expect(journal.waits).toMatchObject([{ subject: "evt_hangs", cause: "out-of-time" }]);
   });
 
   it("measures the delay since the webhook's acceptance, of what was applied and was not replayed", async () => {

@@ -99,8 +99,8 @@ async function write(
       return;
     }
     const { times, seconds } = carriedBy(record).waited;
-    const { causeCode, message } = failure;
-    await journal.recordWait({ subject, consumer, causeCode, message, at, times: times + 1, waitedSeconds: seconds });
+    const { causeCode: cause, message } = failure;
+    await journal.recordWait({ subject, consumer, cause, message, at, times: times + 1, waitedSeconds: seconds });
   } catch (error) {
     // The record comes again all the same; only its cause is missing from the journal.
     log.error({ message: `cause not recorded: ${describeFailure(error).message}`, eventId: subject, consumer });

@@ -128,7 +128,7 @@ describe.each([
     const wait = {
       subject,
       consumer: "orders",
-      causeCode: "stripe-behind",
+      cause: "stripe-behind",
       message: "not listed",
       at: failure.at,
     } as const;
@@ -155,7 +155,7 @@ describe("the journal table", () => {
     await journal.recordEvent({ ...event, receivedAt: "2026-11-23T07:00:00Z" });
     await journal.recordFailure({ ...failure, consumer: "email", causeCode: "mail-refused" });
     await journal.recordFailure({ ...failure, receives: 4 });
-    const wait = { causeCode: "stripe-unavailable", message: "down", at: failure.at, waitedSeconds: 60 } as const;
+    const wait = { cause: "stripe-unavailable", message: "down", at: failure.at, waitedSeconds: 60 } as const;
     for (const times of [1, 2])
       await journal.recordWait({ subject: failure.subject, consumer: "orders", ...wait, times });
     const { eventId: _eventId, ...attributes } = event;

@@ -34,7 +34,9 @@ export interface JournalFailure {
 }
 
 /** Why a message was put off at a consumer the last time. */
-export interface JournalWait extends Pick<JournalFailure, "subject" | "consumer" | "causeCode" | "message" | "at"> {
+export interface JournalWait extends Pick<JournalFailure, "subject" | "consumer" | "message" | "at"> {
+  /** The code of what it waits for: a failure's `causeCode`, under another name because nothing has failed. */
+  readonly cause: JournalFailure["causeCode"];
   /** How often it was put off, this time included. */
   readonly times: number;
   /** How long it had waited before. */

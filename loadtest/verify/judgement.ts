@@ -117,7 +117,8 @@ function stockProblems(
   const kinds = distinct.map(({ kind }) => String(kind)).toSorted();
   const isShort = scarce && !kinds.includes("pick") && expected.notices.includes("pick");
   const due = expected.notices.filter((kind) => !isShort || (kind !== "pick" && kind !== "cancel"));
-  const status = scarce && reservation?.["status"] === "backordered" ? "reserved" : reservation?.["status"];
+  const came = reservation?.["status"];
+  const status = scarce && came === "backordered" && expected.reservation === "reserved" ? "reserved" : came;
   const holding = otherKeys.filter((key) =>
     ["reserved", "backordered"].includes(String(reservations.get(key)?.["status"])),
   );

@@ -12,7 +12,7 @@ import { tableReads } from "./table-reads.ts";
 
 const text = v.exactOptional(v.string());
 const failure = v.object({ causeCode: v.string(), message: v.string(), at: v.string(), receives: v.number() });
-const wait = v.object({ causeCode: v.string(), message: v.string(), at: v.string(), times: v.number() });
+const wait = v.object({ cause: v.string(), message: v.string(), at: v.string(), times: v.number() });
 const entrySchema = v.object({
   pk: v.string(),
   type: text,

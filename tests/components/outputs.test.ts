@@ -26,6 +26,7 @@ describe("stack outputs", () => {
       },
       queueUrls: { orders: text, email: text, inventory: text, archive: text, inspection: text },
       deadLetterQueueUrls: { orders: text, email: text, inventory: text, archive: text },
+      partnerSource: {},
       ordersTable: text,
       inventoryTable: text,
       emailTable: text,

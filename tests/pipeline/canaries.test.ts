@@ -73,7 +73,9 @@ async function failed(event: SampleEvent, consumers: readonly string[]): Promise
 
 // Every path once: good, rolled, forged, malformed, each service failing, each consumer failing, operators looking.
 beforeAll(async () => {
-  system = await System.start({ webhookSecret: secrets.signingSecret });
+  // What fails is to fail: with an outage's patience it would wait for a day.
+  const config = { "order-processing-system:outageHours": "0" };
+  system = await System.start({ webhookSecret: secrets.signingSecret, config });
   operator = await Operator.at(system);
   const good = bought("good");
   system.know(good.objects);

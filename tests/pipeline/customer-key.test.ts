@@ -7,6 +7,7 @@ import { alarmWarnings } from "../../packages/aws-offline/services/cloudwatch/de
 import { roleGrants, unusedGrants } from "../support/grants.ts";
 import { parseKeyPolicy, withoutStatement } from "../support/key-policy.ts";
 import { System } from "../support/system.ts";
+import { letEachWait } from "../support/waiting.ts";
 import { until } from "../support/until.ts";
 import { readConsumer } from "../../ops/consumers.ts";
 
@@ -53,7 +54,7 @@ describe("with every grant of the key", () => {
     expect((await system.send(events.completed)).status).toBe(200);
     await until("the order", async () => (await system.order(orderKey))?.["status"] === "paid");
     await until("the archive", () => system.archived(events.completed.id).length === 1);
-    await system.settled();
+    await letEachWait(system, "key-waits");
     expect(await system.depth("dead-letter-queue")).toBe(0);
 
     const asked = system.run.aws.gateway.authorisations();

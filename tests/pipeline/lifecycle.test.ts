@@ -9,6 +9,7 @@ import { readDocument, tableUnder } from "../../scripts/markdown.ts";
 import { fingerprint } from "../../loadtest/verify/outcome.ts";
 import { type WholeOutcome, readOutcome } from "../support/outcome.ts";
 import { System } from "../support/system.ts";
+import { letEachWait } from "../support/waiting.ts";
 import { until } from "../support/until.ts";
 
 interface Case {
@@ -54,6 +55,7 @@ beforeAll(async () => {
     await system.settled(60_000);
     after = await readOutcome(system);
     deadLetters = await system.depth("dead-letter-queue");
+    await letEachWait(system, "lifecycle-waits");
     await failEverywhere(system);
     authorisations = system.run.aws.gateway.authorisations();
   } finally {

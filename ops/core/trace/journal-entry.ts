@@ -19,5 +19,5 @@ export interface JournalEntry {
   readonly waits: Readonly<Record<string, Wait>>;
 }
 
-type Wait = { readonly causeCode: string } & Pick<JournalWait, "message" | "at" | "times">;
+type Wait = { readonly cause: string } & Pick<JournalWait, "message" | "at" | "times">;
 type Failure = { readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "receives">;

@@ -118,12 +118,8 @@ function entrySteps(
     ...Object.entries(failures).map(([consumer, { at, causeCode, message, receives }]) =>
       step(at, consumer, `failed at receive ${String(receives)}: ${causeCode}: ${message}`),
     ),
-    ...Object.entries(waits).map(([consumer, { at, causeCode, message, times }]) =>
-      step(
-        at,
-        consumer,
-        `put off, ${String(times)} ${times === 1 ? "time" : "times"} by then: ${causeCode}: ${message}`,
-      ),
+    ...Object.entries(waits).map(([consumer, { at, cause, message, times }]) =>
+      step(at, consumer, `put off, ${String(times)} ${times === 1 ? "time" : "times"} by then: ${cause}: ${message}`),
     ),
   ];
 }

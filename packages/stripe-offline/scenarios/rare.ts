@@ -40,6 +40,7 @@ export const rareScenarios = {
     revision: { "checkout.session": { metadata: { products: '[{"sku":"MUG-BLUE","quantity":2},{"sku":"TE' } } },
   }),
   "metadata of a payment intent that was cut at 500 characters": twisted("payment-intent", "kept", {
+    options: { contents: "metadata" },
     revision: { payment_intent: { metadata: { products: '[{"sku":"MUG-BLUE","quan' } } },
     outline: { items: [], goods: [], reservation: "backordered", notices: [] },
   }),

@@ -50,6 +50,11 @@ export interface Outcome {
   readonly problems: readonly string[];
 }
 
+/** A turn to ask Stripe is one write to the journal, or two where nobody asked for a while: the last of them may not come. */
+function mayBeLeftOut(call: Recorded): boolean {
+  return call.to === "aws" && call.resource === "journal-table" && call.action === "UpdateItem" && call.occurrence > 0;
+}
+
 /** Runs trials of one branch side by side, each on a purchase of its own. */
 export async function runTrials(bench: Bench, branch: Branch | undefined, trials: readonly Trial[]): Promise<Outcome> {
   const cases = trials.map((trial) => ({ ...trial, one: trial.caseKind.make(nextSeed()) }));
@@ -64,6 +69,7 @@ export async function runTrials(bench: Bench, branch: Branch | undefined, trials
   const problems = done.flatMap((trial, index) => {
     const { one, deadLetter } = trial;
     const isStruck = (counts[index]?.injected ?? 0) > 0;
+    if (!isStruck && mayBeLeftOut(trial.call)) return [];
     const found =
       branch === undefined
         ? judgeWebhook(trial, world, responses.get(one.event.id) ?? [])
