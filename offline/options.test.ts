@@ -18,6 +18,7 @@ describe("the offline run's options", () => {
       stock: {},
       timeScale: 1,
       json: false,
+      watch: false,
     });
   });
 

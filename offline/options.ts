@@ -23,6 +23,10 @@ export interface OfflineOptions {
   readonly timeScale: number;
   /** Print the functions' warnings as they logged them. */
   readonly json: boolean;
+  /** Bring edits of the program into the run. */
+  readonly watch: boolean;
+  /** Where the run's state is kept; absent: nowhere. */
+  readonly stateFolder?: string;
   /** JSON file of a fault plan. */
   readonly faultsFile?: string;
 }
@@ -44,6 +48,8 @@ const schema = v.object({
   stock: v.optional(v.record(v.string(), v.number()), {}),
   timeScale: v.number(),
   json: v.boolean(),
+  watch: v.boolean(),
+  state: v.optional(v.string()),
   faults: v.optional(v.string()),
 });
 
@@ -70,6 +76,8 @@ export function addOptions(program: Command): Command {
       1,
     )
     .option("--json", "print the functions' warnings as the JSON lines that they log", false)
+    .option("--watch", "bring edits of functions, components and settings into the run, which keeps its data", false)
+    .option("--state <folder>", "keep tables, queues, archive, mails and secrets there from run to run")
     .option("--faults <file>", "a fault plan: what fails, and how often (packages/aws-offline/README.md)");
 }
 
@@ -95,6 +103,8 @@ export function readOptions(
     stock: others.stock,
     timeScale: others.timeScale,
     json: others.json,
+    watch: others.watch,
+    ...(others.state === undefined ? {} : { stateFolder: others.state }),
     ...(faults === undefined ? {} : { faultsFile: faults }),
   };
 }

@@ -2,6 +2,7 @@ import { describeFault, type FaultCount } from "../packages/aws-offline/faults/a
 import type { ResourceGraph } from "../packages/aws-offline/graph/resource-graph.ts";
 import { readyFileOf } from "../ops/ready-file.ts";
 import type { OfflineRun } from "./run.ts";
+import type { Session } from "./session.ts";
 import { steps, type Journey } from "./samples/journey.ts";
 
 /** What was built, a line a branch. */
@@ -31,7 +32,7 @@ function branchRow(graph: ResourceGraph, queueArn: string, functionName: string)
   return [subscription?.name.replace(/-subscription$/u, "") ?? "?", queue, functionName, takes, `${receives} receives`];
 }
 
-export function addresses(run: OfflineRun, consoleUrl: string, readyFile: string): string {
+export function addresses({ run, consoleUrl, readyFile }: Session): string {
   return table([
     ["webhook", run.webhookUrl],
     ["console", consoleUrl],
@@ -42,7 +43,7 @@ export function addresses(run: OfflineRun, consoleUrl: string, readyFile: string
 }
 
 /** What a newcomer does next. */
-export function nextSteps(consoleUrl: string, readyFile: string): string {
+export function nextSteps({ consoleUrl, readyFile }: Session): string {
   const ops = readyFile === readyFileOf({}) ? "npm run ops --" : `npm run ops -- --ready-file ${readyFile}`;
   return table([
     ["  see it", consoleUrl],

@@ -20,19 +20,24 @@ import type { Mapping } from "../packages/aws-offline/services/lambda/runtime/ev
 import type { LambdaService } from "../packages/aws-offline/services/lambda/runtime/types.ts";
 import type { Pipe } from "../packages/aws-offline/services/pipes/pipe.ts";
 import { sampleItems } from "../packages/stripe-offline/samples/index.ts";
+import { savedStripe } from "../packages/stripe-offline/server/stripe-service.ts";
+import type { ResourceGraph } from "../packages/aws-offline/graph/resource-graph.ts";
 import { startStripeApi, type OfflineStripeApi } from "../packages/stripe-offline/server/stripe-api.ts";
 import { stripeFault, stripeInterceptor, type StripeFault } from "../packages/stripe-offline/server/stripe-faults.ts";
 import { WebhookObserver } from "../packages/stripe-offline/server/webhook-observer.ts";
 import type { Fault } from "./fault-plan.ts";
 import { program } from "./program.ts";
+import * as v from "valibot";
 import { OpsError } from "../ops/errors.ts";
 import type { OfflineOptions, PortName } from "./options.ts";
 
 export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale" | "stock"> &
   Partial<Pick<OfflineOptions, "webhookSecret" | "stripeApiKey">> &
-  Pick<AwsOfflineOptions, "evaluate" | "alter" | "onProblem"> & {
+  Pick<AwsOfflineOptions, "evaluate" | "graph" | "alter" | "onProblem"> & {
     /** Settings over those of the stack's file, by their full keys. */
     readonly config?: Readonly<Record<string, string>>;
+    /** What an earlier run saved: the run goes on with it. */
+    readonly saved?: SavedRun;
     /** The faults once everything is up. */
     readonly faults?: FaultPlan<Fault>;
   };
@@ -51,7 +56,15 @@ export interface OfflineRun extends Omit<AwsOffline, "outputs"> {
   readonly stripeApiUrl: string;
   readonly webhookUrl: string;
   readonly webhookSecret: string;
+  /** What the run holds for its users. */
+  save(): Promise<SavedRun>;
+  /** The program and its settings as they are by now. */
+  reevaluate(): Promise<ResourceGraph>;
 }
+
+/** What goes on in another run. */
+export const savedRun = v.object({ aws: v.record(v.string(), v.unknown()), stripe: savedStripe });
+export type SavedRun = v.InferOutput<typeof savedRun>;
 
 /** Units of each SKU that the samples buy. */
 const sampleStock = 1_000;
@@ -61,7 +74,7 @@ const sampleStock = 1_000;
  * @throws OpsError for a taken port; Error with one message for what is wrong with the program or its settings
  */
 export async function startRun(options: RunOptions): Promise<OfflineRun> {
-  if (options.evaluate === undefined) prepareEvaluation();
+  if (options.evaluate === undefined && options.graph === undefined) prepareEvaluation();
   const configuration = await configurationOf(options);
   const clock = createClock(options.timeScale);
   const livemode = configuration.config[`${configuration.project}:stripeMode`] === "live";
@@ -70,7 +83,7 @@ export async function startRun(options: RunOptions): Promise<OfflineRun> {
     discardEvaluation();
     throw cause;
   });
-  const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(24).toString("hex")}`;
+  let webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(24).toString("hex")}`;
   try {
     const run = await startAwsOffline({
       ...options,
@@ -79,11 +92,16 @@ export async function startRun(options: RunOptions): Promise<OfflineRun> {
       clock,
       ports: { aws: options.ports.aws, api: options.ports.webhook },
       environment: stripe === undefined ? {} : offlineStripe(stripe, configuration, clock),
+      ...(options.saved === undefined ? {} : { saved: options.saved.aws }),
       async prepare({ aws, outputs, operator }) {
         const { secretArn, inventoryTable, topicArn } = stackOutputs(outputs);
-        const secrets = { stripe_webhook_secret: webhookSecret, stripe_api_key: apiKey };
-        await storeSecret(operator, secretArn, secrets);
-        await storeStock(operator, inventoryTable, options.stock);
+        if (options.saved === undefined) {
+          await storeSecret(operator, secretArn, { stripe_webhook_secret: webhookSecret, stripe_api_key: apiKey });
+          await storeStock(operator, inventoryTable, options.stock);
+        } else {
+          stripe?.restore(options.saved.stripe);
+          webhookSecret = await savedSecret(operator, secretArn, options.webhookSecret);
+        }
         attachStripe(aws, stripe, topicArn);
       },
     });
@@ -95,6 +113,8 @@ export async function startRun(options: RunOptions): Promise<OfflineRun> {
       stripe,
       stripeApiUrl: stripe?.url ?? "https://api.stripe.com",
       webhookSecret,
+      save: async () => ({ aws: await run.aws.save(), stripe: stripe?.save() ?? [] }),
+      reevaluate: async () => run.evaluate(await configurationOf(options)),
       async close() {
         await run.close();
         await stripe?.close();
@@ -170,10 +190,20 @@ function portTaken(name: PortName, { ports }: RunOptions, cause: unknown): OpsEr
 
 /** As an operator does after the first deployment: the program wrote the sender only. */
 async function storeSecret(operator: Operator, secretId: string, values: Record<string, string>): Promise<void> {
-  const { SecretString: text } = await operator.call("secretsmanager", "GetSecretValue", { SecretId: secretId });
-  const first: unknown = JSON.parse(String(text));
-  const merged = { ...(typeof first === "object" ? first : {}), ...values };
+  const merged = { ...(await readSecret(operator, secretId)), ...values };
   await operator.call("secretsmanager", "PutSecretValue", { SecretId: secretId, SecretString: JSON.stringify(merged) });
+}
+
+async function readSecret(operator: Operator, secretId: string): Promise<Readonly<Record<string, unknown>>> {
+  const { SecretString: text } = await operator.call("secretsmanager", "GetSecretValue", { SecretId: secretId });
+  return v.parse(v.record(v.string(), v.unknown()), JSON.parse(String(text)));
+}
+
+/** The signing secret of the run that is gone on with: a given one replaces what was saved. */
+async function savedSecret(operator: Operator, secretId: string, given: string | undefined): Promise<string> {
+  if (given !== undefined) await storeSecret(operator, secretId, { stripe_webhook_secret: given });
+  const { stripe_webhook_secret: known } = await readSecret(operator, secretId);
+  return String([known].flat()[0]);
 }
 
 async function storeStock(operator: Operator, table: string, given: Readonly<Record<string, number>>): Promise<void> {

@@ -8,7 +8,7 @@ import { usualAutonaming, type ProjectConfiguration } from "./graph/project.ts";
 import type { ResourceGraph } from "./graph/resource-graph.ts";
 import { memoryPage } from "./memory-page.ts";
 import { Operator } from "./operator.ts";
-import { startServices, type Aws, type ServicesOptions } from "./services/start.ts";
+import { startServices, type Aws, type SavedServices, type ServicesOptions } from "./services/start.ts";
 
 export { createClock, type Clock } from "./clock.ts";
 export { readProject } from "./graph/project.ts";
@@ -22,12 +22,16 @@ export interface AwsOfflineOptions extends Pick<ServicesOptions, "ports" | "envi
   readonly configuration?: Partial<ProjectConfiguration>;
   /** Default: real time. */
   readonly clock?: Clock;
+  /** The program, where it was evaluated already. */
+  readonly graph?: ResourceGraph;
   /** Another way to evaluate the program. Default: in a process of its own. */
   readonly evaluate?: (question: Question) => Promise<ResourceGraph>;
   /** Changes what the program declared before it is built: how tests take a permission away. */
   readonly alter?: (graph: ResourceGraph) => ResourceGraph;
   /** What an operator does between the deployment and the first request, such as storing a secret. */
   readonly prepare?: (built: BuiltProgram) => Promise<void>;
+  /** What an earlier run's `save` gave: tables' items, messages, archived events, mails, secrets. */
+  readonly saved?: SavedServices;
   /** What shall go wrong once all is up. */
   readonly faults?: FaultPlan<AnyFault>;
 }
@@ -45,6 +49,8 @@ export interface AwsOffline extends BuiltProgram {
   readonly region: string;
   /** What cannot work as the program declares it, one line each. */
   readonly warnings: readonly string[];
+  /** The program as it is by now: a new evaluation, of which nothing is built. */
+  evaluate(configuration: ProjectConfiguration): Promise<ResourceGraph>;
   /** Takes no more requests and waits until the queues are empty. @returns messages that still wait for a retry */
   drain(deadlineMilliseconds: number): Promise<number>;
   close(): Promise<void>;
@@ -63,7 +69,7 @@ const defaults: ProjectConfiguration = {
  * @throws PortTakenError; Error with one message for what is wrong with the program, or is not supported, by its name
  */
 export async function startAwsOffline(options: AwsOfflineOptions): Promise<AwsOffline> {
-  if (options.evaluate === undefined) prepareEvaluation();
+  if (options.evaluate === undefined && options.graph === undefined) prepareEvaluation();
   const configuration = { ...defaults, ...options.configuration };
   const { region } = configuration;
   const clock = options.clock ?? createClock();
@@ -73,11 +79,13 @@ export async function startAwsOffline(options: AwsOfflineOptions): Promise<AwsOf
   });
   try {
     const place = { accountId, region, queueBase: aws.gateway.endpoint, apiEndpoint: aws.apiGateway.url };
-    const evaluate = options.evaluate ?? evaluateInChild;
-    const declared = await evaluate({ program: options.program.href, configuration, place });
+    const evaluate = (as: ProjectConfiguration): Promise<ResourceGraph> =>
+      (options.evaluate ?? evaluateInChild)({ program: options.program.href, configuration: as, place });
+    const declared = options.graph ?? (await evaluate(configuration));
     const graph = options.alter?.(declared) ?? declared;
     aws.gateway.addPage("/_offline/memory", memoryPage);
     await aws.build(graph);
+    if (options.saved !== undefined) await aws.restore(options.saved);
     const built = { aws, graph, outputs: graph.outputs, operator: new Operator(aws.gateway) };
     await options.prepare?.(built);
     await aws.serve(graph);
@@ -86,6 +94,7 @@ export async function startAwsOffline(options: AwsOfflineOptions): Promise<AwsOf
       ...built,
       region,
       warnings: await aws.warnings(graph),
+      evaluate,
       async drain(deadlineMilliseconds) {
         await aws.apiGateway.close();
         return drainQueues(aws, deadlineMilliseconds);

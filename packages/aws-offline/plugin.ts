@@ -35,6 +35,14 @@ export interface Host {
 /** Ends what a service does on its own. */
 export type End = () => void | Promise<void>;
 
+/** What a service keeps for its users from run to run, as JSON. What the program declares is not part of it. */
+interface Kept<Service> {
+  /** Whatever is in no promise is read at the call itself, with nothing in between. */
+  save(service: Service): unknown;
+  /** Once the program is built. What is of a resource that the program no longer declares is left out. */
+  restore(service: Service, saved: unknown): void | Promise<void>;
+}
+
 /** One service of AWS, as the `plugin` of its folder; its `resources` lie beside, for the process that evaluates the program. */
 export interface Plugin<Service> {
   /** Puts the service behind the gateway. Nothing is known of the program yet, which may need the service's address. */
@@ -45,6 +53,7 @@ export interface Plugin<Service> {
   serve?(service: Service, graph: ResourceGraph, host: Host): End | Promise<End>;
   /** What cannot work as the program declares it, one line each. */
   warnings?(service: Service, graph: ResourceGraph, host: Host): string[] | Promise<string[]>;
+  readonly kept?: Kept<Service>;
   close?(service: Service): void | Promise<void>;
   /** By the service's name in IAM actions. */
   readonly faults?: Readonly<Record<string, ServiceErrors>>;

@@ -16,6 +16,9 @@ export interface ServicesOptions extends Pick<Host, "region" | "clock"> {
   readonly onProblem?: Host["onProblem"];
 }
 
+/** By the service's name in the registry. */
+export type SavedServices = Readonly<Record<string, unknown>>;
+
 type Registry = typeof registry;
 type ServiceOf<Entry> = Entry extends { plugin: () => Promise<{ plugin: Plugin<infer Service> }> } ? Service : never;
 type Services = {
@@ -38,6 +41,10 @@ export interface Aws extends Services {
   serve(graph: ResourceGraph): Promise<void>;
   /** What cannot work as the program declares it, one line each. */
   warnings(graph: ResourceGraph): Promise<string[]>;
+  /** What the services hold for their users: tables' items, messages, archived events, mails, secrets. */
+  save(): Promise<SavedServices>;
+  /** Between `build` and `serve`. */
+  restore(saved: SavedServices): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -125,6 +132,19 @@ export async function startServices(options: ServicesOptions): Promise<Aws> {
         for (const plugin of plugins) {
           const end = await plugin.serve?.(await started.get(plugin), graph, host);
           if (end !== undefined) ends.push(end);
+        }
+      },
+      // All in one turn: a message that is handled meanwhile is saved as unhandled, never as gone without its effect.
+      async save() {
+        const saved = loaded.flatMap(([name, { kept }]) =>
+          kept === undefined ? [] : [{ name, value: kept.save(Reflect.get(services, name)) }],
+        );
+        const settled = saved.map(async ({ name, value }) => [name, await value] as const);
+        return Object.fromEntries(await Promise.all(settled));
+      },
+      async restore(saved) {
+        for (const [name, { kept }] of loaded) {
+          if (saved[name] !== undefined) await kept?.restore(Reflect.get(services, name), saved[name]);
         }
       },
       async warnings(graph) {

@@ -1,6 +1,7 @@
 import { isObject } from "../../aws-offline/input.ts";
 import { pack, type Packed, unpack } from "../../aws-offline/packed.ts";
 import { sampleId } from "../samples/ids.ts";
+import type { SavedAccount } from "./saved-account.ts";
 import { invoiceInNewerShape, invoiceLineInNewerShape } from "./newer-shape.ts";
 import { hasMore, isStripeObject, listData, numberOf, type JsonObject, type StripeObject } from "./stripe-object.ts";
 
@@ -88,7 +89,7 @@ export class AccountStore {
     }
   }
 
-  addEvent(event: StripeObject, delivered: boolean): void {
+  addEvent(event: StripeObject, delivered: boolean, since = this.#now()): void {
     const known = this.#events.get(event.id);
     this.#thin.set(sampleId("evt_thin", event.id), event.id);
     this.#events.set(event.id, {
@@ -97,8 +98,22 @@ export class AccountStore {
       created: numberOf(event["created"]),
       delivered: delivered || known?.delivered === true,
       sequence: known?.sequence ?? this.#next(),
-      since: known?.since ?? this.#now(),
+      since: known?.since ?? since,
     });
+  }
+
+  save(): SavedAccount {
+    return {
+      objects: [...this.#objects.values()].map(({ object, asOf, since }) => ({ object, asOf, since })),
+      lines: Object.fromEntries(this.#lines),
+      events: [...this.#events.values()].map((kept) => ({ ...storedEvent(kept), since: kept.since })),
+    };
+  }
+
+  restore({ objects, lines, events }: SavedAccount): void {
+    for (const stored of objects) this.#keep({ ...stored, sequence: this.#next() });
+    for (const [id, kept] of Object.entries(lines)) this.#lines.set(id, kept);
+    for (const { event, delivered, since } of events) this.addEvent(event, delivered, since);
   }
 
   find(id: string): StripeObject | undefined {
@@ -216,9 +231,7 @@ export class AccountStore {
     if (Array.isArray(value)) {
       return value.map((item) => this.#collapseValue(item, asOf));
     }
-    if (!isObject(value)) {
-      return value;
-    }
+    if (!isObject(value)) return value;
     if (isStripeObject(value) && collapsed.has(value.object)) {
       this.absorb(value, asOf);
       return value.id;

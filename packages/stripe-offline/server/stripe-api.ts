@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "../../aws-offline/node-http.ts";
 import type { AddressInfo } from "node:net";
 import { isLocal } from "../../aws-offline/gateway/server.ts";
-import { StripeService } from "./stripe-service.ts";
+import { StripeService, type SavedStripe } from "./stripe-service.ts";
 import type { StripeApiOptions, StripeInterceptor, StripeRequest } from "./types.ts";
 
 export interface OfflineStripeApi {
@@ -17,6 +17,9 @@ export interface OfflineStripeApi {
    * seconds; default: the object's creation) brings the object into its own state.
    */
   put(object: unknown, account?: string, asOf?: number): void;
+  /** What is known, for {@link restore} of another run. */
+  save(): SavedStripe;
+  restore(saved: SavedStripe): void;
   onRequest(listener: (request: StripeRequest, status: number) => void): void;
   /** Adds an interceptor inside those added before; the function returned takes it out. */
   use(interceptor: StripeInterceptor): () => void;
@@ -41,6 +44,8 @@ export async function startStripeApi(options: StripeApiOptions): Promise<Offline
     port,
     learn: (event) => api.learn(event),
     put: (object, account, asOf) => api.put(object, account, asOf),
+    save: () => api.save(),
+    restore: (saved) => api.restore(saved),
     onRequest: (listener) => void api.listeners.push(listener),
     use(interceptor) {
       api.interceptors.push(interceptor);

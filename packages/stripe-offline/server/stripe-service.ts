@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text as textOf } from "node:stream/consumers";
+import * as v from "valibot";
 import { sampleApiVersion, sampleId, thinEventOf } from "../samples/index.ts";
 import { isObject } from "../../aws-offline/input.ts";
 import { tokenBucket } from "../../aws-offline/services/api-gateway/token-bucket.ts";
 import { AccountStore } from "./account-store.ts";
+import { savedAccount } from "./saved-account.ts";
 import { readParameters } from "./parameters.ts";
 import { RefundPatience } from "./patience.ts";
 import { findRoute } from "./routes.ts";
@@ -15,6 +17,10 @@ import type { StripeResponse, StripeApiOptions, StripeInterceptor, StripeRequest
 
 /** Stripe has no such route: here a sample's event is made known, so that a thin event of it can be posted. */
 const ownEvents = "/offline/events";
+
+/** What Stripe knows, by connected account; without one, of the platform itself. */
+export const savedStripe = v.array(v.object({ account: v.exactOptional(v.string()), ...savedAccount.entries }));
+export type SavedStripe = v.InferOutput<typeof savedStripe>;
 
 /** Stripe's own, per account. */
 const requestsPerSecond = { live: 100, test: 25 };
@@ -56,6 +62,17 @@ export class StripeService {
     } else {
       this.#storeOf(accountOf(account)).absorb(object, asOf ?? numberOf(object["created"]));
     }
+  }
+
+  save(): SavedStripe {
+    return [...this.#stores].map(([account, store]) => ({
+      ...(account === undefined ? {} : { account }),
+      ...store.save(),
+    }));
+  }
+
+  restore(saved: SavedStripe): void {
+    for (const { account, ...kept } of saved) this.#storeOf(account).restore(kept);
   }
 
   async serve(message: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -16,8 +16,14 @@ export interface DynamoDb {
   readonly service: AwsService;
   /** Resolves when the table is active. */
   createTable(definition: TableDefinition): Promise<{ arn: string }>;
+  /** Every table's items, by the table's name, in DynamoDB's JSON. */
+  save(): Promise<SavedTables>;
+  /** Puts the items into the tables that there are. */
+  restore(saved: SavedTables): Promise<void>;
   close(): Promise<void>;
 }
+
+type SavedTables = Readonly<Record<string, readonly unknown[]>>;
 
 const keyReads = new Set(["GetItem", "BatchGetItem"]);
 const singleWrites = new Set(["PutItem", "UpdateItem", "DeleteItem"]);
@@ -48,6 +54,17 @@ export function createDynamoDb({ region, clock, kms }: { region: string; clock: 
       return engine.run(action, data, keyReads.has(action) ? recent.seenBy(data, engine.store) : engine.store);
     };
     return action === "BatchWriteItem" ? lock.share(plain) : plain();
+  }
+
+  async function items(TableName: string): Promise<unknown[]> {
+    const found: unknown[] = [];
+    let page: Output = {};
+    do {
+      const { LastEvaluatedKey: ExclusiveStartKey } = page;
+      page = await run("Scan", { TableName, ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }) });
+      if (Array.isArray(page["Items"])) found.push(...page["Items"]);
+    } while (page["LastEvaluatedKey"] !== undefined);
+    return found;
   }
 
   const operations: Record<string, Operation> = {
@@ -84,6 +101,19 @@ export function createDynamoDb({ region, clock, kms }: { region: string; clock: 
       const tags = Object.entries(definition.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
       if (tags.length > 0) await run("TagResource", { ResourceArn: tableArn, Tags: tags });
       return { arn: tableArn };
+    },
+    async save() {
+      const { TableNames: names } = await run("ListTables", {});
+      const tables = Array.isArray(names) ? names.map(String) : [];
+      return Object.fromEntries(await Promise.all(tables.map(async (name) => [name, await items(name)] as const)));
+    },
+    async restore(saved) {
+      for (const [TableName, kept] of Object.entries(saved)) {
+        if (await engine.isActive(TableName).catch(() => false)) {
+          for (const Item of kept) await run("PutItem", { TableName, Item });
+        }
+      }
+      recent.forget();
     },
     close: () => engine.close(),
   };

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { defined } from "../../defined.ts";
 import type { ResourceGraph } from "../../graph/resource-graph.ts";
 import type { InputsOf } from "../../graph/resource-type.ts";
@@ -18,6 +19,10 @@ export const plugin: Plugin<DynamoDb> = {
     return dynamodb;
   },
   build: createTables,
+  kept: {
+    save: (dynamodb) => dynamodb.save(),
+    restore: (dynamodb, saved) => dynamodb.restore(v.parse(v.record(v.string(), v.array(v.unknown())), saved)),
+  },
   close: (dynamodb) => dynamodb.close(),
   faults: { dynamodb: { error: ["InternalServerError", 500], throttle: ["ThrottlingException", 400] } },
 };

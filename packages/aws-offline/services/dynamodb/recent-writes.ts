@@ -39,6 +39,11 @@ export class RecentWrites {
     return withItems(store, (items, table) => (isConsistent(request, table) ? items : this.#stale(items, table)));
   }
 
+  /** Every read sees the items as they are. */
+  forget(): void {
+    this.#before.clear();
+  }
+
   #stale(items: ItemDb, table: string): ItemDb {
     return {
       ...items,

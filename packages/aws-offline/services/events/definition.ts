@@ -1,3 +1,5 @@
+import * as v from "valibot";
+
 export interface BusDefinition {
   name: string;
   /** Of the partner event source that the bus is bound to; the bus then has its name. */
@@ -44,17 +46,18 @@ export interface ArchiveDefinition {
 }
 
 /** An event as it is in the archive and in a queue. */
-export interface BusEvent {
-  version: "0";
-  id: string;
-  "detail-type": string;
-  source: string;
-  account: string;
+export const busEvent = v.object({
+  version: v.literal("0"),
+  id: v.string(),
+  "detail-type": v.string(),
+  source: v.string(),
+  account: v.string(),
   /** ISO, whole seconds. */
-  time: string;
-  region: string;
-  resources: string[];
-  detail: Record<string, unknown>;
+  time: v.string(),
+  region: v.string(),
+  resources: v.array(v.string()),
+  detail: v.record(v.string(), v.unknown()),
   /** The replay's name, on a replayed event only. */
-  "replay-name"?: string;
-}
+  "replay-name": v.exactOptional(v.string()),
+});
+export type BusEvent = v.InferOutput<typeof busEvent>;

@@ -21,6 +21,10 @@ export interface Events {
   createArchive(definition: ArchiveDefinition): { arn: string };
   /** An archive's events by time; fresh copies. `archive` is a name or an ARN. */
   archived(archive: string): BusEvent[];
+  /** Every archive's events, by the archive's name. */
+  allArchived(): Readonly<Record<string, readonly BusEvent[]>>;
+  /** Puts events into an archive, if there is one of this name; no rule gets them. */
+  fillArchive(name: string, events: readonly BusEvent[]): void;
   /** Events that were lost for want of permission, by the ARN of the rule, bus or archive that lost them. */
   vanished(): ReadonlyMap<string, number>;
   /** What will not be delivered with this program, one line each. To be asked when all is wired. */
@@ -29,6 +33,7 @@ export interface Events {
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html */
 const ruleActions = new Set(["DescribeRule", "EnableRule", "DisableRule", "ListTargetsByRule"]);
+const endOfTime = Number.MAX_SAFE_INTEGER;
 
 /** EventBridge: custom buses, rules to SQS queues, archives and replays. Delivery is done when PutEvents returns. */
 export function createEvents(options: { region: string; sqs: Sqs; kms: Kms; onMetric?: MetricSink }): Events {
@@ -59,7 +64,10 @@ export function createEvents(options: { region: string; sqs: Sqs; kms: Kms; onMe
     putRule: (definition) => ({ arn: state.putRule(definition).arn }),
     putTarget: (definition) => state.putTarget(definition),
     createArchive: (definition) => ({ arn: state.createArchive(definition).arn }),
-    archived: (archive) => [...state.archive(archive).between(0, Number.MAX_SAFE_INTEGER)],
+    archived: (archive) => [...state.archive(archive).between(0, endOfTime)],
+    allArchived: () =>
+      Object.fromEntries([...state.archives].map(([name, archive]) => [name, [...archive.between(0, endOfTime)]])),
+    fillArchive: (name, events) => events.forEach((event) => state.archives.get(name)?.take(event)),
     vanished: () => new Map([...deliverer.vanished, ...encryption.vanished]),
     warnings: () => [...warnings(state, sqs), ...encryption.warnings(state)],
   };

@@ -1,8 +1,10 @@
+import * as v from "valibot";
 import { defined } from "../../defined.ts";
 import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
 import type { Plugin } from "../../plugin.ts";
 import { plugin as kms } from "../kms/plugin.ts";
 import { plugin as sqs } from "../sqs/plugin.ts";
+import { busEvent } from "./definition.ts";
 import { createEvents, type Events } from "./events.ts";
 import { eventArchiveType, eventBusType, eventRuleType, eventTargetType } from "./resources.ts";
 
@@ -14,8 +16,16 @@ export const plugin: Plugin<Events> = {
   },
   build: createBuses,
   warnings: (events) => events.warnings(),
+  kept: {
+    save: (events) => events.allArchived(),
+    restore(events, saved) {
+      for (const [archive, kept] of Object.entries(v.parse(archived, saved))) events.fillArchive(archive, kept);
+    },
+  },
   faults: { events: { error: ["InternalException", 500], throttle: ["ThrottlingException", 400] } },
 };
+
+const archived = v.record(v.string(), v.array(busEvent));
 
 function createBuses(events: Events, graph: ResourceGraph): void {
   for (const { inputs } of graph.of(eventBusType)) {

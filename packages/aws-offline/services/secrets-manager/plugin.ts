@@ -1,8 +1,10 @@
+import * as v from "valibot";
 import { defined } from "../../defined.ts";
 import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
 import type { Plugin } from "../../plugin.ts";
 import { plugin as kms } from "../kms/plugin.ts";
 import { secretType, secretVersionType } from "./resources.ts";
+import { savedVersions } from "./secret.ts";
 import { createSecretsManager, type SecretsManager } from "./secrets-manager.ts";
 
 export const plugin: Plugin<SecretsManager> = {
@@ -12,6 +14,13 @@ export const plugin: Plugin<SecretsManager> = {
     return secretsManager;
   },
   build: createSecrets,
+  kept: {
+    save: (secretsManager) => Object.fromEntries(secretsManager.all().map((secret) => [secret.name, secret.save()])),
+    restore(secretsManager, saved) {
+      const versions = v.parse(v.record(v.string(), savedVersions), saved);
+      for (const secret of secretsManager.all()) secret.restore(versions[secret.name] ?? secret.save());
+    },
+  },
   faults: { secretsmanager: { error: ["InternalServiceError", 500], throttle: ["ThrottlingException", 400] } },
 };
 

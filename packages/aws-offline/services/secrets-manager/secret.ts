@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { AwsError } from "../../gateway/aws-error.ts";
 
 interface Version {
@@ -7,6 +8,11 @@ interface Version {
   /** Epoch seconds. */
   createdAt: number;
 }
+
+/** A secret's versions as they are kept from run to run. */
+export const savedVersions = v.array(
+  v.object({ id: v.string(), secretString: v.string(), stages: v.array(v.string()), createdAt: v.number() }),
+);
 
 const current = "AWSCURRENT";
 const previous = "AWSPREVIOUS";
@@ -63,6 +69,14 @@ export class Secret {
 
   get versions(): readonly Version[] {
     return this.#versions;
+  }
+
+  save(): v.InferOutput<typeof savedVersions> {
+    return this.#versions.map(({ stages, ...version }) => ({ ...version, stages: [...stages] }));
+  }
+
+  restore(versions: v.InferOutput<typeof savedVersions>): void {
+    this.#versions = versions.map(({ stages, ...version }) => ({ ...version, stages: new Set(stages) }));
   }
 
   #move(stage: string, to: Version): void {

@@ -14,6 +14,7 @@ export interface SecretsManager {
   setSecretPolicy(secretId: string, policy: PolicyDocument | string): void;
   /** A new AWSCURRENT version. `secretId` is a name or an ARN. */
   putSecretValue(secretId: string, secretString: string): { versionId: string };
+  all(): readonly Secret[];
 }
 
 const read = reader("InvalidParameterException");
@@ -115,6 +116,7 @@ export function createSecretsManager({ region, kms }: { region: string; kms: Kms
       policies.set(secret.arn, compilePolicy(policy, "resource", `secret ${secret.name}`));
     },
     putSecretValue: (secretId, secretString) => ({ versionId: find(secretId).put(randomUUID(), secretString).id }),
+    all: () => [...secrets.values()],
   };
 }
 

@@ -14,6 +14,10 @@ export class Mailbox {
     return this.#mails.items;
   }
 
+  restore(mails: readonly CapturedMail[]): void {
+    for (const mail of mails) this.#mails.add(mail);
+  }
+
   /** @returns the message id, in SES's form. */
   add(mail: Omit<CapturedMail, "Id" | "Timestamp">): string {
     const Id = `${randomBytes(8).toString("hex")}-${randomBytes(16).toString("hex")}-000000`;

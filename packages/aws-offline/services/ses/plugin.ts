@@ -1,5 +1,7 @@
+import * as v from "valibot";
 import { defined } from "../../defined.ts";
 import type { Plugin } from "../../plugin.ts";
+import { capturedMail } from "./definition.ts";
 import { configurationSetType, emailIdentityType } from "./resources.ts";
 import { createSes, type Ses } from "./ses.ts";
 
@@ -15,6 +17,10 @@ export const plugin: Plugin<Ses> = {
     for (const { inputs } of graph.of(configurationSetType)) {
       ses.createConfigurationSet({ name: inputs.configurationSetName, ...defined({ tags: inputs.tags }) });
     }
+  },
+  kept: {
+    save: (ses) => ses.messages(),
+    restore: (ses, saved) => ses.restore(v.parse(v.array(capturedMail), saved)),
   },
   faults: { ses: { error: ["InternalFailure", 500], throttle: ["Throttling", 400] } },
 };

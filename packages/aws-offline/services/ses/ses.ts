@@ -15,6 +15,7 @@ export interface Ses {
   verifyIdentity(identity: string): { arn: string };
   createConfigurationSet(definition: ConfigurationSetDefinition): { arn: string };
   messages(): readonly CapturedMail[];
+  restore(mails: readonly CapturedMail[]): void;
 }
 
 const read = reader("InvalidParameterValue");
@@ -148,6 +149,7 @@ export function createSes({ region, onMetric }: { region: string; onMetric?: Met
       return { arn: arn("ses", region, `configuration-set/${name}`) };
     },
     messages: () => mailbox.mails,
+    restore: (mails) => mailbox.restore(mails),
   };
 }
 

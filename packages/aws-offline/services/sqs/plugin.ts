@@ -4,6 +4,7 @@ import type { ActiveFault } from "../../faults/active-fault.ts";
 import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
 import type { Plugin } from "../../plugin.ts";
 import { plugin as kms } from "../kms/plugin.ts";
+import { savedMessage } from "./engine/message.ts";
 import { DeliveryFaults, deliveryFault, type DeliveryFault } from "./faults.ts";
 import { queuePolicyType, queueType, redriveAllowPolicyType } from "./resources.ts";
 import { sampleQueues } from "./sample-queues.ts";
@@ -33,6 +34,10 @@ export const plugin: Plugin<Sqs> = {
       stop.abort();
       await sampling;
     };
+  },
+  kept: {
+    save: (sqs) => sqs.save(),
+    restore: (sqs, saved) => sqs.restore(v.parse(v.record(v.string(), v.array(savedMessage)), saved)),
   },
   close: (sqs) => sqs.close(),
   faults: { sqs: { error: ["InternalError", 500], throttle: ["RequestThrottled", 400] } },

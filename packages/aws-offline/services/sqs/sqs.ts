@@ -8,7 +8,7 @@ import { accountId } from "../../arn.ts";
 import { isObject } from "../../input.ts";
 import type { Kms } from "../kms/kms.ts";
 import type { MetricSink } from "../../metric.ts";
-import type { MessageAttributes } from "./engine/message.ts";
+import type { MessageAttributes, SavedMessage } from "./engine/message.ts";
 import type { QueueStats } from "./engine/queue-stats.ts";
 import { Queues } from "./engine/queues.ts";
 import { sqsOperations } from "./operations/operations.ts";
@@ -54,6 +54,9 @@ export interface Sqs {
   hold(queueArn: string, receiptHandles: readonly string[]): () => void;
   /** Depth and age of every queue at this moment. */
   stats(): QueueStats[];
+  /** Every queue's messages, by the queue's name. */
+  save(): Readonly<Record<string, readonly SavedMessage[]>>;
+  restore(saved: Readonly<Record<string, readonly SavedMessage[]>>): void;
   urlOf(queueArn: string): string;
   close(): void;
 }
@@ -190,6 +193,10 @@ export function createSqs({ region, clock, endpoint, kms, onMetric: emit = () =>
     },
     hold: (queueArn, receiptHandles) => queues.byArn(queueArn)?.queue.hold(receiptHandles) ?? (() => undefined),
     stats: () => queues.all().map(({ queue }) => queue.stats()),
+    save: () => Object.fromEntries(queues.all().map(({ queue }) => [queue.name, queue.save()])),
+    restore(saved) {
+      for (const { queue } of queues.all()) queue.restore(saved[queue.name] ?? []);
+    },
     urlOf,
     close() {
       for (const { queue } of queues.all()) queue.close();

@@ -9,6 +9,8 @@ export interface Slot {
   /** Of the invocation that runs, or ran last. */
   requestId: string;
   busy: boolean;
+  /** Of code that was replaced meanwhile. */
+  outdated: boolean;
   /** An invocation was given to it. */
   used: boolean;
   /** An invocation ended in it. */
@@ -80,9 +82,10 @@ export class EnvironmentPool {
   release(slot: Slot, lost: boolean): void {
     slot.busy = false;
     slot.warm = true;
-    const gone = lost || slot.environment.ended;
+    const gone = lost || slot.environment.ended || slot.outdated;
     if (gone) {
       this.#discard(slot);
+      if (slot.outdated) void slot.environment.stop();
     }
     if (this.#closed) {
       return;
@@ -97,6 +100,16 @@ export class EnvironmentPool {
         void slot.environment.stop();
       }, this.#options.idleMilliseconds);
       slot.idleTimer.unref();
+    }
+  }
+
+  /** The function changed: no environment that there is takes another invocation. */
+  renew(): void {
+    for (const slot of this.#slots) {
+      slot.outdated = true;
+      if (slot.busy) continue;
+      this.#discard(slot);
+      void slot.environment.stop();
     }
   }
 
@@ -143,6 +156,7 @@ export class EnvironmentPool {
       startedAt: performance.now(),
       requestId: "",
       busy: false,
+      outdated: false,
       used: false,
       warm: false,
     };

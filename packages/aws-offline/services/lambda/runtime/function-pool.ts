@@ -14,18 +14,32 @@ export interface PoolOptions extends EnvironmentPoolOptions {
 
 /** One function with its execution environments. */
 export class FunctionPool {
-  readonly definition: FunctionDefinition;
+  #definition: FunctionDefinition;
   readonly #options: PoolOptions;
   readonly #environments: EnvironmentPool;
+  #taskRoot: string;
 
   constructor(definition: FunctionDefinition, options: PoolOptions) {
-    this.definition = definition;
+    this.#definition = definition;
     this.#options = options;
-    const { bootstrap, taskRoot } = options;
+    this.#taskRoot = options.taskRoot;
+    const { bootstrap } = options;
     this.#environments = new EnvironmentPool(options, (slot) => {
       const log = (text: string, at: number): void => this.#log(slot(), text, at, "function");
-      return new ExecutionEnvironment(definition, { bootstrap, taskRoot, startedAt: Date.now(), log });
+      const place = { bootstrap, taskRoot: this.#taskRoot, startedAt: Date.now(), log };
+      return new ExecutionEnvironment(this.#definition, place);
     });
+  }
+
+  get definition(): FunctionDefinition {
+    return this.#definition;
+  }
+
+  /** What runs ends with the old code; every later invocation has the new one. */
+  replace(definition: FunctionDefinition, taskRoot: string): void {
+    this.#definition = definition;
+    this.#taskRoot = taskRoot;
+    this.#environments.renew();
   }
 
   /** @param payload JSON. Never rejects because of the function. */

@@ -1,10 +1,24 @@
 import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { closeServices, serviceOf } from "./test-function.ts";
 
 afterEach(closeServices);
+
+describe("new code", () => {
+  it("is what the next invocation runs; one that runs ends with the old code", async () => {
+    const { lambda, invoke, lines } = serviceOf(
+      `exports.handler = async () => { console.log("old"); await new Promise((go) => setTimeout(go, 200)); return "old"; }`,
+    );
+    const running = invoke();
+    await vi.waitFor(() => expect(lines.some(({ text }) => text.includes("old"))).toBe(true), 5_000);
+    lambda.replaceCode("thing", { "index.js": `exports.handler = async () => "new"` });
+    expect(await invoke()).toMatchObject({ ok: true, payload: "new" });
+    expect(await running).toMatchObject({ ok: true, payload: "old" });
+    expect(await invoke()).toMatchObject({ ok: true, payload: "new" });
+  });
+});
 
 describe("the environment of a function", () => {
   it("holds what the program gives and what Lambda sets, and nothing of the parent's", async () => {

@@ -56,6 +56,11 @@ export function createLambda(options: LambdaOptions = {}): LambdaService {
       });
       pools.set(definition.name, pool);
     },
+    replaceCode(name, code) {
+      const pool = poolOf(name);
+      const definition = { ...pool.definition, files: code };
+      pool.replace(definition, files.write(definition));
+    },
     definition: (name) => pools.get(name)?.definition,
     async invoke(name, payload, traceId) {
       const pool = poolOf(name);
@@ -112,13 +117,15 @@ function temporaryFiles() {
   linkSdk(root);
   const bootstrap = join(root, "bootstrap.mjs");
   const ready = writeBootstrap(bootstrap);
+  let written = 0;
   // Whoever invokes the first function hears of a failure.
   ready.catch(() => undefined);
   return {
     bootstrap,
     ready,
     write(definition: FunctionDefinition): string {
-      const taskRoot = join(root, definition.name);
+      written += 1;
+      const taskRoot = join(root, String(written), definition.name);
       for (const [path, text] of Object.entries(definition.files)) {
         const file = join(taskRoot, path);
         const below = relative(taskRoot, file);

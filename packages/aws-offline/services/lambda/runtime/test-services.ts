@@ -133,6 +133,7 @@ export function testLambda(response: Handler, { timeoutSeconds = 30, concurrency
   return {
     concurrency,
     create: () => undefined,
+    replaceCode: () => undefined,
     definition: (name) => ({
       name,
       arn: `arn:${name}`,

@@ -77,6 +77,8 @@ export type Interruption = "exit" | "time-out" | "out-of-memory";
 export interface LambdaService {
   /** @throws when the name is taken or the definition asks for something that is not supported. */
   create(definition: FunctionDefinition): void;
+  /** Other code for a function that there is: what runs ends with the old one. */
+  replaceCode(name: string, files: FunctionDefinition["files"]): void;
   definition(name: string): FunctionDefinition | undefined;
   /** How many invocations of one function run at once; further ones wait. */
   readonly concurrency: number;

@@ -1,4 +1,6 @@
 import { hash, randomUUID } from "node:crypto";
+import * as v from "valibot";
+import { defined } from "../../../defined.ts";
 import { AwsError } from "../../../gateway/aws-error.ts";
 import type { Worked } from "./work-time.ts";
 
@@ -108,6 +110,52 @@ function checkAttribute(name: string, { DataType: type, ...value }: MessageAttri
 
 function invalid(message: string): AwsError {
   return new AwsError("InvalidParameterValue", message);
+}
+
+const attribute = v.object({
+  DataType: v.string(),
+  StringValue: v.exactOptional(v.string()),
+  BinaryValue: v.exactOptional(v.string()),
+});
+
+/** A message as it is kept from run to run; `visibleAt` is absent where it was seen, or worked on by a run that is gone. */
+export const savedMessage = v.object({
+  id: v.string(),
+  body: v.string(),
+  attributes: v.record(v.string(), attribute),
+  senderId: v.string(),
+  system: v.exactOptional(v.record(v.string(), v.string())),
+  sentAt: v.number(),
+  visibleAt: v.exactOptional(v.number()),
+  receives: v.number(),
+  receivesElsewhere: v.number(),
+  firstReceivedAt: v.exactOptional(v.number()),
+  deadLetterSourceArn: v.exactOptional(v.string()),
+});
+export type SavedMessage = v.InferOutput<typeof savedMessage>;
+
+export function saveMessage(message: Message): SavedMessage {
+  const { id, body, attributes, senderId, system, sentAt, visibleAt, state } = message;
+  const { receives, receivesElsewhere, firstReceivedAt, deadLetterSourceArn } = message;
+  return {
+    id,
+    body,
+    attributes,
+    senderId,
+    sentAt,
+    receives,
+    receivesElsewhere,
+    ...defined({
+      system,
+      visibleAt: state === "delayed" ? visibleAt : undefined,
+      firstReceivedAt,
+      deadLetterSourceArn,
+    }),
+  };
+}
+
+export function restoredMessage({ id, visibleAt, ...saved }: SavedMessage): Message {
+  return { ...newMessage(saved, saved.sentAt), ...saved, id, ...defined({ visibleAt }) };
 }
 
 export function newMessage(content: Content, sentAt: number): Message {

@@ -4,7 +4,8 @@ import { AwsError } from "../../../gateway/aws-error.ts";
 import { defaultAttributes, settingsOf } from "./attributes.ts";
 import { ManualClock } from "./manual-clock.ts";
 import type { Message } from "./message.ts";
-import { inFlightLimit, Queue } from "./queue.ts";
+import { Queue } from "./queue.ts";
+import { inFlightLimit } from "./refusals.ts";
 
 const seconds = (count: number): number => count * 1000;
 const content = (body: string) => ({ body, attributes: {}, senderId: "sender" });

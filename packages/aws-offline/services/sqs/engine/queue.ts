@@ -1,17 +1,14 @@
 import type { Clock } from "../../../clock.ts";
 import { defaultSettings, type QueueSettings } from "./attributes.ts";
+import { holdAll } from "./hold-all.ts";
 import { DueHeap } from "./due-heap.ts";
-import { newMessage, type Content, type Message } from "./message.ts";
+import { newMessage, restoredMessage, saveMessage, type Content, type Message, type SavedMessage } from "./message.ts";
 import { ReceiptHandles } from "./receipt-handles.ts";
 import { VisibleMessages } from "./visible.ts";
-import type { QueueStats } from "./queue-stats.ts";
-import { notInFlight, overLimit, tooLongInvisible, unknownMessage } from "./refusals.ts";
+import { oldestSeconds, type QueueStats } from "./queue-stats.ts";
+import * as refusals from "./refusals.ts";
 import { Waiters, type Receive } from "./waiters.ts";
 import * as work from "./work-time.ts";
-
-/** docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-export const inFlightLimit = 120_000;
-const longestVisibilitySeconds = 43_200;
 
 /** One standard queue. Nothing in it waits or polls: what is due is looked at when somebody calls, or when a receiver waits. */
 export class Queue {
@@ -39,7 +36,7 @@ export class Queue {
     this.#handles = new ReceiptHandles(arn);
     this.#waiters = new Waiters(clock, {
       take: (receive) => this.#take(receive),
-      hasVisible: () => this.#visible.count > 0 && this.#inFlight < inFlightLimit,
+      hasVisible: () => this.#visible.count > 0 && this.#inFlight < refusals.inFlightLimit,
       next: () => this.#due.first?.due,
       wake: () => this.#advance(),
     });
@@ -54,12 +51,8 @@ export class Queue {
   /** @param delay milliseconds of the run's clock */
   send(content: Content, delay = this.settings.delay): Message {
     const message = newMessage(content, this.#clock.now());
-    if (delay > 0) {
-      message.state = "delayed";
-      message.visibleAt = message.sentAt + this.#clock.real(delay);
-      this.#delayed += 1;
-      this.#schedule(message);
-    } else this.#show(message);
+    if (delay > 0) this.#delay(message, message.sentAt + this.#clock.real(delay));
+    else this.#show(message);
     this.#waiters.serve();
     return message;
   }
@@ -69,9 +62,7 @@ export class Queue {
     // A receiver that has gone must not take messages with it.
     if (signal?.aborted === true) return [];
     this.#advance();
-    if (this.#inFlight >= inFlightLimit && receive.wait === 0) {
-      throw overLimit();
-    }
+    if (this.#inFlight >= refusals.inFlightLimit && receive.wait === 0) throw refusals.overLimit();
     const taken = this.#take(receive);
     // With a timeout of 0 they are visible again, for those who wait.
     this.#waiters.serve();
@@ -90,10 +81,10 @@ export class Queue {
   changeVisibility(handle: string, seconds: number): void {
     this.#advance();
     const message = this.#byHandle.get(this.#handles.checked(handle));
-    if (message === undefined) throw unknownMessage(handle);
-    if (message.state !== "in flight") throw notInFlight();
-    if (work.secondsSinceReceive(message, this.#clock) + seconds > longestVisibilitySeconds) {
-      throw tooLongInvisible(seconds, longestVisibilitySeconds);
+    if (message === undefined) throw refusals.unknownMessage(handle);
+    if (message.state !== "in flight") throw refusals.notInFlight();
+    if (work.secondsSinceReceive(message, this.#clock) + seconds > refusals.longestVisibilitySeconds) {
+      throw refusals.tooLongInvisible(seconds);
     }
     work.setTimeout(message, seconds * 1000, this.#clock);
     this.#schedule(message);
@@ -103,16 +94,9 @@ export class Queue {
   /** Lets the timeouts of messages that are worked on run in real time, until the function returned is called. */
   hold(handles: readonly string[]): () => void {
     const received = handles.flatMap((handle) => this.#byHandle.get(handle) ?? []);
-    const held = received.filter(({ state }) => state === "in flight");
-    for (const message of held) {
-      work.hold(message, this.#clock);
-      this.#schedule(message);
-    }
+    const release = holdAll(received, this.#clock, (message) => this.#schedule(message));
     return () => {
-      for (const message of held) {
-        if (!work.release(message, this.#clock) || message.state !== "in flight") continue;
-        this.#schedule(message);
-      }
+      release();
       this.#advance();
     };
   }
@@ -143,6 +127,17 @@ export class Queue {
     this.#delayed = 0;
   }
 
+  save(): SavedMessage[] {
+    return this.#due.all().map(saveMessage);
+  }
+
+  restore(saved: readonly SavedMessage[]): void {
+    for (const message of saved.toSorted((a, b) => a.sentAt - b.sentAt).map(restoredMessage)) {
+      if (message.visibleAt <= this.#clock.now()) this.#show(message);
+      else this.#delay(message, message.visibleAt);
+    }
+  }
+
   /** Ends what waits for messages: its timers would keep the process. */
   close(): void {
     this.#waiters.close();
@@ -150,15 +145,13 @@ export class Queue {
 
   stats(): QueueStats {
     this.#advance();
-    let oldest = 0;
-    for (const message of this.#due.all()) oldest = Math.max(oldest, work.ageInSeconds(message, this.#clock));
     return {
       name: this.name,
       arn: this.arn,
       visible: this.#visible.count,
       inFlight: this.#inFlight,
       delayed: this.#delayed,
-      oldestSeconds: oldest,
+      oldestSeconds: oldestSeconds(this.#due.all(), this.#clock),
     };
   }
 
@@ -177,7 +170,7 @@ export class Queue {
 
   #take({ count, visibilityTimeout = this.settings.visibilityTimeout, byPoller }: Receive): Message[] {
     const taken: Message[] = [];
-    while (taken.length < count && this.#inFlight < inFlightLimit) {
+    while (taken.length < count && this.#inFlight < refusals.inFlightLimit) {
       const message = this.#visible.shift();
       if (message === undefined) break;
       if (this.#redrive(message)) continue;
@@ -212,6 +205,13 @@ export class Queue {
     target.#show(message);
     target.#advance();
     return true;
+  }
+
+  #delay(message: Message, visibleAt: number): void {
+    message.state = "delayed";
+    message.visibleAt = visibleAt;
+    this.#delayed += 1;
+    this.#schedule(message);
   }
 
   #show(message: Message): void {

@@ -1,5 +1,9 @@
 import { AwsError } from "../../../gateway/aws-error.ts";
 
+/** docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+export const inFlightLimit = 120_000;
+export const longestVisibilitySeconds = 43_200;
+
 export function overLimit(): AwsError {
   return new AwsError("OverLimit", "The maximum number of in flight messages is reached: 120,000.", { status: 403 });
 }
@@ -15,8 +19,8 @@ export function notInFlight(): AwsError {
   });
 }
 
-export function tooLongInvisible(seconds: number, limit: number): AwsError {
-  const reason = `Total VisibilityTimeout for the message is beyond the limit [${String(limit)} seconds]`;
+export function tooLongInvisible(seconds: number): AwsError {
+  const reason = `Total VisibilityTimeout for the message is beyond the limit [${String(longestVisibilitySeconds)} seconds]`;
   return invalid(`Value ${String(seconds)} for parameter VisibilityTimeout is invalid. Reason: ${reason}`);
 }
 
