@@ -258,7 +258,7 @@ describe("processBatch", () => {
       subject: "evt_1",
       consumer: "orders",
       times: 6,
-      causeCode: "aws-unavailable",
+      cause: "aws-unavailable",
     });
     expect(metrics.total("RecordsWaiting", { Consumer: "orders", Cause: "aws-unavailable" })).toBe(6);
     expect(metrics.total("RecordsFailed")).toBe(0);

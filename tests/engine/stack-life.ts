@@ -18,6 +18,7 @@ const outputNames = [
   "queueUrls",
   "deadLetterQueueUrls",
   "ordersTable",
+  "partnerSource",
   "inventoryTable",
   "emailTable",
   "journalTable",

@@ -27,7 +27,11 @@ async function outcomeOf({ orderKey, customer }: { orderKey: string; customer: {
     events: timeline.map(({ type }) => type).toSorted(),
     reservation: (await system.reservation(orderKey))?.["status"],
     notices: system.notices(orderKey).map(({ kind }) => kind),
-    mails: system.mailsTo(customer.email ?? "").map(({ Subject = "" }) => Subject.replace(/(pi|in)_\w+/u, "ID")),
+    // A refund's mail may come before the order's: two messages, and a queue without order.
+    mails: system
+      .mailsTo(customer.email ?? "")
+      .map(({ Subject = "" }) => Subject.replace(/(pi|in)_\w+/u, "ID"))
+      .toSorted(),
   };
 }
 
