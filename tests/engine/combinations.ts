@@ -7,6 +7,7 @@ import { allowedValues } from "./settings/allowed.ts";
 import { pairwise } from "./settings/pairwise.ts";
 
 const factors = new Map([["stack", ["dev", "prod"]], ...(await allowedValues())]);
+const partnerSource = factors.get("stripeEventSource")?.find((value) => value !== "") ?? "";
 /** They decide what resources there are, and meet in more than pairs. */
 const variants = ["stack", "network", "interfaceEndpoints", "encryption"];
 const rows = pairwise(factors, variants);
@@ -30,7 +31,9 @@ export function walkThrough(stack: string): void {
       // The key of the stack's own is data, which in prod does not go: those who have it come last.
       .toSorted((one, other) => (one["encryption"] ?? "").localeCompare(other["encryption"] ?? ""))
       .map((row, index) => {
-        const settings = Object.fromEntries(Object.entries(row).filter(([name]) => name !== "stack"));
+        const { stack: _, ...others } = row;
+        // A partner source's archive is data too: one stack has it in every row, the other in none.
+        const settings = { ...others, stripeEventSource: stack === "dev" ? partnerSource : "" };
         return [index, Object.values(settings).join(" "), settings] as const;
       });
 

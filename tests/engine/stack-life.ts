@@ -98,7 +98,7 @@ export function liveThrough(stack: string): StackLife {
     expect(tested).toEqual({
       "queue policy before subscription": 4,
       "queue policy before rule target": 4,
-      "role's policy before mapping": 3,
+      "role's policy before mapping": 6,
       "log group before function": 5,
     });
     expect(broken).toEqual([]);
