@@ -66,6 +66,7 @@ export const messaging: readonly Form[] = [
       messageRetentionSeconds: "MessageRetentionPeriod",
       visibilityTimeoutSeconds: "VisibilityTimeout",
       receiveWaitTimeSeconds: "ReceiveMessageWaitTimeSeconds",
+      maxMessageSize: "MaximumMessageSize",
     },
     json: ["redrivePolicy"],
   }),
