@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
 import { readReservation } from "../../domain/stock/stored-reservation.ts";
@@ -6,6 +5,7 @@ import type { Reservation } from "../../domain/stock/reservation.ts";
 import { readStored } from "../../domain/stored-item.ts";
 import { addHeld, differencesOf, inBoth, type BookDifference, type Held } from "../core/stock/books.ts";
 import type { StockPorts, StockRow } from "../core/stock/set-stock.ts";
+import { held as conditionHeld } from "../../functions/shared/conditional-write.ts";
 import type { Target } from "../target.ts";
 import { batchGet } from "./batch-get.ts";
 
@@ -41,7 +41,7 @@ export function stockPorts(target: Target, onPage: (read: number) => void = () =
           ":held": reserved === undefined ? undefined : before?.reserved,
         },
       });
-      return holds(documents.send(update));
+      return conditionHeld(documents.send(update));
     },
   };
 }
@@ -57,18 +57,7 @@ export function removeRow(
     ConditionExpression: "available = :available AND reserved = :none",
     ExpressionAttributeValues: { ":available": available, ":none": 0 },
   });
-  return holds(documents.send(removal));
-}
-
-/** Whether a conditional write's condition held. */
-async function holds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return conditionHeld(documents.send(removal));
 }
 
 interface Inventory {

@@ -25,7 +25,7 @@ type Destination = StripeObject & Stripe.V2.Core.EventDestination;
 const updatable = ["name", "description", "enabled_events", "include", "metadata", "webhook_endpoint"];
 const creatable = [...updatable, "type", "event_payload", "events_from", "snapshot_api_version"];
 
-/** Only this answer carries the signing secret, and only where it is asked for. */
+/** Only this response carries the signing secret, and only where it is asked for. */
 export function createDestination(parameters: Parameters, { store, livemode, now }: RouteContext): JsonObject {
   allowOnly(parameters, creatable);
   if (store.all(type).length + store.all("webhook_endpoint").length >= destinationLimit) {

@@ -9,12 +9,19 @@ afterEach(closeServices);
 describe("new code", () => {
   it("is what the next invocation runs; one that runs ends with the old code", async () => {
     const { lambda, invoke, lines } = serviceOf(
-      `exports.handler = async () => { console.log("old"); await new Promise((go) => setTimeout(go, 200)); return "old"; }`,
+      `const { existsSync } = require("node:fs");
+       exports.handler = async ({ until }) => {
+         console.log("old");
+         while (!existsSync(until)) await new Promise(setImmediate);
+         return "old";
+       };`,
     );
-    const running = invoke();
+    const until = join(mkdtempSync(join(tmpdir(), "replaced-")), "end");
+    const running = invoke({ until });
     await vi.waitFor(() => expect(lines.some(({ text }) => text.includes("old"))).toBe(true), 5_000);
     lambda.replaceCode("thing", { "index.js": `exports.handler = async () => "new"` });
     expect(await invoke()).toMatchObject({ ok: true, payload: "new" });
+    writeFileSync(until, "");
     expect(await running).toMatchObject({ ok: true, payload: "old" });
     expect(await invoke()).toMatchObject({ ok: true, payload: "new" });
   });
