@@ -95,12 +95,12 @@ export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string)
     const path = url.pathname.slice("/api/".length);
     const [name = "", ...rest] = path.split("/");
     if (request.method === "POST") {
-      const post = posts[path] ?? missing(`There is no POST ${url.pathname}`);
+      const post = own(posts, path) ?? missing(`There is no POST ${url.pathname}`);
       const body = await post(request, response);
       if (!response.headersSent) sendJson(response, body);
       return;
     }
-    const get = gets[name] ?? missing(`There is no ${url.pathname}`);
+    const get = own(gets, name) ?? missing(`There is no ${url.pathname}`);
     sendJson(response, await get(url, decodeURIComponent(rest.join("/"))));
   };
 
@@ -123,6 +123,11 @@ export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string)
 function stageOf({ graph }: OfflineRun): string {
   const [declared] = graph.of(functionType);
   return declared?.inputs.environment?.variables["STAGE"] ?? "";
+}
+
+/** Not what every object inherits, such as `constructor`. */
+function own<T>(routes: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(routes, name) ? routes[name] : undefined;
 }
 
 function missing(message: string): never {

@@ -24,7 +24,14 @@ const accepted: Readonly<Record<string, string>> = {
 };
 
 const lockfile = v.object({
-  packages: v.record(v.string(), v.object({ optional: v.optional(v.boolean(), false) })),
+  packages: v.record(
+    v.string(),
+    v.object({
+      optional: v.optional(v.boolean(), false),
+      integrity: v.optional(v.string()),
+      resolved: v.optional(v.string()),
+    }),
+  ),
 });
 const manifest = v.object({
   license: v.optional(v.union([v.string(), v.object({ type: v.string() })])),
@@ -37,11 +44,14 @@ interface Package {
   readonly optional: boolean;
 }
 
-async function installed(): Promise<Package[]> {
+async function locked() {
   const { packages } = v.parse(lockfile, JSON.parse(await readDocument("package-lock.json")));
-  const folders = Object.entries(packages).filter(([folder]) => folder !== "");
+  return Object.entries(packages).filter(([folder]) => folder !== "");
+}
+
+async function installed(): Promise<Package[]> {
   return Promise.all(
-    folders.map(async ([folder, { optional }]) => {
+    (await locked()).map(async ([folder, { optional }]) => {
       const name = folder.split("node_modules/").at(-1) ?? folder;
       return { name, licence: await licenceIn(folder), optional };
     }),
@@ -72,6 +82,7 @@ function familyOf(name: string): string {
   return Object.keys(accepted).find((known) => name === known || name.startsWith(`${known}-`)) ?? name;
 }
 
+const npm = "https://registry.npmjs.org/";
 const packages = await installed();
 
 describe("every package that npm ci installs", () => {
@@ -85,6 +96,13 @@ describe("every package that npm ci installs", () => {
 
   it("is there, those for other platforms aside", () => {
     expect(packages.filter(({ licence, optional }) => licence === undefined && !optional)).toEqual([]);
+  });
+
+  it("is locked by its hash, on every platform, and comes from npm's registry", async () => {
+    const unsafe = (await locked()).filter(
+      ([, { integrity = "", resolved = npm }]) => !integrity.startsWith("sha512-") || !resolved.startsWith(npm),
+    );
+    expect(unsafe.map(([folder]) => folder)).toEqual([]);
   });
 
   it("and no reason is left of a package that is gone", () => {

@@ -95,6 +95,10 @@ describe("npm start, as a person types it,", () => {
     expect(await page.text()).toContain("order-processing-system");
     const about = await fetch(new URL("/api/about", String(ready["consoleUrl"])));
     expect(await about.text()).toContain("orders-queue");
+    for (const name of Object.getOwnPropertyNames(Object.prototype)) {
+      const inherited = await fetch(new URL(`/api/${name}`, String(ready["consoleUrl"])));
+      expect(inherited.status, name).toBe(404);
+    }
 
     child.kill("SIGINT");
     expect(await ended).toBe(0);
