@@ -132,6 +132,7 @@ export const emailTable = ledger.name;
 export const journalTable = journal.name;
 export const eventBusName = archive.busName;
 export const archiveArn = archive.archiveArn;
+export const pipeName = archive.pipeName;
 export const replayRuleArns = { ...each(consumers, "replayRuleArn"), inspection: archive.inspectionRuleArn };
 export const partnerSource = partner?.outputs() ?? {};
 export const secretArn = secrets.arn;

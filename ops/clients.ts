@@ -2,6 +2,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { PipesClient } from "@aws-sdk/client-pipes";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SESClient } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -25,6 +26,7 @@ export function createClients(settings: ClientSettings) {
     documents: createDocumentClient(settings),
     events: new EventBridgeClient(settings),
     lambda: new LambdaClient(settings),
+    pipes: new PipesClient(settings),
     cloudWatch: new CloudWatchClient(settings),
     logs: new CloudWatchLogsClient(settings),
     secrets: new SecretsManagerClient(settings),

@@ -35,6 +35,7 @@ const schema = v.object({
   journalTable: text,
   eventBusName: text,
   archiveArn: text,
+  pipeName: text,
   replayRuleArns: textsBesides("inspection"),
   partnerSource: v.optional(v.union([partnerSource, noPartnerSource])),
   secretArn: text,

@@ -5,6 +5,7 @@ import {
   GetIdentityVerificationAttributesCommand,
   GetSendQuotaCommand,
 } from "@aws-sdk/client-ses";
+import { DescribePipeCommand } from "@aws-sdk/client-pipes";
 import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { consumersOf } from "../consumers.ts";
@@ -44,6 +45,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     alertSubscriptions,
     warehouseSubscriptions,
     mappings,
+    pipe,
     replayRules,
     partner,
     deadLetters,
@@ -64,6 +66,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     see(() => subscriptionsOf(outputs.alertTopicArn, target)),
     see(() => subscriptionsOf(outputs.warehouseTopicArn, target)),
     see(() => byName(consumersOf(outputs).map((consumer) => [consumer.name, ports.state(consumer)]))),
+    see(() => seePipe(target)),
     see(() =>
       byName(
         Object.entries(outputs.replayRuleArns).map(([name, arn]) => [
@@ -98,6 +101,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     alertSubscriptions,
     warehouseSubscriptions,
     mappings,
+    pipe,
     replayRules,
     partner,
     deadLetters,
@@ -148,6 +152,13 @@ async function ruleState(ruleArn: string, EventBusName: string, { clients }: Tar
   const Name = ruleArn.slice(ruleArn.lastIndexOf("/") + 1);
   const { State } = await clients.events.send(new DescribeRuleCommand({ Name, EventBusName }));
   return State ?? "";
+}
+
+async function seePipe({ clients, outputs }: Target) {
+  const name = outputs.pipeName;
+  const described = await clients.pipes.send(new DescribePipeCommand({ Name: name }));
+  const { CurrentState: state = "", StateReason: reason } = described;
+  return { name, state, ...(reason === undefined ? {} : { reason }) };
 }
 
 async function seePartner(target: Target) {

@@ -33,6 +33,7 @@ describe("stack outputs", () => {
       journalTable: text,
       eventBusName: text,
       archiveArn: text,
+      pipeName: text,
       replayRuleArns: { orders: text, email: text, inventory: text, inspection: text },
       secretArn: text,
       warehouseTopicArn: text,

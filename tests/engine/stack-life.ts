@@ -24,6 +24,7 @@ const outputNames = [
   "journalTable",
   "eventBusName",
   "archiveArn",
+  "pipeName",
   "replayRuleArns",
   "secretArn",
   "warehouseTopicArn",

@@ -76,6 +76,7 @@ async function deploy(): Promise<StackOutputs> {
     journalTable: name,
     eventBusName: name,
     archiveArn: name,
+    pipeName: name,
     replayRuleArns: branches,
     secretArn: name,
     warehouseTopicArn: name,

@@ -57,6 +57,7 @@ describe("doctor", () => {
     await operator.run(["pause", "email", "--yes"]);
     const rule = readConsumer("orders", outputs).replayRuleArn.split("/").at(-1);
     await aws.call("events", "DisableRule", { Name: rule, EventBusName: outputs.eventBusName });
+    await aws.call("pipes", "StopPipe", { Name: outputs.pipeName });
     const { deadLetterQueueUrl: QueueUrl } = readConsumer("inventory", outputs);
     await aws.call("sqs", "SendMessage", { QueueUrl, MessageBody: "{}" });
     const mail = { Protocol: "email", Endpoint: "on-call@example.com" };
@@ -81,6 +82,7 @@ describe("doctor", () => {
     undo();
     expectNamed(found, {
       consumers: /email takes no messages/u,
+      pipe: /it is STOPP(?:ED|ING)/u,
       "replay rules": /rule of orders is DISABLED/u,
       "dead letters": /1 of inventory/u,
       alerts: /on-call@example.com has not confirmed/u,

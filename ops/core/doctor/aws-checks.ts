@@ -31,6 +31,7 @@ export function checkPlace({ caller, place, stack }: Observations): readonly Fin
 
 export function checkConsumers({
   mappings,
+  pipe,
   replayRules,
   partner,
   deadLetters,
@@ -44,6 +45,7 @@ export function checkConsumers({
         problem("consumers", `${consumer} takes no messages: its mapping is ${state}`, `resume ${consumer}`),
       );
     }),
+    ...judge("pipe", pipe, judgePipe),
     ...judge("partner event source", partner, judgePartner),
     ...judge("replay rules", replayRules, (states) => {
       const off = Object.entries(states).filter(([, state]) => state !== "ENABLED");
@@ -143,6 +145,26 @@ export function checkPeople({
         : [warning("stock", `${counted(waiting, "order")} without stock`, "stock list shows the SKUs that they lack")]),
     ]),
   ];
+}
+
+function judgePipe({ name, state, reason }: Extract<Observations["pipe"], { ok: unknown }>["ok"]): Finding[] {
+  if (state === "RUNNING") return [ok("pipe", state)];
+  const why = reason === undefined ? "" : ` (${reason})`;
+  return [
+    problem(
+      "pipe",
+      `it is ${state}${why}: events wait in the archive's queue, at most four days`,
+      pipeRemedy(name, state),
+    ),
+  ];
+}
+
+/** `pulumi up` alone sees no difference where the creation failed. */
+function pipeRemedy(name: string, state: string): string {
+  if (state.endsWith("ING")) return "wait a minute, then doctor again";
+  return state.startsWith("CREATE_")
+    ? `aws pipes delete-pipe --name ${name}, then pulumi up --refresh`
+    : `mend what the reason names (docs/runbooks/pipe-failures.md), then aws pipes start-pipe --name ${name}`;
 }
 
 function judgePartner(partner: Extract<Observations["partner"], { ok: unknown }>["ok"]): Finding[] {

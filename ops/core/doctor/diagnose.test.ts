@@ -48,6 +48,7 @@ const healthy: Observations = {
   alertSubscriptions: { ok: [{ endpoint: "on-call@example.com", isConfirmed: true }] },
   warehouseSubscriptions: { ok: [] },
   mappings: { ok: { orders: "Enabled", email: "Enabled", inventory: "Enabled" } },
+  pipe: { ok: { name: "archive-pipe", state: "RUNNING" } },
   partner: { ok: undefined },
   replayRules: { ok: { orders: "ENABLED", email: "ENABLED", inventory: "ENABLED", inspection: "ENABLED" } },
   deadLetters: { ok: { orders: 0, email: 0, inventory: 0, archive: 0 } },
@@ -58,6 +59,10 @@ const healthy: Observations = {
 
 function findingsOf(changes: Partial<Observations>) {
   return diagnose({ ...healthy, ...changes }, specification).filter(({ level }) => level !== "ok");
+}
+
+function pipeIn(state: string): Pick<Observations, "pipe"> {
+  return { pipe: { ok: { name: "archive-pipe", state, reason: "No permission" } } };
 }
 
 const planted: readonly [name: string, changes: Partial<Observations>, level: string, message: RegExp][] = [
@@ -191,6 +196,8 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
     /not confirmed/u,
   ],
   ["nobody who is alerted", { alertSubscriptions: { ok: [] } }, "warning", /nobody/u],
+  ["a pipe that was not created", pipeIn("CREATE_FAILED"), "problem", /CREATE_FAILED/u],
+  ["a pipe that is stopped", pipeIn("STOPPED"), "problem", /STOPPED/u],
   [
     "a paused consumer",
     { mappings: { ok: { orders: "Enabled", email: "Disabled", inventory: "Enabled" } } },
@@ -234,6 +241,14 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
 it("says what SES's sandbox asks of a verified recipient", () => {
   const [finding] = findingsOf({ mail: { ok: { ...mail, most24Hours: 200 } } });
   expect(finding?.remedy).toContain("ses:SendEmail on the identity of a verified recipient");
+});
+
+it.each([
+  ["CREATE_FAILED", "aws pipes delete-pipe --name archive-pipe, then pulumi up --refresh"],
+  ["STOPPED", "aws pipes start-pipe --name archive-pipe"],
+  ["UPDATING", "wait a minute"],
+])("says what ends %s of the pipe", (state, remedy) => {
+  expect(findingsOf(pipeIn(state))).toMatchObject([{ remedy: expect.stringContaining(remedy) as string }]);
 });
 
 describe("doctor", () => {

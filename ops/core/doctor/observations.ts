@@ -45,6 +45,8 @@ export interface Observations {
   readonly warehouseSubscriptions: Seen<readonly Subscription[]>;
   /** States of the mappings, by consumer. */
   readonly mappings: Seen<Readonly<Record<string, string>>>;
+  /** The pipe to the archive: its state, and AWS's reason for one that is not RUNNING. */
+  readonly pipe: Seen<{ readonly name: string; readonly state: string; readonly reason?: string }>;
   /** The partner event source's state, `ACTIVE` once its bus is bound, and its rules'; undefined for a stack without one. */
   readonly partner: Seen<{ readonly state: string; readonly rules: Readonly<Record<string, string>> } | undefined>;
   /** States by rule: `ENABLED` or `DISABLED`. */

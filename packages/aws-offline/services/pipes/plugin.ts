@@ -6,6 +6,7 @@ import { plugin as iam } from "../iam/plugin.ts";
 import type { Roles } from "../iam/roles.ts";
 import { functionType } from "../lambda/resources.ts";
 import { plugin as lambda, pollerServices } from "../lambda/plugin.ts";
+import { createPipesApi } from "./api.ts";
 import { enrichmentFaults, pipeFault, targetFaults, type PipeFault } from "./faults.ts";
 import { meterPipe } from "./metrics.ts";
 import { startPipe, type Pipe, type PipeDefinition, type PipeExecution } from "./pipe.ts";
@@ -16,16 +17,17 @@ export interface Pipes {
   readonly pipes: Pipe[];
 }
 
-/** Pipes have no API here. */
 export const plugin: Plugin<Pipes> = {
-  start({ faults, invocations, gateway, errorOf }) {
+  start({ region, faults, invocations, gateway, errorOf }) {
     const active = new Set<ActiveFault<PipeFault>>();
     faults.track(pipeFault, active);
     invocations.use(enrichmentFaults(active));
     const isOfFunction = ({ traceId }: { readonly traceId?: string }): boolean =>
       invocations.running(traceId) !== undefined;
     gateway.use(targetFaults(active, isOfFunction, () => errorOf("events", "error")));
-    return { pipes: [] };
+    const pipes: Pipe[] = [];
+    gateway.addService(createPipesApi(region, pipes));
+    return { pipes };
   },
   async serve({ pipes }, graph, host) {
     const { invoker } = await host.service(lambda);
