@@ -5,6 +5,7 @@ export type Runbook =
   | "api-refusals"
   | "dead-letters"
   | "event-delay"
+  | "failed-records"
   | "function-duration"
   | "function-errors"
   | "function-throttles"

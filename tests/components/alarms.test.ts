@@ -8,6 +8,7 @@ import {
   metricAlarmType,
 } from "../../packages/aws-offline/services/cloudwatch/resources.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
+import { readCounts } from "../../ops/core/costs/counts.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { parseDashboardBody, type ReadMetric } from "./dashboard-body.ts";
 import { emittedMetrics, faultOf } from "./emitted.ts";
@@ -126,6 +127,13 @@ describe("alarms", () => {
     }
   });
 
+  it("are priced by each metric that they read", async () => {
+    const { resources } = await readCounts();
+    // Off unless it is set.
+    const usual = alarms.filter(({ name }) => name !== "heartbeat");
+    expect(usual.flatMap(metricsOf)).toHaveLength(resources.alarmMetrics);
+  });
+
   it("look back over windows that CloudWatch allows", () => {
     const day = 24 * 60 * 60;
     for (const { name, inputs } of alarms) {
@@ -176,6 +184,7 @@ describe("what is watched", () => {
     ["queue-age", branches],
     ["dead-letters", deadLetterQueues],
     ["event-delay", consumers],
+    ["failed-records", consumers],
     ["function-errors", [...branches, "webhook"]],
     ["function-throttles", [...branches, "webhook"]],
     ["function-duration", [...branches, "webhook"]],

@@ -64,6 +64,7 @@ describe("an incident of messages", () => {
     await system.send({ ...completed, data: { ...completed.data, object } });
     for (const queue of ["orders", "email", "inventory"]) await dead(queue, 1);
     expect(await onCall.named(/invalid-event: .*`currency`/u)).toContain("dlq edit ID");
+    expect(await onCall.rang("orders-failed-records")).toContain("docs/runbooks/failed-records.md");
     const keep = ["--keep", `${onCall.operator.folder}/broken.json`];
     await onCall.repair(["dlq", "edit", completed.id, "--set", "data.object.currency=sgd", ...keep]);
     expect(await onCall.effectsOf(bought)).toEqual(once);

@@ -39,10 +39,21 @@ export class OnCall {
 
   /** What one `why` names, without the alarms, which outlive their incidents. */
   async why(): Promise<Finding[]> {
+    return (await this.#findings()).filter(({ check }) => check !== "alarms");
+  }
+
+  /** Waits until `why` shows that an alarm rings or rang. @returns its runbook */
+  rang(alarm: string): Promise<string | undefined> {
+    return until(`the alarm ${alarm}`, async () => {
+      const rings = (await this.#findings()).filter(({ check }) => check === "alarms");
+      return rings.find(({ message }) => message.includes(`-${alarm}-`))?.remedy;
+    });
+  }
+
+  async #findings(): Promise<Finding[]> {
     const { out, err } = await this.operator.run(["why", "--json"]);
     if (out === "") throw new Error(err);
-    const { findings } = JSON.parse(out) as { findings: Finding[] };
-    return findings.filter(({ check }) => check !== "alarms");
+    return (JSON.parse(out) as { findings: Finding[] }).findings;
   }
 
   /** Waits until `why` names a cause. @returns its repair @throws Error with what it named instead */

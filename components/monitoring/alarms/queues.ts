@@ -1,6 +1,7 @@
+import type { CauseCode } from "../../../domain/failure-causes.ts";
 import { lasting, once, quiet, minute, type AlarmDefinition } from "../alarm.ts";
 import { awsMetrics } from "../aws-metrics.ts";
-import { businessMetrics } from "../metrics.ts";
+import { businessMetrics, mathId, total } from "../metrics.ts";
 import { branchesOf, type WatchedSystem } from "../system.ts";
 import type { Thresholds } from "../thresholds.ts";
 
@@ -36,7 +37,40 @@ export function queueAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thres
     signal: awsMetrics("queue", { QueueName: queue })("ApproximateNumberOfMessagesVisible", "Maximum"),
     threshold: thresholds.deadLetters,
   }));
-  return [...waiting, ...givenUp, ...delays(system, thresholds), ...outages(system, thresholds)];
+  return [...waiting, ...givenUp, ...failures(system), ...delays(system, thresholds), ...outages(system, thresholds)];
+}
+
+/** What somebody must end, unlike contention or Stripe's lists that lag, for which messages wait every day. */
+const outageCauses: readonly CauseCode[] = ["stripe-unavailable", "secret-unavailable", "aws-unavailable"];
+
+/**
+ * The first sign of trouble, minutes before a message is given up. A record that fails is not of a cause that passes:
+ * one is enough. One that waits for an outage loses nothing, so that only an outage that lasts rings.
+ */
+function failures({ stage, consumers }: WatchedSystem<unknown>): AlarmDefinition<never>[] {
+  const business = businessMetrics(stage);
+  return Object.keys(consumers).flatMap((consumer): AlarmDefinition<never>[] => [
+    {
+      ...once,
+      name: `${consumer}-failed-records`,
+      severity: "critical",
+      runbook: "failed-records",
+      meaning: `A record of ${consumer} failed for a cause that does not pass on its own; ops why names it, before its message is given up.`,
+      signal: business("RecordsFailed", "Sum", { Consumer: consumer }),
+    },
+    {
+      ...lasting,
+      name: `${consumer}-outage-waiting`,
+      severity: "warning",
+      runbook: "waiting",
+      meaning: `Messages of ${consumer} have waited for minutes because Stripe, the secret or AWS is not available.`,
+      signal: total(
+        mathId("outage", consumer),
+        outageCauses.map((cause) => business("RecordsWaiting", "Sum", { Consumer: consumer, Cause: cause })),
+      ),
+      threshold: 1,
+    },
+  ]);
 }
 
 /** What waits as a delayed copy is neither visible nor old by SQS's own metrics; it reports its age each time it is put off. */
