@@ -41,6 +41,11 @@ function writingKey({ offline }: Pick<Target, "offline">, own: string | undefine
   return offline === undefined ? process.env["STRIPE_API_KEY"] || own : own?.replace(/^rk_/u, "sk_");
 }
 
+/** Calls Stripe, with its errors as {@link askStripe} words them. */
+export function stripeAsker(stripe: Stripe) {
+  return <T>(what: string, call: (stripe: Stripe) => Promise<T>): Promise<T> => askStripe(what, call(stripe));
+}
+
 /** Stripe's errors as one line that says what to do. */
 export async function askStripe<T>(what: string, call: Promise<T>): Promise<T> {
   try {

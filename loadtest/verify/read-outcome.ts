@@ -1,6 +1,6 @@
 import { mailKey, mailNames } from "../../domain/mail/keys.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
-import { batchGet } from "../../ops/aws/batch-get.ts";
+import { batchGet } from "../../functions/shared/batch-get.ts";
 import type { Target } from "../../ops/target.ts";
 import type { Item, Outcome } from "./outcome.ts";
 

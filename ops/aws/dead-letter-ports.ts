@@ -1,6 +1,6 @@
 import { deadLetterQueue } from "./dead-letter-queue.ts";
 import { failuresOf } from "./failures.ts";
-import { journalled } from "./journal-events.ts";
+import { journalled } from "../../functions/shared/journalled.ts";
 import type { Context } from "../context.ts";
 import type { Branch } from "../branches.ts";
 import { survey, type DeadLetterPorts, type OpenedLetter } from "../core/dead-letters/survey.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Consumer } from "../consumers.ts";
 import type { Target } from "../target.ts";
-import { batchGet } from "./batch-get.ts";
+import { batchGet } from "../../functions/shared/batch-get.ts";
 
 const failure = v.object({
   causeCode: v.string(),

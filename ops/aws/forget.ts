@@ -3,7 +3,7 @@ import { createOrderStore } from "../../functions/shared/stores/order-store.ts";
 import { createJournal } from "../../functions/shared/journal-table.ts";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import type { ForgetPorts } from "../core/forget.ts";
-import { batchGet } from "./batch-get.ts";
+import { batchGet } from "../../functions/shared/batch-get.ts";
 
 const fetchedPrefix = "fetched#";
 

@@ -1,21 +1,6 @@
 import { type DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import * as v from "valibot";
 import type { JournalEvent } from "../../functions/shared/journal.ts";
-import { batchGet } from "./batch-get.ts";
-
-const prefix = "event#";
-
-/** An entry that only failures were written to has no type yet: the archive branch has not seen its event. */
-const entrySchema = v.object({
-  pk: v.pipe(v.string(), v.startsWith(prefix)),
-  type: v.string(),
-  created: v.number(),
-  receivedAt: v.string(),
-  livemode: v.boolean(),
-  objectId: v.exactOptional(v.string()),
-  account: v.exactOptional(v.string()),
-  thinId: v.exactOptional(v.string()),
-});
+import { eventPrefix, readEntry } from "../../functions/shared/journalled.ts";
 
 export interface JournalScan {
   readonly events: JournalEvent[];
@@ -44,7 +29,7 @@ export async function scanJournal(
         TableName: tableName,
         FilterExpression: "begins_with(pk, :prefix) AND receivedAt BETWEEN :from AND :to",
         ExpressionAttributeValues: {
-          ":prefix": prefix,
+          ":prefix": eventPrefix,
           ":from": new Date(window.from).toISOString(),
           ":to": new Date(window.to).toISOString(),
         },
@@ -57,26 +42,4 @@ export async function scanJournal(
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
   return { events: events.toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1)), scanned };
-}
-
-/** The entries of these events, by event id. */
-export async function journalled(
-  client: DynamoDBDocumentClient,
-  tableName: string,
-  eventIds: readonly string[],
-): Promise<ReadonlyMap<string, JournalEvent>> {
-  const items = await batchGet(
-    client,
-    tableName,
-    "pk",
-    eventIds.map((id) => `${prefix}${id}`),
-  );
-  return new Map(items.flatMap(readEntry).map((event) => [event.eventId, event]));
-}
-
-function readEntry(item: unknown): JournalEvent[] {
-  const parsed = v.safeParse(entrySchema, item);
-  if (!parsed.success) return [];
-  const { pk, ...event } = parsed.output;
-  return [{ eventId: pk.slice(prefix.length), ...event }];
 }

@@ -7,7 +7,7 @@ import { addHeld, differencesOf, inBoth, type BookDifference, type Held } from "
 import type { StockPorts, StockRow } from "../core/stock/set-stock.ts";
 import { held as conditionHeld } from "../../functions/shared/conditional-write.ts";
 import type { Target } from "../target.ts";
-import { batchGet } from "./batch-get.ts";
+import { batchGet } from "../../functions/shared/batch-get.ts";
 
 const prefix = "stock#";
 const rowSchema = v.object({ pk: v.string(), available: v.number(), reserved: v.number() });

@@ -10,7 +10,7 @@ import { readStored } from "../../domain/stored-item.ts";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import type { TableReads } from "../core/replay/knowledge.ts";
 import type { StandingTables } from "../core/replay/overlays.ts";
-import { batchGet } from "./batch-get.ts";
+import { batchGet } from "../../functions/shared/batch-get.ts";
 import { readStockRow } from "./stock.ts";
 
 const refSchema = v.object({ orderKey: v.string() });

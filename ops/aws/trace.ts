@@ -7,7 +7,7 @@ import type { MailRecord, TracePorts } from "../core/trace/trace.ts";
 import type { JournalEntry } from "../core/trace/journal-entry.ts";
 import { stripeRelations } from "../stripe-relations.ts";
 import type { Target } from "../target.ts";
-import { batchGet } from "./batch-get.ts";
+import { batchGet } from "../../functions/shared/batch-get.ts";
 import { tableReads } from "./table-reads.ts";
 
 const text = v.exactOptional(v.string());

@@ -10,12 +10,12 @@ import { survey } from "../core/dead-letters/survey.ts";
 import { readLogs } from "../core/logs/read-logs.ts";
 import { stockLines } from "../core/stock/overview.ts";
 import { contradictions } from "../core/why/contradictions.ts";
-import type { Branches, Failing, Ring, Sight } from "../core/why/sight.ts";
-import { openStripe } from "../stripe.ts";
-import { listEvents } from "../stripe-events.ts";
+import type { Branches, Failing, Ring, Sight, Window } from "../core/why/sight.ts";
+import { openStripe, stripeAsker } from "../stripe.ts";
+import { listEvents } from "../../functions/shared/stripe/event-list.ts";
 import type { Target } from "../target.ts";
 import { consumerPorts } from "./consumers.ts";
-import { journalled } from "./journal-events.ts";
+import { journalled } from "../../functions/shared/journalled.ts";
 import { logPorts } from "./logs.ts";
 import { queueDepth } from "./queues.ts";
 import { seer } from "./see.ts";
@@ -29,14 +29,14 @@ const undeliveredFor = 3 * day;
 const sampled = 300;
 
 /** Looks at everything at once; nothing is changed, and nothing that fails keeps the rest from being seen. */
-export async function look(target: Target, context: Context, since: number): Promise<Sight> {
+export async function look(target: Target, context: Context, window: Window): Promise<Sight> {
   const see = seer(context);
   const [alarms, deadLetters, failing, branches, webhook, undelivered, inventory] = await Promise.all([
     see(() => rings(target, context)),
     see(() => letters(target, context)),
-    see(() => failures(target, context, since)),
+    see(() => failures(target, context, window)),
     see(() => states(target, context)),
-    see(() => requests(target, context, since)),
+    see(() => requests(target, context, window)),
     see(() => unknownToUs(target, context)),
     see(() => readSample(target, context.now())),
   ]);
@@ -58,7 +58,7 @@ export async function look(target: Target, context: Context, since: number): Pro
   });
   const now = context.now();
   return {
-    since,
+    window,
     now,
     alarms,
     deadLetters,
@@ -106,9 +106,9 @@ async function letters(target: Target, context: Context): Promise<CauseGroup[]> 
   return groups.flat();
 }
 
-async function failures(target: Target, context: Context, since: number): Promise<Failing[]> {
+async function failures(target: Target, context: Context, window: Window): Promise<Failing[]> {
   const sources = Object.keys(target.outputs.functionNames).filter((name) => name !== "stripeWebhook");
-  const { lines } = await readLogs(sources, { since, level: "error" }, logPorts(target, context.signal));
+  const { lines } = await readLogs(sources, { ...window, level: "error" }, logPorts(target, context.signal));
   const groups = new Map<string, Failing>();
   for (const { message, eventId = "", fields } of lines) {
     const { consumer, cause } = fields;
@@ -130,8 +130,8 @@ async function states(target: Target, context: Context): Promise<Record<string, 
   return Object.fromEntries(await Promise.all(found));
 }
 
-async function requests(target: Target, context: Context, since: number) {
-  const { lines } = await readLogs(["stripeWebhook"], { since, level: "info" }, logPorts(target, context.signal));
+async function requests(target: Target, context: Context, window: Window) {
+  const { lines } = await readLogs(["stripeWebhook"], { ...window, level: "info" }, logPorts(target, context.signal));
   const refused: Record<string, number> = {};
   const errors: Record<string, number> = {};
   let accepted = 0;
@@ -151,11 +151,11 @@ async function requests(target: Target, context: Context, since: number) {
 
 /** Of those that Stripe could not deliver; the journal knows one whose response was lost only. */
 async function unknownToUs(target: Target, context: Context) {
-  const stripe = await openStripe(target);
+  const ask = stripeAsker(await openStripe(target));
   const since = Math.floor((context.now() - undeliveredFor) / 1_000);
   const found: { id: string; created: number }[] = [];
   const options = { types: handledTypes(target.outputs), since, undelivered: true };
-  for await (const page of listEvents(stripe, options)) {
+  for await (const page of listEvents(ask, options)) {
     found.push(...page.map(({ id, created }) => ({ id: String(id), created: Number(created) })));
   }
   const { clients, outputs } = target;

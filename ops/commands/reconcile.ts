@@ -1,68 +1,69 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
-import type Stripe from "stripe";
 import { readStripeEvent, type StripeObject } from "../../domain/event/event.ts";
+import { journalled } from "../../functions/shared/journalled.ts";
+import { findMissing, type MissingEvent, type Reconciliation } from "../../functions/shared/missing-events.ts";
+import { listEvents, type EventListOptions } from "../../functions/shared/stripe/event-list.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
-import { journalled } from "../aws/journal-events.ts";
 import { firstSigningSecret, readStackSecret } from "../aws/stack-secret.ts";
 import type { Run, Work } from "../work.ts";
 import { handledTypes } from "../consumers.ts";
-import { findMissing, repair, type MissingEvent, type Reconciliation, type Repair } from "../core/reconcile.ts";
+import { repair, type Repair } from "../core/reconcile.ts";
 import { exitCodes, UsageError } from "../errors.ts";
 import { iso, readTime } from "../output/duration.ts";
-import { openStripe } from "../stripe.ts";
-import { listEvents } from "../stripe-events.ts";
+import { openStripe, stripeAsker } from "../stripe.ts";
 import type { Target } from "../target.ts";
 import { postToWebhook } from "../webhook.ts";
+import { addWindow, readGivenWindow, type WindowOptions } from "../window.ts";
 
-interface ReconcileOptions {
-  readonly since: string;
+interface ReconcileOptions extends WindowOptions {
   readonly grace: string;
   readonly account: readonly string[];
 }
 
+const day = 24 * 60 * 60_000;
 /** @see https://docs.stripe.com/api/events */
-const stripeKeeps = 30 * 24 * 60 * 60_000;
+const stripeKeeps = 30 * day;
 
 export function registerReconcile(program: Command, run: Run): void {
   const many = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-  program
+  const command = program
     .command("reconcile")
     .description("compare Stripe's list of events with the journal; with --yes post the missing events")
-    .option("--since <time>", "how far back: 3d, 12h, or an ISO time; Stripe keeps 30 days", "3d")
     .option("--grace <time>", "ignore events younger than this, which may be on their way", "5m")
     .option("--account <id>", "check a connected account too; may be repeated", many, [])
     .action((options: ReconcileOptions) => run(reconciling(options)));
+  addWindow(command, "events (default: 3d; Stripe keeps 30 days)");
 }
 
 function reconciling(options: ReconcileOptions): Work {
   return async (context) => {
     const now = context.now();
-    const since = readTime("--since", options.since, now);
+    const { since = now - 3 * day, to: until = now } = readGivenWindow(options, now);
     const graceEnd = readTime("--grace", options.grace, now);
-    if (graceEnd < since) throw new UsageError(`--grace ${options.grace} is longer than --since ${options.since}`);
-    if (now - since > stripeKeeps) throw new UsageError(`--since ${options.since}: Stripe keeps events for 30 days`);
+    if (graceEnd < since) throw new UsageError(`--grace ${options.grace} ends before ${iso(since)}`);
+    if (now - since > stripeKeeps) throw new UsageError(`${iso(since)}: Stripe keeps events for 30 days`);
     const target = await context.target();
     const { clients, outputs } = target;
     const { livemode, retentionDays } = await readFunctionSettings(clients.lambda, outputs);
-    if (now - since > retentionDays * 24 * 60 * 60_000) {
+    if (now - since > retentionDays * day) {
       throw new UsageError(
-        `--since ${options.since}: the journal keeps ${String(retentionDays)} days, what is older would all look missing`,
+        `${iso(since)}: the journal keeps ${String(retentionDays)} days, what is older would all look missing`,
       );
     }
-    const stripe = await openStripe(target);
+    const ask = stripeAsker(await openStripe(target));
+    const seconds = { since: Math.floor(since / 1000), until: Math.ceil(until / 1000) };
+    const listed = { types: handledTypes(outputs), ...seconds };
     const accounts = [undefined, ...options.account];
-    const types = handledTypes(outputs);
+    const eventsOf = (undelivered: boolean) => ofAccounts(accounts, { ...listed, undelivered }, ask);
     const known = async (ids: readonly string[]): Promise<ReadonlySet<string>> =>
       new Set((await journalled(clients.documents, outputs.journalTable, ids)).keys());
     const checking = context.reading("Events checked");
-    const seconds = Math.floor(since / 1000);
     const found = await findMissing({
-      listEvents: () => eventsOf(stripe, accounts, seconds, false, types),
+      listEvents: () => eventsOf(false),
       async listUndelivered() {
         const ids = new Set<string>();
-        for await (const page of eventsOf(stripe, accounts, seconds, true, types))
-          for (const { id } of page) ids.add(String(id));
+        for await (const page of eventsOf(true)) for (const { id } of page) ids.add(String(id));
         return ids;
       },
       known,
@@ -71,7 +72,7 @@ function reconciling(options: ReconcileOptions): Work {
       onTheirWaySince: graceEnd / 1000,
       onProgress: checking,
     });
-    const window = { from: iso(since), to: iso(now) };
+    const window = { from: iso(since), to: iso(until) };
     const plan = { window, ...found, missing: found.missing.map(({ event: _event, ...rest }) => rest) };
     if (found.missing.length === 0) {
       context.print({ ...plan, repaired: [] }, () => [...summaryLines(found, window), "Nothing is missing."]);
@@ -96,14 +97,12 @@ function reconciling(options: ReconcileOptions): Work {
   };
 }
 
-async function* eventsOf(
-  stripe: Stripe,
+async function* ofAccounts(
   accounts: readonly (string | undefined)[],
-  since: number,
-  undelivered: boolean,
-  types: readonly string[],
+  options: Omit<EventListOptions, "account">,
+  ask: ReturnType<typeof stripeAsker>,
 ): AsyncGenerator<readonly StripeObject[]> {
-  for (const account of accounts) yield* listEvents(stripe, { types, since, account, undelivered });
+  for (const account of accounts) yield* listEvents(ask, { ...options, account });
 }
 
 async function signingSecret({ clients, outputs }: Target): Promise<string> {

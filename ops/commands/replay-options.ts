@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { JournalEvent } from "../../functions/shared/journal.ts";
-import { journalled, scanJournal } from "../aws/journal-events.ts";
+import { journalled } from "../../functions/shared/journalled.ts";
+import { scanJournal } from "../aws/journal-events.ts";
 import { keysOfOrder } from "../aws/trace.ts";
 import { consumersOf, handledTypes, readConsumer, type Consumer } from "../consumers.ts";
 import { unknownName } from "../output/unknown-name.ts";

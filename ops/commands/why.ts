@@ -3,36 +3,32 @@ import { look } from "../aws/why.ts";
 import { explainSight } from "../core/why/explain.ts";
 import { exitCodes } from "../errors.ts";
 import { counted } from "../output/count.ts";
-import { iso, readTime } from "../output/duration.ts";
+import { iso } from "../output/duration.ts";
 import type { Run, Work } from "../work.ts";
+import { addWindow, readGivenWindow, type WindowOptions } from "../window.ts";
 import { findingLines, refuseUnreachable } from "./doctor.ts";
 
-interface Options {
-  readonly since: string;
-}
+const quarterHour = 15 * 60_000;
 
 export function registerWhy(program: Command, run: Run): void {
-  program
+  const command = program
     .command("why")
     .description("say what is wrong and which command ends it: events, queues, dead letters, stock, tables, alarms")
-    .option("--since <time>", "requests and failures since: 15m, 2h or an ISO time", "15m")
-    .action((options: Options) => run(explaining(options)));
+    .action((options: WindowOptions) => run(explaining(options)));
+  addWindow(command, "requests and failures (default: 15m)");
 }
 
-function explaining({ since }: Options): Work {
+function explaining(options: WindowOptions): Work {
   return async (context) => {
-    const from = readTime("--since", since, context.now());
-    const findings = explainSight(await look(await context.target(), context, from));
+    const { since = context.now() - quarterHour, to = context.now() } = readGivenWindow(options, context.now());
+    const findings = explainSight(await look(await context.target(), context, { since, to }));
     refuseUnreachable(findings);
+    const looked = `requests and failures since ${iso(since)}${options.to === undefined ? "" : ` until ${iso(to)}`}`;
     const bad = findings.filter(({ level }) => level !== "warning");
-    context.print({ since: iso(from), findings }, () =>
+    context.print({ since: iso(since), to: iso(to), findings }, () =>
       findings.length === 0
-        ? [`Nothing is wrong; requests and failures since ${iso(from)}.`]
-        : [
-            ...findings.flatMap(findingLines),
-            "",
-            `${counted(bad.length, "problem")}; requests and failures since ${iso(from)}.`,
-          ],
+        ? [`Nothing is wrong; ${looked}.`]
+        : [...findings.flatMap(findingLines), "", `${counted(bad.length, "problem")}; ${looked}.`],
     );
     return findings.length === 0 ? exitCodes.done : exitCodes.failed;
   };

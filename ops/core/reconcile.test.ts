@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { readStripeEvent, type StripeObject } from "../../domain/event/event.ts";
-import { findMissing, repair } from "./reconcile.ts";
+import { findMissing } from "../../functions/shared/missing-events.ts";
+import { repair } from "./reconcile.ts";
 
 const event = (id: string, created: number, livemode = false): StripeObject => ({
   id,

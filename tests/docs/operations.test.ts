@@ -42,6 +42,13 @@ describe("docs/operations.md", () => {
     expect(missing).toEqual([]);
   });
 
+  it("shows one habit: a command that takes a window takes it as --since, or as --from and --to", () => {
+    const window = ["--since", "--from", "--to"];
+    const taking = commands.filter(({ options }) => window.some((option) => options.includes(option)));
+    expect(taking.map(({ path }) => path).toSorted()).toEqual(["logs", "orders", "reconcile", "replay", "why"]);
+    for (const { path, options } of taking) expect(options, path).toEqual(expect.arrayContaining(window));
+  });
+
   it("lists the options that all commands share", () => {
     const [, shared = ""] = page.split("## What all commands share");
     const [table = ""] = shared.split("\n## ");

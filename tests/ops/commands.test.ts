@@ -302,6 +302,8 @@ describe("every command", () => {
       ["logs", "--since", "2999-01-01"],
       ["reconcile", "--since", "2999-01-01T00:00:00Z"],
       ["reconcile", "--since", "5m", "--grace", "10m"],
+      ["reconcile", "--from", "1h", "--to", "2h"],
+      ["why", "--since", "1h", "--to", "2h"],
       ["replay", "--from", "2999-01-01"],
       ["replay", "--from", "2h", "--to", "2999-01-01", "--force"],
       ["replay", "--from", "1h", "--to", "2h"],

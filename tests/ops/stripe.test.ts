@@ -170,6 +170,8 @@ describe("the commands around Stripe", () => {
 
     const found = await operator.run(["reconcile"]);
     for (const { id } of dropped.story) expect(found.out).toContain(id);
+    const before = await operator.run(["reconcile", "--from", "2h", "--to", "1h"]);
+    expect(before.out).not.toContain(dropped.story[0]?.id);
     expect(await system.order(dropped.orderKey)).toBeUndefined();
 
     const repaired = await operator.json(["reconcile", "--yes"]);

@@ -1,62 +1,15 @@
 import type Stripe from "stripe";
-import { retryable } from "../../../domain/failure.ts";
-import type { SecretReader, StripeKey } from "../secret.ts";
 import type { StripeApi } from "../../../domain/stripe-api.ts";
-import type { Pace } from "./pace.ts";
-import { pacedClient, withSlots } from "./paced-client.ts";
-import { asProcessingError } from "./api-errors.ts";
+import { createAsk, type StripeAccess } from "./ask.ts";
 import { idIn, isObject, part, type StripeObject } from "../../../domain/event/event.ts";
-
-/** How long one response may take, and how often the SDK retries after a failure that may pass. */
-const timeoutMilliseconds = 5000;
-const maxNetworkRetries = 2;
 
 const page = { limit: 100 } as const;
 /** An end to paging; Stripe's largest invoice has 250 lines. */
 const everything = { limit: 1000 } as const;
 
-export interface SdkApiOptions {
-  readonly secrets: SecretReader<StripeKey>;
-  /** Instead of api.stripe.com: `http://127.0.0.1:4002`. */
-  readonly url?: string | undefined;
-  /** Asked before each request; absent: nobody else asks under this key at the same time. */
-  readonly pace?: Pace;
-}
-
 /** {@link StripeApi} by the stripe package, which is loaded at the first call: most invocations need none. */
-export function createStripeApi({ secrets, url, pace }: SdkApiOptions): StripeApi {
-  let client: { readonly key: string; readonly stripe: Stripe } | undefined;
-
-  const connect = async (): Promise<Stripe> => {
-    const { stripeApiKey: key } = await secrets.read();
-    if (key === undefined) {
-      throw retryable("secret-unavailable", "the secret holds no stripe_api_key yet");
-    }
-    if (client?.key === key) return client.stripe;
-    const { default: StripeClient } = await import("stripe");
-    const stripe = new StripeClient(key, {
-      timeout: timeoutMilliseconds,
-      maxNetworkRetries,
-      telemetry: false,
-      ...(pace === undefined ? {} : { httpClient: pacedClient(StripeClient.createNodeHttpClient(), pace) }),
-      ...at(url),
-    });
-    client = { key, stripe };
-    return stripe;
-  };
-
-  /** @param requests that it takes at least: their slots are taken together, so that none of them is refused half-way */
-  const ask = async <T>(what: string, call: (stripe: Stripe) => Promise<T>, requests = 1): Promise<T> => {
-    const stripe = await connect();
-    await pace?.take(requests);
-    try {
-      return await withSlots(requests, () => call(stripe));
-    } catch (error) {
-      // A key that Stripe no longer accepts may have been replaced since it was read: the next attempt sees it.
-      if (isUnauthorised(error)) await secrets.refresh().catch(() => undefined);
-      throw asProcessingError(error, what);
-    }
-  };
+export function createStripeApi(options: StripeAccess): StripeApi {
+  const ask = createAsk(options);
 
   const retrieveSession: StripeApi["retrieveSession"] = (id, account) =>
     ask(`session ${id}`, async (stripe) => {
@@ -170,19 +123,8 @@ function on(account: string | undefined): Stripe.RequestOptions {
   return account === undefined ? {} : { stripeContext: account };
 }
 
-function at(url: string | undefined): Stripe.StripeConfig {
-  if (url === undefined || url === "") return {};
-  const { protocol, hostname, port } = new URL(url);
-  const isPlain = protocol === "http:";
-  return { protocol: isPlain ? "http" : "https", host: hostname, port: port === "" ? (isPlain ? 80 : 443) : port };
-}
-
 /** As Stripe sent it: the SDK makes objects of decimal texts, such as an invoice line's `quantity_decimal`. */
 function plain(object: unknown): StripeObject {
   const sent: unknown = JSON.parse(JSON.stringify(object));
   return isObject(sent) ? sent : {};
-}
-
-function isUnauthorised(error: unknown): boolean {
-  return isObject(error) && error["statusCode"] === 401;
 }

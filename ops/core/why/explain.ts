@@ -25,12 +25,12 @@ const mostForged = 3;
 const manyRefused = 20;
 const minute = 60_000;
 
-function webhookFindings({ webhook, since, now }: Sight): readonly Finding[] {
-  const window = `in ${counted(Math.max(1, Math.round((now - since) / minute)), "minute")}`;
+function webhookFindings({ webhook, window: { since, to } }: Sight): readonly Finding[] {
+  const during = `in ${counted(Math.max(1, Math.round((to - since) / minute)), "minute")}`;
   return judge("webhook", webhook, ({ accepted, refused, mismatchesSince, errors }) => {
     const total = Object.values(refused).reduce((sum, count) => sum + count, 0);
     const reasons = Object.entries(refused).map(([reason, count]) => `${reason} ${String(count)}`);
-    const text = `${String(total)} refused, ${String(accepted)} accepted ${window}: ${reasons.join(", ")}`;
+    const text = `${String(total)} refused, ${String(accepted)} accepted ${during}: ${reasons.join(", ")}`;
     return [
       ...(mismatchesSince >= mostForged
         ? [
@@ -46,7 +46,7 @@ function webhookFindings({ webhook, since, now }: Sight): readonly Finding[] {
       ...Object.entries(errors).map(([message, count]) =>
         problem(
           "webhook",
-          `${counted(count, "event")} not accepted ${window}: ${message}`,
+          `${counted(count, "event")} not accepted ${during}: ${message}`,
           "doctor; Stripe sends them again for three days, then reconcile --since 3d --yes",
         ),
       ),

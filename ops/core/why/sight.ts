@@ -31,17 +31,24 @@ export interface Branches {
   readonly mapping?: MappingState;
 }
 
+/** Epoch milliseconds. */
+export interface Window {
+  readonly since: number;
+  readonly to: number;
+}
+
 /** What `why` looks at. */
 export interface Sight {
+  /** Of requests and failures. */
+  readonly window: Window;
   /** Epoch milliseconds. */
-  readonly since: number;
   readonly now: number;
   readonly alarms: Seen<readonly Ring[]>;
   readonly deadLetters: Seen<readonly CauseGroup[]>;
-  /** Since `since`, by the logs. */
+  /** In the window, by the logs. */
   readonly failing: Seen<readonly Failing[]>;
   readonly branches: Seen<Readonly<Record<string, Branches>>>;
-  /** Since `since`, by the webhook's log; refused by reason, and what it said when it could not accept. */
+  /** In the window, by the webhook's log; refused by reason, and what it said when it could not accept. */
   readonly webhook: Seen<{
     readonly accepted: number;
     readonly refused: Readonly<Record<string, number>>;
