@@ -27,6 +27,7 @@ const warehouse = new NoticeTopic("warehouse", {
   stack,
   endpoint: settings.warehouseEndpoint,
   variable: "WAREHOUSE_TOPIC_ARN",
+  keepsUndelivered: true,
 });
 
 const orders = new Table("orders", {
@@ -125,6 +126,7 @@ export const queueUrls = {
 export const deadLetterQueueUrls = {
   ...each(consumers, "deadLetterQueueUrl"),
   archive: archive.queue.deadLetterQueue.url,
+  warehouse: warehouse.deadLetterQueue.url,
 };
 export const ordersTable = orders.name;
 export const inventoryTable = stock.name;

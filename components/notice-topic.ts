@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { admit, deadLetterQueue } from "./queue.ts";
 import { resourcePolicy, type Grant, type ServiceSender } from "./policy.ts";
 import type { Stack } from "./stack.ts";
 
@@ -11,6 +12,8 @@ export interface NoticeTopicArgs {
   readonly variable?: string;
   /** CloudWatch's alarms of this account publish here. */
   readonly takesAlarms?: boolean;
+  /** A dead-letter queue takes what SNS cannot deliver to the endpoint; other subscriptions of the topic may use it too. */
+  readonly keepsUndelivered?: boolean;
 }
 
 /** A topic that notifies people or foreign systems. */
@@ -20,6 +23,7 @@ export class NoticeTopic extends pulumi.ComponentResource {
 
   readonly #variable: string | undefined;
   readonly #key: Stack["key"];
+  readonly #deadLetterQueue: aws.sqs.Queue | undefined;
 
   constructor(name: string, args: NoticeTopicArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:notice:NoticeTopic", name, {}, options);
@@ -44,15 +48,33 @@ export class NoticeTopic extends pulumi.ComponentResource {
         { parent: this },
       );
     }
+    const undelivered = args.keepsUndelivered === true ? deadLetterQueue(name, stack, { parent: this }) : undefined;
+    const sender: ServiceSender = { service: "sns.amazonaws.com", action: "sqs:SendMessage", sourceArn: topic.arn };
+    const policies =
+      undelivered === undefined ? [] : [admit(`${name}-dead-letter-policy`, undelivered, [sender], this)];
     if (endpoint !== undefined) {
       const protocol = endpoint.startsWith("https://") ? "https" : "email";
-      new aws.sns.TopicSubscription(`${name}-subscription`, { topic: topic.arn, protocol, endpoint }, { parent: this });
+      const redrive =
+        undelivered === undefined
+          ? {}
+          : { redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: undelivered.arn }) };
+      new aws.sns.TopicSubscription(
+        `${name}-subscription`,
+        { topic: topic.arn, protocol, endpoint, ...redrive },
+        { parent: this, dependsOn: policies },
+      );
     }
+    this.#deadLetterQueue = undelivered;
     this.arn = topic.arn;
     this.name = topic.name;
     this.#variable = args.variable;
     this.#key = stack.key;
     this.registerOutputs({ arn: this.arn });
+  }
+
+  get deadLetterQueue(): aws.sqs.Queue {
+    if (this.#deadLetterQueue !== undefined) return this.#deadLetterQueue;
+    throw new Error("NoticeTopic.deadLetterQueue: give the topic `keepsUndelivered` first");
   }
 
   canPublish(): Grant {

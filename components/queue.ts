@@ -40,16 +40,7 @@ export class Queue extends pulumi.ComponentResource {
     // Three: two retries outlast a passing fault, and a poison message stays away from the others soon.
     const maxReceiveCount = args.maxReceives ?? 3;
 
-    this.deadLetterQueue = new aws.sqs.Queue(
-      `${name}-dead-letter-queue`,
-      {
-        // SQS's longest. A dead letter keeps the time of its first enqueueing, so it must exceed the queue's retention.
-        messageRetentionSeconds: 14 * day,
-        maxMessageSize,
-        ...encryption(stack),
-      },
-      { parent: this, dependsOn: [...after], ...stack.keepsData },
-    );
+    this.deadLetterQueue = deadLetterQueue(name, stack, { parent: this, dependsOn: [...after] });
     const queue = new aws.sqs.Queue(
       `${name}-queue`,
       {
@@ -70,18 +61,12 @@ export class Queue extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const admit = (policyName: string, to: aws.sqs.Queue, admitted: readonly ServiceSender[]): aws.sqs.QueuePolicy =>
-      new aws.sqs.QueuePolicy(
-        policyName,
-        { queueUrl: to.url, policy: resourcePolicy(to.arn, admitted) },
-        { parent: this },
-      );
     this.arn = queue.arn;
     this.url = queue.url;
     this.name = queue.name;
     this.policies = [
-      admit(`${name}-policy`, queue, senders),
-      admit(`${name}-dead-letter-policy`, this.deadLetterQueue, [...senders, ...deadLetterSenders]),
+      admit(`${name}-policy`, queue, senders, this),
+      admit(`${name}-dead-letter-policy`, this.deadLetterQueue, [...senders, ...deadLetterSenders], this),
       redriveAllow,
     ];
     this.retriedForSeconds = maxReceiveCount * args.visibilityTimeoutSeconds;
@@ -107,6 +92,29 @@ export class Queue extends pulumi.ComponentResource {
       ...(this.#key === undefined ? [] : [this.#key.decryptThrough("sqs")]),
     ];
   }
+}
+
+export function deadLetterQueue(name: string, stack: Stack, options: pulumi.CustomResourceOptions): aws.sqs.Queue {
+  return new aws.sqs.Queue(
+    `${name}-dead-letter-queue`,
+    {
+      // SQS's longest. A dead letter keeps the time of its first enqueueing, so it must exceed the queue's retention.
+      messageRetentionSeconds: 14 * day,
+      maxMessageSize,
+      ...encryption(stack),
+    },
+    { ...options, ...stack.keepsData },
+  );
+}
+
+/** The queue's one policy. */
+export function admit(
+  name: string,
+  to: aws.sqs.Queue,
+  senders: readonly ServiceSender[],
+  parent: pulumi.Resource,
+): aws.sqs.QueuePolicy {
+  return new aws.sqs.QueuePolicy(name, { queueUrl: to.url, policy: resourcePolicy(to.arn, senders) }, { parent });
 }
 
 function encryption({ key }: Stack): aws.sqs.QueueArgs {

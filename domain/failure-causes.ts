@@ -127,6 +127,12 @@ export const failureCauses = {
     meaning: "SNS could not deliver it to the queue: the queue's policy, or its key",
     whatToDo: "Restore the policy with `pulumi up --refresh`, then redrive.",
   },
+  "notice-not-delivered": {
+    disposition: "none",
+    passes: "once repaired",
+    meaning: "the warehouse's endpoint did not take the notice for as long as SNS tried",
+    whatToDo: "Get the endpoint to respond, then redrive: the notice is published again, with the same id.",
+  },
   "replay-not-delivered": {
     disposition: "none",
     passes: "once repaired",

@@ -2,13 +2,19 @@ import type { StackOutputs } from "../functions/shared/stack-outputs.ts";
 import { consumersOf, type Consumer } from "./consumers.ts";
 import { unknownName } from "./output/unknown-name.ts";
 
-/** A queue of the fan-out with its dead-letter queue: a consumer's, or the archive's. */
-export interface Branch {
+/** What was given up, and where it can be sent again: to its queue, or to its topic. */
+export interface DeadLetterSource {
   readonly name: string;
-  readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
-  /** Undefined for the archive, whose queue a pipe empties. */
+  readonly queueUrl?: string;
+  readonly topicArn?: string;
+  /** Undefined for the archive, whose queue a pipe empties, and for the warehouse, which is not ours. */
   readonly consumer?: Consumer;
+}
+
+/** A queue of the fan-out with its dead-letter queue: a consumer's, or the archive's. */
+export interface Branch extends DeadLetterSource {
+  readonly queueUrl: string;
 }
 
 type Outputs = Pick<StackOutputs, "consumers" | "queueUrls" | "deadLetterQueueUrls">;
@@ -26,14 +32,22 @@ export function branchesOf(outputs: Outputs): Branch[] {
   ];
 }
 
-/** @throws UsageError that lists the branches */
-export function readBranch(name: string, outputs: Outputs): Branch {
-  const branches = branchesOf(outputs);
-  const found = branches.find((branch) => branch.name === name);
+/** Everything that has a dead-letter queue to be seen to. */
+export function deadLetterSources(
+  outputs: Outputs & Pick<StackOutputs, "warehouseTopicArn">,
+): (Branch | DeadLetterSource)[] {
+  const { deadLetterQueueUrls, warehouseTopicArn: topicArn } = outputs;
+  return [...branchesOf(outputs), { name: "warehouse", deadLetterQueueUrl: deadLetterQueueUrls.warehouse, topicArn }];
+}
+
+/** @throws UsageError that lists them */
+export function readDeadLetterSource(name: string, outputs: StackOutputs): DeadLetterSource {
+  const sources = deadLetterSources(outputs);
+  const found = sources.find((source) => source.name === name);
   if (found !== undefined) return found;
   throw unknownName(
     "queue",
     name,
-    branches.map((branch) => branch.name),
+    sources.map((source) => source.name),
   );
 }

@@ -24,7 +24,9 @@ export type Runbook =
   | "topic-failures"
   | "topic-losses"
   | "unread-events"
-  | "waiting";
+  | "waiting"
+  | "warehouse-dead-letters"
+  | "warehouse-losses";
 
 /**
  * Where the runbooks are: a path in this repository. Put the address of your copy before it

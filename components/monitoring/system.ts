@@ -73,6 +73,7 @@ export function watchedSystem(stack: Stack, parts: SystemParts): WatchedSystem<p
       ...mapValues(consumers, ({ queue }) => queue.deadLetterQueue.name),
       archive: archive.queue.deadLetterQueue.name,
       inspection: archive.inspection.deadLetterQueue.name,
+      warehouse: parts.warehouse.deadLetterQueue.name,
     },
     pipe: archive.pipeName,
     bus: archive.busName,

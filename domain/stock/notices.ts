@@ -1,6 +1,6 @@
 import type { Handling, Notice, NoticeKind, Reservation, ReservationLine } from "./reservation.ts";
 
-/** What the warehouse topic carries, as JSON. Equal at each repetition. */
+/** What the warehouse topic carries, as JSON. Equal at each repetition but for `attempt`. */
 export interface WarehouseNotice {
   /** `<order id>#<notice key>`: a repetition carries the same. */
   readonly noticeId: string;
@@ -8,6 +8,8 @@ export interface WarehouseNotice {
   readonly orderId: string;
   /** Counts from 1 per order, without gaps: notices may arrive in another order than they were made. */
   readonly sequence: number;
+  /** 1, and one more each time an operator sends it again. A repetition after a crash has the same. */
+  readonly attempt: number;
   readonly items: readonly ReservationLine[];
   /** Of a hold or a release. */
   readonly disputeId?: string;
@@ -69,6 +71,10 @@ export function isAlertToCount(reservation: Reservation, owner: string, now: num
   return isAlertDue(reservation) && (alert?.owner === owner || (alert?.leaseUntil ?? now) <= now);
 }
 
+export function attemptOf({ attempt = 1 }: Notice): number {
+  return attempt;
+}
+
 export function warehouseNotice(reservation: Reservation, key: string): WarehouseNotice {
   const notice = reservation.notices[key];
   if (notice === undefined) throw new Error(`reservation ${reservation.orderId} has no notice ${key}`);
@@ -78,6 +84,7 @@ export function warehouseNotice(reservation: Reservation, key: string): Warehous
     kind: notice.kind,
     orderId: reservation.orderId,
     sequence: notice.sequence,
+    attempt: attemptOf(notice),
     items: reservation.lines,
     ...(separator < 0 ? {} : { disputeId: key.slice(separator + 1) }),
   };

@@ -48,8 +48,10 @@ export interface Notice {
   readonly owner: string;
   /** Epoch milliseconds until which the owner may still be at it. */
   readonly leaseUntil: number;
-  /** ISO time. */
+  /** ISO time, of the last attempt. */
   readonly publishedAt?: string;
+  /** How often an operator and the consumer asked for it to be published; absent: once. */
+  readonly attempt?: number;
 }
 
 /** Who handles a record: responsible for the notices that become due by it. */

@@ -38,6 +38,7 @@ const reservationSchema = v.object({
       owner: v.string(),
       leaseUntil: v.number(),
       publishedAt: v.exactOptional(v.string()),
+      attempt: v.exactOptional(v.number()),
     }),
   ),
   alert: v.exactOptional(

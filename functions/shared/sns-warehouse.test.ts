@@ -9,6 +9,7 @@ describe("noticeBody", () => {
       kind: "pick" as const,
       orderId: "pi_1",
       sequence: 1,
+      attempt: 1,
       items: [{ sku: "MUG", name: "Mug\u0000\ufffe\uffff\ud800", quantity: 1 }],
     };
     const body = noticeBody(notice);

@@ -28,7 +28,7 @@ const schema = v.object({
   topicArn: text,
   consumers: v.record(text, consumer),
   queueUrls: textsBesides("archive", "inspection"),
-  deadLetterQueueUrls: textsBesides("archive"),
+  deadLetterQueueUrls: textsBesides("archive", "warehouse"),
   ordersTable: text,
   inventoryTable: text,
   emailTable: text,

@@ -2,11 +2,11 @@ import { deadLetterQueue } from "./dead-letter-queue.ts";
 import { failuresOf } from "./failures.ts";
 import { journalled } from "../../functions/shared/journalled.ts";
 import type { Context } from "../context.ts";
-import type { Branch } from "../branches.ts";
+import type { DeadLetterSource } from "../branches.ts";
 import { survey, type DeadLetterPorts, type OpenedLetter } from "../core/dead-letters/survey.ts";
 
 export async function deadLetterPorts(
-  branch: Branch,
+  branch: DeadLetterSource,
   context: Context,
   onProgress?: (done: number) => void,
 ): Promise<DeadLetterPorts> {
@@ -25,7 +25,11 @@ export async function deadLetterPorts(
 }
 
 /** Reads one dead-letter queue with progress. */
-export async function read(branch: Branch, context: Context, visit: (letter: OpenedLetter) => void): Promise<void> {
+export async function read(
+  branch: DeadLetterSource,
+  context: Context,
+  visit: (letter: OpenedLetter) => void,
+): Promise<void> {
   const progress = context.progress(`Reading the ${branch.name} dead-letter queue`);
   await survey(branch.name, await deadLetterPorts(branch, context, progress), visit);
 }

@@ -7,7 +7,8 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { Branch } from "../branches.ts";
+import { PublishBatchCommand } from "@aws-sdk/client-sns";
+import type { DeadLetterSource } from "../branches.ts";
 import type { DeadLetter } from "../core/dead-letters/letter.ts";
 import type { DeadLetterQueue, OpenedLetter } from "../core/dead-letters/survey.ts";
 import type { Target } from "../target.ts";
@@ -18,10 +19,10 @@ const hiddenSeconds = 600;
 const waitSeconds = { aws: 2, offline: 0 } as const;
 /** SQS's limits of a batch. */
 const mostMessages = 10;
-const mostBytes = 1_000_000;
+const mostBytes = { queue: 1_000_000, topic: 250_000 } as const;
 
-export function deadLetterQueue(branch: Branch, { clients: { sqs }, offline }: Target): DeadLetterQueue {
-  const { deadLetterQueueUrl: QueueUrl } = branch;
+export function deadLetterQueue(branch: DeadLetterSource, { clients: { sns, sqs }, offline }: Target): DeadLetterQueue {
+  const { deadLetterQueueUrl: QueueUrl, queueUrl, topicArn } = branch;
   return {
     async receive() {
       const { Messages: messages = [] } = await sqs.send(
@@ -58,13 +59,25 @@ export function deadLetterQueue(branch: Branch, { clients: { sqs }, offline }: T
     },
     async send(letters) {
       const sent: OpenedLetter[] = [];
-      for (const batch of batchesOf(letters, ({ content }) => Buffer.byteLength(content.body))) {
+      const most = topicArn === undefined ? mostBytes.queue : mostBytes.topic;
+      for (const batch of batchesOf(letters, ({ content }) => Buffer.byteLength(content.body), most)) {
         const Entries = batch.map(({ letter, content }, index) => ({
           Id: String(index),
           MessageBody: content.body,
           MessageAttributes: messageAttributes(branch, letter, content.attributes),
         }));
-        const { Successful = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: branch.queueUrl, Entries }));
+        const { Successful = [] } =
+          topicArn === undefined
+            ? await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
+            : await sns.send(
+                new PublishBatchCommand({
+                  TopicArn: topicArn,
+                  PublishBatchRequestEntries: Entries.map(({ MessageBody: Message, ...entry }) => ({
+                    ...entry,
+                    Message,
+                  })),
+                }),
+              );
         sent.push(...byId(batch, Successful));
       }
       return sent;
@@ -92,19 +105,23 @@ function letterOf({ MessageId, ReceiptHandle, Body, Attributes, MessageAttribute
 }
 
 /** The archive reads the time of acceptance from `received_at`; without it a message sent again would be dated now. */
-function messageAttributes(branch: Branch, { sentAt }: DeadLetter, attributes: Readonly<Record<string, string>>) {
-  const received = branch.consumer === undefined ? { received_at: new Date(sentAt).toISOString() } : {};
+function messageAttributes(
+  branch: DeadLetterSource,
+  { sentAt }: DeadLetter,
+  attributes: Readonly<Record<string, string>>,
+) {
+  const received = branch.name === "archive" ? { received_at: new Date(sentAt).toISOString() } : {};
   const entries = Object.entries({ ...received, ...attributes });
   return Object.fromEntries(entries.map(([name, StringValue]) => [name, { DataType: "String", StringValue }]));
 }
 
-function batchesOf<T>(all: readonly T[], bytesOf: (one: T) => number = () => 0): T[][] {
+function batchesOf<T>(all: readonly T[], bytesOf: (one: T) => number = () => 0, most: number = mostBytes.queue): T[][] {
   const batches: T[][] = [];
   let bytes = 0;
   for (const one of all) {
     const last = batches.at(-1);
     const size = bytesOf(one);
-    if (last === undefined || last.length === mostMessages || bytes + size > mostBytes) {
+    if (last === undefined || last.length === mostMessages || bytes + size > most) {
       batches.push([one]);
       bytes = size;
     } else {

@@ -24,6 +24,7 @@ import { readSignatureFacts } from "./signature-facts.ts";
 import { seer } from "./see.ts";
 import { readStackSecret } from "./stack-secret.ts";
 import { readBooks } from "./stock.ts";
+import { unheardNotices } from "./unheard-notices.ts";
 
 /** Looks at everything at once; nothing is changed, and nothing that fails keeps the rest from being seen. */
 export async function observe(target: Target, context: Context): Promise<Observations> {
@@ -44,6 +45,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     signatures,
     alertSubscriptions,
     warehouseSubscriptions,
+    unheard,
     mappings,
     pipe,
     replayRules,
@@ -65,6 +67,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     see(async () => readSignatureFacts(target, await openStripe(target), context.now())),
     see(() => subscriptionsOf(outputs.alertTopicArn, target)),
     see(() => subscriptionsOf(outputs.warehouseTopicArn, target)),
+    see(() => unheardNotices(target, context.now())),
     see(() => byName(consumersOf(outputs).map((consumer) => [consumer.name, ports.state(consumer)]))),
     see(() => seePipe(target)),
     see(() =>
@@ -100,6 +103,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     signatures,
     alertSubscriptions,
     warehouseSubscriptions,
+    unheard,
     mappings,
     pipe,
     replayRules,

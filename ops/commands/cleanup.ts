@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { queueDepth } from "../aws/queues.ts";
 import type { Run } from "../work.ts";
-import { branchesOf } from "../branches.ts";
+import { deadLetterSources } from "../branches.ts";
 import type { Context } from "../context.ts";
 import { planCleanup, type Cleanup, type StackResource } from "../core/cleanup.ts";
 import { exitCodes, OpsError, type ExitCode } from "../errors.ts";
@@ -65,7 +65,7 @@ async function countDeadLetters(context: Context): Promise<number | undefined> {
   }
   const { clients, outputs } = target;
   const depths = await Promise.all(
-    branchesOf(outputs).map(({ deadLetterQueueUrl }) => queueDepth(clients.sqs, deadLetterQueueUrl)),
+    deadLetterSources(outputs).map(({ deadLetterQueueUrl }) => queueDepth(clients.sqs, deadLetterQueueUrl)),
   );
   return depths.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
 }

@@ -19,6 +19,7 @@ import { registerDoctor } from "./doctor.ts";
 import { registerForget } from "./forget.ts";
 import { registerSendEvent } from "./send-event.ts";
 import { registerReplay } from "./replay.ts";
+import { registerWarehouse } from "./warehouse.ts";
 import { registerWhy } from "./why.ts";
 
 /** Every command, in the order in which the help lists them. */
@@ -31,6 +32,7 @@ export function registerCommands(program: Command, run: Run): void {
   registerMonitor(program, run);
   registerPause(program, run);
   registerStock(program, run);
+  registerWarehouse(program, run);
   registerReplay(program, run);
   registerRotateSecret(program, run);
   registerSecret(program, run);

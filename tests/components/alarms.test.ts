@@ -213,7 +213,15 @@ describe("the composite alarms", () => {
     const all = composites.flatMap(({ inputs }) => inputs.alarmRule.split(" OR "));
     const alone = alarms.filter(({ inputs }) => inputs.alarmActions !== undefined);
     expect(new Set(alone.map(kindOf))).toEqual(
-      new Set(["api-errors", "dead-letters", "heartbeat", "refused-signatures", "topic-losses"]),
+      new Set([
+        "api-errors",
+        "dead-letters",
+        "heartbeat",
+        "refused-signatures",
+        "topic-losses",
+        "warehouse-dead-letters",
+        "warehouse-losses",
+      ]),
     );
     for (const { name, inputs } of alone) {
       expect([inputs.alarmActions, inputs.okActions], name).toEqual([

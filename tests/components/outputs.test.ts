@@ -25,7 +25,7 @@ describe("stack outputs", () => {
         inventory: { ...consumer, eventTypes: inventoryEventTypes, effect: "stock" },
       },
       queueUrls: { orders: text, email: text, inventory: text, archive: text, inspection: text },
-      deadLetterQueueUrls: { orders: text, email: text, inventory: text, archive: text },
+      deadLetterQueueUrls: { orders: text, email: text, inventory: text, archive: text, warehouse: text },
       partnerSource: {},
       ordersTable: text,
       inventoryTable: text,

@@ -20,7 +20,8 @@ describe("queues", () => {
   it("have a dead-letter queue after three receives, the archive's after a day of them, each one its own", () => {
     const queues = graph.of(queueType);
     const deadLetterArns = queues
-      .filter(({ name }) => name.endsWith("-dead-letter-queue"))
+      // The warehouse's belongs to a subscription.
+      .filter(({ name }) => name.endsWith("-dead-letter-queue") && !name.startsWith("warehouse"))
       .map((queue) => textOutput(queue, "arn"));
     const redrives = queues
       .filter(({ name }) => !name.endsWith("-dead-letter-queue"))
@@ -31,6 +32,16 @@ describe("queues", () => {
         maxReceiveCount: deadLetterTargetArn.includes("archive") ? (24 * 60 * 60) / 180 : 3,
       })),
     );
+  });
+
+  it("take what SNS cannot deliver to the warehouse", async () => {
+    const settings = { warehouseEndpoint: "https://warehouse.example.com/notices" };
+    const declared = await evaluate({ settings });
+    const queue = declared.of(queueType).find(({ name }) => name === "warehouse-dead-letter-queue");
+    const subscription = declared.of(topicSubscriptionType).find(({ name }) => name === "warehouse-subscription");
+    expect(JSON.parse(subscription?.inputs.redrivePolicy ?? "")).toEqual({
+      deadLetterTargetArn: queue === undefined ? undefined : textOutput(queue, "arn"),
+    });
   });
 
   it("keep dead letters longer than messages, because a dead letter keeps its first enqueueing time", () => {

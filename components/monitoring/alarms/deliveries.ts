@@ -45,6 +45,15 @@ function topicAlarms<Name>({ eventTopic, warehouseTopic }: WatchedSystem<Name>):
       meaning: "SNS could not deliver a notice to the warehouse.",
       signal: ofWarehouse("NumberOfNotificationsFailed", "Sum"),
     },
+    {
+      ...once,
+      name: "warehouse-topic-losses",
+      severity: "critical",
+      runbook: "warehouse-losses",
+      alone: true,
+      meaning: "SNS lost a notice: neither the warehouse nor the dead-letter queue took it.",
+      signal: ofWarehouse("NumberOfNotificationsFailedToRedriveToDlq", "Sum"),
+    },
   ];
 }
 

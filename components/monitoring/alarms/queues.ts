@@ -31,9 +31,12 @@ export function queueAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thres
     ...once,
     name: `${branch}-dead-letters`,
     severity: "critical",
-    runbook: "dead-letters",
+    runbook: branch === "warehouse" ? "warehouse-dead-letters" : "dead-letters",
     alone: true,
-    meaning: `The ${branch} branch gave up on a message, which waits in the dead-letter queue for at most 14 days.`,
+    meaning:
+      branch === "warehouse"
+        ? "The warehouse did not take a notice for as long as SNS tried; it waits in the dead-letter queue for at most 14 days."
+        : `The ${branch} branch gave up on a message, which waits in the dead-letter queue for at most 14 days.`,
     signal: awsMetrics("queue", { QueueName: queue })("ApproximateNumberOfMessagesVisible", "Maximum"),
     threshold: thresholds.deadLetters,
   }));

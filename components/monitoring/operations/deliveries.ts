@@ -13,7 +13,7 @@ function topics<Name>({ eventTopic, warehouseTopic }: WatchedSystem<Name>): Sect
   return {
     title: "Topics",
     text: "One event is delivered to the archive's queue and to the queue of each consumer that handles its type.",
-    runbooks: ["topic-failures", "topic-losses"],
+    runbooks: ["topic-failures", "topic-losses", "warehouse-dead-letters", "warehouse-losses"],
     widgets: [
       graph("Events", "a minute", [
         line("published", events("NumberOfMessagesPublished", "Sum")),
@@ -26,7 +26,9 @@ function topics<Name>({ eventTopic, warehouseTopic }: WatchedSystem<Name>): Sect
       ]),
       graph("Warehouse notices", "a minute", [
         line("published", notices("NumberOfMessagesPublished", "Sum")),
+        line("delivered", notices("NumberOfNotificationsDelivered", "Sum")),
         line("failed", notices("NumberOfNotificationsFailed", "Sum")),
+        line("lost", notices("NumberOfNotificationsFailedToRedriveToDlq", "Sum")),
       ]),
     ],
   };

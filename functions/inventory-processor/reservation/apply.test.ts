@@ -9,7 +9,9 @@ describe("a reservation", () => {
     const w = world();
     expect(await w.apply({ placed: true, ...paid })).toEqual({ effects: ["reserve"], published: ["pick"] });
     expect(w.store.stock.get("MUG")).toEqual({ available: 8, reserved: 2 });
-    expect(w.published).toEqual([{ noticeId: "pi_1#pick", kind: "pick", orderId, sequence: 1, items: twoMugs }]);
+    expect(w.published).toEqual([
+      { noticeId: "pi_1#pick", kind: "pick", orderId, sequence: 1, attempt: 1, items: twoMugs },
+    ]);
     expect(await w.apply({ placed: true, ...paid }, "a replay")).toEqual({ effects: [], published: [] });
     expect(w.published).toHaveLength(1);
     expect(w.demandAsked).toBe(1);
@@ -216,8 +218,16 @@ describe("a dispute", () => {
     await w.apply({ disputes: { du_1: { won: false } } });
     await w.apply({ disputes: { du_1: { won: true } } });
     expect(w.published.slice(1)).toEqual([
-      { noticeId: "pi_1#hold#du_1", kind: "hold", orderId, sequence: 2, items: twoMugs, disputeId: "du_1" },
-      { noticeId: "pi_1#release#du_1", kind: "release", orderId, sequence: 3, items: twoMugs, disputeId: "du_1" },
+      { noticeId: "pi_1#hold#du_1", kind: "hold", orderId, sequence: 2, attempt: 1, items: twoMugs, disputeId: "du_1" },
+      {
+        noticeId: "pi_1#release#du_1",
+        kind: "release",
+        orderId,
+        sequence: 3,
+        attempt: 1,
+        items: twoMugs,
+        disputeId: "du_1",
+      },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import type { Branch } from "../../branches.ts";
+import type { DeadLetterSource } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import { CauseGroups } from "../../core/dead-letters/groups.ts";
 import { UsageError } from "../../errors.ts";
@@ -24,7 +24,11 @@ export interface Choice {
   readonly lines: readonly string[];
 }
 
-export async function choose(branch: Branch, { cause, limit = Infinity }: Filter, context: Context): Promise<Choice> {
+export async function choose(
+  branch: DeadLetterSource,
+  { cause, limit = Infinity }: Filter,
+  context: Context,
+): Promise<Choice> {
   const groups = new CauseGroups(branch.name);
   const ids = new Set<string>();
   const causes = new Set<string>();

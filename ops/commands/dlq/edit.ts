@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { branchesOf, type Branch } from "../../branches.ts";
+import { deadLetterSources, type DeadLetterSource } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import { changedFields, checkCorrection, withFields } from "../../core/dead-letters/edit.ts";
 import type { DeadLetterPorts, OpenedLetter } from "../../core/dead-letters/survey.ts";
@@ -55,9 +55,9 @@ export async function edit(context: Context, id: string, given: Correction): Pro
   return left === 0 ? exitCodes.done : exitCodes.failed;
 }
 
-async function lettersOf(id: string, context: Context): Promise<Map<Branch, OpenedLetter[]>> {
-  const found = new Map<Branch, OpenedLetter[]>();
-  for (const branch of branchesOf((await context.target()).outputs)) {
+async function lettersOf(id: string, context: Context): Promise<Map<DeadLetterSource, OpenedLetter[]>> {
+  const found = new Map<DeadLetterSource, OpenedLetter[]>();
+  for (const branch of deadLetterSources((await context.target()).outputs)) {
     await read(branch, context, (opened) => {
       if (![opened.content.subject, opened.letter.messageId].includes(id)) return;
       found.set(branch, [...(found.get(branch) ?? []), opened]);

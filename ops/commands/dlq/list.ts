@@ -1,5 +1,5 @@
 import type { StackOutputs } from "../../../functions/shared/stack-outputs.ts";
-import { branchesOf, type Branch } from "../../branches.ts";
+import { deadLetterSources, type DeadLetterSource } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import { listed, type ListedLetter } from "../../core/dead-letters/copies.ts";
 import { CauseGroups, type CauseGroup } from "../../core/dead-letters/groups.ts";
@@ -26,8 +26,8 @@ export async function list(context: Context, queue?: string): Promise<ExitCode> 
 }
 
 /** @throws UsageError that lists queues and subcommands: a mistyped `redrive` is taken for a queue */
-function listedBranches(queue: string | undefined, outputs: StackOutputs): Branch[] {
-  const branches = branchesOf(outputs);
+function listedBranches(queue: string | undefined, outputs: StackOutputs): DeadLetterSource[] {
+  const branches = deadLetterSources(outputs);
   if (queue === undefined) return branches;
   const found = branches.filter(({ name }) => name === queue);
   if (found.length > 0) return found;

@@ -1,4 +1,4 @@
-import { readBranch, type Branch } from "../../branches.ts";
+import { readDeadLetterSource, type DeadLetterSource } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import { purgeChosen } from "../../core/dead-letters/take.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "../../errors.ts";
@@ -13,7 +13,7 @@ export async function purge(
   queue: string,
   { count, ...filter }: Filter & { readonly count?: string },
 ): Promise<ExitCode> {
-  const branch = readBranch(queue, (await context.target()).outputs);
+  const branch = readDeadLetterSource(queue, (await context.target()).outputs);
   const { ids, groups, lines, noEvents } = await choose(branch, filter, context);
   if (ids.size === 0) {
     context.print({ branch: queue, deleted: 0 }, () => [`The ${queue} dead-letter queue is empty.`]);
@@ -41,7 +41,8 @@ async function confirmCount(context: Context, count: number, given: string | und
 }
 
 /** What is left of the letters once they are deleted. */
-function keptLines({ consumer }: Branch, events: number, noEvents: number): string[] {
+function keptLines({ consumer, topicArn }: DeadLetterSource, events: number, noEvents: number): string[] {
+  if (topicArn !== undefined) return ["The notices can still be sent: ops warehouse resend."];
   const ofEvents =
     consumer === undefined
       ? "The events are NOT in the archive: after this only Stripe has them, for 30 days."

@@ -1,5 +1,5 @@
 import { moveTask } from "../../aws/move-task.ts";
-import { readBranch, type Branch } from "../../branches.ts";
+import { readDeadLetterSource, type Branch, type DeadLetterSource } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import { moveAll } from "../../core/dead-letters/move-task.ts";
 import { redriveChosen, type Taken } from "../../core/dead-letters/take.ts";
@@ -9,13 +9,14 @@ import { deadLetterPorts } from "../../aws/dead-letter-ports.ts";
 
 /** Sends dead letters to their queue again. */
 export async function redrive(context: Context, queue: string, filter: Filter): Promise<ExitCode> {
-  const branch = readBranch(queue, (await context.target()).outputs);
+  const branch = readDeadLetterSource(queue, (await context.target()).outputs);
   const choice = await choose(branch, filter, context);
   if (choice.ids.size === 0) {
     context.print({ branch: queue, moved: 0 }, () => [`The ${queue} dead-letter queue is empty.`]);
     return exitCodes.nothing;
   }
-  const by = choice.isAll && choice.wrapped === 0 ? "move task" : "selective move";
+  const byTask = choice.isAll && choice.wrapped === 0 && hasQueue(branch) ? branch : undefined;
+  const by = byTask === undefined ? "selective move" : "move task";
   const plan = { branch: queue, by, count: choice.ids.size, wrapped: choice.wrapped, groups: choice.groups };
   const isGoing = await context.mayChange(plan, () => [
     `Redrive by ${by}: ${choice.lines.join("\n")}`,
@@ -25,11 +26,16 @@ export async function redrive(context: Context, queue: string, filter: Filter): 
   const progress = context.progress(`Redriving to the ${queue} queue`);
   const onProgress = (done: number): void => progress(done, choice.ids.size);
   const taken =
-    by === "move task"
-      ? await movedByTask(branch, choice, context, onProgress)
-      : await redriveChosen(queue, choice.ids, await deadLetterPorts(branch, context, onProgress));
+    byTask === undefined
+      ? await redriveChosen(queue, choice.ids, await deadLetterPorts(branch, context, onProgress))
+      : await movedByTask(byTask, choice, context, onProgress);
   context.print({ branch: queue, by, ...taken }, () => ["", ...takenLines("moved", taken)]);
   return taken.twice + taken.left === 0 ? exitCodes.done : exitCodes.failed;
+}
+
+/** A task moves to a queue; notices go to their topic again. */
+function hasQueue(source: DeadLetterSource): source is Branch {
+  return source.queueUrl !== undefined;
 }
 
 async function movedByTask(

@@ -1,4 +1,4 @@
-import { branchesOf } from "../../branches.ts";
+import { deadLetterSources } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import type { OpenedLetter } from "../../core/dead-letters/survey.ts";
 import { exitCodes, type ExitCode } from "../../errors.ts";
@@ -14,7 +14,7 @@ interface Found extends OpenedLetter {
 export async function show(context: Context, id: string): Promise<ExitCode> {
   const found: Found[] = [];
   const { outputs } = await context.target();
-  for (const branch of branchesOf(outputs)) {
+  for (const branch of deadLetterSources(outputs)) {
     await read(branch, context, (opened) => {
       const { letter, content } = opened;
       if ([letter.messageId, content.subject].includes(id) || content.body.includes(JSON.stringify(id)))

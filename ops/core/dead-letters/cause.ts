@@ -41,6 +41,7 @@ export function causeOf(
   failure: ({ readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "disposition">) | undefined,
   isJournalled = false,
 ): Cause {
+  if (branch === "warehouse") return derived("notice-not-delivered", reported ?? "SNS could not deliver it");
   if (route === "topic") return derived("not-delivered", reported ?? "SNS could not deliver it to the queue");
   if (route === "rule") return derived("replay-not-delivered", reported ?? "the replay rule could not deliver it");
   if (failure !== undefined && Date.parse(failure.at) >= letter.sentAt - skewMilliseconds) {

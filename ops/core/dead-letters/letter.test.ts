@@ -91,6 +91,7 @@ describe("the table of causes", () => {
       groupOf("archive", letter(event)),
       groupOf("orders", letter(event, { ErrorCode: "AccessDenied" })),
       groupOf("orders", letter(event, { RULE_ARN: "arn" })),
+      groupOf("warehouse", letter(event, { ErrorCode: "500" })),
     ].flatMap(([group]) => group?.cause ?? []);
     const unwritten = Object.entries(failureCauses).filter(([, { disposition }]) => disposition === "none");
     expect(concluded.toSorted()).toEqual(unwritten.map(([code]) => code).toSorted());

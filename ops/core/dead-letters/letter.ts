@@ -25,7 +25,7 @@ export interface Content {
   readonly body: string;
   /** Those of the message to send; what SNS and EventBridge report of their failure is left out. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** `message-<SQS message id>` where the body is not an event: the consumers' name for it in the journal. */
+  /** A notice's id; `message-<SQS message id>` where the body is neither: the consumers' name for it in the journal. */
   readonly subject: string;
   /** Whether the webhook may have accepted it, and so the archive may have it. */
   readonly isEvent: boolean;
@@ -61,11 +61,12 @@ export function open({ messageId, body, attributes }: DeadLetter): Content {
   const reported = failure === undefined ? {} : { failure };
   const content = (route: Route, text: string, event: unknown, own: Readonly<Record<string, string>>): Content => {
     const { id, type } = identityOf(event);
+    const notice = isObject(event) && typeof event["noticeId"] === "string" ? event["noticeId"] : undefined;
     return {
       route,
       body: text,
       attributes: own,
-      subject: id ?? `message-${messageId}`,
+      subject: id ?? notice ?? `message-${messageId}`,
       isEvent: id !== undefined && type !== undefined,
       ...(type === undefined ? {} : { type }),
       ...reported,

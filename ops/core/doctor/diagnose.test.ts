@@ -47,6 +47,7 @@ const healthy: Observations = {
   signatures: { ok: { minutes: 15, accepted: 30, refused: 0, undelivered: 0 } },
   alertSubscriptions: { ok: [{ endpoint: "on-call@example.com", isConfirmed: true }] },
   warehouseSubscriptions: { ok: [] },
+  unheard: { ok: [] },
   mappings: { ok: { orders: "Enabled", email: "Enabled", inventory: "Enabled" } },
   pipe: { ok: { name: "archive-pipe", state: "RUNNING" } },
   partner: { ok: undefined },

@@ -3,6 +3,7 @@ import { checkConsumers, checkPeople, checkPlace } from "./aws-checks.ts";
 import type { Finding } from "./finding.ts";
 import { checkMail } from "./mail-checks.ts";
 import type { Observations } from "./observations.ts";
+import { checkSilence } from "./silence.ts";
 import { checkStripe } from "./stripe-checks.ts";
 
 /** Everything between `pulumi up` and the first order, in the order in which an event meets it. */
@@ -13,5 +14,6 @@ export function diagnose(seen: Observations, specification: EndpointSpecificatio
     ...checkConsumers(seen),
     ...checkMail(seen),
     ...checkPeople(seen),
+    ...checkSilence(seen),
   ];
 }

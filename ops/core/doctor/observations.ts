@@ -43,6 +43,8 @@ export interface Observations {
   readonly endpoints: Seen<readonly Endpoint[]>;
   readonly alertSubscriptions: Seen<readonly Subscription[]>;
   readonly warehouseSubscriptions: Seen<readonly Subscription[]>;
+  /** ISO times of the notices that were published while nobody was subscribed to the warehouse topic. */
+  readonly unheard: Seen<readonly string[]>;
   /** States of the mappings, by consumer. */
   readonly mappings: Seen<Readonly<Record<string, string>>>;
   /** The pipe to the archive: its state, and AWS's reason for one that is not RUNNING. */
