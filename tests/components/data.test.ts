@@ -61,6 +61,7 @@ describe("what holds data", () => {
     "orders-queue",
     "orders-table",
     "secrets-secret",
+    "warehouse-dead-letter-queue",
   ];
 
   const kept = (graph: ResourceGraph): string[] =>
