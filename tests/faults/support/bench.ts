@@ -1,4 +1,4 @@
-import type { SampleEvent } from "../../../packages/stripe-offline/samples/index.ts";
+import type { SampleEvent, SampleThinEvent } from "../../../packages/stripe-offline/samples/index.ts";
 import type { FaultCount } from "../../../packages/aws-offline/faults/active-fault.ts";
 import type { Fault } from "../../../offline/fault-plan.ts";
 import type { FaultPlan } from "../../../packages/aws-offline/faults/plan.ts";
@@ -58,8 +58,9 @@ export class Bench {
   /** Makes the cases' stock and Stripe objects known and works off what comes before their events. */
   async prepare(cases: readonly Case[]): Promise<void> {
     const { operator, outputs } = this.system.run;
-    for (const { objects, account, skus } of cases) {
+    for (const { objects, account, skus, event, posted } of cases) {
       this.system.know(objects, account);
+      if (posted !== event) this.system.run.stripe?.put(event);
       for (const sku of skus) {
         await operator.putItem(outputs.inventoryTable, {
           pk: `stock#${sku}`,
@@ -77,7 +78,7 @@ export class Bench {
   }
 
   /** Posts events as Stripe does. @returns the responses' statuses by event id */
-  async sendAll(events: readonly SampleEvent[]): Promise<Map<string, number[]>> {
+  async sendAll(events: readonly (SampleEvent | SampleThinEvent)[]): Promise<Map<string, number[]>> {
     const responses = new Map<string, number[]>();
     const waiting = [...events];
     const lane = async (): Promise<void> => {
@@ -99,7 +100,7 @@ export class Bench {
    */
   async sendTo(
     branch: Branch | undefined,
-    events: readonly SampleEvent[],
+    events: readonly (SampleEvent | SampleThinEvent)[],
     plan: FaultPlan<Fault> = { faults: [] },
     whenDone: () => void = () => undefined,
   ): Promise<{ readonly responses: Map<string, number[]>; readonly counts: readonly FaultCount[] }> {

@@ -49,7 +49,7 @@ export async function recordCalls(bench: Bench, branch: Branch | undefined, one:
     }),
   ];
   try {
-    await bench.sendTo(branch, [one.event], undefined, () => (isFirst = false));
+    await bench.sendTo(branch, [one.posted], undefined, () => (isFirst = false));
   } finally {
     for (const stop of stops) stop?.();
   }
@@ -139,6 +139,6 @@ export function faultOf(call: Recorded, failure: Failure, branch: Branch | undef
     return { at: "stripe", path: call.path, containing, ...stripeFailures[failure as keyof typeof stripeFailures] };
   }
   const { service, action, resource, occurrence } = call;
-  const where = { handling: one.event.id, caller: callerOf(branch), service, action, resource, skip: occurrence };
+  const where = { handling: one.posted.id, caller: callerOf(branch), service, action, resource, skip: occurrence };
   return { at: "call", ...where, ...awsFailures[failure] };
 }

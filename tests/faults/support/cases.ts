@@ -1,5 +1,10 @@
 import { isHandledEventType } from "../../../domain/event/types.ts";
-import type { SampleEvent, SampleObject } from "../../../packages/stripe-offline/samples/index.ts";
+import {
+  type SampleEvent,
+  type SampleObject,
+  type SampleThinEvent,
+  thinEventOf,
+} from "../../../packages/stripe-offline/samples/index.ts";
 import type { ScenarioOptions } from "../../../packages/stripe-offline/scenarios/common.ts";
 import { type Course, everyKind, purchaseNamed } from "../../../packages/stripe-offline/scenarios/purchases.ts";
 import { ofItsOwnGoods } from "../../../packages/stripe-offline/scenarios/rewrite.ts";
@@ -15,6 +20,8 @@ export interface Case {
   /** Worked off before. */
   readonly before: readonly SampleEvent[];
   readonly event: SampleEvent;
+  /** What Stripe posts of it: the event itself, or its thin one. */
+  readonly posted: SampleEvent | SampleThinEvent;
   readonly email: string;
   readonly skus: readonly string[];
 }
@@ -27,7 +34,12 @@ export interface CaseKind {
 const unitsBought = 2;
 export const initialStock = 50;
 
-type Options = Omit<ScenarioOptions, "seed" | "at">;
+interface Options extends Omit<ScenarioOptions, "seed" | "at"> {
+  /** Nothing of the purchase came before. */
+  readonly alone?: boolean;
+  /** Whether Stripe posts the thin event. */
+  readonly thin?: boolean;
+}
 
 /** Each case buys things that nobody else buys, so that its stock can be looked at alone. */
 function caseOf(
@@ -36,8 +48,9 @@ function caseOf(
   {
     placeIn,
     alone = false,
+    thin = false,
     ...options
-  }: Options & { readonly placeIn: (events: Scenario["events"]) => number; readonly alone?: boolean },
+  }: Options & { readonly placeIn: (events: Scenario["events"]) => number },
 ): Case {
   const email = `${seed}@example.com`;
   const item = (name: string) => ({ sku: name, name: `A ${name}`, quantity: unitsBought, unitAmount: 1500 });
@@ -49,15 +62,14 @@ function caseOf(
   const { orderKey, account, objects, goods, events } = scenario;
   const before = alone ? [] : events.slice(0, place);
   const whose = account === undefined ? {} : { account };
-  return { orderKey, ...whose, objects, before, event, email, skus: goods.map(({ sku }) => sku) };
+  const posted = thin ? thinEventOf(event) : event;
+  return { orderKey, ...whose, objects, before, event, posted, email, skus: goods.map(({ sku }) => sku) };
 }
 
 interface Moment extends Course, Options {
   readonly of: Parameters<typeof purchaseNamed>[0];
   /** The type of the event that is looked at. */
   readonly at: string;
-  /** Nothing of the purchase came before. */
-  readonly alone?: boolean;
 }
 
 /** One event of each path through the consumers. */
@@ -90,6 +102,9 @@ const moments = {
   "a refund before its payment": { of: "payment", ending: "refunded", at: "refund.created", alone: true },
   "a dispute": { of: "payment", ending: "disputed and won", at: "charge.dispute.created" },
   "a dispute that is won": { of: "payment", ending: "disputed and won", at: "charge.dispute.closed" },
+  "a paid checkout's thin event": { of: "payment", at: "checkout.session.completed", alone: true, thin: true },
+  // Its object does not show what happened: its event is asked for too.
+  "a won dispute's thin event": { of: "payment", ending: "disputed and won", at: "charge.dispute.closed", thin: true },
 } as const satisfies Record<string, Moment>;
 
 export type CaseKindName = keyof typeof moments;
@@ -109,14 +124,16 @@ export function caseKindOf(name: CaseKindName): CaseKind {
   };
 }
 
-/** Of every kind of purchase an event that chance chooses: in time all of them. */
+/** Of every kind of purchase an event that chance chooses, in either style: in time all of them. */
 export function drawnCaseKinds(random: Random): CaseKind[] {
   return everyKind.map(({ name, make }) => {
-    const drawn = random.part(name).fraction();
+    const draw = random.part(name);
+    const drawn = draw.fraction();
+    const thin = draw.chance(0.5);
     const placeIn = (events: Scenario["events"]): number => {
       const places = events.flatMap(({ type }, index) => (isHandledEventType(type) ? [index] : []));
       return places[Math.floor(drawn * places.length)] ?? -1;
     };
-    return { name, make: (seed) => caseOf(seed, make, { placeIn }) };
+    return { name, make: (seed) => caseOf(seed, make, { placeIn, thin }) };
   });
 }

@@ -60,19 +60,19 @@ export async function runTrials(bench: Bench, branch: Branch | undefined, trials
   const cases = trials.map((trial) => ({ ...trial, one: trial.caseKind.make(nextSeed()) }));
   await bench.prepare(cases.map(({ one }) => one));
   const faults = cases.map(({ call, failure, one }) => faultOf(call, failure, branch, one));
-  const events = cases.map(({ one }) => one.event);
+  const events = cases.map(({ one }) => one.posted);
   const { responses, counts } = await bench.sendTo(branch, events, { faults });
 
   const world = await readWorld(bench.system);
   const dead = branch === undefined ? new Map<string, string>() : await deadLetters(bench, branch);
-  const done = cases.map((each) => ({ ...each, deadLetter: dead.get(each.one.event.id) }));
+  const done = cases.map((each) => ({ ...each, deadLetter: dead.get(each.one.posted.id) }));
   const problems = done.flatMap((trial, index) => {
     const { one, deadLetter } = trial;
     const isStruck = (counts[index]?.injected ?? 0) > 0;
     if (!isStruck && mayBeLeftOut(trial.call)) return [];
     const found =
       branch === undefined
-        ? judgeWebhook(trial, world, responses.get(one.event.id) ?? [])
+        ? judgeWebhook(trial, world, responses.get(one.posted.id) ?? [])
         : judge(trial, branch, world, deadLetter !== undefined);
     return described(trial, [...(isStruck ? [] : ["the fault did not strike"]), ...found]);
   });
@@ -98,7 +98,7 @@ export async function redriveTrials(
   const world = await readWorld(bench.system);
   const dead = await deadLetters(bench, branch);
   return given.flatMap((trial) =>
-    described(trial, judgeRedriven(trial, branch, world, dead.has(trial.one.event.id))).map(
+    described(trial, judgeRedriven(trial, branch, world, dead.has(trial.one.posted.id))).map(
       (line) => `redriven: ${line}`,
     ),
   );
@@ -114,6 +114,6 @@ async function deadLetters(bench: Bench, branch: Branch): Promise<Map<string, st
 function described({ caseKind, one, branch, call, failure }: Trial & Judged, problems: readonly string[]): string[] {
   return problems.map(
     (problem) =>
-      `${caseKind.name} (${one.event.type}), ${branch ?? "webhook"}, ${nameOf(call)}, ${failure}: ${problem}`,
+      `${caseKind.name} (${one.posted.type}), ${branch ?? "webhook"}, ${nameOf(call)}, ${failure}: ${problem}`,
   );
 }

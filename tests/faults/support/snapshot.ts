@@ -69,15 +69,15 @@ export async function readWorld({ run }: System): Promise<World> {
           .map(({ pk, available, reserved }) => ({ pk, available, reserved })),
         // Each once, whatever was published again.
         notices: [...new Set((notices.get(of.orderKey) ?? []).map((notice) => JSON.stringify(notice)))],
-        archived: [...new Set((archived.get(of.event.id) ?? []).map((event) => asSent(event, of)))],
+        archived: [...new Set((archived.get(of.posted.id) ?? []).map((event) => asSent(event, of)))],
       });
     },
   };
 }
 
 /** Byte for byte; the archive must not know what an event means. */
-function asSent(archived: unknown, { event }: Case): string {
-  return JSON.stringify(archived) === JSON.stringify(event) ? "as sent" : "altered";
+function asSent(archived: unknown, { posted }: Case): string {
+  return JSON.stringify(archived) === JSON.stringify(posted) ? "as sent" : "altered";
 }
 
 /** Of two events in one second the greater id decides which one a fact names: that differs from purchase to purchase. */
