@@ -4,7 +4,7 @@ import { allFailures, distinctFailures } from "./support/calls.ts";
 import { everyKind } from "../../packages/stripe-offline/scenarios/purchases.ts";
 import { Random, seedOfRun } from "../support/random.ts";
 import { type Outcome, redriveTrials, runTrials, trialsOf, type Trial } from "./support/enumeration.ts";
-import { drawnCaseKinds, caseKindNames, caseKindOf } from "./support/cases.ts";
+import { drawnCaseKinds, caseKindNames, caseKindOf, isThin } from "./support/cases.ts";
 
 const seed = seedOfRun();
 const random = new Random(seed);
@@ -15,7 +15,7 @@ const wave = 250;
 const paidCheckout = caseKindOf("a paid checkout");
 
 let bench: Bench;
-const outcomes = new Map<Branch, Outcome & { readonly endedAt: number }>();
+const outcomes: { readonly branch: Branch; readonly outcome: Outcome; readonly endedAt: number }[] = [];
 beforeAll(async () => {
   bench = await startBench();
   // The first invocations read the secret too.
@@ -38,12 +38,18 @@ async function runInWaves(branch: Branch | undefined, trials: readonly Trial[]):
 }
 
 describe("every call of every function, failing before and after its effect, once and for ever, for every event", () => {
+  const styles = Object.entries(Object.groupBy(caseKindNames, (name) => (isThin(name) ? "thin" : "snapshot")));
+
   // The branches whose claims must run out before a redrive come first.
-  it.each(["email", "inventory", "orders", "archive", undefined] as const)(
-    "of the branch %s: all is as without the fault, or a dead letter",
-    async (branch) => {
+  it.each(
+    (["email", "inventory", "orders", "archive", undefined] as const).flatMap((branch) =>
+      styles.map(([style, names]) => ({ branch, style, names })),
+    ),
+  )(
+    "of the branch $branch, $style events: all is as without the fault, or a dead letter",
+    async ({ branch, style, names }) => {
       const trials: Trial[] = [];
-      for (const caseKind of caseKindNames) {
+      for (const caseKind of names) {
         trials.push(
           ...(await trialsOf(
             bench,
@@ -53,14 +59,14 @@ describe("every call of every function, failing before and after its effect, onc
           )),
         );
       }
-      expect(trials.length).toBeGreaterThan(caseKindNames.length * 6);
+      expect(trials.length).toBeGreaterThan(names.length * 6);
       const outcome = await runInWaves(branch, trials);
       const dead = outcome.trials.filter(({ deadLetter }) => deadLetter !== undefined);
       console.log(
-        `${branch ?? "webhook"}: ${String(trials.length)} trials, ${String(outcome.injected)} faults injected, ` +
+        `${branch ?? "webhook"}, ${style}: ${String(trials.length)} trials, ${String(outcome.injected)} faults injected, ` +
           `${String(dead.length)} dead letters, ${String(outcome.problems.length)} problems`,
       );
-      if (branch !== undefined) outcomes.set(branch, { ...outcome, endedAt: performance.now() });
+      if (branch !== undefined) outcomes.push({ branch, outcome, endedAt: performance.now() });
       expect(outcome.problems).toEqual([]);
     },
     290_000,
@@ -83,10 +89,10 @@ describe("every call of every function, failing before and after its effect, onc
   );
 
   it("leaves dead letters that, redriven, make all as without the fault", async () => {
-    expect([...outcomes.keys()].toSorted()).toEqual([...branches].toSorted());
+    expect(new Set(outcomes.map(({ branch }) => branch))).toEqual(new Set(branches));
     const problems: string[] = [];
-    for (const [branch, outcome] of outcomes) {
-      problems.push(...(await redriveTrials(bench, branch, outcome, outcome.endedAt)));
+    for (const { branch, outcome, endedAt } of outcomes) {
+      problems.push(...(await redriveTrials(bench, branch, outcome, endedAt)));
     }
     expect(problems).toEqual([]);
   }, 120_000);

@@ -111,6 +111,11 @@ export type CaseKindName = keyof typeof moments;
 
 export const caseKindNames = Object.keys(moments) as readonly CaseKindName[];
 
+export function isThin(name: CaseKindName): boolean {
+  const { thin = false }: Moment = moments[name];
+  return thin;
+}
+
 export function caseKindOf(name: CaseKindName): CaseKind {
   const { of, at, ending, refusedFirst, ...more }: Moment = moments[name];
   const course = {
