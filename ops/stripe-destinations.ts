@@ -15,13 +15,16 @@ interface Destinations extends Pick<Endpoints, "list" | "update" | "remove"> {
 
 const url = "webhook_endpoint.url";
 
-/** Event destinations that are webhook endpoints. @see https://docs.stripe.com/api/v2/core/event_destinations */
-export function eventDestinations(stripe: Stripe): Destinations {
+/**
+ * Event destinations that are webhook endpoints. @see https://docs.stripe.com/api/v2/core/event_destinations
+ * @param onForbidden called when the key may not list them: the list is empty then
+ */
+export function eventDestinations(stripe: Stripe, onForbidden: () => void): Destinations {
   const { eventDestinations: destinations } = stripe.v2.core;
   return {
     async list() {
       const listed = destinations.list({ include: [url], limit: 100 }).autoPagingToArray({ limit: 1000 });
-      return (await unlessForbidden(askStripe("listing event destinations", listed)))
+      return (await unlessForbidden(askStripe("listing event destinations", listed), onForbidden))
         .filter(({ type }) => type === "webhook_endpoint")
         .map(read);
     },
@@ -60,13 +63,14 @@ export function eventDestinations(stripe: Stripe): Destinations {
 }
 
 /** A key without the permission sees the webhook endpoints, which are all that there was before. */
-async function unlessForbidden<T>(asked: Promise<T[]>): Promise<T[]> {
+async function unlessForbidden<T>(asked: Promise<T[]>, onForbidden: () => void): Promise<T[]> {
   try {
     return await asked;
   } catch (error) {
     const cause: unknown = error instanceof OpsError ? error.cause : undefined;
-    if (cause instanceof Error && Reflect.get(cause, "statusCode") === 403) return [];
-    throw error;
+    if (!(cause instanceof Error) || Reflect.get(cause, "statusCode") !== 403) throw error;
+    onForbidden();
+    return [];
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type EndpointScope,
   type EndpointSpecification,
   fingerprintKey,
+  forbiddenDestinations,
   notStored,
   type Payload,
   typesOf,
@@ -40,9 +41,16 @@ export function specificationOf(
   };
 }
 
-/** Webhook endpoints and event destinations together: each may have one of the stack's signing secrets. */
-export function stripeEndpoints(stripe: Stripe): Endpoints {
-  const destinations = eventDestinations(stripe);
+/**
+ * Webhook endpoints and event destinations together: each may have one of the stack's signing secrets.
+ * @param onForbidden called with {@link forbiddenDestinations} at the first list that lacks event destinations
+ */
+export function stripeEndpoints(stripe: Stripe, onForbidden: (lacking: string) => void): Endpoints {
+  let isSaid = false;
+  const destinations = eventDestinations(stripe, () => {
+    if (!isSaid) onForbidden(forbiddenDestinations);
+    isSaid = true;
+  });
   const idle = (payload: Payload): string[] => typesOf(payload, idleTypes);
   return {
     async list() {

@@ -10,6 +10,8 @@ import type { Target } from "./target.ts";
 type Ask = (stripe: Stripe, id: string, options: Stripe.RequestOptions) => Promise<readonly unknown[]>;
 
 const asks: readonly (readonly [prefix: RegExp, ask: Ask])[] = [
+  // A thin event's, which the journal has under the id of the snapshot event.
+  [/^evt_/u, async (stripe, id, on) => [(await stripe.v2.core.events.retrieve(id, {}, on)).snapshot_event]],
   [/^(?:ch|py)_/u, async (stripe, id, on) => [(await stripe.charges.retrieve(id, {}, on)).payment_intent]],
   [
     /^(?:re|pyr)_/u,
@@ -72,7 +74,9 @@ export function stripeRelations(target: Target): (id: string) => Promise<readonl
       return named.map(idOf).flatMap((found) => (found === undefined ? [] : [scoped(found, account)]));
     } catch (error) {
       if (!(error instanceof OpsError)) throw error;
-      if (error.cause instanceof Error && Reflect.get(error.cause, "statusCode") === 404) return [];
+      const status: unknown = error.cause instanceof Error ? Reflect.get(error.cause, "statusCode") : undefined;
+      // An id of another form than asked for is an invalid request.
+      if (status === 404 || status === 400) return [];
       const message = `${key} is neither in the orders nor in the journal, and Stripe cannot resolve it: ${error.message}`;
       throw new OpsError(message, { cause: error });
     }

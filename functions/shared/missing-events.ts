@@ -1,7 +1,7 @@
 import type { StripeEvent, StripeObject } from "../../domain/event/event.ts";
 
 export interface ReconcilePorts {
-  /** Stripe's events of the handled types since a time, page by page. */
+  /** Stripe's events of the handled types since a time, page by page; of several that tell one fact the first counts. */
   readonly listEvents: () => AsyncIterable<readonly StripeObject[]>;
   /** Of those, the ids of the events that Stripe holds for undelivered. */
   readonly listUndelivered: () => Promise<ReadonlySet<string>>;
@@ -37,17 +37,19 @@ export interface Reconciliation {
 export async function findMissing(ports: ReconcilePorts): Promise<Reconciliation> {
   const undelivered = await ports.listUndelivered();
   const missing: MissingEvent[] = [];
+  const seen = new Set<string>();
   let checked = 0;
   let onTheirWay = 0;
   let undeliveredButKnown = 0;
   for await (const page of ports.listEvents()) {
     const events = page
       .map((event) => ({ event, read: ports.read(event) }))
-      .filter(({ read }) => read.livemode === ports.livemode);
+      .filter(({ read }) => read.livemode === ports.livemode && !seen.has(read.id));
     const known = await ports.known(events.map(({ read }) => read.id));
     for (const { event, read } of events) {
       const { id, type, created } = read;
       checked += 1;
+      seen.add(id);
       if (known.has(id)) {
         if (undelivered.has(id)) undeliveredButKnown += 1;
       } else if (created > ports.onTheirWaySince) onTheirWay += 1;

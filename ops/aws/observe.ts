@@ -36,6 +36,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
   const secretOf = see(() => readStackSecret(clients.secrets, outputs.secretArn));
   const [deployed, secret] = await Promise.all([settingsOf, secretOf]);
   const sender = "ok" in secret ? secret.ok.sesFromEmail : undefined;
+  const hiddenEndpoints: string[] = [];
 
   const [
     caller,
@@ -60,7 +61,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
       return { account, arn };
     }),
     see(() => seeMail(sender, target)),
-    see(async () => stripeEndpoints(await openStripe(target)).list()),
+    see(async () => stripeEndpoints(await openStripe(target), (lacking) => void hiddenEndpoints.push(lacking)).list()),
     "ok" in secret && secret.ok.stripeApiKey !== undefined
       ? see(() => writableBy(secret.ok.stripeApiKey ?? "", target))
       : { unsupported: true as const },
@@ -99,6 +100,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     secret,
     mail,
     endpoints,
+    hiddenEndpoints,
     keyWrites,
     signatures,
     alertSubscriptions,

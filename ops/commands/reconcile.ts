@@ -1,17 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
-import { readStripeEvent, type StripeObject } from "../../domain/event/event.ts";
+import { readStripeEvent } from "../../domain/event/event.ts";
 import { journalled } from "../../functions/shared/journalled.ts";
 import { findMissing, type MissingEvent, type Reconciliation } from "../../functions/shared/missing-events.ts";
-import { listEvents, type EventListOptions } from "../../functions/shared/stripe/event-list.ts";
+import { listEvents, listThinEvents } from "../../functions/shared/stripe/event-list.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import { firstSigningSecret, readStackSecret } from "../aws/stack-secret.ts";
 import type { Run, Work } from "../work.ts";
 import { handledTypes } from "../consumers.ts";
 import { repair, type Repair } from "../core/reconcile.ts";
+import { isSameUrl } from "../core/stripe-endpoint.ts";
 import { exitCodes, UsageError } from "../errors.ts";
 import { iso, readTime } from "../output/duration.ts";
 import { openStripe, stripeAsker } from "../stripe.ts";
+import { stripeEndpoints } from "../stripe-endpoints.ts";
 import type { Target } from "../target.ts";
 import { postToWebhook } from "../webhook.ts";
 import { addWindow, readGivenWindow, type WindowOptions } from "../window.ts";
@@ -51,19 +53,27 @@ function reconciling(options: ReconcileOptions): Work {
         `${iso(since)}: the journal keeps ${String(retentionDays)} days, what is older would all look missing`,
       );
     }
-    const ask = stripeAsker(await openStripe(target));
+    const stripe = await openStripe(target);
+    const ask = stripeAsker(stripe);
+    const endpoints = await stripeEndpoints(stripe, (lacking) => context.note(lacking)).list();
+    const isThin = endpoints.some(({ url, payload }) => payload === "thin" && isSameUrl(url, outputs.webhookUrl));
     const seconds = { since: Math.floor(since / 1000), until: Math.ceil(until / 1000) };
     const listed = { types: handledTypes(outputs), ...seconds };
     const accounts = [undefined, ...options.account];
-    const eventsOf = (undelivered: boolean) => ofAccounts(accounts, { ...listed, undelivered }, ask);
+    const eventsOf = (list: typeof listEvents, undelivered = false) =>
+      ofAccounts(accounts, (account) => list(ask, { ...listed, undelivered, account }));
     const known = async (ids: readonly string[]): Promise<ReadonlySet<string>> =>
       new Set((await journalled(clients.documents, outputs.journalTable, ids)).keys());
     const checking = context.reading("Events checked");
     const found = await findMissing({
-      listEvents: () => eventsOf(false),
+      // The thin ones first, so that what was lost is sent again as it was.
+      listEvents: async function* () {
+        if (isThin) yield* eventsOf(listThinEvents);
+        yield* eventsOf(listEvents);
+      },
       async listUndelivered() {
         const ids = new Set<string>();
-        for await (const page of eventsOf(true)) for (const { id } of page) ids.add(String(id));
+        for await (const page of eventsOf(listEvents, true)) for (const { id } of page) ids.add(String(id));
         return ids;
       },
       known,
@@ -99,10 +109,9 @@ function reconciling(options: ReconcileOptions): Work {
 
 async function* ofAccounts(
   accounts: readonly (string | undefined)[],
-  options: Omit<EventListOptions, "account">,
-  ask: ReturnType<typeof stripeAsker>,
-): AsyncGenerator<readonly StripeObject[]> {
-  for (const account of accounts) yield* listEvents(ask, { ...options, account });
+  list: (account: string | undefined) => ReturnType<typeof listEvents>,
+): ReturnType<typeof listEvents> {
+  for (const account of accounts) yield* list(account);
 }
 
 async function signingSecret({ clients, outputs }: Target): Promise<string> {

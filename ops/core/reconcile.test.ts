@@ -12,6 +12,8 @@ const event = (id: string, created: number, livemode = false): StripeObject => (
   data: { object: { id: "ch_1", object: "charge" } },
 });
 
+const thin = { id: "evt_test_c", object: "v2.core.event", type: "v1.charge.refunded", snapshot_event: "evt_c" };
+
 async function* pages(...all: (readonly StripeObject[])[]) {
   for (const page of all) yield await Promise.resolve(page);
 }
@@ -21,6 +23,8 @@ const found = (known: readonly string[], undelivered: readonly string[] = []) =>
     listEvents: () =>
       pages(
         [event("evt_young", 95), event("evt_c", 30)],
+        // The same fact in the other style.
+        [{ ...event("evt_c", 30), ...thin }],
         [event("evt_live", 25, true), event("evt_b", 20), event("evt_a", 10)],
       ),
     listUndelivered: () => Promise.resolve(new Set(undelivered)),

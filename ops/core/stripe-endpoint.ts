@@ -28,6 +28,9 @@ export interface Endpoint {
 /** What Stripe's API makes endpoints for. */
 export type EndpointScope = Exclude<Scope, "organisation">;
 
+export const forbiddenDestinations =
+  "the API key may not list event destinations (403): whether any of them sends here is unknown";
+
 export interface EndpointSpecification {
   readonly url: string;
   readonly scope: EndpointScope;
@@ -123,7 +126,7 @@ export function severalEndpoints(endpoints: readonly Endpoint[], secrets: readon
 }
 
 /** Trailing slashes and letter case of the host do not make another address. */
-function isSameUrl(one: string, other: string): boolean {
+export function isSameUrl(one: string, other: string): boolean {
   const plain = (url: string): string => (URL.canParse(url) ? new URL(url).href.replace(/\/$/u, "") : url);
   return plain(one) === plain(other);
 }

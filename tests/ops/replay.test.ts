@@ -12,6 +12,7 @@ const now = Math.floor(Date.now() / 1000);
 const paid = samplePurchase({ kind: "payment", seed: "replayed", at: now });
 const subscribed = samplePurchase({ kind: "subscription", seed: "replayed-subscription", at: now });
 const expired = samplePurchase({ kind: "expired", seed: "replayed-expired", at: now });
+const thin = samplePurchase({ kind: "payment", seed: "replayed-thin", at: now });
 const refund = paid.aftermath.partialRefund;
 const story = [...paid.story, ...refund.story, ...subscribed.story, ...expired.story];
 
@@ -21,8 +22,9 @@ describe("replay", () => {
   beforeAll(async () => {
     system = await System.start();
     operator = await Operator.at(system);
-    system.know([...paid.objects, ...refund.objects, ...subscribed.objects, ...expired.objects]);
+    system.know([...paid.objects, ...refund.objects, ...subscribed.objects, ...expired.objects, ...thin.objects]);
     for (const event of story) await system.send(event);
+    for (const event of thin.story) await system.sendThin(event);
     await system.settled();
   });
   afterAll(async () => {
@@ -101,6 +103,10 @@ describe("replay", () => {
     expect(out).toContain(`Sent ${String(handled.length)} to email, ${String(handled.length)} to orders.`);
     expect(await operator.json(["replay", "--event", expired.events.expired.id, "--yes"])).toMatchObject({
       forwarded: { perConsumer: { orders: 1, email: 0, inventory: 1 } },
+      unapplied: 0,
+    });
+    expect(await operator.json(["replay", "--event", thin.events.completed.id, "--yes"])).toMatchObject({
+      forwarded: { perConsumer: { orders: 1, email: 1, inventory: 1 } },
       unapplied: 0,
     });
     expect(await effects()).toEqual(before);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { samplePurchase, thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 
@@ -9,9 +9,12 @@ const refund = bought.aftermath.partialRefund;
 const dispute = bought.aftermath.disputeWon;
 const subscribed = samplePurchase({ kind: "subscription", seed: "traced-subscription", at });
 
+const thin = samplePurchase({ kind: "payment", seed: "traced-thin", at });
+
 /** Each kind of id that an operator may have in hand, and the order that it belongs to. */
 const kinds: readonly (readonly [kind: string, id: string, orderKey: string])[] = [
   ["an event", bought.events.completed.id, bought.orderKey],
+  ["a thin event", thinEventOf(thin.events.completed).id, thin.orderKey],
   ["a session", bought.ids.session, bought.orderKey],
   ["a payment intent", bought.ids.paymentIntent, bought.orderKey],
   ["a charge, which no table knows", bought.ids.charge, bought.orderKey],
@@ -29,10 +32,11 @@ describe("ops trace", () => {
   beforeAll(async () => {
     system = await System.start();
     operator = await Operator.at(system);
-    system.know([...bought.objects, ...refund.objects, ...dispute.objects, ...subscribed.objects]);
+    system.know([...bought.objects, ...refund.objects, ...dispute.objects, ...subscribed.objects, ...thin.objects]);
     for (const event of [...bought.story, ...refund.story, ...dispute.story, ...subscribed.story]) {
       await system.send(event);
     }
+    for (const event of thin.story) await system.sendThin(event);
     await system.settled();
   });
   afterAll(async () => {

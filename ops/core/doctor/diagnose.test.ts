@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { orderEventTypes } from "../../../domain/event/types.ts";
 import { signingSecret } from "../../../functions/shared/testing.ts";
 import { pinnedApiVersion } from "../../../functions/shared/stripe/api-version.ts";
-import { type Endpoint, type EndpointSpecification, fingerprint, fingerprintKey } from "../stripe-endpoint.ts";
+import {
+  type Endpoint,
+  type EndpointSpecification,
+  fingerprint,
+  fingerprintKey,
+  forbiddenDestinations,
+} from "../stripe-endpoint.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Observations } from "./observations.ts";
 
@@ -43,6 +49,7 @@ const healthy: Observations = {
   secret: { ok: secret },
   mail: { ok: mail },
   endpoints: { ok: [endpoint] },
+  hiddenEndpoints: [],
   keyWrites: { ok: [] },
   signatures: { ok: { minutes: 15, accepted: 30, refused: 0, undelivered: 0 } },
   alertSubscriptions: { ok: [{ endpoint: "on-call@example.com", isConfirmed: true }] },
@@ -116,6 +123,12 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
   ["SES's sandbox", { mail: { ok: { ...mail, most24Hours: 200 } } }, "warning", /verified addresses only/u],
   ["a mail quota nearly used up", { mail: { ok: { ...mail, sent24Hours: 45_000 } } }, "warning", /45000 of 50000/u],
   ["paused mail", { mail: { ok: { ...mail, sendingEnabled: false } } }, "problem", /switched off/u],
+  [
+    "event destinations that the key may not list",
+    { hiddenEndpoints: [forbiddenDestinations] },
+    "warning",
+    /may not list event destinations/u,
+  ],
   ["no endpoint", { endpoints: { ok: [] } }, "problem", /has none/u],
   ["two endpoints", { endpoints: { ok: [endpoint, { ...endpoint, id: "we_2" }] } }, "problem", /we_1, we_2/u],
   ["a disabled endpoint", { endpoints: { ok: [{ ...endpoint, isEnabled: false }] } }, "problem", /disabled/u],

@@ -41,6 +41,8 @@ export interface Observations {
     readonly most24Hours: number;
   }>;
   readonly endpoints: Seen<readonly Endpoint[]>;
+  /** What the list of endpoints lacks, and why. */
+  readonly hiddenEndpoints: readonly string[];
   readonly alertSubscriptions: Seen<readonly Subscription[]>;
   readonly warehouseSubscriptions: Seen<readonly Subscription[]>;
   /** ISO times of the notices that were published while nobody was subscribed to the warehouse topic. */

@@ -6,7 +6,7 @@ import { type Finding, judge, ok, problem, warning } from "./finding.ts";
 import type { Observations } from "./observations.ts";
 
 export function checkStripe(seen: Observations, specification: EndpointSpecification): readonly Finding[] {
-  const { secret, deployed, settings, endpoints, webhook, signatures, keyWrites, now } = seen;
+  const { secret, deployed, settings, endpoints, hiddenEndpoints, webhook, signatures, keyWrites, now } = seen;
   const livemode = "ok" in deployed ? deployed.ok.livemode : undefined;
   const secrets = "ok" in secret ? secret.ok.signing.usable : [];
   return [
@@ -33,6 +33,9 @@ export function checkStripe(seen: Observations, specification: EndpointSpecifica
     ...judge("Stripe endpoint", endpoints, (all) => [
       ...judgeEndpoints(all, specification, secrets),
       ...judgeConnect(all, specification, secrets),
+      ...hiddenEndpoints.map((lacking) =>
+        warning("event destinations", lacking, "give the stack's API key the right in Stripe's dashboard"),
+      ),
     ]),
     ...judge("signatures", signatures, judgeSignatures),
     ...judge("webhook", webhook, (status) => {

@@ -15,6 +15,8 @@ export interface Found {
   /** The order key; there may be no order under it (yet), such as for a session that expired. */
   readonly orderKey: string;
   readonly order?: Order;
+  /** Of an event's id, or of its thin one's, the id by which the journal has it. */
+  readonly eventId?: string;
   /** Every key that something of the order may be filed under. */
   readonly keys: readonly string[];
 }
@@ -35,7 +37,8 @@ export async function findOrder(id: string, ports: FindPorts): Promise<Found | u
     for (const each of ids) {
       tried.add(each);
       const found = await lookUp(each, ports);
-      if (found !== undefined) return { ...found, keys: [...new Set([...found.keys, id])] };
+      if (found === undefined) continue;
+      return { ...found, keys: [...new Set([...found.keys, id])], ...(isEvent(each) ? { eventId: each } : {}) };
     }
     if (step === mostRelations) break;
     const named = (await Promise.all(ids.map((each) => ports.related(each)))).flat();
@@ -45,7 +48,7 @@ export async function findOrder(id: string, ports: FindPorts): Promise<Found | u
 }
 
 async function lookUp(id: string, ports: FindPorts): Promise<Found | undefined> {
-  const start = id.startsWith("evt_") ? await objectOf(id, ports) : id;
+  const start = isEvent(id) ? await objectOf(id, ports) : id;
   if (start === undefined) return undefined;
   const refs = await ports.refs([start]);
   const first = refs.get(start) ?? start;
@@ -62,6 +65,10 @@ async function lookUp(id: string, ports: FindPorts): Promise<Found | undefined> 
   const orderKey = order?.orderId ?? first;
   const all = [...new Set([orderKey, ...keys, ...(order?.aliases ?? [])])];
   return { orderKey, keys: all, ...(order === undefined ? {} : { order }) };
+}
+
+function isEvent(id: string): boolean {
+  return id.startsWith("evt_");
 }
 
 async function objectOf(eventId: string, ports: FindPorts): Promise<string | undefined> {

@@ -50,7 +50,7 @@ export interface Trace {
 export async function trace(id: string, ports: TracePorts): Promise<Trace | undefined> {
   const found = await findOrder(id, ports);
   if (found === undefined) return undefined;
-  const { orderKey, order, keys } = found;
+  const { orderKey, order, keys, eventId: asked } = found;
   const timeline = order?.timeline ?? [];
   const [reservations, mailRecords] = await Promise.all([
     ports.reservations(keys),
@@ -60,7 +60,7 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
   const eventIds = new Set([
     ...timeline.map(({ eventId }) => eventId),
     ...mails.map(({ eventId }) => eventId),
-    ...(id.startsWith("evt_") ? [id] : []),
+    ...(asked === undefined ? [] : [asked]),
   ]);
   const entries = await ports.entries([...eventIds]);
   // Events of one second are shown in the same order every time.

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { samplePurchase, thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
+import { Operator } from "../support/operator.ts";
+import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+const at = Math.floor(Date.now() / 1000) - 600;
+
+describe("the commands of a stack that receives thin events", () => {
+  let system: System;
+  let operator: Operator;
+  beforeAll(async () => {
+    system = await System.start();
+    operator = await Operator.at(system);
+    await operator.json(["connect-stripe", "--payload", "thin", "--yes"]);
+  });
+  afterAll(async () => {
+    await operator.leave();
+    await system.close();
+  });
+
+  it.each([
+    ["checkout.session.completed", "paid"],
+    ["charge.refunded", "partially-refunded"],
+    ["charge.dispute.closed", "paid"],
+  ])("send-event --thin sends %s and shows it as it came", async (type, status) => {
+    const accepted = expect.stringMatching(
+      new RegExp(`^${type} accepted, archived \\(thin: evt_test_65\\w+\\)$`, "u"),
+    ) as string;
+    expect(await operator.json(["send-event", type, "--thin", "--yes"])).toMatchObject({
+      statuses: [200],
+      trace: {
+        order: { status },
+        steps: expect.arrayContaining([expect.objectContaining({ what: accepted })]) as unknown,
+      },
+    });
+  });
+
+  it("reconcile asks for thin events, and sends a lost one again as it was", async () => {
+    const { story, orderKey, objects } = samplePurchase({ kind: "payment", seed: "lost-thin", at });
+    system.know(objects);
+    for (const event of story) system.run.stripe?.put(event);
+    const repaired = await operator.json(["reconcile", "--yes"]);
+    expect(repaired["repaired"]).toEqual(expect.arrayContaining(story.map(({ id }) => id)));
+    await until("the order", () => system.order(orderKey));
+    for (const event of story) {
+      expect(system.archived(event.id)).toEqual([]);
+      expect(system.archived(thinEventOf(event).id)).toMatchObject([{ snapshot_event: event.id }]);
+    }
+    expect(await operator.run(["reconcile"])).toMatchObject({ code: 3 });
+  });
+
+  it("say what a key that may not list event destinations leaves unseen, and work on", async () => {
+    const { remove } = system.run.faults.add({
+      faults: [{ at: "stripe", path: "/v2/core/event_destinations", fails: "error", status: 403, times: "always" }],
+    });
+    const unseen = "the API key may not list event destinations (403)";
+    const { out } = await operator.run(["doctor"]);
+    expect(out).toContain(`event destinations: ${unseen}`);
+    for (const command of ["connect-stripe", "reconcile"]) {
+      const ran = await operator.run([command]);
+      expect({ command, code: ran.code }).toEqual({ command, code: command === "reconcile" ? 3 : 0 });
+      expect(ran.out).toContain(unseen);
+    }
+    remove();
+  });
+});
