@@ -10,6 +10,7 @@ import { NodeFunction } from "./components/node-function.ts";
 import { NoticeTopic } from "./components/notice-topic.ts";
 import { Secrets } from "./components/secrets.ts";
 import { PartnerSource } from "./components/partner-source.ts";
+import { scheduledReconcile } from "./components/scheduled-reconcile.ts";
 import { readStack } from "./components/stack.ts";
 import { Table } from "./components/table.ts";
 import { tagResources } from "./components/tags.ts";
@@ -101,6 +102,12 @@ const branches = createConsumers(
   },
 );
 
+const reconcile = scheduledReconcile({
+  stack,
+  consumers: branches,
+  access: [journal.canReadMany(), secrets.canRead()],
+});
+
 const system = watchedSystem(stack, {
   api,
   webhook,
@@ -109,6 +116,7 @@ const system = watchedSystem(stack, {
   consumers: branches,
   archive,
   partner,
+  reconcile,
   tables: { orders, inventory: stock, email: ledger, journal },
 });
 const alarms = new Alarms("alarms", { stack, system, alertTopicArn: alerts.arn });
@@ -144,10 +152,12 @@ export const functionNames = {
   stripeWebhook: webhook.name,
   ...byFunction(branches, "functionName"),
   eventEnricher: archive.handler.name,
+  ...(reconcile === undefined ? {} : { eventReconciler: reconcile.handler.name }),
 };
 export const logGroupNames = {
   stripeWebhook: webhook.logGroupName,
   ...byFunction(branches, "logGroupName"),
   eventEnricher: archive.handler.logGroupName,
+  ...(reconcile === undefined ? {} : { eventReconciler: reconcile.handler.logGroupName }),
 };
 export const dashboardNames = dashboards.names;

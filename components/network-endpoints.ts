@@ -21,7 +21,7 @@ interface Service {
 
 const dynamodb: Service = {
   name: "dynamodb",
-  actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+  actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
   resource: "table/*",
 };
 /** All that the webhook calls: with them it takes events while a NAT gateway is down. */

@@ -10,6 +10,8 @@ export const settingRanges = {
   provisionedWebhooks: [0, 1_000],
   // CloudWatch looks back seven days at most. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
   heartbeatHours: [0, 168],
+  // The journal keeps an event for a day at least, and a count looks back over two intervals.
+  reconcileHours: [0, 12],
   // A message is gone after four days.
   queueAgeAlarmSeconds: [60, 345_600],
   queueDepthAlarm: [1, 1_000_000],

@@ -25,6 +25,8 @@ export interface Settings {
   readonly restockOnRefund: boolean;
   /** 0 for no such alarm. */
   readonly heartbeatHours: number;
+  /** 0 for no such count. */
+  readonly reconcileHours: number;
   readonly queueAgeAlarmSeconds: number;
   readonly queueDepthAlarm: number;
   readonly warehouseEndpoint: string | undefined;
@@ -64,6 +66,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     provisionedWebhooks: reader.integer("provisionedWebhooks"),
     restockOnRefund: reader.boolean("restockOnRefund"),
     heartbeatHours: reader.integer("heartbeatHours"),
+    reconcileHours: reader.integer("reconcileHours"),
     queueAgeAlarmSeconds: reader.integer("queueAgeAlarmSeconds"),
     queueDepthAlarm: reader.integer("queueDepthAlarm"),
     warehouseEndpoint: reader.optional(

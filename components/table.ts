@@ -66,6 +66,11 @@ export class Table extends pulumi.ComponentResource {
     return this.#grant(["dynamodb:GetItem", "dynamodb:PutItem"]);
   }
 
+  /** Many items at once, by their keys. */
+  canReadMany(): Grant {
+    return this.#grant(["dynamodb:BatchGetItem"]);
+  }
+
   /** Attributes of items by key, without reading them. */
   canUpdate(): Grant {
     return this.#grant(["dynamodb:UpdateItem"]);

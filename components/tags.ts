@@ -15,6 +15,8 @@ export const untaggable: ReadonlySet<string> = new Set([
   "aws:lambda/alias:Alias",
   "aws:lambda/permission:Permission",
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+  // Its group can be.
+  "aws:scheduler/schedule:Schedule",
   "aws:secretsmanager/secretVersion:SecretVersion",
   "aws:sns/topicPolicy:TopicPolicy",
   "aws:sns/topicSubscription:TopicSubscription",

@@ -20,6 +20,7 @@ const costSettings = v.object({
   archiveRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
   logRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
   stripeEventSource: v.optional(v.string(), ""),
+  reconcileHours: v.optional(v.pipe(v.unknown(), v.transform(Number), v.minValue(0)), 0),
 });
 
 /** The settings that change what a stack costs. */

@@ -6,4 +6,7 @@ import { evaluate } from "../tests/support/evaluate.ts";
 import { withRoleTables } from "../tests/support/role-tables.ts";
 
 const file = new URL("../docs/security.md", import.meta.url);
-await writeFile(file, withRoleTables(await readFile(file, "utf8"), await evaluate()));
+await writeFile(
+  file,
+  withRoleTables(await readFile(file, "utf8"), await evaluate({ settings: { reconcileHours: "1" } })),
+);

@@ -85,6 +85,7 @@ function events(stage: string): Section<never> {
       graph("Duplicates by consumer", "events", [byValue(metricByValue(stage, "EventsRepeated", "Sum"))]),
       graph("Out of the ordinary", "events", [
         line("of connected accounts", read("ConnectEventsReceived", "Sum")),
+        line("at Stripe only (reconcileHours)", read("EventsMissing", "Maximum")),
         line("of a type nobody handles", read("EventsUnhandled", "Sum")),
         line("of an unknown api version", read("EventsUnknownVersion", "Sum")),
         line("thin", read("EventsThin", "Sum")),

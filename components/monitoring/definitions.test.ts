@@ -39,6 +39,7 @@ const thresholds: Thresholds = {
   apiRefusals: 11,
   refusedSignatures: 8,
   heartbeatHours: 9,
+  reconcileHours: 4,
   eventDelaySeconds: 10,
   bounceRate: 0.1,
   complaintRate: 0.2,
@@ -59,6 +60,7 @@ describe("the definitions", () => {
     expect(byName.get("gift-cards-queue-depth")?.threshold).toBe(1);
     expect(byName.get("gift-cards-function-duration")?.threshold).toBe(15_000);
     expect(byName.get("heartbeat")?.periods).toEqual([9, 9]);
+    expect(byName.get("missing-events")?.periods).toEqual([1, 4]);
     const sections = operationsDashboard(system, thresholds, []).sections;
     const drawn = sections.flatMap(({ widgets }) =>
       widgets.flatMap((widget) => (widget.kind === "graph" ? widget.limits.map(({ value }) => value) : [])),
@@ -66,10 +68,11 @@ describe("the definitions", () => {
     expect(drawn).toEqual(expect.arrayContaining([1, 2, 3, 4, 5, 7, 10, 15_000, 0.1, 0.2]));
   });
 
-  it("have no heartbeat when it is off", () => {
-    const off = alarmsOf(system, { ...thresholds, heartbeatHours: 0 }).map(({ name }) => name);
+  it("have no heartbeat and no count of missing events when they are off", () => {
+    const off = alarmsOf(system, { ...thresholds, heartbeatHours: 0, reconcileHours: 0 }).map(({ name }) => name);
     expect(off).not.toContain("heartbeat");
-    expect(off).toHaveLength(alarmsOf(system, thresholds).length - 1);
+    expect(off).not.toContain("missing-events");
+    expect(off).toHaveLength(alarmsOf(system, thresholds).length - 2);
   });
 
   it("take a name with a hyphen, which no id of metric math may have", () => {

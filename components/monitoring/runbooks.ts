@@ -13,6 +13,7 @@ export type Runbook =
   | "mail-bounces"
   | "mail-complaints"
   | "mail-outcome-unknown"
+  | "missing-events"
   | "paid-backorder"
   | "pipe-failures"
   | "queue-age"

@@ -5,6 +5,7 @@ import type { NodeFunction } from "../node-function.ts";
 import type { NoticeTopic } from "../notice-topic.ts";
 import type { PartnerSource } from "../partner-source.ts";
 import type { QueueConsumer } from "../queue-consumer.ts";
+import type { ScheduledReconcile } from "../scheduled-reconcile.ts";
 import type { Stack } from "../stack.ts";
 import type { Table } from "../table.ts";
 import type { WebhookApi } from "../webhook-api.ts";
@@ -32,6 +33,8 @@ export interface WatchedSystem<Name> {
   /** By name, as the functions' metrics call them (`Consumer`). */
   readonly consumers: Readonly<Record<string, WatchedBranch<Name>>>;
   readonly archive: WatchedBranch<Name>;
+  /** The scheduled count of what is at Stripe only. */
+  readonly reconcile?: WatchedFunction<Name>;
   readonly deadLetterQueues: Readonly<Record<string, Name>>;
   readonly pipe: Name;
   readonly bus: Name;
@@ -54,6 +57,7 @@ export interface SystemParts {
   readonly consumers: Readonly<Record<string, QueueConsumer>>;
   readonly archive: EventArchive;
   readonly partner: PartnerSource | undefined;
+  readonly reconcile: ScheduledReconcile | undefined;
   readonly tables: Readonly<Record<string, Table>>;
 }
 
@@ -69,6 +73,7 @@ export function watchedSystem(stack: Stack, parts: SystemParts): WatchedSystem<p
     warehouseTopic: parts.warehouse.name,
     consumers: mapValues(consumers, ({ queue, handler }) => ({ queue: queue.name, handler: watchedFunction(handler) })),
     archive: { queue: archive.queue.name, handler: watchedFunction(archive.handler) },
+    ...(parts.reconcile === undefined ? {} : { reconcile: watchedFunction(parts.reconcile.handler) }),
     deadLetterQueues: {
       ...mapValues(consumers, ({ queue }) => queue.deadLetterQueue.name),
       archive: archive.queue.deadLetterQueue.name,
@@ -98,7 +103,12 @@ export function branchesOf<Name>({ consumers, archive }: WatchedSystem<Name>): [
 /** Every function, the webhook first. */
 export function functionsOf<Name>(system: WatchedSystem<Name>): [string, WatchedFunction<Name>][] {
   const handlers = branchesOf(system).map(([name, { handler }]): [string, WatchedFunction<Name>] => [name, handler]);
-  return [["webhook", system.webhook], ...handlers];
+  const { reconcile } = system;
+  return [
+    ["webhook", system.webhook],
+    ...handlers,
+    ...(reconcile === undefined ? [] : [["reconcile", reconcile] as [string, WatchedFunction<Name>]]),
+  ];
 }
 
 function watchedFunction({ name, timeoutSeconds, logGroupName }: NodeFunction) {

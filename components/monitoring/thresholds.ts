@@ -21,6 +21,8 @@ export interface Thresholds {
   readonly refusedWhileNoneAccepted: number;
   /** Without any event; 0 for no such alarm. */
   readonly heartbeatHours: number;
+  /** From one count of missing events to the next; 0 for none. */
+  readonly reconcileHours: number;
   readonly eventDelaySeconds: number;
   /** From 0 to 1. */
   readonly bounceRate: number;
@@ -47,6 +49,7 @@ export function thresholdsOf(settings: Settings): Thresholds {
     // One or two may be somebody's try.
     refusedWhileNoneAccepted: 3,
     heartbeatHours: settings.heartbeatHours,
+    reconcileHours: settings.reconcileHours,
     // A message that waits longer than this is applied later than this.
     eventDelaySeconds: settings.queueAgeAlarmSeconds,
     // Half of what makes SES review an account: 5 % and 0.1 %.

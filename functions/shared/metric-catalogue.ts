@@ -47,6 +47,11 @@ export const metricCatalogue = {
   WebhookRefused: { unit: "Count", dimensions: ["Reason"], meaning: "responses 400 and 413" },
   WebhookFailed: { unit: "Count", dimensions: ["Reason"], meaning: "responses 500: Stripe will send again" },
   DeliveryLag: { unit: "Seconds", dimensions: [], meaning: "from the event's creation at Stripe to its acceptance" },
+  EventsMissing: {
+    unit: "Count",
+    dimensions: [],
+    meaning: "events that Stripe has and the journal lacks, by the scheduled count; 0 where nothing is missing",
+  },
   // All consumers
   RecordsProcessed: { unit: "Count", dimensions: ["Consumer"], meaning: "queue records done" },
   EventDelay: {

@@ -3,8 +3,8 @@ import type { StripeEvent, StripeObject } from "../../domain/event/event.ts";
 export interface ReconcilePorts {
   /** Stripe's events of the handled types since a time, page by page; of several that tell one fact the first counts. */
   readonly listEvents: () => AsyncIterable<readonly StripeObject[]>;
-  /** Of those, the ids of the events that Stripe holds for undelivered. */
-  readonly listUndelivered: () => Promise<ReadonlySet<string>>;
+  /** Of those, the ids of the events that Stripe holds for undelivered; absent for whom that is one. */
+  readonly listUndelivered?: () => Promise<ReadonlySet<string>>;
   /** Which of these the journal knows. */
   readonly known: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly read: (event: StripeObject) => StripeEvent;
@@ -35,7 +35,7 @@ export interface Reconciliation {
 
 /** Compares Stripe's own list of events with the journal, which has each event that passed the webhook. */
 export async function findMissing(ports: ReconcilePorts): Promise<Reconciliation> {
-  const undelivered = await ports.listUndelivered();
+  const undelivered = (await ports.listUndelivered?.()) ?? new Set();
   const missing: MissingEvent[] = [];
   const seen = new Set<string>();
   let checked = 0;

@@ -53,6 +53,11 @@ const all: readonly Lever[] = [
     saved: settings(dev({ provisionedWebhooks: "1" }), dev({})),
   },
   {
+    what: "`reconcileHours` 0, where it is set",
+    price: "what never came in rings nothing",
+    saved: settings(dev({ reconcileHours: "1" }), dev({})),
+  },
+  {
     what: "no custom metrics: the catalogue in functions/shared/metric-catalogue.ts",
     price: "the alarms and the business dashboard that read them",
     saved: without(priced("metricMonth")),

@@ -8,6 +8,7 @@ import {
   metricAlarmType,
 } from "../../packages/aws-offline/services/cloudwatch/resources.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
+import { reconcileAlarmMetrics } from "../../ops/core/costs/fixed.ts";
 import { readCounts } from "../../ops/core/costs/counts.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { parseDashboardBody, type ReadMetric } from "./dashboard-body.ts";
@@ -24,7 +25,9 @@ let graph: ResourceGraph;
 let alarms: readonly Alarm[];
 let runbooks: readonly string[];
 beforeAll(async () => {
-  graph = await evaluate({ settings: { queueDepthAlarm: "77", queueAgeAlarmSeconds: "444", heartbeatHours: "5" } });
+  graph = await evaluate({
+    settings: { queueDepthAlarm: "77", queueAgeAlarmSeconds: "444", heartbeatHours: "5", reconcileHours: "3" },
+  });
   alarms = alarmsIn(graph);
   const files = await readdir(new URL("docs/runbooks", root));
   runbooks = files.filter((file) => file !== "README.md").map((file) => file.replace(/\.md$/u, ""));
@@ -129,9 +132,11 @@ describe("alarms", () => {
 
   it("are priced by each metric that they read", async () => {
     const { resources } = await readCounts();
-    // Off unless it is set.
-    const usual = alarms.filter(({ name }) => name !== "heartbeat");
+    // Off unless they are set.
+    const usual = alarms.filter(({ name }) => !/^(?:heartbeat|missing-events|reconcile-)/u.test(name));
     expect(usual.flatMap(metricsOf)).toHaveLength(resources.alarmMetrics);
+    const counted = alarms.filter(({ name }) => /^(?:missing-events|reconcile-)/u.test(name));
+    expect(counted.flatMap(metricsOf)).toHaveLength(reconcileAlarmMetrics);
   });
 
   it("look back over windows that CloudWatch allows", () => {
@@ -178,6 +183,7 @@ describe("what is watched", () => {
   const deadLetterQueues = ["archive", "email", "inspection", "inventory", "orders"];
   const branches = ["archive", "email", "inventory", "orders"];
   const consumers = ["email", "inventory", "orders"];
+  const functions = [...branches, "reconcile", "webhook"];
 
   it.each([
     ["queue-depth", branches],
@@ -185,9 +191,9 @@ describe("what is watched", () => {
     ["dead-letters", deadLetterQueues],
     ["event-delay", consumers],
     ["failed-records", consumers],
-    ["function-errors", [...branches, "webhook"]],
-    ["function-throttles", [...branches, "webhook"]],
-    ["function-duration", [...branches, "webhook"]],
+    ["function-errors", functions],
+    ["function-throttles", functions],
+    ["function-duration", functions],
     ["rule-failures", [...consumers, "inspection"]],
     ["table-throttles", ["email", "inventory", "journal", "orders"]],
     ["table-errors", ["email", "inventory", "journal", "orders"]],

@@ -10,16 +10,26 @@ import { functionType } from "../../packages/aws-offline/services/lambda/resourc
 import { evaluate } from "../support/evaluate.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const folders = ["email-processor", "event-enricher", "inventory-processor", "order-processor", "stripe-webhook"];
+const folders = [
+  "email-processor",
+  "event-enricher",
+  "event-reconciler",
+  "inventory-processor",
+  "order-processor",
+  "stripe-webhook",
+];
+const scheduled = "event-reconciler";
 
 let graph: ResourceGraph;
 beforeAll(async () => {
-  graph = await evaluate();
+  graph = await evaluate({ settings: { reconcileHours: "1" } });
 });
 
 describe("functions", () => {
-  it("are the five of functions/", () => {
+  it("are those of functions/, of which one is there where it is asked for only", async () => {
     expect(graph.of(functionType).map(({ name }) => name)).toEqual(folders);
+    const usual = (await evaluate()).of(functionType).map(({ name }) => name);
+    expect(usual).toEqual(folders.filter((folder) => folder !== scheduled));
   });
 
   it("run on arm64 and Node 24, log JSON, and trace", () => {
@@ -73,6 +83,7 @@ describe("bundles", () => {
     // Stripe waits for the webhook's cold start; the consumers carry Stripe's SDK and aws-embedded-metrics.
     ["stripe-webhook", 245],
     ["event-enricher", 252],
+    ["event-reconciler", 600],
     ["order-processor", 610],
     ["email-processor", 650],
     ["inventory-processor", 650],

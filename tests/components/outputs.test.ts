@@ -16,6 +16,8 @@ const consumer = {
 describe("stack outputs", () => {
   it.each(["dev", "prod"])("of %s have the names of the contract, and are known", async (stack) => {
     const { outputs } = await evaluate({ stack });
+    // Where the setting reconcileHours is not 0.
+    const scheduled = stack === "prod" ? { eventReconciler: text } : {};
     expect(outputs).toEqual({
       webhookUrl: expect.stringMatching(/^https:\/\/.+\/webhook\/stripe$/u),
       topicArn: text,
@@ -44,6 +46,7 @@ describe("stack outputs", () => {
         emailProcessor: text,
         inventoryProcessor: text,
         eventEnricher: text,
+        ...scheduled,
       },
       logGroupNames: {
         stripeWebhook: text,
@@ -51,6 +54,7 @@ describe("stack outputs", () => {
         emailProcessor: text,
         inventoryProcessor: text,
         eventEnricher: text,
+        ...scheduled,
       },
       dashboardNames: [`order-processing-system-${stack}-operations`, `order-processing-system-${stack}-business`],
     });

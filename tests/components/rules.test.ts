@@ -12,7 +12,13 @@ describe("every resource is encrypted, ends, is tagged, traced and closed, as it
   it.each(["dev", "prod"].flatMap((stack) => variants.map((settings) => ({ stack, ...settings }))))(
     "in $stack, $network, $encryption",
     async ({ stack, network, encryption }) => {
-      const settings = { network, encryption, interfaceEndpoints: "true", provisionedWebhooks: "1" };
+      const settings = {
+        network,
+        encryption,
+        interfaceEndpoints: "true",
+        provisionedWebhooks: "1",
+        reconcileHours: "1",
+      };
       const graph = await evaluate({ stack, settings });
       expect(graph.resources.length).toBeGreaterThan(100);
       expect(violations(graph, stack)).toEqual([]);

@@ -26,6 +26,7 @@ describe("settings", () => {
     ["provisionedWebhooks", "-1", "a whole number from 0 to 1000"],
     ["restockOnRefund", "yes", "true or false"],
     ["heartbeatHours", "169", "a whole number from 0 to 168"],
+    ["reconcileHours", "13", "a whole number from 0 to 12"],
     ["queueAgeAlarmSeconds", "59", "a whole number from 60 to 345600"],
     ["queueDepthAlarm", "0", "a whole number from 1 to 1000000"],
     ["warehouseEndpoint", "http://warehouse.example.com", "an https:// URL or an e-mail address"],
@@ -67,6 +68,7 @@ describe("settings", () => {
       provisionedWebhooks: 0,
       restockOnRefund: true,
       heartbeatHours: 0,
+      reconcileHours: 0,
       queueAgeAlarmSeconds: 300,
       queueDepthAlarm: 1000,
     });

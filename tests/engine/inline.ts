@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { LocalWorkspace, Stack, type EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { LocalWorkspace, Stack, type EngineEvent, type PreviewOptions } from "@pulumi/pulumi/automation/index.js";
 import { parse, stringify } from "yaml";
 import * as v from "valibot";
 import type { Bench } from "./bench.ts";
@@ -73,13 +73,13 @@ export class InlineEngine {
   }
 
   /** @throws Error with the engine's output */
-  preview(): Promise<Step[]> {
-    return this.#recording((onEvent) => this.#stack.preview({ onEvent }));
+  preview(options: Pick<PreviewOptions, "refresh" | "expectNoChanges"> = {}): Promise<Step[]> {
+    return this.#recording((onEvent) => this.#stack.preview({ onEvent, ...options }));
   }
 
   /** @throws Error with the engine's output */
-  up(): Promise<Step[]> {
-    return this.#recording((onEvent) => this.#stack.up({ onEvent }));
+  up({ refresh = false } = {}): Promise<Step[]> {
+    return this.#recording((onEvent) => this.#stack.up({ onEvent, refresh }));
   }
 
   /** Takes over what the cloud has. @throws Error with the engine's output */

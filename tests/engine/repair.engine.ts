@@ -87,6 +87,20 @@ describe("a stack to which something happens", () => {
     expect(await engine.preview()).toEqual([]);
   });
 
+  it("does not get a policy back by `up`, which compares with its state, but by `up --refresh`", async () => {
+    const policy = theOne("aws:sqs/queuePolicy:QueuePolicy");
+    bench.cloud.lose(policy);
+    expect(await engine.up()).toEqual([]);
+    expect(there()).not.toContain(policy.urn);
+    await engine.preview({ expectNoChanges: true });
+    // As `npm run drift` asks, and the workflow that runs it.
+    const drift = { refresh: true, expectNoChanges: true };
+    await expect(engine.preview(drift)).rejects.toThrow("no changes were expected but changes were proposed");
+    await engine.up({ refresh: true });
+    expect(there()).toContain(policy.urn);
+    expect(await engine.preview(drift)).toEqual([]);
+  });
+
   it("is deleted in two goes when the first fails in the middle", async () => {
     breakAfter(60);
     await expect(engine.destroy()).rejects.toThrow("ServiceUnavailable");

@@ -28,6 +28,7 @@ export const answerTo = {
   RouteId: "a1b2c3d",
   RouteTable: { RouteTableId: `rtb-${digits}` },
   RuleArn: arn("events", "rule/one/one"),
+  ScheduleArn: arn("scheduler", "schedule/default/one"),
   SecurityGroupRules: [{ SecurityGroupRuleId: `sgr-${digits}` }],
   // A new VPC's default group admits its members and sends anywhere.
   SecurityGroups: [

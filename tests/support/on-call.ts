@@ -28,9 +28,9 @@ export class OnCall {
     this.operator = operator;
   }
 
-  /** A purchase that the offline Stripe knows, of a minute ago. */
-  bought(seed: string, sku = "LAMP", quantity = 1): Bought {
-    const at = Math.floor(Date.now() / 1000) - 600;
+  /** A purchase that the offline Stripe knows, of some minutes ago. */
+  bought(seed: string, sku = "LAMP", quantity = 1, secondsAgo = 600): Bought {
+    const at = Math.floor(Date.now() / 1000) - secondsAgo;
     const items = [{ sku, name: sku, quantity, unitAmount: 900 }];
     const purchase = samplePurchase({ kind: "payment", seed, at, contents: "metadata", items });
     this.system.know(purchase.objects);

@@ -39,6 +39,7 @@ export function webhookAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thr
       signal: businessMetrics(system.stage)("EventsInAnotherStyle", "Sum"),
     },
     ...heartbeat(system, thresholds),
+    ...missingEvents(system, thresholds),
   ];
 }
 
@@ -115,6 +116,24 @@ function heartbeat<Name>(
       periods: [heartbeatHours, heartbeatHours],
       // Nothing is emitted while nothing comes.
       missingData: "breaching",
+    },
+  ];
+}
+
+function missingEvents({ stage }: WatchedSystem<unknown>, { reconcileHours }: Thresholds): AlarmDefinition<never>[] {
+  if (reconcileHours === 0) return [];
+  return [
+    {
+      ...quiet,
+      name: "missing-events",
+      severity: "critical",
+      runbook: "missing-events",
+      meaning: "Stripe has events that never came in, or that the archive branch lost: nothing was done about them.",
+      signal: businessMetrics(stage)("EventsMissing", "Maximum"),
+      threshold: 1,
+      periodSeconds: hour,
+      // Until a count after the repair finds nothing.
+      periods: [1, reconcileHours],
     },
   ];
 }

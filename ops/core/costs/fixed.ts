@@ -12,6 +12,8 @@ export interface CostSettings {
   readonly logRetentionDays: number;
   /** Of the partner event source; empty or absent for none. */
   readonly stripeEventSource?: string;
+  /** 0 or absent for no scheduled count of missing events. */
+  readonly reconcileHours?: number;
 }
 
 const hoursPerMonth = 730;
@@ -23,6 +25,8 @@ const idlePolls = (5 * secondsPerMonth) / 20;
 const zones = 2;
 /** SNS and Secrets Manager; DynamoDB's endpoint is a gateway, which costs nothing. */
 const interfaceEndpoints = 2;
+/** Of the scheduled count: its own alarm, and errors (by invocations), throttles and duration of its function. */
+export const reconcileAlarmMetrics = 5;
 /** Of the memory setting 512 MB. */
 const webhookGb = 0.5;
 
@@ -78,7 +82,7 @@ export function fixedLines(settings: CostSettings, counts: Counts, factor: numbe
 }
 
 function settingLines(
-  { stage, network, interfaceEndpoints: endpoints, encryption, provisionedWebhooks }: CostSettings,
+  { stage, network, interfaceEndpoints: endpoints, encryption, provisionedWebhooks, reconcileHours = 0 }: CostSettings,
   fixed: (what: string, price: Quantity["price"], quantity: number) => Quantity,
 ): Quantity[] {
   const nats = stage === "prod" ? zones : 1;
@@ -91,6 +95,12 @@ function settingLines(
           fixed("interface endpoints", "endpointHour", endpoints ? interfaceEndpoints * zones * hoursPerMonth : 0),
         ]
       : []),
+    ...(reconcileHours === 0
+      ? []
+      : [
+          fixed("alarms of the scheduled count", "alarmMetricMonth", reconcileAlarmMetrics),
+          fixed("metric of the scheduled count", "metricMonth", 1),
+        ]),
     ...(encryption === "customer-key" ? [fixed("customer-managed key", "keyMonth", 1)] : []),
   ];
 }

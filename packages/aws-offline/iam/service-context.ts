@@ -34,6 +34,8 @@ const shown: Readonly<Record<Door, Readonly<Record<string, readonly SourceKey[]>
     "lambda.amazonaws.com": ["aws:SourceAccount"],
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-permissions.html
     "pipes.amazonaws.com": ["aws:SourceArn", "aws:SourceAccount"],
+    // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+    "scheduler.amazonaws.com": ["aws:SourceArn", "aws:SourceAccount"],
     // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     "vpc-flow-logs.amazonaws.com": ["aws:SourceArn", "aws:SourceAccount"],
   },

@@ -66,6 +66,11 @@ export const registry = {
     plugin: () => import("./pipes/plugin.ts"),
     sdk: () => import("./pipes/resources.sdk.ts"),
   },
+  scheduler: {
+    resources: () => import("./scheduler/resources.ts"),
+    plugin: () => import("./scheduler/plugin.ts"),
+    sdk: () => import("./scheduler/resources.sdk.ts"),
+  },
   apiGateway: {
     resources: () => import("./api-gateway/resources.ts"),
     plugin: () => import("./api-gateway/plugin.ts"),

@@ -12,6 +12,7 @@ import {
   permissionType,
   provisionedConcurrencyType,
 } from "../../../packages/aws-offline/services/lambda/resources.ts";
+import { scheduleType } from "../../../packages/aws-offline/services/scheduler/resources.ts";
 import { form, type Form } from "../form.ts";
 
 export const compute: readonly Form[] = [
@@ -37,6 +38,7 @@ export const compute: readonly Form[] = [
     leftOut: { code: "the provider sends a file", publish: "AWS::Lambda::Version" },
     own: () => ({ Code: { S3Bucket: "code-is-a-file", S3Key: "index.zip" } }),
   }),
+  form(scheduleType, { type: "AWS::Scheduler::Schedule" }),
   form(permissionType, {
     type: "AWS::Lambda::Permission",
     names: { function: "FunctionName" },

@@ -14,6 +14,7 @@ import {
   permissionType,
   provisionedConcurrencyType,
 } from "../../../packages/aws-offline/services/lambda/resources.ts";
+import { scheduleType } from "../../../packages/aws-offline/services/scheduler/resources.ts";
 import { queueType } from "../../../packages/aws-offline/services/sqs/resources.ts";
 import { exempt, rule, type Rule } from "./rule.ts";
 import { sentKeys } from "../../../packages/aws-offline/iam/service-context.ts";
@@ -45,6 +46,13 @@ export const computeRules: readonly Rule[] = [
       ["a bad record to fail alone", inputs.functionResponseTypes.includes("ReportBatchItemFailures")],
     ];
   }),
+  rule(scheduleType, ({ inputs }, { graph }) => [
+    [
+      "a function of the program's",
+      graph.of(functionType).some((each) => textOutput(each, "arn") === inputs.target.arn),
+    ],
+    ["a role of the program's", graph.of(roleType).some((each) => textOutput(each, "arn") === inputs.target.roleArn)],
+  ]),
   exempt(aliasType, "a name of a version of a function"),
   exempt(provisionedConcurrencyType, "a number"),
   rule(roleType, ({ inputs }) => resourceDemands(inputs.assumeRolePolicy, "role")),

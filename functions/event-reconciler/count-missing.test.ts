@@ -1,0 +1,54 @@
+import type Stripe from "stripe";
+import { expect, it } from "vitest";
+import { recordLog, recordMetrics } from "../shared/testing.ts";
+import { countMissing } from "./count-missing.ts";
+
+const now = Date.parse("2026-11-28T12:00:00Z");
+const hour = 3600;
+
+async function count(known: readonly string[], more: { hours?: number; retentionDays?: number } = {}) {
+  const metrics = recordMetrics();
+  const log = recordLog();
+  const asked: Stripe.EventListParams[] = [];
+  const list = (parameters: Stripe.EventListParams) => {
+    asked.push(parameters);
+    const created = now / 1000 - hour;
+    const data = ["evt_1", "evt_2", "evt_live"].map((id) => ({
+      ...{ id, object: "event", type: "invoice.paid", created, livemode: id === "evt_live" },
+      data: { object: { id: "in_1", object: "invoice" } },
+    }));
+    return Promise.resolve({ data, has_more: false });
+  };
+  const stripe = { events: { list } } as unknown as Stripe;
+  await countMissing({
+    ask: (_what, call) => call(stripe),
+    types: ["invoice.paid"],
+    hours: 1,
+    retentionDays: 90,
+    ...more,
+    known: () => Promise.resolve(new Set(known)),
+    livemode: false,
+    metrics,
+    log,
+    now: () => now,
+  });
+  return { missing: metrics.total("EventsMissing"), counts: metrics.records.length, line: log.lines[0], asked };
+}
+
+it("counts what the journal lacks, of this livemode, and names it in an error", async () => {
+  const { missing, line } = await count(["evt_1"]);
+  expect(missing).toBe(1);
+  expect(line).toMatchObject({ level: "error", checked: 2, missing: 1, events: ["evt_2"] });
+});
+
+it("counts 0 where nothing is missing, so that the alarm ends", async () => {
+  const { missing, counts, line } = await count(["evt_1", "evt_2"]);
+  expect([missing, counts, line?.level]).toEqual([0, 1, "info"]);
+});
+
+it("looks back over two intervals, but no further than the journal, and leaves what may be on its way", async () => {
+  const created = async (...of: Parameters<typeof count>) => (await count(...of)).asked.map((each) => each.created);
+  const until = now / 1000 - hour / 4;
+  expect(await created([])).toEqual([{ gte: until - 2 * hour, lte: until }]);
+  expect(await created([], { hours: 12, retentionDays: 1 })).toEqual([{ gte: until - 23 * hour, lte: until }]);
+});

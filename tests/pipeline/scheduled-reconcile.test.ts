@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OnCall, once, over } from "../support/on-call.ts";
+import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+describe("the scheduled count of what is at Stripe only", () => {
+  let system: System;
+  let onCall: OnCall;
+  beforeAll(async () => {
+    // An hour is two seconds.
+    const config = { "order-processing-system:reconcileHours": "1" };
+    system = await System.start({ timeScale: 1800, stock: { LAMP: 10 }, config });
+    onCall = await OnCall.at(system);
+  });
+  afterAll(() => onCall.leave());
+
+  const counted = async (message: string, after: number): Promise<unknown> =>
+    until(`the count says: ${message}`, () =>
+      system.logs.slice(after).find(({ text }) => text.includes(`"message":"${message}"`)),
+    );
+
+  it("rings, and is quiet again once reconcile has brought the events in", async () => {
+    await counted("nothing is missing", 0);
+    const bought = onCall.bought("scheduled-count", "LAMP", 1, 3000);
+    for (const event of bought.story) system.run.stripe?.put(event);
+    await counted("events are at Stripe only", 0);
+    expect(await onCall.rang("missing-events")).toContain("docs/runbooks/missing-events.md");
+    await onCall.repair(["reconcile", "--since", "3d"]);
+    expect(await onCall.effectsOf(bought)).toEqual(once);
+    await counted("nothing is missing", system.logs.length);
+    expect(await onCall.afterwards()).toEqual(over);
+  });
+});
