@@ -14,7 +14,11 @@ async function count(known: readonly string[], more: { hours?: number; retention
     asked.push(parameters);
     const created = now / 1000 - hour;
     const data = ["evt_1", "evt_2", "evt_live"].map((id) => ({
-      ...{ id, object: "event", type: "invoice.paid", created, livemode: id === "evt_live" },
+      id,
+      object: "event",
+      type: "invoice.paid",
+      created,
+      livemode: id === "evt_live",
       data: { object: { id: "in_1", object: "invoice" } },
     }));
     return Promise.resolve({ data, has_more: false });

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Run } from "../work.ts";
 import { registerCompletion } from "./completion.ts";
+import { addExamples } from "./examples.ts";
 import { registerCosts } from "./costs.ts";
 import { registerDlq } from "./dlq/index.ts";
 import { registerHelp } from "./help.ts";
@@ -45,4 +46,5 @@ export function registerCommands(program: Command, run: Run): void {
   registerCleanup(program, run);
   registerCompletion(program, run);
   registerHelp(program);
+  addExamples(program);
 }

