@@ -31,6 +31,7 @@ function goodOutcome(): Planted {
           status: scenario.expected.status,
           items: lines(scenario),
           amountTotal: scenario.amount,
+          amountPaid: scenario.expected.amountPaid,
           currency: scenario.currency,
           timeline: scenario.events.filter(({ type }) => isHandledEventType(type)).map(({ id }) => ({ eventId: id })),
         },

@@ -1,6 +1,7 @@
 import {
   inOlderShape,
   type OlderVersion,
+  sampleId,
   type SampleEvent,
   type SampleObject,
   samplePurchase,
@@ -193,7 +194,7 @@ export function expiryOf(completed: SampleEvent<SampleSession>): SampleEvent<Sam
   const { object } = completed.data;
   return {
     ...completed,
-    id: `${completed.id}Expired`,
+    id: sampleId("evt", `${completed.id}/expired`),
     type: "checkout.session.expired",
     created: completed.created + 24 * 3600,
     data: { object: { ...object, status: "expired", payment_intent: null } },

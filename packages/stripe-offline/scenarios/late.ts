@@ -1,4 +1,4 @@
-import { samplePurchase } from "../samples/index.ts";
+import { sampleId, samplePurchase } from "../samples/index.ts";
 import { type ScenarioOptions, scenarioFrom } from "./common.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -25,7 +25,7 @@ export const lateScenarios = {
     const failed = { ...refund, status: "failed" } as const;
     const failure = {
       ...refundCreated,
-      id: `${refundCreated.id}Failed`,
+      id: sampleId("evt", `${refundCreated.id}/failed`),
       type: "refund.failed",
       created: refundCreated.created + 3 * 24 * 3600,
       data: { object: failed, previous_attributes: { status: "succeeded" } },

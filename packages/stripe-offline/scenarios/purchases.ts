@@ -19,7 +19,7 @@ export const purchaseNames = [
   ...rareScenarioNames,
 ] as const;
 
-type PurchaseName = (typeof purchaseNames)[number];
+export type PurchaseName = (typeof purchaseNames)[number];
 
 /** How a purchase of a paid kind goes; the others have one way. */
 export interface Course {

@@ -1,4 +1,4 @@
-import { type SampleEvent, samplePurchase, type SamplePurchase } from "../samples/index.ts";
+import { type SampleEvent, sampleId, samplePurchase, type SamplePurchase } from "../samples/index.ts";
 import { type ScenarioOptions, scenarioFrom } from "./common.ts";
 import { byProduct, fabric, metered, parts, services } from "./rare-items.ts";
 import { revisedEvent } from "./revise.ts";
@@ -97,6 +97,6 @@ function givenUp(purchase: SamplePurchase<"renewal">, as: "voided" | "marked_unc
   const { invoicePaymentFailed } = purchase.events;
   return [
     invoicePaymentFailed,
-    { ...invoicePaymentFailed, id: `${invoicePaymentFailed.id}Closed`, type: `invoice.${as}` },
+    { ...invoicePaymentFailed, id: sampleId("evt", `${invoicePaymentFailed.id}/${as}`), type: `invoice.${as}` },
   ];
 }

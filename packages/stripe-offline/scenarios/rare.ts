@@ -1,5 +1,4 @@
-import { amountOf, type SampleEvent, type SampleObject, samplePurchase } from "../samples/index.ts";
-import { sampleId } from "../samples/ids.ts";
+import { amountOf, sampleId, type SampleEvent, type SampleObject, samplePurchase } from "../samples/index.ts";
 import { type ScenarioOptions, scenarioFrom } from "./common.ts";
 import { rareInvoices } from "./rare-invoices.ts";
 import { download, hundredThings, named } from "./rare-items.ts";
@@ -155,5 +154,5 @@ function authorised<T extends SampleObject>(succeeded: SampleEvent<T>): SampleEv
     payment_intent: { capture_method: "manual", amount_received: 0, status: "requires_capture" },
   });
   const type = "payment_intent.amount_capturable_updated";
-  return { ...event, id: `${event.id}Held`, type, created: event.created - 3600 };
+  return { ...event, id: sampleId("evt", `${event.id}/held`), type, created: event.created - 3600 };
 }

@@ -32,6 +32,13 @@ describe("the traffic", () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  it("ends every event's id with its purchase's stamp, by which a run's events are told from others", () => {
+    for (const index of cycle) {
+      const { purchase } = placeOf(traffic.layout, index);
+      expect(traffic.event(index).id).toMatch(new RegExp(`^evt_1\\w{11}${stampOf(traffic.layout, purchase)}$`, "u"));
+    }
+  });
+
   it("is of production size: each event has 1 to 20 KB, the mean some 4", () => {
     const sizes = bodies.map((body) => body.length);
     expect(Math.min(...sizes)).toBeGreaterThan(1_000);

@@ -20,7 +20,8 @@ export interface TrafficSeed {
  */
 const simulator = (stamp: string): string => `success+${stamp}@simulator.amazonses.com`;
 
-const marker = "0".repeat(stampLength);
+/** Begins unlike it ends: the characters before it never make it be found one place too early. */
+const marker = "s".padEnd(stampLength, "0");
 
 /**
  * Endless traffic: cycles of a hundred purchases (fewer where self-contained), whose events are mixed as a shop's are.
