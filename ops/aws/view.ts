@@ -1,19 +1,24 @@
 import {
   type DescribeAlarmsCommandInput,
   GetMetricDataCommand,
+  paginateDescribeAlarmHistory,
   paginateDescribeAlarms,
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
+import { metricNamespace, type MetricName } from "../../functions/shared/metric-catalogue.ts";
 import type { Context } from "../context.ts";
 import { readLogs } from "../core/logs/read-logs.ts";
 import type { AlarmView, FunctionView, ViewPorts } from "../core/monitor/view.ts";
 import { functionsOf } from "../functions.ts";
 import type { Target } from "../target.ts";
 import { consumerPorts } from "./consumers.ts";
+import { readFunctionSettings } from "./function-settings.ts";
 import { logPorts } from "./logs.ts";
 import { queueDepth } from "./queues.ts";
 
 const minute = 60_000;
+const day = 24 * 60 * minute;
+const failedMetric: MetricName = "RecordsFailed";
 
 /** What `monitor` shows, from SQS, Lambda, CloudWatch and the webhook's log. */
 export function viewPorts(target: Target, context: Pick<Context, "now" | "signal">): ViewPorts {
@@ -27,7 +32,8 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
         queueDepth(clients.sqs, queueUrl),
         queueDepth(clients.sqs, deadLetterQueueUrl),
       ]);
-      return { waiting: queue.waiting + queue.delayed, inFlight: queue.inFlight, dead: dead.waiting + dead.inFlight };
+      const { waiting, inFlight, delayed } = queue;
+      return { waiting, inFlight, delayed, dead: dead.waiting + dead.inFlight };
     },
     mapping: (consumer) => mappings.state(consumer),
     async ages(branches) {
@@ -40,6 +46,14 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
       const latest = branches.map(({ name }, index) => [name, data.get(`age${String(index)}`)?.[0]] as const);
       return Object.fromEntries(latest.flatMap(([name, age]) => (age === undefined ? [] : [[name, age]])));
     },
+    async failedRecords(consumers, windowMinutes) {
+      const { stage: Stage } = await readFunctionSettings(clients.lambda, outputs);
+      const queries = consumers.map(({ name: Consumer }, index) =>
+        query(`failed${String(index)}`, metricNamespace, failedMetric, "Sum", { Stage, Consumer }),
+      );
+      const data = await metricData(target, queries, windowMinutes, now());
+      return Object.fromEntries(consumers.map(({ name }, index) => [name, sum(data.get(`failed${String(index)}`))]));
+    },
     async functions(windowMinutes) {
       const functions = functionsOf(outputs);
       const queries = functions.flatMap((name) =>
@@ -48,22 +62,26 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
         ),
       );
       const data = await metricData(target, queries, windowMinutes, now());
-      const sum = (id: string): number => (data.get(id) ?? []).reduce((total, value) => total + value, 0);
       return functions.map((name): FunctionView => ({
         name,
-        invocations: sum(`${name}Invocations`),
-        errors: sum(`${name}Errors`),
+        invocations: sum(data.get(`${name}Invocations`)),
+        errors: sum(data.get(`${name}Errors`)),
       }));
     },
     async alarms() {
       // The program names everything after its stack: `dev-orders-...`.
       const [prefix = ""] = /^.*?-(?=stripe-webhook)/u.exec(outputs.functionNames.stripeWebhook) ?? [];
+      const last = ringsSince(target, now() - day);
       const found = await Promise.all([
         describeAlarms(target, { AlarmNamePrefix: prefix, AlarmTypes: ["MetricAlarm"] }),
         // Named by the program after the project; only these alarms notify this stack's alert topic.
         describeAlarms(target, { ActionPrefix: outputs.alertTopicArn, AlarmTypes: ["CompositeAlarm"] }),
       ]);
-      return found.flat();
+      const rang = await last;
+      return found.flat().map((alarm) => {
+        const rangAt = rang.get(alarm.name);
+        return rangAt === undefined ? alarm : { ...alarm, rangAt };
+      });
     },
     async latestEvents(windowMinutes) {
       const since = now() - windowMinutes * minute;
@@ -74,6 +92,26 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
     },
     now,
   };
+}
+
+/** The last time (ISO) that each alarm of the account began to ring. */
+async function ringsSince({ clients }: Target, since: number): Promise<ReadonlyMap<string, string>> {
+  const last = new Map<string, string>();
+  const history = {
+    HistoryItemType: "StateUpdate" as const,
+    StartDate: new Date(since),
+    AlarmTypes: ["MetricAlarm" as const, "CompositeAlarm" as const],
+    ScanBy: "TimestampAscending" as const,
+  };
+  for await (const { AlarmHistoryItems = [] } of paginateDescribeAlarmHistory(
+    { client: clients.cloudWatch },
+    history,
+  )) {
+    for (const { AlarmName = "", HistorySummary = "", Timestamp } of AlarmHistoryItems) {
+      if (HistorySummary.endsWith("to ALARM") && Timestamp !== undefined) last.set(AlarmName, Timestamp.toISOString());
+    }
+  }
+  return last;
 }
 
 async function describeAlarms({ clients }: Target, input: DescribeAlarmsCommandInput): Promise<AlarmView[]> {
@@ -127,4 +165,8 @@ async function metricData(
     }),
   );
   return new Map(results.map(({ Id = "", Values = [] }) => [Id, Values]));
+}
+
+function sum(values: readonly number[] = []): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,4 +1,3 @@
-import { paginateDescribeAlarmHistory } from "@aws-sdk/client-cloudwatch";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { readOrder } from "../../domain/order/stored-order.ts";
 import { branchesOf } from "../branches.ts";
@@ -72,24 +71,7 @@ export async function look(target: Target, context: Context, window: Window): Pr
 }
 
 async function rings(target: Target, context: Context): Promise<Ring[]> {
-  const ours = new Map((await viewPorts(target, context).alarms()).map((alarm) => [alarm.name, alarm]));
-  const last = new Map<string, string>();
-  const history = {
-    HistoryItemType: "StateUpdate" as const,
-    StartDate: new Date(context.now() - day),
-    AlarmTypes: ["MetricAlarm" as const, "CompositeAlarm" as const],
-    ScanBy: "TimestampAscending" as const,
-  };
-  for await (const { AlarmHistoryItems = [] } of paginateDescribeAlarmHistory(
-    { client: target.clients.cloudWatch },
-    history,
-  )) {
-    for (const { AlarmName = "", HistorySummary = "", Timestamp } of AlarmHistoryItems) {
-      if (HistorySummary.endsWith("to ALARM") && Timestamp !== undefined) last.set(AlarmName, Timestamp.toISOString());
-    }
-  }
-  return [...ours.values()].flatMap(({ name, state, meaning }) => {
-    const at = last.get(name);
+  return (await viewPorts(target, context).alarms()).flatMap(({ name, state, meaning, rangAt: at }) => {
     const isRinging = state === "ALARM";
     return isRinging || at !== undefined ? [{ name, meaning, isRinging, ...(at === undefined ? {} : { at }) }] : [];
   });

@@ -95,7 +95,9 @@ describe("a stack to which something happens", () => {
     await engine.preview({ expectNoChanges: true });
     // As `npm run drift` asks, and the workflow that runs it.
     const drift = { refresh: true, expectNoChanges: true };
-    await expect(engine.preview(drift)).rejects.toThrow("no changes were expected but changes were proposed");
+    await expect(engine.preview(drift)).rejects.toThrow(
+      "no changes were expected for preview but changes were proposed",
+    );
     await engine.up({ refresh: true });
     expect(there()).toContain(policy.urn);
     expect(await engine.preview(drift)).toEqual([]);

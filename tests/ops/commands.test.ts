@@ -228,7 +228,7 @@ describe("monitor", () => {
     const { counts } = view["alarms"] as { counts: Record<string, number> };
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(names.length);
     const { out } = await operator.run(["monitor", "--once"]);
-    expect(out).toMatch(/orders +0 +0 +\S+( \S+)? +0 +Enabled/u);
+    expect(out).toMatch(/orders +0 +0 +0 +\S+( \S+)? +0 +Enabled/u);
     expect(out).toMatch(/ALARMS +\d+ OK/u);
   });
 

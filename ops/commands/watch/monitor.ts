@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { viewPorts } from "../../aws/view.ts";
 import { branchesOf } from "../../branches.ts";
 import type { Run, Work } from "../../work.ts";
-import { look, type View } from "../../core/monitor/view.ts";
+import { look, type FunctionView, type View } from "../../core/monitor/view.ts";
 import { exitCodes, UsageError } from "../../errors.ts";
 import { readableDuration } from "../../output/duration.ts";
 import { tableLines } from "../../output/table.ts";
@@ -51,33 +51,47 @@ function readInterval(text: string): number {
   throw new UsageError(`--interval ${text}: give whole seconds from 1`);
 }
 
-function viewLines({ at, queues, functions, windowMinutes, alarms, events }: View, stack: string): string[] {
-  const queueRows = queues.map(({ branch, waiting, inFlight, oldestSeconds, dead, mapping }) => [
+function viewLines(view: View, stack: string): string[] {
+  const { at, queues, functions, windowMinutes, lately, latelyMinutes, alarms, events } = view;
+  const queueRows = queues.map(({ branch, waiting, inFlight, retrying, oldestSeconds, dead, mapping }) => [
     branch,
     waiting,
     inFlight,
+    retrying,
     oldestSeconds === undefined || oldestSeconds === 0 ? "-" : readableDuration(oldestSeconds * 1_000),
     dead,
     mapping ?? "pipe",
   ]);
-  const functionRows = functions.map(({ name, invocations, errors }) => [
+  const functionRows = functions.map(({ name, invocations, errors }, index) => [
     name,
     invocations,
     errors,
-    invocations === 0 ? "-" : `${((100 * errors) / invocations).toFixed(1)} %`,
+    rate({ invocations, errors }),
+    rate(lately[index]),
   ]);
   const counts = Object.entries(alarms.counts).map(([state, count]) => `${String(count)} ${state}`);
   return [
     `${stack} at ${at}`,
     "",
-    ...tableLines(["QUEUE", "WAITING", "IN WORK", "OLDEST", "DEAD LETTERS", "CONSUMER"], queueRows),
+    ...tableLines(["QUEUE", "WAITING", "IN WORK", "RETRY", "OLDEST", "DEAD", "CONSUMER"], queueRows),
     "",
-    ...tableLines([`FUNCTION (${String(windowMinutes)} min)`, "INVOCATIONS", "ERRORS", "RATE"], functionRows),
+    ...tableLines(
+      [`FUNCTION (${String(windowMinutes)} min)`, "INVOCATIONS", "ERRORS", "RATE", `LAST ${String(latelyMinutes)} MIN`],
+      functionRows,
+    ),
     "",
     `ALARMS  ${counts.length === 0 ? "none declared" : counts.join(", ")}`,
     ...alarms.ringing.map(({ name, meaning }) => `  ${name}: ${meaning}`),
+    ...(alarms.rang.length === 0 ? [] : ["", "RANG IN THE LAST DAY"]),
+    ...alarms.rang.map(({ name, rangAt = "" }) => `  ${rangAt}  ${name}`),
     "",
     events.length === 0 ? `No events accepted in the last ${String(windowMinutes)} minutes.` : "LATEST EVENTS",
     ...events.map((event) => `  ${event.at}  ${event.eventId}  ${event.type}`),
   ];
+}
+
+function rate(
+  { invocations, errors }: Pick<FunctionView, "invocations" | "errors"> = { invocations: 0, errors: 0 },
+): string {
+  return invocations === 0 ? "-" : `${((100 * errors) / invocations).toFixed(1)} %`;
 }

@@ -5,7 +5,10 @@ import type { MappingState } from "../switch-consumer.ts";
 interface QueueView {
   readonly branch: string;
   readonly waiting: number;
+  /** Received by a function, and not known to have failed. */
   readonly inFlight: number;
+  /** Failed or put off: in the queue, and invisible until its next try. */
+  readonly retrying: number;
   readonly dead: number;
   /** Seconds; CloudWatch reports it minutes late, and only for a queue that is not empty. */
   readonly oldestSeconds?: number;
@@ -26,6 +29,8 @@ export interface AlarmView {
   readonly reason: string;
   /** What it means, and the address of its runbook. */
   readonly meaning: string;
+  /** ISO time at which it last began to ring, within the last day. */
+  readonly rangAt?: string;
 }
 
 interface EventView {
@@ -43,14 +48,24 @@ export interface View {
   /** Of the window before `at`. */
   readonly functions: readonly FunctionView[];
   readonly windowMinutes: number;
-  /** In work and counted by state; those that ring are named. */
-  readonly alarms: { readonly counts: Readonly<Record<string, number>>; readonly ringing: readonly AlarmView[] };
+  /** Of the last minutes of that window. */
+  readonly lately: readonly FunctionView[];
+  readonly latelyMinutes: number;
+  /** Counted by state; those that ring are named, and those that rang in the last day. */
+  readonly alarms: {
+    readonly counts: Readonly<Record<string, number>>;
+    readonly ringing: readonly AlarmView[];
+    readonly rang: readonly AlarmView[];
+  };
   /** The latest accepted, the newest first. */
   readonly events: readonly EventView[];
 }
 
 export interface ViewPorts {
-  depth(branch: Branch): Promise<Pick<QueueView, "waiting" | "inFlight" | "dead">>;
+  /** `delayed`: sent again to be tried later. */
+  depth(branch: Branch): Promise<Pick<QueueView, "waiting" | "inFlight" | "dead"> & { readonly delayed: number }>;
+  /** Records that consumers gave back, by the consumers' names. */
+  failedRecords(consumers: readonly Consumer[], windowMinutes: number): Promise<Readonly<Record<string, number>>>;
   mapping(consumer: Consumer): Promise<MappingState>;
   /** Seconds, by branch. */
   ages(branches: readonly Branch[]): Promise<Readonly<Record<string, number>>>;
@@ -61,12 +76,17 @@ export interface ViewPorts {
 }
 
 const windowMinutes = 15;
+/** A message that failed is tried again after its visibility time-out, and CloudWatch is a minute late. */
+const latelyMinutes = 4;
 const shownEvents = 8;
 
 export async function look(branches: readonly Branch[], ports: ViewPorts): Promise<View> {
-  const [ages, functions, alarms, events, queues] = await Promise.all([
+  const consumers = branches.flatMap(({ consumer }) => consumer ?? []);
+  const [ages, functions, lately, failed, alarms, events, queues] = await Promise.all([
     ports.ages(branches),
     ports.functions(windowMinutes),
+    ports.functions(latelyMinutes),
+    ports.failedRecords(consumers, latelyMinutes),
     ports.alarms(),
     ports.latestEvents(windowMinutes),
     Promise.all(
@@ -80,13 +100,22 @@ export async function look(branches: readonly Branch[], ports: ViewPorts): Promi
   for (const { state } of alarms) counts[state] = (counts[state] ?? 0) + 1;
   return {
     at: new Date(ports.now()).toISOString(),
-    queues: queues.map((queue) => {
+    queues: queues.map(({ delayed, inFlight: received, ...queue }) => {
+      // SQS counts what waits for its next try as in flight.
+      const given = Math.min(received, failed[queue.branch] ?? 0);
+      const view = { ...queue, inFlight: received - given, retrying: given + delayed };
       const age = ages[queue.branch];
-      return age === undefined || queue.waiting + queue.inFlight === 0 ? queue : { ...queue, oldestSeconds: age };
+      return age === undefined || queue.waiting + received === 0 ? view : { ...view, oldestSeconds: age };
     }),
     functions,
     windowMinutes,
-    alarms: { counts, ringing: alarms.filter(({ state }) => state === "ALARM") },
+    lately,
+    latelyMinutes,
+    alarms: {
+      counts,
+      ringing: alarms.filter(({ state }) => state === "ALARM"),
+      rang: alarms.filter(({ state, rangAt }) => state !== "ALARM" && rangAt !== undefined),
+    },
     events: events.toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, shownEvents),
   };
 }
