@@ -10,8 +10,14 @@ import type { Target } from "./target.ts";
 type Ask = (stripe: Stripe, id: string, options: Stripe.RequestOptions) => Promise<readonly unknown[]>;
 
 const asks: readonly (readonly [prefix: RegExp, ask: Ask])[] = [
-  // A thin event's, which the journal has under the id of the snapshot event.
-  [/^evt_/u, async (stripe, id, on) => [(await stripe.v2.core.events.retrieve(id, {}, on)).snapshot_event]],
+  [
+    /^evt_/u,
+    async (stripe, id, on) => {
+      // A thin event's, which the journal has under the id of the snapshot event; else of one that the journal has lost.
+      const thin = await stripe.v2.core.events.retrieve(id, {}, on).catch(unlessAbsent);
+      return thin === undefined ? [(await stripe.events.retrieve(id, {}, on)).data.object] : [thin.snapshot_event];
+    },
+  ],
   [/^(?:ch|py)_/u, async (stripe, id, on) => [(await stripe.charges.retrieve(id, {}, on)).payment_intent]],
   [
     /^(?:re|pyr)_/u,
@@ -51,6 +57,10 @@ const asks: readonly (readonly [prefix: RegExp, ask: Ask])[] = [
     },
   ],
 ];
+
+function unlessAbsent(error: unknown): undefined {
+  if (![400, 404].includes(Number(Reflect.get(Object(error), "statusCode")))) throw error;
+}
 
 /**
  * What a Stripe object belongs to according to Stripe: its invoice, payment intent, session or charge.

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { Consumer } from "../consumers.ts";
 import type { Context } from "../context.ts";
-import { type ConsumerPorts, mappingStates } from "../core/switch-consumer.ts";
+import { type ConsumerPorts, type MappingState, mappingStates } from "../core/switch-consumer.ts";
 import { OpsError } from "../errors.ts";
 import type { Target } from "../target.ts";
 import { queueDepth } from "./queues.ts";
@@ -15,14 +15,7 @@ import { queueDepth } from "./queues.ts";
 export function consumerPorts(target: Target, { now, signal }: Pick<Context, "now" | "signal">): ConsumerPorts {
   const { clients } = target;
   return {
-    async state(consumer) {
-      const { State: found } = await mappingOf(consumer, target);
-      const state = mappingStates.find((known) => known === found);
-      if (state !== undefined) return state;
-      throw new OpsError(
-        `Lambda calls the event source mapping of ${consumer.name} ${found ?? "nothing"}: a state unknown here`,
-      );
-    },
+    state: (consumer) => mappingState(consumer, target),
     async setEnabled(consumer, on) {
       const { UUID } = await mappingOf(consumer, target);
       await clients.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: on }));
@@ -32,6 +25,15 @@ export function consumerPorts(target: Target, { now, signal }: Pick<Context, "no
     now,
     signal,
   };
+}
+
+export async function mappingState(consumer: Consumer, target: Target): Promise<MappingState> {
+  const { State: found } = await mappingOf(consumer, target);
+  const state = mappingStates.find((known) => known === found);
+  if (state !== undefined) return state;
+  throw new OpsError(
+    `Lambda calls the event source mapping of ${consumer.name} ${found ?? "nothing"}: a state unknown here`,
+  );
 }
 
 async function mappingOf(

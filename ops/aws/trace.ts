@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { readStored } from "../../domain/stored-item.ts";
-import { consumersOf } from "../consumers.ts";
+import { consumersOf, readConsumer } from "../consumers.ts";
 import { allKeysOf } from "../core/replay/knowledge.ts";
 import { findOrder } from "../core/trace/find-order.ts";
 import type { MailRecord, TracePorts } from "../core/trace/trace.ts";
@@ -8,6 +8,8 @@ import type { JournalEntry } from "../core/trace/journal-entry.ts";
 import { stripeRelations } from "../stripe-relations.ts";
 import type { Target } from "../target.ts";
 import { batchGet } from "../../functions/shared/batch-get.ts";
+import { isPaused } from "../core/switch-consumer.ts";
+import { mappingState } from "./consumers.ts";
 import { tableReads } from "./table-reads.ts";
 
 const text = v.exactOptional(v.string());
@@ -42,6 +44,7 @@ export function tracePorts(target: Target): TracePorts {
     ...tableReads(documents, outputs),
     consumers: consumersOf(outputs),
     related: stripeRelations(target),
+    isPaused: async (name) => isPaused(await mappingState(readConsumer(name, outputs), target)),
     async entries(eventIds) {
       const keys = [...new Set(eventIds)].map((id) => `event#${id}`);
       const items = await batchGet(documents, outputs.journalTable, "pk", keys);

@@ -14,6 +14,11 @@ export const mappingStates = [
 
 export type MappingState = (typeof mappingStates)[number];
 
+/** Whether it takes no messages, or soon will not. */
+export function isPaused(state: MappingState): boolean {
+  return state !== "Enabled" && state !== "Updating";
+}
+
 export interface QueueDepth {
   /** Ready to be received. */
   readonly waiting: number;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase, thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
 
 const at = Math.floor(Date.now() / 1000) - 3_600;
 const bought = samplePurchase({ kind: "payment", seed: "traced", at });
@@ -9,6 +10,8 @@ const refund = bought.aftermath.partialRefund;
 const dispute = bought.aftermath.disputeWon;
 const subscribed = samplePurchase({ kind: "subscription", seed: "traced-subscription", at });
 
+/** Orders and journal forget it. */
+const lost = samplePurchase({ kind: "payment", seed: "traced-lost", at });
 const thin = samplePurchase({ kind: "payment", seed: "traced-thin", at });
 
 /** Each kind of id that an operator may have in hand, and the order that it belongs to. */
@@ -37,7 +40,21 @@ describe("ops trace", () => {
       await system.send(event);
     }
     for (const event of thin.story) await system.sendThin(event);
+    system.know(lost.objects);
+    for (const event of lost.story) {
+      system.run.stripe?.put(event);
+      await system.send(event);
+    }
     await system.settled();
+    const { ordersTable, journalTable } = system.run.outputs;
+    const drop = (TableName: string, Key: object) =>
+      system.run.operator.call("dynamodb", "DeleteItem", { TableName, Key });
+    await drop(ordersTable, { orderId: { S: lost.orderKey } });
+    for (const { pk } of await system.run.operator.scan(journalTable)) {
+      const name = String(pk);
+      const isOfLost = [lost.orderKey, ...Object.values(lost.ids), ...lost.story.map(({ id }) => id)];
+      if (isOfLost.some((id) => name.endsWith(`#${id}`))) await drop(journalTable, { pk: { S: name } });
+    }
   });
   afterAll(async () => {
     await operator.leave();
@@ -48,6 +65,34 @@ describe("ops trace", () => {
     const traced = await operator.json(["trace", id]);
     expect(traced).toMatchObject({ found: true, orderKey, notArchived: [] });
     expect(await operator.json(["order", "show", id])).toMatchObject({ order: { orderId: orderKey } });
+  });
+
+  it.each([
+    ["its own id", lost.orderKey],
+    ["an event that the journal has lost", lost.events.completed.id],
+    ["a charge", lost.ids.charge],
+  ])("finds what only ledger and reservation know by %s", async (_, id) => {
+    const traced = await operator.json(["trace", id]);
+    expect(traced).toMatchObject({ orderKey: lost.orderKey, mails: [{ state: "sent" }] });
+    expect(traced["reservation"]).toMatchObject({ facts: { paid: true } });
+    expect(traced["order"]).toBeUndefined();
+  });
+
+  it("says which consumer an event waits for, as long as that is paused", async () => {
+    const waiting = samplePurchase({ kind: "payment", seed: "traced-waiting", at });
+    system.know(waiting.objects);
+    await operator.run(["pause", "email", "--yes"]);
+    await system.send(waiting.events.completed);
+    await until("the order", () => system.order(waiting.orderKey));
+    await until("the journal", async () => {
+      const { paused } = await operator.json(["trace", waiting.orderKey]);
+      return JSON.stringify(paused) === JSON.stringify({ email: [waiting.events.completed.id] });
+    });
+    const { out } = await operator.run(["trace", waiting.events.completed.id]);
+    expect(out).toMatch(/waits +email is paused: 1 event; resume email --yes/u);
+    await operator.run(["resume", "email", "--yes"]);
+    await system.settled();
+    expect(await operator.json(["trace", waiting.orderKey])).toMatchObject({ paused: {} });
   });
 
   it("a replay takes the same ids", async () => {

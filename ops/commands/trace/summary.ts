@@ -1,10 +1,11 @@
 import { mailNameIn } from "../../../domain/mail/keys.ts";
 import type { Trace } from "../../core/trace/trace.ts";
+import { counted } from "../../output/count.ts";
 import { money } from "../../output/money.ts";
 import { fieldLines } from "../../output/table.ts";
 
 /** The current state in a few lines. */
-export function summaryLines({ orderKey, order, reservation, mails }: Trace): string[] {
+export function summaryLines({ orderKey, order, reservation, mails, paused }: Trace): string[] {
   const sent = mails.map(({ key, state }) => `${mailNameIn(key)} ${state}`);
   const waiting = Object.entries(reservation?.notices ?? {}).filter(([, { publishedAt }]) => publishedAt === undefined);
   return fieldLines({
@@ -18,6 +19,12 @@ export function summaryLines({ orderKey, order, reservation, mails }: Trace): st
       order === undefined || order.amountRefunded === 0 ? undefined : money(order.amountRefunded, order.currency),
     mails: sent.length === 0 ? "none" : sent.join(", "),
     stock: reservation === undefined ? "nothing reserved" : stockText(reservation),
+    waits:
+      Object.keys(paused).length === 0
+        ? undefined
+        : Object.entries(paused)
+            .map(([name, ids]) => `${name} is paused: ${counted(ids.length, "event")}; resume ${name} --yes`)
+            .join(", "),
     "notices due": waiting.length === 0 ? undefined : waiting.map(([key]) => key).join(", "),
   });
 }

@@ -27,7 +27,7 @@ export function registerTrace(program: Command, run: Run): void {
 
 export function unknown(id: string): string {
   return id.startsWith("evt_")
-    ? `${id} is not in the journal: it did not pass the webhook, or did so longer ago than the archive is kept. ops reconcile compares with Stripe.`
+    ? `${id} is not in the journal: it did not pass the webhook, or did so longer ago than the archive is kept. ops reconcile compares with Stripe; ops replay --event ${id} --from TIME looks for it in the archive.`
     : `${id} is neither in the orders nor in the journal. An event that failed everywhere has no order: ops dlq show ${id}`;
 }
 

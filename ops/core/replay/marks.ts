@@ -4,17 +4,19 @@ import { isMailed } from "../../../domain/mail/is-mailed.ts";
 import { unscoped } from "../../../domain/order/key.ts";
 import type { Known } from "./knowledge.ts";
 
+type Marked = Pick<JournalEvent, "eventId" | "type" | "objectId">;
+
 /**
  * Whether a consumer's own marks say that it has dealt with an event, so that a replay of it changes nothing: the order's
  * timeline, the mails that were sent, the reservation's facts. It never says so wrongly of an event whose effect is
  * missing; of some events without effect (a payment intent that no order knows) the marks are not enough, and the
  * event itself has to be read: see rehearsal.ts.
  */
-export function isApplied(effect: Effect, event: JournalEvent, known: Known): boolean {
+export function isApplied(effect: Effect, event: Marked, known: Known): boolean {
   return marks[effect](event, known);
 }
 
-const marks: Readonly<Record<Effect, (event: JournalEvent, known: Known) => boolean>> = {
+const marks: Readonly<Record<Effect, (event: Marked, known: Known) => boolean>> = {
   order: (_event, known) => known.inTimeline,
   mail: ({ type, objectId = "" }, { orderKey = "", order, sentMails: sent }) => {
     const isPeriod = unscoped(order?.orderId ?? orderKey).startsWith("in_") && !isBoughtAtCheckout(order);
@@ -23,7 +25,7 @@ const marks: Readonly<Record<Effect, (event: JournalEvent, known: Known) => bool
   stock: isSettled,
 };
 
-function isSettled({ type, objectId = "" }: JournalEvent, { reservation, order }: Known): boolean {
+function isSettled({ type, objectId = "" }: Marked, { reservation, order }: Known): boolean {
   if (reservation === undefined) return false;
   const { facts, notices } = reservation;
   // A notice that is due and not out yet is sent by the next event of the order.

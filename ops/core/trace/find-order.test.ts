@@ -12,6 +12,8 @@ function ports(related: Readonly<Record<string, readonly string[]>>): FindPorts 
     asked,
     refs: (ids) => Promise.resolve(new Map([...refs].filter(([id]) => ids.includes(id)))),
     orders: () => Promise.resolve(new Map()),
+    reservations: () => Promise.resolve(new Map()),
+    mails: () => Promise.resolve(new Map()),
     entries: () => Promise.resolve(new Map()),
     related(id) {
       asked.push(id);

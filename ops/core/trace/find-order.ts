@@ -1,9 +1,10 @@
+import { mailKeysOf } from "../../../domain/mail/keys.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import type { TableReads } from "../replay/knowledge.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 
-export interface FindPorts extends Pick<TableReads, "refs" | "orders"> {
+export interface FindPorts extends Pick<TableReads, "refs" | "orders" | "reservations" | "mails"> {
   /** The journal's entries, by event id. */
   entries(eventIds: readonly string[]): Promise<ReadonlyMap<string, JournalEntry>>;
   /** The ids that a Stripe object names, fetched from Stripe: what no event contained, such as a charge's payment intent. */
@@ -28,7 +29,7 @@ const mostRelations = 3;
 /**
  * The order that an id belongs to: of an event, session, payment intent, invoice, charge, refund, dispute or order.
  * @param id of a connected account's object: `<account>/<id>`
- * @returns undefined when neither tables nor journal know the id, nor what Stripe says that it belongs to
+ * @returns undefined when no table knows the id, nor what Stripe says that it belongs to
  */
 export async function findOrder(id: string, ports: FindPorts): Promise<Found | undefined> {
   const tried = new Set<string>();
@@ -38,7 +39,8 @@ export async function findOrder(id: string, ports: FindPorts): Promise<Found | u
       tried.add(each);
       const found = await lookUp(each, ports);
       if (found === undefined) continue;
-      return { ...found, keys: [...new Set([...found.keys, id])], ...(isEvent(each) ? { eventId: each } : {}) };
+      const eventId = [each, id].find(isEvent);
+      return { ...found, keys: [...new Set([...found.keys, id])], ...(eventId === undefined ? {} : { eventId }) };
     }
     if (step === mostRelations) break;
     const named = (await Promise.all(ids.map((each) => ports.related(each)))).flat();
@@ -61,10 +63,17 @@ async function lookUp(id: string, ports: FindPorts): Promise<Found | undefined> 
     order = found ?? order;
     next = found?.mergedInto;
   }
-  if (order === undefined && !refs.has(start) && start === id) return undefined;
+  const isFiled = order !== undefined || refs.has(start) || start !== id;
+  if (!isFiled && !(await hasMarks(start, ports))) return undefined;
   const orderKey = order?.orderId ?? first;
   const all = [...new Set([orderKey, ...keys, ...(order?.aliases ?? [])])];
   return { orderKey, keys: all, ...(order === undefined ? {} : { order }) };
+}
+
+/** Whether stock or mails know an order that orders and journal have lost. */
+async function hasMarks(key: string, ports: FindPorts): Promise<boolean> {
+  const [reservations, mails] = await Promise.all([ports.reservations([key]), ports.mails(mailKeysOf([key], []))]);
+  return reservations.size + mails.size > 0;
 }
 
 function isEvent(id: string): boolean {

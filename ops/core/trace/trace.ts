@@ -2,7 +2,8 @@ import { mailKeysOf, mailNameIn } from "../../../domain/mail/keys.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 import type { Effect } from "../../../domain/event/types.ts";
 import type { Consumer } from "../../consumers.ts";
-import type { TableReads } from "../replay/knowledge.ts";
+import type { Known } from "../replay/knowledge.ts";
+import { isApplied } from "../replay/marks.ts";
 import { findOrder, type FindPorts, type Found } from "./find-order.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 
@@ -17,8 +18,9 @@ export interface MailRecord {
   readonly lastRefusal?: string;
 }
 
-export interface TracePorts extends FindPorts, Pick<TableReads, "reservations"> {
-  readonly consumers: readonly Pick<Consumer, "name" | "effect">[];
+export interface TracePorts extends FindPorts {
+  readonly consumers: readonly Pick<Consumer, "name" | "effect" | "eventTypes">[];
+  isPaused(consumer: string): Promise<boolean>;
   mailRecords(keys: readonly string[]): Promise<readonly MailRecord[]>;
 }
 
@@ -44,6 +46,8 @@ export interface Trace {
   readonly delays: Readonly<Record<string, number>>;
   /** Events that the archive's branch has not journalled (yet), though the order has them. */
   readonly notArchived: readonly string[];
+  /** Ids of events that a paused consumer has not applied, by the consumer's name. */
+  readonly paused: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Everything that happened to what an id belongs to. @returns undefined when nothing is known of it */
@@ -81,6 +85,7 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
     const received = entries.get(eventId)?.receivedAt;
     return received === undefined ? [] : [[eventId, Date.parse(applied) - Date.parse(received)] as const];
   });
+  const known = { orderKey, order, reservation, sentMails: sentOf(mails) };
   return {
     orderKey,
     order,
@@ -89,7 +94,30 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
     steps: steps.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
     delays: Object.fromEntries(delays),
     notArchived: [...eventIds].filter((eventId) => entries.get(eventId)?.receivedAt === undefined),
+    paused: await waitingForPaused(entries, known, ports),
   };
+}
+
+function sentOf(mails: readonly MailRecord[]): Set<string> {
+  return new Set(mails.flatMap(({ key, state }) => (state === "sent" ? [mailNameIn(key)] : [])));
+}
+
+/** Asks Lambda only about consumers that have something left to do. */
+async function waitingForPaused(
+  entries: ReadonlyMap<string, JournalEntry>,
+  known: Omit<Known, "inTimeline">,
+  { consumers, isPaused }: Pick<TracePorts, "consumers" | "isPaused">,
+): Promise<Record<string, readonly string[]>> {
+  const applied = new Set(known.order?.timeline.map(({ eventId }) => eventId));
+  const waiting = consumers.map(async ({ name, effect, eventTypes }) => {
+    const left = [...entries].flatMap(([eventId, { type = "", objectId }]) => {
+      const event = { eventId, type, ...(objectId === undefined ? {} : { objectId }) };
+      const isLeft = eventTypes.includes(type) && effect !== undefined;
+      return isLeft && !isApplied(effect, event, { ...known, inTimeline: applied.has(eventId) }) ? [eventId] : [];
+    });
+    return left.length > 0 && (await isPaused(name)) ? [[name, left] as const] : [];
+  });
+  return Object.fromEntries((await Promise.all(waiting)).flat());
 }
 
 /** The consumer whose marks these are; the effect's own name where the stack has none any more. */

@@ -2,6 +2,7 @@ import { counted } from "../../output/count.ts";
 import { readableDuration } from "../../output/duration.ts";
 import { type Finding, judge, problem, warning } from "../doctor/finding.ts";
 import { differenceText } from "../stock/books.ts";
+import { isPaused } from "../switch-consumer.ts";
 import type { Sight } from "./sight.ts";
 
 type Contradicted = Extract<Sight["contradictions"], { readonly ok: unknown }>["ok"][number];
@@ -66,9 +67,7 @@ function undeliveredFindings({ undelivered, now }: Sight): readonly Finding[] {
 
 function queueFindings({ branches, failing }: Sight): readonly Finding[] {
   return judge("consumers", branches, (all) => {
-    const paused = Object.entries(all).filter(
-      ([, { mapping }]) => mapping !== undefined && !["Enabled", "Updating"].includes(mapping),
-    );
+    const paused = Object.entries(all).filter(([, { mapping }]) => mapping !== undefined && isPaused(mapping));
     const retried = "ok" in failing ? failing.ok.filter(({ consumer }) => (all[consumer]?.waiting ?? 0) > 0) : [];
     return [
       ...paused.map(([name, { mapping, waiting }]) =>
