@@ -145,6 +145,13 @@ export const failureCauses = {
     meaning: "the pipe gave it up, so the archive lacks the event",
     whatToDo: "`logs eventEnricher --level error` shows why: repair it, then redrive. Do not purge.",
   },
+  encrypted: {
+    disposition: "none",
+    passes: "never",
+    meaning: "EventBridge could not use the bus's key for it, and gave it up encrypted: it cannot be redriven as it is",
+    whatToDo:
+      "Restore the key and its policy (`pulumi up --refresh`). A consumer's letter: `replay` its time, then purge. One of the archive, which lacks the event: decrypt it as the runbook says, then `dlq edit ID --file FILE`.",
+  },
   unknown: {
     disposition: "none",
     passes: "once repaired",

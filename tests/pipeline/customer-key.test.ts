@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { textOutput, ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
@@ -6,6 +8,7 @@ import { keyType } from "../../packages/aws-offline/services/kms/resources.ts";
 import { alarmWarnings } from "../../packages/aws-offline/services/cloudwatch/declared.ts";
 import { roleGrants, unusedGrants } from "../support/grants.ts";
 import { parseKeyPolicy, withoutStatement } from "../support/key-policy.ts";
+import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 import { letEachWait } from "../support/waiting.ts";
 import { until } from "../support/until.ts";
@@ -110,6 +113,29 @@ describe("a grant taken out of the key's policy", () => {
     await until("a dead letter", async () => (await system.depth("archive-dead-letter-queue")) === before + 1);
     await until("the order", async () => (await system.order(orderKey))?.["status"] === "paid");
     expect(system.archived(events.completed.id)).toEqual([]);
+
+    await setPolicy(policy);
+    const operator = await Operator.at(system);
+    try {
+      const all = ["dlq", "list", "archive", "--all", "--json"];
+      const { letters } = JSON.parse((await operator.run(all)).out) as {
+        letters: { cause: string; messageId: string }[];
+      };
+      expect(letters.map(({ cause }) => cause)).toEqual(["encrypted"]);
+      const redriven = await operator.run(["dlq", "redrive", "archive", "--yes"]);
+      expect(redriven).toMatchObject({ code: 1, err: expect.stringContaining("cannot be redriven") as string });
+      expect(await system.depth("archive-dead-letter-queue")).toBe(before + 1);
+
+      const file = join(operator.folder, "event.json");
+      await writeFile(file, JSON.stringify(events.completed));
+      const correction = ["--file", file, "--keep", join(operator.folder, "letter.json"), "--yes"];
+      const edited = await operator.run(["dlq", "edit", letters[0]?.messageId ?? "", ...correction]);
+      expect(edited).toMatchObject({ code: 0, out: expect.stringContaining(events.completed.id) as string });
+      await until("the archive", () => system.archived(events.completed.id).length === 1);
+      expect(await system.depth("archive-dead-letter-queue")).toBe(before);
+    } finally {
+      await operator.leave();
+    }
   });
 
   it("of the account's roles: the webhook returns 500, so that Stripe retries", async () => {

@@ -19,12 +19,15 @@ export interface Choice {
   readonly wrapped: number;
   /** How many are no event of Stripe's, which no archive and no replay has. */
   readonly noEvents: number;
+  /** How many cannot be redriven, and are not taken for it: EventBridge gave them up encrypted. */
+  readonly encrypted: number;
   /** What is taken, by cause. */
   readonly groups: ReturnType<CauseGroups["list"]>;
   readonly lines: readonly string[];
 }
 
 export async function choose(
+  purpose: "purge" | "redrive",
   branch: DeadLetterSource,
   { cause, limit = Infinity }: Filter,
   context: Context,
@@ -35,10 +38,15 @@ export async function choose(
   let all = 0;
   let wrapped = 0;
   let noEvents = 0;
+  let encrypted = 0;
   await read(branch, context, (opened) => {
     all += 1;
     causes.add(opened.cause.code);
     if ((cause !== undefined && opened.cause.code !== cause) || ids.size >= limit) return;
+    if (purpose === "redrive" && opened.content.encryptedWith !== undefined) {
+      encrypted += 1;
+      return;
+    }
     ids.add(opened.letter.messageId);
     groups.add(opened);
     if (opened.wrapped) wrapped += 1;
@@ -55,7 +63,7 @@ export async function choose(
     `${String(ids.size)} of the ${branch.name} dead-letter queue${others}:`,
     ...groupLines(chosen, context.now()),
   ];
-  return { ids, isAll: all === ids.size, wrapped, noEvents, groups: chosen, lines };
+  return { ids, isAll: all === ids.size, wrapped, noEvents, encrypted, groups: chosen, lines };
 }
 
 /** @throws UsageError unless it is a positive whole number */

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { identityOf } from "../../../domain/event/event.ts";
 import { deadLetterSources, type DeadLetterSource } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import { changedFields, checkCorrection, withFields } from "../../core/dead-letters/edit.ts";
@@ -25,10 +26,14 @@ export async function edit(context: Context, id: string, given: Correction): Pro
     context.print({ id, edited: 0 }, () => [`No dead letter is the event or message ${id}.`]);
     return exitCodes.nothing;
   }
-  const original = first.content.body;
+  const { body: original, encryptedWith } = first.content;
   const corrected = withFields(given.file === undefined ? original : await readText(given.file), given.set);
-  checkCorrection(original, corrected);
-  const changes = changedFields(original, corrected);
+  // What an encrypted letter is of cannot be compared.
+  checkCorrection(encryptedWith === undefined ? original : "", corrected);
+  const changes =
+    encryptedWith === undefined
+      ? changedFields(original, corrected)
+      : [`an encrypted letter becomes ${identityOf(JSON.parse(corrected)).id ?? "an event"}`];
   const keep = given.keep ?? `${id}.original.json`;
   const queues = [...found.keys()].map(({ name }) => name);
   const lines = (): string[] => [

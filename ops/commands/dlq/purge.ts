@@ -14,7 +14,7 @@ export async function purge(
   { count, ...filter }: Filter & { readonly count?: string },
 ): Promise<ExitCode> {
   const branch = readDeadLetterSource(queue, (await context.target()).outputs);
-  const { ids, groups, lines, noEvents } = await choose(branch, filter, context);
+  const { ids, groups, lines, noEvents } = await choose("purge", branch, filter, context);
   if (ids.size === 0) {
     context.print({ branch: queue, deleted: 0 }, () => [`The ${queue} dead-letter queue is empty.`]);
     return exitCodes.nothing;

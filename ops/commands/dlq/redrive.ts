@@ -3,14 +3,18 @@ import { readDeadLetterSource, type Branch, type DeadLetterSource } from "../../
 import type { Context } from "../../context.ts";
 import { moveAll } from "../../core/dead-letters/move-task.ts";
 import { redriveChosen, type Taken } from "../../core/dead-letters/take.ts";
-import { exitCodes, type ExitCode } from "../../errors.ts";
+import { explain } from "../../core/dead-letters/cause.ts";
+import { exitCodes, OpsError, type ExitCode } from "../../errors.ts";
+import { counted } from "../../output/count.ts";
 import { choose, type Choice, type Filter } from "./choice.ts";
 import { deadLetterPorts } from "../../aws/dead-letter-ports.ts";
 
 /** Sends dead letters to their queue again. */
 export async function redrive(context: Context, queue: string, filter: Filter): Promise<ExitCode> {
   const branch = readDeadLetterSource(queue, (await context.target()).outputs);
-  const choice = await choose(branch, filter, context);
+  const choice = await choose("redrive", branch, filter, context);
+  if (choice.ids.size === 0 && choice.encrypted > 0)
+    throw new OpsError(`${encryptedLine(choice)} ${explain("encrypted").whatToDo}`);
   if (choice.ids.size === 0) {
     context.print({ branch: queue, moved: 0 }, () => [`The ${queue} dead-letter queue is empty.`]);
     return exitCodes.nothing;
@@ -49,8 +53,14 @@ async function movedByTask(
   return { done, twice: 0, left: Math.max(0, ids.size - done) };
 }
 
-function advice({ wrapped, groups }: Choice): string[] {
+function encryptedLine({ encrypted }: Choice): string {
+  return `${counted(encrypted, "letter")} cannot be redriven: EventBridge gave up on them encrypted.`;
+}
+
+function advice(choice: Choice): string[] {
+  const { wrapped, groups, encrypted } = choice;
   return [
+    ...(encrypted === 0 ? [] : [encryptedLine(choice)]),
     ...(wrapped === 0 ? [] : [`${String(wrapped)} are unwrapped from an envelope of SNS or EventBridge.`]),
     ...groups.flatMap(({ cause, passes, whatToDo }) =>
       passes === "with time" ? [] : [`${cause} (passes: ${passes}): ${whatToDo}`],

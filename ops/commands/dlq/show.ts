@@ -49,7 +49,8 @@ function fieldsOf({ branch, letter, content, cause }: Found) {
 const routes = {
   queue: "the consumer gave up on it",
   topic: "SNS could not deliver it",
-  rule: "a replay could not deliver it",
+  rule: "a rule could not deliver it",
+  bus: "the event bus could not keep it",
 } as const;
 
 function lines(found: Found, now: number): string[] {

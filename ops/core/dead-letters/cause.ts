@@ -37,13 +37,21 @@ const skewMilliseconds = 60_000;
 export function causeOf(
   branch: string,
   letter: DeadLetter,
-  { route, failure: reported }: Content,
+  { route, failure: reported, encryptedWith }: Content,
   failure: ({ readonly causeCode: string } & Pick<JournalFailure, "message" | "at" | "disposition">) | undefined,
   isJournalled = false,
 ): Cause {
   if (branch === "warehouse") return derived("notice-not-delivered", reported ?? "SNS could not deliver it");
+  if (encryptedWith !== undefined) {
+    const why = reported === undefined ? "" : ` (${reported})`;
+    return derived(
+      "encrypted",
+      `EventBridge could not deliver it, and it can only be read with ${encryptedWith}${why}`,
+    );
+  }
   if (route === "topic") return derived("not-delivered", reported ?? "SNS could not deliver it to the queue");
   if (route === "rule") return derived("replay-not-delivered", reported ?? "the replay rule could not deliver it");
+  if (route === "bus") return derived("not-archived", reported ?? "the bus could not keep it");
   if (failure !== undefined && Date.parse(failure.at) >= letter.sentAt - skewMilliseconds) {
     const { causeCode: code, message, at, disposition } = failure;
     return { code, message, at, disposition };

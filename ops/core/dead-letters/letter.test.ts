@@ -14,6 +14,24 @@ const letter = (body: unknown, attributes: Record<string, string> = {}): DeadLet
   isMoved: !("ErrorCode" in attributes) && !("RULE_ARN" in attributes),
 });
 
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-dlq-decrypt.html */
+const encrypted = {
+  version: "0",
+  id: "053afa53-cdd7-285b-e754-b0dfd0ac0bfb",
+  account: "123456789012",
+  time: "2026-11-20T10:00:00Z",
+  resources: [],
+  region: "us-east-1",
+  source: "aws.events",
+  "detail-type": "Encrypted Events",
+  detail: {
+    "event-bus-arn": "arn:bus",
+    "rule-arn": "arn:rule",
+    "kms-key-arn": "arn:aws:kms:key",
+    "encrypted-payload": "AgR4",
+  },
+};
+
 describe("a dead letter", () => {
   it("that the consumer gave up is sent again as it is", () => {
     const raw = letter(event, { received_at: "2026-11-20T09:59:59Z" });
@@ -63,6 +81,23 @@ describe("a dead letter", () => {
     });
   });
 
+  it.each([
+    ["Stripe's", { event, stage: "dev" }],
+    ["the partner event source's", event],
+  ])("of %s bus itself is not archived, and is taken out of the bus event", (_, detail) => {
+    const raw = letter({ "detail-type": event.type, detail }, { ERROR_CODE: "NO_PERMISSIONS", ERROR_MESSAGE: "key" });
+    const content = open(raw);
+    expect(content).toMatchObject({ route: "bus", body: JSON.stringify(event), subject: "evt_1" });
+    expect(causeOf("archive", raw, content, undefined)).toMatchObject({ code: "not-archived", message: "key" });
+  });
+
+  it("of an encrypted bus goes by its message's id, as it is", () => {
+    const content = open(letter(encrypted));
+    expect(content).toMatchObject({ subject: "message-m-1", isEvent: true, encryptedWith: "arn:aws:kms:key" });
+    expect(content.body).toBe(JSON.stringify(encrypted));
+    expect(content.type).toBeUndefined();
+  });
+
   it("that is not an event goes by its message's id", () => {
     expect(open(letter("{ not json"))).toMatchObject({
       route: "queue",
@@ -92,6 +127,7 @@ describe("the table of causes", () => {
       groupOf("orders", letter(event, { ErrorCode: "AccessDenied" })),
       groupOf("orders", letter(event, { RULE_ARN: "arn" })),
       groupOf("warehouse", letter(event, { ErrorCode: "500" })),
+      groupOf("archive", letter(encrypted)),
     ].flatMap(([group]) => group?.cause ?? []);
     const unwritten = Object.entries(failureCauses).filter(([, { disposition }]) => disposition === "none");
     expect(concluded.toSorted()).toEqual(unwritten.map(([code]) => code).toSorted());

@@ -15,8 +15,8 @@ export interface DeadLetter {
   readonly isMoved: boolean;
 }
 
-/** What the envelope was put on by: the branch's queue, SNS that could not deliver, a replay rule that could not. */
-type Route = "queue" | "topic" | "rule";
+/** What put the envelope on: the branch's queue, SNS, a rule or the bus itself, which could not deliver. */
+type Route = "queue" | "topic" | "rule" | "bus";
 
 /** A dead letter, read: what the branch's queue should have got, and what is known of it. */
 export interface Content {
@@ -34,6 +34,8 @@ export interface Content {
   readonly replayName?: string;
   /** What SNS or EventBridge says about its failure. */
   readonly failure?: string;
+  /** The ARN of the key without which nobody can read it: EventBridge gave it up encrypted. `body` is all of it. */
+  readonly encryptedWith?: string;
 }
 
 /** What SNS and EventBridge add to a dead letter. */
@@ -52,6 +54,7 @@ const failureAttributes = new Set([
 /**
  * Takes the event out of what SNS or EventBridge wrapped it in.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-dlq-decrypt.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
  */
 export function open({ messageId, body, attributes }: DeadLetter): Content {
@@ -72,10 +75,15 @@ export function open({ messageId, body, attributes }: DeadLetter): Content {
       ...reported,
     };
   };
+  const encryptedWith = keyOf(value);
+  if (encryptedWith !== undefined)
+    return { ...content("bus", body, value, {}), subject: `message-${messageId}`, isEvent: true, encryptedWith };
   if (isObject(value) && isObject(value["detail"]) && typeof value["detail-type"] === "string") {
-    const { event } = value["detail"];
+    // Of the partner event source the detail is the event.
+    const event = value["detail"]["event"] ?? value["detail"];
     const replayName = value["replay-name"];
-    const read = content("rule", JSON.stringify(event), event, kept);
+    const route = "RULE_ARN" in attributes || replayName !== undefined ? "rule" : "bus";
+    const read = content(route, JSON.stringify(event), event, kept);
     return typeof replayName === "string" ? { ...read, replayName } : read;
   }
   if (isObject(value) && value["Type"] === "Notification" && typeof value["Message"] === "string") {
@@ -84,6 +92,13 @@ export function open({ messageId, body, attributes }: DeadLetter): Content {
   }
   const route = "RULE_ARN" in attributes ? "rule" : "ErrorCode" in attributes ? "topic" : "queue";
   return content(route, body, value, kept);
+}
+
+/** Of what EventBridge could not deliver from a bus with a customer's key: the event's own id and type are encrypted too. */
+function keyOf(value: unknown): string | undefined {
+  if (!isObject(value) || value["detail-type"] !== "Encrypted Events" || !isObject(value["detail"])) return undefined;
+  const key = value["detail"]["kms-key-arn"];
+  return typeof key === "string" ? key : "an unknown key";
 }
 
 /** Whether the body in the dead-letter queue is not the one that belongs into the queue, or has attributes too many. */

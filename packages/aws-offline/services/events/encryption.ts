@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Kms } from "../kms/kms.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import type { Archive } from "./archive.ts";
@@ -6,6 +7,24 @@ import type { BusEvent } from "./definition.ts";
 import { deadLetterAttributes } from "./deliver.ts";
 
 const service = "events.amazonaws.com";
+
+/**
+ * An event as an encrypted bus's dead-letter queue gets it. Here no key opens the payload.
+ * docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-dlq-decrypt.html
+ */
+function sealed(event: BusEvent, { arn, kmsKeyId }: Bus): object {
+  return {
+    ...event,
+    id: randomUUID(),
+    source: "aws.events",
+    "detail-type": "Encrypted Events",
+    detail: {
+      "event-bus-arn": arn,
+      "kms-key-arn": kmsKeyId,
+      "encrypted-payload": randomBytes(JSON.stringify(event).length).toString("base64"),
+    },
+  };
+}
 
 /** What the keys of buses and archives let EventBridge do. */
 export class BusEncryption {
@@ -32,7 +51,7 @@ export class BusEncryption {
       return false;
     }
     const attributes = deadLetterAttributes({ ERROR_CODE: "NO_PERMISSIONS", ERROR_MESSAGE: why });
-    await this.#sqs.deliver([{ queueArn: deadLetterArn, body: JSON.stringify(event), attributes }]);
+    await this.#sqs.deliver([{ queueArn: deadLetterArn, body: JSON.stringify(sealed(event, bus)), attributes }]);
     return false;
   }
 
