@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { requireOwnAddresses } from "./addresses.ts";
 import { EncryptionKey } from "./encryption-key.ts";
 import { PrivateNetwork } from "./network.ts";
 import { requireCommonPartition, requireStackName } from "./place.ts";
@@ -18,6 +19,7 @@ export interface Stack extends StackBasis {
 export function readStack(): Stack {
   const stage = requireStackName(pulumi.getStack());
   const settings = readSettings();
+  requireOwnAddresses(settings);
   const stack = {
     project: pulumi.getProject(),
     stage,

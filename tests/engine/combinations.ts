@@ -11,10 +11,13 @@ const partnerSource = factors.get("stripeEventSource")?.find((value) => value !=
 /** They decide what resources there are, and meet in more than pairs. */
 const variants = ["stack", "network", "interfaceEndpoints", "encryption"];
 const rows = pairwise(factors, variants);
+const variantOf = (settings: Readonly<Record<string, string>>): string =>
+  variants.map((setting) => settings[setting]).join(" ");
 
 /**
  * Takes one stack through its share of the rows in which every two values of two settings meet, and every variant: each
- * row is an `up` from the one before, so that changes of many settings at once are tried too.
+ * row is an `up` from the one before, so that changes of many settings at once are tried too. The first row of each variant
+ * is previewed again, also after two refreshes.
  */
 export function walkThrough(stack: string): void {
   describe(`the ${stack} stack under any settings`, () => {
@@ -26,6 +29,7 @@ export function walkThrough(stack: string): void {
     });
     afterAll(() => bench.close());
 
+    const shownBefore = new Set<string>();
     const own = rows
       .filter((row) => row["stack"] === stack)
       // The key of the stack's own is data, which in prod does not go: those who have it come last.
@@ -43,9 +47,11 @@ export function walkThrough(stack: string): void {
       const gone = steps.filter(({ type, verb }) => dataTypes.has(type) && (verb === "replace" || verb === "delete"));
       expect(gone).toEqual([]);
       expect(missingDependencies(bench.cloud, await bench.state())).toEqual([]);
-    });
-
-    it("shows no change in a preview after the last row", async () => {
+      if (shownBefore.has(variantOf(settings))) return;
+      shownBefore.add(variantOf(settings));
+      expect(await engine.preview()).toEqual([]);
+      await engine.refresh();
+      expect(await engine.refresh()).toEqual([]);
       expect(await engine.preview()).toEqual([]);
     });
   });

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startBench, type Bench } from "./bench.ts";
+import { startBench, startBenchOn, type Bench } from "./bench.ts";
 import { InlineEngine } from "./inline.ts";
+import { Cloud } from "./provider/cloud.ts";
 
 describe("a program that AWS's provider refuses", () => {
   let bench: Bench;
@@ -56,5 +57,22 @@ describe("a program that AWS's provider refuses", () => {
     const engine = await InlineEngine.on(bench, () => Promise.resolve({ made: make() !== undefined }));
     await expect(engine.preview()).rejects.toThrow(reason);
     expect(bench.cloud.changes).toEqual([]);
+  });
+});
+
+describe("the addresses of the files as they come", () => {
+  it("are refused by prod's preview, with each setting's name, and of dev are a warning", async () => {
+    for (const [stack, code, said] of [
+      ["prod", 1, /sesFromEmail is orders@example\.com, alertEmail is on-call@example\.com: a placeholder/u],
+      ["dev", 0, /warning: sesFromEmail is orders-dev@example\.com: a placeholder/u],
+    ] as const) {
+      const bench = await startBenchOn(new Cloud(), stack);
+      try {
+        const shown = await bench.pulumi.run(["preview"]);
+        expect(shown).toEqual({ code, output: expect.stringMatching(said) as string });
+      } finally {
+        await bench.close();
+      }
+    }
   });
 });

@@ -22,7 +22,7 @@ const declared = v.parse(projectFile, parse(await readDocument("Pulumi.yaml"))).
 
 /** Every other end of what a setting allows; of a range the upper one, unless it is the default. */
 const changes = [...allowed].flatMap(([setting, values]) => {
-  const from = setting === "sesFromEmail" ? "orders-dev@example.com" : String(declared[setting]?.default);
+  const from = setting === "sesFromEmail" ? "orders-dev@simulator.amazonses.com" : String(declared[setting]?.default);
   const others = values.filter((value) => value !== from);
   const isRange = others.length > 1 && others.every((value) => /^\d+$/u.test(value));
   return (isRange ? others.slice(-1) : others).map((to) => ({ setting, from, to }));

@@ -122,6 +122,11 @@ export function liveThrough(stack: string): StackLife {
     expect(bench().cloud.changes).toEqual(changes);
   });
 
+  it("shows no change after two refreshes, which take over what the cloud fills in", async () => {
+    for (let times = 0; times < 2; times += 1) await life.succeed("refresh", "--yes", "--skip-preview");
+    await life.succeed("preview", "--diff", "--expect-no-changes");
+  });
+
   it("takes over, and hides, the secret that an operator stored", async () => {
     const [version] = bench().cloud.ofType(secretVersion);
     if (version === undefined) throw new Error("the stack has no secret version");

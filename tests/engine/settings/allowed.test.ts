@@ -6,10 +6,10 @@ describe("the values that a setting allows", () => {
     ["give a whole number from 2 to 1000", ["2", "1000"]],
     ["give one of 1, 3, 5, 3653", ["1", "3653"]],
     ["give public or private", ["public", "private"]],
-    ["give an e-mail address", ["somebody@example.com"]],
+    ["give an e-mail address", ["somebody@simulator.amazonses.com"]],
     [
       "give an https:// URL or an e-mail address, or empty for none",
-      ["", "https://warehouse.example.com/notices", "warehouse@example.com"],
+      ["", "https://warehouse.amazonses.com/notices", "warehouse@simulator.amazonses.com"],
     ],
     ['not implemented yet; only "public" is', ["public"]],
   ])("%s", (allowed, values) => {

@@ -6,9 +6,12 @@ import { readProject } from "../../../packages/aws-offline/graph/project.ts";
 const nonsense = "?";
 
 const texts: Readonly<Record<string, readonly string[]>> = {
-  "an e-mail address": ["somebody@example.com"],
+  "an e-mail address": ["somebody@simulator.amazonses.com"],
   "a name such as aws.partner/stripe.com/ed_...": ["aws.partner/stripe.com/ed_1example"],
-  "an https:// URL or an e-mail address": ["https://warehouse.example.com/notices", "warehouse@example.com"],
+  "an https:// URL or an e-mail address": [
+    "https://warehouse.amazonses.com/notices",
+    "warehouse@simulator.amazonses.com",
+  ],
 };
 
 /**

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { placeholderAddresses } from "./addresses.ts";
+
+const own = {
+  sesFromEmail: "orders@shop.io",
+  alertEmail: "on-call@example.shop.io",
+  warehouseEndpoint: "https://warehouse.shop.io/notices/example.com",
+  protectData: true,
+};
+
+describe("placeholders of addresses", () => {
+  it("are none of a domain that somebody can have", () => {
+    expect(placeholderAddresses(own)).toBeUndefined();
+    expect(placeholderAddresses({ ...own, alertEmail: undefined, warehouseEndpoint: undefined })).toBeUndefined();
+  });
+
+  it.each([
+    ["sesFromEmail", "orders@example.com"],
+    ["sesFromEmail", "orders@your-domain.example"],
+    ["alertEmail", "on-call@mail.EXAMPLE.org"],
+    ["warehouseEndpoint", "warehouse@shop.invalid"],
+    ["warehouseEndpoint", "https://example.net:8443/notices"],
+    ["warehouseEndpoint", "https://localhost"],
+  ])("are named: %s %s", (name, value) => {
+    expect(placeholderAddresses({ ...own, [name]: value })).toContain(`${name} is ${value}: a placeholder`);
+  });
+});

@@ -1,0 +1,35 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "./settings.ts";
+
+/** Domains that nobody can have, and so no mailbox is in. https://www.rfc-editor.org/rfc/rfc2606 */
+const reserved = /(?:^|\.)(?:example\.(?:com|net|org)|example|invalid|localhost|test)$/iu;
+
+const addressed = ["sesFromEmail", "alertEmail", "warehouseEndpoint"] as const;
+
+type Addresses = Pick<Settings, (typeof addressed)[number] | "protectData">;
+
+/** What is wrong with the addresses of a stack on AWS: no mail to or from them would arrive. */
+export function placeholderAddresses(settings: Addresses): string | undefined {
+  const found = addressed.flatMap((name) => {
+    const value = settings[name];
+    return value !== undefined && reserved.test(domainOf(value)) ? [`${name} is ${value}`] : [];
+  });
+  if (found.length === 0) return undefined;
+  return `${found.join(", ")}: a placeholder, whose domain nobody can have. Give an address of your own: pulumi config set NAME ADDRESS`;
+}
+
+const domainOf = (address: string): string =>
+  URL.canParse(address) ? new URL(address).hostname : address.slice(address.lastIndexOf("@") + 1);
+
+/**
+ * Refuses placeholders where customers wait for mail, and warns elsewhere. The offline run, and a stack on an emulator
+ * (`aws:endpoints`), send nothing.
+ * @throws pulumi.RunError
+ */
+export function requireOwnAddresses(settings: Addresses): void {
+  if (pulumi.runtime.getEngine() === undefined || new pulumi.Config("aws").get("endpoints") !== undefined) return;
+  const wrong = placeholderAddresses(settings);
+  if (wrong === undefined) return;
+  if (settings.protectData) throw new pulumi.RunError(wrong);
+  void pulumi.log.warn(wrong);
+}
