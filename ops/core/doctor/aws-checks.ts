@@ -70,7 +70,7 @@ export function checkConsumers({
         : [
             warning(
               "Lambda quota",
-              `${String(most)} concurrent executions in this account and Region: Stripe's posts and all consumers share them`,
+              `${String(most)} concurrent executions in this account and Region: Stripe's posts and all consumers share them, and a message whose receive was throttled three times is a dead letter`,
               "ask for more: AWS Service Quotas, Lambda, Concurrent executions",
             ),
           ],

@@ -249,7 +249,7 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
     /A: the row counts 5 as reserved, reservations hold 3/u,
   ],
   ["orders that wait", { stock: { ok: { rows: 1, differences: [], waiting: 2 } } }, "warning", /2 orders/u],
-  ["a new account's Lambda quota", { concurrency: { ok: 10 } }, "warning", /10 concurrent/u],
+  ["a new account's Lambda quota", { concurrency: { ok: 10 } }, "warning", /10 concurrent.*throttled three times/u],
 ];
 
 it("says what SES's sandbox asks of a verified recipient", () => {
