@@ -33,8 +33,11 @@ export function requireCommonPartition(region: string): string {
 }
 
 /**
- * By id, because each account has its own names: no function can be attached there, and most take no NAT gateway.
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ * By id, because names differ from account to account. Lambda refuses such zones ("The provided subnets contain availability
+ * zone Lambda doesn't support", https://github.com/keboola/developer-portal/issues/81), and AWS publishes no list for it: these
+ * are the constrained ones, which its other services leave out.
+ * https://docs.aws.amazon.com/efs/latest/ug/OneZoneAZs.html
+ * https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
  */
 export const zonesWithoutLambda: readonly string[] = ["apne1-az3", "cac1-az3", "use1-az3", "usw1-az2"];
 

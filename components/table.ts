@@ -88,8 +88,10 @@ export class Table extends pulumi.ComponentResource {
 function indexArgs({ name, hashKey, rangeKey, nonKeyAttributes }: NonNullable<TableArgs["index"]>) {
   return {
     name,
-    // Not hashKey and rangeKey, which are deprecated here. On some versions of the provider this form differs at each plan
-    // (terraform-provider-aws#46513, open; #46442 mended the range key's part).
+    // Not hashKey and rangeKey, which are deprecated here. The difference at each plan that terraform-provider-aws 6.31 showed
+    // for a HASH and a RANGE key (#46335, and #46513, which is still open) ended with
+    // https://github.com/hashicorp/terraform-provider-aws/pull/46442 of February 2026, seven months before @pulumi/aws 7.48;
+    // what #46512 mends is of a table that changes over from hashKey, and this one never had it.
     keySchemas: [
       { attributeName: hashKey, keyType: "HASH" },
       { attributeName: rangeKey, keyType: "RANGE" },

@@ -29,7 +29,8 @@ const shown: Readonly<Record<Door, Readonly<Record<string, readonly SourceKey[]>
     "cloudwatch.amazonaws.com": ["aws:SourceArn", "aws:SourceAccount"],
   },
   role: {
-    // Not the function's ARN: no document says that Lambda names it when it polls a queue under the role.
+    // AWS recommends both keys for a function's role; the function's ARN is left out, as no document says that Lambda names it
+    // when it polls a queue under the role.
     // https://docs.aws.amazon.com/lambda/latest/dg/permissions-managed-policies.html
     "lambda.amazonaws.com": ["aws:SourceAccount"],
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-permissions.html
