@@ -123,8 +123,10 @@ export function liveThrough(stack: string): StackLife {
   });
 
   it("shows no change after two refreshes, which take over what the cloud fills in", async () => {
+    const changes = [...bench().cloud.changes];
     for (let times = 0; times < 2; times += 1) await life.succeed("refresh", "--yes", "--skip-preview");
     await life.succeed("preview", "--diff", "--expect-no-changes");
+    expect(bench().cloud.changes).toEqual(changes);
   });
 
   it("takes over, and hides, the secret that an operator stored", async () => {
