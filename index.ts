@@ -4,6 +4,7 @@ import { Dashboards } from "./components/dashboard.ts";
 import { EventArchive } from "./components/event-archive.ts";
 import { EventTopic } from "./components/event-topic.ts";
 import { LogQueries } from "./components/log-queries.ts";
+import { MailOutcomes } from "./components/mail-outcomes.ts";
 import { MailSender } from "./components/mail-sender.ts";
 import { watchedSystem } from "./components/monitoring/system.ts";
 import { NodeFunction } from "./components/node-function.ts";
@@ -107,6 +108,7 @@ const reconcile = scheduledReconcile({
   consumers: branches,
   access: [journal.canReadMany(), secrets.canRead()],
 });
+const outcomes = new MailOutcomes("mail-outcome", { stack, mail, access: [ledger.canUpdate()] });
 
 const system = watchedSystem(stack, {
   api,
@@ -115,6 +117,7 @@ const system = watchedSystem(stack, {
   warehouse,
   consumers: branches,
   archive,
+  outcomes,
   partner,
   reconcile,
   tables: { orders, inventory: stock, email: ledger, journal },
@@ -130,10 +133,12 @@ export const queueUrls = {
   ...each(consumers, "queueUrl"),
   archive: archive.queue.url,
   inspection: archive.inspection.url,
+  "mail-outcome": outcomes.queue.url,
 };
 export const deadLetterQueueUrls = {
   ...each(consumers, "deadLetterQueueUrl"),
   archive: archive.queue.deadLetterQueue.url,
+  "mail-outcome": outcomes.queue.deadLetterQueue.url,
   warehouse: warehouse.deadLetterQueue.url,
 };
 export const ordersTable = orders.name;
@@ -151,12 +156,14 @@ export const alertTopicArn = alerts.arn;
 export const functionNames = {
   stripeWebhook: webhook.name,
   ...byFunction(branches, "functionName"),
+  mailOutcome: outcomes.handler.name,
   eventEnricher: archive.handler.name,
   ...(reconcile === undefined ? {} : { eventReconciler: reconcile.handler.name }),
 };
 export const logGroupNames = {
   stripeWebhook: webhook.logGroupName,
   ...byFunction(branches, "logGroupName"),
+  mailOutcome: outcomes.handler.logGroupName,
   eventEnricher: archive.handler.logGroupName,
   ...(reconcile === undefined ? {} : { eventReconciler: reconcile.handler.logGroupName }),
 };

@@ -9,7 +9,7 @@ type Source = Pick<QueueConsumerArgs, "stack" | "topic" | "archive" | "partner">
 export type ConsumerDeclaration = Omit<QueueConsumerArgs, keyof Source>;
 
 /** Other parts of the system have these names in outputs, metrics and alarms. */
-const taken: ReadonlySet<string> = new Set(["archive", "inspection", "warehouse", "webhook"]);
+const taken: ReadonlySet<string> = new Set(["archive", "inspection", "mail-outcome", "warehouse", "webhook"]);
 
 /**
  * The branches of the fan-out, by the consumers' names.

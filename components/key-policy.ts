@@ -94,6 +94,11 @@ export function keyPolicy({ project, stage, settings, region, accountId }: Stack
         },
         StringEquals: { "aws:SourceAccount": accountId },
       }),
+      // By the topic alone: AWS shows no condition for SES.
+      // https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html
+      service("PublishMailEvents", "ses.amazonaws.com", envelope, {
+        ArnLike: { "kms:EncryptionContext:aws:sns:topicArn": arn("sns", "*") },
+      }),
       service(
         "KeepLogs",
         pulumi.interpolate`logs.${region}.amazonaws.com`,

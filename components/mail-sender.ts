@@ -31,6 +31,28 @@ export class MailSender extends pulumi.ComponentResource {
     this.registerOutputs({ identityArn: this.#identity.arn });
   }
 
+  get configurationSetArn(): pulumi.Output<string> {
+    return this.#configurationSet.arn;
+  }
+
+  /** Publishes to a topic what becomes of the mails after SES took them. */
+  reportTo(name: string, topicArn: pulumi.Output<string>, after: pulumi.Resource[]): void {
+    new aws.sesv2.ConfigurationSetEventDestination(
+      `${name}-destination`,
+      {
+        configurationSetName: this.#configurationSet.configurationSetName,
+        eventDestinationName: name,
+        eventDestination: {
+          enabled: true,
+          // What domain/mail/outcome.ts reads. Not DELIVERY: a message for each mail that says that all is well.
+          matchingEventTypes: ["BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY"],
+          snsDestination: { topicArn },
+        },
+      },
+      { parent: this, dependsOn: after },
+    );
+  }
+
   canSend(): Grant {
     return {
       statements: [{ actions: ["ses:SendEmail"], resources: [this.#identity.arn, this.#configurationSet.arn] }],

@@ -16,7 +16,7 @@ export interface Grant {
 
 /** An AWS service that acts on a resource on behalf of exactly one other resource. */
 export interface ServiceSender {
-  readonly service: "sns.amazonaws.com" | "events.amazonaws.com" | "cloudwatch.amazonaws.com";
+  readonly service: "sns.amazonaws.com" | "events.amazonaws.com" | "cloudwatch.amazonaws.com" | "ses.amazonaws.com";
   readonly action: string;
   readonly sourceArn: pulumi.Input<string>;
 }

@@ -18,6 +18,7 @@ export const untaggable: ReadonlySet<string> = new Set([
   // Its group can be.
   "aws:scheduler/schedule:Schedule",
   "aws:secretsmanager/secretVersion:SecretVersion",
+  "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
   "aws:sns/topicPolicy:TopicPolicy",
   "aws:sns/topicSubscription:TopicSubscription",
   "aws:sqs/queuePolicy:QueuePolicy",

@@ -36,8 +36,13 @@ export function branchesOf(outputs: Outputs): Branch[] {
 export function deadLetterSources(
   outputs: Outputs & Pick<StackOutputs, "warehouseTopicArn">,
 ): (Branch | DeadLetterSource)[] {
-  const { deadLetterQueueUrls, warehouseTopicArn: topicArn } = outputs;
-  return [...branchesOf(outputs), { name: "warehouse", deadLetterQueueUrl: deadLetterQueueUrls.warehouse, topicArn }];
+  const { queueUrls, deadLetterQueueUrls, warehouseTopicArn: topicArn } = outputs;
+  const besides = (name: "mail-outcome" | "warehouse") => ({ name, deadLetterQueueUrl: deadLetterQueueUrls[name] });
+  return [
+    ...branchesOf(outputs),
+    { ...besides("mail-outcome"), queueUrl: queueUrls["mail-outcome"] },
+    { ...besides("warehouse"), topicArn },
+  ];
 }
 
 /** @throws UsageError that lists them */

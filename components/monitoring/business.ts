@@ -39,13 +39,15 @@ function customers(stage: string): Section<never> {
   return {
     title: "Customers",
     text: "E-mails by kind, money that went back, and disputes, which somebody must answer in Stripe.",
-    runbooks: ["mail-outcome-unknown"],
+    runbooks: ["mail-outcome-unknown", "mail-bounces", "mail-complaints"],
     widgets: [
       graph("E-mails sent", "e-mails", [byValue(metricByValue(stage, "EmailsSent", "Sum"))], { stacked: true }),
       graph("E-mails not sent", "e-mails", [
         line("no address", read("EmailsWithoutAddress", "Sum")),
+        line("address bounced before", read("EmailsSuppressed", "Sum")),
         line("outcome unknown", read("EmailsOutcomeUnknown", "Sum")),
       ]),
+      graph("E-mails that did not arrive", "e-mails", [byValue(metricByValue(stage, "EmailOutcomes", "Sum"))]),
       graph("Refunds and disputes", "orders", [
         line("fully refunded", read("OrdersRefunded", "Sum")),
         line("disputed", read("OrdersDisputed", "Sum")),

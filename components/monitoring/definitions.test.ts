@@ -18,6 +18,7 @@ const system: WatchedSystem<string> = {
   warehouseTopic: "warehouse",
   consumers: { "gift-cards": { queue: "gift-cards", handler: handler("gift-cards") } },
   archive: { queue: "archive", handler: handler("archive") },
+  mailOutcome: { queue: "mail-outcome", handler: handler("mail-outcome") },
   deadLetterQueues: { "gift-cards": "gift-cards-dead" },
   pipe: "pipe",
   bus: "bus",
@@ -96,7 +97,7 @@ describe("the definitions", () => {
           y: 9,
           properties: { markdown: expect.stringContaining("(docs/runbooks/mail-outcome-unknown.md)") },
         },
-        ...Array.from({ length: 12 }, () => expect.anything()),
+        ...Array.from({ length: 13 }, () => expect.anything()),
         { type: "metric", x: 0, width: 24 },
       ],
     });

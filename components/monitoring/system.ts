@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EventArchive } from "../event-archive.ts";
 import type { EventTopic } from "../event-topic.ts";
+import type { MailOutcomes } from "../mail-outcomes.ts";
 import type { NodeFunction } from "../node-function.ts";
 import type { NoticeTopic } from "../notice-topic.ts";
 import type { PartnerSource } from "../partner-source.ts";
@@ -35,6 +36,7 @@ export interface WatchedSystem<Name> {
   readonly archive: WatchedBranch<Name>;
   /** The scheduled count of what is at Stripe only. */
   readonly reconcile?: WatchedFunction<Name>;
+  readonly mailOutcome: WatchedBranch<Name>;
   readonly deadLetterQueues: Readonly<Record<string, Name>>;
   readonly pipe: Name;
   readonly bus: Name;
@@ -56,6 +58,7 @@ export interface SystemParts {
   readonly warehouse: NoticeTopic;
   readonly consumers: Readonly<Record<string, QueueConsumer>>;
   readonly archive: EventArchive;
+  readonly outcomes: MailOutcomes;
   readonly partner: PartnerSource | undefined;
   readonly reconcile: ScheduledReconcile | undefined;
   readonly tables: Readonly<Record<string, Table>>;
@@ -63,7 +66,7 @@ export interface SystemParts {
 
 /** What there is to watch, of the components that it is made of. */
 export function watchedSystem(stack: Stack, parts: SystemParts): WatchedSystem<pulumi.Input<string>> {
-  const { archive, consumers } = parts;
+  const { archive, consumers, outcomes } = parts;
   return {
     project: stack.project,
     stage: stack.stage,
@@ -74,10 +77,12 @@ export function watchedSystem(stack: Stack, parts: SystemParts): WatchedSystem<p
     consumers: mapValues(consumers, ({ queue, handler }) => ({ queue: queue.name, handler: watchedFunction(handler) })),
     archive: { queue: archive.queue.name, handler: watchedFunction(archive.handler) },
     ...(parts.reconcile === undefined ? {} : { reconcile: watchedFunction(parts.reconcile.handler) }),
+    mailOutcome: { queue: outcomes.queue.name, handler: watchedFunction(outcomes.handler) },
     deadLetterQueues: {
       ...mapValues(consumers, ({ queue }) => queue.deadLetterQueue.name),
       archive: archive.queue.deadLetterQueue.name,
       inspection: archive.inspection.deadLetterQueue.name,
+      "mail-outcome": outcomes.queue.deadLetterQueue.name,
       warehouse: parts.warehouse.deadLetterQueue.name,
     },
     pipe: archive.pipeName,
@@ -95,9 +100,9 @@ function partnerRules({ busName, rules }: PartnerSource): PartnerRules<pulumi.In
   return { bus: busName, rules: Object.fromEntries([...rules].map(([branch, { name }]) => [branch, name])) };
 }
 
-/** Every queue with a function on it, the archive's last. */
-export function branchesOf<Name>({ consumers, archive }: WatchedSystem<Name>): [string, WatchedBranch<Name>][] {
-  return [...Object.entries(consumers), ["archive", archive]];
+/** Every queue with a function on it, the archive's last of the fan-out's. */
+export function branchesOf<Name>(system: WatchedSystem<Name>): [string, WatchedBranch<Name>][] {
+  return [...Object.entries(system.consumers), ["archive", system.archive], ["mail-outcome", system.mailOutcome]];
 }
 
 /** Every function, the webhook first. */

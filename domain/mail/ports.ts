@@ -1,9 +1,9 @@
 /**
  * How far one mail has come, under its key (keys.ts).
  * `claimed`: somebody works on it, SES was not called. `sending`: SES was called and the response is not recorded.
- * `sent`: SES accepted it.
+ * `sent`: SES accepted it. `suppressed`: it was not sent, because the address must not be mailed again.
  */
-type MailState = "claimed" | "sending" | "sent";
+type MailState = "claimed" | "sending" | "sent" | "suppressed";
 
 /** Who works on a mail. */
 export interface Claim {
@@ -33,6 +33,10 @@ export interface MailLedger {
   markSending(key: string, token: string): Promise<boolean>;
   /** `sending` by `token` becomes `sent`; true as well when it is so already. */
   markSent(key: string, token: string, sesMessageId: string): Promise<boolean>;
+  /** Whether an earlier mail to the address bounced for good, or its reader complained. Strongly consistent. */
+  isUndeliverable(address: string): Promise<boolean>;
+  /** `claimed` by `token` becomes `suppressed`, for good. */
+  markSuppressed(key: string, token: string, address: string): Promise<boolean>;
   /** `sending` by `token` becomes `claimed` again, with its lease over: SES certainly did not take the mail. */
   giveBack(key: string, token: string, reason: string): Promise<boolean>;
 }

@@ -3,7 +3,7 @@ import { readStored } from "../stored-item.ts";
 import type { LedgerEntry } from "./ports.ts";
 
 const entrySchema = v.object({
-  state: v.picklist(["claimed", "sending", "sent"]),
+  state: v.picklist(["claimed", "sending", "sent", "suppressed"]),
   token: v.string(),
   messageId: v.string(),
   leaseUntil: v.number(),

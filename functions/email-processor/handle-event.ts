@@ -120,8 +120,9 @@ async function sendOnce(
   if (to === undefined) throw rejected("mail-refused", "the customer's address is none that a mail can be sent to");
   const { sesFromEmail: from } = await ports.secrets.read();
   if (from === undefined) throw retryable("secret-unavailable", "the secret holds no ses_from_email yet");
-  const result = await deliver(key, { ...composeMail(mail), from, to, kind, order }, claim, ports);
+  const result = await deliver(key, { ...composeMail(mail), from, to, kind, order, key }, claim, ports);
   if (result === "already-sent") metrics.count("EventsRepeated", { Consumer: consumer });
+  else if (result === "suppressed") metrics.count("EmailsSuppressed", { Kind: kind });
   else metrics.count("EmailsSent", { Kind: kind });
   log.info({ message: `mail ${result}`, eventId, mailKey: key });
 }

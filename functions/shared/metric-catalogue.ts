@@ -99,6 +99,16 @@ export const metricCatalogue = {
   // E-mail
   EmailsSent: { unit: "Count", dimensions: ["Kind"], meaning: "e-mails that SES accepted" },
   EmailsWithoutAddress: { unit: "Count", dimensions: ["Kind"], meaning: "no address was known: no e-mail" },
+  EmailsSuppressed: {
+    unit: "Count",
+    dimensions: ["Kind"],
+    meaning: "an earlier e-mail to the address bounced for good, or its reader complained: no e-mail",
+  },
+  EmailOutcomes: {
+    unit: "Count",
+    dimensions: ["Outcome"],
+    meaning: "what SES reports of e-mails that it had accepted: delayed, rejected, bounced, complained",
+  },
   EmailsOutcomeUnknown: {
     unit: "Count",
     dimensions: ["Kind"],

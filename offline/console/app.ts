@@ -70,7 +70,7 @@ export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string)
       id === ""
         ? orderList(target, searchParams.get("status") ?? undefined)
         : ((await journeyOf(target, id)) ?? missing(`Nobody knows ${id}`)),
-    mails: (_url, id) => (id === "" ? mailList(run.aws.ses.messages()) : mailOf(run.aws.ses.messages(), id)),
+    mails: (_url, id) => (id === "" ? mailList(run.aws.ses.messages(), target) : mailOf(run.aws.ses.messages(), id)),
     stock: () => stockOf(target),
     alarms,
     "alarm-history": () => alarmHistory(target),

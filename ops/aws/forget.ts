@@ -46,11 +46,21 @@ export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs
     },
     async refusals(mailKeys) {
       const entries = await batchGet(client, tables.emailTable, "pk", mailKeys);
-      return entries.filter((entry) => entry["lastRefusal"] !== undefined).map((entry) => String(entry["pk"]));
+      const personal = entries.filter(
+        ({ lastRefusal, recipient }) => lastRefusal !== undefined || recipient !== undefined,
+      );
+      return personal.map((entry) => String(entry["pk"]));
     },
     async removeRefusal(pk) {
+      const TableName = tables.emailTable;
+      const [entry] = await batchGet(client, TableName, "pk", [pk]);
+      const { recipient } = entry ?? {};
+      // The address's own item first: from this entry alone it is found.
+      if (typeof recipient === "string") {
+        await client.send(new DeleteCommand({ TableName, Key: { pk: recipient } }));
+      }
       await client.send(
-        new UpdateCommand({ TableName: tables.emailTable, Key: { pk }, UpdateExpression: "REMOVE lastRefusal" }),
+        new UpdateCommand({ TableName, Key: { pk }, UpdateExpression: "REMOVE lastRefusal, recipient" }),
       );
     },
     async fetched(eventIds) {

@@ -1,6 +1,7 @@
 import { paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
 import { readStored } from "../../domain/stored-item.ts";
+import { batchGet } from "../../functions/shared/batch-get.ts";
 import type { OrderLine, OrderLists } from "../core/list-orders.ts";
 import type { Target } from "../target.ts";
 
@@ -29,6 +30,23 @@ export function orderLists(
         ScanIndexForward: false,
       };
       for await (const { Items = [] } of paginateQuery({ client }, query)) yield Items.map(lineOf);
+    },
+    async *withMail(outcome) {
+      const scan = {
+        TableName: outputs.emailTable,
+        ProjectionExpression: "pk",
+        FilterExpression: "begins_with(pk, :mail) AND (outcome = :outcome OR #state = :outcome)",
+        ExpressionAttributeNames: { "#state": "state" },
+        ExpressionAttributeValues: { ":mail": "mail#", ":outcome": outcome },
+      };
+      let read = 0;
+      const seen = new Set<string>();
+      for await (const { Items = [], ScannedCount = 0 } of paginateScan({ client }, scan)) {
+        onPage((read += ScannedCount));
+        const ids = new Set(Items.map(({ pk }) => String(pk).split("#")[1] ?? "").filter((id) => !seen.has(id)));
+        for (const id of ids) seen.add(id);
+        yield (await batchGet(client, TableName, "orderId", [...ids])).map(lineOf);
+      }
     },
     async *all(status, since) {
       const names = { "#orderId": "orderId", "#status": "status", "#createdAt": "createdAt", "#currency": "currency" };

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { mailOutcomes } from "../../domain/mail/outcome.ts";
 import { readStored } from "../../domain/stored-item.ts";
 import { consumersOf, readConsumer } from "../consumers.ts";
 import { allKeysOf } from "../core/replay/knowledge.ts";
@@ -33,7 +34,11 @@ const mailSchema = v.object({
   claimedAt: text,
   sendingAt: text,
   sentAt: text,
+  suppressedAt: text,
   lastRefusal: text,
+  outcome: v.exactOptional(v.picklist(mailOutcomes)),
+  outcomeReason: text,
+  outcomeAt: text,
 });
 
 /** What a trace reads of the stack's tables. */

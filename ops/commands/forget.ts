@@ -47,7 +47,7 @@ function forgetting({ customer, order }: ForgetOptions): Work {
       return exitCodes.nothing;
     }
     const lines = (): string[] => [
-      `Names and e-mail addresses are in ${counted(found.orders.length, "order")}, ${counted(found.purchases.length, "purchase snapshot")}${fetched} of the journal and ${counted(found.mails.length, "refusal")} of the e-mail ledger:`,
+      `Names and e-mail addresses are in ${counted(found.orders.length, "order")}, ${counted(found.purchases.length, "purchase snapshot")}${fetched} of the journal and ${counted(found.mails.length, "mail")} of the e-mail ledger:`,
       ...[
         ...found.orders.map((key) => `order ${key}`),
         ...found.purchases.map((key) => `snapshot ${key}`),
@@ -84,6 +84,7 @@ function staysOf(retentionDays: number): string[] {
     `the archive's raw events, for at most ${String(retentionDays)} days: EventBridge cannot delete single ones. A replay of them leaves orders that have them applied as they are; wiping the orders table and replaying would bring the data back`,
     "messages in dead-letter queues, for at most 14 days: dlq purge",
     "mails that were sent: at the customer's",
+    "an address that bounced: on SES's suppression list of the account (aws sesv2 delete-suppressed-destination)",
   ];
 }
 

@@ -62,7 +62,10 @@ export interface ForgetPorts {
   readonly putOrder: (order: Order) => Promise<boolean>;
   readonly getPurchase: (orderKey: string) => Promise<Purchase | undefined>;
   readonly putPurchase: (purchase: Purchase) => Promise<void>;
-  /** The order's mails whose entry holds SES's refusal, which may quote an address. */
+  /**
+   * The order's mails whose entry holds SES's refusal, which may quote an address, or leads to the item of an address that
+   * must not be mailed again.
+   */
   readonly refusals: (mailKeys: readonly string[]) => Promise<readonly string[]>;
   readonly removeRefusal: (mailKey: string) => Promise<void>;
   /** The objects of thin events that the journal keeps for an hour. */

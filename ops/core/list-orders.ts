@@ -13,6 +13,8 @@ export interface OrderLine {
 export interface OrderQuery {
   readonly customer?: string;
   readonly status?: string;
+  /** With a mail of this outcome. */
+  readonly mail?: string;
   /** Epoch milliseconds. */
   readonly since?: number;
   readonly to?: number;
@@ -21,22 +23,30 @@ export interface OrderQuery {
 export interface OrderLists {
   /** By the index, which is cheap; the newest first. */
   ofCustomer(customer: string, since: string | undefined): AsyncIterable<readonly OrderLine[]>;
+  /** With a mail of this outcome, or one that was `suppressed`: through the whole e-mail table. */
+  withMail(outcome: string): AsyncIterable<readonly OrderLine[]>;
   /** Through the whole table, in no order. */
   all(status: string | undefined, since: string | undefined): AsyncIterable<readonly OrderLine[]>;
 }
 
 /** The orders that fit, the newest first, at most `limit` of them, and how many there are. */
 export async function listOrders(
-  { customer, status, since, to }: OrderQuery,
+  { customer, status, mail, since, to }: OrderQuery,
   limit: number,
   lists: OrderLists,
 ): Promise<{ readonly orders: readonly OrderLine[]; readonly count: number }> {
   const from = since === undefined ? undefined : new Date(since).toISOString();
-  const pages = customer === undefined ? lists.all(status, from) : lists.ofCustomer(customer, from);
+  const listed = customer === undefined ? lists.all(status, from) : lists.ofCustomer(customer, from);
+  const pages = mail === undefined ? listed : lists.withMail(mail);
   let newest: OrderLine[] = [];
   let count = 0;
   for await (const page of pages) {
-    const fitting = page.filter((order) => (status === undefined || order.status === status) && isUntil(order, to));
+    const fitting = page.filter(
+      (order) =>
+        (status === undefined || order.status === status) &&
+        (customer === undefined || order.customerId === customer) &&
+        isWithin(order, from, to),
+    );
     count += fitting.length;
     newest = [...newest, ...fitting].toSorted(byNewest).slice(0, limit);
   }
@@ -47,6 +57,6 @@ function byNewest({ createdAt: a = "" }: OrderLine, { createdAt: b = "" }: Order
   return a < b ? 1 : a > b ? -1 : 0;
 }
 
-function isUntil({ createdAt }: OrderLine, to: number | undefined): boolean {
-  return to === undefined || (createdAt !== undefined && Date.parse(createdAt) <= to);
+function isWithin({ createdAt = "" }: OrderLine, from = "", to = Infinity): boolean {
+  return createdAt >= from && (to === Infinity || Date.parse(createdAt) <= to);
 }

@@ -180,8 +180,8 @@ describe("thresholds", () => {
 });
 
 describe("what is watched", () => {
-  const deadLetterQueues = ["archive", "email", "inspection", "inventory", "orders"];
-  const branches = ["archive", "email", "inventory", "orders"];
+  const deadLetterQueues = ["archive", "email", "inspection", "inventory", "mail-outcome", "orders"];
+  const branches = ["archive", "email", "inventory", "mail-outcome", "orders"];
   const consumers = ["email", "inventory", "orders"];
   const functions = [...branches, "reconcile", "webhook"];
 

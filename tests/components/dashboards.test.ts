@@ -146,6 +146,7 @@ describe("the business dashboard", () => {
       "Revenue by currency",
       "E-mails sent",
       "E-mails not sent",
+      "E-mails that did not arrive",
       "Refunds and disputes",
       "Stock short",
       "Reservations",

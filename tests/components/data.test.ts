@@ -57,6 +57,8 @@ describe("what holds data", () => {
     "inventory-queue",
     "inventory-table",
     "journal-table",
+    "mail-outcome-dead-letter-queue",
+    "mail-outcome-queue",
     "orders-dead-letter-queue",
     "orders-queue",
     "orders-table",

@@ -15,6 +15,7 @@ const folders = [
   "event-enricher",
   "event-reconciler",
   "inventory-processor",
+  "mail-outcome",
   "order-processor",
   "stripe-webhook",
 ];

@@ -34,7 +34,7 @@ describe("identity policies", () => {
 
   it("let Lambda delete a function's network interfaces without a network too, and its code not", () => {
     const ofFunctions = graph.of(rolePolicyType).filter(({ inputs }) => inputs.policy.includes("xray:"));
-    expect(ofFunctions).toHaveLength(5);
+    expect(ofFunctions).toHaveLength(6);
     for (const { name, inputs } of ofFunctions) {
       const onInterfaces = parsePolicy(inputs.policy).filter(({ Action }) =>
         Action.includes("ec2:DeleteNetworkInterface"),

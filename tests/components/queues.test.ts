@@ -54,7 +54,7 @@ describe("queues", () => {
 
   it("hide a message for at least six time-outs of the function that takes it", () => {
     const mappings = graph.of(eventSourceMappingType);
-    expect(mappings).toHaveLength(3);
+    expect(mappings).toHaveLength(4);
     for (const { name, inputs } of mappings) {
       const queue = graph.of(queueType).find((candidate) => textOutput(candidate, "arn") === inputs.eventSourceArn);
       const handler = graph.of(functionType).find((candidate) => textOutput(candidate, "arn") === inputs.functionName);
@@ -70,7 +70,7 @@ describe("event source mappings", () => {
     for (const { name, inputs } of graph.of(eventSourceMappingType)) {
       expect(inputs.functionResponseTypes, name).toEqual(["ReportBatchItemFailures"]);
       expect(inputs.batchSize, name).toBe(10);
-      expect(inputs.scalingConfig?.maximumConcurrency, name).toBe(10);
+      expect(inputs.scalingConfig?.maximumConcurrency, name).toBe(name === "mail-outcome-mapping" ? 2 : 10);
     }
   });
 });
@@ -90,14 +90,16 @@ describe("subscriptions", () => {
       "archive-subscription",
       "email-subscription",
       "inventory-subscription",
+      "mail-outcome-subscription",
       "orders-subscription",
     ]);
     for (const { name, inputs } of subscriptions) {
       expect(inputs.rawMessageDelivery, name).toBe(true);
       expect(inputs.redrivePolicy, name).toContain("dead-letter-queue");
       const filter = { event_type: expect.any(Array), livemode: ["false"] };
-      // The archive takes every event.
-      expect(JSON.parse(inputs.filterPolicy ?? "{}"), name).toEqual(name === "archive-subscription" ? {} : filter);
+      // The archive takes every event; SES's are of another topic.
+      const isAll = ["archive-subscription", "mail-outcome-subscription"].includes(name);
+      expect(JSON.parse(inputs.filterPolicy ?? "{}"), name).toEqual(isAll ? {} : filter);
     }
   });
 

@@ -219,7 +219,7 @@ describe("monitor", () => {
       { branch: "inventory" },
       { branch: "archive" },
     ]);
-    expect(view["functions"]).toMatchObject([{ name: "stripeWebhook", errors: 0 }, {}, {}, {}, {}]);
+    expect(view["functions"]).toMatchObject([{ name: "stripeWebhook", errors: 0 }, {}, {}, {}, {}, {}]);
     expect((view["functions"] as { invocations: number }[])[0]?.invocations).toBeGreaterThanOrEqual(4);
     expect(view["events"]).not.toHaveLength(0);
     const all = { AlarmTypes: ["MetricAlarm", "CompositeAlarm"] };

@@ -63,7 +63,7 @@ async function deploy(): Promise<StackOutputs> {
   await aws.dynamodb.createTable({ name: "inventory", hashKey: "pk", attributes: [{ name: "pk", type: "S" }] });
   const { url } = aws.sqs.createQueue({ name: "dead-letters" });
   const name = "unused";
-  const branches = { archive: url, inspection: url, warehouse: url };
+  const branches = { archive: url, inspection: url, "mail-outcome": url, warehouse: url };
   return {
     webhookUrl: name,
     topicArn: `arn:aws:sns:${region}:000000000000:events`,

@@ -5,6 +5,7 @@ import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { textOutput, ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { rolePolicyType } from "../../packages/aws-offline/services/iam/resources.ts";
 import { keyType } from "../../packages/aws-offline/services/kms/resources.ts";
+import { destinationWarnings } from "../../packages/aws-offline/services/ses/destinations.ts";
 import { alarmWarnings } from "../../packages/aws-offline/services/cloudwatch/declared.ts";
 import { roleGrants, unusedGrants } from "../support/grants.ts";
 import { parseKeyPolicy, withoutStatement } from "../support/key-policy.ts";
@@ -155,6 +156,13 @@ describe("a grant taken out of the key's policy", () => {
     for (const warning of warnings) expect(warning).toMatch(/alerts-topic.*cloudwatch\.amazonaws\.com/u);
   });
 
+  it("of SES: the start warns that nobody would hear of bounces", async () => {
+    const { graph, aws, region } = system.run;
+    expect(destinationWarnings(graph, aws.sns, region)).toEqual([]);
+    await setPolicy(withoutStatement(policy, "PublishMailEvents"));
+    expect(destinationWarnings(graph, aws.sns, region)).toEqual([expect.stringMatching(/mail-outcome-topic.*ses\./u)]);
+  });
+
   it("of CloudWatch Logs: the log groups are refused, as AWS refuses them", async () => {
     const alter = (graph: ResourceGraph): ResourceGraph =>
       new ResourceGraph(
@@ -177,6 +185,7 @@ describe("a grant taken out of the key's policy", () => {
       "KeepBusAndArchive",
       "DescribeForBusAndArchive",
       "PublishAlarms",
+      "PublishMailEvents",
       "KeepLogs",
     ]);
   });

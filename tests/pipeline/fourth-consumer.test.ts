@@ -113,7 +113,7 @@ describe("a consumer that is added by the recipe", () => {
     const { code, err } = await operator.run(["dlq", "list", "orders"]);
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'unknown command or queue "orders"; expected list, show, edit, redrive, purge, sales, letters, shelves, loyalty or archive\n',
+      err: 'unknown command or queue "orders"; expected list, show, edit, redrive, purge, sales, letters, shelves, loyalty, archive, mail-outcome or warehouse\n',
     });
   });
 

@@ -120,8 +120,9 @@ describe("the calls of AWS", () => {
     expect(Object.fromEntries(calls)).toEqual({
       // The event; the warehouse's notice.
       "sns:Publish": 2,
-      // The order; the reservation; the snapshot three times; the session's order, before it was known to be this one.
-      "dynamodb:GetItem": 6 + late,
+      // The order; the reservation; the snapshot three times; the session's order, before it was known to be this one; whether
+      // the address may be mailed.
+      "dynamodb:GetItem": 7 + late,
       // The order; the session's reference; the snapshot; the mail's claim.
       "dynamodb:PutItem": 4 + late,
       // The journal; the mail, sending and sent; the notice, published.

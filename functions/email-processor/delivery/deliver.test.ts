@@ -11,6 +11,7 @@ const mail: AddressedMail = {
   from: "shop@example.com",
   to: "jenny@example.com",
   kind: "confirmation",
+  key: "mail#pi_1#confirmation",
   order: "pi_1",
   subject: "subject",
   text: "text",
@@ -26,7 +27,7 @@ interface World {
   mayHaveGone: number;
   now: number;
   waited: number;
-  send(message?: string): Promise<"sent" | "already-sent">;
+  send(message?: string): Promise<"sent" | "already-sent" | "suppressed">;
 }
 
 const accepted: SendOutcome = { outcome: "accepted", sesMessageId: "ses-1" };
@@ -87,6 +88,25 @@ async function crash(w: World, at: string): Promise<void> {
 }
 
 const stateOf = (w: World): LedgerEntry["state"] | undefined => w.ledger.entries.get(key)?.state;
+
+describe("an address that must not be mailed again", () => {
+  it("gets no mail, and a replay does not try again", async () => {
+    const w = world();
+    w.ledger.undeliverable.add(mail.to);
+    expect(await w.send()).toBe("suppressed");
+    expect(await w.send("a replay")).toBe("already-sent");
+    expect(w.asked).toEqual([]);
+    expect(w.ledger.entries.get(key)).toMatchObject({ state: "suppressed" });
+  });
+
+  it("that is found out between two mails stops the second only", async () => {
+    const w = world();
+    expect(await w.send()).toBe("sent");
+    w.ledger.undeliverable.add(mail.to);
+    expect(await w.send("a replay")).toBe("already-sent");
+    expect(w.ledger.entries.get(key)).toMatchObject({ state: "sent" });
+  });
+});
 
 describe("a mail", () => {
   it("is sent once, and a replay finds it sent", async () => {

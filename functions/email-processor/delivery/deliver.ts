@@ -17,7 +17,7 @@ const persistWaits = [100, 400];
  *
  * A claim is stale when its invocation cannot run any more: its lease is over, or its own SQS message has come back
  * (the queue's visibility timeout is six times the function's). A stale `claimed` is taken over. A stale `sending` is
- * not: SES may have taken the mail, and it has no idempotency token.
+ * not: SES may have taken the mail, and it has no idempotency token. An address that bounced for good is not mailed again.
  *
  * @throws ProcessingError `outcome-unknown` (reject) when only a person can find out whether the mail went out,
  * `mail-refused` when SES certainly did not take it, `aws-unavailable` when SES throttles, `contended` when another
@@ -28,8 +28,12 @@ export async function deliver(
   mail: AddressedMail,
   claim: Claim,
   ports: DeliveryPorts,
-): Promise<"sent" | "already-sent"> {
+): Promise<"sent" | "already-sent" | "suppressed"> {
   if ((await obtain(key, claim, ports)) === "already-sent") return "already-sent";
+  if (await ports.ledger.isUndeliverable(mail.to)) {
+    await persist(() => ports.ledger.markSuppressed(key, claim.token, mail.to), ports);
+    return "suppressed";
+  }
   return ports.inTurn(() => markAndSend(key, mail, claim, ports));
 }
 
@@ -48,7 +52,7 @@ async function obtain(key: string, claim: Claim, ports: DeliveryPorts): Promise<
   for (const pause of [...contentionWaits, undefined]) {
     if (await ports.ledger.claim(key, claim)) return "claimed";
     const entry = await ports.ledger.read(key);
-    if (entry?.state === "sent") return "already-sent";
+    if (entry?.state === "sent" || entry?.state === "suppressed") return "already-sent";
     if (entry !== undefined) {
       const mine = entry.token === claim.token;
       const stale = mine || entry.messageId === claim.messageId || entry.leaseUntil <= ports.now();

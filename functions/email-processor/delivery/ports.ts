@@ -19,8 +19,10 @@ export interface AddressedMail extends ComposedMail {
   readonly to: string;
   /** For SES's own metrics. */
   readonly kind: MailKind;
-  /** The order's key without its account: what SES reports of a mail leads to its order. */
+  /** The order's key without its account. */
   readonly order: string;
+  /** In the ledger: what SES reports of a mail leads to its entry. */
+  readonly key: string;
 }
 
 /** Calls SES once and never throws for its response. */

@@ -1,3 +1,4 @@
+import { taggedKey } from "../../../domain/mail/outcome.ts";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -11,6 +12,7 @@ const mail: AddressedMail = {
   from: "shop@example.com",
   to: "jenny@example.com",
   kind: "receipt",
+  key: "mail#pi_1#receipt",
   order: "in_1",
   subject: "Your receipt ✓",
   text: "Total: ¥500",
@@ -78,6 +80,8 @@ describe("SesMailer", () => {
       "Tags.member.1.Value": "receipt",
       "Tags.member.2.Name": "order",
       "Tags.member.2.Value": "in_1",
+      "Tags.member.3.Name": "ledger",
+      "Tags.member.3.Value": taggedKey(mail.key),
     });
   });
 

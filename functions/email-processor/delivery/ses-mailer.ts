@@ -1,5 +1,6 @@
 import { SendEmailCommand, type SESClient } from "@aws-sdk/client-ses";
 
+import { keyTag, taggedKey } from "../../../domain/mail/outcome.ts";
 import { publicReason } from "../../../domain/reason.ts";
 import type { AddressedMail, Mailer, SendOutcome } from "./ports.ts";
 
@@ -24,6 +25,7 @@ export class SesMailer implements Mailer {
         { Name: "kind", Value: mail.kind },
         // SES takes letters, digits, underscores and hyphens, as Stripe's ids are made of.
         { Name: "order", Value: mail.order },
+        { Name: keyTag, Value: taggedKey(mail.key) },
       ],
     });
     try {

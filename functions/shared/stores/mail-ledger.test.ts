@@ -55,6 +55,14 @@ describe.each([
     expect(await ledger.read(key)).toEqual(entryOf("sending", "one"));
   });
 
+  it("marks a mail suppressed only from its claim", async () => {
+    await ledger.claim(key, claimOf("one"));
+    expect(await ledger.markSuppressed(key, "other", "jenny@example.com")).toBe(false);
+    expect(await ledger.markSuppressed(key, "one", "jenny@example.com")).toBe(true);
+    expect(await ledger.read(key)).toEqual(entryOf("suppressed", "one"));
+    expect(await ledger.markSending(key, "one")).toBe(false);
+  });
+
   it("marks a mail sent only from sending, and says so again when it is", async () => {
     await ledger.claim(key, claimOf("one"));
     expect(await ledger.markSent(key, "one", "ses-1")).toBe(false);

@@ -1,11 +1,13 @@
 import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { held } from "../conditional-write.ts";
 import { readLedgerEntry } from "../../../domain/mail/stored-ledger-entry.ts";
+import { recipientKey } from "./recipient-key.ts";
 import type { Claim, LedgerEntry, MailLedger } from "../../../domain/mail/ports.ts";
 
 /**
  * The ledger in the e-mail table. An entry is never deleted, so that a replay years later finds it; it holds no address.
- * `{pk, state, token, messageId, leaseUntil, eventId, claimedAt, sendingAt?, sentAt?, sesMessageId?, lastRefusal?}`
+ * `{pk, state, token, messageId, leaseUntil, eventId, claimedAt, sendingAt?, sentAt?, suppressedAt?, sesMessageId?,
+ * lastRefusal?}`, and what mail-outcomes.ts adds. An item `recipient#<hash>` is an address that must not be mailed again.
  */
 export class DynamoDbMailLedger implements MailLedger {
   readonly #client: DynamoDBDocumentClient;
@@ -55,6 +57,17 @@ export class DynamoDbMailLedger implements MailLedger {
     if (await this.#step(key, "sending", token, { state: "sent", sentAt: this.#time(), sesMessageId })) return true;
     // The write may have happened already, and its response been lost.
     return (await this.read(key))?.state === "sent";
+  }
+
+  async isUndeliverable(address: string): Promise<boolean> {
+    const Key = { pk: recipientKey(address) };
+    const { Item } = await this.#client.send(new GetCommand({ TableName: this.#table, Key, ConsistentRead: true }));
+    return Item !== undefined;
+  }
+
+  markSuppressed(key: string, token: string, address: string): Promise<boolean> {
+    const recipient = recipientKey(address);
+    return this.#step(key, "claimed", token, { state: "suppressed", suppressedAt: this.#time(), recipient });
   }
 
   giveBack(key: string, token: string, reason: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import { readLedgerEntry } from "../../../domain/mail/stored-ledger-entry.ts";
 /** The e-mail table in memory: as strict about conditions as the real one, and asynchronous at each step. */
 export class MemoryMailLedger implements MailLedger {
   readonly entries = new Map<string, LedgerEntry & { readonly sesMessageId?: string }>();
+  readonly undeliverable = new Set<string>();
   /** Called before each write and after its effect: a throw is a crash or a lost response. */
   interrupt: (point: string) => void = () => {};
 
@@ -36,6 +37,15 @@ export class MemoryMailLedger implements MailLedger {
 
   async giveBack(key: string, token: string): Promise<boolean> {
     return this.#step("giveBack", key, "sending", token, (entry) => ({ ...entry, state: "claimed", leaseUntil: 0 }));
+  }
+
+  async isUndeliverable(address: string): Promise<boolean> {
+    await Promise.resolve();
+    return this.undeliverable.has(address);
+  }
+
+  async markSuppressed(key: string, token: string): Promise<boolean> {
+    return this.#step("markSuppressed", key, "claimed", token, (entry) => ({ ...entry, state: "suppressed" }));
   }
 
   #step(

@@ -1,5 +1,8 @@
 import type { ServerResponse } from "node:http";
 import type { CapturedMail } from "../../../packages/aws-offline/services/ses/definition.ts";
+import { keyTag, mailKeyIn } from "../../../domain/mail/outcome.ts";
+import { batchGet } from "../../../functions/shared/batch-get.ts";
+import type { Target } from "../../../ops/target.ts";
 import { HttpError } from "../http/respond.ts";
 
 export interface MailLine {
@@ -9,6 +12,8 @@ export interface MailLine {
   readonly from: string;
   readonly to: readonly string[];
   readonly subject: string;
+  /** What SES reported of it afterwards. */
+  readonly outcome?: string;
 }
 
 export interface Mail extends MailLine {
@@ -19,8 +24,15 @@ export interface Mail extends MailLine {
 const mostMails = 200;
 
 /** The latest first. */
-export function mailList(mails: readonly CapturedMail[]): MailLine[] {
-  return mails.slice(-mostMails).toReversed().map(lineOf);
+export async function mailList(mails: readonly CapturedMail[], { clients, outputs }: Target): Promise<MailLine[]> {
+  const latest = mails.slice(-mostMails).toReversed();
+  const keys = latest.flatMap(({ Tags = {} }) => mailKeyIn(Tags[keyTag]) ?? []);
+  const entries = await batchGet(clients.documents, outputs.emailTable, "pk", [...new Set(keys)]);
+  const reported = new Map(entries.map(({ sesMessageId, outcome }) => [String(sesMessageId), outcome]));
+  return latest.map((mail) => {
+    const outcome = reported.get(mail.Id);
+    return { ...lineOf(mail), ...(typeof outcome === "string" ? { outcome } : {}) };
+  });
 }
 
 export function mailOf(mails: readonly CapturedMail[], id: string): Mail {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { statusNames } from "../../../domain/order/status.ts";
+import { mailOutcomes } from "../../../domain/mail/outcome.ts";
 import { orderLists } from "../../aws/order-lists.ts";
 import { tracePorts } from "../../aws/trace.ts";
 import type { Run, Work } from "../../work.ts";
@@ -16,6 +17,7 @@ import { addWindow, readGivenWindow, type WindowOptions } from "../../window.ts"
 interface Options extends WindowOptions {
   readonly customer?: string;
   readonly status?: string;
+  readonly mail?: string;
 }
 
 const mostOrders = 100;
@@ -26,6 +28,7 @@ export function registerOrders(program: Command, run: Run): void {
     .description(`list the newest ${String(mostOrders)} orders`)
     .option("--customer <id>", "orders of one customer (cus_...); cheap, read from an index")
     .option("--status <status>", statuses.join(", "))
+    .option("--mail <outcome>", `orders with a mail that was ${outcomes.join(", ")}`)
     .action((options: Options) => run(list(options)));
   addWindow(orders, "orders placed");
   program
@@ -37,19 +40,24 @@ export function registerOrders(program: Command, run: Run): void {
     .action((id: string) => run(show(id)));
 }
 
+const outcomes = [...mailOutcomes, "suppressed"];
 const statuses = [...statusNames, "merged"];
 
-function list({ customer, status, ...window }: Options): Work {
+function list({ customer, status, mail, ...window }: Options): Work {
   return async (context) => {
     if (status !== undefined && !statuses.includes(status)) {
       throw new UsageError(`--status ${status}: give ${statuses.join(", ")}`);
     }
+    if (mail !== undefined && !outcomes.includes(mail)) {
+      throw new UsageError(`--mail ${mail}: give ${outcomes.join(", ")}`);
+    }
     const query: OrderQuery = {
       ...(customer === undefined ? {} : { customer }),
       ...(status === undefined ? {} : { status }),
+      ...(mail === undefined ? {} : { mail }),
       ...readGivenWindow(window, context.now()),
     };
-    const progress = context.reading("Reading the orders table");
+    const progress = context.reading(`Reading the ${mail === undefined ? "orders" : "e-mail"} table`);
     const lists = orderLists(await context.target(), progress);
     const { orders, count } = await listOrders(query, mostOrders, lists);
     const from = query.since === undefined ? undefined : iso(query.since);

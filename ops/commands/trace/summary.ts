@@ -6,7 +6,7 @@ import { fieldLines } from "../../output/table.ts";
 
 /** The current state in a few lines. */
 export function summaryLines({ orderKey, order, reservation, mails, paused }: Trace): string[] {
-  const sent = mails.map(({ key, state }) => `${mailNameIn(key)} ${state}`);
+  const sent = mails.map(({ key, state, outcome }) => `${mailNameIn(key)} ${outcome ?? state}`);
   const waiting = Object.entries(reservation?.notices ?? {}).filter(([, { publishedAt }]) => publishedAt === undefined);
   return fieldLines({
     order: orderKey,

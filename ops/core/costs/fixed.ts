@@ -37,8 +37,8 @@ const webhookGb = 0.5;
 export function fixedLines(settings: CostSettings, counts: Counts, factor: number): Quantity[] {
   const { resources, storedBytes, hops } = counts;
   const logBytes = hopsOf(counts).reduce((sum, [, hop]) => sum + hop.functionLogBytes + hop.platformLogBytes, 0);
-  // The consumers' queues and the archive's.
-  const polledQueues = consumerHops(counts).length + 1;
+  // The consumers' queues, the archive's and mail-outcome's.
+  const polledQueues = consumerHops(counts).length + 2;
   const months = (days: number): number => days / daysPerMonth;
   const kept = (what: string, price: Quantity["price"], bytes: number, days: number): Quantity => ({
     group: "kept",

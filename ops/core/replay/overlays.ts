@@ -11,7 +11,7 @@ import { outranks, type Purchase } from "../../../domain/purchase/purchase.ts";
 export interface StandingTables {
   readonly orders: Pick<OrderStore, "get">;
   readonly journal: Pick<Journal, "orderKeyOf" | "getPurchase">;
-  readonly ledger: Pick<MailLedger, "read">;
+  readonly ledger: Pick<MailLedger, "read" | "isUndeliverable">;
   readonly store: Pick<ReservationStore, "read">;
   stock(sku: string): Promise<{ readonly available: number; readonly reserved: number } | undefined>;
 }
@@ -80,6 +80,8 @@ export function overlayLedger({ ledger: below }: Pick<StandingTables, "ledger">)
     takeOver: (key, formerToken, claim) => step(key, formerToken, (entry) => ({ ...entry, ...claim })),
     markSending: (key, token) => step(key, token, (entry) => ({ ...entry, state: "sending" })),
     markSent: (key, token) => step(key, token, (entry) => ({ ...entry, state: "sent" })),
+    isUndeliverable: (address) => below.isUndeliverable(address),
+    markSuppressed: (key, token) => step(key, token, (entry) => ({ ...entry, state: "suppressed" })),
     giveBack: (key, token) => step(key, token, (entry) => ({ ...entry, state: "claimed", leaseUntil: 0 })),
   };
   return ledger;

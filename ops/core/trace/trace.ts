@@ -1,4 +1,5 @@
 import { mailKeysOf, mailNameIn } from "../../../domain/mail/keys.ts";
+import type { MailOutcome } from "../../../domain/mail/outcome.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 import type { Effect } from "../../../domain/event/types.ts";
 import type { Consumer } from "../../consumers.ts";
@@ -15,7 +16,12 @@ export interface MailRecord {
   readonly claimedAt?: string;
   readonly sendingAt?: string;
   readonly sentAt?: string;
+  readonly suppressedAt?: string;
   readonly lastRefusal?: string;
+  /** What SES reported after it had accepted the mail. */
+  readonly outcome?: MailOutcome;
+  readonly outcomeReason?: string;
+  readonly outcomeAt?: string;
 }
 
 export interface TracePorts extends FindPorts {
@@ -28,7 +34,7 @@ export interface TracePorts extends FindPorts {
 interface Step {
   /** ISO time; Stripe's are whole seconds. */
   readonly at: string;
-  /** `Stripe`, `webhook`, `partner` (its bus), `warehouse`, or a consumer. */
+  /** `Stripe`, `webhook`, `partner` (its bus), `SES`, `warehouse`, or a consumer. */
   readonly where: string;
   readonly what: string;
   readonly eventId?: string;
@@ -157,13 +163,21 @@ function mailTime({ key, claimedAt = "" }: MailRecord): string {
 }
 
 function mailSteps(
-  { key, state, eventId, claimedAt, sentAt, sendingAt, lastRefusal }: MailRecord,
+  { key, state, eventId, claimedAt, sentAt, sendingAt, suppressedAt, lastRefusal, ...reported }: MailRecord,
   where: string,
 ): Step[] {
   const mail = mailNameIn(key);
-  const at = sentAt ?? sendingAt ?? claimedAt;
+  const at = sentAt ?? suppressedAt ?? sendingAt ?? claimedAt;
   if (at === undefined) return [];
-  const what = state === "sending" ? `${mail} mail: sent to SES, its response is unknown` : `${mail} mail ${state}`;
+  const { outcome, outcomeAt, outcomeReason = "" } = reported;
+  const afterwards =
+    outcome === undefined || outcomeAt === undefined
+      ? []
+      : [{ at: outcomeAt, where: "SES", what: `${mail} mail ${outcome}: ${outcomeReason}`, eventId }];
+  const what =
+    state === "sending"
+      ? `${mail} mail: sent to SES, its response is unknown`
+      : `${mail} mail ${state}${state === "suppressed" ? ": an earlier mail to the address bounced" : ""}`;
   return [
     {
       at,
@@ -171,6 +185,7 @@ function mailSteps(
       what: lastRefusal === undefined ? what : `${what} (refused before: ${lastRefusal})`,
       eventId,
     },
+    ...afterwards,
   ];
 }
 

@@ -16,6 +16,8 @@ const shown: Readonly<Record<Door, Readonly<Record<string, readonly SourceKey[]>
     "events.amazonaws.com": ["aws:SourceArn"],
     // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
     "cloudwatch.amazonaws.com": ["aws:SourceArn"],
+    // https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-sns.html
+    "ses.amazonaws.com": ["aws:SourceArn", "aws:SourceAccount"],
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
     "apigateway.amazonaws.com": ["aws:SourceArn"],
   },

@@ -7,6 +7,12 @@ const queueArn = "arn:aws:sqs:ap-southeast-1:123456789012:orders";
 const document = JSON.stringify({ Version: "2012-10-17", Statement: [] });
 const long = (count: number) => "a".repeat(count);
 
+const destination = (type: string) => ({
+  enabled: true,
+  matchingEventTypes: [type],
+  snsDestination: { topicArn: "arn:aws:sns:ap-southeast-1:123456789012:outcomes" },
+});
+
 /** Type, the property that is refused, inputs that AWS's provider takes, and the value that it does not. */
 const cases: [type: string, property: string, accepted: Properties, refused: Properties][] = [
   ["sqs/queue:Queue", "visibilityTimeoutSeconds", { visibilityTimeoutSeconds: 0 }, { visibilityTimeoutSeconds: -1 }],
@@ -102,6 +108,12 @@ const cases: [type: string, property: string, accepted: Properties, refused: Pro
     "deliveryOptions.tlsPolicy",
     { deliveryOptions: { tlsPolicy: "REQUIRE" } },
     { deliveryOptions: { tlsPolicy: "REQUIRED" } },
+  ],
+  [
+    "sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
+    "eventDestination.matchingEventTypes[]",
+    { eventDestination: destination("BOUNCE") },
+    { eventDestination: destination("BOUNCES") },
   ],
   ["cloudwatch/logGroup:LogGroup", "retentionInDays", { retentionInDays: 30 }, { retentionInDays: 31 }],
   ["cloudwatch/metricAlarm:MetricAlarm", "period", { period: 60 }, { period: 90 }],

@@ -1,7 +1,11 @@
 import { tableType } from "../../../packages/aws-offline/services/dynamodb/resources.ts";
 import { keyAliasType, keyType } from "../../../packages/aws-offline/services/kms/resources.ts";
 import { secretType, secretVersionType } from "../../../packages/aws-offline/services/secrets-manager/resources.ts";
-import { configurationSetType, emailIdentityType } from "../../../packages/aws-offline/services/ses/resources.ts";
+import {
+  configurationSetType,
+  emailIdentityType,
+  eventDestinationType,
+} from "../../../packages/aws-offline/services/ses/resources.ts";
 import type { InputsOf } from "../../../packages/aws-offline/graph/resource-type.ts";
 import { form, type Form, type Json } from "../form.ts";
 
@@ -52,6 +56,21 @@ export const data: readonly Form[] = [
   // CloudFormation has it as a secret's property.
   form(secretVersionType, { type: "AWS::SecretsManager::Secret", leftOut: { secretId: "the secret itself" } }),
   form(configurationSetType, { type: "AWS::SES::ConfigurationSet", names: { configurationSetName: "Name" } }),
+  form(eventDestinationType, {
+    type: "AWS::SES::ConfigurationSetEventDestination",
+    leftOut: { eventDestinationName: "in EventDestination", eventDestination: "with lower-case event types" },
+    own: ({ eventDestinationName: Name, eventDestination: { enabled, matchingEventTypes, snsDestination } }) => ({
+      EventDestination: {
+        Name,
+        Enabled: enabled,
+        // CloudFormation has the names of SES's version 1.
+        MatchingEventTypes: matchingEventTypes.map((type) =>
+          (type === "DELIVERY_DELAY" ? "DELIVERYDELAY" : type).toLowerCase(),
+        ),
+        SnsDestination: { TopicARN: snsDestination.topicArn },
+      },
+    }),
+  }),
   form(emailIdentityType, { type: "AWS::SES::EmailIdentity" }),
 ];
 

@@ -8,7 +8,11 @@ import { queryDefinitionType } from "../../../packages/aws-offline/services/logs
 import { tableType } from "../../../packages/aws-offline/services/dynamodb/resources.ts";
 import { keyAliasType, keyType } from "../../../packages/aws-offline/services/kms/resources.ts";
 import { secretType, secretVersionType } from "../../../packages/aws-offline/services/secrets-manager/resources.ts";
-import { configurationSetType, emailIdentityType } from "../../../packages/aws-offline/services/ses/resources.ts";
+import {
+  configurationSetType,
+  emailIdentityType,
+  eventDestinationType,
+} from "../../../packages/aws-offline/services/ses/resources.ts";
 import { exempt, rule, type Rule } from "./rule.ts";
 import { resourceDemands } from "./statements.ts";
 
@@ -37,6 +41,7 @@ export const dataRules: readonly Rule[] = [
   ]),
   rule(configurationSetType, ({ inputs }) => [["TLS", inputs.deliveryOptions?.tlsPolicy === "REQUIRE"]]),
   exempt(keyAliasType, "a name"),
+  exempt(eventDestinationType, "names a topic, which is held to encryption and its policy"),
   exempt(emailIdentityType, "an address that SES verifies; who may send is in the roles"),
   exempt(metricAlarmType, "numbers only, no data"),
   exempt(compositeAlarmType, "names of alarms only"),

@@ -24,10 +24,12 @@ const day = 24 * 60 * 60;
 const queueWith = ({ graph }: Setting, arn: string) =>
   graph.of(queueType).find((queue) => textOutput(queue, "arn") === arn);
 
+/** CloudWatch and SES cannot publish under the key that AWS manages. */
+const ofServices = new Set(["alerts-topic", "mail-outcome-topic"]);
+
 export const messagingRules: readonly Rule[] = [
   rule(topicType, ({ name, inputs }, { keyArn }) => [
-    // CloudWatch cannot publish under the key that AWS manages.
-    ["encryption", inputs.kmsMasterKeyId === (keyArn ?? (name === "alerts-topic" ? undefined : "alias/aws/sns"))],
+    ["encryption", inputs.kmsMasterKeyId === (keyArn ?? (ofServices.has(name) ? undefined : "alias/aws/sns"))],
   ]),
   rule(topicPolicyType, ({ inputs }) => resourceDemands(inputs.policy, "resource")),
   rule(topicSubscriptionType, ({ inputs }) => [
@@ -37,7 +39,10 @@ export const messagingRules: readonly Rule[] = [
   rule(queueType, (queue, { graph, keyArn }) => {
     const arn = textOutput(queue, "arn");
     const { redrivePolicy, kmsMasterKeyId, sqsManagedSseEnabled, messageRetentionSeconds } = queue.inputs;
-    const isDeadLetterQueue = graph.of(queueType).some(({ inputs }) => inputs.redrivePolicy?.includes(`"${arn}"`));
+    const isDeadLetterQueue =
+      // The warehouse's takes what a subscription could not deliver.
+      queue.name === "warehouse-dead-letter-queue" ||
+      graph.of(queueType).some(({ inputs }) => inputs.redrivePolicy?.includes(`"${arn}"`));
     return [
       ["encryption", keyArn === undefined ? sqsManagedSseEnabled === true : kmsMasterKeyId === keyArn],
       ["a dead-letter queue", redrivePolicy !== undefined || isDeadLetterQueue],

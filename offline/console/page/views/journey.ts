@@ -18,7 +18,7 @@ export function summary({ orderKey, order, reservation, mails }: Trace): Templat
       mails.length === 0
         ? html`<span class="faint">none</span>`
         : html`<span class="pills"
-            >${mails.map(({ key, state }) => html`<span>${kindOf(key)} ${status(state)}</span>`)}</span
+            >${mails.map(({ key, state, outcome }) => html`<span>${kindOf(key)} ${status(outcome ?? state)}</span>`)}</span
           >`,
     Stock:
       reservation === undefined

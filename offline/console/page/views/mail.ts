@@ -3,7 +3,7 @@ import type { Mail, MailLine } from "../../api/mails.ts";
 import { get } from "../lib/api.ts";
 import { counted } from "../lib/format.ts";
 import type { MakeView } from "../lib/page.ts";
-import { empty, fields, follow, loaded, time } from "../lib/parts.ts";
+import { empty, fields, follow, loaded, status, time } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
 
 /** What SES took, as the customer would see it. The HTML part is in a sandboxed frame. */
@@ -66,15 +66,17 @@ function rows(mails: readonly MailLine[], selected: string): TemplateResult {
         <th>Sent</th>
         <th class="grow">Subject</th>
         <th>To</th>
+        <th>Then</th>
       </tr>
     </thead>
     <tbody>
       ${mails.map(
-        ({ id, at, to, subject }) =>
+        ({ id, at, to, subject, outcome }) =>
           html`<tr class="link" aria-selected=${id === selected ? "true" : "false"} @click=${follow}>
             <td class="soft">${time(at)}</td>
             <td class="grow"><a class="plain" href="#/mail/${id}">${subject}</a></td>
             <td class="soft address" title=${to.join(", ")}>${to.join(", ")}</td>
+            <td>${outcome === undefined ? "" : status(outcome)}</td>
           </tr>`,
       )}
     </tbody>

@@ -25,3 +25,13 @@ export interface ConfigurationSetDefinition {
   name: string;
   tags?: Record<string, string>;
 }
+
+/** The types of events that SES publishes, by the names in `matchingEventTypes`. */
+export type MailEventType = "BOUNCE" | "COMPLAINT" | "DELIVERY" | "DELIVERY_DELAY" | "REJECT" | "SEND";
+
+/** A topic that SES publishes a configuration set's events to. */
+export interface EventDestinationDefinition {
+  configurationSet: string;
+  topicArn: string;
+  types: readonly MailEventType[];
+}

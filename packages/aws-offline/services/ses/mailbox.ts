@@ -18,11 +18,12 @@ export class Mailbox {
     for (const mail of mails) this.#mails.add(mail);
   }
 
-  /** @returns the message id, in SES's form. */
-  add(mail: Omit<CapturedMail, "Id" | "Timestamp">): string {
+  /** Gives the mail a message id in SES's form. */
+  add(mail: Omit<CapturedMail, "Id" | "Timestamp">): CapturedMail {
     const Id = `${randomBytes(8).toString("hex")}-${randomBytes(16).toString("hex")}-000000`;
-    this.#mails.add({ Id, Timestamp: new Date().toISOString(), ...mail });
-    return Id;
+    const captured = { Id, Timestamp: new Date().toISOString(), ...mail };
+    this.#mails.add(captured);
+    return captured;
   }
 
   /** `GET /_aws/ses[?id=][&email=SOURCE]`, `DELETE /_aws/ses[?id=]`. docs.localstack.cloud/aws/services/ses */

@@ -1,14 +1,19 @@
 import {
   CreateConfigurationSetCommand,
+  CreateConfigurationSetEventDestinationCommand,
   CreateEmailIdentityCommand,
   DeleteConfigurationSetCommand,
+  DeleteConfigurationSetEventDestinationCommand,
   DeleteEmailIdentityCommand,
   GetConfigurationSetCommand,
+  GetConfigurationSetEventDestinationsCommand,
   GetEmailIdentityCommand,
   SESv2Client,
+  UpdateConfigurationSetEventDestinationCommand,
 } from "@aws-sdk/client-sesv2";
+import type { InputsOf } from "../../graph/resource-type.ts";
 import { handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
-import { configurationSetType, emailIdentityType } from "./resources.ts";
+import { configurationSetType, emailIdentityType, eventDestinationType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   const ses = new SESv2Client(options);
@@ -49,5 +54,48 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
         await ses.send(new DeleteConfigurationSetCommand({ ConfigurationSetName: name }));
       },
     }),
+    handlerOf(eventDestinationType, {
+      create: async (inputs) => {
+        const names = namesOf(inputs);
+        await ses.send(
+          new CreateConfigurationSetEventDestinationCommand({ ...names, EventDestination: destinationOf(inputs) }),
+        );
+        return { id: `${names.ConfigurationSetName}|${names.EventDestinationName}`, outputs: {} };
+      },
+      read: async (id) => {
+        const [ConfigurationSetName, name] = id.split("|");
+        const { EventDestinations: all = [] } = await ses.send(
+          new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName }),
+        );
+        return all.some(({ Name }) => Name === name) ? {} : undefined;
+      },
+      update: async (_id, inputs) => {
+        await ses.send(
+          new UpdateConfigurationSetEventDestinationCommand({
+            ...namesOf(inputs),
+            EventDestination: destinationOf(inputs),
+          }),
+        );
+      },
+      delete: async (id) => {
+        const [ConfigurationSetName, EventDestinationName] = id.split("|");
+        await ses.send(
+          new DeleteConfigurationSetEventDestinationCommand({ ConfigurationSetName, EventDestinationName }),
+        );
+      },
+    }),
   ];
 };
+
+function namesOf({ configurationSetName, eventDestinationName }: InputsOf<typeof eventDestinationType>) {
+  return { ConfigurationSetName: configurationSetName, EventDestinationName: eventDestinationName };
+}
+
+function destinationOf({ eventDestination }: InputsOf<typeof eventDestinationType>) {
+  const { enabled, matchingEventTypes, snsDestination } = eventDestination;
+  return {
+    Enabled: enabled,
+    MatchingEventTypes: matchingEventTypes,
+    SnsDestination: { TopicArn: snsDestination.topicArn },
+  };
+}

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { length, name, oneOf, tags } from "../../graph/property.ts";
+import { arn, length, name, oneOf, tags } from "../../graph/property.ts";
 import { resourceType } from "../../graph/resource-type.ts";
 
 export const emailIdentityType = resourceType({
@@ -27,5 +27,24 @@ export const configurationSetType = resourceType({
   create: ({ configurationSetName }, _identity, { accountId, region }) => ({
     id: configurationSetName,
     outputs: { arn: `arn:aws:ses:${region}:${accountId}:configuration-set/${configurationSetName}` },
+  }),
+});
+
+export const eventDestinationType = resourceType({
+  token: "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
+  terraform: "aws_sesv2_configuration_set_event_destination",
+  entries: {
+    configurationSetName: name(64, /^[\w-]+$/u),
+    eventDestinationName: name(64, /^[\w-]+$/u),
+    eventDestination: v.strictObject({
+      enabled: v.boolean(),
+      matchingEventTypes: v.array(oneOf("BOUNCE", "COMPLAINT", "DELIVERY", "DELIVERY_DELAY", "REJECT", "SEND")),
+      snsDestination: v.strictObject({ topicArn: arn }),
+    }),
+  },
+  replaces: ["configurationSetName", "eventDestinationName"],
+  create: ({ configurationSetName, eventDestinationName }) => ({
+    id: `${configurationSetName}|${eventDestinationName}`,
+    outputs: {},
   }),
 });

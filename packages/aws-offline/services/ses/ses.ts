@@ -4,8 +4,10 @@ import { arn } from "../../arn.ts";
 import { isObject, reader } from "../../input.ts";
 import type { MetricSink } from "../../metric.ts";
 import { bareAddress, domainOf } from "./address.ts";
-import type { CapturedMail, ConfigurationSetDefinition } from "./definition.ts";
+import { configurationSetArn } from "./destinations.ts";
+import type { CapturedMail, ConfigurationSetDefinition, EventDestinationDefinition } from "./definition.ts";
 import { Mailbox } from "./mailbox.ts";
+import { eventsOf } from "./simulator.ts";
 
 export interface Ses {
   readonly service: AwsService;
@@ -14,6 +16,7 @@ export interface Ses {
   /** An address or a domain, verified at once: nobody has to click offline. */
   verifyIdentity(identity: string): { arn: string };
   createConfigurationSet(definition: ConfigurationSetDefinition): { arn: string };
+  createEventDestination(definition: EventDestinationDefinition): void;
   messages(): readonly CapturedMail[];
   restore(mails: readonly CapturedMail[]): void;
 }
@@ -30,10 +33,18 @@ const known = new Set([
   "ReturnPath",
 ]);
 
-/** SES version 1 (Query). Mail is captured and goes nowhere. */
-export function createSes({ region, onMetric }: { region: string; onMetric?: MetricSink }): Ses {
+interface SesOptions {
+  readonly region: string;
+  /** Publishes an event to a topic on behalf of a configuration set. */
+  readonly publish: (configurationSetArn: string, topicArn: string, event: object) => Promise<void>;
+  readonly onMetric?: MetricSink;
+}
+
+/** SES version 1 (Query). Mail is captured and goes nowhere; the mailbox simulator's addresses act as on AWS. */
+export function createSes({ region, publish, onMetric }: SesOptions): Ses {
   const identities = new Set<string>();
   const configurationSets = new Set<string>();
+  const destinations: EventDestinationDefinition[] = [];
   const mailbox = new Mailbox();
   const identityArn = (identity: string): string => arn("ses", region, `identity/${identity}`);
 
@@ -54,15 +65,26 @@ export function createSes({ region, onMetric }: { region: string; onMetric?: Met
     throw new AwsError("ConfigurationSetDoesNotExist", `Configuration set <${name}> does not exist.`);
   }
 
-  /** Every mail arrives, none is called spam. docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity.html */
-  function capture(mail: Omit<CapturedMail, "Id" | "Timestamp" | "Region">): { MessageId: string } {
+  /**
+   * Every mail arrives, none is called spam; the simulator's do not count for the reputation, as on AWS. What it makes of a
+   * mail is published before SES's response: the earliest that it could come.
+   * docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity.html
+   */
+  async function capture(mail: Omit<CapturedMail, "Id" | "Timestamp" | "Region">): Promise<{ MessageId: string }> {
     const count = (name: string, value: number): void =>
       onMetric?.({ namespace: "AWS/SES", name, dimensions: {}, value, unit: "Count" });
     count("Send", 1);
     count("Delivery", 1);
     count("Reputation.BounceRate", 0);
     count("Reputation.ComplaintRate", 0);
-    return { MessageId: mailbox.add({ Region: region, ...mail }) };
+    const captured = mailbox.add({ Region: region, ...mail });
+    for (const { type, event } of eventsOf(captured, identityArn(identityOf(mail.Source)))) {
+      for (const { configurationSet, topicArn, types } of destinations) {
+        if (configurationSet !== mail.ConfigurationSetName || !types.includes(type)) continue;
+        await publish(configurationSetArn(region, configurationSet), topicArn, event);
+      }
+    }
+    return { MessageId: captured.Id };
   }
 
   const operations: Record<string, Operation> = {
@@ -128,7 +150,7 @@ export function createSes({ region, onMetric }: { region: string; onMetric?: Met
       resource: typeof source === "string" ? identityArn(identityOf(source)) : "*",
     };
     if (typeof set !== "string") return [sender];
-    return [sender, { action: `ses:${action}`, resource: arn("ses", region, `configuration-set/${set}`) }];
+    return [sender, { action: `ses:${action}`, resource: configurationSetArn(region, set) }];
   }
 
   return {
@@ -146,8 +168,9 @@ export function createSes({ region, onMetric }: { region: string; onMetric?: Met
     },
     createConfigurationSet({ name }) {
       configurationSets.add(name);
-      return { arn: arn("ses", region, `configuration-set/${name}`) };
+      return { arn: configurationSetArn(region, name) };
     },
+    createEventDestination: (definition) => void destinations.push(definition),
     messages: () => mailbox.mails,
     restore: (mails) => mailbox.restore(mails),
   };
