@@ -194,6 +194,16 @@ describe("a fetched object", () => {
     expect([await kept.claimFetch("evt_hour"), await kept.fetchedObject("evt_hour")]).toEqual([true, undefined]);
   });
 
+  it("that was promised and never came can be promised by another after ten seconds", async () => {
+    let time = now;
+    const kept = createJournal(table.client, "journal", 90, () => time);
+    await kept.claimFetch("evt_failed");
+    time += 10_000;
+    expect(await kept.claimFetch("evt_failed")).toBe(false);
+    time += 1000;
+    expect(await kept.claimFetch("evt_failed")).toBe(true);
+  });
+
   it("that is too large for an item is not kept: each consumer asks", async () => {
     const kept = createJournal(table.client, "journal", 90, () => now);
     await kept.claimFetch("evt_large");

@@ -10,6 +10,8 @@ const daySeconds = 24 * 60 * 60;
 
 /** A message that fails is a dead letter after minutes; what is redriven later is fetched again. */
 const fetchedSeconds = 60 * 60;
+/** After a claim nobody waits for longer for what it promised: the one who made it failed. */
+const claimSeconds = 10;
 /** An item holds 400 KB. What is larger, each consumer fetches itself. */
 const largestFetched = 300_000;
 
@@ -119,11 +121,11 @@ export function createJournal(
       return held(client.send(update));
     },
 
-    async claimFetch(eventId) {
+    async claimFetch(subject) {
       const seconds = Math.floor(now() / 1000);
       const claim = new PutCommand({
         TableName: tableName,
-        Item: { pk: `fetched#${eventId}`, expiresAt: seconds + fetchedSeconds },
+        Item: { pk: `fetched#${subject}`, expiresAt: seconds + claimSeconds },
         // What has expired stays readable until DynamoDB deletes it.
         ConditionExpression: "attribute_not_exists(pk) OR expiresAt < :now",
         ExpressionAttributeValues: { ":now": seconds },

@@ -53,8 +53,8 @@ export interface Journal {
    * @returns whether it was recorded
    */
   recordInterruption(failure: JournalFailure): Promise<boolean>;
-  /** Whether this is the first to fetch a thin event's object; the others wait for it. */
-  claimFetch(eventId: string): Promise<boolean>;
+  /** Whether this is the first, in the last ten seconds, to ask Stripe for something; the others wait for what it gets. */
+  claimFetch(subject: string): Promise<boolean>;
   /** The object that was fetched for an event, while it is kept: an hour. */
   fetchedObject(eventId: string): Promise<StripeObject | undefined>;
   shareFetched(eventId: string, object: StripeObject): Promise<void>;

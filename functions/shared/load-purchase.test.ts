@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { loadPurchase } from "./load-purchase.ts";
 import { readStripeEvent } from "../../domain/event/event.ts";
@@ -16,11 +17,12 @@ const settled = { listsSettled: true, mergesLater: false };
 function loader(objects: readonly SampleObject[]) {
   const journal = memoryJournal();
   const stripe = memoryStripe(objects);
+  const wait = (milliseconds: number) => delay(milliseconds / 50);
   const load = (orderKey: string, event: SampleEvent) =>
     loadPurchase(
       orderKey,
       typedEvent(readStripeEvent(JSON.parse(JSON.stringify(event)))),
-      { journal, stripe },
+      { journal, stripe, wait },
       settled,
     );
   return { journal, stripe, load };
@@ -43,6 +45,23 @@ describe("loadPurchase", () => {
     });
     expect(await load(orderKey, events.paymentSucceeded)).toEqual(purchase);
     expect(stripe.calls).toEqual([`session ${ids.session}`]);
+  });
+
+  it("asks Stripe once for all consumers that ask at the same moment", async () => {
+    const { objects, events, orderKey, ids } = samplePurchase({ kind: "renewal", seed: "a" });
+    const { load, stripe } = loader(objects);
+    const [one, other, third] = await Promise.all([1, 2, 3].map(() => load(orderKey, events.invoicePaid)));
+    expect(one).toMatchObject({ items: mugAndTee });
+    expect([other, third]).toEqual([one, one]);
+    expect(stripe.calls).toEqual([`invoice ${ids.invoice}`]);
+  });
+
+  it("asks where the one who promised to failed", async () => {
+    const { objects, events, orderKey, ids } = samplePurchase({ kind: "renewal", seed: "a" });
+    const { load, stripe, journal } = loader(objects);
+    await journal.claimFetch(`purchase#${orderKey}`);
+    expect(await load(orderKey, events.invoicePaid)).toMatchObject({ items: mugAndTee });
+    expect(stripe.calls).toEqual([`invoice ${ids.invoice}`]);
   });
 
   it("reads metadata `products` without a call", async () => {
@@ -130,16 +149,6 @@ describe("loadPurchase", () => {
     const { load, journal } = loader(objects);
     expect(await load(orderKey, aftermath.fullRefund.events.refundCreated)).toBeUndefined();
     expect(journal.purchases.size).toBe(0);
-  });
-
-  it("returns the stored snapshot when another consumer was faster", async () => {
-    const { objects, events, orderKey } = samplePurchase({ kind: "payment", seed: "a" });
-    const { journal, stripe } = loader(objects);
-    const event = typedEvent(readStripeEvent(JSON.parse(JSON.stringify(events.completed))));
-    const [one, other] = await Promise.all(
-      [1, 2].map(() => loadPurchase(orderKey, event, { journal, stripe }, settled)),
-    );
-    expect(one).toBe(other);
   });
 
   it("passes on that Stripe has no such object", async () => {

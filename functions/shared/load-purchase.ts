@@ -1,3 +1,4 @@
+import { askOnce, type AskOncePorts } from "./ask-once.ts";
 import type { Journal } from "./journal.ts";
 import { awaitPayment } from "./order-key/of-invoice.ts";
 import type { ResolveOptions, ResolverPorts } from "./order-key/resolution.ts";
@@ -17,14 +18,14 @@ import { withContact } from "./contact.ts";
 import type { StripeApi } from "../../domain/stripe-api.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 
-export interface PurchasePorts {
-  readonly journal: Pick<Journal, "getPurchase" | "putPurchase">;
+export interface PurchasePorts extends AskOncePorts {
+  readonly journal: AskOncePorts["journal"] & Pick<Journal, "getPurchase" | "putPurchase">;
   readonly stripe: ResolverPorts["stripe"] & Pick<StripeApi, "retrieveCustomer">;
 }
 
 /**
  * What an order contains: from the journal where a consumer fetched it before, else from the event itself where it has them,
- * else from Stripe; then remembered. Undefined when Stripe knows a payment but nothing that was sold with it. A session
+ * else from Stripe, once for all consumers; then remembered. Undefined when Stripe knows a payment but nothing that was sold with it. A session
  * knows more than the invoice that it makes, which may have come first.
  *
  * @throws ProcessingError `stripe-behind` (retry); those of StripeApi and of the readers
@@ -42,8 +43,26 @@ export async function loadPurchase(
     livemode: event.livemode,
     ...(event.account === undefined ? {} : { account: event.account }),
   };
-  const purchase = await buildPurchase(owner, event, ports.stripe, options);
-  return purchase === undefined ? undefined : ports.journal.putPurchase(await withContact(purchase, ports.stripe));
+  const found = purchaseInEvent(owner, event);
+  const store = async (purchase: Purchase | undefined): Promise<Purchase | undefined> =>
+    purchase && ports.journal.putPurchase(await withContact(purchase, ports.stripe));
+  if (found !== undefined) return store(found);
+  const ask = async (): Promise<Purchase | undefined> =>
+    store(await purchaseAtStripe(owner, event, ports.stripe, options));
+  // What is known can be asked for again, and then nobody waits for the first answer.
+  if (known !== undefined) return ask();
+  return askOnce(`purchase#${orderKey}`, ports, () => sharedPurchase(orderKey, event, ports, options), ask);
+}
+
+/** What another consumer stored meanwhile, unless the event leads to what says more. */
+async function sharedPurchase(
+  orderKey: string,
+  event: TypedEvent,
+  { journal }: PurchasePorts,
+  options: ResolveOptions,
+): Promise<Purchase | undefined> {
+  const stored = await journal.getPurchase(orderKey);
+  return stored === undefined || canBeOutranked(stored, event, options) ? undefined : stored;
 }
 
 /** Whether the event leads to what says more: its session, or its invoice's payments that were not listed before. */
@@ -56,11 +75,26 @@ function canBeOutranked(
   return isCheckout(event) || (mergesLater && event.kind === "invoice" && paymentIntents.length === 0);
 }
 
+function isOfInvoice({ orderKey }: PurchaseOwner, event: TypedEvent): boolean {
+  return unscoped(orderKey).startsWith("in_") && !isCheckout(event);
+}
+
 function isCheckout(event: TypedEvent): boolean {
   return event.kind === "session" && event.session.mode === "payment";
 }
 
-async function buildPurchase(
+/** Metadata `products` shows the contents without a call. */
+function purchaseInEvent(owner: PurchaseOwner, event: TypedEvent): Purchase | undefined {
+  if (isOfInvoice(owner, event)) return undefined;
+  if (event.kind === "session") {
+    return hasReadableProducts(event.session) ? purchaseOfSession(event.session, owner) : undefined;
+  }
+  if (event.kind !== "payment-intent" || unscoped(owner.orderKey).startsWith("cs_")) return undefined;
+  const purchase = purchaseOfPaymentIntent(event.paymentIntent, owner);
+  return purchase?.unreadable === undefined ? purchase : undefined;
+}
+
+async function purchaseAtStripe(
   owner: PurchaseOwner,
   event: TypedEvent,
   stripe: PurchasePorts["stripe"],
@@ -68,24 +102,15 @@ async function buildPurchase(
 ): Promise<Purchase | undefined> {
   const id = unscoped(owner.orderKey);
   const { account } = event;
-  if (id.startsWith("in_") && !isCheckout(event)) {
+  if (isOfInvoice(owner, event)) {
     const invoice = readInvoice(await stripe.retrieveInvoice(id, account));
     // By its payments the invoice's order takes over what was filed under them.
     if (options.mergesLater) awaitPayment(invoice, options);
     return purchaseOfInvoice(invoice, owner);
   }
-  if (event.kind === "session") {
-    // Metadata `products` shows the contents without a call.
-    const { session } = event;
-    const isWhole = hasReadableProducts(session);
-    return purchaseOfSession(isWhole ? session : readSession(await stripe.retrieveSession(session.id, account)), owner);
-  }
-  if (id.startsWith("cs_")) {
-    return purchaseOfSession(readSession(await stripe.retrieveSession(id, account)), owner);
-  }
-  if (event.kind === "payment-intent") {
-    const purchase = purchaseOfPaymentIntent(event.paymentIntent, owner);
-    if (purchase !== undefined && purchase.unreadable === undefined) return purchase;
+  const session = event.kind === "session" ? event.session.id : id;
+  if (session.startsWith("cs_")) {
+    return purchaseOfSession(readSession(await stripe.retrieveSession(session, account)), owner);
   }
   const invoice = event.kind === "invoice" ? event.invoice.id : undefined;
   return id.startsWith("pi_") ? purchaseOfIntentAtStripe(id, invoice, owner, stripe) : undefined;

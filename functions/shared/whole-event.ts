@@ -2,17 +2,17 @@ import { part, readStripeEvent, type StripeEvent, type StripeObject } from "../.
 import { changedParts, hasMovedOn, snapshotOf, withObject } from "../../domain/event/thin-event.ts";
 import { type HandledEventType, isHandledEventType } from "../../domain/event/types.ts";
 import { ProcessingError, rejected } from "../../domain/failure.ts";
+import { askOnce, type AskOncePorts } from "./ask-once.ts";
 import type { Journal } from "./journal.ts";
 import type { Metrics } from "./metrics.ts";
 import type { StripeApi } from "../../domain/stripe-api.ts";
 
-export interface WholeEventPorts {
+export interface WholeEventPorts extends AskOncePorts {
   /** Its name in index.ts, for metrics. */
   readonly consumer: string;
   readonly stripe: Pick<StripeApi, "retrieveEvent" | "retrieveThinEvent" | "retrieveByUrl">;
-  readonly journal: Pick<Journal, "claimFetch" | "fetchedObject" | "shareFetched">;
+  readonly journal: AskOncePorts["journal"] & Pick<Journal, "fetchedObject" | "shareFetched">;
   readonly metrics: Metrics;
-  readonly wait: (milliseconds: number) => Promise<void>;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function wholeEvent(event: StripeEvent, ports: WholeEventPorts): Pr
     return fetched;
   }
   if (!isToFetch(event)) return event;
-  return withObject(event, await fetchOnce(event, ports, () => objectOf(event, stripe)));
+  return withObject(event, await fetchOnce(event, ports));
 }
 
 /** As {@link wholeEvent}, of a thin event and without sharing what Stripe responds. */
@@ -41,29 +41,20 @@ function isToFetch(event: StripeEvent): event is ThinEventOfOurs {
   return event.thin !== undefined && isHandledEventType(event.type);
 }
 
-/** How long (ms) to wait for another consumer's response from Stripe before asking too. */
-const pauses = [50, 100, 200, 400, 800];
-
-/**
- * All consumers receive an event at the same moment, and Stripe limits the rate of requests: the first asks, the others
- * wait for what it got. One that waits in vain, as after a crash, asks too.
- */
-async function fetchOnce(
-  { id }: StripeEvent,
-  { journal, metrics, consumer, wait }: WholeEventPorts,
-  ask: () => Promise<StripeObject>,
-): Promise<StripeObject> {
-  if (!(await journal.claimFetch(id))) {
-    for (const pause of pauses) {
-      const fetched = await journal.fetchedObject(id);
-      if (fetched !== undefined) return fetched;
-      await wait(pause);
-    }
-  }
-  const object = await ask();
-  metrics.count("ThinFetched", { Consumer: consumer });
-  await journal.shareFetched(id, object);
-  return object;
+async function fetchOnce(event: ThinEventOfOurs, ports: WholeEventPorts): Promise<StripeObject> {
+  const { journal, metrics, consumer, stripe } = ports;
+  const { id } = event;
+  return askOnce(
+    id,
+    ports,
+    () => journal.fetchedObject(id),
+    async () => {
+      const object = await objectOf(event, stripe);
+      metrics.count("ThinFetched", { Consumer: consumer });
+      await journal.shareFetched(id, object);
+      return object;
+    },
+  );
 }
 
 /** The object of a thin event: as it is now, or as it was where that matters. */

@@ -1,0 +1,30 @@
+import type { Journal } from "./journal.ts";
+
+export interface AskOncePorts {
+  readonly journal: Pick<Journal, "claimFetch">;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/** How long (ms) to wait for another consumer's response from Stripe before asking too. */
+const pauses = [50, 100, 200, 400, 800];
+
+/**
+ * All consumers receive an event at the same moment, and Stripe limits the rate of requests: the first asks, the others
+ * wait for what it got. One that waits in vain, as after a crash, asks too.
+ * @param subject what is asked for, as its own id
+ * @param shared what the first one got, once it is stored
+ */
+export async function askOnce<T>(
+  subject: string,
+  { journal, wait }: AskOncePorts,
+  shared: () => Promise<T | undefined>,
+  ask: () => Promise<T>,
+): Promise<T> {
+  if (await journal.claimFetch(subject)) return ask();
+  for (const pause of pauses) {
+    const found = await shared();
+    if (found !== undefined) return found;
+    await wait(pause);
+  }
+  return ask();
+}
