@@ -8,7 +8,7 @@ import type { OrderStore } from "../../domain/order/ports.ts";
 /** All that the order processor needs of the world. */
 export interface OrderPorts {
   readonly orders: OrderStore;
-  readonly journal: Pick<Journal, "orderKeyOf" | "rememberRef" | "claimRef" | "getPurchase" | "putPurchase">;
+  readonly journal: PurchasePorts["journal"] & Pick<Journal, "orderKeyOf" | "rememberRef" | "claimRef">;
   readonly stripe: PurchasePorts["stripe"] & Pick<StripeApi, "listRefunds">;
   /** Its name in index.ts, for metrics. */
   readonly consumer: string;
