@@ -3,7 +3,7 @@ import type { ReservationStore, WriteOutcome } from "../../../domain/stock/ports
 import type { Reservation, StockMove } from "../../../domain/stock/reservation.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { OrderStore } from "../../../domain/order/ports.ts";
-import type { OrderPorts } from "../../../functions/order-processor/ports.ts";
+import type { PurchasePorts } from "../../../functions/shared/load-purchase.ts";
 import type { Journal } from "../../../functions/shared/journal.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import { outranks, type Purchase } from "../../../domain/purchase/purchase.ts";
@@ -40,7 +40,7 @@ export function overlayJournal({ journal: below }: Pick<StandingTables, "journal
   const purchases = new Map<string, Purchase>();
   const orderKeyOf: Journal["orderKeyOf"] = async (stripeId, account) =>
     refs.get(scoped(stripeId, account)) ?? below.orderKeyOf(stripeId, account);
-  const journal: OrderPorts["journal"] = {
+  const journal: PurchasePorts["journal"] & Pick<Journal, "orderKeyOf" | "rememberRef" | "claimRef"> = {
     // A rehearsal asks for itself.
     claimFetch: () => Promise.resolve(true),
     orderKeyOf,
