@@ -154,7 +154,7 @@ async function subscriptionsOf(topicArn: string, { clients }: Target): Promise<S
 }
 
 /** `arn:aws:events:REGION:ACCOUNT:rule/BUS/NAME` */
-async function ruleState(ruleArn: string, EventBusName: string, { clients }: Target): Promise<string> {
+export async function ruleState(ruleArn: string, EventBusName: string, { clients }: Target): Promise<string> {
   const Name = ruleArn.slice(ruleArn.lastIndexOf("/") + 1);
   const { State } = await clients.events.send(new DescribeRuleCommand({ Name, EventBusName }));
   return State ?? "";

@@ -72,6 +72,7 @@ async function readInventory(
   { clients: { documents }, outputs: { inventoryTable } }: Target,
   onPage: (read: number) => void,
   keep: (reservation: Reservation) => boolean = () => true,
+  onUnreadable?: (reason: string) => void,
 ): Promise<Inventory> {
   const rows: StockRow[] = [];
   const reservations: Reservation[] = [];
@@ -84,15 +85,27 @@ async function readInventory(
     onPage((read += ScannedCount));
     for (const item of Items) {
       if (String(item["pk"]).startsWith(prefix)) {
-        rows.push(readStockRow(item));
+        rows.push(...readOr(() => readStockRow(item), onUnreadable));
         continue;
       }
-      const reservation = readReservation(item);
-      addHeld(held, reservation);
-      if (keep(reservation)) reservations.push(reservation);
+      for (const reservation of readOr(() => readReservation(item), onUnreadable)) {
+        addHeld(held, reservation);
+        if (keep(reservation)) reservations.push(reservation);
+      }
     }
   }
   return { rows, reservations, held };
+}
+
+/** @returns nothing for what cannot be read. @throws its error where nobody takes the reason */
+export function readOr<T>(read: () => T, onUnreadable?: (reason: string) => void): T[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (onUnreadable === undefined || !(error instanceof Error)) throw error;
+    onUnreadable(error.message);
+    return [];
+  }
 }
 
 export interface Books extends Inventory {
@@ -104,11 +117,12 @@ export async function readBooks(
   target: Target,
   onPage: (read: number) => void,
   keep?: (reservation: Reservation) => boolean,
+  onUnreadable?: (reason: string) => void,
 ): Promise<Books> {
-  const first = await readInventory(target, onPage, keep);
+  const first = await readInventory(target, onPage, keep, onUnreadable);
   const differences = differencesOf(first.rows, first.held);
   if (differences.length === 0) return { ...first, differences };
-  const second = await readInventory(target, onPage, keep);
+  const second = await readInventory(target, onPage, keep, onUnreadable);
   return { ...second, differences: inBoth(differences, differencesOf(second.rows, second.held)) };
 }
 

@@ -11,15 +11,19 @@ import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import type { TableReads } from "../core/replay/knowledge.ts";
 import type { StandingTables } from "../core/replay/overlays.ts";
 import { batchGet } from "../../functions/shared/batch-get.ts";
-import { readStockRow } from "./stock.ts";
+import { readOr, readStockRow } from "./stock.ts";
 
 const refSchema = v.object({ orderKey: v.string() });
 const mailSchema = v.object({ state: v.string() });
 
 type TableNames = Pick<StackOutputs, "ordersTable" | "emailTable" | "inventoryTable" | "journalTable">;
 
-/** Many keys at once, of the tables of a stack. */
-export function tableReads(client: DynamoDBDocumentClient, tables: TableNames): TableReads {
+/** Many keys at once, of the tables of a stack. @param onUnreadable takes why an order is left out; else it is thrown */
+export function tableReads(
+  client: DynamoDBDocumentClient,
+  tables: TableNames,
+  onUnreadable?: (reason: string) => void,
+): TableReads {
   const byPk = async <T>(
     tableName: string,
     prefix: string,
@@ -38,7 +42,8 @@ export function tableReads(client: DynamoDBDocumentClient, tables: TableNames): 
     refs: (ids) => byPk(tables.journalTable, "ref#", ids, (item) => readStored(refSchema, item, pkOf(item)).orderKey),
     async orders(keys) {
       const items = await batchGet(client, tables.ordersTable, "orderId", keys);
-      return new Map(items.map(readOrder).map((order) => [order.orderId, order]));
+      const orders = items.flatMap((item) => readOr(() => readOrder(item), onUnreadable));
+      return new Map(orders.map((order) => [order.orderId, order]));
     },
     mails: (keys) => byPk(tables.emailTable, "", keys, (item) => readStored(mailSchema, item, pkOf(item)).state),
     reservations: (keys) => byPk(tables.inventoryTable, "reservation#", keys, readReservation),

@@ -71,13 +71,12 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
     async alarms() {
       // The program names everything after its stack: `dev-orders-...`.
       const [prefix = ""] = /^.*?-(?=stripe-webhook)/u.exec(outputs.functionNames.stripeWebhook) ?? [];
-      const last = ringsSince(target, now() - day);
-      const found = await Promise.all([
+      const [rang, ...found] = await Promise.all([
+        ringsSince(target, now() - day),
         describeAlarms(target, { AlarmNamePrefix: prefix, AlarmTypes: ["MetricAlarm"] }),
         // Named by the program after the project; only these alarms notify this stack's alert topic.
         describeAlarms(target, { ActionPrefix: outputs.alertTopicArn, AlarmTypes: ["CompositeAlarm"] }),
       ]);
-      const rang = await last;
       return found.flat().map((alarm) => {
         const rangAt = rang.get(alarm.name);
         return rangAt === undefined ? alarm : { ...alarm, rangAt };

@@ -18,9 +18,10 @@ import { journalled } from "../../functions/shared/journalled.ts";
 import { logPorts } from "./logs.ts";
 import { queueDepth } from "./queues.ts";
 import { seer } from "./see.ts";
-import { isOpen, readBooks } from "./stock.ts";
+import { isOpen, readBooks, readOr } from "./stock.ts";
 import { tableReads } from "./table-reads.ts";
 import { viewPorts } from "./view.ts";
+import { brokenWires } from "./wiring.ts";
 
 const day = 24 * 60 * 60_000;
 /** Stripe's own retries end then. */
@@ -30,29 +31,32 @@ const sampled = 300;
 /** Looks at everything at once; nothing is changed, and nothing that fails keeps the rest from being seen. */
 export async function look(target: Target, context: Context, window: Window): Promise<Sight> {
   const see = seer(context);
-  const [alarms, deadLetters, failing, branches, webhook, undelivered, inventory] = await Promise.all([
+  const unreadable = new Set<string>();
+  const [alarms, deadLetters, failing, branches, webhook, undelivered, wires, inventory] = await Promise.all([
     see(() => rings(target, context)),
     see(() => letters(target, context)),
     see(() => failures(target, context, window)),
     see(() => states(target, context)),
     see(() => requests(target, context, window)),
     see(() => unknownToUs(target, context)),
-    see(() => readSample(target, context.now())),
+    see(() => brokenWires(target)),
+    see(() => readSample(target, context.now(), unreadable)),
   ]);
   const stock = "ok" in inventory ? { ok: inventory.ok.stock } : inventory;
   const tables = await see(async () => {
     if (!("ok" in inventory)) return [];
-    const orders = await someOrders(target);
-    const reads = tableReads(target.clients.documents, target.outputs);
+    const orders = await someOrders(target, unreadable);
+    const reads = tableReads(target.clients.documents, target.outputs, (reason) => unreadable.add(reason));
     const found = await contradictions({ orders, reservations: inventory.ok.sample }, reads);
-    // What is on its way to a table, or was given up, is not missing in it.
+    // What is on its way to a table, was given up, or is a row that cannot be read, is not missing in it.
     const busy = "ok" in branches ? branches.ok : {};
     const given = "ok" in deadLetters ? deadLetters.ok : [];
     return found.flatMap((one) => {
       const consumer = consumerWith(one.effect, target.outputs)?.name;
       if (consumer === undefined) return [];
       const dead = given.filter(({ branch }) => branch === consumer).reduce((sum, { count }) => sum + count, 0);
-      return one.missing > (busy[consumer]?.waiting ?? 0) + dead ? [{ ...one, consumer }] : [];
+      const elsewhere = (busy[consumer]?.waiting ?? 0) + dead + unreadable.size;
+      return one.missing > elsewhere ? [{ ...one, consumer }] : [];
     });
   });
   const now = context.now();
@@ -65,6 +69,8 @@ export async function look(target: Target, context: Context, window: Window): Pr
     branches,
     webhook,
     undelivered,
+    wires,
+    unreadable: [...unreadable],
     stock,
     contradictions: tables,
   };
@@ -90,14 +96,19 @@ async function letters(target: Target, context: Context): Promise<CauseGroup[]> 
 
 async function failures(target: Target, context: Context, window: Window): Promise<Failing[]> {
   const sources = Object.keys(target.outputs.functionNames).filter((name) => name !== "stripeWebhook");
-  const { lines } = await readLogs(sources, { ...window, level: "error" }, logPorts(target, context.signal));
+  const pattern = '?"record failed" ?"record waits"';
+  const { lines } = await readLogs(sources, { ...window, level: "info" }, logPorts(target, context.signal), {
+    pattern,
+  });
   const groups = new Map<string, Failing>();
   for (const { message, eventId = "", fields } of lines) {
     const { consumer, cause } = fields;
     if (typeof consumer !== "string" || typeof cause !== "string") continue;
-    const said = message.replace(/^record failed: /u, "");
-    const key = JSON.stringify([consumer, cause, said]);
-    groups.set(key, { consumer, cause, message: said, records: (groups.get(key)?.records ?? 0) + 1, example: eventId });
+    const waits = message.startsWith("record waits");
+    const said = message.replace(/^record (?:failed|waits): /u, "");
+    const key = JSON.stringify([consumer, cause, said, waits]);
+    const records = (groups.get(key)?.records ?? 0) + 1;
+    groups.set(key, { consumer, cause, message: said, records, waits, example: eventId });
   }
   return [...groups.values()];
 }
@@ -117,18 +128,23 @@ async function requests(target: Target, context: Context, window: Window) {
   const refused: Record<string, number> = {};
   const errors: Record<string, number> = {};
   let accepted = 0;
-  let mismatchesSince = 0;
+  let isOver = true;
+  let refusedSince: Record<string, number> = {};
   for (const { level, message, fields } of lines) {
     const reason = String(fields["reason"]);
     if (message === "accepted") {
       accepted += 1;
-      mismatchesSince = 0;
+      isOver = true;
+      refusedSince = {};
     } else if (message === "refused") {
       refused[reason] = (refused[reason] ?? 0) + 1;
-      if (reason === "signature-mismatch") mismatchesSince += 1;
-    } else if (level === "error") errors[message] = (errors[message] ?? 0) + 1;
+      refusedSince[reason] = (refusedSince[reason] ?? 0) + 1;
+    } else if (level === "error") {
+      errors[message] = (errors[message] ?? 0) + 1;
+      isOver = false;
+    }
   }
-  return { accepted, refused, mismatchesSince, errors };
+  return { accepted, refused, refusedSince, errors, isOver };
 }
 
 /** Of those that Stripe could not deliver; the journal knows one whose response was lost only. */
@@ -149,7 +165,7 @@ async function unknownToUs(target: Target, context: Context) {
   return found.filter(({ id }) => !known.has(id));
 }
 
-async function readSample(target: Target, now: number) {
+async function readSample(target: Target, now: number, unreadable: Set<string>) {
   const chosen = new Set<string>();
   const { rows, reservations, differences } = await readBooks(
     target,
@@ -159,6 +175,7 @@ async function readSample(target: Target, now: number) {
       if (reservation.facts.paid && chosen.size < sampled) chosen.add(reservation.orderId);
       return chosen.has(reservation.orderId);
     },
+    (reason) => unreadable.add(reason),
   );
   const backorders = reservations.filter(({ status }) => status === "backordered");
   const lines = stockLines(rows, backorders, differences).filter(({ lackedBy }) => lackedBy.length > 0);
@@ -166,7 +183,9 @@ async function readSample(target: Target, now: number) {
     Object.values(notices).some(({ publishedAt, leaseUntil }) => publishedAt === undefined && leaseUntil <= now),
   );
   const stock = {
-    differences,
+    // What a row that cannot be read holds is not known.
+    differences: unreadable.size > 0 ? [] : differences,
+    negative: rows.filter(({ available }) => available < 0),
     lacked: Object.fromEntries(lines.map(({ sku, lackedBy }) => [sku, lackedBy.length])),
     waiting: backorders.length,
     paid: backorders.filter(({ facts }) => facts.paid).length,
@@ -175,9 +194,14 @@ async function readSample(target: Target, now: number) {
   return { stock, sample: reservations };
 }
 
-async function someOrders({ clients, outputs }: Target) {
+async function someOrders({ clients, outputs }: Target, unreadable: Set<string>) {
   const { Items = [] } = await clients.documents.send(
     new ScanCommand({ TableName: outputs.ordersTable, Limit: sampled }),
   );
-  return Items.map(readOrder);
+  return Items.flatMap((item) =>
+    readOr(
+      () => readOrder(item),
+      (reason) => unreadable.add(reason),
+    ),
+  );
 }

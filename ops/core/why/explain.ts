@@ -1,9 +1,10 @@
+import { failureCauses } from "../../../domain/failure-causes.ts";
 import { counted } from "../../output/count.ts";
 import { readableDuration } from "../../output/duration.ts";
 import { type Finding, judge, problem, warning } from "../doctor/finding.ts";
 import { differenceText } from "../stock/books.ts";
 import { isPaused } from "../switch-consumer.ts";
-import type { Sight } from "./sight.ts";
+import type { BrokenWire, Sight } from "./sight.ts";
 
 type Contradicted = Extract<Sight["contradictions"], { readonly ok: unknown }>["ok"][number];
 
@@ -11,9 +12,11 @@ type Contradicted = Extract<Sight["contradictions"], { readonly ok: unknown }>["
 export function explainSight(seen: Sight): readonly Finding[] {
   return [
     ...webhookFindings(seen),
+    ...judge("wiring", seen.wires, (broken) => broken.map(wireFinding)),
     ...undeliveredFindings(seen),
     ...queueFindings(seen),
     ...letterFindings(seen),
+    ...seen.unreadable.map(unreadableFinding),
     ...stockFindings(seen),
     ...judge("tables", seen.contradictions, (all) => all.map((one) => contradictionFinding(one))),
     ...alarmFindings(seen),
@@ -28,31 +31,71 @@ const minute = 60_000;
 
 function webhookFindings({ webhook, window: { since, to } }: Sight): readonly Finding[] {
   const during = `in ${counted(Math.max(1, Math.round((to - since) / minute)), "minute")}`;
-  return judge("webhook", webhook, ({ accepted, refused, mismatchesSince, errors }) => {
+  return judge("webhook", webhook, ({ accepted, refused, refusedSince, errors, isOver }) => {
     const total = Object.values(refused).reduce((sum, count) => sum + count, 0);
     const reasons = Object.entries(refused).map(([reason, count]) => `${reason} ${String(count)}`);
     const text = `${String(total)} refused, ${String(accepted)} accepted ${during}: ${reasons.join(", ")}`;
+    const none = (count: number): string => `${text}. None of the last ${String(count)} is accepted: `;
+    const {
+      "signature-mismatch": mismatches = 0,
+      "signature-stale": stale = 0,
+      "signature-future": future = 0,
+    } = refusedSince;
     return [
-      ...(mismatchesSince >= mostForged
+      ...(mismatches >= mostForged
         ? [
             problem(
               "webhook",
-              `${text}. None of the last ${String(mismatchesSince)} is accepted: the signing secret is not Stripe's`,
+              `${none(mismatches)}the signing secret is not Stripe's`,
               "NEW_WEBHOOK_SECRET=whsec_... rotate-secret --rolled-in-dashboard --yes, then reconcile --since 3d --yes",
             ),
           ]
-        : total < manyRefused && refused["signature-mismatch"] === undefined
-          ? []
-          : [warning("webhook", text, "logs stripeWebhook --level warn; see the runbook refused-signatures")]),
+        : stale + future >= mostForged
+          ? [
+              problem(
+                "webhook",
+                `${none(stale + future)}they are signed for another time than now: a clock is wrong, or something on the way keeps requests back`,
+                "logs stripeWebhook --level warn shows whose; then reconcile --since 3d --yes",
+              ),
+            ]
+          : total < manyRefused && refused["signature-mismatch"] === undefined
+            ? []
+            : [warning("webhook", text, "logs stripeWebhook --level warn; see the runbook refused-signatures")]),
       ...Object.entries(errors).map(([message, count]) =>
-        problem(
+        (isOver ? warning : problem)(
           "webhook",
-          `${counted(count, "event")} not accepted ${during}: ${message}`,
-          "doctor; Stripe sends them again for three days, then reconcile --since 3d --yes",
+          `${counted(count, "event")} not accepted ${during}${isOver ? ", others since" : ""}: ${message}`,
+          `${/denied|not authorized/iu.test(message) ? "pulumi up --refresh restores the permission" : "doctor"}; Stripe sends them again for three days, reconcile --since 3d --yes does it at once`,
         ),
       ),
     ];
   });
+}
+
+function wireFinding({ branch, what, isRule }: BrokenWire): Finding {
+  const then =
+    isRule === true
+      ? ""
+      : branch === "archive"
+        ? ", then reconcile --since 3d --yes"
+        : `, then replay --from TIME --only ${branch} --yes, with the time from which its events are missing`;
+  return problem("wiring", `${branch}: ${what}`, `pulumi up --refresh${then}`);
+}
+
+/** An order is what its events make of it; a reservation holds stock. */
+function unreadableFinding(reason: string): Finding {
+  const [, orderId] = /^order (?<id>\S+) cannot be read/u.exec(reason) ?? [];
+  return problem(
+    "rows",
+    reason,
+    orderId === undefined
+      ? "put the attribute right in DynamoDB; do not delete the row, which may hold stock"
+      : `delete the row in DynamoDB, then replay --order ${orderId} --only orders --yes`,
+  );
+}
+
+function adviceOn(cause: string): string {
+  return new Map<string, { readonly whatToDo: string }>(Object.entries(failureCauses)).get(cause)?.whatToDo ?? "";
 }
 
 function undeliveredFindings({ undelivered, now }: Sight): readonly Finding[] {
@@ -77,11 +120,13 @@ function queueFindings({ branches, failing }: Sight): readonly Finding[] {
           `resume ${name} --yes`,
         ),
       ),
-      ...retried.map(({ consumer, cause, message, records, example }) =>
+      ...retried.map(({ consumer, cause, message, records, waits, example }) =>
         warning(
           "retries",
-          `${consumer}: ${counted(records, "record")} failed and wait for the next try: ${cause}: ${message} (${example})`,
-          `trace ${example}; dlq once they are given up`,
+          `${consumer}: ${counted(records, "record")} ${waits ? "put off until this passes" : "failed and wait for the next try"}: ${cause}: ${message} (${example})`,
+          waits
+            ? `${adviceOn(cause)} The runbook waiting has more; trace ${example}`
+            : `${adviceOn(cause)} dlq once they are given up; trace ${example}`,
         ),
       ),
     ];
@@ -101,9 +146,16 @@ function letterFindings({ deadLetters }: Sight): readonly Finding[] {
 }
 
 function stockFindings({ stock }: Sight): readonly Finding[] {
-  return judge("stock", stock, ({ differences, lacked, waiting, paid, overdue }) => {
+  return judge("stock", stock, ({ differences, negative, lacked, waiting, paid, overdue }) => {
     const skus = Object.entries(lacked).map(([sku, count]) => `${sku} ${String(count)}`);
     return [
+      ...negative.map(({ sku, available }) =>
+        problem(
+          "stock",
+          `${sku}: ${String(available)} available`,
+          `stock set ${sku} N --yes, with the units that there are`,
+        ),
+      ),
       ...differences.map((one) => problem("stock", `${one.sku}: ${differenceText(one)}`, "stock check --yes")),
       ...(waiting === 0
         ? []

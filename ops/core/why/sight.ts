@@ -2,6 +2,7 @@ import type { CauseGroup } from "../dead-letters/groups.ts";
 import type { Seen } from "../doctor/observations.ts";
 import type { MappingState } from "../switch-consumer.ts";
 import type { BookDifference } from "../stock/books.ts";
+import type { StockRow } from "../stock/set-stock.ts";
 import type { Contradiction } from "./contradictions.ts";
 
 /** An alarm that rings, or rang in the last day. */
@@ -14,12 +15,14 @@ export interface Ring {
   readonly at?: string;
 }
 
-/** Records that a consumer gave back, with the same cause and message. */
+/** Records that a consumer gave back or put off, with the same cause and message. */
 export interface Failing {
   readonly consumer: string;
   readonly cause: string;
   readonly message: string;
   readonly records: number;
+  /** Put off, for a cause that passes on its own. */
+  readonly waits: boolean;
   /** Id of an event. */
   readonly example: string;
 }
@@ -29,6 +32,14 @@ export interface Branches {
   readonly waiting: number;
   /** Of a consumer; the archive has a pipe. */
   readonly mapping?: MappingState;
+}
+
+/** What leads no event to a branch, though nothing fails. */
+export interface BrokenWire {
+  readonly branch: string;
+  readonly what: string;
+  /** Of replayed events only. */
+  readonly isRule?: true;
 }
 
 /** Epoch milliseconds. */
@@ -52,14 +63,20 @@ export interface Sight {
   readonly webhook: Seen<{
     readonly accepted: number;
     readonly refused: Readonly<Record<string, number>>;
-    /** Signatures that did not match, since the last event that was accepted. */
-    readonly mismatchesSince: number;
+    /** Signatures refused since the last event that was accepted, by reason. */
+    readonly refusedSince: Readonly<Record<string, number>>;
     readonly errors: Readonly<Record<string, number>>;
+    /** An event was accepted after the last of them. */
+    readonly isOver: boolean;
   }>;
   /** Ids of events that Stripe holds for undelivered, and that the journal lacks. */
   readonly undelivered: Seen<readonly { readonly id: string; readonly created: number }[]>;
+  readonly wires: Seen<readonly BrokenWire[]>;
+  /** Rows of tables that are not what their table holds, in words. */
+  readonly unreadable: readonly string[];
   readonly stock: Seen<{
     readonly differences: readonly BookDifference[];
+    readonly negative: readonly StockRow[];
     /** Orders that wait, by the SKU that they lack. */
     readonly lacked: Readonly<Record<string, number>>;
     readonly waiting: number;
