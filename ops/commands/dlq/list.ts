@@ -84,11 +84,12 @@ function remedyLines(groups: readonly CauseGroup[]): string[] {
   return [...byCause].flatMap(([cause, [first, ...others]]) => {
     if (first === undefined) return [];
     const { meaning, passes, whatToDo } = first;
-    const counts = (count: number): string => (passes === "never" ? ` --count ${String(count)}` : "");
+    const counts = (command: string, count: number): string =>
+      command.startsWith("dlq purge") ? ` --count ${String(count)}` : "";
     return [
       "",
       `${cause}: ${meaning} (passes: ${passes}). ${whatToDo}`,
-      ...[first, ...others].map(({ command, count }) => `  ${command}${counts(count)} --yes`),
+      ...[first, ...others].map(({ command, count }) => `  ${command}${counts(command, count)} --yes`),
     ];
   });
 }

@@ -23,6 +23,8 @@ function isFailureCode(code: string): code is FailureCode {
 
 /** The command that ends it: no redrive helps what never passes. */
 export function remedy(queue: string, code: string): string {
+  // Purged, the event would be missing in the archive for good.
+  if (code === "encrypted" && queue === "archive") return "dlq edit ID --file FILE";
   return `dlq ${explain(code).passes === "never" ? "purge" : "redrive"} ${queue} --cause ${code}`;
 }
 

@@ -144,6 +144,11 @@ describe("the table of causes", () => {
     },
   );
 
+  it("offers no purge of what the archive lacks and EventBridge gave up encrypted", () => {
+    expect(groupOf("archive", letter(encrypted))).toMatchObject([{ command: "dlq edit ID --file FILE" }]);
+    expect(groupOf("orders", letter(encrypted))).toMatchObject([{ command: "dlq purge orders --cause encrypted" }]);
+  });
+
   it("explains a cause that only an older version wrote as unexpected, under its own name", () => {
     const { meaning } = failureCauses.unexpected;
     expect(groupOf("orders", letter(event), "of-old")).toMatchObject([{ cause: "of-old", meaning }]);
