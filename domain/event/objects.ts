@@ -141,6 +141,8 @@ export interface Refund {
   readonly amount: number;
   readonly currency: string;
   readonly status: RefundStatus;
+  /** It succeeded and moved no money on the shop's balance, as what releases an authorisation does. */
+  readonly unbooked: boolean;
   readonly presentment?: Money;
 }
 
@@ -166,6 +168,7 @@ export function readRefund(object: StripeObject): Refund {
     amount: refund.amount,
     currency: refund.currency,
     status: refund.status,
+    unbooked: refund.status === "succeeded" && object["balance_transaction"] === null,
     presentment: readPresentment(object),
   });
 }
@@ -178,6 +181,8 @@ export interface Charge {
   readonly amount: number;
   /** False for an authorisation: what is "refunded" of it was never paid. */
   readonly captured: boolean;
+  /** What was authorised and not captured. Once it is released, `amountRefunded` contains it. */
+  readonly amountUncaptured: number;
   readonly amountRefunded: number;
   readonly currency: string;
   readonly customer: Customer;
@@ -188,6 +193,7 @@ const chargeSchema = v.object({
   payment_intent: reference,
   invoice: reference,
   amount,
+  amount_captured: v.nullish(amount),
   amount_refunded: amountOrZero,
   currency,
   customer: reference,
@@ -198,12 +204,14 @@ const chargeSchema = v.object({
 export function readCharge(object: StripeObject): Charge {
   const charge = readObject(chargeSchema, object, "charge");
   const billing = readContact(part(object, "billing_details"));
+  const captured = object["captured"] !== false;
   return defined({
     id: charge.id,
     paymentIntent: charge.payment_intent,
     invoice: charge.invoice,
     amount: charge.amount,
-    captured: object["captured"] !== false,
+    captured,
+    amountUncaptured: Math.max(0, charge.amount - (charge.amount_captured ?? (captured ? charge.amount : 0))),
     amountRefunded: charge.amount_refunded,
     currency: charge.currency,
     customer: defined({ id: charge.customer, email: charge.receipt_email ?? billing.email, name: billing.name }),

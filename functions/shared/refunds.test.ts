@@ -3,6 +3,7 @@ import { readStripeEvent } from "../../domain/event/event.ts";
 import { typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { released } from "../../packages/stripe-offline/scenarios/common.ts";
 import { refundsOf } from "./refunds.ts";
 
 const { partialRefund, restRefund, failedRefund } = samplePurchase({ kind: "payment", seed: "refunds" }).aftermath;
@@ -29,7 +30,22 @@ describe("refundsOf", () => {
 
   it("takes nothing for a refund of what was never captured", async () => {
     const { chargeRefunded } = restRefund.events;
-    const charge = { ...chargeRefunded.data.object, captured: false };
+    const charge = { ...chargeRefunded.data.object, captured: false, amount_captured: 0 };
+    const release = released(restRefund.events.refundCreated, charge.amount);
     expect(await read({ ...chargeRefunded, data: { object: charge } }, restRefund.objects)).toEqual([]);
+    expect(await read(release, [charge])).toEqual([]);
+  });
+
+  it("takes nothing for a refund of the part that was not captured", async () => {
+    const { chargeRefunded, refundCreated } = partialRefund.events;
+    const { object: refund } = refundCreated.data;
+    const release = released(refundCreated, 100);
+    const { object } = chargeRefunded.data;
+    const charge = { ...object, amount_captured: object.amount - 100, amount_refunded: refund.amount + 100 };
+    const objects = [charge, refund, release.data.object];
+    expect(await read({ ...chargeRefunded, data: { object: charge } }, objects)).toMatchObject([{ id: refund.id }]);
+    expect(await read(release, objects)).toEqual([]);
+    // Some payment methods show no transaction: what gives back more than was left uncaptured moved money.
+    expect(await read(released(refundCreated, 101), objects)).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { amountOf, sampleId, type SampleEvent, type SampleObject, samplePurchase } from "../samples/index.ts";
-import { type ScenarioOptions, scenarioFrom } from "./common.ts";
+import { released, type ScenarioOptions, scenarioFrom } from "./common.ts";
 import { rareInvoices } from "./rare-invoices.ts";
 import { download, hundredThings, named } from "./rare-items.ts";
 import { revisedEvent, type Revision } from "./revise.ts";
@@ -127,9 +127,11 @@ function captured(share: number, end: "paid" | "refunded"): (options: ScenarioOp
   return (options) => {
     const purchase = samplePurchase({ ...options, kind: "delayed" });
     const { completed, paymentSucceeded } = purchase.events;
-    const amount = Math.round(amountOf(purchase.items) * share);
-    const { refundCreated } = purchase.aftermath.fullRefund.events;
+    const total = amountOf(purchase.items);
+    const amount = Math.round(total * share);
+    const { refundCreated, chargeRefunded } = purchase.aftermath.fullRefund.events;
     const refund = { ...refundCreated.data.object, amount };
+    const release = released(refundCreated, total - amount);
     const isRefunded = end === "refunded";
     const receipt: Revision = { payment_intent: { capture_method: "manual", amount_received: amount } };
     return scenarioFrom(options, purchase, {
@@ -139,9 +141,11 @@ function captured(share: number, end: "paid" | "refunded"): (options: ScenarioOp
         completed,
         authorised(paymentSucceeded),
         revisedEvent(paymentSucceeded, receipt),
+        ...(share < 1 ? [release, chargeRefunded] : []),
         ...(isRefunded ? [{ ...refundCreated, data: { object: refund } }] : []),
       ],
-      objects: isRefunded ? [refund] : [],
+      objects: [...(share < 1 ? [release.data.object] : []), ...(isRefunded ? [refund] : [])],
+      revision: { charge: { amount_captured: amount, amount_refunded: Math.max(0, total - amount), refunded: false } },
       amountPaid: amount,
       mails: ["confirmation", ...(isRefunded ? [`refund#${refund.id}`] : [])],
       ...(isRefunded ? { reservation: "released", notices: ["pick", "cancel"] } : {}),

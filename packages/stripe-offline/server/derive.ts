@@ -2,13 +2,8 @@ import type Stripe from "stripe";
 import { isObject } from "../../aws-offline/input.ts";
 import { sampleId, type SampleLineItem, type SamplePrice } from "../samples/index.ts";
 import type { AccountStore } from "./account-store.ts";
+import { note, sumOfRefunds } from "./derived-refunds.ts";
 import { idOf, numberOf, type StripeObject, textOf, textsOf } from "./stripe-object.ts";
-
-/**
- * What Stripe would know and no event contained: an event names objects that were never posted. What is derived
- * follows from what is known, has the same id each time, and says in its description that it was derived.
- */
-const note = "Derived by the offline run from what passed the webhook";
 
 /** A payment intent, charge or customer that another object names. */
 export function deriveObject(id: string, store: AccountStore): StripeObject | undefined {
@@ -94,47 +89,6 @@ function deriveCustomer(id: string, store: AccountStore): StripeObject | undefin
     metadata: {},
     name: textOf(details["name"]) ?? textOf(source["customer_name"]) ?? null,
   } satisfies Partial<Stripe.Customer>;
-}
-
-export function sumOfRefunds(store: AccountStore, charge: string): number {
-  return store
-    .all("refund")
-    .filter((refund) => idOf(refund["charge"]) === charge)
-    .filter((refund) => refund["status"] !== "failed" && refund["status"] !== "canceled")
-    .reduce((sum, refund) => sum + numberOf(refund["amount"]), 0);
-}
-
-/** What a charge's `amount_refunded` says beyond the refunds that are known. */
-export function missingRefunds(store: AccountStore, charge: StripeObject): number {
-  // A refund that failed since was part of the total at its time.
-  const known = store.all("refund").filter((candidate) => idOf(candidate["charge"]) === charge.id);
-  return numberOf(charge["amount_refunded"]) - known.reduce((sum, candidate) => sum + numberOf(candidate["amount"]), 0);
-}
-
-/**
- * Since 2022-11-15 `charge.refunded` carries no refunds. What is missing to the charge's `amount_refunded` becomes one
- * refund, kept from its first reading on. One that an event contains later under another id counts beside it.
- */
-export function completeRefunds(store: AccountStore, charge: StripeObject): void {
-  const total = numberOf(charge["amount_refunded"]);
-  const amount = missingRefunds(store, charge);
-  if (amount <= 0) {
-    return;
-  }
-  const refund = {
-    id: sampleId("re", `derived/${charge.id}/${total}`),
-    object: "refund",
-    amount,
-    charge: charge.id,
-    created: numberOf(charge["created"]),
-    currency: textOf(charge["currency"]) ?? "",
-    description: note,
-    metadata: {},
-    payment_intent: idOf(charge["payment_intent"]) ?? null,
-    reason: null,
-    status: "succeeded",
-  } satisfies Partial<Stripe.Refund>;
-  store.absorb(refund, refund.created);
 }
 
 /** One line over the whole amount for a session whose line items no event contained; its SKU is the derived product's id. */

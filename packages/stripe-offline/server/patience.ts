@@ -1,5 +1,5 @@
 import type { AccountStore } from "./account-store.ts";
-import { missingRefunds } from "./derive.ts";
+import { missingRefunds } from "./derived-refunds.ts";
 import { parameterText } from "./parameters.ts";
 import type { StripeRequest } from "./types.ts";
 

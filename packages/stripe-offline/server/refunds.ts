@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type Stripe from "stripe";
 import { sampleApiVersion, type SampleEvent, sampleId } from "../samples/index.ts";
-import { sumOfRefunds } from "./derive.ts";
+import { sumOfRefunds } from "./derived-refunds.ts";
 import { allowOnly, parameterGroup, parameterInteger, parameterText, type Parameters } from "./parameters.ts";
 import type { RouteContext } from "./route-context.ts";
 import { StripeApiError, invalid, missing } from "./stripe-error.ts";

@@ -1,6 +1,7 @@
 import { isObject } from "../../aws-offline/input.ts";
 import type { AccountStore } from "./account-store.ts";
-import { completeRefunds, deriveLineItems, deriveObject, invoicePayments } from "./derive.ts";
+import { deriveLineItems, deriveObject, invoicePayments } from "./derive.ts";
+import { completeRefunds } from "./derived-refunds.ts";
 import { invalid } from "./stripe-error.ts";
 import { idOf, type JsonObject, type StripeObject } from "./stripe-object.ts";
 
