@@ -9,7 +9,6 @@ type Output = Pick<Terminal, "out" | "err">;
 export function createProgram(name: string, { out, err }: Output): Command {
   return new Command(name)
     .configureHelp({
-      showGlobalOptions: true,
       // A switch is off unless it is given.
       optionDescription: (option) => new Help().optionDescription(option).replace(" (default: false)", ""),
     })
