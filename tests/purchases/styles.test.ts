@@ -1,25 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { paidKindNames, type ScenarioOptions } from "../../packages/stripe-offline/scenarios/common.ts";
-import { endingNames } from "../../packages/stripe-offline/scenarios/endings.ts";
-import { everyPurchase, purchaseNamed } from "../../packages/stripe-offline/scenarios/purchases.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { Random, seedOfRun } from "../support/random.ts";
 import { judge, playInOrder } from "./judge.ts";
-import { drawSchedule, essenceOf, playSchedule } from "./styles.ts";
+import { drawSchedule, essenceOf, kinds, playSchedule } from "./styles.ts";
 
 /** STYLE_RUNS=10000 goes through as many schedules; SEED repeats a run. */
 const runs = Number(process.env["STYLE_RUNS"] ?? 600);
 const seed = seedOfRun();
 
-/** Each paid kind with each ending, and everything else. */
-function scenariosOf(options: ScenarioOptions): Scenario[] {
-  const paid = paidKindNames.flatMap((kind) =>
-    endingNames.map((ending, index) => purchaseNamed(kind, options, { ending, refusedFirst: index % 2 === 0 })),
-  );
-  return [...paid, ...everyPurchase(() => options)];
-}
-
-const scenarios = [...scenariosOf({ seed: "styles" }), ...scenariosOf({ seed: "connected", account: "acct_styles" })];
+const scenarios = [{ seed: "styles" }, { seed: "connected", account: "acct_styles" }].flatMap((options) =>
+  kinds.map((make) => make(options)),
+);
 
 describe(`purchases told by thin events, snapshot events or both (SEED=${seed})`, () => {
   it(`end the same to the byte in ${String(runs)} schedules, whenever the objects are fetched`, async () => {

@@ -2,33 +2,50 @@ import { isObject, type StripeEvent, type StripeObject } from "../../domain/even
 import { rejected } from "../../domain/failure.ts";
 import type { WholeEventPorts } from "../../functions/shared/whole-event.ts";
 import { type SampleEvent, thinEventOf, wholeThinEventOf } from "../../packages/stripe-offline/samples/index.ts";
+import { paidKindNames, type ScenarioOptions } from "../../packages/stripe-offline/scenarios/common.ts";
+import { endingNames } from "../../packages/stripe-offline/scenarios/endings.ts";
+import { everyKind, purchaseNamed } from "../../packages/stripe-offline/scenarios/purchases.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
+import { type Item, rowsOf } from "../../loadtest/verify/outcome.ts";
 import type { Random } from "../support/random.ts";
 import { consumers, CoreWorld, type Consumer, type ToldEvent } from "./core-world.ts";
 import { stockFor } from "./judge.ts";
 
-/** A message on its way to a consumer. */
-export interface Telling {
-  readonly consumer: Consumer;
-  readonly event: ToldEvent;
-}
+/** Each paid kind with each ending, and everything else. */
+export const kinds: readonly ((options: ScenarioOptions) => Scenario)[] = [
+  ...paidKindNames.flatMap((kind) =>
+    endingNames.map((ending, index) => {
+      const course = { ending, refusedFirst: index % 2 === 0 };
+      return (options: ScenarioOptions) => purchaseNamed(kind, options, course);
+    }),
+  ),
+  ...everyKind.map(({ make }) => make),
+];
 
 const styles = ["thin", "snapshot", "both"] as const;
 
-/** Each event told in one style or in both, to each consumer at least once, in any order. */
-export function drawSchedule({ events }: Scenario, random: Random): Telling[] {
-  const tellings = events.flatMap((event) => {
+/** Each event told in one style or in both, now and then twice. */
+export function drawTellings({ events }: Pick<Scenario, "events">, random: Random) {
+  return events.flatMap((event) => {
     const style = random.pick(styles);
     const told: ToldEvent[] = [
       ...(style === "snapshot" ? [] : [thinEventOf(event)]),
       ...(style === "thin" ? [] : [event]),
     ];
-    return told.flatMap((each) => {
-      const copies = random.chance(0.25) ? 2 : 1;
-      return consumers.flatMap((consumer) => Array.from({ length: copies }, () => ({ consumer, event: each })));
-    });
+    return told.flatMap((posted) => Array.from({ length: random.chance(0.25) ? 2 : 1 }, () => ({ event, posted })));
   });
-  return random.shuffle(tellings);
+}
+
+/** A message on its way to a consumer. */
+interface Message {
+  readonly consumer: Consumer;
+  readonly event: ToldEvent;
+}
+
+/** Each telling to each consumer, in any order. */
+export function drawSchedule(scenario: Scenario, random: Random): Message[] {
+  const tellings = drawTellings(scenario, random);
+  return random.shuffle(consumers.flatMap((consumer) => tellings.map(({ posted: event }) => ({ consumer, event }))));
 }
 
 /**
@@ -56,7 +73,7 @@ function stripeLater({ events, account }: Scenario, random: Random) {
 }
 
 /** Plays one message after the other, in the order of the schedule. */
-export async function playSchedule(scenario: Scenario, schedule: readonly Telling[], random: Random) {
+export async function playSchedule(scenario: Scenario, schedule: readonly Message[], random: Random) {
   const world = new CoreWorld(scenario.objects, {
     stock: stockFor(scenario),
     thinStripe: stripeLater(scenario, random),
@@ -67,12 +84,7 @@ export async function playSchedule(scenario: Scenario, schedule: readonly Tellin
 
 /** What must be the same to the byte, however the events were told; times of application and versions are not. */
 export function essenceOf({ outcome, stock, deadLetters }: CoreWorld): string {
-  const orders = [...outcome.orders.values()]
-    .filter(({ status }) => status !== "merged")
-    .map(({ version: _version, updatedAt: _updatedAt, timeline, ...order }) => ({
-      ...order,
-      timeline: (timeline as { applied: string }[]).map(({ applied: _applied, ...entry }) => entry),
-    }));
+  const orders = [...outcome.orders.values()].filter(({ status }) => status !== "merged").map(essenceOfOrder);
   const reservations = [...outcome.reservations.values()]
     // What is released, or never was reserved, shows in the stock.
     .filter(({ status }) => status === "reserved" || status === "backordered")
@@ -86,8 +98,12 @@ export function essenceOf({ outcome, stock, deadLetters }: CoreWorld): string {
     .join("\n");
 }
 
+export function essenceOfOrder({ version: _version, updatedAt: _updatedAt, timeline, ...order }: Item): Item {
+  return { ...order, timeline: rowsOf(timeline).map(({ applied: _applied, ...entry }) => entry) };
+}
+
 /** As JSON, with the members of each object in their names' order: a table's item has none of its own. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, member: unknown) =>
     isObject(member) ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))) : member,
   );

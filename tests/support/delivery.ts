@@ -1,7 +1,7 @@
 import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import type { Random } from "./random.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
-import type { System } from "./system.ts";
+import type { Result, System } from "./system.ts";
 
 /** Ends the id of an event with the content of another one. */
 export const twinMark = "Twin";
@@ -23,6 +23,10 @@ export function disordered(scenarios: readonly Scenario[], random: Random): Samp
 /** How often the webhook accepted each event, by its id. */
 export type Accepted = Map<string, number>;
 
+interface Sender<Event> {
+  send(event: Event): Promise<Result>;
+}
+
 /** Stripe gives up after three days; a test sooner. */
 const mostAttempts = 50;
 
@@ -30,9 +34,9 @@ const mostAttempts = 50;
  * Posts events as Stripe does, `lanes` at a time: what gets another status than 200, or no response, is sent again.
  * @throws Error for an event that is refused each time
  */
-export async function deliver(
-  system: Pick<System, "send">,
-  events: readonly SampleEvent[],
+export async function deliver<Event extends Pick<SampleEvent, "id" | "type">>(
+  system: Sender<Event>,
+  events: readonly Event[],
   lanes: number,
   accepted: Accepted = new Map(),
 ): Promise<Accepted> {
@@ -47,7 +51,10 @@ export async function deliver(
   return accepted;
 }
 
-async function sendUntilAccepted(system: Pick<System, "send">, event: SampleEvent): Promise<void> {
+async function sendUntilAccepted<Event extends Pick<SampleEvent, "id" | "type">>(
+  system: Sender<Event>,
+  event: Event,
+): Promise<void> {
   let last = "nothing";
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     last = await respondTo(system, event);
@@ -57,7 +64,7 @@ async function sendUntilAccepted(system: Pick<System, "send">, event: SampleEven
 }
 
 /** The status, or what became of the connection, which may end while it is idle, as the server lets it go. */
-async function respondTo(system: Pick<System, "send">, event: SampleEvent): Promise<string> {
+async function respondTo<Event>(system: Sender<Event>, event: Event): Promise<string> {
   try {
     return String((await system.send(event)).status);
   } catch (error) {
