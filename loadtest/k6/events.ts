@@ -1,5 +1,6 @@
 import { SharedArray } from "k6/data";
 import { placeOf, stampOf, type TrafficLayout } from "../../packages/stripe-offline/traffic/layout.ts";
+import { sampleBody, type SampleEvent, thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
 import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { forgedRun } from "../shared/profiles.ts";
 import type { Settings } from "./settings.ts";
@@ -12,6 +13,8 @@ interface Plan {
 
 export interface Events {
   body(index: number): string;
+  /** Of the thin event of the same fact. */
+  thinBody(index: number): string;
   /** Like the event `index`, with the ids of no event that is ever sent rightly. */
   forgedBody(index: number): string;
 }
@@ -39,6 +42,7 @@ export function openEvents(settings: Settings): Events {
   };
   return {
     body: (index) => stamped(index, settings.run),
+    thinBody: (index) => sampleBody(thinEventOf(JSON.parse(stamped(index, settings.run)) as SampleEvent)),
     forgedBody: (index) => stamped(index, forgedRun(settings.run)),
   };
 }

@@ -51,7 +51,8 @@ export class Sender {
 
   #request(index: number) {
     const { webhookUrl, webhookSecret } = this.#settings;
-    const body = this.#events.body(index);
+    const { isThin } = this.#settings;
+    const body = isThin ? this.#events.thinBody(index) : this.#events.body(index);
     const params = {
       headers: headers(signature(body, webhookSecret)),
       timeout,

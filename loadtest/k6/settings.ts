@@ -10,6 +10,7 @@ export interface Settings {
   readonly at: number;
   readonly place: Place;
   readonly load: Load;
+  readonly isThin: boolean;
   /** Write a line for each request: what the verification needs. */
   readonly records: boolean;
   /** Write one when a request begins too: the load ends in the middle of some. */
@@ -19,16 +20,20 @@ export interface Settings {
 export function readSettings(profile: ProfileName): Settings {
   const place = __ENV["PLACE"] === "offline" ? "offline" : "deployed";
   const records = __ENV["RECORDS"] === "1";
-  const defaults = profiles[profile].defaults[place];
+  const { defaults, endsAtBreak, isThin } = profiles[profile];
   return {
     webhookUrl: required("WEBHOOK_URL", /^https?:\/\/\S+$/u),
     webhookSecret: required("WEBHOOK_SECRET", /^whsec_\S{32,}$/u),
     run: required("RUN", /^r[a-z0-9]{5}$/u),
     at: Number(required("RUN_AT", /^\d{10}$/u)),
     place,
-    load: { rate: positive("RATE", defaults.rate), seconds: positive("SECONDS", defaults.seconds) },
+    load: {
+      rate: positive("RATE", defaults[place].rate),
+      seconds: positive("SECONDS", defaults[place].seconds),
+    },
+    isThin,
     records,
-    recordsBeginnings: records && profiles[profile].endsAtBreak,
+    recordsBeginnings: records && endsAtBreak,
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { idOf, isObject } from "../../domain/event/event.ts";
+import { identityOf } from "../../domain/event/event.ts";
 import { inspectionQueue } from "../../ops/aws/inspection.ts";
 import { replayService } from "../../ops/aws/replays.ts";
 import { checkRoom, watchReplay } from "../../ops/core/replay/replays.ts";
@@ -48,7 +48,7 @@ export async function readCopies(
       lastTaken = Date.now();
       for (const { body } of messages) {
         const event: unknown = JSON.parse(body);
-        const id = isObject(event) ? idOf(event) : undefined;
+        const { id } = identityOf(event);
         if (id === undefined || !isOurs(id)) continue;
         copies.set(id, [...(copies.get(id) ?? []), fingerprint(event)]);
         taken += 1;

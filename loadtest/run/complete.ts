@@ -1,4 +1,4 @@
-import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
+import { sampleBody, thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
 import type { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { OpsError, stopIfInterrupted } from "../../ops/errors.ts";
 import { postToWebhook } from "../../ops/webhook.ts";
@@ -10,6 +10,7 @@ const mostTries = 20;
 
 export interface Completion {
   readonly traffic: Traffic;
+  readonly isThin: boolean;
   readonly url: string;
   readonly secret: string;
   readonly signal: AbortSignal;
@@ -50,13 +51,14 @@ export async function complete(
 async function sendUntilAccepted(
   index: number,
   attempts: Attempts,
-  { traffic, url, secret }: Completion,
+  { traffic, isThin, url, secret }: Completion,
 ): Promise<void> {
   const event = traffic.event(index);
+  const body = sampleBody(isThin ? thinEventOf(event) : event);
   let status = 0;
   for (let tries = 0; tries < mostTries; tries += 1) {
     // No response is not a 200; the webhook may have accepted it all the same.
-    status = await postToWebhook(url, sampleBody(event), secret).then(
+    status = await postToWebhook(url, body, secret).then(
       (response) => response.status,
       () => 0,
     );

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
+import { thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
 import { placeOf, stampLength } from "../../packages/stripe-offline/traffic/layout.ts";
 import type { Context } from "../../ops/context.ts";
 import { archiveDelay } from "../../ops/core/replay/window.ts";
@@ -29,6 +30,7 @@ export interface RunFacts {
   /** Epoch milliseconds before the first event. */
   readonly startedAt: number;
   readonly readArchive: boolean;
+  readonly isThin: boolean;
 }
 
 /** Reads everything that came of a run, and judges it purchase by purchase. */
@@ -58,6 +60,7 @@ export async function judgeRun(context: Context, facts: RunFacts): Promise<Judge
     addVerdict(verdict, scenarios, { tables, mails, archive }, accepted, {
       faults: false,
       uncertain: byId(attempts.uncertain),
+      ...(facts.isThin ? { posted: thinEventOf } : {}),
     });
     for (const { expected: due, events } of scenarios) {
       expected.orders += due.status === undefined || due.status === "unplaced" ? 0 : 1;

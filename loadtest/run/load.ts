@@ -4,6 +4,7 @@ import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import type { Context } from "../../ops/context.ts";
 import { consumersOf, longestRetry } from "../../ops/consumers.ts";
 import { OpsError, UsageError } from "../../ops/errors.ts";
+import { webhookOf } from "../../ops/webhook.ts";
 import { isProductionStack } from "../../ops/target.ts";
 import { makeReport } from "../report/make-report.ts";
 import type { Report } from "../report/report.ts";
@@ -12,7 +13,8 @@ import { complete } from "./complete.ts";
 import { deadLetters, drain } from "./drain.ts";
 import { judgeRun } from "./judge-run.ts";
 import { sampleMemory } from "./memory.ts";
-import { fillStock, loadableSecret, readStock, sendCatalog } from "./prepare.ts";
+import { extentOf, profiles } from "../shared/profiles.ts";
+import { fillStock, loadableSecret, readStock, sendCatalog, teachPurchases } from "./prepare.ts";
 import { type LoadPlan, sendLoad } from "./send-load.ts";
 
 /** All that happens in the purchases is in the past: a dispute takes a month. */
@@ -43,7 +45,10 @@ export async function load(context: Context, options: LoadOptions): Promise<Repo
     selfContained: place === "deployed",
   };
   const traffic = new Traffic(seed);
-  const destination = { url: target.outputs.webhookUrl, secret: await loadableSecret(target), place } as const;
+  const destination = { url: webhookOf(target.outputs), secret: await loadableSecret(target), place } as const;
+  const { isThin, curve } = profiles[options.profile];
+  // k6 may begin one more than the curve has.
+  if (isThin) await teachPurchases(target, traffic, extentOf(curve(options.load)).iterations + options.load.rate);
   await fillStock(target, signal);
   if (place === "offline") await sendCatalog(destination.url, destination.secret, traffic);
   const stockBefore = await readStock(target);
@@ -60,7 +65,7 @@ export async function load(context: Context, options: LoadOptions): Promise<Repo
   if (purchases.length === 0) throw new OpsError("No event was accepted: there is nothing to verify. Look at doctor");
 
   const onProgress = context.progress("Sending what is missing, as Stripe does, events");
-  const sentAfter = await complete(purchases, attempts, { traffic, ...destination, signal, onProgress });
+  const sentAfter = await complete(purchases, attempts, { traffic, isThin, ...destination, signal, onProgress });
 
   const draining = context.progress("Draining, messages that wait");
   // For so long nothing may move while a message fails again and again.
@@ -71,7 +76,7 @@ export async function load(context: Context, options: LoadOptions): Promise<Repo
 
   const dead = (await deadLetters(target)) - deadBefore;
   const { readArchive } = options;
-  const judged = await judgeRun(context, { traffic, purchases, attempts, stockBefore, startedAt, readArchive });
+  const judged = await judgeRun(context, { traffic, purchases, attempts, stockBefore, startedAt, readArchive, isThin });
   return makeReport({
     ...options,
     place,

@@ -1,11 +1,13 @@
 import { loadItems } from "../../packages/stripe-offline/traffic/mix.ts";
+import { placeOf } from "../../packages/stripe-offline/traffic/layout.ts";
 import type { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
 import { type FunctionSettings, readFunctionSettings } from "../../ops/aws/function-settings.ts";
 import { firstSigningSecret, readStackSecret, type Secrets } from "../../ops/aws/stack-secret.ts";
 import { stockPorts } from "../../ops/aws/stock.ts";
 import { planStock, setStock } from "../../ops/core/stock/set-stock.ts";
-import { OpsError } from "../../ops/errors.ts";
+import { OpsError, UsageError } from "../../ops/errors.ts";
+import { offlineTeacher } from "../../ops/offline-stripe.ts";
 import type { Target } from "../../ops/target.ts";
 import { postToWebhook } from "../../ops/webhook.ts";
 import type { StockRow } from "../verify/stock.ts";
@@ -41,6 +43,22 @@ export async function fillStock(target: Target, signal: AbortSignal): Promise<vo
 
 export function readStock(target: Target): Promise<ReadonlyMap<string, StockRow>> {
   return stockPorts(target).rows(skus);
+}
+
+/**
+ * Makes the purchases known whose events come first: a thin event names its object, which is fetched.
+ * @throws UsageError for a deployed stack
+ */
+export async function teachPurchases(target: Target, traffic: Traffic, events: number): Promise<void> {
+  if (target.offline === undefined) {
+    throw new UsageError(
+      "--profile thin is for the offline run: Stripe does not know the objects that the events name",
+    );
+  }
+  const teach = await offlineTeacher(target.offline, target);
+  const indexes = Array.from({ length: events }, (_, index) => index);
+  const purchases = new Set(indexes.map((index) => placeOf(traffic.layout, index).purchase));
+  for (const purchase of purchases) for (const event of traffic.scenario(purchase).events) await teach(event);
 }
 
 /** Makes the products known to the offline Stripe API, as everything there: by events. */

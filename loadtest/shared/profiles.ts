@@ -28,6 +28,8 @@ export interface Profile {
   readonly limits: Readonly<Record<Place, ResponseLimits>>;
   /** Ends at the first threshold that breaks: finding it is the aim. */
   readonly endsAtBreak: boolean;
+  /** Sends thin events. Their objects are fetched, so that Stripe has to know them: offline only. */
+  readonly isThin: boolean;
   readonly curve: (load: Load) => readonly Point[];
 }
 
@@ -60,6 +62,7 @@ const steadyProfile = (purpose: string, offline: Load, deployed: Load): Profile 
   defaults: { offline, deployed },
   limits: usual,
   endsAtBreak: false,
+  isThin: false,
   curve: steady,
 });
 
@@ -89,6 +92,11 @@ export const profiles = {
     { rate: 25, seconds: 60 },
     { rate: 50, seconds: 120 },
   ),
+  thin: {
+    // Each asks Stripe for its object, and a stack of test mode asks fifteen times a second.
+    ...steadyProfile("thin events, whose objects are fetched", { rate: 10, seconds: 60 }, { rate: 10, seconds: 60 }),
+    isThin: true,
+  },
   forged: steadyProfile("bad signatures among good ones", { rate: 25, seconds: 40 }, { rate: 50, seconds: 120 }),
 } as const satisfies Record<string, Profile>;
 

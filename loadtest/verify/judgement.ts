@@ -16,6 +16,8 @@ export interface Exactness {
   readonly faults: boolean;
   /** Requests without a response, by event id: they may have been accepted besides. */
   readonly uncertain?: ReadonlyMap<string, number>;
+  /** What was posted of an event, where it was not the event itself. */
+  readonly posted?: (event: SampleEvent) => object;
 }
 
 /** Empty when all is right. */
@@ -142,11 +144,11 @@ function archiveProblems(
   { archive }: Outcome,
   event: SampleEvent,
   accepted: Accepted,
-  { faults, uncertain }: Exactness,
+  { faults, uncertain, posted = (event) => event }: Exactness,
 ): Problem[] {
   if (archive === undefined) return [];
   const copies = archive.get(event.id) ?? [];
-  const whole = fingerprint(event);
+  const whole = fingerprint(posted(event));
   const times = accepted.get(event.id) ?? 0;
   const most = faults ? Number.POSITIVE_INFINITY : times + (uncertain?.get(event.id) ?? 0);
   return [

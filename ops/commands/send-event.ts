@@ -20,7 +20,8 @@ import { trace, type Trace } from "../core/trace/trace.ts";
 import { exitCodes, OpsError, stopIfInterrupted, UsageError } from "../errors.ts";
 import { counted } from "../output/count.ts";
 import type { Target } from "../target.ts";
-import { postToWebhook, type WebhookResponse } from "../webhook.ts";
+import { offlineTeacher } from "../offline-stripe.ts";
+import { postToWebhook, webhookOf, type WebhookResponse } from "../webhook.ts";
 import { traceLines } from "./trace/trace.ts";
 
 interface SendOptions {
@@ -69,6 +70,7 @@ function sending(type: string, options: SendOptions): Work {
       sampleStory(type, { seed: `send-event-${run}-${String(index)}`, at, livemode }),
     );
     if (options.via === "partner") checkPartner(options, target);
+    else webhookOf(target.outputs);
     if (options.badSignature) return refuse(stories, target, context);
 
     const ids = stories.map(({ event }) => event.id);
@@ -153,19 +155,13 @@ async function toWebhook(target: Target, tell: Tell): Promise<Post> {
 
 type Tell = (event: SampleEvent) => Promise<Told>;
 
-/** The event as it is, or its thin one: the offline Stripe gets to know the event then, and says what it would post. */
-async function telling({ thin }: SendOptions, { offline, clients, outputs }: Target): Promise<Tell> {
+/** The event as it is, or its thin one, which the offline Stripe gets to know then. */
+async function telling({ thin }: SendOptions, target: Target): Promise<Tell> {
   if (!thin) return (event) => Promise.resolve(event);
-  if (offline === undefined) return (event) => Promise.resolve(thinEventOf(event));
-  const { stripeApiKey } = await readStackSecret(clients.secrets, outputs.secretArn);
+  if (target.offline === undefined) return (event) => Promise.resolve(thinEventOf(event));
+  const teach = await offlineTeacher(target.offline, target);
   return async (event) => {
-    const response = await fetch(`${offline.stripeApiUrl}/offline/events`, {
-      method: "POST",
-      // Offline there is a full key beside the restricted one of the same name.
-      headers: { authorization: `Bearer ${(stripeApiKey ?? "").replace(/^rk_/u, "sk_")}` },
-      body: sampleBody(event),
-    });
-    if (!response.ok) throw new OpsError(`The offline Stripe did not take ${event.type}: ${await response.text()}`);
+    await teach(event);
     return thinEventOf(event);
   };
 }

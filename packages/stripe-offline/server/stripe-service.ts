@@ -112,8 +112,9 @@ export class StripeService {
     try {
       this.#checkKey(message);
       this.#checkVersion(message);
-      this.#checkRate();
+      // Not Stripe's own, so its limits do not hold for it.
       if (request.path === ownEvents) return { status: 200, body: this.#take(body) };
+      this.#checkRate();
       request.parameters = readParameters(request.path, query, body);
       const respond = (): StripeResponse => this.#once(oneHeader(message, "idempotency-key"), request);
       const around = this.interceptors.reduceRight<() => Promise<StripeResponse>>(

@@ -1,0 +1,13 @@
+import exec from "k6/execution";
+import { optionsFor } from "./k6/options.ts";
+import { Sender } from "./k6/sender.ts";
+import { readSettings } from "./k6/settings.ts";
+
+const settings = readSettings("thin");
+const sender = new Sender(settings);
+
+export const options = optionsFor("thin", settings);
+
+export default function sendOne(): void {
+  sender.send(exec.scenario.iterationInTest);
+}
