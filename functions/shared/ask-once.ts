@@ -5,8 +5,11 @@ export interface AskOncePorts {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** How long (ms) to wait for another consumer's response from Stripe before asking too. */
-const pauses = [50, 100, 200, 400, 800];
+/**
+ * How long (ms) to wait for another consumer's response from Stripe before asking too: longer than that one may wait for its
+ * turn (stripe/pace.ts), or everything is asked for thrice as soon as turns are short.
+ */
+const pauses = [50, 100, 200, 400, 800, 1600, 3200];
 
 /**
  * All consumers receive an event at the same moment, and Stripe limits the rate of requests: the first asks, the others
