@@ -48,17 +48,22 @@ const journal = new Table("journal", {
 });
 
 const topic = new EventTopic("events", { stack });
-const webhook = new NodeFunction("stripe-webhook", {
-  stack,
-  description: "Verifies a Stripe event and publishes it",
-  access: [secrets.canRead(), topic.canPublish()],
-  // Stripe's Checkout waits ten seconds for the response.
-  timeoutSeconds: 10,
-  // An eighth of its cold start; its errors are recognised by message.
-  sourceMaps: false,
-  provisionedConcurrency: settings.provisionedWebhooks,
-});
-const api = new WebhookApi("webhook", { stack, handler: webhook });
+const webhook =
+  settings.webhook === "off"
+    ? undefined
+    : new WebhookApi("webhook", {
+        stack,
+        handler: new NodeFunction("stripe-webhook", {
+          stack,
+          description: "Verifies a Stripe event and publishes it",
+          access: [secrets.canRead(), topic.canPublish()],
+          // Stripe's Checkout waits ten seconds for the response.
+          timeoutSeconds: 10,
+          // An eighth of its cold start; its errors are recognised by message.
+          sourceMaps: false,
+          provisionedConcurrency: settings.provisionedWebhooks,
+        }),
+      });
 
 const sourceName = settings.stripeEventSource;
 const partner = sourceName === undefined ? undefined : new PartnerSource("partner", { stack, sourceName });
@@ -111,7 +116,6 @@ const reconcile = scheduledReconcile({
 const outcomes = new MailOutcomes("mail-outcome", { stack, mail, access: [ledger.canUpdate()] });
 
 const system = watchedSystem(stack, {
-  api,
   webhook,
   topic,
   warehouse,
@@ -126,7 +130,8 @@ const alarms = new Alarms("alarms", { stack, system, alertTopicArn: alerts.arn }
 const dashboards = new Dashboards("dashboards", { stack, system, alarmArns: alarms.arns });
 new LogQueries("log-queries", { system });
 
-export const webhookUrl = api.url;
+/** Empty for a stack without one. */
+export const webhookUrl = webhook?.url ?? "";
 export const topicArn = topic.arn;
 export const consumers = consumerOutputs(branches);
 export const queueUrls = {
@@ -154,14 +159,14 @@ export const secretArn = secrets.arn;
 export const warehouseTopicArn = warehouse.arn;
 export const alertTopicArn = alerts.arn;
 export const functionNames = {
-  stripeWebhook: webhook.name,
+  ...(webhook === undefined ? {} : { stripeWebhook: webhook.handler.name }),
   ...byFunction(branches, "functionName"),
   mailOutcome: outcomes.handler.name,
   eventEnricher: archive.handler.name,
   ...(reconcile === undefined ? {} : { eventReconciler: reconcile.handler.name }),
 };
 export const logGroupNames = {
-  stripeWebhook: webhook.logGroupName,
+  ...(webhook === undefined ? {} : { stripeWebhook: webhook.handler.logGroupName }),
   ...byFunction(branches, "logGroupName"),
   mailOutcome: outcomes.handler.logGroupName,
   eventEnricher: archive.handler.logGroupName,

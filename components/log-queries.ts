@@ -13,12 +13,14 @@ export class LogQueries extends pulumi.ComponentResource {
     super("order-processing-system:logs:LogQueries", name, {}, options);
     const everywhere = functionsOf(system).map(([, { logGroup }]) => logGroup);
     for (const query of logQueries) {
+      const webhook = system.webhook?.handler.logGroup;
+      if (query.logs === "webhook" && webhook === undefined) continue;
       new aws.cloudwatch.QueryDefinition(
         `${query.name}-query`,
         {
           name: `${system.project}-${system.stage}/${query.name}`,
           queryString: query.lines.join("\n"),
-          logGroupNames: query.logs === "webhook" ? [system.webhook.logGroup] : everywhere,
+          logGroupNames: query.logs === "webhook" && webhook !== undefined ? [webhook] : everywhere,
         },
         { parent: this },
       );

@@ -30,6 +30,8 @@ export interface Settings {
   readonly queueAgeAlarmSeconds: number;
   readonly queueDepthAlarm: number;
   readonly warehouseEndpoint: string | undefined;
+  /** `off`: no HTTP API and no webhook function, only with a partner event source. */
+  readonly webhook: "on" | "off";
   /** The name of Stripe's partner event source. */
   readonly stripeEventSource: string | undefined;
 }
@@ -74,12 +76,15 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
       isWarehouseEndpoint,
       "an https:// URL or an e-mail address",
     ),
+    webhook: reader.oneOf("webhook", ["on", "off"]),
     stripeEventSource: reader.optional(
       "stripeEventSource",
       (value) => /^aws\.partner\/stripe\.com\/[\w.-]{1,200}$/u.test(value),
       "a name such as aws.partner/stripe.com/ed_...",
     ),
   };
+  if (settings.webhook === "off" && settings.stripeEventSource === undefined)
+    reader.refuse("webhook", "off", "on, or off together with stripeEventSource: otherwise no event would come in");
   reader.refuseOthers();
   reader.finish();
   return settings;
@@ -119,26 +124,26 @@ class SettingsReader {
   oneOf<const Value extends string>(name: string, allowed: readonly [Value, ...Value[]]): Value {
     const value = this.#text(name);
     const found = allowed.find((candidate) => candidate === value);
-    if (found === undefined) this.#refuse(name, value, allowed.join(" or "));
+    if (found === undefined) this.refuse(name, value, allowed.join(" or "));
     return found ?? allowed[0];
   }
 
   oneOfNumbers(name: string, allowed: readonly number[]): number {
     const value = Number(this.#text(name));
-    if (!allowed.includes(value)) this.#refuse(name, this.#text(name), `one of ${allowed.join(", ")}`);
+    if (!allowed.includes(value)) this.refuse(name, this.#text(name), `one of ${allowed.join(", ")}`);
     return value;
   }
 
   matching(name: string, pattern: RegExp, what: string): string {
     const value = this.#text(name);
-    if (!pattern.test(value)) this.#refuse(name, value, what);
+    if (!pattern.test(value)) this.refuse(name, value, what);
     return value;
   }
 
   optional(name: string, accepts: (value: string) => boolean, what: string): string | undefined {
     const value = this.#text(name);
     if (value === "") return undefined;
-    if (!accepts(value)) this.#refuse(name, value, `${what}, or empty for none`);
+    if (!accepts(value)) this.refuse(name, value, `${what}, or empty for none`);
     return value;
   }
 
@@ -146,7 +151,7 @@ class SettingsReader {
     const [least, most] = settingRanges[name];
     const text = this.#text(name);
     const value = /^-?\d+$/u.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most)) this.#refuse(name, text, `a whole number from ${least} to ${most}`);
+    if (!(value >= least && value <= most)) this.refuse(name, text, `a whole number from ${least} to ${most}`);
     return value;
   }
 
@@ -184,7 +189,7 @@ class SettingsReader {
     return this.#config.get(name) ?? "";
   }
 
-  #refuse(name: string, value: string, allowed: string): void {
+  refuse(name: string, value: string, allowed: string): void {
     const fault = value === "" ? `${name} is not set` : `${name} is ${JSON.stringify(value)}`;
     this.#problems.push(`${placeOf(`${this.#config.name}:${name}`)}${fault}: give ${allowed}`);
   }

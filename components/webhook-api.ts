@@ -15,6 +15,7 @@ const path = "/webhook/stripe";
 export class WebhookApi extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly apiId: pulumi.Output<string>;
+  readonly handler: NodeFunction;
 
   constructor(name: string, args: WebhookApiArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:api:WebhookApi", name, {}, options);
@@ -75,6 +76,7 @@ export class WebhookApi extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [route] },
     );
+    this.handler = handler;
     this.apiId = api.id;
     this.url = pulumi.all([api.apiEndpoint, stage.id]).apply(([endpoint]) => `${endpoint}${path}`);
     this.registerOutputs({ url: this.url });

@@ -9,7 +9,7 @@ import type { OfflineRun } from "./run.ts";
 import { travel } from "./samples/journey.ts";
 import { observe } from "./samples/observations.ts";
 import { startSamples, type Sample } from "./samples/samples.ts";
-import { postEvent } from "./samples/send.ts";
+import { sendEvent } from "./samples/send.ts";
 import { Serving } from "./serving.ts";
 import { openSession } from "./session.ts";
 import { StateFolder } from "./state-folder.ts";
@@ -91,7 +91,7 @@ async function sendSamples(run: OfflineRun): Promise<boolean> {
   const samples = startSamples(randomBytes(4).toString("hex"), run.livemode);
   for (const object of samples.flatMap(({ objects }) => objects)) stripe.put(object);
   const ports = {
-    send: ({ event }: Sample) => postEvent(run.webhookUrl, run.webhookSecret, event),
+    send: ({ event }: Sample) => sendEvent(event, run).then(({ status }) => status),
     observations: observe(run),
     now: () => performance.now(),
     pause: () => delay(10),

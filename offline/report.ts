@@ -34,7 +34,7 @@ function branchRow(graph: ResourceGraph, queueArn: string, functionName: string)
 
 export function addresses({ run, consoleUrl, readyFile }: Session): string {
   return table([
-    ["webhook", run.webhookUrl],
+    ["webhook", run.webhookUrl === "" ? "none (webhook: off)" : run.webhookUrl],
     ["console", consoleUrl],
     ["AWS", run.aws.gateway.endpoint],
     ["Stripe API", run.stripeApiUrl],

@@ -54,6 +54,7 @@ export interface OfflineRun extends Omit<AwsOffline, "outputs"> {
   /** Absent when Stripe's own API is asked. */
   readonly stripe: OfflineStripeApi | undefined;
   readonly stripeApiUrl: string;
+  /** Empty for a stack without webhook. */
   readonly webhookUrl: string;
   readonly webhookSecret: string;
   /** What the run holds for its users. */

@@ -56,7 +56,7 @@ export async function reopened(session: Session, options: OfflineOptions, graph:
   const { run, consoleUrl, readyFile } = session;
   const { webhookUrl, stripeApiUrl, webhookSecret, aws } = run;
   const [webhook, console, stripe, awsPort] = [webhookUrl, consoleUrl, stripeApiUrl, aws.gateway.endpoint].map((url) =>
-    Number(new URL(url).port),
+    url === "" ? 0 : Number(new URL(url).port),
   );
   const ports = { webhook: webhook ?? 0, console: console ?? 0, stripe: stripe ?? 0, aws: awsPort ?? 0 };
   await run.drain(0);

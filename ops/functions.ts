@@ -3,8 +3,8 @@ import { unknownName } from "./output/unknown-name.ts";
 
 /** The functions' names among the outputs, in the order of an event's way. */
 export function functionsOf({ functionNames }: Pick<StackOutputs, "functionNames">): string[] {
-  const { stripeWebhook: _, eventEnricher: __, ...consumers } = functionNames;
-  return ["stripeWebhook", ...Object.keys(consumers), "eventEnricher"];
+  const { stripeWebhook, eventEnricher: _, ...consumers } = functionNames;
+  return [...(stripeWebhook === undefined ? [] : ["stripeWebhook"]), ...Object.keys(consumers), "eventEnricher"];
 }
 
 /**

@@ -6,7 +6,7 @@ import { readFunctionSettings } from "./aws/function-settings.ts";
 import type { ProbePorts } from "./core/probe.ts";
 import { signingSecrets } from "./stripe-endpoints.ts";
 import type { Target } from "./target.ts";
-import { postToWebhook } from "./webhook.ts";
+import { postToWebhook, webhookOf } from "./webhook.ts";
 
 /** The type of the probe: nobody handles it, so it is archived and counted as unhandled, and nothing else. */
 export const probeType = "order_processing_system.secret_probe";
@@ -14,11 +14,11 @@ export const probeType = "order_processing_system.secret_probe";
 /** What storing and verifying a signing secret takes. */
 export async function probePorts(target: Target, now: () => number): Promise<ProbePorts> {
   const { clients, outputs } = target;
+  const url = webhookOf(outputs);
   const { livemode } = await readFunctionSettings(clients.lambda, outputs);
   return {
     secrets: signingSecrets(target),
-    probe: async (secret) =>
-      (await postToWebhook(outputs.webhookUrl, probeBody(livemode, now()), secret)).status === 200,
+    probe: async (secret) => (await postToWebhook(url, probeBody(livemode, now()), secret)).status === 200,
     // A read that began just before the secret was written may take this long.
     pause: () => delay(refreshEveryMilliseconds + 200),
   };

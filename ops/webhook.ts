@@ -1,5 +1,18 @@
 import { signBody } from "../packages/stripe-offline/sign.ts";
-import { OpsError } from "./errors.ts";
+import type { StackOutputs } from "../functions/shared/stack-outputs.ts";
+import { OpsError, UsageError } from "./errors.ts";
+
+export function hasWebhook({ webhookUrl }: Pick<StackOutputs, "webhookUrl">): boolean {
+  return webhookUrl !== "";
+}
+
+/** @throws UsageError for a stack without webhook */
+export function webhookOf(outputs: Pick<StackOutputs, "webhookUrl">): string {
+  if (hasWebhook(outputs)) return outputs.webhookUrl;
+  throw new UsageError(
+    "The stack has no webhook (setting webhook: off): Stripe's events come by its partner event source. Offline, send-event --via partner sends one",
+  );
+}
 
 export interface WebhookResponse {
   readonly status: number;

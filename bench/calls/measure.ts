@@ -131,7 +131,7 @@ function withCapacity({ service, input }: AwsCall): AwsCall["input"] {
 function functionHops({ outputs }: OfflineRun, hops: MeasuredHops): Map<string, MeasuredHop> {
   const { functionNames, consumers } = outputs;
   return new Map([
-    [functionNames.stripeWebhook, hops.webhook],
+    [functionNames["stripeWebhook"] ?? "", hops.webhook],
     ...Object.entries(consumers).map(([name, { functionName }]) => [functionName, hopNamed(name, hops)] as const),
     [functionNames.eventEnricher, hops.archive],
   ]);

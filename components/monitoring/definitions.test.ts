@@ -12,8 +12,7 @@ const handler = (name: string) => ({ name, timeoutSeconds: 30, logGroup: `${name
 const system: WatchedSystem<string> = {
   project: "shop",
   stage: "dev",
-  apiId: "api",
-  webhook: handler("webhook"),
+  webhook: { apiId: "api", handler: handler("webhook") },
   eventTopic: "events",
   warehouseTopic: "warehouse",
   consumers: { "gift-cards": { queue: "gift-cards", handler: handler("gift-cards") } },

@@ -19,7 +19,7 @@ export function operationsDashboard<Name>(
     sections: [
       {
         title: `${system.project} ${system.stage}: operations`,
-        text: "An event goes from the webhook through the topic to four queues. Dashed lines are the alarms' thresholds.",
+        text: `An event goes ${system.webhook === undefined ? "from the partner bus by a rule each" : "from the webhook through the topic"} to four queues. Dashed lines are the alarms' thresholds.`,
         runbooks: [],
         widgets: [{ kind: "ringing-alarms", title: "Alarms that ring", arns: alarmArns }],
       },

@@ -27,8 +27,8 @@ export interface WatchedBranch<Name> {
 export interface WatchedSystem<Name> {
   readonly project: string;
   readonly stage: string;
-  readonly apiId: Name;
-  readonly webhook: WatchedFunction<Name>;
+  /** Absent where events come by the partner event source alone. */
+  readonly webhook?: WatchedWebhook<Name>;
   readonly eventTopic: Name;
   readonly warehouseTopic: Name;
   /** By name, as the functions' metrics call them (`Consumer`). */
@@ -45,6 +45,11 @@ export interface WatchedSystem<Name> {
   readonly tables: Readonly<Record<string, Name>>;
 }
 
+export interface WatchedWebhook<Name> {
+  readonly apiId: Name;
+  readonly handler: WatchedFunction<Name>;
+}
+
 /** The rules of the partner bus, by branch; the archive's passes every live event. */
 interface PartnerRules<Name> {
   readonly bus: Name;
@@ -52,8 +57,7 @@ interface PartnerRules<Name> {
 }
 
 export interface SystemParts {
-  readonly api: WebhookApi;
-  readonly webhook: NodeFunction;
+  readonly webhook: WebhookApi | undefined;
   readonly topic: EventTopic;
   readonly warehouse: NoticeTopic;
   readonly consumers: Readonly<Record<string, QueueConsumer>>;
@@ -66,12 +70,11 @@ export interface SystemParts {
 
 /** What there is to watch, of the components that it is made of. */
 export function watchedSystem(stack: Stack, parts: SystemParts): WatchedSystem<pulumi.Input<string>> {
-  const { archive, consumers, outcomes } = parts;
+  const { archive, consumers, outcomes, webhook } = parts;
   return {
     project: stack.project,
     stage: stack.stage,
-    apiId: parts.api.apiId,
-    webhook: watchedFunction(parts.webhook),
+    ...(webhook === undefined ? {} : { webhook: { apiId: webhook.apiId, handler: watchedFunction(webhook.handler) } }),
     eventTopic: parts.topic.name,
     warehouseTopic: parts.warehouse.name,
     consumers: mapValues(consumers, ({ queue, handler }) => ({ queue: queue.name, handler: watchedFunction(handler) })),
@@ -107,10 +110,10 @@ export function branchesOf<Name>(system: WatchedSystem<Name>): [string, WatchedB
 
 /** Every function, the webhook first. */
 export function functionsOf<Name>(system: WatchedSystem<Name>): [string, WatchedFunction<Name>][] {
+  const { webhook, reconcile } = system;
   const handlers = branchesOf(system).map(([name, { handler }]): [string, WatchedFunction<Name>] => [name, handler]);
-  const { reconcile } = system;
   return [
-    ["webhook", system.webhook],
+    ...(webhook === undefined ? [] : [["webhook", webhook.handler] as [string, WatchedFunction<Name>]]),
     ...handlers,
     ...(reconcile === undefined ? [] : [["reconcile", reconcile] as [string, WatchedFunction<Name>]]),
   ];

@@ -24,6 +24,7 @@ const noPartnerSource = v.pipe(
 );
 
 const schema = v.object({
+  /** Empty for a stack without webhook. */
   webhookUrl: text,
   topicArn: text,
   consumers: v.record(text, consumer),
@@ -41,8 +42,8 @@ const schema = v.object({
   secretArn: text,
   warehouseTopicArn: text,
   alertTopicArn: text,
-  functionNames: textsBesides("stripeWebhook", "eventEnricher"),
-  logGroupNames: textsBesides("stripeWebhook", "eventEnricher"),
+  functionNames: textsBesides("eventEnricher"),
+  logGroupNames: textsBesides("eventEnricher"),
   dashboardNames: v.array(text),
 });
 

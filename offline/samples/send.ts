@@ -1,15 +1,20 @@
 import { sampleBody, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
-import { signBody } from "../../packages/stripe-offline/sign.ts";
+import { postToWebhook, type WebhookResponse } from "../../ops/webhook.ts";
+import type { OfflineRun } from "../run.ts";
 
-/** Posts an event as Stripe does. @returns the response's status */
-export async function postEvent(webhookUrl: string, secret: string, event: SampleEvent): Promise<number> {
-  const body = sampleBody(event);
-  const headers = {
-    "content-type": "application/json; charset=utf-8",
-    "stripe-signature": signBody(body, secret),
-    "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-  };
-  const response = await fetch(webhookUrl, { method: "POST", headers, body });
-  await response.arrayBuffer();
-  return response.status;
+type Run = Pick<OfflineRun, "webhookUrl" | "webhookSecret" | "operator" | "outputs">;
+
+/** Sends an event as Stripe does: to the webhook, or where the stack has none to its partner event source's bus. */
+export function sendEvent(event: SampleEvent, run: Run): Promise<WebhookResponse> {
+  return run.webhookUrl === ""
+    ? putOnBus(event, run)
+    : postToWebhook(run.webhookUrl, sampleBody(event), run.webhookSecret);
+}
+
+async function putOnBus(event: SampleEvent, { operator, outputs }: Run): Promise<WebhookResponse> {
+  const entry = { Source: outputs.partnerSource?.busName, DetailType: event.type, Detail: sampleBody(event) };
+  const { FailedEntryCount: failed, Entries: results } = await operator.call("events", "PutPartnerEvents", {
+    Entries: [entry],
+  });
+  return { status: failed === 0 ? 200 : 400, body: JSON.stringify(results) };
 }

@@ -10,13 +10,13 @@ import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { consumersOf } from "../consumers.ts";
 import type { Context } from "../context.ts";
-import type { Observations, Subscription } from "../core/doctor/observations.ts";
+import type { Observations, Seen, Subscription } from "../core/doctor/observations.ts";
 import { openStripe } from "../stripe.ts";
 import { writableBy } from "../stripe-key.ts";
 import { readStackSettings } from "../stack-settings.ts";
 import { stripeEndpoints } from "../stripe-endpoints.ts";
 import type { Target } from "../target.ts";
-import { postToWebhook } from "../webhook.ts";
+import { hasWebhook, postToWebhook } from "../webhook.ts";
 import { consumerPorts } from "./consumers.ts";
 import { readFunctionSettings } from "./function-settings.ts";
 import { depthOf } from "./inspection.ts";
@@ -36,6 +36,8 @@ export async function observe(target: Target, context: Context): Promise<Observa
   const secretOf = see(() => readStackSecret(clients.secrets, outputs.secretArn));
   const [deployed, secret] = await Promise.all([settingsOf, secretOf]);
   const sender = "ok" in secret ? secret.ok.sesFromEmail : undefined;
+  const seeWebhook = <T>(look: () => Promise<T>): Promise<Seen<T>> =>
+    hasWebhook(outputs) ? see(look) : Promise.resolve({ unsupported: true });
   const hiddenEndpoints: string[] = [];
 
   const [
@@ -61,11 +63,13 @@ export async function observe(target: Target, context: Context): Promise<Observa
       return { account, arn };
     }),
     see(() => seeMail(sender, target)),
-    see(async () => stripeEndpoints(await openStripe(target), (lacking) => void hiddenEndpoints.push(lacking)).list()),
+    seeWebhook(async () =>
+      stripeEndpoints(await openStripe(target), (lacking) => void hiddenEndpoints.push(lacking)).list(),
+    ),
     "ok" in secret && secret.ok.stripeApiKey !== undefined
       ? see(() => writableBy(secret.ok.stripeApiKey ?? "", target))
       : { unsupported: true as const },
-    see(async () => readSignatureFacts(target, await openStripe(target), context.now())),
+    seeWebhook(async () => readSignatureFacts(target, await openStripe(target), context.now())),
     see(() => subscriptionsOf(outputs.alertTopicArn, target)),
     see(() => subscriptionsOf(outputs.warehouseTopicArn, target)),
     see(() => unheardNotices(target, context.now())),
@@ -83,7 +87,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     see(() =>
       byName(Object.entries(outputs.deadLetterQueueUrls).map(([name, url]) => [name, depthOf(clients.sqs, url)])),
     ),
-    see(async () => (await postToWebhook(outputs.webhookUrl, "{}", undefined)).status),
+    seeWebhook(async () => (await postToWebhook(outputs.webhookUrl, "{}", undefined)).status),
     see(() => seeStock(target)),
     see(
       async () =>

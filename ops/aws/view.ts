@@ -11,6 +11,7 @@ import { readLogs } from "../core/logs/read-logs.ts";
 import type { AlarmView, FunctionView, ViewPorts } from "../core/monitor/view.ts";
 import { functionsOf } from "../functions.ts";
 import type { Target } from "../target.ts";
+import { hasWebhook } from "../webhook.ts";
 import { consumerPorts } from "./consumers.ts";
 import { readFunctionSettings } from "./function-settings.ts";
 import { logPorts } from "./logs.ts";
@@ -70,7 +71,7 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
     },
     async alarms() {
       // The program names everything after its stack: `dev-orders-...`.
-      const [prefix = ""] = /^.*?-(?=stripe-webhook)/u.exec(outputs.functionNames.stripeWebhook) ?? [];
+      const [prefix = ""] = /^.*?-(?=event-enricher)/u.exec(outputs.functionNames.eventEnricher) ?? [];
       const [rang, ...found] = await Promise.all([
         ringsSince(target, now() - day),
         describeAlarms(target, { AlarmNamePrefix: prefix, AlarmTypes: ["MetricAlarm"] }),
@@ -84,8 +85,9 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
     },
     async latestEvents(windowMinutes) {
       const since = now() - windowMinutes * minute;
-      const { lines } = await readLogs(["stripeWebhook"], { since, level: "info" }, logPorts(target, context.signal), {
-        pattern: '{ $.message.message = "accepted" }',
+      const [source, said] = hasWebhook(outputs) ? ["stripeWebhook", "accepted"] : ["eventEnricher", "journaled"];
+      const { lines } = await readLogs([source], { since, level: "info" }, logPorts(target, context.signal), {
+        pattern: `{ $.message.message = "${said}" }`,
       });
       return lines.map(({ at, eventId = "", fields }) => ({ at, eventId, type: String(fields["type"]) }));
     },

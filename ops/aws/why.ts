@@ -13,6 +13,7 @@ import type { Branches, Failing, Ring, Sight, Window } from "../core/why/sight.t
 import { openStripe, stripeAsker } from "../stripe.ts";
 import { listEvents } from "../../functions/shared/stripe/event-list.ts";
 import type { Target } from "../target.ts";
+import { hasWebhook } from "../webhook.ts";
 import { consumerPorts } from "./consumers.ts";
 import { journalled } from "../../functions/shared/journalled.ts";
 import { logPorts } from "./logs.ts";
@@ -37,7 +38,7 @@ export async function look(target: Target, context: Context, window: Window): Pr
     see(() => letters(target, context)),
     see(() => failures(target, context, window)),
     see(() => states(target, context)),
-    see(() => requests(target, context, window)),
+    hasWebhook(target.outputs) ? see(() => requests(target, context, window)) : { unsupported: true as const },
     see(() => unknownToUs(target, context)),
     see(() => brokenWires(target)),
     see(() => readSample(target, context.now(), unreadable)),

@@ -1,13 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
-import { readStripeEvent } from "../../domain/event/event.ts";
+import { readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 import { journalled } from "../../functions/shared/journalled.ts";
 import { findMissing, type MissingEvent, type Reconciliation } from "../../functions/shared/missing-events.ts";
 import { listEvents, listThinEvents } from "../../functions/shared/stripe/event-list.ts";
+import { sendBodies } from "../aws/inspection.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import { firstSigningSecret, readStackSecret } from "../aws/stack-secret.ts";
 import type { Run, Work } from "../work.ts";
-import { handledTypes } from "../consumers.ts";
+import { consumersOf, handledTypes } from "../consumers.ts";
+import { concerns } from "../core/replay/selection.ts";
 import { repair, type Repair } from "../core/reconcile.ts";
 import { isSameUrl } from "../core/stripe-endpoint.ts";
 import { exitCodes, UsageError } from "../errors.ts";
@@ -15,7 +17,7 @@ import { iso, readTime } from "../output/duration.ts";
 import { openStripe, stripeAsker } from "../stripe.ts";
 import { stripeEndpoints } from "../stripe-endpoints.ts";
 import type { Target } from "../target.ts";
-import { postToWebhook } from "../webhook.ts";
+import { hasWebhook, postToWebhook } from "../webhook.ts";
 import { addWindow, readGivenWindow, type WindowOptions } from "../window.ts";
 
 interface ReconcileOptions extends WindowOptions {
@@ -91,18 +93,17 @@ function reconciling(options: ReconcileOptions): Work {
     if (!(await context.mayChange(plan, () => [...summaryLines(found, window), ...missingLines(found.missing)])))
       return exitCodes.done;
 
-    const secret = await signingSecret(target);
+    const deliver = hasWebhook(outputs) ? await byWebhook(target) : byQueues(target, livemode);
     const repairing = context.progress("Bringing in");
     const repaired = await repair(found.missing, {
-      deliver: async (event) =>
-        (await postToWebhook(outputs.webhookUrl, JSON.stringify(event, null, 2), secret)).status,
+      deliver: async (event) => deliver(readStripeEvent(event), JSON.stringify(event, null, 2)),
       known,
       signal: context.signal,
       pause: () => delay(target.offline === undefined ? 2_000 : 50),
       looks: 100,
       onProgress: repairing,
     });
-    context.print({ ...plan, ...repaired }, () => repairLines(found, repaired));
+    context.print({ ...plan, ...repaired }, () => repairLines(found, repaired, hasWebhook(outputs)));
     return repaired.repaired.length === found.missing.length ? exitCodes.done : exitCodes.failed;
   };
 }
@@ -114,8 +115,21 @@ async function* ofAccounts(
   for (const account of accounts) yield* list(account);
 }
 
-async function signingSecret({ clients, outputs }: Target): Promise<string> {
-  return firstSigningSecret(await readStackSecret(clients.secrets, outputs.secretArn));
+type Deliver = (event: StripeEvent, body: string) => Promise<number>;
+
+async function byWebhook({ clients, outputs }: Target): Promise<Deliver> {
+  const secret = firstSigningSecret(await readStackSecret(clients.secrets, outputs.secretArn));
+  return async (_event, body) => (await postToWebhook(outputs.webhookUrl, body, secret)).status;
+}
+
+/** To the queues that the partner bus's rules would bring it to: nobody else can put events on that bus. */
+function byQueues({ clients, outputs }: Target, livemode: boolean): Deliver {
+  return async (event, body) => {
+    const concerned = consumersOf(outputs).filter((consumer) => concerns(consumer, event, livemode));
+    for (const url of [...concerned.map(({ queueUrl }) => queueUrl), outputs.queueUrls.archive])
+      await sendBodies(clients.sqs, url, [body]);
+    return 200;
+  };
 }
 
 function summaryLines(
@@ -145,10 +159,14 @@ function missingLines(missing: readonly MissingEvent[]): string[] {
   ];
 }
 
-function repairLines({ checked, missing }: Reconciliation, { repaired, refused, waiting }: Repair): string[] {
+function repairLines(
+  { checked, missing }: Reconciliation,
+  { repaired, refused, waiting }: Repair,
+  byWebhook: boolean,
+): string[] {
   return [
     "",
-    `${String(checked)} checked, ${String(missing.length)} missing, ${String(repaired.length)} repaired: signed with the stack's own secret and posted to its webhook.`,
+    `${String(checked)} checked, ${String(missing.length)} missing, ${String(repaired.length)} repaired: ${byWebhook ? "signed with the stack's own secret and posted to its webhook" : "put into the queues, as the stack has no webhook"}.`,
     ...refused.map(({ id, status }) => `  ${id} was refused with ${String(status)}: see logs stripeWebhook`),
     ...(waiting.length === 0
       ? []

@@ -29,6 +29,8 @@ describe("settings", () => {
     ["reconcileHours", "13", "a whole number from 0 to 12"],
     ["queueAgeAlarmSeconds", "59", "a whole number from 60 to 345600"],
     ["queueDepthAlarm", "0", "a whole number from 1 to 1000000"],
+    ["webhook", "none", "on or off"],
+    ["webhook", "off", "on, or off together with stripeEventSource"],
     ["warehouseEndpoint", "http://warehouse.example.com", "an https:// URL or an e-mail address"],
   ])("refuse %s %j by name, value and what is allowed", async (name, value, allowed) => {
     await expect(evaluate({ settings: { [name]: value }, program: settingsOnly })).rejects.toThrow(
@@ -57,6 +59,7 @@ describe("settings", () => {
       network: "public",
       interfaceEndpoints: false,
       encryption: "aws-managed",
+      webhook: "on",
       protectData: false,
       archiveRetentionDays: 90,
       logRetentionDays: 30,

@@ -3,11 +3,10 @@ import { startBench, type Bench } from "./bench.ts";
 import { dataTypes } from "./data-types.ts";
 import { missingDependencies } from "./missing-dependencies.ts";
 import { InlineEngine } from "./inline.ts";
-import { allowedValues } from "./settings/allowed.ts";
+import { allowedValues, partnerSource } from "./settings/allowed.ts";
 import { pairwise } from "./settings/pairwise.ts";
 
 const factors = new Map([["stack", ["dev", "prod"]], ...(await allowedValues())]);
-const partnerSource = factors.get("stripeEventSource")?.find((value) => value !== "") ?? "";
 /** They decide what resources there are, and meet in more than pairs. */
 const variants = ["stack", "network", "interfaceEndpoints", "encryption"];
 const rows = pairwise(factors, variants);
@@ -37,7 +36,8 @@ export function walkThrough(stack: string): void {
       .map((row, index) => {
         const { stack: _, ...others } = row;
         // A partner source's archive is data too: one stack has it in every row, the other in none.
-        const settings = { ...others, stripeEventSource: stack === "dev" ? partnerSource : "" };
+        const ways = stack === "dev" ? { stripeEventSource: partnerSource } : { stripeEventSource: "", webhook: "on" };
+        const settings = { ...others, ...ways };
         return [index, Object.values(settings).join(" "), settings] as const;
       });
 

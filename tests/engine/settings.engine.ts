@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { startBench, type Bench } from "./bench.ts";
 import { dataTypes } from "./data-types.ts";
 import { InlineEngine } from "./inline.ts";
-import { allowedValues } from "./settings/allowed.ts";
+import { allowedValues, withNeeds } from "./settings/allowed.ts";
 import { changesTable, type SettingChange } from "./settings/changes.ts";
 
 const allowed = await allowedValues();
@@ -40,7 +40,7 @@ describe("a change of one setting", () => {
   afterAll(() => bench.close());
 
   it.each(changes)("$setting from $from to $to replaces nothing that holds data", async (change) => {
-    await engine.set({ [change.setting]: change.to });
+    await engine.set(withNeeds({ [change.setting]: change.to }));
     const steps = await engine.preview();
     made.push({ ...change, steps });
     const data = steps.filter(({ type, verb }) => dataTypes.has(type) && verb !== "update" && verb !== "create");
@@ -69,7 +69,8 @@ describe("a change of one setting", () => {
 const introduction = `# What each setting changes
 
 What \`pulumi up\` does to a running stack when one setting changes, as the engine reports it for a stack with the defaults.
-Nothing that holds data is replaced. \`interfaceEndpoints\` acts in a private network only, and so changes nothing alone.
+Nothing that holds data is replaced. \`interfaceEndpoints\` acts in a private network only, and so changes nothing alone;
+\`webhook\` is off together with \`stripeEventSource\` only.
 \`npm run test:engine -- -u\` writes this page again; \`npm run test:engine\` fails when the program does something else.
 
 The functions take the sender from the secret, whose later versions are the operator's: after a change of \`sesFromEmail\`

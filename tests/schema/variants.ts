@@ -1,4 +1,4 @@
-import { allowedValues } from "../engine/settings/allowed.ts";
+import { allowedValues, withNeeds } from "../engine/settings/allowed.ts";
 import { pairwise } from "../engine/settings/pairwise.ts";
 
 export interface Variant {
@@ -16,6 +16,6 @@ export async function variants(): Promise<Variant[]> {
   return pairwise(factors, whole).map(({ stack = "", ...settings }) => ({
     name: whole.map((factor) => (factor === "stack" ? stack : settings[factor])).join(" "),
     stack,
-    settings,
+    settings: withNeeds(settings),
   }));
 }

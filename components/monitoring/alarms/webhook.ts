@@ -2,12 +2,25 @@ import { type SignatureFault, signatureFaults } from "../../../functions/shared/
 import { hour, lasting, minute, once, quiet, type AlarmDefinition } from "../alarm.ts";
 import { awsMetrics } from "../aws-metrics.ts";
 import { businessMetrics, percentage, rest, total } from "../metrics.ts";
-import type { WatchedSystem } from "../system.ts";
+import type { WatchedSystem, WatchedWebhook } from "../system.ts";
 import type { Thresholds } from "../thresholds.ts";
 
 /** What Stripe sees of us, and whether we see Stripe. */
 export function webhookAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thresholds): AlarmDefinition<Name>[] {
-  const read = awsMetrics("api", { ApiId: system.apiId });
+  const { webhook, stage } = system;
+  return [
+    ...(webhook === undefined ? [] : requests(webhook, stage, thresholds)),
+    ...heartbeat(system, thresholds),
+    ...missingEvents(system, thresholds),
+  ];
+}
+
+function requests<Name>(
+  { apiId }: WatchedWebhook<Name>,
+  stage: string,
+  thresholds: Thresholds,
+): AlarmDefinition<Name>[] {
+  const read = awsMetrics("api", { ApiId: apiId });
   return [
     {
       ...lasting,
@@ -28,7 +41,7 @@ export function webhookAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thr
       signal: read("Latency", "p99"),
       threshold: thresholds.apiLatencyMilliseconds,
     },
-    ...refusals(system, thresholds),
+    ...refusals(apiId, stage, thresholds),
     {
       ...once,
       name: "unread-events",
@@ -36,14 +49,12 @@ export function webhookAlarms<Name>(system: WatchedSystem<Name>, thresholds: Thr
       runbook: "unread-events",
       meaning:
         "Stripe sent events of a type that the consumers handle, in a style that they do not read: they were accepted and archived, and nothing else came of them.",
-      signal: businessMetrics(system.stage)("EventsInAnotherStyle", "Sum"),
+      signal: businessMetrics(stage)("EventsInAnotherStyle", "Sum"),
     },
-    ...heartbeat(system, thresholds),
-    ...missingEvents(system, thresholds),
   ];
 }
 
-function refusals<Name>({ stage, apiId }: WatchedSystem<Name>, thresholds: Thresholds): AlarmDefinition<Name>[] {
+function refusals<Name>(apiId: Name, stage: string, thresholds: Thresholds): AlarmDefinition<Name>[] {
   const business = businessMetrics(stage);
   const refused = (fault: SignatureFault) => business("WebhookRefused", "Sum", { Reason: `signature-${fault}` });
   const read = awsMetrics("api", { ApiId: apiId });

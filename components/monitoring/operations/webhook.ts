@@ -5,8 +5,10 @@ import { longDuration, type Thresholds } from "../thresholds.ts";
 import { byValue, calculated, graph, line, type Section } from "../widgets.ts";
 
 export function webhookSections<Name>(system: WatchedSystem<Name>, thresholds: Thresholds): Section<Name>[] {
-  const api = awsMetrics("api", { ApiId: system.apiId });
-  const handler = awsMetrics("function", { FunctionName: system.webhook.name });
+  const { webhook } = system;
+  if (webhook === undefined) return [];
+  const api = awsMetrics("api", { ApiId: webhook.apiId });
+  const handler = awsMetrics("function", { FunctionName: webhook.handler.name });
   const read = businessMetrics(system.stage);
   return [
     {
@@ -47,7 +49,7 @@ export function webhookSections<Name>(system: WatchedSystem<Name>, thresholds: T
           "ms",
           [line("p50", handler("Duration", "p50")), line("p99", handler("Duration", "p99"))],
           {
-            limits: [{ label: "alarm on p99", value: longDuration(system.webhook, thresholds) }],
+            limits: [{ label: "alarm on p99", value: longDuration(webhook.handler, thresholds) }],
           },
         ),
         graph("From Stripe's creation to acceptance", "s", [

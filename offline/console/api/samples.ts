@@ -3,8 +3,9 @@ import * as v from "valibot";
 import { handledEventTypes } from "../../../domain/event/types.ts";
 import { sampleBody, samplePurchase, type SampleEvent } from "../../../packages/stripe-offline/samples/index.ts";
 import { sampleStory } from "../../../ops/core/send-event.ts";
-import { postToWebhook } from "../../../ops/webhook.ts";
+import { postToWebhook, type WebhookResponse } from "../../../ops/webhook.ts";
 import type { OfflineRun } from "../../run.ts";
+import { sendEvent } from "../../samples/send.ts";
 
 /** `forged`: signed with another secret. `unsigned`: without a signature. `broken`: signed, but not JSON. */
 export const sampleSchema = v.variant("kind", [
@@ -28,7 +29,7 @@ export interface Sent {
   readonly response: string;
 }
 
-type Run = Pick<OfflineRun, "webhookUrl" | "webhookSecret" | "livemode" | "stripe">;
+type Run = Pick<OfflineRun, "webhookUrl" | "webhookSecret" | "livemode" | "stripe" | "operator" | "outputs">;
 
 /** Posts made-up events to the webhook, as `ops send-event` does, and returns its responses. */
 export async function sendSamples(request: SampleRequest, run: Run): Promise<Sent[]> {
@@ -73,10 +74,17 @@ async function postAll(events: readonly SampleEvent[], run: Run): Promise<Sent[]
 
 type As = Extract<SampleRequest, { kind: "event" }>["as"];
 
-async function post(event: SampleEvent, as: As, { webhookUrl, webhookSecret }: Run): Promise<Sent> {
+async function post(event: SampleEvent, as: As, run: Run): Promise<Sent> {
+  const { status, body } = await respondTo(event, as, run);
+  return { eventId: event.id, type: event.type, status, response: body };
+}
+
+async function respondTo(event: SampleEvent, as: As, run: Run): Promise<WebhookResponse> {
+  if (as === "signed" || as === "duplicate") return sendEvent(event, run);
+  const { webhookUrl, webhookSecret } = run;
+  if (webhookUrl === "") return { status: 404, body: "the stack has no webhook: only Stripe's partner event source" };
   const body = as === "broken" ? sampleBody(event).slice(0, -2) : sampleBody(event);
   const forged = `whsec_${randomBytes(24).toString("hex")}`;
   const secret = as === "unsigned" ? undefined : as === "forged" ? forged : webhookSecret;
-  const { status, body: response } = await postToWebhook(webhookUrl, body, secret);
-  return { eventId: event.id, type: event.type, status, response };
+  return postToWebhook(webhookUrl, body, secret);
 }

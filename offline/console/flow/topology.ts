@@ -46,13 +46,15 @@ export interface Branch {
 /** The flow as the program declares it. */
 export interface Topology {
   readonly api: Part & { readonly route: string; readonly hop: Hop };
-  readonly webhook: Part;
-  readonly topic: Part & { readonly hop: Hop };
+  readonly webhook: Part & { readonly does: string };
+  readonly topic: Part & { readonly does: string; readonly hop: Hop };
   readonly branches: readonly Branch[];
   readonly bus: Part & { readonly hop: Hop };
   readonly archive: Part;
   readonly inspection: Part & { readonly replay: Hop };
 }
+
+type Route = NonNullable<ReturnType<typeof apiDefinition>>["routes"][number];
 
 const document = v.pipe(
   v.string(),
@@ -64,7 +66,7 @@ const filter = v.pipe(v.string(), v.parseJson(), v.object({ event_type: v.array(
 
 /** Reads the picture from the resource graph, which contains the program's queues, filters and grants. */
 export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topology {
-  const route = only(apiDefinition(graph)?.routes ?? [], "route");
+  const [route] = apiDefinition(graph)?.routes ?? [];
   const pipe = only(graph.of(pipeType), "pipe").inputs;
   const archive = only(graph.of(eventArchiveType), "archive").inputs;
   const inspection = lastPart(outputs.queueUrls.inspection);
@@ -72,8 +74,12 @@ export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topolog
   const effects = (role: string): Written[] => effectsOf(graph, role, pages);
   const roleOf = (functionName: string): string =>
     lastPart(graph.of(functionType).find(({ inputs }) => inputs.name === functionName)?.inputs.role ?? "");
-  const webhookEffects = effects(roleOf(route.functionName));
-  const publish = webhookEffects.find(({ service }) => service === "sns");
+  const publishes = (functionName: string): Written | undefined =>
+    effects(roleOf(functionName)).find(({ service }) => service === "sns");
+  const way =
+    route === undefined
+      ? partnerWay(outputs)
+      : webhookWay(graph, route, outputs.topicArn, publishes(route.functionName));
   const consumers = new Map<string, Pick<Branch, "consumer" | "effects">>();
   for (const { queueArn, functionName } of mappingDefinitions(graph)) {
     const consumer = { kind: "function" as const, ...part(graph, functionName), functionName };
@@ -93,14 +99,7 @@ export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topolog
   });
   const busName = lastPart(pipe.target);
   return {
-    api: {
-      ...part(graph, "API"),
-      label: "HTTP API",
-      route: `${route.method} ${route.path}`,
-      hop: `invoke:${route.functionName}`,
-    },
-    webhook: part(graph, route.functionName),
-    topic: { ...part(graph, lastPart(outputs.topicArn)), hop: publish?.hop ?? "" },
+    ...way,
     branches: branchesOf(graph, outputs, consumers),
     bus: { label: "event bus", name: busName, hop: callHop(lastPart(pipe.roleArn), "events", busName) },
     archive: { label: "archive", name: archive.name },
@@ -176,6 +175,32 @@ function rank({ label }: Written): number {
 }
 
 /** The logical name says what it is: `orders-dead-letter-queue`. */
+/** How events reach the branches' queues. */
+type Way = Pick<Topology, "api" | "webhook" | "topic">;
+
+function webhookWay(
+  graph: ResourceGraph,
+  { method, path, functionName }: Route,
+  topicArn: string,
+  published: Written | undefined,
+): Way {
+  return {
+    api: { ...part(graph, "API"), label: "HTTP API", route: `${method} ${path}`, hop: `invoke:${functionName}` },
+    webhook: { ...part(graph, functionName), does: "verifies, publishes" },
+    topic: { ...part(graph, lastPart(topicArn)), does: "subscriptions", hop: published?.hop ?? "" },
+  };
+}
+
+/** Without a webhook the partner event source's bus stands in its place, and its rules in the topic's. */
+function partnerWay({ partnerSource }: StackOutputs): Way {
+  const name = partnerSource?.busName ?? "";
+  return {
+    api: { name, label: "partner source", route: "EventBridge", hop: "" },
+    webhook: { name, label: "partner bus", does: "takes each event" },
+    topic: { name, label: "rules", does: "rules", hop: "" },
+  };
+}
+
 function part(graph: ResourceGraph, name: string): Part {
   const found = graph.resources.find(({ outputs }) => outputs["name"] === name);
   return { label: (found?.name ?? name).replaceAll("-", " "), name };

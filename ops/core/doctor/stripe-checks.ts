@@ -7,11 +7,14 @@ import type { Observations } from "./observations.ts";
 
 export function checkStripe(seen: Observations, specification: EndpointSpecification): readonly Finding[] {
   const { secret, deployed, settings, endpoints, hiddenEndpoints, webhook, signatures, keyWrites, now } = seen;
+  const hasWebhook = specification.url !== "";
   const livemode = "ok" in deployed ? deployed.ok.livemode : undefined;
   const secrets = "ok" in secret ? secret.ok.signing.usable : [];
   return [
     ...judge("secret", secret, ({ signing, stripeApiKey: key }) => [
-      ...judgeSigning(signing, now),
+      ...(hasWebhook
+        ? judgeSigning(signing, now)
+        : [ok("webhook", "off: events come by the partner event source alone")]),
       ...(key === undefined
         ? [
             problem(

@@ -5,14 +5,21 @@ import { readProject } from "../../../packages/aws-offline/graph/project.ts";
 /** No setting takes it. */
 const nonsense = "?";
 
+export const partnerSource = "aws.partner/stripe.com/ed_1example";
+
 const texts: Readonly<Record<string, readonly string[]>> = {
   "an e-mail address": ["somebody@simulator.amazonses.com"],
-  "a name such as aws.partner/stripe.com/ed_...": ["aws.partner/stripe.com/ed_1example"],
+  "a name such as aws.partner/stripe.com/ed_...": [partnerSource],
   "an https:// URL or an e-mail address": [
     "https://warehouse.amazonses.com/notices",
     "warehouse@simulator.amazonses.com",
   ],
 };
+
+/** With what a value needs that is not allowed alone. */
+export function withNeeds(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return settings["webhook"] === "off" ? { ...settings, stripeEventSource: partnerSource } : settings;
+}
 
 /**
  * The values at the ends of what each setting allows, as the program itself states them when it refuses a value: a setting

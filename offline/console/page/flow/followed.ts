@@ -15,7 +15,7 @@ interface Hop {
 /** One event's hops, from the tables, with the time from its acceptance. */
 export function followed(id: string, detail: EventDetail | undefined, topology: Topology): TemplateResult {
   const steps = detail?.journey?.steps ?? [];
-  const accepted = steps.find(({ where, eventId }) => where === "webhook" && eventId === id)?.at;
+  const accepted = steps.find(({ where, eventId }) => ["webhook", "partner"].includes(where) && eventId === id)?.at;
   const hops = [webhook(id, accepted), ...topology.branches.map((branch) => hopOf(branch, id, detail, accepted))];
   return html`<ol class="hops">
     ${hops.map(

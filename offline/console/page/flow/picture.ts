@@ -12,8 +12,8 @@ export function picture(layout: FlowLayout, topology: Topology, snapshot: Snapsh
     <g class="particles" aria-hidden="true"></g>
     ${lines.map((line) => passed(line, snapshot))} ${node(layout.stripe, "Stripe", "", "source")}
     ${node(layout.api, topology.api.label, topology.api.route, "node")}
-    ${node(layout.webhook, topology.webhook.label, "verifies, publishes", "node")}
-    ${node(layout.topic, topology.topic.label, `${String(lanes.length)} subscriptions`, "node")}
+    ${node(layout.webhook, topology.webhook.label, topology.webhook.does, "node")}
+    ${node(layout.topic, topology.topic.label, `${String(lanes.length)} ${topology.topic.does}`, "node")}
     ${lanes.map((lane) => laneOf(lane, snapshot))} ${chip(layout.bus, topology.bus, count(snapshot, topology.bus.hop))}
     ${chip(layout.archive, topology.archive, undefined, "#/replay")} ${inspection(layout, topology, snapshot)}
   </svg>`;
