@@ -144,7 +144,7 @@ function archiveProblems(
   { archive }: Outcome,
   event: SampleEvent,
   accepted: Accepted,
-  { faults, uncertain, posted = (event) => event }: Exactness,
+  { faults, uncertain, posted = (it) => it }: Exactness,
 ): Problem[] {
   if (archive === undefined) return [];
   const copies = archive.get(event.id) ?? [];

@@ -162,11 +162,11 @@ function missingLines(missing: readonly MissingEvent[]): string[] {
 function repairLines(
   { checked, missing }: Reconciliation,
   { repaired, refused, waiting }: Repair,
-  byWebhook: boolean,
+  isPosted: boolean,
 ): string[] {
   return [
     "",
-    `${String(checked)} checked, ${String(missing.length)} missing, ${String(repaired.length)} repaired: ${byWebhook ? "signed with the stack's own secret and posted to its webhook" : "put into the queues, as the stack has no webhook"}.`,
+    `${String(checked)} checked, ${String(missing.length)} missing, ${String(repaired.length)} repaired: ${isPosted ? "signed with the stack's own secret and posted to its webhook" : "put into the queues, as the stack has no webhook"}.`,
     ...refused.map(({ id, status }) => `  ${id} was refused with ${String(status)}: see logs stripeWebhook`),
     ...(waiting.length === 0
       ? []
