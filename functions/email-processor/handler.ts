@@ -9,16 +9,13 @@ import type { QueueRecord } from "../shared/queue-record.ts";
 import { DynamoDbMailLedger } from "../shared/stores/mail-ledger.ts";
 import { SesMailer } from "./delivery/ses-mailer.ts";
 import { handleEvent } from "./handle-event.ts";
+import { sendMilliseconds, sesSettings } from "./timing.ts";
+import { leaseUntil } from "../shared/lease.ts";
 import { oneAtATime } from "../shared/one-at-a-time.ts";
 import { retryable } from "../../domain/failure.ts";
 import { messageIdsByEvent } from "../shared/message-ids.ts";
 
-// One attempt: SES has no idempotency token, so a second one after a lost response would be a second mail. And more time
-// for it than for other calls: a response not awaited is an outcome that only a person can find out.
-const ses = new SESClient({
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-});
+const ses = new SESClient(sesSettings);
 const runtime = createConsumerRuntime((secret) => ({ ...stripeKeyOf(secret), ...senderOf(secret) }));
 const ports = {
   ...runtime,
@@ -27,11 +24,6 @@ const ports = {
 };
 
 const oneMail = oneAtATime();
-/** SES's longest response and the mark after it. */
-const sendMilliseconds = 13_000;
-
-/** The clocks of two functions may differ by this much. */
-const clockSkew = 5000;
 
 /** Sends each e-mail that Stripe's events ask for once. */
 export const handler = async (
@@ -39,8 +31,8 @@ export const handler = async (
   context: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
 ): Promise<BatchResponse> => {
   const messageIds = messageIdsByEvent(records);
-  const leaseUntil = runtime.now() + context.getRemainingTimeInMillis() + clockSkew;
   const remainingMilliseconds = () => context.getRemainingTimeInMillis();
+  const lease = { leaseUntil: leaseUntil(runtime.now(), remainingMilliseconds()) };
   const inTurn = <T>(send: () => Promise<T>): Promise<T> =>
     oneMail(async () => {
       if (remainingMilliseconds() < sendMilliseconds) throw retryable("out-of-time", "the other mails took the time");
@@ -50,7 +42,7 @@ export const handler = async (
     ...runtime,
     handle: (event, { receives }) => {
       const messageId = messageIds.get(event.id) ?? context.awsRequestId;
-      return handleEvent(event, { token: randomUUID(), messageId, leaseUntil, receives }, { ...ports, inTurn });
+      return handleEvent(event, { token: randomUUID(), messageId, ...lease, receives }, { ...ports, inTurn });
     },
     remainingMilliseconds,
   });

@@ -7,6 +7,7 @@ import { stripeKeyOf } from "../shared/secret.ts";
 import { requireEnvironment } from "../shared/environment.ts";
 import type { QueueRecord } from "../shared/queue-record.ts";
 import { handleEvent } from "./handle-event.ts";
+import { leaseUntil } from "../shared/lease.ts";
 import { messageIdsByEvent } from "../shared/message-ids.ts";
 import { DynamoDbReservationStore } from "../shared/stores/reservation-store.ts";
 import { snsWarehouse } from "../shared/sns-warehouse.ts";
@@ -20,21 +21,18 @@ const ports = {
   random: Math.random,
 };
 
-/** The clocks of two functions may differ by this much. */
-const clockSkew = 5000;
-
 /** Reserves and releases stock by Stripe's events, and notifies the warehouse. */
 export const handler = async (
   { Records: records }: { readonly Records: readonly QueueRecord[] },
   context: Pick<Context, "awsRequestId" | "getRemainingTimeInMillis">,
 ): Promise<BatchResponse> => {
   const messageIds = messageIdsByEvent(records);
-  const leaseUntil = runtime.now() + context.getRemainingTimeInMillis() + clockSkew;
+  const lease = { leaseUntil: leaseUntil(runtime.now(), context.getRemainingTimeInMillis()) };
   return processBatch(records, {
     ...runtime,
     handle: (event, { receives }) => {
       const owner = messageIds.get(event.id) ?? context.awsRequestId;
-      return handleEvent(event, { owner, leaseUntil, receives }, ports);
+      return handleEvent(event, { owner, ...lease, receives }, ports);
     },
     remainingMilliseconds: () => context.getRemainingTimeInMillis(),
   });

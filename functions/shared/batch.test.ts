@@ -46,7 +46,7 @@ const copyOf = (record: QueueRecord, { waited, interruptions }: Carried): QueueR
 
 function consumer(
   handle: BatchOptions["handle"],
-  { remaining = 30_000, stored = [] as object[], unsendable = [] as string[] } = {},
+  { remaining = 30_000, stored = [] as object[], unsendable = [] as string[], livemode = false } = {},
 ) {
   const journal = memoryJournal();
   const metrics = recordMetrics();
@@ -68,7 +68,7 @@ function consumer(
   const run = async (records: QueueRecord[]) => {
     const { batchItemFailures } = await processBatch(records, {
       consumer: "orders",
-      livemode: false,
+      livemode,
       stripe,
       journal,
       metrics,
@@ -145,9 +145,9 @@ describe("processBatch", () => {
     expect(journal.failures).toMatchObject([{ subject: "evt_1", causeCode: "invalid-event", disposition: "reject" }]);
   });
 
-  it("skips and counts events of the other livemode", async () => {
-    const { run, metrics } = consumer(() => Promise.reject(new Error("not to be handled")));
-    expect(await run([recordOf("m1", bodyOf("evt_1", {}, { livemode: true }))])).toEqual([]);
+  it.each([true, false])("of livemode %s skips and counts events of the other one", async (livemode) => {
+    const { run, metrics } = consumer(() => Promise.reject(new Error("not to be handled")), { livemode });
+    expect(await run([recordOf("m1", bodyOf("evt_1", {}, { livemode: !livemode }))])).toEqual([]);
     expect(metrics.total("RecordsOtherLivemode", { Consumer: "orders" })).toBe(1);
   });
 

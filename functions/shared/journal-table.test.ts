@@ -210,4 +210,16 @@ describe("a fetched object", () => {
     await kept.shareFetched("evt_large", { id: "in_1", note: "x".repeat(400_000) });
     expect(await kept.fetchedObject("evt_large")).toBeUndefined();
   });
+
+  it("keeps the expiry of the first write: an event that comes again and again lives no longer", async () => {
+    const later = createJournal(table.client, "journal", 90, () => now + 86_400_000);
+    const subject = "evt_expiry";
+    await journal.recordEvent({ ...event, eventId: subject });
+    await later.recordEvent({ ...event, eventId: subject });
+    await later.recordFailure({ ...failure, subject });
+    await later.recordInterruption({ ...failure, consumer: "email", subject });
+    const wait = { cause: "stripe-unavailable", message: "down", at: failure.at, waitedSeconds: 60, times: 1 } as const;
+    await later.recordWait({ subject, consumer: "orders", ...wait });
+    expect(await itemOf(`event#${subject}`)).toMatchObject({ expiresAt });
+  });
 });

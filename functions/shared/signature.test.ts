@@ -1,5 +1,7 @@
+import crypto from "node:crypto";
+import { syncBuiltinESMExports } from "node:module";
 import { Stripe } from "stripe";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
 import { verifySignature } from "./signature.ts";
 
@@ -35,6 +37,20 @@ describe("verifySignature", () => {
   it("signs what stripe's own verifier passes", () => {
     const header = signBody(body, secret);
     expect(Stripe.webhooks.constructEvent(body, header, secret)).toMatchObject({ id: "evt_1" });
+  });
+
+  it("compares in constant time: every signature with what every secret makes of the body", () => {
+    const forged = `t=${String(now / 1000)},v1=${"0".repeat(64)},v1=${"1".repeat(64)}`;
+    const compared = vi.spyOn(crypto, "timingSafeEqual");
+    // The named imports of Node's own modules follow.
+    syncBuiltinESMExports();
+    try {
+      expect(check(forged, { secrets: [secret, "whsec_other"] })).toBe("mismatch");
+      expect(compared).toHaveBeenCalledTimes(4);
+    } finally {
+      compared.mockRestore();
+      syncBuiltinESMExports();
+    }
   });
 
   it("passes any one right v1 among wrong ones, whatever the spaces", () => {

@@ -1,3 +1,4 @@
+import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { readFile } from "node:fs/promises";
 import * as aws from "@pulumi/aws";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -97,6 +98,15 @@ describe("what holds data", () => {
     const days = (graph: ResourceGraph): unknown =>
       graph.of(eventArchiveType).map(({ inputs }) => inputs.retentionDays);
     expect([days(dev), days(prod)]).toEqual([[90], [365]]);
+  });
+
+  it("is journalled for as long by every function that writes to the journal", () => {
+    const days = (graph: ResourceGraph): unknown => [
+      ...new Set(
+        graph.of(functionType).flatMap(({ inputs }) => inputs.environment?.variables["JOURNAL_RETENTION_DAYS"] ?? []),
+      ),
+    ];
+    expect([days(dev), days(prod)]).toEqual([["90"], ["365"]]);
   });
 });
 

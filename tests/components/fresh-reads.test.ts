@@ -4,8 +4,10 @@ import { BatchGetCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from 
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { extendOrder } from "../../domain/order/order.ts";
 import type { Reservation } from "../../domain/stock/reservation.ts";
+import { batchGet } from "../../functions/shared/batch-get.ts";
 import { createJournal } from "../../functions/shared/journal-table.ts";
 import { DynamoDbMailLedger } from "../../functions/shared/stores/mail-ledger.ts";
+import { DynamoDbMailOutcomes } from "../../functions/shared/stores/mail-outcomes.ts";
 import { createOrderStore } from "../../functions/shared/stores/order-store.ts";
 import { DynamoDbReservationStore } from "../../functions/shared/stores/reservation-store.ts";
 import { eventually, region, startTestAws, type TestAws } from "../../packages/aws-offline/testing.ts";
@@ -62,6 +64,17 @@ it("the mail ledger sees what was just written", async () => {
   const ledger = new DynamoDbMailLedger(client, "items", Date.now);
   await ledger.claim("mail", { token: "t", messageId: "m", leaseUntil: 1, eventId: "evt_1" });
   expect(await ledger.read("mail")).toMatchObject({ state: "claimed", token: "t" });
+});
+
+it("the mail ledger sees at once that an address must not be mailed again", async () => {
+  const report = { outcome: "bounced", reason: "Permanent", at: "", mailKey: undefined, undeliverable: [] } as const;
+  await new DynamoDbMailOutcomes(client, "items").suppress("jenny@example.com", report);
+  expect(await new DynamoDbMailLedger(client, "items", Date.now).isUndeliverable("jenny@example.com")).toBe(true);
+});
+
+it("many items read at once are as they were just written", async () => {
+  await client.send(new PutCommand({ TableName: "items", Item: { pk: "many", n: 1 } }));
+  expect(await batchGet(client, "items", "pk", ["many", "none"])).toEqual([{ pk: "many", n: 1 }]);
 });
 
 it("the inventory table sees what was just written", async () => {

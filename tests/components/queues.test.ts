@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { textOutput } from "../../packages/aws-offline/graph/resource-graph.ts";
+import { eventRuleType } from "../../packages/aws-offline/services/events/resources.ts";
 import { rolePolicyType } from "../../packages/aws-offline/services/iam/resources.ts";
 import { pipeType } from "../../packages/aws-offline/services/pipes/resources.ts";
 import { eventSourceMappingType, functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
@@ -103,8 +104,20 @@ describe("subscriptions", () => {
     }
   });
 
-  it("turn to the other livemode with the setting", async () => {
+  it("turn to the other livemode with the setting, as the replay rules do", async () => {
     const live = await evaluate({ settings: { stripeMode: "live" } });
+    for (const [declared, livemode] of [
+      [graph, false],
+      [live, true],
+    ] as const) {
+      const replays = declared.of(eventRuleType).filter(({ name }) => name.endsWith("-replay-rule"));
+      const patterns = replays.map(({ inputs }) => JSON.parse(inputs.eventPattern) as unknown);
+      expect(patterns).toEqual(
+        Array.from({ length: 3 }, () =>
+          expect.objectContaining({ "replay-name": [{ exists: true }], detail: { event: { livemode: [livemode] } } }),
+        ),
+      );
+    }
     const filters = live.of(topicSubscriptionType).flatMap(({ inputs }) => inputs.filterPolicy ?? []);
     expect(filters).toHaveLength(3);
     for (const filter of filters) expect(JSON.parse(filter)).toMatchObject({ livemode: ["true"] });

@@ -7,8 +7,7 @@ import type { Pace } from "./pace.ts";
 import { pacedClient, withSlots } from "./paced-client.ts";
 
 /** How long one response may take, and how often the SDK retries after a failure that may pass. */
-const timeoutMilliseconds = 5000;
-const maxNetworkRetries = 2;
+export const stripeTimes = { timeout: 5000, maxNetworkRetries: 2 } as const;
 
 export interface StripeAccess {
   readonly secrets: SecretReader<StripeKey>;
@@ -37,8 +36,7 @@ export function createAsk({ secrets, url, pace }: StripeAccess): Ask {
     if (client?.key === key) return client.stripe;
     const { default: StripeClient } = await import("stripe");
     const stripe = new StripeClient(key, {
-      timeout: timeoutMilliseconds,
-      maxNetworkRetries,
+      ...stripeTimes,
       telemetry: false,
       ...(pace === undefined ? {} : { httpClient: pacedClient(StripeClient.createNodeHttpClient(), pace) }),
       ...at(url),

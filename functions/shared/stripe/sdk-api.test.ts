@@ -59,6 +59,18 @@ describe("the Stripe API by the stripe package", () => {
     expect(asked.at(-1)?.url).toContain("starting_after=li_1");
   });
 
+  it("pages a charge's refunds to the end", async () => {
+    const refund = (id: string) => ({ id, object: "refund" });
+    responses = {
+      "/v1/refunds": (query) => [
+        200,
+        query.get("starting_after") === null ? listOf([refund("re_1")], true) : listOf([refund("re_2")]),
+      ],
+    };
+    expect(await connect().api.listRefunds("ch_1")).toEqual([refund("re_1"), refund("re_2")]);
+    expect(asked.at(-1)?.url).toContain("charge=ch_1");
+  });
+
   it("does not page what came whole", async () => {
     responses = { "/v1/checkout/sessions/cs_1": () => [200, { id: "cs_1", line_items: listOf([]) }] };
     await connect().api.retrieveSession("cs_1");

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { usualTimeoutSeconds } from "../../components/node-function.ts";
+import { requestHandler } from "../shared/aws-timeouts.ts";
+import { sendMilliseconds, sesSettings } from "./timing.ts";
+
+it("SES is asked once, and waited for longer than all attempts of another call", () => {
+  const { maxAttempts, requestHandler: ofSes } = sesSettings;
+  expect(maxAttempts).toBe(1);
+  expect(ofSes.throwOnRequestTimeout).toBe(true);
+  expect(ofSes.requestTimeout).toBeGreaterThan(3 * requestHandler.requestTimeout);
+  expect(ofSes.connectionTimeout).toBeLessThan(ofSes.requestTimeout);
+  expect(ofSes.connectionTimeout).toBeGreaterThan(requestHandler.requestTimeout);
+});
+
+it("a mail is begun only if SES's longest response and the mark after it end in time, twice in an invocation", () => {
+  expect(sendMilliseconds).toBeGreaterThanOrEqual(
+    sesSettings.requestHandler.requestTimeout + requestHandler.requestTimeout,
+  );
+  expect(2 * sendMilliseconds).toBeLessThan(1000 * usualTimeoutSeconds);
+});
