@@ -3,7 +3,7 @@ import { readStripeEvent } from "../../domain/event/event.ts";
 import { typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { released } from "../../packages/stripe-offline/scenarios/common.ts";
+import { released } from "../../packages/stripe-offline/scenarios/rare-captures.ts";
 import { refundsOf } from "./refunds.ts";
 
 const { partialRefund, restRefund, failedRefund } = samplePurchase({ kind: "payment", seed: "refunds" }).aftermath;

@@ -1,4 +1,3 @@
-import type Stripe from "stripe";
 import {
   inOlderShape,
   type OlderVersion,
@@ -112,16 +111,8 @@ export const otherScenarios = {
   "an authorisation that the shop cancels": (options) => {
     const purchase = samplePurchase({ ...options, kind: "authorized" });
     const { capturable, completed, paymentCanceled } = purchase.events;
-    const { refundCreated, chargeRefunded } = purchase.aftermath.fullRefund.events;
-    const release = released(refundCreated, purchase.amount);
-    return scenarioFrom(options, purchase, {
-      ...nothing,
-      events: [capturable, completed, release, chargeRefunded, paymentCanceled],
-      objects: [release.data.object],
-      revision: { charge: { captured: false, amount_captured: 0 } },
-      status: "canceled",
-      reservation: "released",
-    });
+    const events = [capturable, completed, paymentCanceled];
+    return scenarioFrom(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
   },
   "an authorisation that nobody captures in time": (options) => {
     const purchase = samplePurchase({ ...options, kind: "authorized" });
@@ -197,13 +188,6 @@ export const otherScenarios = {
     });
   },
 } as const satisfies Record<string, (options: ScenarioOptions) => Scenario>;
-
-/** How Stripe lists what it releases of an authorisation: as a refund that moves no money. */
-export function released({ data, ...event }: SampleEvent<Stripe.Refund>, amount: number): SampleEvent<Stripe.Refund> {
-  const { object } = data;
-  const refund = { ...object, id: sampleId("re", `${object.id}/release`), amount, balance_transaction: null };
-  return { ...event, id: sampleId("evt", `${event.id}/release`), data: { object: refund } };
-}
 
 /** Stripe's expiry of a session that was completed; since 2022-08-01 it names no payment intent. */
 export function expiryOf(completed: SampleEvent<SampleSession>): SampleEvent<SampleSession> {

@@ -1,8 +1,8 @@
-import { amountOf, sampleId, type SampleEvent, type SampleObject, samplePurchase } from "../samples/index.ts";
-import { released, type ScenarioOptions, scenarioFrom } from "./common.ts";
+import { amountOf, sampleId, samplePurchase } from "../samples/index.ts";
+import { type ScenarioOptions, scenarioFrom } from "./common.ts";
+import { rareCaptures } from "./rare-captures.ts";
 import { rareInvoices } from "./rare-invoices.ts";
 import { download, hundredThings, named } from "./rare-items.ts";
-import { revisedEvent, type Revision } from "./revise.ts";
 import type { Scenario } from "./scenario.ts";
 import { sold, twisted } from "./twist.ts";
 
@@ -12,6 +12,7 @@ const organised = "org_1Shops/acct_1Organised";
 /** Purchases that bug reports and Stripe's documents show, by name. */
 export const rareScenarios = {
   ...rareInvoices,
+  ...rareCaptures,
   "a session paid without a payment intent": (options) => {
     const purchase = samplePurchase({ ...options, kind: "free" });
     return scenarioFrom(
@@ -93,8 +94,6 @@ export const rareScenarios = {
   "a dispute that names only its charge": twisted("payment", "disputed and won", {
     revision: { dispute: { payment_intent: null } },
   }),
-  "part of what was authorised captured, and refunded": captured(0.25, "refunded"),
-  "more than was authorised captured": captured(1.25, "paid"),
   "many partial refunds": (options) => {
     const purchase = samplePurchase({ ...options, kind: "payment" });
     const { refundCreated } = purchase.aftermath.fullRefund.events;
@@ -121,42 +120,3 @@ export const rareScenarios = {
 } as const satisfies Record<string, (options: ScenarioOptions) => Scenario>;
 
 export const rareScenarioNames = Object.keys(rareScenarios) as readonly (keyof typeof rareScenarios)[];
-
-/** A session whose payment was authorised, and captured in part, in full or beyond. */
-function captured(share: number, end: "paid" | "refunded"): (options: ScenarioOptions) => Scenario {
-  return (options) => {
-    const purchase = samplePurchase({ ...options, kind: "delayed" });
-    const { completed, paymentSucceeded } = purchase.events;
-    const total = amountOf(purchase.items);
-    const amount = Math.round(total * share);
-    const { refundCreated, chargeRefunded } = purchase.aftermath.fullRefund.events;
-    const refund = { ...refundCreated.data.object, amount };
-    const release = released(refundCreated, total - amount);
-    const isRefunded = end === "refunded";
-    const receipt: Revision = { payment_intent: { capture_method: "manual", amount_received: amount } };
-    return scenarioFrom(options, purchase, {
-      ...sold,
-      status: end,
-      events: [
-        completed,
-        authorised(paymentSucceeded),
-        revisedEvent(paymentSucceeded, receipt),
-        ...(share < 1 ? [release, chargeRefunded] : []),
-        ...(isRefunded ? [{ ...refundCreated, data: { object: refund } }] : []),
-      ],
-      objects: [...(share < 1 ? [release.data.object] : []), ...(isRefunded ? [refund] : [])],
-      revision: { charge: { amount_captured: amount, amount_refunded: Math.max(0, total - amount), refunded: false } },
-      amountPaid: amount,
-      mails: ["confirmation", ...(isRefunded ? [`refund#${refund.id}`] : [])],
-      ...(isRefunded ? { reservation: "released", notices: ["pick", "cancel"] } : {}),
-    });
-  };
-}
-
-function authorised<T extends SampleObject>(succeeded: SampleEvent<T>): SampleEvent<T> {
-  const event = revisedEvent(succeeded, {
-    payment_intent: { capture_method: "manual", amount_received: 0, status: "requires_capture" },
-  });
-  const type = "payment_intent.amount_capturable_updated";
-  return { ...event, id: sampleId("evt", `${event.id}/held`), type, created: event.created - 3600 };
-}

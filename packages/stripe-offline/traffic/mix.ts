@@ -63,10 +63,10 @@ export const trafficMix: readonly MixPart[] = [
   ...seldom(asksNobody, [
     "a delayed payment that fails",
     "a session in setup mode",
+    "an authorisation that the shop cancels",
     "more than was authorised captured",
   ]),
   ...seldom(asks, [
-    "an authorisation that the shop cancels",
     "a free order with an invoice",
     "part of what was authorised captured, and refunded",
     "a price shown and paid in another currency",
