@@ -29,6 +29,9 @@ describe("parseStripeEvent", () => {
 
   it("takes an organisation's context for the account", () => {
     expect(parse({ ...event, account: null, context: "acct_2" })).toMatchObject({ account: "acct_2" });
+    expect(parse({ ...event, account: "acct_2", context: "acct_1/acct_2" })).toMatchObject({
+      account: "acct_1/acct_2",
+    });
   });
 
   it.each([null, "", undefined])("takes an account and a version of %j for none", (nothing) => {

@@ -23,8 +23,8 @@ export interface StripeEvent {
   readonly livemode: boolean;
   readonly apiVersion?: string;
   /**
-   * Whose object it is, where it is not the stack's own account: the connected account, or the `context` of an
-   * organisation's event. @see https://docs.stripe.com/context
+   * Whose object it is, where it is not the stack's own account: the event's `context`, or the connected account where
+   * it has none. @see https://docs.stripe.com/changelog/basil/2025-04-30/additional-context-organization-events
    */
   readonly account?: string;
   readonly object: StripeObject;
@@ -86,7 +86,8 @@ export function readStripeEvent(value: unknown): StripeEvent {
     throw rejected("invalid-event", "the event has no `livemode`");
   }
   const object = isThin ? part(value, "related_object") : dataObject(value["data"]);
-  const account = optionalName(value, "account") ?? optionalName(value, "context");
+  // In an organisation `context` names the way to a connected account, and a thin event nothing else.
+  const account = optionalName(value, "context") ?? optionalName(value, "account");
   const apiVersion = optionalName(value, "api_version");
   return {
     id,

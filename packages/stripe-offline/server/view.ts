@@ -76,6 +76,11 @@ export function expandAll(view: JsonObject, paths: string[], store: AccountStore
 /** Ids that a shop may choose itself: a plan's from before there were prices, a product's. */
 const chosenByShops: ReadonlySet<string> = new Set(["price", "product"]);
 
+/** A part of which each `type` has another member, as an invoice payment's `payment`: what it has not is no error. */
+function hasVariants({ object, type }: JsonObject): boolean {
+  return object === undefined && typeof type === "string";
+}
+
 function expandPath(holder: JsonObject, [step = "", ...rest]: string[], store: AccountStore): void {
   const include = includable[`${String(holder["object"])}.${step}`];
   if (include !== undefined && holder[step] === undefined) {
@@ -88,7 +93,7 @@ function expandPath(holder: JsonObject, [step = "", ...rest]: string[], store: A
     if (found !== undefined) {
       holder[step] = viewOf(found, store);
     }
-  } else if (value === undefined || (value !== null && typeof value !== "object")) {
+  } else if ((value === undefined && !hasVariants(holder)) || (value !== null && typeof value !== "object")) {
     throw invalid(`This property cannot be expanded (${step}).`, "expand");
   }
   if (rest.length > 0) {
