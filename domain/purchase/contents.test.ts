@@ -23,6 +23,11 @@ describe("itemsOfProducts", () => {
     ]);
   });
 
+  it("reads numbers written as texts, and leaves out what is sold zero times", () => {
+    const text = products({ sku: 4711, quantity: "2", name: null }, { sku: "B", quantity: 0 });
+    expect(itemsOfProducts(text)).toEqual([{ sku: "4711", name: "4711", quantity: 2, goods: true }]);
+  });
+
   it("takes any number of SKUs", () => {
     const entries = Array.from({ length: 250 }, (_, index) => ({ sku: `S${index}`, quantity: 1 }));
     expect(itemsOfProducts(products(...entries))).toHaveLength(250);
@@ -40,7 +45,8 @@ describe("itemsOfProducts", () => {
     products({ sku: "A" }),
     products({ sku: "A", quantity: 0 }),
     products({ sku: "A", quantity: -1 }),
-    products({ sku: "A", quantity: "1" }),
+    products({ sku: "A", quantity: "one" }),
+    products({ sku: "A", quantity: "-1" }),
     products({ sku: "A".repeat(201), quantity: 1 }),
     '[{"sku":"A","quantity":1e400}]',
   ])("cannot read %j", (text) => {
@@ -112,14 +118,15 @@ describe("itemsOfSession", () => {
 describe("itemsOfInvoice", () => {
   const line = { id: "il_1", quantity: 1, price: { product } };
 
-  it("leaves out prorations of every shape, and quantities of none", () => {
+  it("leaves out prorations of every shape, credits, and quantities of none", () => {
     const lines = [
       { ...line, proration: true },
       { ...line, parent: { subscription_item_details: { proration: true } } },
       { ...line, parent: { invoice_item_details: { proration: true } } },
+      { ...line, amount: -500 },
       { ...line, quantity: 0 },
       { ...line, quantity: -1 },
-      line,
+      { ...line, amount: 0 },
     ];
     expect(itemsOfInvoice(lines)).toEqual([{ sku: "MUG", name: "Mug", quantity: 1, goods: true }]);
   });

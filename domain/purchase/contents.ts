@@ -14,17 +14,29 @@ const decimalPlaces = 12;
 const productsSchema = v.pipe(
   v.array(
     v.object({
-      sku: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(longestSku)),
-      quantity: v.pipe(v.number(), v.finite(), v.gtValue(0)),
-      name: v.optional(v.string()),
+      sku: v.pipe(
+        v.union([v.string(), v.number()]),
+        v.transform(String),
+        v.trim(),
+        v.minLength(1),
+        v.maxLength(longestSku),
+      ),
+      quantity: v.pipe(
+        v.union([v.number(), v.pipe(v.string(), v.decimal())]),
+        v.transform(Number),
+        v.finite(),
+        v.minValue(0),
+      ),
+      name: v.nullish(v.string()),
     }),
   ),
   v.minLength(1),
 );
 
 /**
- * The contents that the shop wrote into metadata `products`: JSON `[{"sku", "quantity", "name"}]`. Undefined for a text
- * that is not this, such as one that was cut at the 500 characters that Stripe keeps.
+ * The contents that the shop wrote into metadata `products`: JSON `[{"sku", "quantity", "name"}]`, numbers also as texts
+ * and SKUs as numbers. Undefined for a text that is not this, such as one that was cut at the 500 characters that Stripe
+ * keeps, or that leaves nothing to sell.
  */
 export function itemsOfProducts(products: string): PurchaseItem[] | undefined {
   let value: unknown;
@@ -35,7 +47,7 @@ export function itemsOfProducts(products: string): PurchaseItem[] | undefined {
   }
   const result = v.safeParse(productsSchema, value, { abortEarly: true });
   if (!result.success) return undefined;
-  return summed(
+  const items = summed(
     result.output.map(({ sku, quantity, name }) => ({
       sku: sku.toWellFormed(),
       quantity,
@@ -43,6 +55,7 @@ export function itemsOfProducts(products: string): PurchaseItem[] | undefined {
       goods: true,
     })),
   );
+  return items.length === 0 ? undefined : items;
 }
 
 /** The contents of a Checkout session, from its line items with `price.product` expanded. Goods unless their product is not shipped. */
@@ -50,9 +63,16 @@ export function itemsOfSession(lines: readonly StripeObject[]): PurchaseItem[] {
   return summed(lines.map((line) => ({ ...itemOfLine(line), goods: !isNotShipped(line) })));
 }
 
-/** The contents of an invoice, without what settles a change of plan. Goods are what the product's metadata `sku` names. */
+/**
+ * The contents of an invoice, without what settles a change of plan and what is credited: a line of less than nothing sells
+ * nothing. Goods are what the product's metadata `sku` names.
+ */
 export function itemsOfInvoice(lines: readonly StripeObject[]): PurchaseItem[] {
-  return summed(lines.filter((line) => !isProration(line)).map(itemOfLine));
+  return summed(lines.filter((line) => !isProration(line) && !isCredit(line)).map(itemOfLine));
+}
+
+function isCredit({ amount }: StripeObject): boolean {
+  return typeof amount === "number" && amount < 0;
 }
 
 /** SKU: the product's metadata `sku`, else the price's lookup key, else the product's id, else the price's, the line's. */

@@ -1,6 +1,6 @@
-import { type SampleEvent, sampleId, samplePurchase, type SamplePurchase } from "../samples/index.ts";
+import { type SampleEvent, sampleId, sampleItems, samplePurchase, type SamplePurchase } from "../samples/index.ts";
 import { type ScenarioOptions, scenarioFrom } from "./common.ts";
-import { byProduct, fabric, metered, parts, services } from "./rare-items.ts";
+import { byProduct, fabric, metered, parts, returned, services } from "./rare-items.ts";
 import { revisedEvent } from "./revise.ts";
 import { rewritten } from "./rewrite.ts";
 import type { Scenario } from "./scenario.ts";
@@ -79,6 +79,11 @@ export const rareInvoices = {
     outline: { items: services.map(byProduct), goods: [], reservation: undefined, notices: [] },
   }),
   "an invoice of 250 goods": twisted("renewal", "refunded", { options: { items: parts } }),
+  "an invoice with a credit for goods": (options) => {
+    const { items = sampleItems } = options;
+    const outline = { items, goods: items };
+    return twisted("renewal", "kept", { options: { items: [...items, returned] }, outline })(options);
+  },
   "a metered invoice": twisted("renewal", "kept", {
     options: { items: [metered] },
     revision: { product: { metadata: {} } },

@@ -19,8 +19,11 @@ export const metered: SampleItem = {
   quantity: 13_580_246_790,
   unitAmount: 0.0001,
 };
+/** A line that gives money back. */
+export const returned: SampleItem = { sku: "RETURNED", name: "Returned in March", quantity: 1, unitAmount: -100 };
 export const fabric: SampleItem = { sku: "FABRIC", name: "Fabric, m", quantity: 2.75, unitAmount: 1200 };
 export const download: SampleItem = { sku: "E-BOOK", name: "Book as a file", quantity: 1, unitAmount: 1900 };
+export const numbered: SampleItem = { sku: "4711", name: "4711", quantity: 2, unitAmount: 900 };
 export const named: SampleItem = {
   sku: "FAMILY",
   name: `${"n".repeat(199)}👨‍👩‍👧‍👦 and \ud83d`,
@@ -29,7 +32,7 @@ export const named: SampleItem = {
 };
 /** Initial stock that the scenarios need besides what the caller sells. */
 export const rareStock: Readonly<Record<string, number>> = Object.fromEntries(
-  [...hundredThings, ...parts, fabric, named].map(({ sku }) => [sku, 1_000_000]),
+  [...hundredThings, ...parts, fabric, named, numbered].map(({ sku }) => [sku, 1_000_000]),
 );
 
 /** Without metadata the product's id is the SKU. */

@@ -2,7 +2,7 @@ import { amountOf, sampleId, samplePurchase } from "../samples/index.ts";
 import { type ScenarioOptions, scenarioFrom } from "./common.ts";
 import { rareCaptures } from "./rare-captures.ts";
 import { rareInvoices } from "./rare-invoices.ts";
-import { download, hundredThings, named } from "./rare-items.ts";
+import { download, hundredThings, named, numbered } from "./rare-items.ts";
 import type { Scenario } from "./scenario.ts";
 import { sold, twisted } from "./twist.ts";
 
@@ -43,6 +43,15 @@ export const rareScenarios = {
     options: { contents: "metadata" },
     revision: { payment_intent: { metadata: { products: '[{"sku":"MUG-BLUE","quan' } } },
     outline: { items: [], goods: [], reservation: "backordered", notices: [] },
+  }),
+  "metadata with numbers as texts, and nothing of one thing": twisted("payment-intent", "kept", {
+    options: { contents: "metadata" },
+    revision: {
+      payment_intent: {
+        metadata: { products: '[{"sku":4711,"quantity":"2","name":null},{"sku":"NONE","quantity":0}]' },
+      },
+    },
+    outline: { items: [numbered], goods: [numbered] },
   }),
   "a sale of an organisation's account": (options) => {
     const scenario = twisted("payment", "refunded in part", { options: { account: organised } })(options);
