@@ -130,6 +130,23 @@ describe("the partner event source", () => {
     await person.leave();
   });
 
+  it("works under a customer's key too, with no call denied", async () => {
+    const encrypted = { ...config, "order-processing-system:encryption": "customer-key" };
+    const other = await System.start({ config: encrypted });
+    try {
+      expect(other.run.warnings.filter((warning) => !warning.includes("pending confirmation"))).toEqual([]);
+      const { events, orderKey, objects } = samplePurchase({ kind: "payment", seed: "partner-key" });
+      other.know(objects);
+      expect(await other.sendByPartner(events.completed)).toMatchObject({ status: 200 });
+      await other.settled();
+      expect(await other.order(orderKey)).toMatchObject({ status: "paid" });
+      expect(other.run.aws.events.archived(other.run.outputs.partnerSource?.archiveArn ?? "")).toHaveLength(1);
+      expect(await other.depth("dead-letter-queue")).toBe(0);
+    } finally {
+      await other.close();
+    }
+  });
+
   it("lets nobody but the partner put events on its bus", async () => {
     const { operator } = system.run;
     const entry = { EventBusName: sourceName, Source: sourceName, DetailType: "invoice.paid", Detail: "{}" };

@@ -184,3 +184,25 @@ describe("an alarm", () => {
     ]);
   }, 120_000);
 });
+
+describe("a stack whose signing secret is not Stripe's", () => {
+  it("rings all-refused-signatures, and is quiet once an event is accepted", async () => {
+    const other = await System.start({ timeScale: 360 });
+    const isRinging = async (): Promise<boolean> => {
+      const { MetricAlarms } = await other.run.operator.call("cloudwatch", "DescribeAlarms", { StateValue: "ALARM" });
+      return (MetricAlarms as { AlarmName: string }[]).some(({ AlarmName }) => AlarmName.includes("all-refused-"));
+    };
+    const [event] = samplePurchase({ kind: "setup", seed: "all refused" }).story;
+    if (event === undefined) throw new Error("no event");
+    try {
+      for (let sent = 0; sent < 5; sent += 1) {
+        expect(await other.send(event, "whsec_ofAnotherEndpointOfTheSameAccount")).toMatchObject({ status: 400 });
+      }
+      await until("the alarm", isRinging, 30_000);
+      expect(await other.send(event)).toMatchObject({ status: 200 });
+      await until("its end", async () => !(await isRinging()), 30_000);
+    } finally {
+      await other.close();
+    }
+  }, 90_000);
+});
