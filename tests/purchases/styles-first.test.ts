@@ -1,0 +1,3 @@
+import { playShare } from "./play-styles.ts";
+
+playShare(0, 2);
