@@ -7,6 +7,7 @@ import { Random, seedOfRun } from "../support/random.ts";
 import { paidScenario } from "../../packages/stripe-offline/scenarios/common.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
 
 const seed = seedOfRun();
 const random = new Random(seed);
@@ -103,6 +104,31 @@ describe("the partner event source", () => {
     expect(system.archived(events.completed.id)).toHaveLength(1);
     expect(await system.order(orderKey)).toMatchObject({ status: "paid" });
     expect(await operator.getItem(outputs.journalTable, { pk: `event#${events.completed.id}` })).toBeDefined();
+  });
+
+  it("replays its own bus's archive to a consumer that lost its table, and moves nothing twice", async () => {
+    const { events, orderKey, objects, customer } = samplePurchase({ kind: "payment", seed: "partner-replay" });
+    system.know(objects);
+    await system.sendByPartner(events.completed);
+    await system.settled();
+    const { operator, outputs } = system.run;
+    const { archiveArn = "", ruleArns } = outputs.partnerSource ?? {};
+    const Key = { orderId: { S: orderKey } };
+    await operator.call("dynamodb", "DeleteItem", { TableName: outputs.ordersTable, Key });
+    await operator.call("events", "StartReplay", {
+      ReplayName: "by-partner",
+      EventSourceArn: archiveArn,
+      EventStartTime: Date.now() / 1000 - 86_400,
+      EventEndTime: Date.now() / 1000 + 86_400,
+      Destination: {
+        Arn: archiveArn.replace(/:archive\/.*$/u, `:event-bus/${sourceName}`),
+        FilterArns: ["orders", "email", "inventory"].map((name) => ruleArns?.[name]),
+      },
+    });
+    await until("the order again", async () => (await system.order(orderKey))?.["status"] === "paid");
+    await system.settled();
+    expect(system.mailsTo(customer.email ?? "")).toHaveLength(1);
+    expect(system.notices(orderKey)).toMatchObject([{ kind: "pick" }]);
   });
 
   it("leaves events of the other livemode and of types that nobody handles to the archive", async () => {
