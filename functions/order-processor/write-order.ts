@@ -102,15 +102,19 @@ async function attemptWrite(
 /**
  * Whether an event was applied before. Its id alone does not say: Stripe's test webhooks share one. So it is the same
  * event only if it is of the same type and shows nothing new. A charge's refunds are asked of Stripe once, not again by
- * each replay: they are known if they are as much as the charge shows.
+ * each replay: they are known if they are as much as the charge shows. Nor is what was found to release an authorisation.
  */
 async function isKnown(event: TypedEvent, stored: Order, facts: () => Promise<Facts>): Promise<boolean> {
-  const isInTimeline = stored.timeline.some(({ eventId, type }) => eventId === event.id && type === event.type);
-  if (!isInTimeline) return false;
+  const entry = stored.timeline.find(({ eventId, type }) => eventId === event.id && type === event.type);
+  if (entry === undefined) return false;
+  if (event.kind === "refund" && event.refund.unbooked && entry.object === event.refund.id) {
+    if (stored.facts.refunds[event.refund.id] === undefined) return true;
+  }
   if (event.kind === "charge") {
     const refunds = Object.values(stored.facts.refunds);
     const known = refunds.reduce((sum, { amount = 0 }) => sum + amount, 0);
-    if (event.type === "charge.expired" || !event.charge.captured || known >= event.charge.amountRefunded) return true;
+    const { captured, amountRefunded, amountUncaptured } = event.charge;
+    if (event.type === "charge.expired" || !captured || known >= amountRefunded - amountUncaptured) return true;
   }
   return sameFacts(stored.facts, joinFacts(stored.facts, await facts()));
 }
