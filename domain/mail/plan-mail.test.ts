@@ -26,3 +26,9 @@ it("a refund goes by the same reference, whether session or invoice was remember
 it("a refund of a subscription's period goes by the invoice's number", () => {
   expect(referenceIn("in_1", purchase)).toBe("A-1");
 });
+
+it("a confirmation shows what was captured by hand, where its session is read afterwards", () => {
+  const draft = { kind: "confirmation", customer: {} } as const;
+  const { mail } = planMail(draft, { key: "mail", orderKey: "pi_1" }, purchase, { amountPaid: 500 });
+  expect(mail).toMatchObject({ total: { amount: 500, currency: "sgd" } });
+});

@@ -53,7 +53,7 @@ export function planMail(
   };
   const address = draft.customer.email ?? customer.email;
   if (!("refundId" in draft)) {
-    const total = draft.presentment ?? presentment ?? draft.total ?? { amount: amountTotal, currency };
+    const total = draft.presentment ?? presentment ?? draft.total ?? { amount: amountPaid ?? amountTotal, currency };
     return { key, order, address, mail: { ...base, kind: draft.kind, total } };
   }
   const { amount } = draft.refunded;

@@ -38,10 +38,15 @@ export function deriveAmounts(facts: Facts): Amounts {
   const effective = all(refunds).filter(isEffective);
   return {
     amountTotal: described?.amount ?? 0,
-    // Session, invoice and payment intent report the same money; of one kind there may be several.
-    amountPaid: Math.max(...[sessions, invoices, payments].map((kind) => sum(all(kind).map(({ paid }) => paid ?? 0)))),
+    // All report the same money, of one kind there may be several. But a session that is read after a capture by hand
+    // shows what was authorised, and an invoice may be paid outside Stripe in part.
+    amountPaid: Math.max(paidBy(invoices), paidBy(payments) || paidBy(sessions)),
     amountRefunded: sum(effective.map(({ amount }) => amount ?? 0)),
   };
+}
+
+function paidBy(registers: Registers): number {
+  return sum(all(registers).map(({ paid }) => paid ?? 0));
 }
 
 /** What the customer saw and paid, in another currency than the order's, where Stripe converted it (Adaptive Pricing). */
@@ -55,12 +60,13 @@ export interface Presentment {
 export function derivePresentment(facts: Facts): Presentment | undefined {
   const { sessions, payments, refunds } = facts;
   const shown = (registers: Register[]): Money[] => registers.flatMap(({ presentment }) => presentment ?? []);
-  const paid = [sessions, payments].map((kind) => shown(all(kind).filter((each) => each.paid !== undefined)));
-  const [first] = paid.flat();
+  const paid = [payments, sessions].map((kind) => shown(all(kind).filter((each) => each.paid !== undefined)));
+  const seen = paid.find(({ length }) => length > 0) ?? [];
+  const [first] = seen;
   if (first === undefined) return undefined;
   const total = (amounts: readonly Money[]): number => sum(amounts.map(({ amount }) => amount));
   const { currency } = first;
-  const amountPaid = Math.max(...paid.map(total));
+  const amountPaid = total(seen);
   const settled = deriveAmounts(facts).amountPaid;
   const refunded = all(refunds)
     .filter(isEffective)

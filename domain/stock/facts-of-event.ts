@@ -65,7 +65,8 @@ function paymentFacts({ type, paymentIntent }: EventOf<"payment-intent">): Stock
   const { products, manualCapture, amount, amountReceived } = paymentIntent;
   if (type === "payment_intent.canceled") return paymentEnded;
   if (type === "payment_intent.succeeded" && (products !== undefined || manualCapture)) {
-    return { ...noFacts, paid: true, amountPaid: amountReceived > 0 ? amountReceived : amount };
+    const received = amountReceived > 0 ? amountReceived : amount;
+    return { ...noFacts, paid: true, ...(manualCapture ? { amountCaptured: received } : { amountPaid: received }) };
   }
   const isHeld = type === "payment_intent.amount_capturable_updated" && products !== undefined;
   return isHeld ? { ...noFacts, placed: true } : undefined;

@@ -7,11 +7,10 @@ export interface StockFacts {
   readonly placed: boolean;
   /** The money came in. */
   readonly paid: boolean;
-  /**
-   * What was paid, in minor units: the least that a payment's events report. A payment intent that was captured in part
-   * reports less than its session.
-   */
+  /** What was paid, in minor units: the least that a purchase's events report. */
   readonly amountPaid?: number;
+  /** What the shop captured by hand: a session that is read afterwards shows as paid what was authorised. */
+  readonly amountCaptured?: number;
   /** A delayed payment method did not deliver the money. */
   readonly paymentFailed: boolean;
   /** The checkout was never finished. */
@@ -36,10 +35,12 @@ export const noFacts: StockFacts = {
 
 export function joinFacts(a: StockFacts, b: StockFacts): StockFacts {
   const amounts = [a.amountPaid, b.amountPaid].filter((amount) => amount !== undefined);
+  const captures = [a.amountCaptured, b.amountCaptured].filter((amount) => amount !== undefined);
   return {
     placed: a.placed || b.placed,
     paid: a.paid || b.paid,
     ...(amounts.length === 0 ? {} : { amountPaid: Math.min(...amounts) }),
+    ...(captures.length === 0 ? {} : { amountCaptured: Math.max(...captures) }),
     paymentFailed: a.paymentFailed || b.paymentFailed,
     expired: a.expired || b.expired,
     refunds: joinRecords(a.refunds, b.refunds, Math.max),
@@ -69,6 +70,7 @@ export function isAbandoned(facts: StockFacts): boolean {
 /** Whether the refunds that succeeded give back all that was paid; never before the payment is known. */
 export function isFullyRefunded(facts: StockFacts): boolean {
   const refunds = Object.values(facts.refunds);
-  if (facts.amountPaid === undefined || refunds.length === 0) return false;
-  return refunds.reduce((sum, amount) => sum + amount, 0) >= facts.amountPaid;
+  const paid = facts.amountCaptured ?? facts.amountPaid;
+  if (paid === undefined || refunds.length === 0) return false;
+  return refunds.reduce((sum, amount) => sum + amount, 0) >= paid;
 }

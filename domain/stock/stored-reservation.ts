@@ -12,6 +12,7 @@ const reservationSchema = v.object({
     placed: v.boolean(),
     paid: v.boolean(),
     amountPaid: v.exactOptional(v.number()),
+    amountCaptured: v.exactOptional(v.number()),
     paymentFailed: v.boolean(),
     expired: v.boolean(),
     refunds: v.record(v.string(), v.number()),

@@ -209,6 +209,16 @@ describe("a refund", () => {
     await w.apply({ paid: true, amountPaid: 1500 });
     expect(w.store.reservations.get(orderId)?.status).toBe("released");
   });
+
+  it("of less than was captured is not full, even if the session reported no more", async () => {
+    const w = world();
+    await w.apply({ placed: true, ...paid });
+    await w.apply({ paid: true, amountCaptured: 2500 });
+    await w.apply({ refunds: { re_1: 2000 } });
+    expect(w.store.reservations.get(orderId)?.status).toBe("reserved");
+    await w.apply({ refunds: { re_2: 500 } });
+    expect(w.store.reservations.get(orderId)?.status).toBe("released");
+  });
 });
 
 describe("a dispute", () => {

@@ -9,6 +9,7 @@ import { sold } from "./twist.ts";
 export const rareCaptures = {
   "part of what was authorised captured, and refunded": captured(0.25, "refunded"),
   "more than was authorised captured": captured(1.25, "paid"),
+  "part of what was authorised captured, before its session is read": readLate(captured(0.25, "refunded")),
   "part of what was authorised captured, and the rest listed as a refund": withRelease(
     "delayed",
     0.25,
@@ -20,6 +21,15 @@ export const rareCaptures = {
     otherScenarios["an authorisation that the shop cancels"],
   ),
 } as const satisfies Record<string, (options: ScenarioOptions) => Scenario>;
+
+/** As a thin event's session is read after the capture: it shows as paid what was authorised. */
+function readLate(make: (options: ScenarioOptions) => Scenario): (options: ScenarioOptions) => Scenario {
+  const revision: Revision = { "checkout.session": { payment_status: "paid" } };
+  return (options) => {
+    const scenario = make(options);
+    return { ...scenario, events: scenario.events.map((event) => revisedEvent(event, revision)) };
+  };
+}
 
 /** With what Stripe shows of the release of what was not captured. */
 function withRelease(
