@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { Operator } from "../support/operator.ts";
+import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+const purchases = Array.from({ length: 10 }, (_, index) =>
+  samplePurchase({ kind: "payment", seed: `one crash ${String(index)}`, contents: "metadata" }),
+);
+
+let system: System;
+let operator: Operator;
+beforeAll(async () => {
+  system = await System.start({ stock: { "MUG-BLUE": 100, "TEE-M": 100 } });
+  operator = await Operator.at(system);
+});
+afterAll(async () => {
+  await operator.leave();
+  await system.close();
+});
+
+it("a crash between SES's response and the mark leaves one mail of a batch in question; the others were not begun, or are out", async () => {
+  await operator.json(["pause", "email", "--yes"]);
+  for (const { events } of purchases) await system.send(events.completed);
+  const { counts } = system.run.faults.add({
+    faults: [{ at: "call", service: "ses", caller: "email-processor", fails: "crash-after", times: 1 }],
+  });
+  await operator.json(["resume", "email", "--yes"]);
+  await until("the crash", () => counts[0]?.injected === 1);
+
+  const ledger = await system.run.operator.scan(system.run.outputs.emailTable);
+  expect(ledger.length).toBeGreaterThan(1);
+  expect(ledger.filter(({ state }) => state === "sending")).toHaveLength(1);
+});
