@@ -20,18 +20,20 @@ function derivePaymentIntent(id: string, store: AccountStore): StripeObject | un
   const named = (object: StripeObject): boolean => idOf(object["payment_intent"]) === id;
   const charge = store.all("charge").find(named);
   const session = store.all("checkout.session").find(named);
-  const source = charge ?? session ?? store.all("refund").find(named) ?? store.all("dispute").find(named);
+  const returned = store.all("refund").find(named) ?? store.all("dispute").find(named);
+  const source = charge ?? session ?? returned;
   if (source === undefined) {
     return undefined;
   }
   const amount = numberOf(source["amount"] ?? source["amount_total"]);
-  const paid = session === undefined || session["payment_status"] !== "unpaid";
+  // Money that was captured or given back had come, whatever the session said before.
+  const paid = session?.["payment_status"] !== "unpaid" || charge?.["captured"] === true || returned !== undefined;
   const details = isObject(session?.["customer_details"]) ? session["customer_details"] : {};
   return {
     id,
     object: "payment_intent",
     amount,
-    amount_received: paid ? amount : 0,
+    amount_received: paid ? numberOf(charge?.["amount_captured"] ?? amount) : 0,
     ...sharedBy(source),
     customer: idOf(source["customer"]) ?? null,
     description: note,

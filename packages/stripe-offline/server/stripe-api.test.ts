@@ -115,6 +115,15 @@ describe("invoices", () => {
     expect(new Set(products.data.map((product) => product.metadata["sku"]))).toEqual(new Set(["SKU-0", "SKU-1"]));
   });
 
+  it("expand no payment intent of a payment that was made outside Stripe", async () => {
+    const { stripe, plant } = await start();
+    const { ids, objects } = samplePurchase({ kind: "renewal", seed: "outside" });
+    const payment = { type: "payment_record", payment_record: "pyr_1" };
+    plant(objects.map((object) => (object.object === "invoice_payment" ? { ...object, payment } : object)));
+    const invoice = await stripe.invoices.retrieve(ids.invoice, { expand: ["payments.data.payment.payment_intent"] });
+    expect(invoice.payments?.data.map((each) => each.payment)).toContainEqual(payment);
+  });
+
   it("expand the payment intents of their payments, and leave a price that they do not know an id", async () => {
     const { stripe, plant } = await start();
     const { objects, ids } = samplePurchase({ kind: "subscription", seed: "a" });

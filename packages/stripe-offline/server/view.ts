@@ -93,7 +93,7 @@ function expandPath(holder: JsonObject, [step = "", ...rest]: string[], store: A
     if (found !== undefined) {
       holder[step] = viewOf(found, store);
     }
-  } else if ((value === undefined && !hasVariants(holder)) || (value !== null && typeof value !== "object")) {
+  } else if (value === undefined ? !hasVariants(holder) : typeof value !== "object") {
     throw invalid(`This property cannot be expanded (${step}).`, "expand");
   }
   if (rest.length > 0) {
