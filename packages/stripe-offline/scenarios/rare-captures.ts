@@ -1,5 +1,12 @@
 import type Stripe from "stripe";
-import { amountOf, type SampleEvent, sampleId, type SampleObject, samplePurchase } from "../samples/index.ts";
+import {
+  amountOf,
+  inOlderShape,
+  type SampleEvent,
+  sampleId,
+  type SampleObject,
+  samplePurchase,
+} from "../samples/index.ts";
 import { otherScenarios, type ScenarioOptions, scenarioFrom } from "./common.ts";
 import { revisedEvent, revisedObject, type Revision } from "./revise.ts";
 import type { Scenario } from "./scenario.ts";
@@ -39,7 +46,11 @@ function withRelease(
 ): (options: ScenarioOptions) => Scenario {
   return (options) => {
     const scenario = make(options);
-    const { refundCreated, chargeRefunded } = samplePurchase({ ...options, kind }).aftermath.fullRefund.events;
+    const { aftermath, ids } = samplePurchase({ ...options, kind });
+    const { refundCreated, chargeRefunded } = aftermath.fullRefund.events;
+    const { version } = options;
+    const shaped = (event: SampleEvent): SampleEvent =>
+      version === undefined ? event : inOlderShape(event, version, ids);
     const taken = Math.round(scenario.amount * share);
     const release = released(refundCreated, scenario.amount - taken);
     const { amount: amount_refunded } = release.data.object;
@@ -48,7 +59,7 @@ function withRelease(
     };
     return {
       ...scenario,
-      events: [...scenario.events, release, revisedEvent(chargeRefunded, revision)],
+      events: [...scenario.events, shaped(release), shaped(revisedEvent(chargeRefunded, revision))],
       objects: [...scenario.objects.map((object) => revisedObject(object, revision)), release.data.object],
     };
   };
