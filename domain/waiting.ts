@@ -30,11 +30,12 @@ const firstDelay = 60;
 
 /**
  * How long (s) a message waits next: twice as long as the time before, up to a quarter of an hour, so that what was sent
- * at the same moment comes back spread over a quarter of its wait. Undefined when it has waited for long enough.
+ * at the same moment comes back spread over a quarter of its wait. What waits for its turn at Stripe comes back every
+ * minute: Stripe works, and a turn that nobody takes is lost. Undefined when it has waited for long enough.
  * @param random from 0 to 1
  */
-export function nextDelay(waited: Waited, mostSeconds: number, random: number): number | undefined {
+export function nextDelay(cause: CauseCode, waited: Waited, mostSeconds: number, random: number): number | undefined {
   if (waited.seconds >= mostSeconds) return undefined;
-  const delay = Math.min(longestDelay, firstDelay * 2 ** waited.times);
-  return Math.ceil(delay * (1 - random / 4));
+  const growth = cause === "stripe-limited" ? 1 : 2 ** waited.times;
+  return Math.ceil(Math.min(longestDelay, firstDelay * growth) * (1 - random / 4));
 }

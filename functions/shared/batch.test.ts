@@ -264,6 +264,14 @@ describe("processBatch", () => {
     expect(metrics.total("RecordsFailed")).toBe(0);
   });
 
+  it("tries a message that waits for its turn at Stripe every minute", async () => {
+    const { run, sent } = consumer(() =>
+      Promise.reject(retryable("stripe-limited", "the next request is free in 6 s")),
+    );
+    await run([copyOf(recordOf("m1", bodyOf("evt_1")), { waited: { times: 9, seconds: 540 }, interruptions: 0 })]);
+    expect(sent[0]?.delaySeconds).toBeLessThanOrEqual(60);
+  });
+
   it("lets a message spend its receives once it has waited for a day, or cannot be sent again", async () => {
     const { run, journal, sent } = consumer(() => Promise.reject(retryable("stripe-unavailable", "down")), {
       unsendable: ["m2"],

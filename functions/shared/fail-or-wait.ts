@@ -43,7 +43,7 @@ function delayOf({ causeCode }: Failure, record: QueueRecord, { mostWaitSeconds 
   // Lists that have had the time to show something will not show it tomorrow either.
   const isSettled = receivesInstead(receivesOf(record), waited) >= settledReceive;
   if (!passesOnItsOwn(causeCode) || (causeCode === "stripe-behind" && isSettled)) return undefined;
-  return nextDelay(waited, mostWaitSeconds, Math.random());
+  return nextDelay(causeCode, waited, mostWaitSeconds, Math.random());
 }
 
 /** @returns whether it was sent; what was not is given back, and comes after its visibility timeout */

@@ -1,0 +1,94 @@
+import { expect, it } from "vitest";
+import type { Fault } from "../../offline/fault-plan.ts";
+import { problemsOf } from "../../loadtest/verify/judgement.ts";
+import { readConsumer } from "../../ops/consumers.ts";
+import { everyPurchase } from "../../packages/stripe-offline/scenarios/purchases.ts";
+import { type Accepted, deliver, disordered } from "../support/delivery.ts";
+import { readOutcome } from "../support/outcome.ts";
+import { Random, seedOfRun } from "../support/random.ts";
+import { randomStock } from "../support/scenarios/random-scenario.ts";
+import { System } from "../support/system.ts";
+import { until } from "../support/until.ts";
+
+/** A failure prints it; `SEED=... npm run test:outage` draws the same order of events again. */
+const seed = seedOfRun();
+
+interface Outage {
+  readonly name: string;
+  readonly hours: number;
+  readonly faults: readonly Fault[];
+  /** Consumers whose messages wait so long that their alarm rings. */
+  readonly rings: readonly string[];
+}
+
+const outages: readonly Outage[] = [
+  {
+    name: "Stripe",
+    hours: 6,
+    faults: [{ at: "stripe", fails: "error", times: "always" }],
+    rings: ["orders", "email", "inventory"],
+  },
+  {
+    name: "SES",
+    hours: 6,
+    faults: [{ at: "call", service: "ses", action: "SendEmail", fails: "throttle", times: "always" }],
+    rings: ["email"],
+  },
+  {
+    name: "DynamoDB",
+    hours: 1,
+    faults: [{ at: "call", service: "dynamodb", fails: "throttle", times: "always", caller: "processor" }],
+    rings: ["orders", "email", "inventory"],
+  },
+];
+
+/** Parts of the outage in which a part of the traffic comes. */
+const parts = 12;
+const hour = 3_600_000;
+
+it.concurrent.each(outages)(
+  `of $name for $hours hours is waited out without a loss, and poison dies meanwhile (SEED=${seed})`,
+  async ({ name, hours, faults, rings }) => {
+    // A visibility timeout of three minutes is three quarters of a second.
+    const system = await System.start({ timeScale: 240, stock: randomStock });
+    try {
+      const scenarios = everyPurchase((kind) => ({ seed: `${seed} ${name} ${kind}` }));
+      for (const { objects, account } of scenarios) system.knowAtTheEnd(objects, account);
+      const events = disordered(scenarios, new Random(`${seed} ${name}`));
+      const outage = system.run.faults.add({ seed: 1, faults: [...faults] });
+      await system.run.operator.call("sqs", "SendMessage", {
+        QueueUrl: readConsumer("orders", system.run.outputs).queueUrl,
+        MessageBody: "{ not json",
+      });
+      const accepted: Accepted = new Map();
+      const slice = Math.ceil(events.length / parts);
+      for (let part = 0; part < parts; part += 1) {
+        await deliver(system, events.slice(part * slice, (part + 1) * slice), 4, accepted);
+        await system.run.clock.wait((hours * hour) / parts);
+      }
+      await until("alarms of what waits", async () => includesAll(await ringing(system), rings), 60_000);
+      outage.remove();
+      await system.settled(240_000);
+
+      expect(problemsOf(await readOutcome(system), scenarios, accepted, { faults: false })).toEqual([]);
+      expect(await system.depth("dead-letter-queue")).toBe(1);
+      expect(await system.depth("orders-dead-letter-queue")).toBe(1);
+      await until("no alarm of what waits", async () => (await ringing(system)).length === 0, 60_000);
+    } finally {
+      await system.close();
+    }
+  },
+);
+
+/** Consumers whose messages wait for longer than is usual. */
+async function ringing({ run }: System): Promise<string[]> {
+  const { MetricAlarms } = await run.operator.call("cloudwatch", "DescribeAlarms", { StateValue: "ALARM" });
+  const names = (MetricAlarms as { AlarmName: string }[]).map(({ AlarmName }) => AlarmName);
+  return Object.keys(run.outputs.consumers).filter((consumer) =>
+    names.some((name) => name.includes(`-${consumer}-waiting`)),
+  );
+}
+
+function includesAll(found: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.every((each) => found.includes(each));
+}
