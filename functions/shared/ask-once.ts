@@ -1,7 +1,7 @@
 import type { Journal } from "./journal.ts";
 
 export interface AskOncePorts {
-  readonly journal: Pick<Journal, "claimFetch">;
+  readonly journal: Pick<Journal, "claimFetch" | "isPromised" | "breakPromise">;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
@@ -19,15 +19,28 @@ const pauses = [50, 100, 200, 400, 800, 1600, 3200];
  */
 export async function askOnce<T>(
   subject: string,
-  { journal, wait }: AskOncePorts,
+  ports: AskOncePorts,
   shared: () => Promise<T | undefined>,
   ask: () => Promise<T>,
 ): Promise<T> {
-  if (await journal.claimFetch(subject)) return ask();
+  const { journal, wait } = ports;
+  if (await journal.claimFetch(subject)) return askAsPromised(subject, ports, ask);
   for (const pause of pauses) {
     const found = await shared();
     if (found !== undefined) return found;
+    if (!(await journal.isPromised(subject))) break;
     await wait(pause);
   }
   return ask();
+}
+
+/** Lets nobody wait for what failed, or for what Stripe does not have. */
+async function askAsPromised<T>(subject: string, { journal }: AskOncePorts, ask: () => Promise<T>): Promise<T> {
+  let found: T | undefined;
+  try {
+    found = await ask();
+    return found;
+  } finally {
+    if (found === undefined) await journal.breakPromise(subject);
+  }
 }

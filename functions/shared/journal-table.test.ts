@@ -204,6 +204,15 @@ describe("a fetched object", () => {
     expect(await kept.claimFetch("evt_failed")).toBe(true);
   });
 
+  it("that nobody got can be asked for at once", async () => {
+    const kept = createJournal(table.client, "journal", 90, () => now);
+    expect(await kept.isPromised("evt_none")).toBe(false);
+    await kept.claimFetch("evt_none");
+    expect(await kept.isPromised("evt_none")).toBe(true);
+    await kept.breakPromise("evt_none");
+    expect([await kept.isPromised("evt_none"), await kept.claimFetch("evt_none")]).toEqual([false, true]);
+  });
+
   it("that is too large for an item is not kept: each consumer asks", async () => {
     const kept = createJournal(table.client, "journal", 90, () => now);
     await kept.claimFetch("evt_large");

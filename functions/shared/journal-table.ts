@@ -133,6 +133,14 @@ export function createJournal(
       return held(client.send(claim));
     },
 
+    async isPromised(subject) {
+      const item = await get(`fetched#${subject}`);
+      return Number(item?.["expiresAt"] ?? 0) >= Math.floor(now() / 1000);
+    },
+
+    // Written as over instead of deleted: that needs no right to delete.
+    breakPromise: (subject) => set(`fetched#${subject}`, { expiresAt: 0 }, {}),
+
     async fetchedObject(eventId) {
       const object = (await get(`fetched#${eventId}`))?.["object"];
       return typeof object === "string" ? readJson(object) : undefined;

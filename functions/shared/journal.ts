@@ -55,6 +55,10 @@ export interface Journal {
   recordInterruption(failure: JournalFailure): Promise<boolean>;
   /** Whether this is the first, in the last ten seconds, to ask Stripe for something; the others wait for what it gets. */
   claimFetch(subject: string): Promise<boolean>;
+  /** Whether somebody asks for it at this moment, or has shared it. */
+  isPromised(subject: string): Promise<boolean>;
+  /** Whoever claimed it got nothing: the next one asks at once. */
+  breakPromise(subject: string): Promise<void>;
   /** The object that was fetched for an event, while it is kept: an hour. */
   fetchedObject(eventId: string): Promise<StripeObject | undefined>;
   shareFetched(eventId: string, object: StripeObject): Promise<void>;

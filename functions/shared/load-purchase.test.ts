@@ -14,10 +14,13 @@ const mugAndTee = [
 
 const settled = { listsSettled: true, mergesLater: false };
 
-function loader(objects: readonly SampleObject[]) {
+function loader(objects: readonly SampleObject[], onWait: (milliseconds: number) => void = () => undefined) {
   const journal = memoryJournal();
   const stripe = memoryStripe(objects);
-  const wait = (milliseconds: number) => delay(milliseconds / 50);
+  const wait = (milliseconds: number) => {
+    onWait(milliseconds);
+    return delay(milliseconds / 50);
+  };
   const load = (orderKey: string, event: SampleEvent) =>
     loadPurchase(
       orderKey,
@@ -62,6 +65,15 @@ describe("loadPurchase", () => {
     await journal.claimFetch(`purchase#${orderKey}`);
     expect(await load(orderKey, events.invoicePaid)).toMatchObject({ items: mugAndTee });
     expect(stripe.calls).toEqual([`invoice ${ids.invoice}`]);
+  });
+
+  it("waits for nobody where Stripe has nothing, or fails", async () => {
+    const { events, orderKey } = samplePurchase({ kind: "renewal", seed: "a" });
+    const waits: number[] = [];
+    const { load } = loader([], (milliseconds) => waits.push(milliseconds));
+    const asked = await Promise.allSettled([1, 2, 3].map(() => load(orderKey, events.invoicePaid)));
+    expect(asked.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(waits.length).toBeLessThan(3);
   });
 
   it("reads metadata `products` without a call", async () => {

@@ -72,6 +72,11 @@ export function memoryJournal() {
       if (isFirst) fetched.set(eventId, undefined);
       return Promise.resolve(isFirst);
     },
+    isPromised: (subject) => Promise.resolve(fetched.has(subject)),
+    breakPromise(subject) {
+      fetched.delete(subject);
+      return Promise.resolve();
+    },
     fetchedObject: (eventId) => Promise.resolve(fetched.get(eventId)),
     shareFetched(eventId, object) {
       fetched.set(eventId, object);

@@ -43,6 +43,8 @@ export function overlayJournal({ journal: below }: Pick<StandingTables, "journal
   const journal: PurchasePorts["journal"] & Pick<Journal, "orderKeyOf" | "rememberRef" | "claimRef"> = {
     // A rehearsal asks for itself.
     claimFetch: () => Promise.resolve(true),
+    isPromised: () => Promise.resolve(false),
+    breakPromise: () => Promise.resolve(),
     orderKeyOf,
     rememberRef(stripeId, orderKey, account) {
       refs.set(scoped(stripeId, account), orderKey);
