@@ -32,7 +32,7 @@ export async function readCopies(
   const { clients, outputs } = target;
   const pace = target.offline === undefined ? paces.deployed : paces.offline;
   const queue = inspectionQueue(clients.sqs, outputs.queueUrls.inspection, pace.receiveWaitSeconds);
-  const service = replayService(clients.events, outputs.archiveArn);
+  const service = replayService(clients.events, outputs);
   if ((await queue.depth()) > 0) {
     throw new OpsError(
       "The inspection queue holds another command's copies: wait for its end, or discard them (ops replay --help)",
@@ -64,6 +64,7 @@ export async function readCopies(
   await service.start({
     name,
     description: "loadtest reads the archive",
+    archiveArn: outputs.archiveArn,
     window: archiveWindow({ from, to: now }, now),
     ruleArns: [outputs.replayRuleArns.inspection],
   });

@@ -7,6 +7,7 @@ import {
   ResourceAlreadyExistsException,
   StartReplayCommand,
 } from "@aws-sdk/client-eventbridge";
+import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import type { Replay, ReplayService } from "../core/replay/replays.ts";
 
 interface Described {
@@ -20,23 +21,29 @@ interface Described {
   readonly ReplayEndTime?: Date | undefined;
 }
 
-/** EventBridge's replays of one archive. */
-export function replayService(client: EventBridgeClient, archiveArn: string): ReplayService {
-  const archiveName = archiveArn.slice(archiveArn.lastIndexOf("/") + 1);
-  const busArn = async (): Promise<string> => {
+/** EventBridge's replays of the stack's archives. */
+export function replayService(
+  client: EventBridgeClient,
+  { archiveArn: ownArchive, partnerSource }: Pick<StackOutputs, "archiveArn" | "partnerSource">,
+): ReplayService {
+  const archives: ReadonlySet<string | undefined> = new Set(
+    partnerSource === undefined ? [ownArchive] : [ownArchive, partnerSource.archiveArn],
+  );
+  const busOf = async (archiveArn: string): Promise<string> => {
+    const archiveName = archiveArn.slice(archiveArn.lastIndexOf("/") + 1);
     const { EventSourceArn: arn } = await client.send(new DescribeArchiveCommand({ ArchiveName: archiveName }));
     if (arn === undefined) throw new Error(`archive ${archiveName} has no source`);
     return arn;
   };
   return {
-    async start({ name, window, ruleArns, description }) {
+    async start({ name, archiveArn, window, ruleArns, description }) {
       const command = new StartReplayCommand({
         ReplayName: name,
         Description: description,
         EventSourceArn: archiveArn,
         EventStartTime: new Date(window.from),
         EventEndTime: new Date(window.to),
-        Destination: { Arn: await busArn(), FilterArns: [...ruleArns] },
+        Destination: { Arn: await busOf(archiveArn), FilterArns: [...ruleArns] },
       });
       try {
         await client.send(command);
@@ -57,16 +64,13 @@ export function replayService(client: EventBridgeClient, archiveArn: string): Re
       do {
         // The ten that may run at once are the account's, of whatever archive.
         const page = await client.send(new ListReplaysCommand(token === undefined ? {} : { NextToken: token }));
-        replays.push(...(page.Replays ?? []).map((replay) => ({ ...read(replay), isOurs: isOf(replay, archiveArn) })));
+        const found = page.Replays ?? [];
+        replays.push(...found.map((one) => ({ ...read(one), isOurs: archives.has(one.EventSourceArn) })));
         token = page.NextToken;
       } while (token !== undefined);
       return replays;
     },
   };
-}
-
-function isOf(replay: { readonly EventSourceArn?: string | undefined }, archiveArn: string): boolean {
-  return replay.EventSourceArn === archiveArn;
 }
 
 function read(replay: Described): Replay {

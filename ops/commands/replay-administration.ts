@@ -29,7 +29,7 @@ export function registerReplayAdministration(replay: Command, run: Run): void {
     .argument("<file>", "JSON lines, one event per line")
     .description("write a window's events to a file, read from the archive")
     .action((file: string) =>
-      run(without(replay, ["--only", "--look"], exporting(file, readReplayOptions(replay.opts())))),
+      run(without(replay, ["--only", "--look", "--archive"], exporting(file, readReplayOptions(replay.opts())))),
     );
 }
 
@@ -49,7 +49,7 @@ function without(replay: Command, flags: readonly (string | undefined)[], work: 
 
 const listing: Work = async (context) => {
   const { clients, outputs } = await context.target();
-  const replays = (await replayService(clients.events, outputs.archiveArn).list()).filter(({ isOurs }) => isOurs);
+  const replays = (await replayService(clients.events, outputs).list()).filter(({ isOurs }) => isOurs);
   const time = (at: number | undefined): string | undefined => (at === undefined ? undefined : iso(at));
   const rows = replays.map(({ name, state, reason, from, to, lastReplayed, startedAt, endedAt }) => ({
     name,
@@ -75,7 +75,7 @@ const listing: Work = async (context) => {
 function cancelling(name: string): Work {
   return async (context) => {
     const { clients, outputs } = await context.target();
-    const service = replayService(clients.events, outputs.archiveArn);
+    const service = replayService(clients.events, outputs);
     const replay = (await service.list()).find((one) => one.isOurs && one.name === name);
     if (replay === undefined) throw new UsageError(`unknown replay "${name}": replay list shows this stack's replays`);
     if (!isActive(replay)) {
@@ -108,6 +108,7 @@ function exporting(file: string, options: ReturnType<typeof readReplayOptions>):
     const request = {
       name: replayName(context.now()),
       description: "ops replay export",
+      archiveArn: setup.target.outputs.archiveArn,
       window: archiveWindow(window, context.now()),
       ruleArns: [setup.target.outputs.replayRuleArns.inspection],
     };

@@ -30,6 +30,7 @@ const replayOptions = v.object({
   order: v.exactOptional(v.string()),
   event: v.exactOptional(texts),
   only: v.exactOptional(texts),
+  archive: v.picklist(["stack", "partner"]),
   force: v.boolean(),
   look: v.pipe(v.string(), v.regex(/^\d{1,6}$/u, "--look: give a number of events"), v.transform(Number)),
   discardInspection: v.boolean(),

@@ -3,12 +3,17 @@ import type { OpenEvent } from "../core/replay/assess.ts";
 import { iso } from "../output/duration.ts";
 import { tableLines } from "../output/table.ts";
 import type { Chosen } from "./replay-options.ts";
+import type { ReplaySource } from "./replay-source.ts";
 
 /** Events listed for people; --json has all. */
 const mostListed = 20;
 
 /** What a replay would do, for people. */
-export function assessmentLines({ events, window, scanned }: Chosen, { consumers }: Assessment): string[] {
+export function assessmentLines(
+  { events, window, scanned }: Chosen,
+  { consumers }: Assessment,
+  { mayHoldMore }: Pick<ReplaySource, "mayHoldMore">,
+): string[] {
   const rows = Object.entries(consumers).map(([consumer, assessed]) => {
     const { isRehearsed, concerned, applied, changing, failing, unknown } = assessed;
     return [consumer, concerned, ...(isRehearsed ? [applied, changing.length, failing.length, unknown.length] : [])];
@@ -22,6 +27,7 @@ export function assessmentLines({ events, window, scanned }: Chosen, { consumers
     "",
     ...notRehearsed.map(([name]) => `${name}: replayed, not rehearsed; the effect of its events is unknown.`),
     effectLine(consumers),
+    ...(mayHoldMore ? ["What the archive holds and the journal lacks is replayed too, and not rehearsed."] : []),
   ];
 }
 

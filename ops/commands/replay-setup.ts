@@ -35,7 +35,7 @@ export async function openReplay(context: Context) {
   ]);
   const pace = offline === undefined ? paces.aws : paces.offline;
   const pause = (): Promise<void> => delay(pace.pause);
-  const service = replayService(clients.events, outputs.archiveArn);
+  const service = replayService(clients.events, outputs);
   const reads: TableReads = tableReads(clients.documents, outputs);
 
   const secrets = () => readStackSecret(clients.secrets, outputs.secretArn);

@@ -11,6 +11,7 @@ import { archiveWindow, isoWindow } from "../core/replay/window.ts";
 import { exitCodes } from "../errors.ts";
 import { registerReplayAdministration } from "./replay-administration.ts";
 import { choose, chosenConsumers, readReplayOptions, type Chosen } from "./replay-options.ts";
+import { replaySource, type ReplaySource } from "./replay-source.ts";
 import { assessmentLines } from "./replay-report.ts";
 import { openReplay, replayName, type ReplaySetup } from "./replay-setup.ts";
 
@@ -32,6 +33,11 @@ export function registerReplay(program: Command, run: Run): void {
       "allow a window that ends less than ten minutes ago; events not archived yet are left out",
       false,
     )
+    .addOption(
+      new Option("--archive <which>", "the stack's own archive, or the one on the partner event source's bus")
+        .choices(["stack", "partner"])
+        .default("stack"),
+    )
     .option("--look <n>", "fetch at most n events from Stripe to find out their effect", "200")
     .option(
       "--discard-inspection",
@@ -44,23 +50,31 @@ export function registerReplay(program: Command, run: Run): void {
 
 function replaying(options: ReturnType<typeof readReplayOptions>): Work {
   return async (context) => {
-    const consumers = chosenConsumers(options, (await context.target()).outputs);
+    const { outputs } = await context.target();
+    const consumers = chosenConsumers(options, outputs);
+    const source = replaySource(options, outputs);
     const setup = await openReplay(context);
     const chosen = await choose(options, setup, context);
-    if (chosen.events.length === 0) {
+    if (chosen.events.length === 0 && !source.mayHoldMore) {
       context.print({ events: 0 }, () => ["The journal has no such events: nothing to replay."]);
       return exitCodes.nothing;
     }
     const looking = context.reading("Looking at the events");
     const before = await setup.assess(chosen.events, consumers, options.look, looking);
     const { window } = chosen;
-    if (!(await context.mayChange({ window: isoWindow(window), before }, () => assessmentLines(chosen, before))))
-      return exitCodes.done;
+    const plan = (): string[] => assessmentLines(chosen, before, source);
+    if (!(await context.mayChange({ window: isoWindow(window), before }, plan))) return exitCodes.done;
 
     if (options.discardInspection) await discard(setup.target.clients.sqs, setup.target.outputs.queueUrls.inspection);
     const deadLettersBefore = await countDeadLetters(consumers, setup.consumption);
     const name = replayName(context.now());
-    const forwarded = await (chosen.isNarrowed ? forward : replayWindow)(name, consumers, chosen, setup, context);
+    const forwarded = await (chosen.isNarrowed ? forward : replayWindow(source))(
+      name,
+      consumers,
+      chosen,
+      setup,
+      context,
+    );
 
     const consuming = context.progress("Waiting for the consumers");
     const foreseen = Object.fromEntries(
@@ -115,25 +129,28 @@ type ReplayMethod = (
 ) => Promise<{ readonly forwarded?: Forwarded; readonly missing?: readonly string[] }>;
 
 /** EventBridge passes the window's events to the consumers' own rules. */
-const replayWindow: ReplayMethod = async (name, consumers, { window }, { service, pause, onLost }, context) => {
-  await checkRoom(service);
-  await service.start({
-    name,
-    description: `ops replay to ${namesOf(consumers)}`,
-    window: archiveWindow(window, context.now()),
-    ruleArns: consumers.map(({ replayRuleArn }) => replayRuleArn),
-  });
-  const progress = context.progress(`Replay ${name}, seconds of the window`);
-  const seconds = (milliseconds: number): number => Math.round(milliseconds / 1000);
-  await watchReplay(name, {
-    service,
-    signal: context.signal,
-    pause,
-    onLost,
-    onProgress: (done, total) => progress(seconds(done), seconds(total)),
-  });
-  return {};
-};
+const replayWindow =
+  ({ archiveArn, ruleArnOf, slackBefore }: ReplaySource): ReplayMethod =>
+  async (name, consumers, { window: { from, to } }, { service, pause, onLost }, context) => {
+    await checkRoom(service);
+    await service.start({
+      name,
+      description: `ops replay to ${namesOf(consumers)}`,
+      archiveArn,
+      window: archiveWindow({ from: from - slackBefore, to }, context.now()),
+      ruleArns: consumers.map(ruleArnOf),
+    });
+    const progress = context.progress(`Replay ${name}, seconds of the window`);
+    const seconds = (milliseconds: number): number => Math.round(milliseconds / 1000);
+    await watchReplay(name, {
+      service,
+      signal: context.signal,
+      pause,
+      onLost,
+      onProgress: (done, total) => progress(seconds(done), seconds(total)),
+    });
+    return {};
+  };
 
 /** The window's copies are read from the inspection queue, and those that fit go to the consumers' queues. */
 const forward: ReplayMethod = async (
@@ -155,6 +172,7 @@ const forward: ReplayMethod = async (
   const request = {
     name,
     description: `ops replay of chosen events to ${namesOf(consumers)}`,
+    archiveArn: target.outputs.archiveArn,
     window: archiveWindow(window, context.now()),
     ruleArns: [target.outputs.replayRuleArns.inspection],
   };

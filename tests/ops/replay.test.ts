@@ -145,10 +145,15 @@ describe("replay", () => {
 
   it("covers the window given, from before to after", async () => {
     expect(await operator.run(["replay", "--from", "1h", "--to", "2h"])).toMatchObject({ code: 2 });
+    expect(await operator.run(["replay", "--from", "1h", "--archive", "partner"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("no partner event source") as string,
+    });
     for (const command of [
       ["list", "--from", "1h"],
       ["cancel", "x", "--discard-inspection"],
       ["export", "f", "--only", "email"],
+      ["export", "f", "--archive", "partner"],
     ]) {
       const { code, err } = await operator.run(["replay", ...command]);
       expect({ command, code, err }).toEqual({

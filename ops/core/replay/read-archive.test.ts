@@ -4,7 +4,13 @@ import { type InspectedMessage, readArchive, type ReadArchivePorts } from "./rea
 import type { Replay } from "./replays.ts";
 import type { Consumer } from "../../consumers.ts";
 
-const request = { name: "ops-1", description: "", window: { from: 0, to: 60_000 }, ruleArns: ["rule"] };
+const request = {
+  name: "ops-1",
+  description: "",
+  archiveArn: "archive",
+  window: { from: 0, to: 60_000 },
+  ruleArns: ["rule"],
+};
 
 const event = (id: string, more: object = {}): string =>
   JSON.stringify({ id, object: "event", type: "invoice.paid", livemode: false, created: 1, ...more });

@@ -14,13 +14,14 @@ export interface Replay {
   readonly lastReplayed: number | undefined;
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
-  /** Of this stack's archive. */
+  /** Of an archive of this stack. */
   readonly isOurs: boolean;
 }
 
 export interface ReplayRequest {
   readonly name: string;
   readonly description: string;
+  readonly archiveArn: string;
   readonly window: Window;
   readonly ruleArns: readonly string[];
 }
