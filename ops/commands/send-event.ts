@@ -33,6 +33,8 @@ interface SendOptions {
 }
 
 const mostEvents = 1_000;
+/** Milliseconds for the consumers, as an operator has them. */
+const longestWait = 60_000;
 
 export function registerSendEvent(program: Command, run: Run): void {
   program
@@ -211,7 +213,7 @@ async function refuse(stories: readonly SampleStory[], { outputs }: Target, cont
   return isRefused ? exitCodes.done : exitCodes.failed;
 }
 
-/** Waits until the event has gone its ways, or as long as an operator waits. @returns `left`: messages in the queues */
+/** Waits until the event has gone its ways, or nothing moves any more. @returns `left`: messages in the queues */
 async function settle(
   eventId: string,
   target: Target,
@@ -219,7 +221,11 @@ async function settle(
 ): Promise<{ readonly traced: Trace | undefined; readonly left: number }> {
   const { clients, outputs, offline } = target;
   const pace = offline === undefined ? 2_000 : 50;
-  const end = context.now() + (offline === undefined ? 60_000 : 10_000);
+  const latest = context.now() + longestWait;
+  // A busy computer's queues may take long, but they move.
+  const still = offline === undefined ? longestWait : 10_000;
+  let end = context.now() + still;
+  let leftBefore: number | undefined;
   const ports = tracePorts(target);
   const progress = context.progress("Waiting for the consumers, messages");
   for (;;) {
@@ -228,6 +234,8 @@ async function settle(
     const traced = await trace(eventId, ports);
     const isApplied = traced?.order?.timeline.some((entry) => entry.eventId === eventId) === true;
     const isOver = left === 0 && isApplied && !traced.notArchived.includes(eventId);
+    if (left !== leftBefore) end = Math.min(context.now() + still, latest);
+    leftBefore = left;
     if (isOver || context.signal.aborted || context.now() > end) return { traced, left };
     progress(left);
     await delay(pace);
