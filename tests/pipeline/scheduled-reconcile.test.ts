@@ -19,6 +19,15 @@ describe("the scheduled count of what is at Stripe only", () => {
       system.logs.slice(after).find(({ text }) => text.includes(`"message":"${message}"`)),
     );
 
+  it("knows a thin event by its snapshot event, and does not ring for it", async () => {
+    const bought = onCall.bought("thin-count", "LAMP", 1, 3000);
+    for (const event of bought.story) await system.sendThin(event);
+    await system.settled();
+    const since = system.logs.length;
+    await counted("nothing is missing", since);
+    expect(system.logs.slice(since).filter(({ text }) => text.includes("events are at Stripe only"))).toEqual([]);
+  });
+
   it("rings, and is quiet again once reconcile has brought the events in", async () => {
     await counted("nothing is missing", 0);
     const bought = onCall.bought("scheduled-count", "LAMP", 1, 3000);
