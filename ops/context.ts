@@ -1,4 +1,5 @@
 import { OpsError, stopIfInterrupted, UsageError } from "./errors.ts";
+import { isObject } from "../domain/event/event.ts";
 import type { CommonOptions } from "./options.ts";
 import { startProgress, type Progress } from "./output/progress.ts";
 import type { Screen } from "./output/screen.ts";
@@ -21,6 +22,8 @@ export interface Context {
   print(value: unknown, lines: () => readonly string[], layout?: "wide"): void;
   /** A line beside the result, for people; not with --json. */
   note(line: string): void;
+  /** What a result leaves unseen: a line before it; with --json its `warnings`, and on standard error, as it may fail. */
+  warn(line: string): void;
   progress(label: string): Progress;
   /** Progress of work that changes nothing: it ends at Ctrl-C. @throws InterruptedError at the next step */
   reading(label: string): Progress;
@@ -47,7 +50,11 @@ export function createContext(
     terminal.out(fitting.map((line) => `${line}\n`).join(""));
   };
   const progress = (label: string): Progress => startProgress(label, terminal, now);
-  const printJson = (value: unknown): void => terminal.out(`${JSON.stringify(value, null, 2)}\n`);
+  const warnings: string[] = [];
+  const printJson = (value: unknown): void => {
+    const warned = warnings.length > 0 && isObject(value) ? { ...value, warnings } : value;
+    terminal.out(`${JSON.stringify(warned, null, 2)}\n`);
+  };
   return {
     options,
     terminal,
@@ -60,6 +67,11 @@ export function createContext(
     },
     note(line) {
       if (!options.json) say([line]);
+    },
+    warn(line) {
+      if (!options.json) return say([line]);
+      warnings.push(line);
+      terminal.err(`${line}\n`);
     },
     progress,
     reading(label) {

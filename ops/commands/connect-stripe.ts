@@ -47,7 +47,7 @@ async function open(context: Context, options: ConnectOptions) {
   const stripe = await openStripe(target, "write");
   const ports = {
     ...(await probePorts(target, context.now)),
-    endpoints: stripeEndpoints(stripe, (lacking) => context.note(lacking)),
+    endpoints: stripeEndpoints(stripe, (lacking) => context.warn(lacking)),
     facts: () => readSignatureFacts(target, stripe, context.now()),
     now: context.now,
   };

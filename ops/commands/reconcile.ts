@@ -57,7 +57,7 @@ function reconciling(options: ReconcileOptions): Work {
     }
     const stripe = await openStripe(target);
     const ask = stripeAsker(stripe);
-    const endpoints = await stripeEndpoints(stripe, (lacking) => context.note(lacking)).list();
+    const endpoints = await stripeEndpoints(stripe, (lacking) => context.warn(lacking)).list();
     const isThin = endpoints.some(({ url, payload }) => payload === "thin" && isSameUrl(url, outputs.webhookUrl));
     const seconds = { since: Math.floor(since / 1000), until: Math.ceil(until / 1000) };
     const listed = { types: handledTypes(outputs), ...seconds };

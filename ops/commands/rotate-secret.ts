@@ -37,7 +37,7 @@ function rotating(options: RotateOptions): Work {
     const target = await context.target();
     const ports = {
       ...(await probePorts(target, context.now)),
-      endpoints: stripeEndpoints(await openStripe(target, "write"), (lacking) => context.note(lacking)),
+      endpoints: stripeEndpoints(await openStripe(target, "write"), (lacking) => context.warn(lacking)),
       now: context.now,
     };
     const specification = specificationOf(target, scope === "organisation" ? "account" : scope);
