@@ -26,7 +26,11 @@ async function outcomeOf({ orderKey, customer }: { orderKey: string; customer: {
     items: order?.["items"],
     events: timeline.map(({ type }) => type).toSorted(),
     reservation: (await system.reservation(orderKey))?.["status"],
-    notices: system.notices(orderKey).map(({ kind }) => kind),
+    // Two handlings publish at the same moment: the warehouse goes by the sequence.
+    notices: system
+      .notices(orderKey)
+      .toSorted((one, other) => Number(one["sequence"]) - Number(other["sequence"]))
+      .map(({ kind }) => kind),
     // A refund's mail may come before the order's: two messages, and a queue without order.
     mails: system
       .mailsTo(customer.email ?? "")
