@@ -58,7 +58,11 @@ export const emulators: Readonly<Record<string, KnownLacks>> = {
         shows: ["Unknown Attribute RedriveAllowPolicy."],
       },
     },
-    types: new Set(["aws:cloudwatch/compositeAlarm:CompositeAlarm", "aws:cloudwatch/queryDefinition:QueryDefinition"]),
+    types: new Set([
+      "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+      "aws:cloudwatch/queryDefinition:QueryDefinition",
+      "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
+    ]),
     runsNothing: "it runs no function without containers",
   },
 };
