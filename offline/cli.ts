@@ -97,8 +97,10 @@ async function sendSamples(run: OfflineRun): Promise<boolean> {
     pause: () => delay(10),
   };
   const journeys = await Promise.all(samples.map((sample) => travel(sample, ports, sampleDeadlineMilliseconds)));
-  console.log(`\nThree signed sample events, with the time from each one's request:\n`);
-  for (const journey of journeys) console.log(`${journeyLines(journey)}\n`);
+  console.log(
+    `\nThree ${run.webhookUrl === "" ? "" : "signed "}sample events, with the time from each one's request:\n`,
+  );
+  for (const journey of journeys) console.log(`${journeyLines(journey, run)}\n`);
   return journeys.every(({ complete }) => complete);
 }
 

@@ -43,20 +43,23 @@ export function addresses({ run, consoleUrl, readyFile }: Session): string {
 }
 
 /** What a newcomer does next. */
-export function nextSteps({ consoleUrl, readyFile }: Session): string {
+export function nextSteps({ run, consoleUrl, readyFile }: Session): string {
   const ops = readyFile === readyFileOf({}) ? "npm run ops --" : `npm run ops -- --ready-file ${readyFile}`;
   return table([
     ["  see it", consoleUrl],
-    ["  send one", `${ops} send-event checkout.session.completed --yes`],
+    [
+      "  send one",
+      `${ops} send-event checkout.session.completed${run.webhookUrl === "" ? " --via partner" : ""} --yes`,
+    ],
     ["  operate", `${ops} orders (or trace, dlq, doctor; --help lists all)`],
   ]);
 }
 
 /** One line for the response and one for each step, with milliseconds since the request. */
-export function journeyLines(journey: Journey): string {
+export function journeyLines(journey: Journey, { webhookUrl }: Pick<OfflineRun, "webhookUrl">): string {
   const { sample, response, complete } = journey;
   const rows = [
-    ["webhook", String(response.status), milliseconds(response.milliseconds)],
+    [webhookUrl === "" ? "bus" : "webhook", String(response.status), milliseconds(response.milliseconds)],
     ...steps.map((step) => {
       const result = journey.steps.find((candidate) => candidate.step === step);
       return result === undefined ? [step, "missing", ""] : [step, result.outcome, milliseconds(result.milliseconds)];

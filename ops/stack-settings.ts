@@ -20,6 +20,7 @@ const costSettings = v.object({
   archiveRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
   logRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
   stripeEventSource: v.optional(v.string(), ""),
+  webhook: v.optional(v.picklist(["on", "off"]), "on"),
   reconcileHours: v.optional(v.pipe(v.unknown(), v.transform(Number), v.minValue(0)), 0),
 });
 

@@ -8,7 +8,7 @@ import {
   metricAlarmType,
 } from "../../packages/aws-offline/services/cloudwatch/resources.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
-import { reconcileAlarmMetrics } from "../../ops/core/costs/fixed.ts";
+import { partnerAlarmMetrics, reconcileAlarmMetrics, webhookAlarmMetrics } from "../../ops/core/costs/fixed.ts";
 import { readCounts } from "../../ops/core/costs/counts.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { parseDashboardBody, type ReadMetric } from "./dashboard-body.ts";
@@ -137,6 +137,12 @@ describe("alarms", () => {
     expect(usual.flatMap(metricsOf)).toHaveLength(resources.alarmMetrics);
     const counted = alarms.filter(({ name }) => /^(?:missing-events|reconcile-)/u.test(name));
     expect(counted.flatMap(metricsOf)).toHaveLength(reconcileAlarmMetrics);
+    const countOf = async (settings: Record<string, string>): Promise<number> =>
+      alarmsIn(await evaluate({ settings })).flatMap(metricsOf).length;
+    const partner = { stripeEventSource: "aws.partner/stripe.com/ed_1example" };
+    const both = resources.alarmMetrics + partnerAlarmMetrics;
+    expect(await countOf(partner)).toBe(both);
+    expect(await countOf({ ...partner, webhook: "off" })).toBe(both - webhookAlarmMetrics);
   });
 
   it("look back over windows that CloudWatch allows", () => {

@@ -31,7 +31,7 @@ export interface PaceOptions {
 }
 
 /** How long (ms) an invocation waits for its slot: a purchase takes a few, and the function has half a minute. */
-const patience = 5000;
+export const patience = 5000;
 /** How long (ms) nobody asks after Stripe's 429. */
 const pause = 1000;
 

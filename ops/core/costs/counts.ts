@@ -41,8 +41,9 @@ export type Counts = v.InferOutput<typeof schema>;
 export type Hop = v.InferOutput<typeof hop>;
 
 /** All hops in the order of an event's way. */
-export function hopsOf({ hops }: Pick<Counts, "hops">): [string, Hop][] {
-  return [["webhook", hops.webhook], ...consumerHops({ hops }), ["archive", hops.archive]];
+export function hopsOf({ hops }: Pick<Counts, "hops">, webhook: "on" | "off" = "on"): [string, Hop][] {
+  const first: [string, Hop][] = webhook === "off" ? [] : [["webhook", hops.webhook]];
+  return [...first, ...consumerHops({ hops }), ["archive", hops.archive]];
 }
 
 export function consumerHops({ hops }: Pick<Counts, "hops">): [string, Hop][] {

@@ -96,6 +96,26 @@ describe("estimate", () => {
     expect(usdOf(ten, "fixed", "metrics of alarms")).toBe(usdOf(one, "fixed", "metrics of alarms"));
   });
 
+  it("counts neither API nor webhook where events come by the partner bus alone, and that bus instead", () => {
+    const partner = { ...settings, stripeEventSource: "aws.partner/stripe.com/ed_1", provisionedWebhooks: 2 };
+    const off = estimate({ ...usage, settings: { ...partner, webhook: "off" } }, counts);
+    for (const [group, what] of [
+      ["events", "HTTP API requests"],
+      ["events", "SNS publishes"],
+      ["fixed", "provisioned webhooks"],
+    ] as const)
+      expect([what, usdOf(off, group, what)]).toEqual([what, undefined]);
+    // 0.1 M batches at 0.20 $, and 40 bytes of each event's logs.
+    expect(usdOf(off, "events", "Lambda invocations")).toBeCloseTo(0.02, 6);
+    expect(usdOf(off, "events", "logs")).toBeCloseTo(0.02, 6);
+    // 1 M events at 1.00 $, 5 GB archived at 0.10 $.
+    expect(usdOf(off, "events", "events of the partner bus")).toBeCloseTo(1, 6);
+    expect(usdOf(off, "archive", "archiving of the partner bus")).toBeCloseTo(0.5, 6);
+    const both = estimate({ ...usage, settings: partner }, counts);
+    expect(usdOf(both, "events", "HTTP API requests")).toBeCloseTo(1, 6);
+    expect(usdOf(both, "events", "events of the partner bus")).toBeCloseTo(1, 6);
+  });
+
   it("adds the lines up to the total", () => {
     const { lines, total } = estimate(usage, counts);
     expect(lines.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(total, 6);

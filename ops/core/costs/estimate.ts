@@ -1,5 +1,5 @@
 import { type Counts, type Hop, hopsOf } from "./counts.ts";
-import { fixedLines, type CostSettings } from "./fixed.ts";
+import { fixedLines, hasPartnerSource, type CostSettings } from "./fixed.ts";
 import type { PriceName, PricedRegion } from "./prices.ts";
 import { costGroups, priced, type CostGroup, type CostLine, type Quantity } from "./line.ts";
 import { tracesPerMonth } from "./traces.ts";
@@ -43,15 +43,16 @@ function secondsOf(name: string, hop: Hop): { readonly each: number; readonly pe
 /** What a stack costs a month: counted calls and declared resources, times AWS's prices. */
 export function estimate(usage: Usage, counts: Counts): Estimate {
   const factor = usage.eventsPerMonth / counts.events;
-  const hops = hopsOf(counts).map(([name, hop]) => atBatchSize(name, hop, usage.batchSize));
+  const hops = hopsOf(counts, usage.settings.webhook).map(([name, hop]) => atBatchSize(name, hop, usage.batchSize));
   const events = hops.flatMap((hop) => hopQuantities(hop, counts)).map((each) => times(each, factor));
+  const partner = hasPartnerSource(usage.settings) ? partnerBus(counts).map((each) => times(each, factor)) : [];
   const tracing: Quantity = {
     group: "tracing",
     what: "X-Ray",
     price: "trace",
     quantity: tracesPerMonth(hops.map(({ hop }) => hop.invocations * factor)),
   };
-  const lines = [...merged([...events, tracing]), ...fixedLines(usage.settings, counts, factor)]
+  const lines = [...merged([...events, ...partner, tracing]), ...fixedLines(usage.settings, counts, factor)]
     .map((line) => priced(line, usage.region))
     .toSorted((one, other) => costGroups.indexOf(one.group) - costGroups.indexOf(other.group));
   const sum = (groups: readonly CostGroup[]): number =>
@@ -125,6 +126,14 @@ function hopQuantities({ name, hop }: SizedHop, counts: Counts): Quantity[] {
         ]
       : []),
     line("SES", "mail", hop.mails, "mail"),
+  ];
+}
+
+/** If every event comes by it: put there by Stripe, and archived, as on the stack's own bus. */
+function partnerBus({ hops: { archive } }: Counts): Quantity[] {
+  return [
+    { group: "events", what: "events of the partner bus", price: "busEvent", quantity: archive.busEvents },
+    { group: "archive", what: "archiving of the partner bus", price: "archiveGb", quantity: archive.busBytes / gb },
   ];
 }
 

@@ -12,6 +12,8 @@ export interface CostSettings {
   readonly logRetentionDays: number;
   /** Of the partner event source; empty or absent for none. */
   readonly stripeEventSource?: string;
+  /** Absent: `on`. */
+  readonly webhook?: "on" | "off";
   /** 0 or absent for no scheduled count of missing events. */
   readonly reconcileHours?: number;
 }
@@ -27,6 +29,10 @@ const zones = 2;
 const interfaceEndpoints = 2;
 /** Of the scheduled count: its own alarm, and errors (by invocations), throttles and duration of its function. */
 export const reconcileAlarmMetrics = 5;
+/** Of the rules of the partner event source. */
+export const partnerAlarmMetrics = 8;
+/** Of the API, the webhook's function and signatures. */
+export const webhookAlarmMetrics = 17;
 /** Of the memory setting 512 MB. */
 const webhookGb = 0.5;
 
@@ -36,7 +42,10 @@ const webhookGb = 0.5;
  */
 export function fixedLines(settings: CostSettings, counts: Counts, factor: number): Quantity[] {
   const { resources, storedBytes, hops } = counts;
-  const logBytes = hopsOf(counts).reduce((sum, [, hop]) => sum + hop.functionLogBytes + hop.platformLogBytes, 0);
+  const logBytes = hopsOf(counts, settings.webhook).reduce(
+    (sum, [, hop]) => sum + hop.functionLogBytes + hop.platformLogBytes,
+    0,
+  );
   // The consumers' queues, the archive's and mail-outcome's.
   const polledQueues = consumerHops(counts).length + 2;
   const months = (days: number): number => days / daysPerMonth;
@@ -67,11 +76,11 @@ export function fixedLines(settings: CostSettings, counts: Counts, factor: numbe
     recovery,
     kept("archive", "archiveGbMonth", hops.archive.busBytes, settings.archiveRetentionDays),
     // As large as the other one, if every event comes by the partner bus.
-    ...((settings.stripeEventSource ?? "") === ""
+    ...(!hasPartnerSource(settings)
       ? []
       : [kept("archive of the partner bus", "archiveGbMonth", hops.archive.busBytes, settings.archiveRetentionDays)]),
     kept("logs", "logGbMonth", logBytes, settings.logRetentionDays),
-    fixed("metrics of alarms", "alarmMetricMonth", resources.alarmMetrics),
+    fixed("metrics of alarms", "alarmMetricMonth", resources.alarmMetrics + alarmMetricsBesides(settings)),
     fixed("composite alarms", "compositeAlarmMonth", resources.compositeAlarms),
     fixed("dashboards", "dashboardMonth", resources.dashboards),
     fixed("custom metrics", "metricMonth", counts.metrics),
@@ -81,13 +90,35 @@ export function fixedLines(settings: CostSettings, counts: Counts, factor: numbe
   ].filter(({ quantity }) => quantity > 0);
 }
 
+export function hasPartnerSource({ stripeEventSource = "" }: CostSettings): boolean {
+  return stripeEventSource !== "";
+}
+
+function alarmMetricsBesides(settings: CostSettings): number {
+  return (
+    (hasPartnerSource(settings) ? partnerAlarmMetrics : 0) - (settings.webhook === "off" ? webhookAlarmMetrics : 0)
+  );
+}
+
 function settingLines(
-  { stage, network, interfaceEndpoints: endpoints, encryption, provisionedWebhooks, reconcileHours = 0 }: CostSettings,
+  {
+    stage,
+    network,
+    interfaceEndpoints: endpoints,
+    encryption,
+    provisionedWebhooks,
+    webhook,
+    reconcileHours = 0,
+  }: CostSettings,
   fixed: (what: string, price: Quantity["price"], quantity: number) => Quantity,
 ): Quantity[] {
   const nats = stage === "prod" ? zones : 1;
   return [
-    fixed("provisioned webhooks", "lambdaProvisionedGbSecond", provisionedWebhooks * webhookGb * secondsPerMonth),
+    ...(webhook === "off"
+      ? []
+      : [
+          fixed("provisioned webhooks", "lambdaProvisionedGbSecond", provisionedWebhooks * webhookGb * secondsPerMonth),
+        ]),
     ...(network === "private"
       ? [
           fixed("NAT gateways", "natHour", nats * hoursPerMonth),
