@@ -8,6 +8,7 @@ import { wholeEvent, type WholeEventPorts } from "../../functions/shared/whole-e
 import { readStripeEvent, type StripeEvent, type StripeObject } from "../../domain/event/event.ts";
 import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../domain/event/types.ts";
 import { ProcessingError } from "../../domain/failure.ts";
+import { passesOnItsOwn } from "../../domain/waiting.ts";
 import { mailCounts } from "../../loadtest/verify/mails.ts";
 import type { Item, Outcome } from "../../loadtest/verify/outcome.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
@@ -26,6 +27,8 @@ export const consumers = Object.keys(subscriptions) as readonly Consumer[];
 /** As the program has it: the third receive that fails makes a dead letter. */
 const mostReceives = 3;
 const visibilityMilliseconds = 180_000;
+/** A day's waits at the least. */
+const mostAttempts = 96;
 
 /** An event as Stripe tells it. */
 export type ToldEvent = SampleEvent | SampleThinEvent;
@@ -80,18 +83,20 @@ export class CoreWorld {
     this.#stock = stockWorld([], {}, { ...shared, store: slow(this.#store) });
   }
 
-  /** Receives an event's message until its consumer has worked it off, or three times in vain. */
+  /** Receives an event's message until its consumer has worked it off, or three times in vain; what passes on its own waits. */
   async deliver(consumer: Consumer, event: ToldEvent): Promise<void> {
     if (!isSubscribed(consumer, event)) return;
     this.#messages += 1;
     const message = `message-${String(this.#messages)}`;
-    for (let receive = 1; ; receive += 1) {
-      const failure = await this.#receive(consumer, event, { message, receives: receive });
+    for (let attempt = 1, receives = 1; ; attempt += 1) {
+      const failure = await this.#receive(consumer, event, { message, receives });
       if (failure === undefined) return;
-      if (failure.disposition === "reject" || receive === mostReceives) {
+      const waits = spendsNoReceive(failure) && attempt < mostAttempts;
+      if (!waits && (failure.disposition === "reject" || receives === mostReceives)) {
         this.deadLetters.push(`${consumer}: ${event.type} ${failure.causeCode} (${failure.message})`);
         return;
       }
+      if (!waits) receives += 1;
       // The visibility timeout is longer than any invocation.
       await Promise.all(this.#running);
       this.#now += visibilityMilliseconds;
@@ -147,6 +152,11 @@ export class CoreWorld {
     } satisfies Record<Consumer, () => Promise<void>>;
     return handlers[consumer]();
   }
+}
+
+/** Stripe's lists are believed by the number of receives, which a wait for them counts as. */
+function spendsNoReceive({ causeCode }: ProcessingError): boolean {
+  return passesOnItsOwn(causeCode) && causeCode !== "stripe-behind";
 }
 
 function rows(table: ReadonlyMap<string, object>): Map<string, Item> {
