@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import { Stripe } from "stripe";
 import { expect, it } from "vitest";
 import { recordLog, recordMetrics } from "../shared/testing.ts";
 import { countMissing } from "./count-missing.ts";
