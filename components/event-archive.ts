@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { BusRule } from "./bus-rule.ts";
-import { detailTypesOf, type EventFilter, type EventTopic } from "./event-topic.ts";
+import { detailTypesOf, effectPattern, type EventFilter, type EventTopic } from "./event-topic.ts";
 import { EventPipe } from "./event-pipe.ts";
 import { NodeFunction, type NodeFunctionArgs } from "./node-function.ts";
 import type { PartnerSource } from "./partner-source.ts";
@@ -122,7 +122,10 @@ export class EventArchive extends pulumi.ComponentResource {
       "replay-name": [{ exists: true }],
       ...(filter === undefined
         ? {}
-        : { "detail-type": detailTypesOf(filter), detail: { event: { livemode: [filter.livemode] } } }),
+        : {
+            "detail-type": detailTypesOf(filter),
+            detail: { event: { livemode: [filter.livemode] }, ...effectPattern(filter) },
+          }),
     };
     const description = "Replayed events of this stack's archive";
     return new BusRule(

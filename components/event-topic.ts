@@ -3,11 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Grant, ServiceSender } from "./policy.ts";
 import type { Queue } from "./queue.ts";
 import type { Stack } from "./stack.ts";
+import type { Effect } from "../domain/event/types.ts";
 
 /** Which events of the topic a queue receives; the attributes are the ones that stripe-webhook sets. */
 export interface EventFilter {
   readonly eventTypes: readonly string[];
   readonly livemode: boolean;
+  /** Leaves out the events that cannot have it (`domain/event/fewer-effects.ts`). */
+  readonly effect?: Effect | undefined;
+}
+
+/** What passes by the effects that an event is said to have; one that is said to have none in particular has all. */
+export function effectPattern({ effect }: EventFilter): { readonly effects?: readonly unknown[] } {
+  return effect === undefined ? {} : { effects: [effect, { exists: false }] };
 }
 
 /** A bus has a thin event under its own type; the topic's attribute leaves `v1.` out. */
@@ -65,7 +73,11 @@ export class EventTopic extends pulumi.ComponentResource {
           ? {}
           : {
               filterPolicyScope: "MessageAttributes",
-              filterPolicy: JSON.stringify({ event_type: filter.eventTypes, livemode: [String(filter.livemode)] }),
+              filterPolicy: JSON.stringify({
+                event_type: filter.eventTypes,
+                livemode: [String(filter.livemode)],
+                ...effectPattern(filter),
+              }),
             }),
       },
       { parent: queue, dependsOn: [...queue.policies] },

@@ -54,7 +54,8 @@ export class QueueConsumer extends pulumi.ComponentResource {
     const { stack, topic, archive, partner } = args;
     const batchingWindowSeconds = args.batchingWindowSeconds ?? 0;
     const timeoutSeconds = args.handler.timeoutSeconds ?? usualTimeoutSeconds;
-    const filter = { eventTypes: args.eventTypes, livemode: stack.settings.stripeMode === "live" };
+    const { eventTypes, effect } = args;
+    const filter = { eventTypes, effect, livemode: stack.settings.stripeMode === "live" };
 
     this.folder = args.handler.name;
     const replays = archive.replayRule(`${name}-replay`, filter, { parent: this });

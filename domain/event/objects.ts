@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Customer } from "../customer.ts";
-import { isObject, part, type StripeObject } from "./event.ts";
+import { part, type StripeObject } from "./event.ts";
+import { isCapturedManually, productsIn } from "./payment-intent.ts";
 import { type Money, readPresentment } from "./presentment.ts";
 import { amount, amountOrZero, currency, defined, list, metadata, readObject, reference, text } from "./fields.ts";
 
@@ -128,12 +129,6 @@ export function readPaymentIntent(object: StripeObject): PaymentIntent {
   });
 }
 
-/** Chosen for the whole payment intent, or for single payment methods. */
-function isCapturedManually(object: StripeObject): boolean {
-  const methods = Object.values(part(object, "payment_method_options")).filter(isObject);
-  return [object, ...methods].some(({ capture_method: method }) => method === "manual");
-}
-
 export interface Refund {
   readonly id: string;
   readonly charge?: string;
@@ -229,8 +224,4 @@ const contactSchema = v.object({ email: text, name: text });
 function readContact(object: StripeObject): { readonly email?: string; readonly name?: string } {
   const result = v.safeParse(contactSchema, object);
   return result.success ? defined(result.output) : {};
-}
-
-function productsIn(object: StripeObject): string | undefined {
-  return v.parse(v.fallback(text, undefined), object["products"]);
 }

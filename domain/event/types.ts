@@ -61,9 +61,14 @@ export function isAbout<Kind extends ObjectKind>(kind: Kind, type: HandledEventT
 
 export const handledEventTypes: readonly HandledEventType[] = Object.keys(eventTypes).filter(isHandledEventType);
 
+/** What the events of a type can change. */
+export function effectsOfType(type: string): readonly Effect[] {
+  return isHandledEventType(type) ? eventTypes[type].effects : [];
+}
+
 /** Whether the events of a type have an effect. */
 export function isFor<Wanted extends Effect>(effect: Wanted, type: string): type is EventTypeFor<Wanted> {
-  return isHandledEventType(type) && eventTypes[type].effects.some((each) => each === effect);
+  return effectsOfType(type).includes(effect);
 }
 
 function typesFor<Wanted extends Effect>(effect: Wanted): readonly EventTypeFor<Wanted>[] {

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { fewerEffects } from "../../domain/event/fewer-effects.ts";
+import type { Effect } from "../../domain/event/types.ts";
 import { describeFailure } from "../../domain/failure.ts";
 import { cutText } from "../../domain/text.ts";
 import type { Journal } from "../shared/journal.ts";
@@ -21,6 +23,8 @@ export interface ArchiveDetail {
   readonly stage: string;
   /** ISO time at which the webhook accepted it. */
   readonly receivedAt: string;
+  /** What it can change, where that is less than its type says; the replay rules go by it. */
+  readonly effects?: readonly Effect[];
 }
 
 /**
@@ -71,6 +75,8 @@ async function enrichOne(record: PipeRecord, ports: EnrichPorts): Promise<Archiv
   }
   const { event, value } = decoded;
   const objectId = objectIdOf(event);
+  const fewer = fewerEffects(event);
+  const effects = fewer === undefined ? {} : { effects: fewer };
   try {
     await journal.recordEvent({
       eventId: event.id,
@@ -82,6 +88,7 @@ async function enrichOne(record: PipeRecord, ports: EnrichPorts): Promise<Archiv
       ...(event.account === undefined ? {} : { account: event.account }),
       ...(ports.hasPartner && record.messageAttributes?.["received_at"] === undefined ? { via: "partner" } : {}),
       ...(event.thin === undefined ? {} : { thinId: event.thin.id }),
+      ...effects,
     });
   } catch (error) {
     // The journal cannot hold why its own entry is missing: this line is the dead letter's cause.
@@ -90,7 +97,7 @@ async function enrichOne(record: PipeRecord, ports: EnrichPorts): Promise<Archiv
   }
   log.info({ message: "journaled", eventId: event.id, type: event.type });
   metrics.count("EventsArchived", {});
-  return { event: value, stage, receivedAt };
+  return { event: value, stage, receivedAt, ...effects };
 }
 
 type Decoded = { readonly event: StripeEvent; readonly value: unknown } | { readonly reason: string };

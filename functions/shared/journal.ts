@@ -1,4 +1,5 @@
 import type { StripeObject } from "../../domain/event/event.ts";
+import type { Effect } from "../../domain/event/types.ts";
 import type { CauseCode, Disposition } from "../../domain/failure-causes.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 
@@ -17,6 +18,8 @@ export interface JournalEvent {
   readonly via?: "partner";
   /** The thin event's own id, where one told it. */
   readonly thinId?: string;
+  /** What it can change, where that is less than its type says. */
+  readonly effects?: readonly Effect[];
 }
 
 /** The last failure of an event at a consumer. `subject` is the event's id, or `message-<SQS message id>` without one. */

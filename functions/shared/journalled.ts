@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
 import { batchGet } from "./batch-get.ts";
+import { effects } from "../../domain/event/types.ts";
 import type { JournalEvent } from "./journal.ts";
 
 /** Of the archive's entries. */
@@ -16,6 +17,7 @@ const entrySchema = v.object({
   objectId: v.exactOptional(v.string()),
   account: v.exactOptional(v.string()),
   thinId: v.exactOptional(v.string()),
+  effects: v.exactOptional(v.array(v.picklist(effects))),
 });
 
 /** The entries of these events, by event id. */

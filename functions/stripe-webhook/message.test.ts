@@ -21,7 +21,10 @@ const messageOf = (value: StripeObject, text = JSON.stringify(value)) =>
 
 const sizeOf = ({ body, attributes }: ReturnType<typeof toMessage>) =>
   Buffer.byteLength(body) +
-  Object.entries(attributes).reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}String${value}`), 0);
+  Object.entries(attributes).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(`${name}String${String(value)}`),
+    0,
+  );
 
 describe("toMessage", () => {
   it("keeps the text byte for byte", () => {
@@ -37,6 +40,14 @@ describe("toMessage", () => {
       api_version: "2026-10-28.endive",
       received_at: "2026-11-23T06:00:00.000Z",
     });
+  });
+
+  it("names the effects that are left where the object rules some out", () => {
+    const payment = { id: "pi_1", object: "payment_intent", metadata: {} };
+    const of = (object: StripeObject) =>
+      messageOf({ ...event, type: "payment_intent.succeeded", data: { object } }).attributes;
+    expect(of(payment)).toMatchObject({ effects: ["order"] });
+    expect(of({ ...payment, capture_method: "manual" })).not.toHaveProperty("effects");
   });
 
   it("routes a thin event as the snapshot event of the same fact, and keeps its text", () => {

@@ -1,10 +1,11 @@
+import { fewerEffects } from "../../domain/event/fewer-effects.ts";
 import { part, type StripeEvent, type StripeObject } from "../../domain/event/event.ts";
 
 /** What is published: the event as received, and what subscriptions filter by. */
 export interface EventMessage {
   readonly body: string;
-  /** SNS message attributes, all of type String; an absent value is left out, SNS refuses empty ones. */
-  readonly attributes: Readonly<Record<string, string>>;
+  /** SNS message attributes, a list as String.Array; an absent value is left out, SNS refuses empty ones. */
+  readonly attributes: Readonly<Record<string, string | readonly string[]>>;
   /** The body is a stub, because the event is too large for SNS. */
   readonly oversize: boolean;
 }
@@ -23,12 +24,14 @@ const maximumMessageBytes = 262_144 - 2048;
  * @param receivedAt epoch milliseconds
  */
 export function toMessage(event: StripeEvent, text: string, value: StripeObject, receivedAt: number): EventMessage {
-  const attributes: Record<string, string> = {
+  const effects = fewerEffects(event);
+  const attributes: EventMessage["attributes"] = {
     event_type: event.type,
     event_id: event.id,
     livemode: String(event.livemode),
     ...(event.apiVersion === undefined ? {} : { api_version: event.apiVersion }),
     received_at: new Date(receivedAt).toISOString(),
+    ...(effects === undefined ? {} : { effects }),
   };
   const body = escapeRefused(text);
   const oversize = Buffer.byteLength(body) + sizeOf(attributes) > maximumMessageBytes;
@@ -66,7 +69,13 @@ function escapeRefused(text: string): string {
 }
 
 /** Name, type and value of each attribute count. */
-function sizeOf(attributes: Readonly<Record<string, string>>): number {
-  const texts = Object.entries(attributes).flatMap(([name, value]) => [name, "String", value]);
+function sizeOf(attributes: EventMessage["attributes"]): number {
+  const texts = Object.entries(attributes).flatMap(([name, value]) => [name, ...Object.values(snsAttribute(value))]);
   return Buffer.byteLength(texts.join(""));
+}
+
+export function snsAttribute(value: string | readonly string[]): { DataType: string; StringValue: string } {
+  return typeof value === "string"
+    ? { DataType: "String", StringValue: value }
+    : { DataType: "String.Array", StringValue: JSON.stringify(value) };
 }

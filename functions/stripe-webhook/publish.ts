@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import type { EventMessage } from "./message.ts";
+import { type EventMessage, snsAttribute } from "./message.ts";
 
 /** Resolves once SNS has accepted the message. */
 export type Publish = (message: EventMessage) => Promise<void>;
@@ -11,7 +11,7 @@ export function publishTo(client: SNSClient, topicArn: string): Publish {
         TopicArn: topicArn,
         Message: body,
         MessageAttributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
+          Object.entries(attributes).map(([name, value]) => [name, snsAttribute(value)]),
         ),
       }),
     );

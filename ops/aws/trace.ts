@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { effects } from "../../domain/event/types.ts";
 import { mailOutcomes } from "../../domain/mail/outcome.ts";
 import { readStored } from "../../domain/stored-item.ts";
 import { consumersOf, readConsumer } from "../consumers.ts";
@@ -26,6 +27,7 @@ const entrySchema = v.object({
   account: text,
   thinId: text,
   livemode: v.exactOptional(v.boolean()),
+  effects: v.exactOptional(v.array(v.picklist(effects))),
 });
 const mailSchema = v.object({
   pk: v.string(),

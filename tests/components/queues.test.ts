@@ -97,7 +97,11 @@ describe("subscriptions", () => {
     for (const { name, inputs } of subscriptions) {
       expect(inputs.rawMessageDelivery, name).toBe(true);
       expect(inputs.redrivePolicy, name).toContain("dead-letter-queue");
-      const filter = { event_type: expect.any(Array), livemode: ["false"] };
+      const filter = {
+        event_type: expect.any(Array),
+        livemode: ["false"],
+        effects: [expect.any(String), { exists: false }],
+      };
       // The archive takes every event; SES's are of another topic.
       const isAll = ["archive-subscription", "mail-outcome-subscription"].includes(name);
       expect(JSON.parse(inputs.filterPolicy ?? "{}"), name).toEqual(isAll ? {} : filter);
@@ -114,7 +118,10 @@ describe("subscriptions", () => {
       const patterns = replays.map(({ inputs }) => JSON.parse(inputs.eventPattern) as unknown);
       expect(patterns).toEqual(
         Array.from({ length: 3 }, () =>
-          expect.objectContaining({ "replay-name": [{ exists: true }], detail: { event: { livemode: [livemode] } } }),
+          expect.objectContaining({
+            "replay-name": [{ exists: true }],
+            detail: { event: { livemode: [livemode] }, effects: [expect.any(String), { exists: false }] },
+          }),
         ),
       );
     }

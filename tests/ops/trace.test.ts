@@ -67,6 +67,18 @@ describe("ops trace", () => {
     expect(await operator.json(["order", "show", id])).toMatchObject({ order: { orderId: orderKey } });
   });
 
+  it("says which consumers do not act on an event, and were not sent it", async () => {
+    const { id } = bought.events.paymentSucceeded;
+    const { steps } = await operator.json(["trace", id]);
+    const what = "not sent to email and inventory: nothing to do there";
+    expect(steps).toEqual(expect.arrayContaining([expect.objectContaining({ where: "webhook", what, eventId: id })]));
+    expect(JSON.stringify(steps).match(/not sent to/gu)).toHaveLength(1);
+    expect(system.archived(id)).toHaveLength(1);
+    expect(await operator.json(["replay", "--event", id, "--yes"])).toMatchObject({
+      forwarded: { perConsumer: { orders: 1, email: 0, inventory: 0 } },
+    });
+  });
+
   it.each([
     ["its own id", lost.orderKey],
     ["an event that the journal has lost", lost.events.completed.id],

@@ -1,4 +1,6 @@
-import { createdIn, identityOf, isObject, type StripeObject } from "../../../domain/event/event.ts";
+import { createdIn, identityOf, isObject, readStripeEvent, type StripeObject } from "../../../domain/event/event.ts";
+import { fewerEffects } from "../../../domain/event/fewer-effects.ts";
+import type { Effect } from "../../../domain/event/types.ts";
 import { InterruptedError, OpsError } from "../../errors.ts";
 import { checkRoom, watchReplay, type ReplayRequest, type ReplayService } from "./replays.ts";
 
@@ -34,6 +36,7 @@ export interface InspectedEvent {
   readonly livemode: boolean;
   readonly created: number;
   readonly oversize: boolean;
+  readonly effects?: readonly Effect[];
   readonly body: string;
 }
 
@@ -114,6 +117,17 @@ function readMessage({ body }: InspectedMessage): InspectedEvent {
     livemode: event["livemode"] === true,
     created: createdIn(event) ?? 0,
     oversize: event["oversize"] === true,
+    ...effectsIn(event),
     body,
   };
+}
+
+function effectsIn(value: StripeObject): Pick<InspectedEvent, "effects"> {
+  try {
+    const effects = fewerEffects(readStripeEvent(value));
+    return effects === undefined ? {} : { effects };
+  } catch {
+    // What is not an event rules nothing out.
+    return {};
+  }
 }

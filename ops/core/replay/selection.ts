@@ -9,13 +9,21 @@ export interface Selection {
   readonly orderKeys?: ReadonlySet<string>;
 }
 
-/** Whether a consumer acts on an event: its replay rule passes the same types, and the stack's livemode only. */
+/** Whether a consumer acts on an event: its subscription and its replay rule pass the same ones. */
 export function concerns(
-  { eventTypes }: Pick<Consumer, "eventTypes">,
-  event: { readonly type: string; readonly livemode: boolean },
+  consumer: Pick<Consumer, "eventTypes" | "effect">,
+  event: Pick<JournalEvent, "type" | "livemode" | "effects">,
   livemode: boolean,
 ): boolean {
-  return event.livemode === livemode && eventTypes.includes(event.type);
+  return event.livemode === livemode && actsOn(consumer, event);
+}
+
+/** As {@link concerns}, of either livemode. */
+export function actsOn(
+  { eventTypes, effect }: Pick<Consumer, "eventTypes" | "effect">,
+  { type, effects }: Pick<JournalEvent, "type" | "effects">,
+): boolean {
+  return eventTypes.includes(type) && (effect === undefined || effects === undefined || effects.includes(effect));
 }
 
 /** Whether anything narrows the window: such a selection goes through the inspection queue. */

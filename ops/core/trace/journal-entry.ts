@@ -1,3 +1,4 @@
+import type { Effect } from "../../../domain/event/types.ts";
 import type { JournalFailure, JournalWait } from "../../../functions/shared/journal.ts";
 
 /** What the journal has of an event; only failures where the archive branch has not seen it. */
@@ -13,6 +14,8 @@ export interface JournalEntry {
   readonly via?: "partner";
   /** The thin event's own id, where one told it. */
   readonly thinId?: string;
+  /** What it can change, where that is less than its type says. */
+  readonly effects?: readonly Effect[];
   /** The last failure of each consumer that had one, by its name. */
   readonly failures: Readonly<Record<string, Failure>>;
   /** Why each consumer put it off the last time, by its name; it may have been applied since. */

@@ -5,6 +5,7 @@ import type { Effect } from "../../../domain/event/types.ts";
 import type { Consumer } from "../../consumers.ts";
 import type { Known } from "../replay/knowledge.ts";
 import { isApplied } from "../replay/marks.ts";
+import { actsOn } from "../replay/selection.ts";
 import { findOrder, type FindPorts, type Found } from "./find-order.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 
@@ -77,7 +78,7 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
   const ordered = [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const reservation = keys.map((key) => reservations.get(key)).find((each) => each !== undefined);
   const steps = [
-    ...ordered.flatMap(([eventId, entry]) => entrySteps(eventId, entry)),
+    ...ordered.flatMap(([eventId, entry]) => entrySteps(eventId, entry, ports.consumers)),
     ...timeline.map(({ eventId, type, applied }): Step => ({
       at: applied,
       where: consumerWith("order", ports),
@@ -115,10 +116,11 @@ async function waitingForPaused(
   { consumers, isPaused }: Pick<TracePorts, "consumers" | "isPaused">,
 ): Promise<Record<string, readonly string[]>> {
   const applied = new Set(known.order?.timeline.map(({ eventId }) => eventId));
-  const waiting = consumers.map(async ({ name, effect, eventTypes }) => {
-    const left = [...entries].flatMap(([eventId, { type = "", objectId }]) => {
-      const event = { eventId, type, ...(objectId === undefined ? {} : { objectId }) };
-      const isLeft = eventTypes.includes(type) && effect !== undefined;
+  const waiting = consumers.map(async (consumer) => {
+    const { name, effect } = consumer;
+    const left = [...entries].flatMap(([eventId, { type = "", objectId, ...entry }]) => {
+      const event = { ...entry, eventId, type, ...(objectId === undefined ? {} : { objectId }) };
+      const isLeft = actsOn(consumer, event) && effect !== undefined;
       return isLeft && !isApplied(effect, event, { ...known, inTimeline: applied.has(eventId) }) ? [eventId] : [];
     });
     return left.length > 0 && (await isPaused(name)) ? [[name, left] as const] : [];
@@ -133,7 +135,8 @@ function consumerWith(effect: Effect, { consumers }: Pick<TracePorts, "consumers
 
 function entrySteps(
   eventId: string,
-  { type, created, receivedAt, via, thinId, failures, waits }: JournalEntry,
+  { type, created, receivedAt, via, thinId, failures, waits, effects }: JournalEntry,
+  consumers: TracePorts["consumers"],
 ): Step[] {
   const step = (at: string, where: string, what: string): Step => ({ at, where, what, eventId });
   return [
@@ -148,6 +151,7 @@ function entrySteps(
             via === "partner" ? "partner" : "webhook",
             `${type ?? "event"} accepted, archived${thinId === undefined ? "" : ` (thin: ${thinId})`}`,
           ),
+          ...unconcerned(effects, type, consumers).map((what) => step(receivedAt, "webhook", what)),
         ]),
     ...Object.entries(failures).map(([consumer, { at, causeCode, message, receives }]) =>
       step(at, consumer, `failed at receive ${String(receives)}: ${causeCode}: ${message}`),
@@ -156,6 +160,15 @@ function entrySteps(
       step(at, consumer, `put off, ${String(times)} ${times === 1 ? "time" : "times"} by then: ${cause}: ${message}`),
     ),
   ];
+}
+
+/** Names the consumers that handle the event's type and were not sent it. */
+function unconcerned(effects: JournalEntry["effects"], type = "", consumers: TracePorts["consumers"]): string[] {
+  if (effects === undefined) return [];
+  const names = consumers
+    .filter((consumer) => actsOn(consumer, { type }) && !actsOn(consumer, { type, effects }))
+    .map(({ name }) => name);
+  return names.length === 0 ? [] : [`not sent to ${names.join(" and ")}: nothing to do there`];
 }
 
 function mailTime({ key, claimedAt = "" }: MailRecord): string {
