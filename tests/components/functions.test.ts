@@ -82,7 +82,7 @@ describe("bundles", () => {
 
   it.each([
     // Stripe waits for the webhook's cold start; the consumers carry Stripe's SDK and aws-embedded-metrics.
-    ["stripe-webhook", 245],
+    ["stripe-webhook", 246],
     ["event-enricher", 252],
     ["event-reconciler", 600],
     ["order-processor", 610],
