@@ -1,6 +1,6 @@
 /**
  * How far one mail has come, under its key (keys.ts).
- * `claimed`: somebody works on it, SES was not called. `sending`: SES was called and the response is not recorded.
+ * `sending`: SES is called and its response is not recorded. `claimed`: SES certainly did not take it, the next one may send.
  * `sent`: SES accepted it. `suppressed`: it was not sent, because the address must not be mailed again.
  */
 type MailState = "claimed" | "sending" | "sent" | "suppressed";
@@ -23,20 +23,18 @@ export interface LedgerEntry extends Omit<Claim, "eventId"> {
 
 /** Each write happens only if its condition holds, and returns whether it did. */
 export interface MailLedger {
-  /** Writes `claimed` where there is no entry yet. */
+  /** Writes `sending` where there is no entry yet. */
   claim(key: string, claim: Claim): Promise<boolean>;
   /** Strongly consistent. */
   read(key: string): Promise<LedgerEntry | undefined>;
-  /** Replaces the claim of `formerToken`, while it is `claimed`. */
+  /** `claimed` by `formerToken` becomes `sending` by the claim. */
   takeOver(key: string, formerToken: string, claim: Claim): Promise<boolean>;
-  /** `claimed` by `token` becomes `sending`. */
-  markSending(key: string, token: string): Promise<boolean>;
   /** `sending` by `token` becomes `sent`; true as well when it is so already. */
   markSent(key: string, token: string, sesMessageId: string): Promise<boolean>;
   /** Whether an earlier mail to the address bounced for good, or its reader complained. Strongly consistent. */
   isUndeliverable(address: string): Promise<boolean>;
-  /** `claimed` by `token` becomes `suppressed`, for good. */
-  markSuppressed(key: string, token: string, address: string): Promise<boolean>;
-  /** `sending` by `token` becomes `claimed` again, with its lease over: SES certainly did not take the mail. */
+  /** Writes `suppressed`, for good, where there is no entry or a `claimed` one. */
+  suppress(key: string, claim: Claim, address: string): Promise<boolean>;
+  /** `sending` by `token` becomes `claimed`, with its lease over: SES certainly did not take the mail. */
   giveBack(key: string, token: string, reason: string): Promise<boolean>;
 }

@@ -218,7 +218,6 @@ describe("a mail", () => {
     const w = mailWorld(invoiced.objects);
     const { token, messageId } = { token: "former", messageId: "former" };
     await w.ledger.claim(`mail#${invoiced.ids.invoice}#receipt`, { token, messageId, leaseUntil: 0, eventId: "evt_1" });
-    await w.ledger.markSending(`mail#${invoiced.ids.invoice}#receipt`, token);
     await w.ledger.markSent(`mail#${invoiced.ids.invoice}#receipt`, token, "ses-0");
     for (const event of invoiced.story) await w.handle(event);
     expect(w.sent.map(({ kind }) => kind)).toEqual(["confirmation"]);

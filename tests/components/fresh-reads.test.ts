@@ -63,7 +63,7 @@ it("the journal sees what was just written", async () => {
 it("the mail ledger sees what was just written", async () => {
   const ledger = new DynamoDbMailLedger(client, "items", Date.now);
   await ledger.claim("mail", { token: "t", messageId: "m", leaseUntil: 1, eventId: "evt_1" });
-  expect(await ledger.read("mail")).toMatchObject({ state: "claimed", token: "t" });
+  expect(await ledger.read("mail")).toMatchObject({ state: "sending", token: "t" });
 });
 
 it("the mail ledger sees at once that an address must not be mailed again", async () => {

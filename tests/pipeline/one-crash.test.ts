@@ -28,7 +28,10 @@ it("a crash between SES's response and the mark leaves one mail of a batch in qu
   await operator.json(["resume", "email", "--yes"]);
   await until("the crash", () => counts[0]?.injected === 1);
 
-  const ledger = await system.run.operator.scan(system.run.outputs.emailTable);
-  expect(ledger.length).toBeGreaterThan(1);
-  expect(ledger.filter(({ state }) => state === "sending")).toHaveLength(1);
+  const states = async (): Promise<unknown[]> =>
+    (await system.run.operator.scan(system.run.outputs.emailTable)).map(({ state }) => state).toSorted();
+  expect(await states()).toEqual(["sending"]);
+  await until("the other mails", async () => (await states()).length === purchases.length);
+  await system.settled();
+  expect(await states()).toEqual(["sending", ...purchases.slice(1).map(() => "sent")]);
 });

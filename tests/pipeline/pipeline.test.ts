@@ -123,10 +123,10 @@ describe("the calls of AWS", () => {
       // The order; the reservation; the snapshot three times; the session's order, before it was known to be this one; whether
       // the address may be mailed.
       "dynamodb:GetItem": 7 + late,
-      // The order; the session's reference; the snapshot; the mail's claim.
+      // The order; the session's reference; the snapshot; the mail, sending.
       "dynamodb:PutItem": 4 + late,
-      // The journal; the mail, sending and sent; the notice, published.
-      "dynamodb:UpdateItem": 4,
+      // The journal; the mail, sent; the notice, published.
+      "dynamodb:UpdateItem": 3,
       // The reservation with the stock.
       "dynamodb:TransactWriteItems": 1,
       "ses:SendEmail": 1,

@@ -1,6 +1,6 @@
 import { rejected, retryable } from "../../../domain/failure.ts";
 import type { AddressedMail, DeliveryPorts } from "./ports.ts";
-import type { Claim } from "../../../domain/mail/ports.ts";
+import type { Claim, LedgerEntry } from "../../../domain/mail/ports.ts";
 
 /** How long to wait for another invocation's mail before the record goes back to its queue. */
 const contentionWaits = [50, 100, 200, 400, 800];
@@ -13,11 +13,13 @@ const throttleWaits = [250, 500, 1000];
 const persistWaits = [100, 400];
 
 /**
- * Sends one mail at most once, whoever else tries at the same time: claimed, then sending, then sent.
+ * Sends one mail at most once, whoever else tries at the same time: claimed as `sending`, then `sent`. The claim is the
+ * last thing before SES is called, so one write says both who is at it and that the mail may go out from now on.
  *
  * A claim is stale when its invocation cannot run any more: its lease is over, or its own SQS message has come back
- * (the queue's visibility timeout is six times the function's). A stale `claimed` is taken over. A stale `sending` is
- * not: SES may have taken the mail, and it has no idempotency token. An address that bounced for good is not mailed again.
+ * (the queue's visibility timeout is six times the function's). What SES certainly did not take was given back as
+ * `claimed` and is taken over. A stale `sending` is not: SES may have taken the mail, and it has no idempotency token. An
+ * address that bounced for good is not mailed again.
  *
  * @throws ProcessingError `outcome-unknown` (reject) when only a person can find out whether the mail went out,
  * `mail-refused` when SES certainly did not take it, `aws-unavailable` when SES throttles, `contended` when another
@@ -29,41 +31,55 @@ export async function deliver(
   claim: Claim,
   ports: DeliveryPorts,
 ): Promise<"sent" | "already-sent" | "suppressed"> {
-  if ((await obtain(key, claim, ports)) === "already-sent") return "already-sent";
-  if (await ports.ledger.isUndeliverable(mail.to)) {
-    await persist(() => ports.ledger.markSuppressed(key, claim.token, mail.to), ports);
-    return "suppressed";
-  }
-  return ports.inTurn(() => markAndSend(key, mail, claim, ports));
-}
-
-async function markAndSend(key: string, mail: AddressedMail, claim: Claim, ports: DeliveryPorts): Promise<"sent"> {
-  if (!(await persist(() => ports.ledger.markSending(key, claim.token), ports))) {
-    // A write whose response was lost looks like a lost claim. SES was not called yet under this token.
-    const entry = await ports.ledger.read(key);
-    if (entry?.state !== "sending" || entry.token !== claim.token) {
-      throw retryable("contended", "the claim on the mail was taken over by another invocation");
-    }
-  }
-  return await send(key, mail, claim, ports);
-}
-
-async function obtain(key: string, claim: Claim, ports: DeliveryPorts): Promise<"claimed" | "already-sent"> {
+  const isUndeliverable = await ports.ledger.isUndeliverable(mail.to);
   for (const pause of [...contentionWaits, undefined]) {
-    if (await ports.ledger.claim(key, claim)) return "claimed";
-    const entry = await ports.ledger.read(key);
-    if (entry?.state === "sent" || entry?.state === "suppressed") return "already-sent";
-    if (entry !== undefined) {
-      const mine = entry.token === claim.token;
-      const stale = mine || entry.messageId === claim.messageId || entry.leaseUntil <= ports.now();
-      if (stale && entry.state === "sending") {
-        throw rejected("outcome-unknown", "SES was called to send this mail and its response was never recorded");
-      }
-      if (mine || (stale && (await ports.ledger.takeOver(key, entry.token, claim)))) return "claimed";
-    }
+    const result = await (isUndeliverable
+      ? suppress(key, mail, claim, ports)
+      : ports.inTurn(() => claimAndSend(key, mail, claim, ports)));
+    if (result !== "contended") return result;
     if (pause !== undefined) await ports.wait(pause);
   }
   throw retryable("contended", "another invocation is sending this mail");
+}
+
+async function claimAndSend(
+  key: string,
+  mail: AddressedMail,
+  claim: Claim,
+  ports: DeliveryPorts,
+): Promise<"sent" | "already-sent" | "contended"> {
+  if (await persist(() => ports.ledger.claim(key, claim), ports)) return send(key, mail, claim, ports);
+  const entry = await ports.ledger.read(key);
+  if (entry === undefined) return "contended";
+  // A write whose response was lost looks like a lost claim. SES was not called yet under this token.
+  if (entry.state === "sending" && entry.token === claim.token) return send(key, mail, claim, ports);
+  const held = heldBy(entry, claim, ports);
+  if (held !== "given-back") return held;
+  const isTaken = await persist(() => ports.ledger.takeOver(key, entry.token, claim), ports);
+  return isTaken ? send(key, mail, claim, ports) : "contended";
+}
+
+async function suppress(
+  key: string,
+  mail: AddressedMail,
+  claim: Claim,
+  ports: DeliveryPorts,
+): Promise<"suppressed" | "already-sent" | "contended"> {
+  if (await persist(() => ports.ledger.suppress(key, claim, mail.to), ports)) return "suppressed";
+  const entry = await ports.ledger.read(key);
+  if (entry === undefined) return "contended";
+  if (entry.state === "suppressed" && entry.token === claim.token) return "suppressed";
+  const held = heldBy(entry, claim, ports);
+  return held === "given-back" ? "contended" : held;
+}
+
+/** @throws ProcessingError `outcome-unknown` */
+function heldBy(entry: LedgerEntry, claim: Claim, ports: DeliveryPorts): "already-sent" | "contended" | "given-back" {
+  if (entry.state === "sent" || entry.state === "suppressed") return "already-sent";
+  const isStale = entry.messageId === claim.messageId || entry.leaseUntil <= ports.now();
+  if (!isStale) return "contended";
+  if (entry.state === "claimed") return "given-back";
+  throw rejected("outcome-unknown", "SES was called to send this mail and its response was never recorded");
 }
 
 async function send(key: string, mail: AddressedMail, claim: Claim, ports: DeliveryPorts): Promise<"sent"> {

@@ -34,39 +34,31 @@ describe.each([
     expect(await ledger.read(key)).toBeUndefined();
     const claims = await Promise.all([ledger.claim(key, claimOf("one")), ledger.claim(key, claimOf("other"))]);
     expect(claims.filter(Boolean)).toHaveLength(1);
-    expect(await ledger.read(key)).toEqual(entryOf("claimed", claims.indexOf(true) === 0 ? "one" : "other"));
+    expect(await ledger.read(key)).toEqual(entryOf("sending", claims.indexOf(true) === 0 ? "one" : "other"));
   });
 
-  it("lets a claim be taken over under its token, and not once SES was asked", async () => {
+  it("lets a mail be taken over that SES did not take, under its former token, and no other", async () => {
     await ledger.claim(key, claimOf("one"));
+    expect(await ledger.takeOver(key, "one", claimOf("two"))).toBe(false);
+    await ledger.giveBack(key, "one", "Throttling");
     expect(await ledger.takeOver(key, "none", claimOf("two"))).toBe(false);
     expect(await ledger.takeOver(key, "one", claimOf("two"))).toBe(true);
-    expect(await ledger.read(key)).toEqual(entryOf("claimed", "two"));
-    await ledger.markSending(key, "two");
-    expect(await ledger.takeOver(key, "two", claimOf("three"))).toBe(false);
+    expect(await ledger.read(key)).toEqual(entryOf("sending", "two"));
   });
 
-  it("marks a mail sending only from its claim", async () => {
-    expect(await ledger.markSending(key, "one")).toBe(false);
+  it("suppresses a mail that nobody sends, and none that may have gone out", async () => {
     await ledger.claim(key, claimOf("one"));
-    expect(await ledger.markSending(key, "other")).toBe(false);
-    expect(await ledger.markSending(key, "one")).toBe(true);
-    expect(await ledger.markSending(key, "one")).toBe(false);
-    expect(await ledger.read(key)).toEqual(entryOf("sending", "one"));
-  });
-
-  it("marks a mail suppressed only from its claim", async () => {
-    await ledger.claim(key, claimOf("one"));
-    expect(await ledger.markSuppressed(key, "other", "jenny@example.com")).toBe(false);
-    expect(await ledger.markSuppressed(key, "one", "jenny@example.com")).toBe(true);
-    expect(await ledger.read(key)).toEqual(entryOf("suppressed", "one"));
-    expect(await ledger.markSending(key, "one")).toBe(false);
+    expect(await ledger.suppress(key, claimOf("two"), "jenny@example.com")).toBe(false);
+    await ledger.giveBack(key, "one", "Throttling");
+    expect(await ledger.suppress(key, claimOf("two"), "jenny@example.com")).toBe(true);
+    expect(await ledger.read(key)).toEqual(entryOf("suppressed", "two"));
+    expect(await ledger.claim(key, claimOf("three"))).toBe(false);
+    expect(await ledger.suppress(`${key}-new`, claimOf("one"), "jenny@example.com")).toBe(true);
   });
 
   it("marks a mail sent only from sending, and says so again when it is", async () => {
-    await ledger.claim(key, claimOf("one"));
     expect(await ledger.markSent(key, "one", "ses-1")).toBe(false);
-    await ledger.markSending(key, "one");
+    await ledger.claim(key, claimOf("one"));
     expect(await ledger.markSent(key, "other", "ses-1")).toBe(false);
     expect(await ledger.markSent(key, "one", "ses-1")).toBe(true);
     expect(await ledger.markSent(key, "one", "ses-1")).toBe(true);
@@ -74,9 +66,8 @@ describe.each([
   });
 
   it("gives a mail back that SES did not take, with its lease over", async () => {
-    await ledger.claim(key, claimOf("one"));
     expect(await ledger.giveBack(key, "one", "Throttling")).toBe(false);
-    await ledger.markSending(key, "one");
+    await ledger.claim(key, claimOf("one"));
     expect(await ledger.giveBack(key, "other", "Throttling")).toBe(false);
     expect(await ledger.giveBack(key, "one", "Throttling")).toBe(true);
     expect(await ledger.read(key)).toEqual(entryOf("claimed", "one", 0));

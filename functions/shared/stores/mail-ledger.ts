@@ -1,4 +1,10 @@
-import { GetCommand, PutCommand, UpdateCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { held } from "../conditional-write.ts";
 import { readLedgerEntry } from "../../../domain/mail/stored-ledger-entry.ts";
 import { recipientKey } from "./recipient-key.ts";
@@ -6,7 +12,7 @@ import type { Claim, LedgerEntry, MailLedger } from "../../../domain/mail/ports.
 
 /**
  * The ledger in the e-mail table. An entry is never deleted, so that a replay years later finds it; it holds no address.
- * `{pk, state, token, messageId, leaseUntil, eventId, claimedAt, sendingAt?, sentAt?, suppressedAt?, sesMessageId?,
+ * `{pk, state, token, messageId, leaseUntil, eventId, sendingAt?, sentAt?, suppressedAt?, sesMessageId?,
  * lastRefusal?}`, and what mail-outcomes.ts adds. An item `recipient#<hash>` is an address that must not be mailed again.
  */
 export class DynamoDbMailLedger implements MailLedger {
@@ -21,15 +27,8 @@ export class DynamoDbMailLedger implements MailLedger {
   }
 
   claim(key: string, claim: Claim): Promise<boolean> {
-    return held(
-      this.#client.send(
-        new PutCommand({
-          TableName: this.#table,
-          Item: { pk: key, state: "claimed", ...claim, claimedAt: this.#time() },
-          ConditionExpression: "attribute_not_exists(pk)",
-        }),
-      ),
-    );
+    const item = { state: "sending", ...claim, sendingAt: this.#time() };
+    return this.#put(key, item, "attribute_not_exists(pk)");
   }
 
   async read(key: string): Promise<LedgerEntry | undefined> {
@@ -45,12 +44,9 @@ export class DynamoDbMailLedger implements MailLedger {
       messageId: claim.messageId,
       leaseUntil: claim.leaseUntil,
       eventId: claim.eventId,
-      claimedAt: this.#time(),
+      state: "sending",
+      sendingAt: this.#time(),
     });
-  }
-
-  markSending(key: string, token: string): Promise<boolean> {
-    return this.#step(key, "claimed", token, { state: "sending", sendingAt: this.#time() });
   }
 
   async markSent(key: string, token: string, sesMessageId: string): Promise<boolean> {
@@ -65,13 +61,22 @@ export class DynamoDbMailLedger implements MailLedger {
     return Item !== undefined;
   }
 
-  markSuppressed(key: string, token: string, address: string): Promise<boolean> {
+  suppress(key: string, claim: Claim, address: string): Promise<boolean> {
     const recipient = recipientKey(address);
-    return this.#step(key, "claimed", token, { state: "suppressed", suppressedAt: this.#time(), recipient });
+    const item = { state: "suppressed", ...claim, suppressedAt: this.#time(), recipient };
+    return this.#put(key, item, "attribute_not_exists(pk) OR #state = :claimed", {
+      ExpressionAttributeNames: { "#state": "state" },
+      ExpressionAttributeValues: { ":claimed": "claimed" },
+    });
   }
 
   giveBack(key: string, token: string, reason: string): Promise<boolean> {
     return this.#step(key, "sending", token, { state: "claimed", leaseUntil: 0, lastRefusal: reason });
+  }
+
+  #put(key: string, item: object, condition: string, names: Partial<PutCommandInput> = {}): Promise<boolean> {
+    const put = { TableName: this.#table, Item: { pk: key, ...item }, ConditionExpression: condition, ...names };
+    return held(this.#client.send(new PutCommand(put)));
   }
 
   /** Sets attributes while the entry is in `state` under `token`. */

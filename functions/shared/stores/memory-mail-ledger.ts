@@ -9,7 +9,7 @@ export class MemoryMailLedger implements MailLedger {
   interrupt: (point: string) => void = () => {};
 
   async claim(key: string, claim: Claim): Promise<boolean> {
-    return this.#write("claim", key, this.entries.get(key) === undefined, () => ({ ...claim, state: "claimed" }));
+    return this.#write("claim", key, this.entries.get(key) === undefined, () => ({ ...claim, state: "sending" }));
   }
 
   async read(key: string): Promise<LedgerEntry | undefined> {
@@ -19,11 +19,11 @@ export class MemoryMailLedger implements MailLedger {
   }
 
   async takeOver(key: string, formerToken: string, claim: Claim): Promise<boolean> {
-    return this.#step("takeOver", key, "claimed", formerToken, (entry) => ({ ...entry, ...claim }));
-  }
-
-  async markSending(key: string, token: string): Promise<boolean> {
-    return this.#step("markSending", key, "claimed", token, (entry) => ({ ...entry, state: "sending" }));
+    return this.#step("takeOver", key, "claimed", formerToken, (entry) => ({
+      ...entry,
+      ...claim,
+      state: "sending",
+    }));
   }
 
   async markSent(key: string, token: string, sesMessageId: string): Promise<boolean> {
@@ -44,8 +44,9 @@ export class MemoryMailLedger implements MailLedger {
     return this.undeliverable.has(address);
   }
 
-  async markSuppressed(key: string, token: string): Promise<boolean> {
-    return this.#step("markSuppressed", key, "claimed", token, (entry) => ({ ...entry, state: "suppressed" }));
+  async suppress(key: string, claim: Claim): Promise<boolean> {
+    const { state = "claimed" } = this.entries.get(key) ?? {};
+    return this.#write("suppress", key, state === "claimed", () => ({ ...claim, state: "suppressed" }));
   }
 
   #step(

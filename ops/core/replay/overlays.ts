@@ -79,14 +79,18 @@ export function overlayLedger({ ledger: below }: Pick<StandingTables, "ledger">)
     read,
     async claim(key, claim) {
       if ((await read(key)) !== undefined) return false;
-      written.set(key, { ...claim, state: "claimed" });
+      written.set(key, { ...claim, state: "sending" });
       return true;
     },
-    takeOver: (key, formerToken, claim) => step(key, formerToken, (entry) => ({ ...entry, ...claim })),
-    markSending: (key, token) => step(key, token, (entry) => ({ ...entry, state: "sending" })),
+    takeOver: (key, formerToken, claim) => step(key, formerToken, () => ({ ...claim, state: "sending" })),
     markSent: (key, token) => step(key, token, (entry) => ({ ...entry, state: "sent" })),
     isUndeliverable: (address) => below.isUndeliverable(address),
-    markSuppressed: (key, token) => step(key, token, (entry) => ({ ...entry, state: "suppressed" })),
+    async suppress(key, claim) {
+      const entry = await read(key);
+      if (entry !== undefined && entry.state !== "claimed") return false;
+      written.set(key, { ...claim, state: "suppressed" });
+      return true;
+    },
     giveBack: (key, token) => step(key, token, (entry) => ({ ...entry, state: "claimed", leaseUntil: 0 })),
   };
   return ledger;

@@ -14,6 +14,7 @@ export interface MailRecord {
   readonly key: string;
   readonly state: string;
   readonly eventId: string;
+  /** Of entries of former versions. */
   readonly claimedAt?: string;
   readonly sendingAt?: string;
   readonly sentAt?: string;
@@ -171,8 +172,8 @@ function unconcerned(effects: JournalEntry["effects"], type = "", consumers: Tra
   return names.length === 0 ? [] : [`not sent to ${names.join(" and ")}: nothing to do there`];
 }
 
-function mailTime({ key, claimedAt = "" }: MailRecord): string {
-  return `${claimedAt} ${key}`;
+function mailTime({ key, claimedAt, sendingAt, suppressedAt = "" }: MailRecord): string {
+  return `${claimedAt ?? sendingAt ?? suppressedAt} ${key}`;
 }
 
 function mailSteps(

@@ -9,15 +9,16 @@ const unheard: ReadonlySet<Failure> = new Set([
 ]);
 
 /**
- * The window of SES, which has no idempotency token: from the mark `sending` to the mark `sent`. Whoever ends there
+ * The window of SES, which has no idempotency token: from the claim as `sending` to the mark `sent`. Whoever ends there
  * leaves a mail of which nobody knows whether it went out.
  */
 export function inMailWindow(call: Recorded, failure: Failure): boolean {
   if (call.to === "stripe") return false;
   if (call.service === "ses") return failure !== "throttled once";
-  if (call.action !== "UpdateItem" || call.resource !== "email-table") return false;
+  if (call.resource !== "email-table") return false;
+  if (call.action === "PutItem") return unheard.has(failure);
   // The mark `sent` is written more than thrice if need be; only who ends before leaves it unwritten.
-  return call.occurrence === 0 ? unheard.has(failure) : failure === "crash before" || failure.endsWith("for ever");
+  return call.action === "UpdateItem" && (failure === "crash before" || failure.endsWith("for ever"));
 }
 
 /** The window of the warehouse's notices: from their publishing to the mark that they were published. */
