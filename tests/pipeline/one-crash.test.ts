@@ -28,8 +28,8 @@ it("a crash between SES's response and the mark leaves one mail of a batch in qu
   await operator.json(["resume", "email", "--yes"]);
   await until("the crash", () => counts[0]?.injected === 1);
 
-  const states = async (): Promise<unknown[]> =>
-    (await system.run.operator.scan(system.run.outputs.emailTable)).map(({ state }) => state).toSorted();
+  const states = async (): Promise<string[]> =>
+    (await system.run.operator.scan(system.run.outputs.emailTable)).map(({ state }) => String(state)).toSorted();
   expect(await states()).toEqual(["sending"]);
   await until("the other mails", async () => (await states()).length === purchases.length);
   await system.settled();
