@@ -34,7 +34,11 @@ function readLate(make: (options: ScenarioOptions) => Scenario): (options: Scena
   const revision: Revision = { "checkout.session": { payment_status: "paid" } };
   return (options) => {
     const scenario = make(options);
-    return { ...scenario, events: scenario.events.map((event) => revisedEvent(event, revision)) };
+    return {
+      ...scenario,
+      events: scenario.events.map((event) => revisedEvent(event, revision)),
+      objects: scenario.objects.map((object) => revisedObject(object, revision)),
+    };
   };
 }
 

@@ -64,7 +64,7 @@ export const rareScenarios = {
     const attempts = Array.from({ length: 30 }, (_, attempt) => ({
       ...paymentFailed,
       id: sampleId("evt", `${options.seed}/attempt ${String(attempt)}`),
-      created: paymentFailed.created + attempt,
+      created: paymentFailed.created + attempt - 30,
     }));
     return scenarioFrom(options, purchase, {
       ...sold,

@@ -1,3 +1,4 @@
+import { isObject } from "../../aws-offline/input.ts";
 import { revisedEvent, revisedObject, type Revision } from "./revise.ts";
 import type { SampleEvent, SampleItem, SampleObject } from "../samples/index.ts";
 
@@ -35,7 +36,7 @@ export interface Scenario {
   /** In minor units. */
   readonly amount: number;
   readonly events: readonly SampleEvent[];
-  /** What Stripe's API knows of it. */
+  /** What Stripe's API knows of it after the last event. */
   readonly objects: readonly SampleObject[];
   /** Its goods may run out: a backorder is as right as a reservation. */
   readonly scarce: boolean;
@@ -83,6 +84,7 @@ export function scenarioOf(
   const { name, objects = [], closesByTime = false, apart = [], status, reservation, notices, revision = {} } = outline;
   const { items = purchase.items, goods = items, amountPaid, texts = [] } = outline;
   const mails = purchase.customer.email === null ? [] : outline.mails;
+  const events = outline.events.map((event) => revisedEvent(event, revision));
   return {
     name,
     orderKey,
@@ -93,8 +95,8 @@ export function scenarioOf(
     goods,
     currency: purchase.currency,
     amount: purchase.amount,
-    events: outline.events.map((event) => revisedEvent(event, revision)),
-    objects: [...purchase.objects, ...objects].map((object) => revisedObject(object, revision)),
+    events,
+    objects: [...purchase.objects, ...objects].map((object) => atTheEnd(revisedObject(object, revision), events)),
     scarce,
     closesByTime,
     apart,
@@ -107,4 +109,14 @@ export function scenarioOf(
       ...(amountPaid === undefined ? {} : { amountPaid }),
     },
   };
+}
+
+/** As the last of its own events shows it, with its lists, of which an event shows the first page at most. */
+function atTheEnd(object: SampleObject, events: readonly SampleEvent[]): SampleObject {
+  const last = events
+    .filter(({ data }) => data.object.id === object.id)
+    .toSorted((a, b) => a.created - b.created)
+    .at(-1);
+  const lists = Object.entries(object).filter(([, value]) => isObject(value) && value["object"] === "list");
+  return Object.assign({}, object, last?.data.object, Object.fromEntries(lists));
 }
