@@ -99,6 +99,35 @@ describe("enrich", () => {
     expect(journal.events.get("evt_thin")).toMatchObject({ objectId: "mtr_1", created: 1_760_000_000 });
   });
 
+  it("counts a handled type that nobody can handle in the style in which it came, and logs which", async () => {
+    const { run, metrics, log } = enricher();
+    const thin = {
+      id: "evt_thin",
+      object: "v2.core.event",
+      type: "v1.invoice.paid",
+      created: "2026-11-23T05:59:59.123Z",
+      livemode: false,
+      related_object: { id: "in_1", type: "invoice", url: "/v1/invoices/in_1" },
+    };
+    const read = [thin, event, { ...thin, type: "v2.core.account.updated" }, { ...thin, type: "v1.customer.created" }];
+    await run(read.map((each) => recordOf(JSON.stringify(each))));
+    expect(metrics.total("EventsInAnotherStyle")).toBe(0);
+    const unread = [
+      { ...thin, type: "v2.invoice.paid" },
+      { ...thin, type: "v3.checkout.session.completed" },
+      { ...thin, related_object: null },
+      { ...event, type: "v1.checkout.session.completed" },
+    ];
+    await run(unread.map((each) => recordOf(JSON.stringify(each))));
+    expect(metrics.total("EventsInAnotherStyle")).toBe(unread.length);
+    expect(log.lines.filter(({ level }) => level === "warn").map(({ type }) => type)).toEqual([
+      "v2.invoice.paid",
+      "v3.checkout.session.completed",
+      "invoice.paid",
+      "v1.checkout.session.completed",
+    ]);
+  });
+
   it("journals that an event came by the partner event source, where there is one", async () => {
     const { journal, metrics, log } = enricher();
     const bare = recordOf(JSON.stringify({ ...event, id: "evt_partner" }));

@@ -7,6 +7,7 @@ import type { Journal } from "../shared/journal.ts";
 import type { Log } from "../shared/log.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import { objectIdOf, readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
+import { isHandledEventType, isInAnotherStyle } from "../../domain/event/types.ts";
 
 /** The parts of the pipe's SQS record that are used. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-sqs.html */
 export interface PipeRecord {
@@ -96,8 +97,17 @@ async function enrichOne(record: PipeRecord, ports: EnrichPorts): Promise<Archiv
     throw error;
   }
   log.info({ message: "journaled", eventId: event.id, type: event.type });
+  if (isUnread(event)) {
+    log.warn({ message: "one of ours, in a style that is not read", eventId: event.id, type: event.type });
+    metrics.count("EventsInAnotherStyle", {});
+  }
   metrics.count("EventsArchived", {});
   return { event: value, stage, receivedAt, ...effects };
+}
+
+/** Whether no consumer can handle an event whose type is one of ours: a thin event without a path names no object to fetch. */
+function isUnread({ type, thin }: StripeEvent): boolean {
+  return isInAnotherStyle(type) || (isHandledEventType(type) && thin !== undefined && thin.url === undefined);
 }
 
 type Decoded = { readonly event: StripeEvent; readonly value: unknown } | { readonly reason: string };

@@ -1,5 +1,5 @@
 import { describeFailure } from "../../domain/failure.ts";
-import { isHandledEventType, isInAnotherStyle } from "../../domain/event/types.ts";
+import { isHandledEventType } from "../../domain/event/types.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import { isObject, readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 import { isKnownApiVersion } from "../shared/stripe/api-version.ts";
@@ -74,16 +74,10 @@ function count(event: StripeEvent, oversize: boolean, ports: WebhookPorts): void
   metrics.count("EventsReceived", { EventType: handled ? event.type : "other" });
   if (!handled) metrics.count("EventsUnhandled", {});
   if (event.thin !== undefined) metrics.count("EventsThin", {});
-  if (isInAnotherStyle(event.type) || (handled && namesNothing(event))) metrics.count("EventsInAnotherStyle", {});
   if (event.livemode !== ports.livemode) metrics.count("EventsOtherLivemode", {});
   if (event.apiVersion !== undefined && !isKnownApiVersion(event.apiVersion)) metrics.count("EventsUnknownVersion", {});
   if (event.account !== undefined) metrics.count("ConnectEventsReceived", {});
   if (oversize) metrics.count("EventsOversize", {});
-}
-
-/** A thin event without a path to its object, which no consumer can fetch. */
-function namesNothing({ thin }: StripeEvent): boolean {
-  return thin !== undefined && thin.url === undefined;
 }
 
 /** The request will never be right: Stripe shows the reason to whoever set the endpoint up. */

@@ -1,6 +1,6 @@
 import { once, onceFilled, type AlarmDefinition } from "../alarm.ts";
 import { awsMetrics } from "../aws-metrics.ts";
-import { mathId, total } from "../metrics.ts";
+import { businessMetrics, mathId, total } from "../metrics.ts";
 import type { WatchedSystem } from "../system.ts";
 
 /** The hops between queues and functions, where a failure would be silent. */
@@ -79,7 +79,7 @@ function ruleAlarms<Name>(
   });
 }
 
-function archiveAlarms<Name>({ pipe, bus, replayRules, partner }: WatchedSystem<Name>): AlarmDefinition<Name>[] {
+function archiveAlarms<Name>({ stage, pipe, bus, replayRules, partner }: WatchedSystem<Name>): AlarmDefinition<Name>[] {
   const ofPipe = awsMetrics("pipe", { PipeName: pipe });
   return [
     {
@@ -95,6 +95,15 @@ function archiveAlarms<Name>({ pipe, bus, replayRules, partner }: WatchedSystem<
       ]),
       // A single retry heals itself; the archive's dead letters have an alarm of their own.
       periods: [2, 5],
+    },
+    {
+      ...once,
+      name: "unread-events",
+      severity: "critical",
+      runbook: "unread-events",
+      meaning:
+        "Stripe sent events of a type that the consumers handle, in a style that they do not read: they were accepted and archived, and nothing else came of them.",
+      signal: businessMetrics(stage)("EventsInAnotherStyle", "Sum"),
     },
     ...ruleAlarms(bus, replayRules, { kind: "", what: "a replayed event" }),
     ...(partner === undefined

@@ -1,5 +1,5 @@
 import { type SignatureFault, signatureFaults } from "../../../functions/shared/signature.ts";
-import { hour, lasting, minute, once, quiet, type AlarmDefinition } from "../alarm.ts";
+import { hour, lasting, minute, quiet, type AlarmDefinition } from "../alarm.ts";
 import { awsMetrics } from "../aws-metrics.ts";
 import { businessMetrics, percentage, rest, total } from "../metrics.ts";
 import type { WatchedSystem, WatchedWebhook } from "../system.ts";
@@ -42,15 +42,6 @@ function requests<Name>(
       threshold: thresholds.apiLatencyMilliseconds,
     },
     ...refusals(apiId, stage, thresholds),
-    {
-      ...once,
-      name: "unread-events",
-      severity: "critical",
-      runbook: "unread-events",
-      meaning:
-        "Stripe sent events of a type that the consumers handle, in a style that they do not read: they were accepted and archived, and nothing else came of them.",
-      signal: businessMetrics(stage)("EventsInAnotherStyle", "Sum"),
-    },
   ];
 }
 

@@ -14,7 +14,7 @@ export function webhookSections<Name>(system: WatchedSystem<Name>, thresholds: T
     {
       title: "Webhook",
       text: "Stripe waits for the response. It sends again for three days what gets no 2xx.",
-      runbooks: ["api-errors", "api-latency", "refused-signatures", "unread-events", "heartbeat"],
+      runbooks: ["api-errors", "api-latency", "refused-signatures", "heartbeat"],
       widgets: [
         graph("Requests", "a minute", [line("requests", api("Count", "Sum"))]),
         graph(

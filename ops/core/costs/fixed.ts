@@ -32,7 +32,7 @@ export const reconcileAlarmMetrics = 5;
 /** Of the rules of the partner event source. */
 export const partnerAlarmMetrics = 8;
 /** Of the API, the webhook's function and signatures. */
-export const webhookAlarmMetrics = 17;
+export const webhookAlarmMetrics = 16;
 /** Of the memory setting 512 MB. */
 const webhookGb = 0.5;
 
