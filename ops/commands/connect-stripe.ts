@@ -3,7 +3,7 @@ import type { Run, Work } from "../work.ts";
 import { readSignatureFacts } from "../aws/signature-facts.ts";
 import { adopt, connect, type ConnectPorts, planConnection } from "../core/connect-stripe.ts";
 import { type EndpointSpecification, type Payload, payloads } from "../core/stripe-endpoint.ts";
-import { type ExitCode, exitCodes, OpsError, UsageError } from "../errors.ts";
+import { exitCodes, OpsError, UsageError } from "../errors.ts";
 import { endpointScope, numberOf, numberOption, scopeOption, type ScopeOptions } from "../scope.ts";
 import { probePorts } from "../secret-probe.ts";
 import { openStripe } from "../stripe.ts";
@@ -57,50 +57,77 @@ async function open(context: Context, options: ConnectOptions) {
 function connecting(options: ConnectOptions): Work {
   return async (context) => {
     const { specifications, ports } = await open(context, options);
-    let code: ExitCode = exitCodes.nothing;
+    const connections: Connection[] = [];
     for (const specification of specifications) {
-      if ((await connectOne(specification, ports, context)) === exitCodes.done) code = exitCodes.done;
+      connections.push({ specification, plan: await planConnection(specification, ports) });
     }
-    return code;
+    const impossible = connections.flatMap(({ plan }) => (plan.action === "none" ? plan.reasons : []));
+    if (impossible.length > 0) throw new OpsError(impossible.join("; "));
+    const planned = report(connections.map(resultOf));
+    if (connections.every(({ plan }) => plan.action === "none")) {
+      context.print(planned, () => connections.flatMap(planLines));
+      return exitCodes.nothing;
+    }
+    if (!(await context.mayChange(planned, () => connections.flatMap(planLines)))) return exitCodes.done;
+    const done: Connected[] = [];
+    for (const connection of connections) done.push(await connectOne(connection, ports));
+    context.print(report(done.map(({ result }) => result)), () => done.flatMap(({ lines }) => lines));
+    return exitCodes.done;
   };
 }
 
-async function connectOne(
-  specification: EndpointSpecification,
-  ports: ConnectPorts,
-  context: Context,
-): Promise<ExitCode> {
-  const plan = await planConnection(specification, ports);
-  const { action, reasons, endpoint } = plan;
-  const { url, scope, payload, eventTypes, apiVersion } = specification;
-  const result = { action, reasons, url, payload, endpoint: endpoint?.id };
+interface Connection {
+  readonly specification: EndpointSpecification;
+  readonly plan: Awaited<ReturnType<typeof planConnection>>;
+}
+
+interface Connected {
+  readonly result: object;
+  readonly lines: readonly string[];
+}
+
+/** One JSON document, however many endpoints were asked for. */
+function report(results: readonly object[]): object {
+  const [only = {}, ...others] = results;
+  return others.length === 0 ? only : { endpoints: results };
+}
+
+function resultOf({ specification: { url, payload }, plan: { action, reasons, endpoint } }: Connection) {
+  return { action, reasons, url, payload, endpoint: endpoint?.id };
+}
+
+function planLines({ specification, plan: { action, reasons, endpoint } }: Connection): string[] {
+  const { url, scope, payload, eventTypes } = specification;
   if (action === "none") {
-    if (reasons.length > 0) throw new OpsError(reasons.join("; "));
-    context.print(result, () => [
+    return [
       `Endpoint ${endpoint?.id ?? ""} sends the ${String(eventTypes.length)} handled types to ${url}${payload === "thin" ? " as thin events" : ""}. Nothing to do.`,
-    ]);
-    return exitCodes.nothing;
+    ];
   }
   const doing = {
     create: "is created",
     update: "is updated",
     recreate: "is replaced by a new one, and the old one deleted",
   }[action];
-  const lines = (): string[] => [
+  return [
     `The ${scope} endpoint for ${url}${payload === "thin" ? " with thin events" : ""} ${doing}:`,
     ...reasons.map((reason) => `  ${reason}`),
   ];
-  if (!(await context.mayChange(result, lines))) return exitCodes.done;
+}
+
+async function connectOne(connection: Connection, ports: ConnectPorts): Promise<Connected> {
+  const { specification, plan } = connection;
+  if (plan.action === "none") return { result: resultOf(connection), lines: [] };
   const id = await connect(specification, plan, ports);
+  const { payload, apiVersion, eventTypes } = specification;
   const form = payload === "thin" ? "as thin events" : `in API version ${apiVersion}`;
-  context.print({ ...result, endpoint: id }, () => [
+  const lines = [
     "",
     `Done: endpoint ${id ?? ""} sends ${String(eventTypes.length)} types ${form}; the webhook accepts its signature.`,
-    ...(action === "update"
+    ...(plan.action === "update"
       ? []
       : ["Its signing secret is in the stack's secret; the previous one, if any, stays valid for 24 hours."]),
-  ]);
-  return exitCodes.done;
+  ];
+  return { result: { ...resultOf(connection), endpoint: id }, lines };
 }
 
 function adopting(options: ConnectOptions): Work {

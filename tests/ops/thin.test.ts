@@ -36,6 +36,19 @@ describe("the commands of a stack that receives thin events", () => {
     });
   });
 
+  it("connect-stripe --payload both makes the endpoint that is missing beside the other, and then has nothing to do", async () => {
+    const connect = ["connect-stripe", "--payload", "both", "--yes"];
+    const endpoint = expect.stringMatching(/^ed_test_/u) as string;
+    expect(await operator.json(connect)).toMatchObject({
+      endpoints: [
+        { action: "create", payload: "snapshot", endpoint },
+        { action: "none", payload: "thin", endpoint },
+      ],
+    });
+    const { code, out } = await operator.run(connect);
+    expect({ code, idle: out.match(/Nothing\s+to\s+do/gu) }).toMatchObject({ code: 3, idle: { length: 2 } });
+  });
+
   it("reconcile asks for thin events, and sends a lost one again as it was", async () => {
     const { story, orderKey, objects } = samplePurchase({ kind: "payment", seed: "lost-thin", at });
     system.know(objects);
