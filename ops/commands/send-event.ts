@@ -123,12 +123,14 @@ async function sendAll(
   context: Context,
 ): Promise<number[]> {
   const { duplicate, via } = options;
-  const tell = await telling(options, target);
+  const teach = target.offline === undefined ? undefined : await offlineTeacher(target.offline, target);
+  const tell = telling(options, teach);
   const post = via === "partner" ? toPartnerBus(target, tell) : await toWebhook(target, tell);
   const progress = context.progress("Sending");
   const statuses: number[] = [];
-  for (const [index, { before, event }] of stories.entries()) {
+  for (const [index, { before, event, unsent }] of stories.entries()) {
     stopIfInterrupted(context.signal, `${String(index)} of ${String(stories.length)} were sent.`);
+    for (const each of unsent) await teach?.(each);
     for (const earlier of before) {
       const { status } = await post(earlier);
       if (status !== 200)
@@ -158,12 +160,10 @@ async function toWebhook(target: Target, tell: Tell): Promise<Post> {
 type Tell = (event: SampleEvent) => Promise<Told>;
 
 /** The event as it is, or its thin one, which the offline Stripe gets to know then. */
-async function telling({ thin }: SendOptions, target: Target): Promise<Tell> {
+function telling({ thin }: SendOptions, teach: ((event: SampleEvent) => Promise<void>) | undefined): Tell {
   if (!thin) return (event) => Promise.resolve(event);
-  if (target.offline === undefined) return (event) => Promise.resolve(thinEventOf(event));
-  const teach = await offlineTeacher(target.offline, target);
   return async (event) => {
-    await teach(event);
+    await teach?.(event);
     return thinEventOf(event);
   };
 }

@@ -1,5 +1,6 @@
 import { handledEventTypes, isHandledEventType, type HandledEventType } from "../../domain/event/types.ts";
 import {
+  sampleEvent,
   type SampleEvent,
   samplePurchase,
   type SamplePurchaseOptions,
@@ -10,6 +11,8 @@ import { unknownName } from "../output/unknown-name.ts";
 export interface SampleStory {
   readonly before: readonly SampleEvent[];
   readonly event: SampleEvent;
+  /** Events of types that no endpoint asks for, whose objects Stripe lists by the time of the event. */
+  readonly unsent: readonly SampleEvent[];
 }
 
 type Recipe = (options: SamplePurchaseOptions) => SampleStory;
@@ -22,11 +25,11 @@ const recipes: Readonly<Record<HandledEventType, Recipe>> = {
   "checkout.session.completed": (options) => alone(paid(options).events.completed),
   "checkout.session.async_payment_succeeded": (options) => {
     const { completed, asyncSucceeded } = delayed(options).events;
-    return { before: [completed], event: asyncSucceeded };
+    return after([completed], asyncSucceeded);
   },
   "checkout.session.async_payment_failed": (options) => {
     const { completed, asyncFailed } = delayed(options).events;
-    return { before: [completed], event: asyncFailed };
+    return after([completed], asyncFailed);
   },
   "checkout.session.expired": (options) => alone(samplePurchase({ kind: "expired", ...options }).events.expired),
   "payment_intent.succeeded": (options) =>
@@ -35,38 +38,52 @@ const recipes: Readonly<Record<HandledEventType, Recipe>> = {
   "payment_intent.amount_capturable_updated": (options) => alone(authorized(options).events.capturable),
   "payment_intent.canceled": (options) => afterAuthorization(options, "paymentCanceled"),
   "charge.expired": (options) => afterAuthorization(options, "chargeExpired"),
-  "invoice.paid": (options) => alone(samplePurchase({ kind: "renewal", ...options }).events.invoicePaid),
-  "invoice.payment_succeeded": (options) =>
-    alone(samplePurchase({ kind: "renewal", ...options }).events.invoicePaymentSucceeded),
-  "invoice.payment_failed": (options) =>
-    alone(samplePurchase({ kind: "renewal", ...options }).events.invoicePaymentFailed),
+  "invoice.paid": (options) => renewed(options, "invoicePaid"),
+  "invoice.payment_succeeded": (options) => renewed(options, "invoicePaymentSucceeded"),
+  "invoice.payment_failed": (options) => renewed(options, "invoicePaymentFailed"),
   "refund.created": (options) => refunded(options, "refundCreated"),
   "refund.updated": (options) => refunded(options, "refundUpdated"),
   "refund.failed": (options) => {
     const { story, aftermath } = paid(options);
     const { refundCreated, refundFailed } = aftermath.failedRefund.events;
-    return { before: [...story, refundCreated], event: refundFailed };
+    return after([...story, refundCreated], refundFailed);
   },
   "charge.refund.updated": (options) => refunded(options, "chargeRefundUpdated"),
   "charge.refunded": (options) => refunded(options, "chargeRefunded"),
   "charge.dispute.created": (options) => {
     const { story, aftermath } = paid(options);
-    return { before: story, event: aftermath.disputeWon.events.disputeCreated };
+    return after(story, aftermath.disputeWon.events.disputeCreated);
   },
   "charge.dispute.closed": (options) => {
     const { story, aftermath } = paid(options);
     const { disputeCreated, disputeClosed } = aftermath.disputeWon.events;
-    return { before: [...story, disputeCreated], event: disputeClosed };
+    return after([...story, disputeCreated], disputeClosed);
   },
 };
 
+function after(before: readonly SampleEvent[], event: SampleEvent): SampleStory {
+  return { before, event, unsent: [] };
+}
+
 function alone(event: SampleEvent): SampleStory {
-  return { before: [], event };
+  return after([], event);
+}
+
+function renewed(
+  options: SamplePurchaseOptions,
+  name: "invoicePaid" | "invoicePaymentSucceeded" | "invoicePaymentFailed",
+): SampleStory {
+  const { events, objects } = samplePurchase({ kind: "renewal", ...options });
+  const event = events[name];
+  const payments = objects.filter(({ object }) => object === "invoice_payment");
+  const { created, livemode, id: seed } = event;
+  const type = "invoice_payment.paid";
+  return { ...alone(event), unsent: payments.map((object) => sampleEvent({ type, object, created, livemode, seed })) };
 }
 
 function afterAuthorization(options: SamplePurchaseOptions, name: "paymentCanceled" | "chargeExpired"): SampleStory {
   const { completed, [name]: event } = authorized(options).events;
-  return { before: [completed], event };
+  return after([completed], event);
 }
 
 function refunded(
@@ -74,7 +91,7 @@ function refunded(
   name: "refundCreated" | "refundUpdated" | "chargeRefundUpdated" | "chargeRefunded",
 ): SampleStory {
   const { story, aftermath } = paid(options);
-  return { before: story, event: aftermath.partialRefund.events[name] };
+  return after(story, aftermath.partialRefund.events[name]);
 }
 
 /** Types whose handling asks Stripe for objects that it only knows when the event is really Stripe's. */

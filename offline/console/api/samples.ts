@@ -47,6 +47,7 @@ export async function sendSamples(request: SampleRequest, run: Run): Promise<Sen
   const sent: Sent[] = [];
   for (let index = 0; index < request.count; index += 1) {
     const story = sampleStory(request.type, { seed: `${seed}-${String(index)}`, at, livemode: run.livemode });
+    for (const event of story.unsent) run.stripe?.put(event);
     if (request.as === "signed" || request.as === "duplicate") sent.push(...(await postAll(story.before, run)));
     sent.push(await post(story.event, request.as, run));
     if (request.as === "duplicate") sent.push(await post(story.event, "duplicate", run));
