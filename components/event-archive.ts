@@ -10,6 +10,12 @@ import type { ServiceSender } from "./policy.ts";
 import { Queue } from "./queue.ts";
 import type { Stack } from "./stack.ts";
 
+/**
+ * Three of SNS's largest messages (256 KB) fit into the 1 MiB that the bus takes at once; a fourth might not, and the batch
+ * would come back until it is given up.
+ */
+const largestBatch = 3;
+
 export interface EventArchiveArgs {
   readonly stack: Stack;
   readonly topic: EventTopic;
@@ -93,7 +99,9 @@ export class EventArchive extends pulumi.ComponentResource {
     this.archiveArn = archive.arn;
 
     const pipeName = `${name}-pipe`;
-    const moved = { stack, source: this.queue, enricher: this.handler, busArn: bus.arn };
+    // A partner bus brings messages as large as the bus itself takes.
+    const batchSize = partner === undefined ? largestBatch : 1;
+    const moved = { stack, source: this.queue, enricher: this.handler, busArn: bus.arn, batchSize };
     const role = new PipeRole(pipeName, moved, { parent: this });
     const inspection = this.replayRule("inspection", undefined, { parent: this });
     this.inspection = new Queue(

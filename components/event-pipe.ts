@@ -9,6 +9,8 @@ export interface EventPipeArgs {
   readonly source: Queue;
   readonly enricher: NodeFunction;
   readonly busArn: pulumi.Input<string>;
+  /** Messages that are enriched, and put on the bus, at once. */
+  readonly batchSize: number;
   /**
    * Slow things that wait for the role's policy: the provider does not retry CreatePipe while IAM settles, and shows no
    * difference for a pipe whose creation failed.
@@ -29,9 +31,7 @@ export class EventPipe extends pulumi.ComponentResource {
         name: role.pipeName,
         roleArn: role.arn,
         source: source.arn,
-        // One by one: an enrichment fails as a whole, with all messages of its batch, and large events together exceed
-        // the 1 MiB that the bus takes at once: the whole batch would come back until it is given up.
-        sourceParameters: { sqsQueueParameters: { batchSize: 1 } },
+        sourceParameters: { sqsQueueParameters: { batchSize: args.batchSize } },
         enrichment: enricher.arn,
         target: args.busArn,
         // The enricher's response is the event's detail whole, so that no template can drop a part of it.

@@ -30,7 +30,7 @@ export interface ArchiveDetail {
 
 /**
  * What the archive keeps of a message that is not a Stripe event. The webhook publishes none; someone may send one by hand.
- * Throwing would retry its nine neighbours with it and take them to the dead-letter queue after three times; leaving it
+ * Throwing would retry its neighbours with it and take them to the dead-letter queue after three times; leaving it
  * out would lose it. No consumer's replay rule knows its type, the inspection's passes it.
  */
 interface UndecodableEvent {
@@ -61,7 +61,12 @@ const longestUndecodable = 40_000;
  * @throws when the journal cannot be written: the pipe then gives all records back, and writing again does no harm
  */
 export async function enrich(records: readonly PipeRecord[], ports: EnrichPorts): Promise<ArchiveDetail[]> {
-  return Promise.all(records.map((record) => enrichOne(record, ports)));
+  // All are awaited: what is still on its way when a function returns goes on in its next invocation, or never.
+  const results = await Promise.allSettled(records.map((record) => enrichOne(record, ports)));
+  return results.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
 }
 
 async function enrichOne(record: PipeRecord, ports: EnrichPorts): Promise<ArchiveDetail> {

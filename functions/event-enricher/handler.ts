@@ -18,7 +18,7 @@ const ports = {
   hasPartner: process.env["STRIPE_EVENT_SOURCE"] !== undefined,
 };
 
-/** The pipe hands over up to ten messages, and takes as many details. */
+/** The pipe hands over a batch of messages, and takes as many details. */
 export async function handler(records: readonly PipeRecord[]): Promise<ArchiveDetail[]> {
   const details = await enrich(records, ports);
   await metrics.flush();

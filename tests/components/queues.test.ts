@@ -77,10 +77,12 @@ describe("event source mappings", () => {
 });
 
 describe("the archive's pipe", () => {
-  it("takes messages one by one: none fails with another, and no batch exceeds what the bus takes at once", () => {
-    const [pipe, ...others] = graph.of(pipeType);
-    expect(others).toEqual([]);
-    expect(pipe?.inputs.sourceParameters.sqsQueueParameters.batchSize).toBe(1);
+  it("takes as many of SNS's largest messages as the bus takes at once", async () => {
+    const batchOf = (declared: typeof graph): unknown =>
+      declared.of(pipeType).map(({ inputs }) => inputs.sourceParameters.sqsQueueParameters.batchSize);
+    expect(batchOf(graph)).toEqual([3]);
+    const partner = await evaluate({ settings: { stripeEventSource: "aws.partner/stripe.com/ed_1" } });
+    expect(batchOf(partner)).toEqual([1]);
   });
 });
 

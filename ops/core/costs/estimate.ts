@@ -77,7 +77,7 @@ interface SizedHop {
 
 /** The counts were taken with full batches; smaller ones take more invocations, polls, deletions and platform logs. */
 function atBatchSize(name: string, hop: Hop, batchSize: number): SizedHop {
-  if (name === "webhook" || name === "archive" || hop.invocations === 0) return { name, hop };
+  if (name === "webhook" || hop.invocations === 0) return { name, hop };
   const invocations = Math.max(hop.invocations, hop.messages / batchSize);
   const growth = invocations / hop.invocations;
   const more = invocations - hop.invocations;
