@@ -14,15 +14,15 @@ export interface StripeApi {
   retrieveThinEvent(id: string, account?: string): Promise<StripeObject>;
   /** What a thin event's `related_object.url` leads to, as a snapshot event would carry it: nothing expanded. */
   retrieveByUrl(url: string, account?: string): Promise<StripeObject>;
-  /** With `line_items.data` paged to the end, each `price.product` expanded. */
+  /** With `customer` and `payment_intent` expanded and `line_items.data` paged to the end, each `price.product` expanded. */
   retrieveSession(id: string, account?: string): Promise<StripeObject>;
   /** The Checkout session that made a payment intent, as {@link retrieveSession} gives it, or undefined. */
   findSessionByPaymentIntent(paymentIntent: string, account?: string): Promise<StripeObject | undefined>;
-  /** With `latest_charge` expanded. */
+  /** With `customer` and `latest_charge` expanded. */
   retrievePaymentIntent(id: string, account?: string): Promise<StripeObject>;
   /** One that was deleted has nothing but its id. */
   retrieveCustomer(id: string, account?: string): Promise<StripeObject>;
-  /** With `payments` and their payment intents expanded and `lines.data` paged to the end, each line's `price.product` filled in. */
+  /** With `customer`, `payments` and their payment intents expanded and `lines.data` paged to the end, each line's `price.product` filled in. */
   retrieveInvoice(id: string, account?: string): Promise<StripeObject>;
   /** The invoice payments (`invoice` expanded) that a payment intent pays. */
   listInvoicePayments(paymentIntent: string, account?: string): Promise<StripeObject[]>;

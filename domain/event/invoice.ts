@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Customer } from "../customer.ts";
 import { idIn, part, type StripeObject } from "./event.ts";
 import { type Money, readPresentment } from "./presentment.ts";
+import { type Terms, termsOfInvoice } from "./terms.ts";
 import { amount, amountOrZero, currency, defined, list, readObject, reference, text } from "./fields.ts";
 
 export interface Invoice {
@@ -24,6 +25,7 @@ export interface Invoice {
   readonly currency: string;
   readonly customer: Customer;
   readonly billingReason?: string;
+  readonly terms: Terms;
   /** An event carries the first ten. */
   readonly lines: readonly StripeObject[];
 }
@@ -71,6 +73,7 @@ export function readInvoice(object: StripeObject): Invoice {
     currency: invoice.currency,
     customer: defined({ id: invoice.customer, email: invoice.customer_email, name: invoice.customer_name }),
     billingReason: invoice.billing_reason,
+    terms: termsOfInvoice(object),
     lines: invoice.lines,
   });
 }

@@ -4,6 +4,7 @@ import { readDispute } from "./dispute.ts";
 import { readCharge, readPaymentIntent, readRefund, readSession } from "./objects.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import type { StripeObject } from "./event.ts";
+import { termsOfSession } from "./terms.ts";
 
 const plain = (value: object) => JSON.parse(JSON.stringify(value)) as StripeObject;
 const paid = samplePurchase({ kind: "payment", seed: "paid", contents: "metadata" });
@@ -24,6 +25,7 @@ describe("readSession", () => {
       amountTotal: 5800,
       currency: "sgd",
       products: expect.stringContaining("MUG-BLUE"),
+      terms: termsOfSession(session),
       lines: [],
     });
   });
@@ -124,6 +126,7 @@ describe("readPaymentIntent", () => {
       currency: "usd",
       invoice: "in_1",
       customer: { email: "a@example.com", name: "A" },
+      terms: { locales: [] },
     });
   });
 });

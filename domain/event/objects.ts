@@ -3,6 +3,7 @@ import type { Customer } from "../customer.ts";
 import { part, type StripeObject } from "./event.ts";
 import { isCapturedManually, productsIn } from "./payment-intent.ts";
 import { type Money, readPresentment } from "./presentment.ts";
+import { type Terms, termsOfPaymentIntent, termsOfSession } from "./terms.ts";
 import { amount, amountOrZero, currency, defined, list, metadata, readObject, reference, text } from "./fields.ts";
 
 /**
@@ -28,6 +29,7 @@ export interface Session {
   readonly currency?: string;
   /** The metadata `products` of the session, else of its payment intent where that is expanded. */
   readonly products?: string;
+  readonly terms: Terms;
   readonly lines: readonly StripeObject[];
 }
 
@@ -73,6 +75,7 @@ export function readSession(object: StripeObject): Session {
     presentment: readPresentment(object) ?? readPresentment(intent),
     currency: session.currency ?? undefined,
     products: productsIn(session.metadata) ?? productsIn(part(intent, "metadata")),
+    terms: termsOfSession(object),
     lines: session.line_items,
   });
 }
@@ -91,6 +94,7 @@ export interface PaymentIntent {
   /** In shapes before 2025-03-31. */
   readonly invoice?: string;
   readonly products?: string;
+  readonly terms: Terms;
 }
 
 const paymentIntentSchema = v.object({
@@ -126,6 +130,7 @@ export function readPaymentIntent(object: StripeObject): PaymentIntent {
     manualCapture: isCapturedManually(object),
     invoice: intent.invoice,
     products: productsIn(intent.metadata),
+    terms: termsOfPaymentIntent(object),
   });
 }
 

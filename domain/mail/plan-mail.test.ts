@@ -3,6 +3,7 @@ import type { Purchase } from "../purchase/purchase.ts";
 import { planMail } from "./plan-mail.ts";
 
 const purchase: Purchase = {
+  schemaVersion: 2,
   orderKey: "pi_1",
   source: "invoice",
   items: [],

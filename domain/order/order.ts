@@ -1,5 +1,7 @@
 import type { Customer } from "../customer.ts";
+import type { Terms } from "../event/terms.ts";
 import type { PurchaseItem } from "../purchase/item.ts";
+import { type Purchase, purchaseSchemaVersion } from "../purchase/purchase.ts";
 import { scoped } from "./key.ts";
 import { defined } from "../event/fields.ts";
 import { type Facts, joinFacts, noFacts, type Register, type Registers } from "./facts.ts";
@@ -13,11 +15,25 @@ import {
 } from "./status.ts";
 import { joinTimelines, type Omission, type Timeline, type TimelineEntry } from "./timeline.ts";
 
+/** What an order knows of its purchase's snapshot. */
+export interface Contents extends Pick<Terms, "totals" | "shipTo" | "phone"> {
+  /** The snapshot's, and without one this program's. */
+  readonly schemaVersion: number;
+  /** What was bought, once it is known. */
+  readonly items?: readonly PurchaseItem[];
+  /** Nobody can read what was bought: `items` is empty, and a person has to find out. */
+  readonly unreadable?: true;
+  /** Who bought, as far as it was asked with the contents: a charge's billing details, Stripe's customer. */
+  readonly contact?: Customer;
+  /** What the customer knows its invoice by. */
+  readonly invoiceNumber?: string;
+}
+
 /**
- * An item of the orders table. `facts` is the order; everything but `items` and `timeline` is derived from it, so that a
- * person and the index can read it.
+ * An item of the orders table. `facts` is the order; everything but its contents and `timeline` is derived from it, so
+ * that a person and the index can read it.
  */
-export interface Order extends Amounts {
+export interface Order extends Amounts, Contents {
   /** The order key, `<account>/` before it for a connected account's. */
   readonly orderId: string;
   /** Counts the writes; a write names the version that it replaces. */
@@ -38,15 +54,7 @@ export interface Order extends Amounts {
   readonly customer: Customer;
   /** ISO 4217, lower case. */
   readonly currency?: string;
-  /** What was bought, once it is known; from the purchase's snapshot. */
-  readonly items?: readonly PurchaseItem[];
-  /** Who bought, as far as it was asked with the contents: a charge's billing details, Stripe's customer. */
-  readonly contact?: Customer;
-  /** What the customer knows its invoice by. */
-  readonly invoiceNumber?: string;
   readonly presentment?: Presentment;
-  /** Nobody can read what was bought: `items` is empty, and a person has to find out. */
-  readonly unreadable?: true;
   readonly facts: Facts;
   readonly timeline: readonly TimelineEntry[];
   /** What the timeline leaves out, where there are too many events of one type about one object. */
@@ -54,15 +62,17 @@ export interface Order extends Amounts {
 }
 
 /** What is added to an order: by an event, or by what was filed elsewhere. */
-export interface Addition {
+export interface Addition extends Partial<Contents> {
   readonly facts: Facts;
   readonly timeline: readonly TimelineEntry[];
   readonly omitted?: readonly Omission[] | undefined;
   readonly aliases: readonly string[];
-  readonly items?: readonly PurchaseItem[] | undefined;
-  readonly unreadable?: true | undefined;
-  readonly contact?: Customer | undefined;
-  readonly invoiceNumber?: string | undefined;
+}
+
+/** Those of a purchase's snapshot. */
+export function contentsOf(purchase: Purchase): Contents {
+  const { schemaVersion, items, unreadable, totals, shipTo, phone, customer: contact, invoiceNumber } = purchase;
+  return defined({ schemaVersion, items, unreadable, totals, shipTo, phone, contact, invoiceNumber });
 }
 
 export interface OrderIdentity {
@@ -101,8 +111,12 @@ export function extendOrder(
     customer,
     currency: firstOf(facts, ({ currency }) => currency),
     ...deriveAmounts(facts),
+    schemaVersion: contents?.schemaVersion ?? purchaseSchemaVersion,
     items: contents?.items,
     unreadable: contents?.unreadable,
+    totals: contents?.totals,
+    shipTo: contents?.shipTo,
+    phone: contents?.phone,
     contact: contents?.contact,
     invoiceNumber: contents?.invoiceNumber,
     presentment: derivePresentment(facts),

@@ -1,5 +1,12 @@
 import * as v from "valibot";
-import { customerSchema, moneySchema, purchaseItemSchema } from "../purchase/stored-purchase.ts";
+import {
+  customerSchema,
+  moneySchema,
+  purchaseItemSchema,
+  schemaVersion,
+  shippingAddressSchema,
+  totalsSchema,
+} from "../purchase/stored-purchase.ts";
 import { readStored } from "../stored-item.ts";
 import type { Order } from "./order.ts";
 import { statusNames } from "./status.ts";
@@ -19,6 +26,7 @@ const registers = v.record(
 );
 
 const orderSchema = v.object({
+  schemaVersion,
   orderId: v.string(),
   version: v.number(),
   status: v.picklist([...statusNames, "merged"]),
@@ -35,6 +43,9 @@ const orderSchema = v.object({
   amountPaid: v.number(),
   amountRefunded: v.number(),
   items: v.exactOptional(v.array(purchaseItemSchema)),
+  totals: v.exactOptional(totalsSchema),
+  shipTo: v.exactOptional(shippingAddressSchema),
+  phone: v.exactOptional(v.string()),
   unreadable: v.exactOptional(v.literal(true)),
   contact: v.exactOptional(customerSchema),
   invoiceNumber: v.exactOptional(v.string()),

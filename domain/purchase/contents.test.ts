@@ -128,7 +128,9 @@ describe("itemsOfInvoice", () => {
       { ...line, quantity: -1 },
       { ...line, amount: 0 },
     ];
-    expect(itemsOfInvoice(lines)).toEqual([{ sku: "MUG", name: "Mug", quantity: 1, goods: true }]);
+    expect(itemsOfInvoice(lines)).toEqual([
+      { sku: "MUG", name: "Mug", quantity: 1, goods: true, unitAmount: 0, amount: 0 },
+    ]);
   });
 
   it("calls goods only what its product's metadata names, and not even that where it is not shipped", () => {

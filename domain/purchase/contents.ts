@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { PurchaseItem } from "./item.ts";
+import { defined } from "../event/fields.ts";
 import { idIn, isObject, part, type StripeObject } from "../event/event.ts";
 import { isProration } from "../event/invoice.ts";
 import { cutText } from "../text.ts";
@@ -83,12 +84,27 @@ function itemOfLine(line: StripeObject): PurchaseItem {
   const productId = idIn(price, "product") ?? idIn(part(line, "pricing", "price_details"), "product");
   const candidates = [metadataSku, filled(price["lookup_key"]), productId, filled(price["id"]), filled(line["id"])];
   const sku = candidates.find((candidate) => candidate !== undefined && candidate.length <= longestSku) ?? "unnamed";
-  return {
+  return defined({
     sku,
     name: shortName(product["name"], line["description"], sku),
     quantity: quantityOf(line),
     goods: metadataSku !== undefined && !isNotShipped(line),
-  };
+    ...pricesOf(line),
+  });
+}
+
+/** A session's line has `amount_subtotal`; an invoice's `subtotal`, and before 2025-03-31 `amount`. */
+function pricesOf(line: StripeObject): Pick<PurchaseItem, "unitAmount" | "amount"> {
+  const amount = [line["amount_subtotal"], line["subtotal"], line["amount"]].find(Number.isSafeInteger);
+  if (typeof amount !== "number") return {};
+  const price = priceOf(line);
+  // A price has amounts in further currencies; its own are in `currency`.
+  const isPriced = price["currency"] === undefined || price["currency"] === line["currency"];
+  const unit = part(line, "pricing")["unit_amount_decimal"] ?? (isPriced ? price["unit_amount_decimal"] : undefined);
+  const unitAmount = typeof unit === "string" && unit !== "" ? Number(unit) : amount / quantityOf(line);
+  return Number.isFinite(unitAmount) && (typeof unit === "string" || Number.isInteger(unitAmount))
+    ? { amount, unitAmount }
+    : { amount };
 }
 
 function priceOf(line: StripeObject): StripeObject {
@@ -113,10 +129,18 @@ function summed(items: readonly PurchaseItem[]): PurchaseItem[] {
   const known = new Map<string, PurchaseItem>();
   for (const item of items.filter(({ quantity }) => quantity > 0)) {
     const key = `${item.goods} ${item.sku}`;
-    const same = known.get(key) ?? { ...item, quantity: 0 };
-    known.set(key, { ...same, quantity: sum(same.quantity, item.quantity) });
+    const same = known.get(key);
+    known.set(key, same === undefined ? { ...item, quantity: sum(item.quantity, 0) } : together(same, item));
   }
   return [...known.values()];
+}
+
+function together(one: PurchaseItem, other: PurchaseItem): PurchaseItem {
+  const { unitAmount, amount, ...item } = one;
+  const quantity = sum(one.quantity, other.quantity);
+  if (amount === undefined || other.amount === undefined) return { ...item, quantity };
+  const isOnePrice = unitAmount !== undefined && unitAmount === other.unitAmount;
+  return { ...item, quantity, amount: amount + other.amount, ...(isOnePrice ? { unitAmount } : {}) };
 }
 
 /** Metered usage exceeds 10^10; beyond 2^53 it stays at that. */

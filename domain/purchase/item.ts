@@ -9,4 +9,8 @@ export interface PurchaseItem {
    * invoice only with metadata `sku` besides.
    */
   readonly goods: boolean;
+  /** Of one unit, in minor units, of which it may be a fraction; absent where its units differ or Stripe shows none. */
+  readonly unitAmount?: number;
+  /** Of all units in minor units, before discounts and the tax that is added. */
+  readonly amount?: number;
 }

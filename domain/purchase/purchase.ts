@@ -5,10 +5,16 @@ import { defined } from "../event/fields.ts";
 import type { Invoice } from "../event/invoice.ts";
 import type { PaymentIntent, Session } from "../event/objects.ts";
 import type { Money } from "../event/presentment.ts";
+import type { Terms } from "../event/terms.ts";
 import type { PurchaseItem } from "./item.ts";
 
+/** 2 added prices, totals, address, phone and languages. An order has the version of what it knows of its purchase. */
+export const purchaseSchemaVersion = 2;
+
 /** What was bought, asked once and remembered: later changes at Stripe change nothing here. */
-export interface Purchase {
+export interface Purchase extends Terms {
+  /** 1 where it was remembered before there were versions. */
+  readonly schemaVersion: number;
   readonly orderKey: string;
   readonly source: "session" | "payment_intent" | "invoice";
   readonly items: readonly PurchaseItem[];
@@ -50,6 +56,8 @@ export function purchaseOfSession(session: Session, owner: PurchaseOwner): Purch
   const items = named ?? itemsOfSession(session.lines);
   return defined({
     ...owner,
+    ...session.terms,
+    schemaVersion: purchaseSchemaVersion,
     source: "session" as const,
     items,
     ...unreadableUnless(session.products === undefined || items.length > 0),
@@ -71,6 +79,8 @@ export function purchaseOfPaymentIntent(intent: PaymentIntent, owner: PurchaseOw
   const items = itemsOfProducts(intent.products);
   return defined({
     ...owner,
+    ...intent.terms,
+    schemaVersion: purchaseSchemaVersion,
     source: "payment_intent" as const,
     items: items ?? [],
     ...unreadableUnless(items !== undefined),
@@ -86,6 +96,8 @@ export function purchaseOfPaymentIntent(intent: PaymentIntent, owner: PurchaseOw
 export function purchaseOfInvoice(invoice: Invoice, owner: PurchaseOwner): Purchase {
   return defined({
     ...owner,
+    ...invoice.terms,
+    schemaVersion: purchaseSchemaVersion,
     source: "invoice" as const,
     items: itemsOfInvoice(invoice.lines),
     customer: invoice.customer,
@@ -111,10 +123,26 @@ function unreadableUnless(isReadable: boolean): { readonly unreadable?: true } {
 
 /**
  * Whether a snapshot replaces one that was taken before. A Checkout session knows what was bought better than the invoice
- * that it makes, whose lines are goods only by their products' metadata. And an invoice may be asked before Stripe lists
- * its payments.
+ * that it makes, whose lines are goods only by their products' metadata, and than its payment's metadata. An invoice may be
+ * asked before Stripe lists its payments. And what an earlier version remembered lacks what this one does.
  */
 export function outranks(one: Purchase, other: Purchase): boolean {
-  if (other.source !== "invoice" || one.source === "payment_intent") return false;
-  return one.source === "session" || (one.paymentIntents.length > 0 && other.paymentIntents.length === 0);
+  if (one.source === other.source && one.schemaVersion > other.schemaVersion) return true;
+  if (one.source === "session") return other.source !== "session";
+  return other.source === "invoice" && one.source === "invoice" && listsPaymentsFirst(one, other);
+}
+
+function listsPaymentsFirst(one: Purchase, other: Purchase): boolean {
+  return one.paymentIntents.length > 0 && other.paymentIntents.length === 0;
+}
+
+/** What an earlier version remembered, with what it lacks: what was sold, and to whom, stays as it was known then. */
+export function completedBy(former: Purchase, now: Purchase): Purchase {
+  if (former.source !== now.source || former.schemaVersion >= now.schemaVersion) return now;
+  const isSame = former.items.length === now.items.length;
+  const items = former.items.map((item, index) => {
+    const { quantity, unitAmount, amount } = now.items[index] ?? item;
+    return isSame && quantity === item.quantity ? defined({ ...item, unitAmount, amount }) : item;
+  });
+  return { ...now, ...former, items, schemaVersion: now.schemaVersion };
 }

@@ -71,7 +71,8 @@ describe("what Adaptive Pricing converted", () => {
       source_currency: "eur",
     };
     const older = { amount_total: 4890, currency: "jpy", currency_conversion };
-    const { event, objects } = altering({ [paid.ids.session]: older });
+    const payment = { amount: 4890, amount_received: 4890, currency: "jpy" };
+    const { event, objects } = altering({ [paid.ids.session]: older, [paid.ids.paymentIntent]: payment });
     const w = mailWorld(objects(paid.objects));
     await w.handle(event(paid.events.completed));
     expect(texts(w)[0]).toContain("Total: ¥4,890\n");

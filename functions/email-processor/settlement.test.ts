@@ -9,6 +9,7 @@ const receipt = { kind: "receipt", customer: {}, total: money } as const;
 const confirmation = { kind: "confirmation", customer: {} } as const;
 
 const held: Purchase = {
+  schemaVersion: 2,
   orderKey: "pi_1",
   source: "session",
   items: [],

@@ -147,6 +147,7 @@ describe("an order", () => {
     const order = await orderOf(paid, paid.story);
     const { session, paymentIntent } = paid.ids;
     expect(order).toEqual({
+      schemaVersion: 2,
       orderId: paymentIntent,
       version: 2,
       status: "paid",
@@ -162,9 +163,18 @@ describe("an order", () => {
       amountPaid: 5800,
       amountRefunded: 0,
       items: [
-        { sku: "MUG-BLUE", name: "Blue mug", quantity: 2, goods: true },
-        { sku: "TEE-M", name: "T-shirt, medium", quantity: 1, goods: true },
+        { sku: "MUG-BLUE", name: "Blue mug", quantity: 2, goods: true, unitAmount: 1450, amount: 2900 },
+        { sku: "TEE-M", name: "T-shirt, medium", quantity: 1, goods: true, unitAmount: 2900, amount: 2900 },
       ],
+      totals: { subtotal: 5800 },
+      shipTo: {
+        name: "Jenny Rosen",
+        line1: "9 Straits View",
+        line2: "#06-07 Marina One West Tower",
+        city: "Singapore",
+        postalCode: "018937",
+        country: "SG",
+      },
       facts: {
         sessions: { [session]: expect.objectContaining({ state: "paid", eventId: paid.events.completed.id }) },
         payments: { [paymentIntent]: expect.objectContaining({ state: "succeeded", paid: 5800 }) },
@@ -200,8 +210,8 @@ describe("an order", () => {
   it("of a subscription lists what its invoice lists", async () => {
     const order = await orderOf(subscription, subscription.story);
     expect(order?.items).toEqual([
-      { sku: "MUG-BLUE", name: "Blue mug", quantity: 2, goods: true },
-      { sku: "TEE-M", name: "T-shirt, medium", quantity: 1, goods: true },
+      { sku: "MUG-BLUE", name: "Blue mug", quantity: 2, goods: true, unitAmount: 1450, amount: 2900 },
+      { sku: "TEE-M", name: "T-shirt, medium", quantity: 1, goods: true, unitAmount: 2900, amount: 2900 },
     ]);
   });
 

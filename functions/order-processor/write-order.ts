@@ -1,14 +1,14 @@
 import { rejected, retryable } from "../../domain/failure.ts";
 import { loadPurchase } from "../shared/load-purchase.ts";
 import type { ResolveOptions } from "../shared/order-key/resolution.ts";
-import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { purchaseSchemaVersion } from "../../domain/purchase/purchase.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { findMergeCandidates, rememberObject } from "./absorb.ts";
 import { refundsOf } from "../shared/refunds.ts";
 import { tellsContents } from "./contents.ts";
 import { factsOfEvent } from "../../domain/order/facts-of-event.ts";
-import { type Facts, joinFacts, sameFacts } from "../../domain/order/facts.ts";
-import { type Addition, extendOrder, mergeAway, type Order } from "../../domain/order/order.ts";
+import { type Facts, joinFacts, noFacts, sameFacts } from "../../domain/order/facts.ts";
+import { contentsOf, extendOrder, mergeAway, type Order } from "../../domain/order/order.ts";
 import { countChanges } from "./order-metrics.ts";
 import type { OrderPorts } from "./ports.ts";
 import { entryOf, sameTimeline } from "../../domain/order/timeline.ts";
@@ -54,30 +54,35 @@ async function attemptWrite(
   const { orders, consumer, metrics, log, now } = ports;
   const { key, stored } = await follow(orderKey, ports);
   const isRepeated = stored !== undefined && (await isKnown(event, stored, facts));
-  const asks = !isRepeated && tellsContents(event) && (stored?.items === undefined || outranksItems(event, stored));
+  const lacksContents = !isRepeated && (stored?.items === undefined || outranksItems(event, stored));
+  const asks = tellsContents(event) && (lacksContents || isOutdated(stored));
   const purchase = asks ? await loadPurchase(key, event, ports, ports) : undefined;
+  const isFilled = purchase !== undefined && purchase.schemaVersion > (stored?.schemaVersion ?? purchase.schemaVersion);
   const filing = { event, ownKey, key, stored, purchase };
   const { aliases, candidates } = await findMergeCandidates(filing, ports);
-  if (isRepeated && candidates.length === 0) {
+  if (isRepeated && candidates.length === 0 && !isFilled) {
     metrics.count("EventsRepeated", { Consumer: consumer });
     return stored;
   }
 
   const appliedAt = new Date(now()).toISOString();
-  const additions: Addition[] = [...candidates];
-  if (!isRepeated) {
-    await rememberObject(filing, ports);
-    additions.push({ facts: await facts(), timeline: [entryOf(event, appliedAt)], aliases, ...contentsOf(purchase) });
-  }
+  if (!isRepeated) await rememberObject(filing, ports);
+  const addition = {
+    ...(isRepeated
+      ? { facts: noFacts, timeline: [], aliases: [] }
+      : { facts: await facts(), timeline: [entryOf(event, appliedAt)], aliases }),
+    ...(purchase === undefined ? {} : contentsOf(purchase)),
+  };
   const next = extendOrder(
     // What a session contains replaces what its invoice said.
     stored === undefined || purchase === undefined ? stored : withoutContents(stored),
     { orderId: key, livemode: event.livemode, account: event.account },
-    additions,
+    [addition, ...candidates],
     appliedAt,
   );
   if (
     stored !== undefined &&
+    !isFilled &&
     candidates.length === 0 &&
     sameTimeline(stored, next) &&
     sameFacts(stored.facts, next.facts)
@@ -119,14 +124,6 @@ async function isKnown(event: TypedEvent, stored: Order, facts: () => Promise<Fa
   return sameFacts(stored.facts, joinFacts(stored.facts, await facts()));
 }
 
-function contentsOf(
-  purchase: Purchase | undefined,
-): Pick<Addition, "items" | "unreadable" | "contact" | "invoiceNumber"> {
-  if (purchase === undefined) return {};
-  const { items, unreadable, customer: contact, invoiceNumber } = purchase;
-  return { items, unreadable, contact, invoiceNumber };
-}
-
 async function follow(
   orderKey: string,
   { orders }: Pick<OrderPorts, "orders">,
@@ -140,11 +137,18 @@ async function follow(
   throw rejected("unexpected", `order ${orderKey} was merged in a circle`);
 }
 
-function withoutContents(order: Order): Order {
-  const { items: _items, unreadable: _unreadable, contact: _contact, invoiceNumber: _number, ...rest } = order;
-  return rest;
+function withoutContents({ items: _items, ...order }: Order): Order {
+  return order;
 }
 
+/** A session knows more than its invoice and its payment's metadata, which may have come first. */
 function outranksItems(event: TypedEvent, { facts }: Order): boolean {
-  return event.kind === "session" && Object.keys(facts.invoices).length > 0;
+  if (event.kind !== "session") return false;
+  const isFirst = Object.values(facts.sessions).every(({ state }) => state === "expired");
+  return isFirst || Object.keys(facts.invoices).length > 0;
+}
+
+/** It has contents that a former version wrote: a replay fills in what they lack. */
+function isOutdated(stored: Order | undefined): boolean {
+  return stored?.items !== undefined && stored.schemaVersion < purchaseSchemaVersion;
 }

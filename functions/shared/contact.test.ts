@@ -5,6 +5,7 @@ import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import { withContact } from "./contact.ts";
 
 const purchase: Purchase = {
+  schemaVersion: 2,
   orderKey: "pi_1",
   source: "payment_intent",
   items: [],

@@ -1,5 +1,6 @@
 import type { Customer } from "../../domain/customer.ts";
-import { readCustomer, readPaymentIntent } from "../../domain/event/objects.ts";
+import { defined } from "../../domain/event/fields.ts";
+import { type PaymentIntent, readCustomer, readPaymentIntent } from "../../domain/event/objects.ts";
 import { ProcessingError } from "../../domain/failure.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { StripeApi } from "../../domain/stripe-api.ts";
@@ -7,34 +8,46 @@ import type { StripeApi } from "../../domain/stripe-api.ts";
 type ContactCalls = Pick<StripeApi, "retrievePaymentIntent" | "retrieveCustomer">;
 
 /**
- * A purchase without a known address, with the one that its charge's billing details or its customer have. What
- * Stripe does not know stays unknown: an order is worth more than its mail.
+ * A purchase with what it does not show: an e-mail address from its charge's billing details or its customer, and where
+ * goods of a session go that was read from an event, from its payment. What Stripe does not know stays unknown: an order
+ * is worth more than its mail.
  * @throws ProcessingError of StripeApi that passes when it is tried again
  */
-export async function withContact(purchase: Purchase, stripe: ContactCalls): Promise<Purchase> {
-  if (purchase.customer.email !== undefined) return purchase;
-  const { paymentIntents, account } = purchase;
+export async function withContact(
+  purchase: Purchase,
+  stripe: ContactCalls,
+  { isFromEvent = false }: { readonly isFromEvent?: boolean } = {},
+): Promise<Purchase> {
+  const { paymentIntents, account, customer, source } = purchase;
+  const sendsGoods = purchase.items.some(({ goods }) => goods);
+  const lacksAddress = isFromEvent && source === "session" && purchase.shipTo === undefined && sendsGoods;
+  if (customer.email !== undefined && !lacksAddress) return purchase;
   const [intent] = paymentIntents;
-  const paying = intent === undefined ? {} : await unlessRejected(ofPayment(intent, stripe, account));
-  const known: Customer = { ...paying, ...purchase.customer };
+  const paying = intent === undefined ? undefined : await unlessRejected(paymentOf(intent, stripe, account));
+  const known: Customer = { ...paying?.customer, ...customer };
   const id = known.email === undefined ? known.id : undefined;
-  const kept = id === undefined ? {} : await unlessRejected(ofCustomer(id, stripe, account));
-  return { ...purchase, customer: { ...kept, ...known } };
+  const kept = id === undefined ? undefined : await unlessRejected(ofCustomer(id, stripe, account));
+  return { ...(lacksAddress ? recipientOf(paying) : {}), ...purchase, customer: { ...kept, ...known } };
 }
 
-async function ofPayment(id: string, stripe: ContactCalls, account: string | undefined): Promise<Customer> {
-  return readPaymentIntent(await stripe.retrievePaymentIntent(id, account)).customer;
+function recipientOf(paying: PaymentIntent | undefined): Pick<Purchase, "shipTo" | "phone"> {
+  const { shipTo, phone } = paying?.terms ?? {};
+  return defined({ shipTo, phone });
+}
+
+async function paymentOf(id: string, stripe: ContactCalls, account: string | undefined): Promise<PaymentIntent> {
+  return readPaymentIntent(await stripe.retrievePaymentIntent(id, account));
 }
 
 async function ofCustomer(id: string, stripe: ContactCalls, account: string | undefined): Promise<Customer> {
   return readCustomer(await stripe.retrieveCustomer(id, account));
 }
 
-async function unlessRejected(asked: Promise<Customer>): Promise<Customer> {
+export async function unlessRejected<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof ProcessingError && error.disposition === "reject") return {};
+    if (error instanceof ProcessingError && error.disposition === "reject") return undefined;
     throw error;
   }
 }

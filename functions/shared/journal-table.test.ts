@@ -41,6 +41,7 @@ const failure = {
   receives: 3,
 } as const;
 const purchase: Purchase = {
+  schemaVersion: 2,
   orderKey: "pi_1",
   source: "session",
   items: [{ sku: "MUG", name: "Mug", quantity: 1, goods: true }],

@@ -43,19 +43,23 @@ export function createJournal(
 
   /** The condition is that of {@link outranks}. */
   const putIfOutranking = (item: { readonly pk: string; readonly purchase: Purchase }): Promise<boolean> => {
-    const { source, paymentIntents } = item.purchase;
-    if (source === "payment_intent" || (source === "invoice" && paymentIntents.length === 0)) return putIfAbsent(item);
-    const ofInvoice = "purchase.#source = :invoice";
-    const outranked = source === "session" ? ofInvoice : `${ofInvoice} AND size(purchase.paymentIntents) = :none`;
-    const values = { ":invoice": "invoice", ...(source === "session" ? {} : { ":none": 0 }) };
+    const { source, schemaVersion, paymentIntents } = item.purchase;
+    const isOlder = "(attribute_not_exists(purchase.schemaVersion) OR purchase.schemaVersion < :version)";
+    const others = source === "session" ? " OR purchase.#source <> :source" : "";
+    const listsFirst = source === "invoice" && paymentIntents.length > 0;
+    const unlisted = listsFirst ? " OR (purchase.#source = :source AND size(purchase.paymentIntents) = :none)" : "";
     return held(
       client.send(
         new PutCommand({
           TableName: tableName,
           Item: item,
-          ConditionExpression: `attribute_not_exists(pk) OR (${outranked})`,
+          ConditionExpression: `attribute_not_exists(pk) OR (purchase.#source = :source AND ${isOlder})${others}${unlisted}`,
           ExpressionAttributeNames: { "#source": "source" },
-          ExpressionAttributeValues: values,
+          ExpressionAttributeValues: {
+            ":source": source,
+            ":version": schemaVersion,
+            ...(listsFirst ? { ":none": 0 } : {}),
+          },
         }),
       ),
     );

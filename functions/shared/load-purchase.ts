@@ -4,17 +4,19 @@ import { awaitPayment } from "./order-key/of-invoice.ts";
 import type { ResolveOptions, ResolverPorts } from "./order-key/resolution.ts";
 import { unscoped } from "../../domain/order/key.ts";
 import {
+  completedBy,
   hasReadableProducts,
   type Purchase,
   purchaseOfInvoice,
   purchaseOfPaymentIntent,
-  purchaseOfSession,
   type PurchaseOwner,
+  purchaseOfSession,
+  purchaseSchemaVersion,
 } from "../../domain/purchase/purchase.ts";
 import { idIn } from "../../domain/event/event.ts";
 import { readInvoice } from "../../domain/event/invoice.ts";
 import { readPaymentIntent, readSession } from "../../domain/event/objects.ts";
-import { withContact } from "./contact.ts";
+import { unlessRejected, withContact } from "./contact.ts";
 import type { StripeApi } from "../../domain/stripe-api.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 
@@ -44,11 +46,15 @@ export async function loadPurchase(
     ...(event.account === undefined ? {} : { account: event.account }),
   };
   const found = purchaseInEvent(owner, event);
-  const store = async (purchase: Purchase | undefined): Promise<Purchase | undefined> =>
-    purchase && ports.journal.putPurchase(await withContact(purchase, ports.stripe));
-  if (found !== undefined) return store(found);
+  const store = async (purchase: Purchase | undefined, isFromEvent = false): Promise<Purchase | undefined> => {
+    if (purchase === undefined) return known;
+    const whole = await withContact(purchase, ports.stripe, { isFromEvent });
+    return ports.journal.putPurchase(known === undefined ? whole : completedBy(known, whole));
+  };
+  if (found !== undefined) return store(found, true);
   const ask = async (): Promise<Purchase | undefined> =>
     store(await purchaseAtStripe(owner, event, ports.stripe, options));
+  if (known !== undefined && isOutdated(known, options)) return (await unlessRejected(ask())) ?? known;
   // What is known can be asked for again, and then nobody waits for the first answer.
   if (known !== undefined) return ask();
   return askOnce(`purchase#${orderKey}`, ports, () => sharedPurchase(orderKey, event, ports, options), ask);
@@ -65,14 +71,20 @@ async function sharedPurchase(
   return stored === undefined || canBeOutranked(stored, event, options) ? undefined : stored;
 }
 
-/** Whether the event leads to what says more: its session, or its invoice's payments that were not listed before. */
-function canBeOutranked(
-  { source, paymentIntents }: Purchase,
-  event: TypedEvent,
-  { mergesLater }: ResolveOptions,
-): boolean {
-  if (source !== "invoice") return false;
-  return isCheckout(event) || (mergesLater && event.kind === "invoice" && paymentIntents.length === 0);
+/**
+ * Whether the event leads to what says more: its session, its invoice's payments that were not listed before, or what a
+ * former version did not remember.
+ */
+function canBeOutranked(known: Purchase, event: TypedEvent, options: ResolveOptions): boolean {
+  const { source, paymentIntents } = known;
+  if (isOutdated(known, options)) return true;
+  if (source !== "session" && isCheckout(event)) return true;
+  return source === "invoice" && options.mergesLater && event.kind === "invoice" && paymentIntents.length === 0;
+}
+
+/** What a former version remembered is enough for mail and stock; the order is filled in. */
+function isOutdated({ schemaVersion }: Purchase, { mergesLater }: ResolveOptions): boolean {
+  return mergesLater && schemaVersion < purchaseSchemaVersion;
 }
 
 function isOfInvoice({ orderKey }: PurchaseOwner, event: TypedEvent): boolean {

@@ -25,6 +25,7 @@ const money = { amount: 100, currency: "usd", status: "succeeded" };
 const behind = { causeCode: "stripe-behind", disposition: "retry" };
 
 const snapshot = {
+  schemaVersion: 2,
   orderKey: "pi_1",
   source: "session",
   items: [],

@@ -47,7 +47,7 @@ function forgetting({ customer, order }: ForgetOptions): Work {
       return exitCodes.nothing;
     }
     const lines = (): string[] => [
-      `Names and e-mail addresses are in ${counted(found.orders.length, "order")}, ${counted(found.purchases.length, "purchase snapshot")}${fetched} of the journal and ${counted(found.mails.length, "mail")} of the e-mail ledger:`,
+      `Names, addresses and phone numbers are in ${counted(found.orders.length, "order")}, ${counted(found.purchases.length, "purchase snapshot")}${fetched} of the journal and ${counted(found.mails.length, "mail")} of the e-mail ledger:`,
       ...[
         ...found.orders.map((key) => `order ${key}`),
         ...found.purchases.map((key) => `snapshot ${key}`),

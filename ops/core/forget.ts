@@ -3,7 +3,7 @@ import type { Order } from "../../domain/order/order.ts";
 import { stopIfInterrupted } from "../errors.ts";
 import { mailKeysOf } from "../../domain/mail/keys.ts";
 import type { Customer } from "../../domain/customer.ts";
-import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { type Purchase, purchaseSchemaVersion } from "../../domain/purchase/purchase.ts";
 
 /** The one thing of a customer that stays: a pseudonym, whose person only Stripe knows. */
 function pseudonym({ id }: Customer): Customer {
@@ -14,19 +14,24 @@ function isPersonal({ email, name }: Customer): boolean {
   return email !== undefined || name !== undefined;
 }
 
+/** What a former version wrote would be filled in by a replay, with the address again. */
+const final = { schemaVersion: purchaseSchemaVersion };
+
 /**
- * The order without its customer's name and address, as the next version; the very same when it holds none. Amounts,
- * items, times and ids stay: they are the books.
+ * The order without its customer's name, addresses and phone, as the next version; the very same when it holds none.
+ * Amounts, items, times and ids stay: they are the books.
  */
 function forgetInOrder(order: Order, at: string): Order {
   const facts = forgetInFacts(order.facts);
-  const { contact } = order;
+  const { contact, shipTo, phone, ...rest } = order;
   const isClean =
-    ![order.customer, contact ?? {}].some(isPersonal) && JSON.stringify(facts) === JSON.stringify(order.facts);
+    ![order.customer, contact ?? {}].some(isPersonal) &&
+    [shipTo, phone].every((each) => each === undefined) &&
+    JSON.stringify(facts) === JSON.stringify(order.facts);
   if (isClean) return order;
   const customer = pseudonym(order.customer);
   const asked = contact === undefined ? {} : { contact: pseudonym(contact) };
-  return { ...order, ...asked, version: order.version + 1, updatedAt: at, customer, facts };
+  return { ...rest, ...asked, ...final, version: order.version + 1, updatedAt: at, customer, facts };
 }
 
 function forgetInFacts(facts: Facts): Facts {
@@ -51,7 +56,9 @@ function forgetInRegisters(registers: Registers): Registers {
 }
 
 function forgetInPurchase(purchase: Purchase): Purchase {
-  return isPersonal(purchase.customer) ? { ...purchase, customer: pseudonym(purchase.customer) } : purchase;
+  const { shipTo, phone, locales, ...rest } = purchase;
+  const isClean = [shipTo, phone, locales].every((each) => each === undefined) && !isPersonal(purchase.customer);
+  return isClean ? purchase : { ...rest, ...final, customer: pseudonym(purchase.customer) };
 }
 
 export interface ForgetPorts {
@@ -103,7 +110,7 @@ export async function findPersonal(orderIds: readonly string[], ports: ForgetPor
     const order = await ports.getOrder(key);
     if (order !== undefined && forgetInOrder(order, "") !== order) orders.push(key);
     const purchase = await ports.getPurchase(key);
-    if (purchase !== undefined && isPersonal(purchase.customer)) purchases.push(key);
+    if (purchase !== undefined && forgetInPurchase(purchase) !== purchase) purchases.push(key);
   }
   return { orders, purchases, mails, fetched, all: orderIds };
 }

@@ -18,6 +18,11 @@ export function memoryStripe(given: readonly object[], { isListed = () => true }
   };
   const having = (kind: string, field: string, id: string): StripeObject[] =>
     objects.filter((object) => object["object"] === kind && idIn(object, field) === id && isListed(object));
+  /** Ids of what is known, replaced by it. */
+  const expand = (object: StripeObject, ...fields: readonly string[]): StripeObject => {
+    const found = fields.map((field) => [field, objects.findLast(({ id }) => id === idIn(object, field))] as const);
+    return { ...object, ...Object.fromEntries(found.filter(([, value]) => value !== undefined)) };
+  };
   const expandProduct = (line: StripeObject): StripeObject => {
     const id = idIn(part(line, "pricing", "price_details"), "product");
     const product = objects.find((object) => object["id"] === id) ?? id;
@@ -36,16 +41,21 @@ export function memoryStripe(given: readonly object[], { isListed = () => true }
         const { line_items: _onlyWhereExpanded, ...object } = get(url.slice(url.lastIndexOf("/") + 1));
         return object;
       }),
-    retrieveSession: (id) => respond(`session ${id}`, () => get(id)),
+    retrieveSession: (id) => respond(`session ${id}`, () => expand(get(id), "customer", "payment_intent")),
     retrievePaymentIntent: (id) =>
       respond(`payment intent ${id}`, () => {
         const intent = get(id);
-        const charge = idIn(intent, "latest_charge");
-        return { ...intent, latest_charge: objects.findLast((object) => object["id"] === charge) ?? charge ?? null };
+        return { latest_charge: null, ...expand(intent, "customer", "latest_charge") };
       }),
     retrieveCustomer: (id) => respond(`customer ${id}`, () => get(id)),
     findSessionByPaymentIntent: (intent) =>
-      respond(`session of ${intent}`, () => having("checkout.session", "payment_intent", intent)[0]),
+      respond(
+        `session of ${intent}`,
+        () =>
+          having("checkout.session", "payment_intent", intent).map((session) =>
+            expand(session, "customer", "payment_intent"),
+          )[0],
+      ),
     retrieveInvoice: (id) =>
       respond(`invoice ${id}`, () => {
         const lines = part(get(id), "lines")["data"];
@@ -55,7 +65,7 @@ export function memoryStripe(given: readonly object[], { isListed = () => true }
           const found = objects.findLast((object) => object["id"] === intent) ?? intent;
           return { ...payment, payment: { type: "payment_intent", payment_intent: found } };
         });
-        return { ...get(id), lines: { data }, payments: { data: payments } };
+        return { ...expand(get(id), "customer"), lines: { data }, payments: { data: payments } };
       }),
     listInvoicePayments: (intent) =>
       respond(`invoice payments of ${intent}`, () =>

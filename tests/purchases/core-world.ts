@@ -6,6 +6,7 @@ import { orderWorld } from "../../functions/order-processor/testing.ts";
 import { memoryJournal, recordMetrics } from "../../functions/shared/testing.ts";
 import { wholeEvent, type WholeEventPorts } from "../../functions/shared/whole-event.ts";
 import { readStripeEvent, type StripeEvent, type StripeObject } from "../../domain/event/event.ts";
+import type { Order } from "../../domain/order/order.ts";
 import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../domain/event/types.ts";
 import { ProcessingError } from "../../domain/failure.ts";
 import { passesOnItsOwn } from "../../domain/waiting.ts";
@@ -116,6 +117,10 @@ export class CoreWorld {
       mails: mailCounts(sent.map(({ kind, order }) => ({ Tags: { kind, order } }))),
       archive: undefined,
     };
+  }
+
+  get orders(): readonly Order[] {
+    return [...this.#orders.orders.items.values()].filter(({ mergedInto }) => mergedInto === undefined);
   }
 
   /** Subject and text of each mail. */

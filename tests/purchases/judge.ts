@@ -1,3 +1,5 @@
+import { totalOf } from "../../domain/event/terms.ts";
+import type { Order } from "../../domain/order/order.ts";
 import { problemsOf, stockTotalProblems } from "../../loadtest/verify/judgement.ts";
 import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
@@ -17,7 +19,35 @@ export function judge(world: CoreWorld, scenario: Scenario): string[] {
     ...stockTotalProblems(outcome, stock, stockFor(scenario)),
   ]
     .map(({ kind, text }) => `${kind}: ${text}`)
-    .concat(deadLetters, textProblems(world, scenario));
+    .concat(deadLetters, textProblems(world, scenario), world.orders.flatMap(totalProblems));
+}
+
+/** The parts of a total make the total, and the prices of what was sold its first part, unless a line sold nothing. */
+function totalProblems({ orderId, totals, amountTotal, items = [] }: Order): string[] {
+  if (totals === undefined) return [];
+  const sum = totalOf(totals);
+  const priced = items.reduce((all, { amount = 0 }) => all + amount, 0);
+  const isPriced = items.length > 0 && items.every(({ amount }) => amount !== undefined);
+  return [
+    ...(sum === amountTotal ? [] : [`the parts of ${orderId} make ${String(sum)}, not ${String(amountTotal)}`]),
+    ...(isPriced && priced < totals.subtotal
+      ? [`the items of ${orderId} cost ${String(priced)} of ${String(totals.subtotal)}`]
+      : []),
+  ];
+}
+
+/** What the orders contain, which no order of arrival changes. */
+export function contentsIn({ orders }: CoreWorld): unknown[] {
+  return orders
+    .map(({ orderId, schemaVersion, items, totals, shipTo, phone }) => ({
+      orderId,
+      schemaVersion,
+      items,
+      totals,
+      shipTo,
+      phone,
+    }))
+    .toSorted((a, b) => a.orderId.localeCompare(b.orderId));
 }
 
 function textProblems({ mailTexts, outcome }: CoreWorld, { expected }: Scenario): string[] {

@@ -140,9 +140,9 @@ describe("the Stripe API by the stripe package", () => {
     expect(await api.retrieveCustomer("cus_1", "acct_1")).toMatchObject({ email: "a@example.com" });
     await api.retrieveInvoice("in_1");
     const [intent, customer, invoice] = asked.map(({ url: path }) => path);
-    expect(intent).toContain("expand[0]=latest_charge");
+    expect(intent).toContain("expand[0]=customer&expand[1]=latest_charge");
     expect(customer).toBe("/v1/customers/cus_1");
-    expect(invoice).toContain("expand[0]=payments.data.payment.payment_intent");
+    expect(invoice).toContain("expand[0]=customer&expand[1]=payments.data.payment.payment_intent");
   });
 
   it("asks on the connected account, in the pinned version", async () => {

@@ -13,7 +13,7 @@ export function createStripeApi(options: StripeAccess): StripeApi {
 
   const retrieveSession: StripeApi["retrieveSession"] = (id, account) =>
     ask(`session ${id}`, async (stripe) => {
-      const expand = ["line_items", "line_items.data.price.product", "payment_intent"];
+      const expand = ["customer", "line_items", "line_items.data.price.product", "payment_intent"];
       const session = plain(await stripe.checkout.sessions.retrieve(id, { expand }, on(account)));
       if (part(session, "line_items")["has_more"] !== true) return session;
       const params = { ...page, expand: ["data.price.product"] };
@@ -43,7 +43,7 @@ export function createStripeApi(options: StripeAccess): StripeApi {
 
     retrievePaymentIntent: (id, account) =>
       ask(`payment intent ${id}`, async (stripe) =>
-        plain(await stripe.paymentIntents.retrieve(id, { expand: ["latest_charge"] }, on(account))),
+        plain(await stripe.paymentIntents.retrieve(id, { expand: ["customer", "latest_charge"] }, on(account))),
       ),
 
     retrieveCustomer: (id, account) =>
@@ -54,7 +54,7 @@ export function createStripeApi(options: StripeAccess): StripeApi {
         `invoice ${id}`,
         async (stripe) => {
           // An invoice does not show what its customer saw: its payment intents do.
-          const expand = ["payments.data.payment.payment_intent"];
+          const expand = ["customer", "payments.data.payment.payment_intent"];
           const invoice = plain(await stripe.invoices.retrieve(id, { expand }, on(account)));
           const params = { ...page, expand: ["data.pricing.price_details.price"] };
           const lines = await stripe.invoices.listLineItems(id, params, on(account)).autoPagingToArray(everything);

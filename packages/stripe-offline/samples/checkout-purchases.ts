@@ -1,7 +1,8 @@
 import { sampleAftermath } from "./aftermath.ts";
 import { eventsOf } from "./event.ts";
 import { sampleId } from "./ids.ts";
-import { asSent, sampleInvoice, sampleInvoicePayment } from "./invoice.ts";
+import { asSent, sampleInvoice } from "./invoice.ts";
+import { sampleInvoicePayment } from "./invoice-payment.ts";
 import { sampleCharge } from "./payment.ts";
 import {
   catalogObjects,

@@ -4,6 +4,7 @@ const forms = {
   cs: ["cs_test_a1", 56],
   cs_live: ["cs_live_a1", 56],
   cus: ["cus_", 14],
+  di: ["di_1", 23],
   du: ["du_1", 23],
   evt: ["evt_1", 23],
   evt_thin: ["evt_test_65", 51],
@@ -18,9 +19,11 @@ const forms = {
   re: ["re_3", 23],
   req: ["req_", 14],
   seti: ["seti_1", 23],
+  shr: ["shr_1", 23],
   si: ["si_", 14],
   sub: ["sub_1", 23],
   txn: ["txn_3", 23],
+  txr: ["txr_1", 23],
 } as const satisfies Record<string, readonly [string, number]>;
 
 export type IdPrefix = keyof typeof forms;

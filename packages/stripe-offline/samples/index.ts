@@ -5,7 +5,8 @@
 export { sampleBody, sampleEvent, type SampleEventOptions } from "./event.ts";
 export { sampleId, sampleToken, type IdPrefix } from "./ids.ts";
 export { sampleDispute } from "./dispute.ts";
-export { asSent, sampleInvoice, sampleInvoicePayment, type SampleInvoiceOptions } from "./invoice.ts";
+export { asSent, sampleInvoice, type SampleInvoiceOptions } from "./invoice.ts";
+export { sampleInvoicePayment } from "./invoice-payment.ts";
 export { sampleLineItem, samplePrice, sampleProduct } from "./catalog.ts";
 export { inOlderShape, olderVersions, type OlderLinks, type OlderVersion } from "./older-shapes.ts";
 export { sampleCharge, samplePaymentIntent, type SamplePaymentOptions } from "./payment.ts";

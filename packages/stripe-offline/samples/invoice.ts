@@ -9,6 +9,7 @@ import {
   type SampleInvoice,
   type SampleInvoiceLine,
   type SampleItem,
+  totalOf,
 } from "./types.ts";
 
 /** Stripe embeds the first ten lines of an invoice and pages the rest. */
@@ -94,7 +95,9 @@ function invoiceLine(
 /** An invoice with all its lines. An event carries the first ten: see `asSent`. */
 export function sampleInvoice(context: SampleContext, options: SampleInvoiceOptions): SampleInvoice {
   const id = invoiceId(context, options.label);
-  const total = amountOf(context.items);
+  const total = totalOf(context);
+  const { shipping = 0, discount = 0, tax = 0, taxIncluded = 0 } = context.extras ?? {};
+  const subtotal = amountOf(context.items);
   const created = context.at + (options.after ?? 0);
   const paid = options.status === "paid";
   const lines = context.items.map((item, index) => invoiceLine(item, index, context, options));
@@ -109,7 +112,7 @@ export function sampleInvoice(context: SampleContext, options: SampleInvoiceOpti
     amount_overpaid: 0,
     amount_paid: paid ? total : 0,
     amount_remaining: paid ? 0 : total,
-    amount_shipping: 0,
+    amount_shipping: shipping,
     application: null,
     attempt_count: 1,
     attempted: true,
@@ -126,8 +129,15 @@ export function sampleInvoice(context: SampleContext, options: SampleInvoiceOpti
     customer_address: sampleAddress,
     customer_email: context.customer.email,
     customer_name: context.customer.name,
-    customer_phone: null,
-    customer_shipping: null,
+    customer_phone: context.customer.phone ?? null,
+    customer_shipping:
+      context.customer.id === undefined
+        ? null
+        : {
+            address: sampleAddress,
+            name: context.customer.name ?? "Jenny Rosen",
+            phone: context.customer.phone ?? null,
+          },
     customer_tax_exempt: "none",
     customer_tax_ids: [],
     default_payment_method: null,
@@ -172,7 +182,15 @@ export function sampleInvoice(context: SampleContext, options: SampleInvoiceOpti
     pre_payment_credit_notes_amount: 0,
     receipt_number: null,
     rendering: null,
-    shipping_cost: null,
+    shipping_cost:
+      shipping === 0
+        ? null
+        : {
+            amount_subtotal: shipping,
+            amount_tax: 0,
+            amount_total: shipping,
+            shipping_rate: sampleId("shr", `${shipping}`),
+          },
     shipping_details: null,
     starting_balance: 0,
     statement_descriptor: null,
@@ -183,15 +201,27 @@ export function sampleInvoice(context: SampleContext, options: SampleInvoiceOpti
       paid_at: paid ? created + 2 : null,
       voided_at: null,
     },
-    subtotal: total,
-    subtotal_excluding_tax: total,
+    subtotal,
+    subtotal_excluding_tax: subtotal - taxIncluded,
     test_clock: null,
     total,
-    total_discount_amounts: [],
-    total_excluding_tax: total,
+    total_discount_amounts: discount === 0 ? [] : [{ amount: discount, discount: sampleId("di", id) }],
+    total_excluding_tax: total - tax - taxIncluded,
     total_pretax_credit_amounts: [],
-    total_taxes: [],
+    total_taxes: [taxOf(tax, "exclusive"), taxOf(taxIncluded, "inclusive")].filter(({ amount }) => amount > 0),
     webhooks_delivered_at: created,
+  };
+}
+
+function taxOf(amount: number, behavior: "exclusive" | "inclusive"): Stripe.Invoice.TotalTax {
+  const tax_rate_details = { tax_rate: sampleId("txr", behavior) };
+  return {
+    amount,
+    tax_behavior: behavior,
+    tax_rate_details,
+    taxability_reason: "standard_rated",
+    taxable_amount: null,
+    type: "tax_rate_details",
   };
 }
 
@@ -205,28 +235,5 @@ export function asSent(invoice: SampleInvoice): SampleInvoice {
       data: data.slice(0, embeddedInvoiceLines),
       has_more: data.length > embeddedInvoiceLines,
     },
-  };
-}
-
-/** The link between an invoice and its payment intent, which since 2025-03-31 neither of them carries. */
-export function sampleInvoicePayment(
-  context: SampleContext,
-  invoice: SampleInvoice,
-  paymentIntent: string,
-): Stripe.InvoicePayment {
-  const paid = invoice.status === "paid";
-  return {
-    id: sampleId("inpay", invoice.id),
-    object: "invoice_payment",
-    amount_paid: paid ? invoice.amount_paid : null,
-    amount_requested: invoice.amount_due,
-    created: invoice.created,
-    currency: invoice.currency,
-    invoice: invoice.id,
-    is_default: true,
-    livemode: context.livemode,
-    payment: { payment_intent: paymentIntent, type: "payment_intent" },
-    status: paid ? "paid" : "open",
-    status_transitions: { canceled_at: null, paid_at: paid ? invoice.created + 2 : null },
   };
 }

@@ -1,4 +1,4 @@
-import type { SampleEvent, SampleInvoice, SampleInvoiceLine, SampleObject } from "./types.ts";
+import type { SampleEvent, SampleInvoice, SampleInvoiceLine, SampleObject, SampleSession } from "./types.ts";
 
 /** Versions whose shapes are still met: an event keeps the version that its endpoint or account had when it was made. */
 export const olderVersions = [
@@ -83,6 +83,9 @@ function changesOf2022(object: SampleObject, links: OlderLinks): Record<string, 
   if (object.object === "payment_intent" || object.object === "charge") {
     return { invoice };
   }
+  if (isSession(object)) {
+    return { shipping_details: object.collected_information?.shipping_details ?? null, collected_information: null };
+  }
   if (!isInvoice(object)) {
     return {};
   }
@@ -95,8 +98,14 @@ function changesOf2022(object: SampleObject, links: OlderLinks): Record<string, 
     quote: null,
     subscription,
     subscription_details: subscription === null ? null : { metadata: {} },
-    tax: null,
-    total_tax_amounts: [],
+    tax: object.total_taxes?.reduce((sum, { amount }) => sum + amount, 0) ?? null,
+    total_tax_amounts: (object.total_taxes ?? []).map(({ amount, tax_behavior, tax_rate_details }) => ({
+      amount,
+      inclusive: tax_behavior === "inclusive",
+      tax_rate: tax_rate_details?.tax_rate ?? null,
+      taxability_reason: "standard_rated",
+      taxable_amount: null,
+    })),
     transfer_data: null,
   };
 }
@@ -138,4 +147,8 @@ function lineOf2022(line: SampleInvoiceLine, invoice: SampleInvoice, links: Olde
 
 function isInvoice(object: SampleObject): object is SampleInvoice {
   return object.object === "invoice";
+}
+
+function isSession(object: SampleObject): object is SampleSession {
+  return object.object === "checkout.session";
 }

@@ -86,7 +86,7 @@ export function samplePaymentIntent(context: SampleContext, options: SamplePayme
       address: sampleAddress,
       carrier: null,
       name: context.customer.name ?? "Jenny Rosen",
-      phone: null,
+      phone: context.customer.phone ?? null,
       tracking_number: null,
     },
     source: null,

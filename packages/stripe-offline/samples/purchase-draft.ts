@@ -1,7 +1,8 @@
 import type Stripe from "stripe";
 import { samplePrice, sampleProduct } from "./catalog.ts";
 import { samplePaymentIntent, type SamplePaymentOptions } from "./payment.ts";
-import { amountOf, productsMetadata, type SampleContext, type SampleObject } from "./types.ts";
+import { sampleCustomer } from "./customer.ts";
+import { productsMetadata, type SampleContext, type SampleObject, totalOf } from "./types.ts";
 
 export interface PurchaseDraft {
   context: SampleContext;
@@ -11,7 +12,7 @@ export interface PurchaseDraft {
 /** What all purchases have, whatever their kind. */
 export function purchaseFacts({ context }: PurchaseDraft) {
   const { seed, items, customer, currency } = context;
-  return { seed, items, customer, currency, amount: amountOf(items) };
+  return { seed, items, customer, currency, amount: totalOf(context) };
 }
 
 /** The order's key as design "Order key" has it: an event of a connected account is kept apart. */
@@ -23,9 +24,13 @@ export function contentsMetadata({ context, contents }: PurchaseDraft): Record<s
   return contents === "metadata" ? { products: productsMetadata(context.items) } : {};
 }
 
-/** Products and prices of everything bought. */
+/** The customer, and products and prices of everything bought. */
 export function catalogObjects({ context }: PurchaseDraft, recurring = false): SampleObject[] {
-  return context.items.flatMap((item) => [sampleProduct(item, context), samplePrice(item, context, { recurring })]);
+  const catalog = context.items.flatMap((item) => [
+    sampleProduct(item, context),
+    samplePrice(item, context, { recurring }),
+  ]);
+  return [...sampleCustomer(context), ...catalog];
 }
 
 /** The payment intent of the whole amount. */
@@ -34,5 +39,5 @@ export function intentOf(
   status: SamplePaymentOptions["status"],
   more: Omit<SamplePaymentOptions, "amount" | "status"> = {},
 ): Stripe.PaymentIntent {
-  return samplePaymentIntent(context, { amount: amountOf(context.items), status, ...more });
+  return samplePaymentIntent(context, { amount: totalOf(context), status, ...more });
 }

@@ -10,7 +10,7 @@ import {
 import { authorizedPurchase } from "./manual-capture.ts";
 import { paymentIntentPurchase, renewalPurchase, subscriptionPurchase } from "./other-purchases.ts";
 import type { PurchaseDraft } from "./purchase-draft.ts";
-import type { SampleCustomer, SampleItem } from "./types.ts";
+import type { SampleCustomer, SampleExtras, SampleItem } from "./types.ts";
 
 /** What every kind of purchase can be asked for. */
 export interface SamplePurchaseOptions {
@@ -22,7 +22,8 @@ export interface SamplePurchaseOptions {
   /** ISO 4217, any case. Default `sgd`. */
   currency?: string;
   /** Parts that are not given are made from the seed; `id: null` makes a guest. */
-  customer?: { id?: string | null; email?: string | null; name?: string | null };
+  customer?: { id?: string | null; email?: string | null; name?: string | null; phone?: string; locale?: string };
+  extras?: SampleExtras;
   livemode?: boolean;
   /** A connected account, `acct_...`. */
   account?: string;
@@ -78,6 +79,8 @@ function draftOf(kind: SamplePurchaseKind, options: SamplePurchaseOptions): Purc
     email:
       customer.email === undefined ? `${sampleId("cus", seed).slice(4).toLowerCase()}@example.com` : customer.email,
     name: customer.name === undefined ? "Jenny Rosen" : customer.name,
+    ...(customer.phone === undefined ? {} : { phone: customer.phone }),
+    ...(customer.locale === undefined ? {} : { locale: customer.locale }),
   };
   return {
     context: {
@@ -87,6 +90,7 @@ function draftOf(kind: SamplePurchaseKind, options: SamplePurchaseOptions): Purc
       livemode: options.livemode ?? false,
       items: options.items ?? sampleItems,
       customer: person,
+      ...(options.extras === undefined ? {} : { extras: options.extras }),
       ...(account === undefined ? {} : { account }),
     },
     contents: options.contents ?? (kind === "payment-intent" ? "metadata" : "line-items"),

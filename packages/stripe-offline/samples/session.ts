@@ -1,7 +1,7 @@
 import { sampleAddress } from "./address.ts";
 import { sampleLineItem } from "./catalog.ts";
 import { sampleId, sampleToken } from "./ids.ts";
-import { amountOf, type SampleContext, type SampleSession } from "./types.ts";
+import { amountOf, type SampleContext, type SampleSession, totalOf } from "./types.ts";
 
 export interface SampleSessionOptions {
   mode: "payment" | "subscription" | "setup";
@@ -23,7 +23,8 @@ export function sampleSession(context: SampleContext, options: SampleSessionOpti
   const { mode, status } = options;
   const id = sampleId(context.livemode ? "cs_live" : "cs", context.seed);
   const subtotal = mode === "setup" ? null : amountOf(context.items);
-  const discount = options.free === true ? (subtotal ?? 0) : 0;
+  const { shipping = 0, tax = 0, taxIncluded = 0, ...extras } = context.extras ?? {};
+  const discount = options.free === true ? (subtotal ?? 0) : (extras.discount ?? 0);
   const isGuest = context.customer.id === undefined;
   const invoiceData = {
     account_tax_ids: null,
@@ -42,7 +43,7 @@ export function sampleSession(context: SampleContext, options: SampleSessionOpti
     allow_promotion_codes: options.free === true ? true : null,
     allowed_payment_method_types: null,
     amount_subtotal: subtotal,
-    amount_total: subtotal === null ? null : subtotal - discount,
+    amount_total: subtotal === null ? null : options.free === true ? 0 : totalOf(context),
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     billing_address_collection: "auto",
     branding_settings: {
@@ -79,7 +80,7 @@ export function sampleSession(context: SampleContext, options: SampleSessionOpti
       email: context.customer.email,
       individual_name: null,
       name: context.customer.name,
-      phone: null,
+      phone: context.customer.phone ?? null,
       tax_exempt: "none",
       tax_ids: [],
     },
@@ -111,13 +112,22 @@ export function sampleSession(context: SampleContext, options: SampleSessionOpti
       : { allow_redisplay_filters: ["always"], payment_method_remove: "disabled", payment_method_save: null },
     setup_intent: options.setupIntent ?? null,
     shipping_address_collection: mode === "payment" ? { allowed_countries: ["SG", "MY", "JP"] } : null,
-    shipping_cost: null,
+    shipping_cost:
+      shipping === 0
+        ? null
+        : {
+            amount_subtotal: shipping,
+            amount_tax: 0,
+            amount_total: shipping,
+            shipping_rate: sampleId("shr", String(shipping)),
+          },
     shipping_options: [],
     status,
     submit_type: null,
     subscription: options.subscription ?? null,
     success_url: "https://shop.example.com/checkout/thanks?session_id={CHECKOUT_SESSION_ID}",
-    total_details: mode === "setup" ? null : { amount_discount: discount, amount_shipping: 0, amount_tax: 0 },
+    total_details:
+      mode === "setup" ? null : { amount_discount: discount, amount_shipping: shipping, amount_tax: tax + taxIncluded },
     ui_mode: "hosted_page",
     url: status === "open" ? `https://checkout.stripe.com/c/pay/${id}` : null,
     wallet_options: null,

@@ -16,6 +16,19 @@ export interface SampleCustomer {
   id?: string;
   email: string | null;
   name: string | null;
+  phone?: string;
+  /** As Stripe's customer has it in `preferred_locales`. */
+  locale?: string;
+}
+
+/** What is added to the items' prices and taken off, in minor units. */
+export interface SampleExtras {
+  shipping?: number;
+  discount?: number;
+  /** Added to the prices. */
+  tax?: number;
+  /** Contained in the prices. */
+  taxIncluded?: number;
 }
 
 /** What all objects of one purchase share. */
@@ -29,6 +42,7 @@ export interface SampleContext {
   livemode: boolean;
   items: readonly SampleItem[];
   customer: SampleCustomer;
+  extras?: SampleExtras;
   /** The connected account (`acct_...`) that the purchase belongs to. */
   account?: string;
 }
@@ -88,6 +102,11 @@ export function lineAmount({ quantity, unitAmount }: SampleItem): number {
 /** In minor units. */
 export function amountOf(items: readonly SampleItem[]): number {
   return items.reduce((sum, item) => sum + lineAmount(item), 0);
+}
+
+/** What is to be paid, in minor units. */
+export function totalOf({ items, extras: { shipping = 0, discount = 0, tax = 0 } = {} }: SampleContext): number {
+  return amountOf(items) + shipping - discount + tax;
 }
 
 /** The `products` metadata of the original shop: `[{"sku","quantity","name"}]`. Stripe takes at most 500 characters of it. */

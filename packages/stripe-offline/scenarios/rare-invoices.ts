@@ -1,4 +1,11 @@
-import { type SampleEvent, sampleId, sampleItems, samplePurchase, type SamplePurchase } from "../samples/index.ts";
+import {
+  amountOf,
+  type SampleEvent,
+  sampleId,
+  sampleItems,
+  samplePurchase,
+  type SamplePurchase,
+} from "../samples/index.ts";
 import { type ScenarioOptions, scenarioFrom } from "./common.ts";
 import { byProduct, fabric, metered, parts, returned, services } from "./rare-items.ts";
 import { revisedEvent } from "./revise.ts";
@@ -9,17 +16,15 @@ import { keyed, sold, twisted, without } from "./twist.ts";
 /** Invoices that bug reports and Stripe's documents show, by name. */
 export const rareInvoices = {
   "a free order with an invoice": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "invoiced" });
+    const extras = { discount: amountOf(options.items ?? sampleItems) };
+    const purchase = samplePurchase({ ...options, extras, kind: "invoiced" });
     const { invoicePaid, completed, invoicePaymentSucceeded } = purchase.events;
     const orderKey = keyed(options, purchase.ids.invoice);
-    const rest = { ...without(purchase, "paymentIntent", "charge"), orderKey, amount: 0 };
+    const rest = { ...without(purchase, "paymentIntent", "charge"), orderKey };
     return scenarioFrom(options, rest, {
       ...sold,
       events: [invoicePaid, completed, invoicePaymentSucceeded],
-      revision: {
-        "checkout.session": { payment_intent: null, payment_status: "no_payment_required", amount_total: 0 },
-        invoice: { amount_due: 0, amount_paid: 0, total: 0 },
-      },
+      revision: { "checkout.session": { payment_intent: null, payment_status: "no_payment_required" } },
       mails: ["confirmation", "receipt"],
     });
   },

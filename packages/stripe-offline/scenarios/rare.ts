@@ -2,6 +2,7 @@ import { amountOf, sampleId, samplePurchase } from "../samples/index.ts";
 import { type ScenarioOptions, scenarioFrom } from "./common.ts";
 import { rareCaptures } from "./rare-captures.ts";
 import { rareInvoices } from "./rare-invoices.ts";
+import { rarePrices } from "./rare-prices.ts";
 import { download, hundredThings, named, numbered } from "./rare-items.ts";
 import type { Scenario } from "./scenario.ts";
 import { sold, twisted } from "./twist.ts";
@@ -13,6 +14,7 @@ const organised = "org_1Shops/acct_1Organised";
 export const rareScenarios = {
   ...rareInvoices,
   ...rareCaptures,
+  ...rarePrices,
   "a session paid without a payment intent": (options) => {
     const purchase = samplePurchase({ ...options, kind: "free" });
     return scenarioFrom(
@@ -21,7 +23,13 @@ export const rareScenarios = {
       {
         ...sold,
         events: purchase.story,
-        revision: { "checkout.session": { payment_status: "paid", amount_total: amountOf(purchase.items) } },
+        revision: {
+          "checkout.session": {
+            payment_status: "paid",
+            amount_total: amountOf(purchase.items),
+            total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+          },
+        },
         mails: ["confirmation"],
       },
     );
