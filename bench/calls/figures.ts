@@ -52,7 +52,12 @@ export function callFigures(counts: Counts): Figure[] {
       unit: "requests",
       atMost: 0.8,
     },
-    { name: "DynamoDB write units per event", value: sum((hop) => hop.writeUnits) / events, unit: "units", atMost: 7 },
+    {
+      name: "DynamoDB write units per event",
+      value: sum((hop) => hop.writeUnits) / events,
+      unit: "units",
+      atMost: 6.8,
+    },
     { name: "DynamoDB read units per event", value: sum((hop) => hop.readUnits) / events, unit: "units" },
     { name: "Logs per event", value: logBytes / 1000, unit: "KB", atMost: 3.6 },
     { name: "Secret reads per cold start", value: counts.secretReadsPerColdStart, unit: "reads", atMost: 1 },

@@ -14,7 +14,8 @@ import { measureCalls, startForTraffic } from "./measure.ts";
 const { values } = parseArgs({
   options: { cycles: { type: "string", default: "4" }, write: { type: "boolean", default: false } },
 });
-const run = await startForTraffic();
+// As many as work at once where events come as fast as full batches are done: more only meet in the same rows.
+const run = await startForTraffic({ config: { "order-processing-system:consumerConcurrency": "2" } });
 try {
   const measured = await measureCalls(run, Number(values.cycles), randomBytes(3).toString("hex"));
   const counts = await countsOf(measured, run);
