@@ -143,6 +143,7 @@ export const queueUrls = {
 export const deadLetterQueueUrls = {
   ...each(consumers, "deadLetterQueueUrl"),
   archive: archive.queue.deadLetterQueue.url,
+  inspection: archive.inspection.deadLetterQueue.url,
   "mail-outcome": outcomes.queue.deadLetterQueue.url,
   warehouse: warehouse.deadLetterQueue.url,
 };

@@ -32,16 +32,19 @@ export function branchesOf(outputs: Outputs): Branch[] {
   ];
 }
 
-/** Everything that has a dead-letter queue to be seen to. */
+/** Every dead-letter queue of the stack, whoever added it; one without a queue before it is the warehouse topic's. */
 export function deadLetterSources(
   outputs: Outputs & Pick<StackOutputs, "warehouseTopicArn">,
 ): (Branch | DeadLetterSource)[] {
   const { queueUrls, deadLetterQueueUrls, warehouseTopicArn: topicArn } = outputs;
-  const besides = (name: "mail-outcome" | "warehouse") => ({ name, deadLetterQueueUrl: deadLetterQueueUrls[name] });
+  const branches = branchesOf(outputs);
+  const besides = Object.entries(deadLetterQueueUrls).filter(([name]) => !branches.some((each) => each.name === name));
   return [
-    ...branchesOf(outputs),
-    { ...besides("mail-outcome"), queueUrl: queueUrls["mail-outcome"] },
-    { ...besides("warehouse"), topicArn },
+    ...branches,
+    ...besides.map(([name, deadLetterQueueUrl]) => {
+      const queueUrl = queueUrls[name];
+      return { name, deadLetterQueueUrl, ...(queueUrl === undefined ? { topicArn } : { queueUrl }) };
+    }),
   ];
 }
 

@@ -19,6 +19,7 @@ import { queueDepth } from "./queues.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
+const noDepth = { waiting: 0, inFlight: 0, delayed: 0 } as const;
 const failedMetric: MetricName = "RecordsFailed";
 
 /** What `monitor` shows, from SQS, Lambda, CloudWatch and the webhook's log. */
@@ -30,21 +31,21 @@ export function viewPorts(target: Target, context: Pick<Context, "now" | "signal
   return {
     async depth({ queueUrl, deadLetterQueueUrl }) {
       const [queue, dead] = await Promise.all([
-        queueDepth(clients.sqs, queueUrl),
+        queueUrl === undefined ? noDepth : queueDepth(clients.sqs, queueUrl),
         queueDepth(clients.sqs, deadLetterQueueUrl),
       ]);
       const { waiting, inFlight, delayed } = queue;
       return { waiting, inFlight, delayed, dead: dead.waiting + dead.inFlight };
     },
     mapping: (consumer) => mappings.state(consumer),
-    async ages(branches) {
-      const queries = branches.map(({ queueUrl }, index) =>
+    async ages(sources) {
+      const queries = sources.map(({ queueUrl, deadLetterQueueUrl }, index) =>
         query(`age${String(index)}`, "AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", {
-          QueueName: queueName(queueUrl),
+          QueueName: queueName(queueUrl ?? deadLetterQueueUrl),
         }),
       );
       const data = await metricData(target, queries, 10, now());
-      const latest = branches.map(({ name }, index) => [name, data.get(`age${String(index)}`)?.[0]] as const);
+      const latest = sources.map(({ name }, index) => [name, data.get(`age${String(index)}`)?.[0]] as const);
       return Object.fromEntries(latest.flatMap(([name, age]) => (age === undefined ? [] : [[name, age]])));
     },
     async failedRecords(consumers, windowMinutes) {

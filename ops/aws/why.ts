@@ -1,6 +1,6 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { readOrder } from "../../domain/order/stored-order.ts";
-import { branchesOf } from "../branches.ts";
+import { branchesOf, deadLetterSources } from "../branches.ts";
 import { deadLetterPorts } from "./dead-letter-ports.ts";
 import { consumerWith, handledTypes } from "../consumers.ts";
 import type { Context } from "../context.ts";
@@ -21,6 +21,7 @@ import { queueDepth } from "./queues.ts";
 import { seer } from "./see.ts";
 import { isOpen, readBooks, readOr } from "./stock.ts";
 import { tableReads } from "./table-reads.ts";
+import { unheardNotices } from "./unheard-notices.ts";
 import { viewPorts } from "./view.ts";
 import { brokenWires } from "./wiring.ts";
 
@@ -33,7 +34,7 @@ const sampled = 300;
 export async function look(target: Target, context: Context, window: Window): Promise<Sight> {
   const see = seer(context);
   const unreadable = new Set<string>();
-  const [alarms, deadLetters, failing, branches, webhook, undelivered, wires, inventory] = await Promise.all([
+  const [alarms, deadLetters, failing, branches, webhook, undelivered, wires, unheard, inventory] = await Promise.all([
     see(() => rings(target, context)),
     see(() => letters(target, context)),
     see(() => failures(target, context, window)),
@@ -41,6 +42,7 @@ export async function look(target: Target, context: Context, window: Window): Pr
     hasWebhook(target.outputs) ? see(() => requests(target, context, window)) : { unsupported: true as const },
     see(() => unknownToUs(target, context)),
     see(() => brokenWires(target)),
+    see(() => unheardNotices(target, context.now())),
     see(() => readSample(target, context.now(), unreadable)),
   ]);
   const stock = "ok" in inventory ? { ok: inventory.ok.stock } : inventory;
@@ -71,6 +73,7 @@ export async function look(target: Target, context: Context, window: Window): Pr
     webhook,
     undelivered,
     wires,
+    unheard,
     unreadable: [...unreadable],
     stock,
     contradictions: tables,
@@ -86,7 +89,7 @@ async function rings(target: Target, context: Context): Promise<Ring[]> {
 
 async function letters(target: Target, context: Context): Promise<CauseGroup[]> {
   const groups = await Promise.all(
-    branchesOf(target.outputs).map(async (branch) => {
+    deadLetterSources(target.outputs).map(async (branch) => {
       const found = new CauseGroups(branch.name);
       await survey(branch.name, await deadLetterPorts(branch, context), (letter) => found.add(letter));
       return found.list();

@@ -32,6 +32,7 @@ describe("stack outputs", () => {
         email: text,
         inventory: text,
         archive: text,
+        inspection: text,
         "mail-outcome": text,
         warehouse: text,
       },

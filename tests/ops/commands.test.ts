@@ -218,6 +218,9 @@ describe("monitor", () => {
       { branch: "email" },
       { branch: "inventory" },
       { branch: "archive" },
+      { branch: "mail-outcome" },
+      { branch: "warehouse", hasQueue: false },
+      { branch: "inspection" },
     ]);
     expect(view["functions"]).toMatchObject([{ name: "stripeWebhook", errors: 0 }, {}, {}, {}, {}, {}]);
     expect((view["functions"] as { invocations: number }[])[0]?.invocations).toBeGreaterThanOrEqual(4);

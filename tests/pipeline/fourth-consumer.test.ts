@@ -113,7 +113,7 @@ describe("a consumer that is added by the recipe", () => {
     const { code, err } = await operator.run(["dlq", "list", "orders"]);
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'unknown command or queue "orders"; expected list, show, edit, redrive, purge, sales, letters, shelves, loyalty, archive, mail-outcome or warehouse\n',
+      err: 'unknown command or queue "orders"; expected list, show, edit, redrive, purge, sales, letters, shelves, loyalty, archive, mail-outcome, warehouse or inspection\n',
     });
   });
 
@@ -128,11 +128,16 @@ describe("a consumer that is added by the recipe", () => {
 
   it("is drawn in the console's flow, with its marks and its faults", async () => {
     const { lanes, lines } = layOut(topologyOf(system.run.graph, system.run.outputs));
-    expect(lanes.map(({ branch }) => branch.name)).toEqual([...Object.values(renamed), "loyalty", "archive"]);
+    expect(lanes.map(({ branch }) => branch.name)).toEqual([
+      ...Object.values(renamed),
+      "loyalty",
+      "archive",
+      "mail-outcome",
+    ]);
     const { branch } = lanes.find(({ branch: { name } }) => name === "loyalty") ?? lanes[0] ?? {};
     expect(lines.map(({ hop }) => hop)).toEqual(expect.arrayContaining([branch?.delivery, branch?.replay]));
     const responses = await ConsoleReader.readAll(system.run);
-    expect(responses.get("/api/events")).toContain('"loyalty":"failed"');
+    expect(responses.get("/api/events")).toContain('"loyalty":{"state":"dead"');
     expect(responses.get("/api/faults")).toContain("loyalty-processor crashes");
   });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
 import { viewPorts } from "../../aws/view.ts";
-import { branchesOf } from "../../branches.ts";
+import { deadLetterSources } from "../../branches.ts";
 import type { Run, Work } from "../../work.ts";
 import { look, type FunctionView, type View } from "../../core/monitor/view.ts";
 import { exitCodes, UsageError } from "../../errors.ts";
@@ -27,15 +27,15 @@ function monitor({ once, interval }: Options): Work {
     const { terminal, signal, options } = context;
     const seconds = interval === undefined ? (terminal.isOutTerminal ? 5 : 60) : readInterval(interval);
     const target = await context.target();
-    const branches = branchesOf(target.outputs);
+    const sources = deadLetterSources(target.outputs);
     const ports = viewPorts(target, context);
     if (once === true) {
-      const view = await look(branches, ports);
+      const view = await look(sources, ports);
       context.print(view, () => viewLines(view, target.stack));
       return exitCodes.done;
     }
     while (!signal.aborted) {
-      const view = await look(branches, ports);
+      const view = await look(sources, ports);
       // Upper left, and nothing below: no flicker as from clearing first.
       if (terminal.isOutTerminal && !options.json) terminal.out("\u001b[H\u001b[J");
       if (options.json) terminal.out(`${JSON.stringify(view)}\n`);
@@ -53,14 +53,12 @@ function readInterval(text: string): number {
 
 function viewLines(view: View, stack: string): string[] {
   const { at, queues, functions, windowMinutes, lately, latelyMinutes, alarms, events } = view;
-  const queueRows = queues.map(({ branch, waiting, inFlight, retrying, oldestSeconds, dead, mapping }) => [
+  const queueRows = queues.map(({ branch, hasQueue, waiting, inFlight, retrying, oldestSeconds, dead, mapping }) => [
     branch,
-    waiting,
-    inFlight,
-    retrying,
+    ...[waiting, inFlight, retrying].map((count) => (hasQueue ? count : "-")),
     oldestSeconds === undefined || oldestSeconds === 0 ? "-" : readableDuration(oldestSeconds * 1_000),
     dead,
-    mapping ?? "pipe",
+    mapping ?? (branch === "archive" ? "pipe" : "-"),
   ]);
   const functionRows = functions.map(({ name, invocations, errors }, index) => [
     name,

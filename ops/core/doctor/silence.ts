@@ -20,7 +20,7 @@ export function isUnheard(at: number, published: Counts, outcomes: Counts): bool
   });
 }
 
-export function checkSilence({ unheard }: Observations): readonly Finding[] {
+export function checkSilence({ unheard }: Pick<Observations, "unheard">): readonly Finding[] {
   return judge("warehouse", unheard, (notices) => {
     const [first] = notices.toSorted();
     if (first === undefined) return [];

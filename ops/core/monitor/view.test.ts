@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Branch } from "../../branches.ts";
+import type { DeadLetterSource } from "../../branches.ts";
 import { look, type ViewPorts } from "./view.ts";
 
 const ports: ViewPorts = {
@@ -25,7 +25,7 @@ const ports: ViewPorts = {
   now: () => 0,
 };
 
-const branch = (name: string): Branch => ({ name, queueUrl: "", deadLetterQueueUrl: "" });
+const branch = (name: string): DeadLetterSource => ({ name, queueUrl: "", deadLetterQueueUrl: "" });
 
 it("shows no age for a queue that is empty by now, and names the firing alarms", async () => {
   const { queues, alarms } = await look(["orders", "email", "archive"].map(branch), ports);

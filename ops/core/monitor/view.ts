@@ -1,9 +1,11 @@
-import type { Branch } from "../../branches.ts";
+import type { DeadLetterSource } from "../../branches.ts";
 import type { Consumer } from "../../consumers.ts";
 import type { MappingState } from "../switch-consumer.ts";
 
 interface QueueView {
   readonly branch: string;
+  /** No queue is before the dead-letter queue of what SNS gave up. */
+  readonly hasQueue: boolean;
   readonly waiting: number;
   /** Received by a function, and not known to have failed. */
   readonly inFlight: number;
@@ -63,12 +65,14 @@ export interface View {
 
 export interface ViewPorts {
   /** `delayed`: sent again to be tried later. */
-  depth(branch: Branch): Promise<Pick<QueueView, "waiting" | "inFlight" | "dead"> & { readonly delayed: number }>;
+  depth(
+    source: DeadLetterSource,
+  ): Promise<Pick<QueueView, "waiting" | "inFlight" | "dead"> & { readonly delayed: number }>;
   /** Records that consumers gave back, by the consumers' names. */
   failedRecords(consumers: readonly Consumer[], windowMinutes: number): Promise<Readonly<Record<string, number>>>;
   mapping(consumer: Consumer): Promise<MappingState>;
   /** Seconds, by branch. */
-  ages(branches: readonly Branch[]): Promise<Readonly<Record<string, number>>>;
+  ages(sources: readonly DeadLetterSource[]): Promise<Readonly<Record<string, number>>>;
   functions(windowMinutes: number): Promise<readonly FunctionView[]>;
   alarms(): Promise<readonly AlarmView[]>;
   latestEvents(windowMinutes: number): Promise<readonly EventView[]>;
@@ -80,19 +84,20 @@ const windowMinutes = 15;
 const latelyMinutes = 4;
 const shownEvents = 8;
 
-export async function look(branches: readonly Branch[], ports: ViewPorts): Promise<View> {
-  const consumers = branches.flatMap(({ consumer }) => consumer ?? []);
+export async function look(sources: readonly DeadLetterSource[], ports: ViewPorts): Promise<View> {
+  const consumers = sources.flatMap(({ consumer }) => consumer ?? []);
   const [ages, functions, lately, failed, alarms, events, queues] = await Promise.all([
-    ports.ages(branches),
+    ports.ages(sources),
     ports.functions(windowMinutes),
     ports.functions(latelyMinutes),
     ports.failedRecords(consumers, latelyMinutes),
     ports.alarms(),
     ports.latestEvents(windowMinutes),
     Promise.all(
-      branches.map(async (branch) => {
-        const mapping = branch.consumer === undefined ? {} : { mapping: await ports.mapping(branch.consumer) };
-        return { branch: branch.name, ...(await ports.depth(branch)), ...mapping };
+      sources.map(async (source) => {
+        const mapping = source.consumer === undefined ? {} : { mapping: await ports.mapping(source.consumer) };
+        const hasQueue = source.queueUrl !== undefined;
+        return { branch: source.name, hasQueue, ...(await ports.depth(source)), ...mapping };
       }),
     ),
   ]);

@@ -2,6 +2,7 @@ import { failureCauses } from "../../../domain/failure-causes.ts";
 import { counted } from "../../output/count.ts";
 import { readableDuration } from "../../output/duration.ts";
 import { type Finding, judge, problem, warning } from "../doctor/finding.ts";
+import { checkSilence } from "../doctor/silence.ts";
 import { differenceText } from "../stock/books.ts";
 import { isPaused } from "../switch-consumer.ts";
 import type { BrokenWire, Sight } from "./sight.ts";
@@ -18,6 +19,7 @@ export function explainSight(seen: Sight): readonly Finding[] {
     ...letterFindings(seen),
     ...seen.unreadable.map(unreadableFinding),
     ...stockFindings(seen),
+    ...checkSilence(seen),
     ...judge("tables", seen.contradictions, (all) => all.map((one) => contradictionFinding(one))),
     ...alarmFindings(seen),
   ];

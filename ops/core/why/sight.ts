@@ -85,6 +85,8 @@ export interface Sight {
     /** Reservations with a notice that is due and that nobody is publishing. */
     readonly overdue: number;
   }>;
+  /** ISO times of notices that were published while nobody was subscribed. */
+  readonly unheard: Seen<readonly string[]>;
   /** With the consumer's name, which a replay takes. */
   readonly contradictions: Seen<readonly (Contradiction & { readonly consumer: string })[]>;
 }
