@@ -22,12 +22,12 @@ function orders(stage: string): Section<never> {
   ];
   return {
     title: "Orders",
-    text: "An order is counted once when it reaches a status; a replay counts nothing. Amounts are in minor units: cents.",
+    text: "An order is counted once when it reaches a status; a replay counts nothing.",
     runbooks: [],
     widgets: [
       figures("Orders that became", byStatus),
       graph("Orders by status", "orders", byStatus),
-      graph("Revenue by currency", "minor units", [byValue(metricByValue(stage, "OrderValue", "Sum"))], {
+      graph("Revenue by currency", "in the currency", [byValue(metricByValue(stage, "OrderValue", "Sum"))], {
         stacked: true,
       }),
     ],

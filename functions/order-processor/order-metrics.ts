@@ -1,5 +1,6 @@
 import type { Metrics } from "../shared/metrics.ts";
 import type { Facts } from "../../domain/order/facts.ts";
+import { stripeDecimals } from "../../domain/mail/money.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { deriveStatus, statusLevels } from "../../domain/order/status.ts";
 
@@ -18,7 +19,9 @@ export function countChanges(
   if (became((one) => one !== "unplaced")) metrics.count("OrdersPlaced", {});
   if (became((one) => one !== "merged" && statusLevels[one] === statusLevels.paid)) {
     metrics.count("OrdersPaid", {});
-    if (currency !== undefined) metrics.observe("OrderValue", amountPaid, { Currency: currency });
+    if (currency !== undefined) {
+      metrics.observe("OrderValue", amountPaid / 10 ** stripeDecimals(currency), { Currency: currency });
+    }
   }
   if (became((one) => one === "refunded")) metrics.count("OrdersRefunded", {});
   if (became((one) => one === "disputed")) metrics.count("OrdersDisputed", {});

@@ -84,7 +84,7 @@ export const metricCatalogue = {
   // Orders
   OrdersPlaced: { unit: "Count", dimensions: [], meaning: "orders that came to be" },
   OrdersPaid: { unit: "Count", dimensions: [], meaning: "orders that became paid" },
-  OrderValue: { unit: "None", dimensions: ["Currency"], meaning: "amount of orders that became paid, in minor units" },
+  OrderValue: { unit: "None", dimensions: ["Currency"], meaning: "amount of orders that became paid, in the currency" },
   OrdersRefunded: { unit: "Count", dimensions: [], meaning: "orders that became fully refunded" },
   OrdersDisputed: { unit: "Count", dimensions: [], meaning: "orders that became disputed: someone must respond" },
   OrdersMerged: { unit: "Count", dimensions: [], meaning: "payment intents' facts absorbed by their invoice" },

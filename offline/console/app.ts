@@ -1,16 +1,21 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { handledEventTypes } from "../../domain/event/types.ts";
+import { statusNames } from "../../domain/order/status.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { handledTypes } from "../../ops/consumers.ts";
 import type { OfflineRun } from "../run.ts";
 import { alarmHistory, alarmsOf, runbook } from "./api/alarms.ts";
 import { commandSchema, runCommand } from "./api/commands.ts";
 import { dashboardData } from "./api/dashboards.ts";
-import { Events } from "./api/events.ts";
+import { queueContents, tableContents } from "./api/contents.ts";
+import { Events, type EventFilter } from "./api/events.ts";
+import { journeyOf } from "./api/journey.ts";
+import { groupsOf, lettersOf } from "./api/letters.ts";
+import { logsOf } from "./api/logs.ts";
 import { presetsFor } from "./api/fault-presets.ts";
 import { addSchema, FaultSwitches, switchSchema } from "./api/faults.ts";
 import { mailList, mailOf, sendMailDocument } from "./api/mails.ts";
-import { journeyOf, orderList } from "./api/orders.ts";
+import { orderList } from "./api/orders.ts";
 import { sampleSchema, sendSamples } from "./api/samples.ts";
 import { stockOf } from "./api/stock.ts";
 import { targetOf } from "./api/target.ts";
@@ -34,6 +39,9 @@ export interface About {
   readonly eventTypes: readonly string[];
   /** Event types with a sample to send. */
   readonly sampleTypes: readonly string[];
+  readonly orderStatuses: readonly string[];
+  /** Physical names by what people call them. */
+  readonly functions: Readonly<Record<string, string>>;
   readonly topology: Topology;
 }
 
@@ -59,17 +67,23 @@ export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string)
     dashboards: run.outputs.dashboardNames,
     eventTypes: handledTypes(run.outputs),
     sampleTypes: handledEventTypes,
+    orderStatuses: [...statusNames, "merged"],
+    functions: run.outputs.functionNames,
     topology,
   });
 
   const gets: Readonly<Record<string, Get>> = {
     about,
     snapshot: () => live.snapshot(),
-    events: ({ searchParams }, id) => (id === "" ? events.list(searchParams.get("q") ?? "") : events.detail(id)),
+    events: ({ searchParams }, id) => (id === "" ? events.list(eventFilter(searchParams)) : events.detail(id)),
     orders: async ({ searchParams }, id) =>
       id === ""
-        ? orderList(target, searchParams.get("status") ?? undefined)
-        : ((await journeyOf(target, id)) ?? missing(`Nobody knows ${id}`)),
+        ? orderList(target, given(searchParams, "status", "search"), (await events.list({ isFailed: true })).events)
+        : ((await journeyOf(target, run.aws.sqs, id)) ?? missing(`Nobody knows ${id}`)),
+    "dead-letters": async () => groupsOf(await lettersOf(target, run.aws.sqs)),
+    queues: (_url, id) => queueContents(run.aws.sqs, id),
+    tables: (_url, id) => tableContents(target, id),
+    logs: ({ searchParams }) => logsOf(target, searchParams),
     mails: (_url, id) => (id === "" ? mailList(run.aws.ses.messages(), target) : mailOf(run.aws.ses.messages(), id)),
     stock: () => stockOf(target),
     alarms,
@@ -132,6 +146,18 @@ function own<T>(routes: Readonly<Record<string, T>>, name: string): T | undefine
 
 function missing(message: string): never {
   throw new HttpError(404, message);
+}
+
+/** The parameters that are not empty. */
+function given<const Name extends string>(query: URLSearchParams, ...names: Name[]): { [Key in Name]?: string } {
+  const there = names.map((name) => [name, query.get(name) ?? ""] as const).filter(([, value]) => value !== "");
+  return Object.fromEntries(there) as { [Key in Name]?: string };
+}
+
+function eventFilter(query: URLSearchParams): EventFilter {
+  const { since: minutes, ...filter } = given(query, "text", "type", "consumer", "since");
+  const since = minutes === undefined ? {} : { since: Date.now() - Number(minutes) * 60_000 };
+  return { ...filter, ...since, isFailed: query.has("failed") };
 }
 
 const mostMinutes = 24 * 60;

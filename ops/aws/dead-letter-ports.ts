@@ -3,22 +3,31 @@ import { failuresOf } from "./failures.ts";
 import { journalled } from "../../functions/shared/journalled.ts";
 import type { Context } from "../context.ts";
 import type { DeadLetterSource } from "../branches.ts";
+import type { Target } from "../target.ts";
 import { survey, type DeadLetterPorts, type OpenedLetter } from "../core/dead-letters/survey.ts";
+
+/** What opens dead letters: their queue, and what the journal says of them. */
+export function letterPorts(
+  source: DeadLetterSource,
+  target: Target,
+): Pick<DeadLetterPorts, "queue" | "failures" | "journalled"> {
+  const { consumer } = source;
+  const { clients, outputs } = target;
+  return {
+    queue: deadLetterQueue(source, target),
+    failures: async (subjects) => (consumer === undefined ? new Map() : failuresOf(consumer, subjects, target)),
+    journalled: async (subjects) =>
+      new Set((await journalled(clients.documents, outputs.journalTable, subjects)).keys()),
+  };
+}
 
 export async function deadLetterPorts(
   branch: DeadLetterSource,
   context: Context,
   onProgress?: (done: number) => void,
 ): Promise<DeadLetterPorts> {
-  const target = await context.target();
   return {
-    queue: deadLetterQueue(branch, target),
-    failures: (subjects) =>
-      branch.consumer === undefined ? Promise.resolve(new Map()) : failuresOf(branch.consumer, subjects, target),
-    journalled: async (subjects) => {
-      const { clients, outputs } = target;
-      return new Set((await journalled(clients.documents, outputs.journalTable, subjects)).keys());
-    },
+    ...letterPorts(branch, await context.target()),
     signal: context.signal,
     ...(onProgress === undefined ? {} : { onProgress }),
   };

@@ -11,6 +11,11 @@ const lineSchema = v.object({
   createdAt: v.exactOptional(v.string()),
   customerId: v.exactOptional(v.string()),
   amountTotal: v.exactOptional(v.number()),
+  amountPaid: v.exactOptional(v.number()),
+  amountRefunded: v.exactOptional(v.number()),
+  customer: v.exactOptional(v.object({ name: v.optional(v.string()), email: v.optional(v.string()) })),
+  items: v.exactOptional(v.array(v.object({ name: v.string(), quantity: v.number() }))),
+  aliases: v.exactOptional(v.array(v.string())),
   currency: v.exactOptional(v.string()),
 });
 
@@ -49,7 +54,8 @@ export function orderLists(
       }
     },
     async *all(status, since) {
-      const names = { "#orderId": "orderId", "#status": "status", "#createdAt": "createdAt", "#currency": "currency" };
+      const attributes = Object.keys(lineSchema.entries);
+      const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
       const values = {
         ...(status === undefined ? {} : { ":status": status }),
         ...(since === undefined ? {} : { ":since": since }),
@@ -60,7 +66,7 @@ export function orderLists(
       ];
       const scan = {
         TableName,
-        ProjectionExpression: "#orderId, #status, #createdAt, #currency, customerId, amountTotal",
+        ProjectionExpression: Object.keys(names).join(", "),
         ExpressionAttributeNames: names,
         ...(conditions.length === 0
           ? {}

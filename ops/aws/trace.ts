@@ -2,16 +2,20 @@ import * as v from "valibot";
 import { effects } from "../../domain/event/types.ts";
 import { mailOutcomes } from "../../domain/mail/outcome.ts";
 import { readStored } from "../../domain/stored-item.ts";
+import { deadLetterSources } from "../branches.ts";
 import { consumersOf, readConsumer } from "../consumers.ts";
+import { survey, type OpenedLetter } from "../core/dead-letters/survey.ts";
 import { allKeysOf } from "../core/replay/knowledge.ts";
 import { findOrder } from "../core/trace/find-order.ts";
-import type { MailRecord, TracePorts } from "../core/trace/trace.ts";
+import type { MailRecord, TracedLetter, TracePorts } from "../core/trace/trace.ts";
 import type { JournalEntry } from "../core/trace/journal-entry.ts";
 import { stripeRelations } from "../stripe-relations.ts";
 import type { Target } from "../target.ts";
 import { batchGet } from "../../functions/shared/batch-get.ts";
 import { isPaused } from "../core/switch-consumer.ts";
 import { mappingState } from "./consumers.ts";
+import { letterPorts } from "./dead-letter-ports.ts";
+import { queueDepth } from "./queues.ts";
 import { tableReads } from "./table-reads.ts";
 
 const text = v.exactOptional(v.string());
@@ -43,8 +47,11 @@ const mailSchema = v.object({
   outcomeAt: text,
 });
 
-/** What a trace reads of the stack's tables. */
-export function tracePorts(target: Target): TracePorts {
+/**
+ * What a trace reads of the stack's tables and dead-letter queues.
+ * @param letters how the dead letters of events are read
+ */
+export function tracePorts(target: Target, letters = deadLettersOf): TracePorts {
   const { clients, outputs } = target;
   const { documents } = clients;
   return {
@@ -52,6 +59,7 @@ export function tracePorts(target: Target): TracePorts {
     consumers: consumersOf(outputs),
     related: stripeRelations(target),
     isPaused: async (name) => isPaused(await mappingState(readConsumer(name, outputs), target)),
+    deadLetters: (eventIds) => letters(eventIds, target),
     async entries(eventIds) {
       const keys = [...new Set(eventIds)].map((id) => `event#${id}`);
       const items = await batchGet(documents, outputs.journalTable, "pk", keys);
@@ -65,6 +73,30 @@ export function tracePorts(target: Target): TracePorts {
       });
     },
   };
+}
+
+/** Reading them all would take minutes: `dlq list QUEUE` does. */
+const mostLetters = 1_000;
+
+/** Those that are read are hidden from others until all of their queue are seen. */
+async function deadLettersOf(eventIds: ReadonlySet<string>, target: Target): Promise<TracedLetter[]> {
+  const { clients, outputs } = target;
+  const found = deadLetterSources(outputs).map(async (source) => {
+    const { waiting } = await queueDepth(clients.sqs, source.deadLetterQueueUrl);
+    const letters: TracedLetter[] = [];
+    if (waiting === 0 || waiting > mostLetters) return letters;
+    const ports = { ...letterPorts(source, target), signal: new AbortController().signal };
+    await survey(source.name, ports, (letter) => {
+      if (eventIds.has(letter.content.subject)) letters.push(tracedLetter(source.name, letter));
+    });
+    return letters;
+  });
+  return (await Promise.all(found)).flat();
+}
+
+export function tracedLetter(branch: string, { letter, content, cause }: OpenedLetter): TracedLetter {
+  const { code, message, at = new Date(letter.sentAt).toISOString() } = cause;
+  return { branch, eventId: content.subject, at, cause: code, message };
 }
 
 function entryOf(item: Readonly<Record<string, unknown>>): [string, JournalEntry] {

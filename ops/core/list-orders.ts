@@ -7,10 +7,18 @@ export interface OrderLine {
   readonly customerId?: string;
   /** In minor units. */
   readonly amountTotal?: number;
+  readonly amountPaid?: number;
+  readonly amountRefunded?: number;
   readonly currency?: string;
+  readonly customer?: { readonly name?: string | undefined; readonly email?: string | undefined };
+  readonly items?: readonly { readonly name: string; readonly quantity: number }[];
+  /** The other ids that it goes by. */
+  readonly aliases?: readonly string[];
 }
 
 export interface OrderQuery {
+  /** Part of an id, of the customer's name or e-mail address. */
+  readonly search?: string;
   readonly customer?: string;
   readonly status?: string;
   /** With a mail of this outcome. */
@@ -31,7 +39,7 @@ export interface OrderLists {
 
 /** The orders that fit, the newest first, at most `limit` of them, and how many there are. */
 export async function listOrders(
-  { customer, status, mail, since, to }: OrderQuery,
+  { customer, status, mail, search = "", since, to }: OrderQuery,
   limit: number,
   lists: OrderLists,
 ): Promise<{ readonly orders: readonly OrderLine[]; readonly count: number }> {
@@ -45,7 +53,8 @@ export async function listOrders(
       (order) =>
         (status === undefined || order.status === status) &&
         (customer === undefined || order.customerId === customer) &&
-        isWithin(order, from, to),
+        isWithin(order, from, to) &&
+        isFound(order, search.toLowerCase()),
     );
     count += fitting.length;
     newest = [...newest, ...fitting].toSorted(byNewest).slice(0, limit);
@@ -55,6 +64,12 @@ export async function listOrders(
 
 function byNewest({ createdAt: a = "" }: OrderLine, { createdAt: b = "" }: OrderLine): number {
   return a < b ? 1 : a > b ? -1 : 0;
+}
+
+function isFound({ orderId, customerId, customer, aliases = [] }: OrderLine, text: string): boolean {
+  return [orderId, customerId, customer?.name, customer?.email, ...aliases].some((each) =>
+    each?.toLowerCase().includes(text),
+  );
 }
 
 function isWithin({ createdAt = "" }: OrderLine, from = "", to = Infinity): boolean {

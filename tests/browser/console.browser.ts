@@ -8,8 +8,6 @@ import { launchChromium, Visitor } from "./support/visitor.ts";
 
 /** Three minutes of visibility are three seconds, a minute of an alarm is one. */
 const timeScale = 60;
-const views = ["flow", "alarms", "events", "orders", "mail", "stock", "dead-letters", "replay", "send", "faults"];
-const isTooWide = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
 const branches = ["orders", "email", "inventory", "archive"];
 
 const eventResponse = v.object({ journey: v.nullish(v.object({ orderKey: v.optional(v.string()) })) });
@@ -45,7 +43,9 @@ const textOf = (selector: string) =>
   expect.poll(() => page.locator(selector).first().textContent(), { timeout: 60_000 });
 
 const alarmState = (name: string) =>
-  expect.poll(() => page.locator(`[data-alarm*="${name}"]`).getAttribute("data-state"), { timeout: 60_000 });
+  expect.poll(() => page.locator(`tr[data-key*="${name}"] [data-alarm-state]`).getAttribute("data-alarm-state"), {
+    timeout: 60_000,
+  });
 
 describe("an event that is sent with the button", () => {
   it("passes each hop; its order and its mail can be opened", async () => {
@@ -76,7 +76,7 @@ describe("an event that is sent with the button", () => {
     await page.getByRole("searchbox").fill(eventId);
     // The list shows other events of the type until the search has its response.
     await page.locator(`main a[href*="#/events/${eventId}"]`).first().click();
-    await page.getByText(`"id": "${eventId}"`).waitFor();
+    await page.locator(".json").getByText(`"${eventId}"`).waitFor();
     expect(await page.title()).toContain("Events");
   });
 });
@@ -84,9 +84,10 @@ describe("an event that is sent with the button", () => {
 describe("a consumer that a fault switch breaks", () => {
   it("fills its dead-letter queue, turns the alarm, and recovers by a redrive", async () => {
     await visitor.go("faults");
+    // The words of a switch switch it.
     const breaker = page.locator('[data-fault="order-processor-crash"]');
-    await breaker.click();
-    await expect.poll(() => breaker.getAttribute("aria-checked")).toBe("true");
+    await page.getByText("order-processor crashes").click();
+    await expect.poll(() => breaker.isChecked()).toBe(true);
     await sendByButton();
     await textOf('[data-dead="orders"]').toBe("1");
     await visitor.go("alarms");
@@ -94,9 +95,13 @@ describe("a consumer that a fault switch breaks", () => {
 
     await visitor.go("faults");
     await breaker.click();
-    await expect.poll(() => breaker.getAttribute("aria-checked")).toBe("false");
+    await expect.poll(() => breaker.isChecked()).toBe(false);
     await visitor.go("dead-letters");
-    await page.locator('[data-branch="orders"]').getByRole("button", { name: "Redrive" }).click();
+    const letters = page.locator('[data-branch="orders"]');
+    await letters.getByRole("button", { name: "Redrive …" }).click();
+    await letters.locator('[data-plan="redrive"]').getByText("1 message would go to the orders queue again").waitFor();
+    await textOf('[data-branch="orders"] .count').toBe("1");
+    await letters.getByRole("button", { name: "Redrive 1 message to orders" }).click();
     await page.getByText("1 message went back to the orders queue").waitFor();
     await page.getByText("No dead letters").waitFor();
     await visitor.go("alarms");
@@ -119,7 +124,9 @@ describe("a replay", () => {
     await visitor.go("replay");
     await page.getByRole("button", { name: "Dry run" }).click();
     await textOf('[data-replay="dry"]').toBe("A replay would change nothing.");
-    await page.getByRole("button", { name: /^Replay \d+ event/u }).click();
+    const button = page.getByRole("button", { name: /^Replay \d+ events? anyway/u });
+    expect(await button.getAttribute("class")).toBe("");
+    await button.click();
     await textOf('[data-replay="done"]').toContain("Every event is applied, and no dead letter came of it.");
 
     await visitor.go("mail");
@@ -176,26 +183,6 @@ describe("a purchase in disorder", () => {
 });
 
 describe("a person", () => {
-  it.each(["light", "dark"] as const)(
-    "reads every view in %s, without a horizontal scroll bar",
-    async (colorScheme) => {
-      const reader = await Visitor.open(browser, offline.consoleUrl, { colorScheme });
-      await reader.go("flow");
-      const hrefs = await reader.page
-        .getByRole("navigation")
-        .getByRole("link")
-        .evaluateAll((links) => links.map((link) => link.getAttribute("href")?.replace("#/", "") ?? ""));
-      expect(hrefs.length).toBeGreaterThan(views.length);
-      for (const view of hrefs) {
-        await reader.go(view);
-        await reader.page.locator("main section, main article, main svg").first().waitFor();
-        expect([view, await reader.page.evaluate(isTooWide)]).toEqual([view, false]);
-      }
-      expect(reader.complaints).toEqual([]);
-      await reader.leave();
-    },
-  );
-
   it("sees the dashboards of the program with numbers", async () => {
     await sendByButton();
     await page.getByRole("link", { name: "Business" }).click();

@@ -4,12 +4,11 @@
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { findChromium, howToGetChromium } from "./support/chromium.ts";
+import { poster, type Post } from "./support/post.ts";
 import { serveOffline } from "./support/offline-run.ts";
 import { launchChromium, Visitor } from "./support/visitor.ts";
 
 const folder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
-
-type Post = (path: string, body: object) => Promise<void>;
 
 /** Some of everything: purchases, a refund, a dispute, a forged request, and a consumer that gave something up. */
 async function makeTraffic(post: Post): Promise<void> {
@@ -34,12 +33,7 @@ await mkdir(folder, { recursive: true });
 const offline = await serveOffline(60);
 const browser = await launchChromium();
 try {
-  await makeTraffic(async (path, body) => {
-    const headers = { "content-type": "application/json", origin: offline.consoleUrl };
-    const url = new URL(`/api/${path}`, offline.consoleUrl);
-    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!response.ok) throw new Error(`${path} returned ${String(response.status)}: ${await response.text()}`);
-  });
+  await makeTraffic(poster(offline.consoleUrl));
   for (const colorScheme of ["light", "dark"] as const) {
     const visitor = await Visitor.open(browser, offline.consoleUrl, { colorScheme });
     const { page } = visitor;
@@ -53,7 +47,7 @@ try {
           .waitFor({ timeout: 60_000 });
       if (view === "orders") await page.locator("main tbody tr a").first().click();
       await page.locator("main section, main article, main svg").first().waitFor();
-      await page.waitForFunction("document.querySelector('main [aria-busy]') === null");
+      await visitor.loaded();
       await page.screenshot({ path: `${folder}console-${view}${colorScheme === "dark" ? "-dark" : ""}.png` });
     }
     if (visitor.complaints.length > 0) throw new Error(visitor.complaints.join("; "));

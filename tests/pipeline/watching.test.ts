@@ -107,7 +107,7 @@ describe("the widgets show known traffic", () => {
     expect(await numbers("Orders by status")).toEqual(statuses);
     const amounts = (await system.orders()).map(({ amountPaid }) => Number(amountPaid));
     expect(amounts).toHaveLength(purchases.length);
-    expect(await numbers("Revenue by currency")).toEqual({ sgd: sum(amounts) });
+    expect(await numbers("Revenue by currency")).toEqual({ sgd: sum(amounts) / 100 });
     expect(await numbers("Refunds and disputes")).toEqual({ "fully refunded": 1, disputed: 1 });
   });
 

@@ -30,7 +30,19 @@ export class ConsoleReader {
   }
 
   async #readAll({ outputs, aws }: OfflineRun): Promise<void> {
-    const lists = ["about", "snapshot", "events", "orders", "mails", "stock", "alarms", "alarm-history", "faults"];
+    const lists = [
+      "about",
+      "snapshot",
+      "events",
+      "orders",
+      "mails",
+      "stock",
+      "alarms",
+      "alarm-history",
+      "faults",
+      "dead-letters",
+      "logs",
+    ];
     for (const path of lists) await this.#get(`/api/${path}`);
     for (const name of outputs.dashboardNames) await this.#get(`/api/dashboards/${name}`);
     const { events } = v.parse(eventList, this.responses.get("/api/events"));
@@ -38,8 +50,8 @@ export class ConsoleReader {
     for (const { eventId } of events) await this.#get(`/api/events/${eventId}`);
     for (const { orderId } of orders) await this.#get(`/api/orders/${orderId}`);
     for (const { Id } of aws.ses.messages()) await this.#get(`/api/mails/${Id}`);
-    await this.#command({ command: "dlq-list" });
-    for (const { eventId } of events) await this.#command({ command: "dlq-show", id: eventId });
+    for (const name of Object.keys(aws.sqs.save())) await this.#get(`/api/queues/${name}`);
+    for (const name of [outputs.ordersTable, outputs.journalTable]) await this.#get(`/api/tables/${name}`);
     await this.#command({ command: "replay", from: "1h", yes: false });
   }
 

@@ -9,9 +9,14 @@ const yes = v.boolean();
 
 /** What the page may have `ops` do; each is one of its commands. Without `yes` nothing is changed. */
 export const commandSchema = v.variant("command", [
-  v.strictObject({ command: v.literal("dlq-list") }),
-  v.strictObject({ command: v.literal("dlq-show"), id: word }),
   v.strictObject({ command: v.literal("dlq-redrive"), branch: word, cause: v.exactOptional(word), yes }),
+  v.strictObject({
+    command: v.literal("dlq-purge"),
+    branch: word,
+    cause: v.exactOptional(word),
+    count: v.number(),
+    yes,
+  }),
   v.strictObject({
     command: v.literal("replay"),
     from: v.exactOptional(word),
@@ -42,8 +47,10 @@ export type CommandLine =
 function argumentsOf(given: OpsCommand): string[] {
   const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
   if (given.command === "pause" || given.command === "resume") return [given.command, given.consumer];
-  if (given.command === "dlq-show") return ["dlq", "show", given.id];
   if (given.command === "dlq-redrive") return ["dlq", "redrive", given.branch, ...option("--cause", given.cause)];
+  if (given.command === "dlq-purge") {
+    return ["dlq", "purge", given.branch, ...option("--cause", given.cause), "--count", String(given.count)];
+  }
   if (given.command === "stock-set") return ["stock", "set", given.sku, String(given.available)];
   if (given.command !== "replay") return given.command.split("-");
   return [

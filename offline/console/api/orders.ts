@@ -1,23 +1,42 @@
 import { orderLists } from "../../../ops/aws/order-lists.ts";
-import { tracePorts } from "../../../ops/aws/trace.ts";
-import { listOrders, type OrderLine } from "../../../ops/core/list-orders.ts";
-import { trace, type Trace } from "../../../ops/core/trace/trace.ts";
+import { listOrders, type OrderLine, type OrderQuery } from "../../../ops/core/list-orders.ts";
 import type { Target } from "../../../ops/target.ts";
+import { isBad, type EventLine } from "./events.ts";
+
+/** What a branch did not make of one of the order's events. */
+interface Problem {
+  readonly branch: string;
+  readonly eventId: string;
+  readonly cause: string;
+}
 
 export interface OrderList {
-  readonly orders: readonly OrderLine[];
+  readonly orders: readonly (OrderLine & { readonly problems: readonly Problem[] })[];
   /** All that match; the newest are listed. */
   readonly count: number;
+  /** Events that failed before there was an order of them. */
+  readonly unplaced: number;
 }
 
 const mostOrders = 200;
 
-export function orderList(target: Target, status: string | undefined): Promise<OrderList> {
-  const lists = orderLists(target, () => undefined);
-  return listOrders(status === undefined ? {} : { status }, mostOrders, lists);
+/** @param failed events that failed or are dead letters */
+export async function orderList(target: Target, query: OrderQuery, failed: readonly EventLine[]): Promise<OrderList> {
+  const { orders, count } = await listOrders(
+    query,
+    mostOrders,
+    orderLists(target, () => undefined),
+  );
+  const byOrder = Map.groupBy(failed, ({ orderKey }) => orderKey);
+  return {
+    orders: orders.map((order) => ({ ...order, problems: (byOrder.get(order.orderId) ?? []).flatMap(problemsOf) })),
+    count,
+    unplaced: failed.filter(({ hasOrder }) => !hasOrder).length,
+  };
 }
 
-/** @returns undefined for an id that nobody knows */
-export function journeyOf(target: Target, id: string): Promise<Trace | undefined> {
-  return trace(id, tracePorts(target));
+function problemsOf({ eventId, marks }: EventLine): Problem[] {
+  return Object.entries(marks).flatMap(([branch, mark]) =>
+    isBad(mark) ? [{ branch, eventId, cause: mark.cause ?? "" }] : [],
+  );
 }

@@ -19,6 +19,12 @@ export const sampleSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("shuffled") }),
   /** A purchase whose product names are HTML: nobody may run it. */
   v.strictObject({ kind: v.literal("markup") }),
+  /** An event that somebody has edited; `isNew`: under a new id, or it is a duplicate. */
+  v.strictObject({
+    kind: v.literal("edited"),
+    event: v.looseObject({ id: v.string(), type: v.string() }),
+    isNew: v.boolean(),
+  }),
 ]);
 type SampleRequest = v.InferOutput<typeof sampleSchema>;
 
@@ -43,6 +49,12 @@ export async function sendSamples(request: SampleRequest, run: Run): Promise<Sen
     ];
     const customer = { name: "<b>Jenny</b> Rosen" };
     return postAll([samplePurchase({ ...base, kind: "payment", at: at - 63, items, customer }).events.completed], run);
+  }
+  if (request.kind === "edited") {
+    const { event: given, isNew } = request;
+    const event = isNew ? { ...given, id: `evt_${randomBytes(12).toString("hex")}` } : given;
+    const { status, body } = await sendEvent(event, run);
+    return [{ eventId: event.id, type: event.type, status, response: body }];
   }
   const sent: Sent[] = [];
   for (let index = 0; index < request.count; index += 1) {

@@ -29,6 +29,8 @@ interface Written extends Part {
 
 export interface Branch {
   readonly name: string;
+  /** What fills the queue, where that is not the events' topic. */
+  readonly source?: Part;
   /** What the consumer keeps, where the console knows it. */
   readonly effect?: Effect;
   readonly queue: Part;
@@ -52,6 +54,8 @@ export interface Topology {
   readonly bus: Part & { readonly hop: Hop };
   readonly archive: Part;
   readonly inspection: Part & { readonly replay: Hop };
+  /** Queues of no branch: dead letters of a topic. */
+  readonly others: readonly Part[];
 }
 
 type Route = NonNullable<ReturnType<typeof apiDefinition>>["routes"][number];
@@ -70,8 +74,7 @@ export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topolog
   const pipe = only(graph.of(pipeType), "pipe").inputs;
   const archive = only(graph.of(eventArchiveType), "archive").inputs;
   const inspection = lastPart(outputs.queueUrls.inspection);
-  const pages = pagesOf(outputs);
-  const effects = (role: string): Written[] => effectsOf(graph, role, pages);
+  const effects = (role: string): Written[] => effectsOf(graph, role);
   const roleOf = (functionName: string): string =>
     lastPart(graph.of(functionType).find(({ inputs }) => inputs.name === functionName)?.inputs.role ?? "");
   const publishes = (functionName: string): Written | undefined =>
@@ -98,14 +101,24 @@ export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topolog
     effects: effects(roleOf(enricher)),
   });
   const busName = lastPart(pipe.target);
+  const branches = branchesOf(graph, outputs, consumers);
+  const drawn = new Set([
+    inspection,
+    ...branches.flatMap(({ queue, deadLetterQueue }) => [queue.name, deadLetterQueue?.name]),
+  ]);
+  const others = graph.of(queueType).filter(({ inputs }) => !drawn.has(inputs.name));
   return {
     ...way,
-    branches: branchesOf(graph, outputs, consumers),
+    branches,
+    others: others.map(({ inputs }) => part(graph, inputs.name)),
     bus: { label: "event bus", name: busName, hop: callHop(lastPart(pipe.roleArn), "events", busName) },
     archive: { label: "archive", name: archive.name },
     inspection: { ...part(graph, inspection), replay: `replay:${inspection}` },
   };
 }
+
+/** Of a queue that no topic fills. */
+const outside: Part = { label: "from outside", name: "senders that the queue's policy names" };
 
 function branchesOf(
   graph: ResourceGraph,
@@ -113,38 +126,43 @@ function branchesOf(
   consumers: ReadonlyMap<string, Pick<Branch, "consumer" | "effects">>,
 ): Branch[] {
   const queues = graph.of(queueType);
-  const subscriptions = graph.of(topicSubscriptionType).filter(({ inputs }) => inputs.topic === outputs.topicArn);
+  const subscriptions = graph.of(topicSubscriptionType);
   const replayed = new Set(graph.of(eventTargetType).map(({ inputs }) => inputs.arn));
-  const branches = subscriptions.flatMap(({ inputs }) => {
-    const queue = queues.find((each) => textOutput(each, "arn") === inputs.endpoint);
-    const worked = consumers.get(inputs.endpoint);
-    if (queue === undefined || worked === undefined) return [];
+  const branches = queues.flatMap((queue): Branch[] => {
+    const queueArn = textOutput(queue, "arn");
+    const worked = consumers.get(queueArn);
+    if (worked === undefined) return [];
     const { name, redrivePolicy } = queue.inputs;
-    const types = v.safeParse(filter, inputs.filterPolicy);
+    const subscription = subscriptions.find(({ inputs }) => inputs.endpoint === queueArn)?.inputs;
+    const isOfEvents = subscription?.topic === outputs.topicArn;
+    const source = subscription === undefined ? outside : part(graph, lastPart(subscription.topic));
+    const types = v.safeParse(filter, subscription?.filterPolicy);
     const dead = v.safeParse(redrive, redrivePolicy);
     const branchName = queue.name.replace(/-queue$/u, "");
     const effect = outputs.consumers[branchName]?.effect;
     return [
       {
         name: branchName,
+        ...(isOfEvents ? {} : { source }),
         ...(effect === undefined ? {} : { effect }),
         queue: part(graph, name),
         deadLetterQueue: dead.success ? part(graph, lastPart(dead.output.deadLetterTargetArn)) : undefined,
         types: types.success ? types.output.event_type.length : undefined,
         ...worked,
         delivery: `deliver:${name}`,
-        replay: replayed.has(inputs.endpoint) ? `replay:${name}` : undefined,
+        replay: replayed.has(queueArn) ? `replay:${name}` : undefined,
       },
     ];
   });
   // As the outputs name them; a branch that they do not name comes last.
   const order = queuesOf(outputs).map(({ queueUrl }) => lastPart(queueUrl));
   const place = ({ queue }: Branch): number => (order.indexOf(queue.name) + order.length + 1) % (order.length + 1);
-  return branches.toSorted((a, b) => place(a) - place(b));
+  const isApart = ({ source }: Branch): number => (source === undefined ? 0 : 1);
+  return branches.toSorted((a, b) => isApart(a) - isApart(b) || place(a) - place(b));
 }
 
 /** What a role may write to. */
-function effectsOf(graph: ResourceGraph, role: string, pages: ReadonlyMap<string, string>): Written[] {
+function effectsOf(graph: ResourceGraph, role: string): Written[] {
   const statements = graph
     .of(rolePolicyType)
     .filter(({ inputs }) => inputs.role === role)
@@ -156,17 +174,9 @@ function effectsOf(graph: ResourceGraph, role: string, pages: ReadonlyMap<string
     if (written === undefined) return [];
     const name = lastPart(arn);
     const own = service === "ses" ? { label: "SES", name } : part(graph, name);
-    const page = service === "ses" ? "#/mail" : pages.get(name);
-    return [{ ...own, service, hop: callHop(role, service, name), ...(page === undefined ? {} : { page }) }];
+    const page = service === "ses" ? { page: "#/mail" } : service === "dynamodb" ? { page: `#/tables/${name}` } : {};
+    return [{ ...own, service, hop: callHop(role, service, name), ...page }];
   });
-}
-
-function pagesOf({ ordersTable, inventoryTable, journalTable }: StackOutputs): ReadonlyMap<string, string> {
-  return new Map([
-    [ordersTable, "#/orders"],
-    [inventoryTable, "#/stock"],
-    [journalTable, "#/events"],
-  ]);
 }
 
 /** The journal, which all of them write, last. */
@@ -174,7 +184,6 @@ function rank({ label }: Written): number {
   return label.startsWith("journal") ? 1 : 0;
 }
 
-/** The logical name says what it is: `orders-dead-letter-queue`. */
 /** How events reach the branches' queues. */
 type Way = Pick<Topology, "api" | "webhook" | "topic">;
 
@@ -201,6 +210,7 @@ function partnerWay({ partnerSource }: StackOutputs): Way {
   };
 }
 
+/** The logical name says what it is: `orders-dead-letter-queue`. */
 function part(graph: ResourceGraph, name: string): Part {
   const found = graph.resources.find(({ outputs }) => outputs["name"] === name);
   return { label: (found?.name ?? name).replaceAll("-", " "), name };

@@ -5,6 +5,7 @@ import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const page = fileURLToPath(new URL("../page/", import.meta.url));
+const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const images = fileURLToPath(new URL("../page/images/", import.meta.url));
 
 /** What the page imports from npm, served from where npm put it. */
@@ -17,6 +18,9 @@ const types: Readonly<Record<string, string>> = {
   ".js": "text/javascript",
   ".ts": "text/javascript",
 };
+
+/** What the page shares with the functions: modules that import nothing. */
+export const sharedModules = ["/domain/mail/money.ts"];
 
 interface Asset {
   readonly type: string;
@@ -64,6 +68,7 @@ function fileOf(path: string): string | undefined {
   if (path === "/") return join(page, "index.html");
   if (!/^[\w./-]+$/u.test(path) || path.includes("..") || path.includes(".test.")) return undefined;
   if (path === "/favicon.svg") return join(images, "favicon.svg");
+  if (sharedModules.includes(path)) return join(repository, path);
   if (path.startsWith("/page/")) return join(page, path.slice("/page/".length));
   const name = packages.find((each) => path.startsWith(`/packages/${each}/`));
   if (name === undefined) return undefined;

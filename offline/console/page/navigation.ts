@@ -1,11 +1,13 @@
 import type { MakeView, Page } from "./lib/page.ts";
 import { deadLetters, titleOf } from "./lib/system.ts";
 import { alarmsView } from "./views/alarms.ts";
+import { contentsView } from "./views/contents.ts";
 import { dashboardsView } from "./views/dashboards.ts";
 import { deadLettersView } from "./views/dead-letters.ts";
 import { eventsView } from "./views/events.ts";
 import { faultsView } from "./views/faults.ts";
 import { flowView } from "./views/flow.ts";
+import { logsView } from "./views/logs.ts";
 import { mailView } from "./views/mail.ts";
 import { ordersView } from "./views/orders.ts";
 import { replayView } from "./views/replay.ts";
@@ -22,6 +24,9 @@ const views: Readonly<Record<string, MakeView>> = {
   orders: ordersView,
   mail: mailView,
   stock: stockView,
+  logs: logsView,
+  queues: contentsView,
+  tables: contentsView,
   "dead-letters": deadLettersView,
   replay: replayView,
   send: sendView,
@@ -64,7 +69,13 @@ export function groups({ about, snapshot }: Pick<Page, "about" | "snapshot">): G
     },
     {
       title: "Look up",
-      links: [link("Events", "events"), link("Orders", "orders"), link("Mailbox", "mail"), link("Stock", "stock")],
+      links: [
+        link("Events", "events"),
+        link("Orders", "orders"),
+        link("Mailbox", "mail"),
+        link("Stock", "stock"),
+        link("Logs", "logs"),
+      ],
     },
     {
       title: "Act",

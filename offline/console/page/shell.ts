@@ -60,6 +60,7 @@ export class Shell implements Page {
   }
 
   #open(): void {
+    this.#root.querySelector<HTMLElement>(".side:popover-open")?.hidePopover();
     const before = this.route.view;
     this.route = parseRoute(location.hash);
     if (this.#view === undefined || before !== this.route.view) {
@@ -106,6 +107,7 @@ export class Shell implements Page {
         ${this.#side()}
         <div class="main">
           <header class="bar">
+            <button class="quiet icon menu" popovertarget="side" aria-label="Views">${icon("menu")}</button>
             <h1>${view?.title ?? ""}</h1>
             <span class="lead">${view?.lead?.() ?? ""}</span>
             <div class="end">${view?.actions?.() ?? ""}</div>
@@ -121,7 +123,7 @@ export class Shell implements Page {
 
   #side() {
     const { stage, timeScale } = this.about;
-    return html`<div class="side">
+    return html`<div class="side" id="side" popover>
       <a class="brand" href="#/flow">
         <img src="/favicon.svg" alt="" width="24" height="24" />
         <span

@@ -11,6 +11,7 @@ const views: Readonly<Record<string, readonly [hash: string, name: string]>> = {
   m: ["#/mail", "Mailbox"],
   s: ["#/stock", "Stock"],
   l: ["#/dead-letters", "Dead letters"],
+  g: ["#/logs", "Logs"],
   r: ["#/replay", "Replay"],
   n: ["#/send", "Send events"],
   x: ["#/faults", "Faults"],

@@ -18,6 +18,7 @@ interface Options extends WindowOptions {
   readonly customer?: string;
   readonly status?: string;
   readonly mail?: string;
+  readonly search?: string;
 }
 
 const mostOrders = 100;
@@ -27,6 +28,7 @@ export function registerOrders(program: Command, run: Run): void {
     .command("orders")
     .description(`list the newest ${String(mostOrders)} orders`)
     .option("--customer <id>", "orders of one customer (cus_...); cheap, read from an index")
+    .option("--search <text>", "orders with the text in an id, or in the customer's name or e-mail address")
     .option("--status <status>", statuses.join(", "))
     .option("--mail <outcome>", `orders with a mail that was ${outcomes.join(", ")}`)
     .action((options: Options) => run(list(options)));
@@ -43,7 +45,7 @@ export function registerOrders(program: Command, run: Run): void {
 const outcomes = [...mailOutcomes, "suppressed"];
 const statuses = [...statusNames, "merged"];
 
-function list({ customer, status, mail, ...window }: Options): Work {
+function list({ customer, status, mail, search, ...window }: Options): Work {
   return async (context) => {
     if (status !== undefined && !statuses.includes(status)) {
       throw new UsageError(`--status ${status}: give ${statuses.join(", ")}`);
@@ -55,6 +57,7 @@ function list({ customer, status, mail, ...window }: Options): Work {
       ...(customer === undefined ? {} : { customer }),
       ...(status === undefined ? {} : { status }),
       ...(mail === undefined ? {} : { mail }),
+      ...(search === undefined ? {} : { search }),
       ...readGivenWindow(window, context.now()),
     };
     const progress = context.reading(`Reading the ${mail === undefined ? "orders" : "e-mail"} table`);
@@ -72,15 +75,15 @@ function list({ customer, status, mail, ...window }: Options): Work {
   };
 }
 
-/** The index by customer does not contain amounts. */
+/** The index by customer contains neither amounts nor names. */
 function listLines(orders: readonly OrderLine[]): string[] {
   const isPriced = orders.some(({ amountTotal }) => amountTotal !== undefined);
-  const rows = orders.map(({ orderId, status, amountTotal, currency, createdAt, customerId }) => [
+  const rows = orders.map(({ orderId, status, amountTotal, currency, createdAt, customerId, customer }) => [
     orderId,
     status,
     ...(isPriced ? [amountTotal === undefined ? "-" : money(amountTotal, currency)] : []),
     createdAt,
-    customerId ?? "guest",
+    customer?.name ?? customer?.email ?? customerId ?? "guest",
   ]);
   return tableLines(["ORDER", "STATUS", ...(isPriced ? ["AMOUNT"] : []), "PLACED", "CUSTOMER"], rows);
 }

@@ -1,11 +1,12 @@
 import { mailNameIn } from "../../../domain/mail/keys.ts";
 import type { Trace } from "../../core/trace/trace.ts";
 import { counted } from "../../output/count.ts";
+import { remedy } from "../../core/dead-letters/cause.ts";
 import { money } from "../../output/money.ts";
 import { fieldLines } from "../../output/table.ts";
 
 /** The current state in a few lines. */
-export function summaryLines({ orderKey, order, reservation, mails, paused }: Trace): string[] {
+export function summaryLines({ orderKey, order, reservation, mails, deadLetters, paused }: Trace): string[] {
   const sent = mails.map(({ key, state, outcome }) => `${mailNameIn(key)} ${outcome ?? state}`);
   const waiting = Object.entries(reservation?.notices ?? {}).filter(([, { publishedAt }]) => publishedAt === undefined);
   return fieldLines({
@@ -18,6 +19,10 @@ export function summaryLines({ orderKey, order, reservation, mails, paused }: Tr
     refunded:
       order === undefined || order.amountRefunded === 0 ? undefined : money(order.amountRefunded, order.currency),
     mails: sent.length === 0 ? "none" : sent.join(", "),
+    "dead letters":
+      deadLetters.length === 0
+        ? undefined
+        : [...new Set(deadLetters.map(({ branch, cause }) => `${branch}: ${remedy(branch, cause)} --yes`))].join(", "),
     stock: reservation === undefined ? "nothing reserved" : stockText(reservation),
     waits:
       Object.keys(paused).length === 0

@@ -26,10 +26,22 @@ export interface MailRecord {
   readonly outcomeAt?: string;
 }
 
+/** A dead letter of one of the order's events. */
+export interface TracedLetter {
+  readonly branch: string;
+  readonly eventId: string;
+  /** ISO time of the last failure, or of the first sending where no failure was recorded. */
+  readonly at: string;
+  readonly cause: string;
+  readonly message: string;
+}
+
 export interface TracePorts extends FindPorts {
   readonly consumers: readonly Pick<Consumer, "name" | "effect" | "eventTypes">[];
   isPaused(consumer: string): Promise<boolean>;
   mailRecords(keys: readonly string[]): Promise<readonly MailRecord[]>;
+  /** The dead letters among these events, of every dead-letter queue. */
+  deadLetters(eventIds: ReadonlySet<string>): Promise<readonly TracedLetter[]>;
 }
 
 /** One thing that happened. */
@@ -50,6 +62,7 @@ export interface Trace {
   readonly mails: readonly MailRecord[];
   /** The first one first. */
   readonly steps: readonly Step[];
+  readonly deadLetters: readonly TracedLetter[];
   /** Milliseconds from acceptance to the order, of each event that went both ways. */
   readonly delays: Readonly<Record<string, number>>;
   /** Events that the archive's branch has not journalled (yet), though the order has them. */
@@ -74,7 +87,7 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
     ...mails.map(({ eventId }) => eventId),
     ...(asked === undefined ? [] : [asked]),
   ]);
-  const entries = await ports.entries([...eventIds]);
+  const [entries, deadLetters] = await Promise.all([ports.entries([...eventIds]), ports.deadLetters(eventIds)]);
   // Events of one second are shown in the same order every time.
   const ordered = [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const reservation = keys.map((key) => reservations.get(key)).find((each) => each !== undefined);
@@ -88,6 +101,12 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
     })),
     ...mails.flatMap((mail) => mailSteps(mail, consumerWith("mail", ports))),
     ...(reservation === undefined ? [] : noticeSteps(reservation)),
+    ...deadLetters.map(({ branch: where, at, eventId, cause, message }): Step => ({
+      at,
+      where,
+      what: `dead letter: ${cause}: ${message}`,
+      eventId,
+    })),
   ];
   const delays = timeline.flatMap(({ eventId, applied }) => {
     const received = entries.get(eventId)?.receivedAt;
@@ -100,6 +119,7 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
     reservation,
     mails,
     steps: steps.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+    deadLetters,
     delays: Object.fromEntries(delays),
     notArchived: [...eventIds].filter((eventId) => entries.get(eventId)?.receivedAt === undefined),
     paused: await waitingForPaused(entries, known, ports),

@@ -1,3 +1,4 @@
+import { until } from "../../support/until.ts";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 /** Someone with a browser who keeps what the console of the browser complains about. */
@@ -25,6 +26,11 @@ export class Visitor {
   async go(view: string): Promise<void> {
     await this.page.goto(`${this.#url}/#/${view}`);
     await this.page.getByRole("main").waitFor();
+  }
+
+  /** Until nothing on the page is asked for any more. */
+  async loaded(): Promise<void> {
+    await until("the view is loaded", async () => (await this.page.locator("main [aria-busy]").count()) === 0);
   }
 
   leave(): Promise<void> {

@@ -89,18 +89,26 @@ class TimeChart extends HTMLElement {
       const fill = isStacked ? withAlpha(stroke, 0.28) : withAlpha(stroke, series.length === 1 ? 0.1 : 0);
       const isLonely = (plot: uPlot, seriesIndex: number): boolean =>
         (plot.data[seriesIndex] ?? []).filter((value) => value !== null).length < 3;
-      return { label: each.label, stroke, fill, width: 1.5, points: { size: 5, fill: stroke, show: isLonely } };
+      // A period without data is not a gap in what is counted.
+      return {
+        label: each.label,
+        stroke,
+        fill,
+        width: 1.5,
+        spanGaps: true,
+        points: { size: 5, fill: stroke, show: isLonely },
+      };
     });
     return {
       width: this.#area.clientWidth,
       height,
-      padding: [8, 4, 0, 0],
+      padding: [8, 18, 0, 0],
       cursor: { y: false, points: { size: 6 } },
       legend: { show: false },
       scales: { x: { time: true, auto: false }, y: { auto: false } },
       axes: [
         { ...axis, size: 24, space: 64, grid: { show: false }, values: (_plot, splits) => splits.map(clock) },
-        { ...axis, size: 44, space: 34, values: (_plot, splits) => splits.map(shortNumber) },
+        { ...axis, size: widthOf, space: 34, values: (_plot, splits) => splits.map(shortNumber) },
       ],
       series: [{}, ...(isStacked ? lines.toReversed() : lines)],
       hooks: {
@@ -169,6 +177,13 @@ function drawLimits(plot: uPlot, limits: ChartData["limits"], stroke: string): v
     ctx.stroke();
   }
   ctx.restore();
+}
+
+const digitWidth = 7;
+
+/** As wide as the longest of the axis's numbers. */
+function widthOf(_plot: uPlot, values: string[] | null): number {
+  return 16 + digitWidth * Math.max(2, ...(values ?? []).map(({ length }) => length));
 }
 
 function withAlpha(rgb: string, alpha: number): string {

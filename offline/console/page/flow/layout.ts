@@ -1,152 +1,209 @@
 import type { Branch, Topology } from "../../flow/topology.ts";
-
-/** A box of the picture, in its own units: a thousand and some across. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A line that things pass along; `hop` names what is counted on it. */
-export interface Line {
-  readonly hop: string;
-  readonly path: string;
-  readonly kind: "flow" | "replay";
-  /** Where its count is drawn; undefined: it is shown elsewhere. */
-  readonly label: { readonly x: number; readonly y: number } | undefined;
-}
+import { between, curve, type Box, type Line } from "./lines.ts";
 
 export interface Lane {
   readonly branch: Branch;
+  /** Of what is not filled by the events' topic. */
+  readonly source: Box | undefined;
   readonly queue: Box;
   readonly consumer: Box;
   readonly effects: readonly Box[];
 }
 
-export interface FlowLayout {
+/** What an event passes before the branches. */
+type Way = Readonly<Record<"stripe" | "api" | "webhook" | "topic", Box>>;
+
+export interface FlowLayout extends Way {
   readonly width: number;
   readonly height: number;
-  readonly stripe: Box;
-  readonly api: Box;
-  readonly webhook: Box;
-  readonly topic: Box;
   readonly lanes: readonly Lane[];
   readonly bus: Box;
   readonly archive: Box;
   readonly inspection: Box;
+  readonly others: readonly Box[];
   readonly lines: readonly Line[];
 }
 
-const laneHeight = 98;
+/** Side by side, with the way above or beside the branches; `phone`: queue and consumer over what is written. */
+export type Shape = "wide" | "narrow" | "phone";
+
+/** The shape that is readable at a width, in pixels. */
+export function shapeFor(width: number): Shape {
+  return width < 600 ? "phone" : width < 960 ? "narrow" : "wide";
+}
+
 const top = 6;
-const columns = { api: 0, webhook: 146, topic: 292, queue: 478, consumer: 702, effects: 908 } as const;
-const width = 1064;
+const columns = {
+  wide: { queue: 478, consumer: 702, effects: 908, width: 1064 },
+  narrow: { queue: 182, consumer: 394, effects: 588, width: 744 },
+  phone: { queue: 20, consumer: 186, effects: 20, width: 350 },
+} as const;
 const queue = { width: 178, height: 80 } as const;
 const consumer = { width: 160, height: 60 } as const;
-const effect = { width: 156, height: 24, gap: 5 } as const;
-const node = { width: 122, height: 56 } as const;
+const chip = { width: 156, height: 24, gap: 5 } as const;
+const node = { width: 128, height: 56 } as const;
+const row = chip.height + chip.gap;
 
 /** Places what the program declares: one lane a branch, an event's way from left to right, a replay's back underneath. */
-export function layOut(topology: Topology): FlowLayout {
-  const { branches } = topology;
-  const middle = top + (branches.length * laneHeight) / 2;
-  const lanes = branches.map((branch, index) => laneOf(branch, top + index * laneHeight));
-  const centred = (x: number): Box => ({ x, y: middle - node.height / 2, ...node });
-  const api = centred(columns.api);
-  const webhook = centred(columns.webhook);
-  const topic = centred(columns.topic);
-  const stripe = { x: columns.api + 22, y: api.y - 62, width: 80, height: 28 };
+export function layOut(topology: Topology, shape: Shape = "wide"): FlowLayout {
+  const isPhone = shape === "phone";
+  const lanes: Lane[] = [];
+  let bottom = isPhone ? 2 * node.height + 50 : top;
+  for (const branch of topology.branches) {
+    lanes.push(laneOf(branch, bottom, shape));
+    bottom += laneHeight(branch, shape);
+  }
+  const way = wayOf(shape, lanes);
   const pipeLane = lanes.find(({ branch }) => branch.consumer.kind === "pipe") ?? lanes.at(-1);
-  const below = pipeLane?.effects.at(-1) ?? { x: columns.effects, y: middle, ...effect };
-  const bus = { ...below, y: below.y + effect.height + effect.gap };
-  const archive = { ...bus, y: bus.y + effect.height + effect.gap };
-  const rail = top + branches.length * laneHeight + 22;
-  const inspection = { x: columns.consumer, y: rail - 12, width: consumer.width, height: 24 };
+  const rail = bottom + 16;
+  const [bus, archive] = [0, 1].map((index) => chipOf(pipeLane, (pipeLane?.branch.effects.length ?? 0) + index, shape));
+  const inspection = { ...chip, x: columns[shape].consumer, y: rail - 12 };
+  const others = topology.others.map((_each, index) => ({
+    ...chip,
+    width: otherWidth,
+    ...otherPlace(index, shape, rail + 20),
+  }));
+  const stored = { bus: bus ?? inspection, archive: archive ?? inspection, inspection };
+  const written = pipeLane === undefined || isPhone ? [] : [curve(topology.bus.hop, pipeLane.consumer, stored.bus)];
   return {
-    width,
-    height: rail + 18,
-    stripe,
-    api,
-    webhook,
-    topic,
+    width: columns[shape].width,
+    height: Math.max(rail, ...others.map(({ y }) => y)) + 30,
+    ...way,
+    ...stored,
     lanes,
-    bus,
-    archive,
-    inspection,
+    others,
     lines: [
-      { hop: "", kind: "flow", path: `M${at(stripe, "bottom")} L${at(api, "top")}`, label: undefined },
-      straight(topology.api.hop, api, webhook),
-      straight(topology.topic.hop, webhook, topic),
-      ...lanes.flatMap((lane) => laneLines(lane, topic)),
-      ...(pipeLane === undefined ? [] : [curve(topology.bus.hop, pipeLane.consumer, bus)]),
-      ...replayLines(topology, lanes, { archive, inspection, rail }),
+      between("", way.stripe, way.api, false),
+      between(topology.api.hop, way.api, way.webhook),
+      between(topology.topic.hop, way.webhook, way.topic),
+      ...lanes.flatMap((lane) => laneLines(lane, way.topic, shape)),
+      ...written,
+      ...(isPhone ? [] : replayLines(topology, lanes, { ...stored, rail, x: columns[shape].queue - 36 })),
     ],
   };
 }
 
-function laneOf(branch: Branch, y: number): Lane {
-  const middle = y + laneHeight / 2;
-  // A pipe's lane keeps room for the bus and the archive.
-  const rows = branch.effects.length + (branch.consumer.kind === "pipe" ? 2 : 0);
-  const first = middle - (rows * effect.height + (rows - 1) * effect.gap) / 2;
+const otherWidth = 222;
+
+/** In a row under the rail, or under one another on a phone. */
+function otherPlace(index: number, shape: Shape, y: number): Pick<Box, "x" | "y"> {
+  return shape === "phone"
+    ? { x: columns.phone.queue, y: y + index * row }
+    : { x: columns[shape].queue + index * (otherWidth + 10), y };
+}
+
+/** From the top down beside the branches, or the topic's own column before them. */
+function wayOf(shape: Shape, lanes: readonly Lane[]): Way {
+  const ofEvents = lanes.filter(({ source }) => source === undefined);
+  const last = ofEvents.at(-1)?.queue ?? { y: top, height: node.height };
+  const middle = (top + last.y + last.height) / 2;
+  const at = (x: number, y: number): Box => ({ x, y, ...node });
+  const stripe = { width: 80, height: 28 };
+  if (shape === "wide") {
+    const y = middle - node.height / 2;
+    return { stripe: { x: 22, y: y - 62, ...stripe }, api: at(0, y), webhook: at(150, y), topic: at(300, y) };
+  }
+  if (shape === "narrow") {
+    const [api, webhook, topic] = [-1, 0, 1].map((step) => at(0, middle - node.height / 2 + step * (node.height + 30)));
+    const first = api ?? at(0, middle);
+    return {
+      stripe: { x: 21, y: first.y - 54, ...stripe },
+      api: first,
+      webhook: webhook ?? first,
+      topic: topic ?? first,
+    };
+  }
+  const right = columns.phone.width - node.width;
+  const below = top + node.height + 26;
   return {
-    branch,
-    queue: { x: columns.queue, y: middle - queue.height / 2, ...queue },
-    consumer: { x: columns.consumer, y: middle - consumer.height / 2, ...consumer },
-    effects: branch.effects.map((_each, index) => ({
-      x: columns.effects,
-      y: first + index * (effect.height + effect.gap),
-      width: effect.width,
-      height: effect.height,
-    })),
+    stripe: { x: 21, y: top + 14, ...stripe },
+    api: at(right, top),
+    webhook: at(right, below),
+    topic: at(0, below),
   };
 }
 
-function laneLines({ branch, queue: to, consumer: by, effects }: Lane, topic: Box): Line[] {
-  return [
-    { ...curve(branch.delivery, topic, to), label: { x: to.x - 22, y: to.y + to.height / 2 - 7 } },
-    straight(branch.consumer.hop, to, by),
-    ...branch.effects.flatMap(({ hop }, index) => {
+/** What a pipe's branch writes has the bus and the archive behind it. */
+function chipsOf({ effects, consumer: { kind } }: Branch): number {
+  return effects.length + (kind === "pipe" ? 2 : 0);
+}
+
+/** On a phone a source is above its queue. */
+function sourceHeight({ source }: Branch): number {
+  return source === undefined ? 0 : row;
+}
+
+function laneHeight(branch: Branch, shape: Shape): number {
+  const chips = chipsOf(branch);
+  return shape === "phone"
+    ? queue.height + 26 + sourceHeight(branch) + row * Math.ceil(chips / 2)
+    : Math.max(98, chips * row + 8);
+}
+
+function laneOf(branch: Branch, y: number, shape: Shape): Lane {
+  const { queue: x, consumer: next } = columns[shape];
+  const middle =
+    shape === "phone" ? y + 8 + sourceHeight(branch) + queue.height / 2 : y + laneHeight(branch, shape) / 2;
+  const isPhone = shape === "phone";
+  const sourceBox = { x: x - 176, y: middle - chip.height / 2, ...chip, width: 150 };
+  const lane = {
+    branch,
+    source: branch.source === undefined ? undefined : isPhone ? { ...sourceBox, x, y: y + 4 } : sourceBox,
+    queue: { x, y: middle - queue.height / 2, ...queue, ...(isPhone ? { width: 154 } : {}) },
+    consumer: { x: next, y: middle - consumer.height / 2, ...consumer, ...(isPhone ? { width: 164 } : {}) },
+    effects: [],
+  };
+  return { ...lane, effects: branch.effects.map((_each, index) => chipOf(lane, index, shape)) };
+}
+
+/** The place of what a lane writes: in a column of its own, or in rows of two below. */
+function chipOf(lane: Pick<Lane, "branch" | "queue"> | undefined, index: number, shape: Shape): Box {
+  const { effects, width } = columns[shape];
+  if (lane === undefined) return { ...chip, x: effects, y: top };
+  const { y, height } = lane.queue;
+  if (shape === "phone") {
+    const half = (width - effects - chip.gap) / 2;
+    return {
+      ...chip,
+      width: half,
+      x: effects + (index % 2) * (half + chip.gap),
+      y: y + height + chip.gap + row * Math.floor(index / 2),
+    };
+  }
+  const first = y + height / 2 - (chipsOf(lane.branch) * row - chip.gap) / 2;
+  return { ...chip, x: effects, y: first + index * row };
+}
+
+function laneLines({ branch, source, queue: to, consumer: by, effects }: Lane, topic: Box, shape: Shape): Line[] {
+  const isPhone = shape === "phone";
+  const taken = between(branch.consumer.hop, to, by, !isPhone);
+  const delivered = curve(branch.delivery, source ?? topic, to);
+  if (!isPhone) {
+    const label = { x: to.x - 22, y: to.y + to.height / 2 - 7 };
+    const written = branch.effects.flatMap(({ hop }, index) => {
       const box = effects[index];
       return box === undefined ? [] : [curve(hop, by, box)];
-    }),
-  ];
+    });
+    return [{ ...delivered, label }, taken, ...written];
+  }
+  const y = to.y + to.height / 2;
+  const path = source === undefined ? `M8,${String(topic.y + topic.height)} V${String(y)} H${String(to.x)}` : "";
+  return [{ ...delivered, path, label: { x: to.x - 10, y: y - 5 } }, taken];
 }
 
 function replayLines(
   topology: Topology,
   lanes: readonly Lane[],
-  { archive, inspection, rail }: { archive: Box; inspection: Box; rail: number },
+  { archive, inspection, rail, x }: { archive: Box; inspection: Box; rail: number; x: number },
 ): Line[] {
-  const from = `M${String(archive.x + archive.width / 2)},${String(archive.y + archive.height)}`;
   const corner = archive.x + archive.width / 2;
-  const x = columns.queue - 36;
+  const from = `M${String(corner)},${String(archive.y + archive.height)} V${String(rail)}`;
   const toQueues = lanes.flatMap(({ branch, queue: box }): Line[] => {
     if (branch.replay === undefined) return [];
     const y = box.y + box.height - 14;
-    const path = `${from} V${String(rail)} H${String(x + 8)} Q${String(x)},${String(rail)} ${String(x)},${String(rail - 8)} V${String(y + 8)} Q${String(x)},${String(y)} ${String(x + 8)},${String(y)} H${String(box.x)}`;
+    const path = `${from} H${String(x + 8)} Q${String(x)},${String(rail)} ${String(x)},${String(rail - 8)} V${String(y + 8)} Q${String(x)},${String(y)} ${String(x + 8)},${String(y)} H${String(box.x)}`;
     return [{ hop: branch.replay, kind: "replay", path, label: { x: box.x - 18, y: y - 5 } }];
   });
-  const path = `M${String(corner)},${String(archive.y + archive.height)} V${String(rail)} H${String(inspection.x + inspection.width)}`;
+  const path = `${from} H${String(inspection.x + inspection.width)}`;
   return [...toQueues, { hop: topology.inspection.replay, kind: "replay", path, label: undefined }];
-}
-
-function straight(hop: string, from: Box, to: Box): Line {
-  const x = (from.x + from.width + to.x) / 2;
-  const y = from.y + from.height / 2;
-  return { hop, kind: "flow", path: `M${at(from, "right")} L${at(to, "left")}`, label: { x, y: y - 7 } };
-}
-
-function curve(hop: string, from: Box, to: Box): Line {
-  const [x1, x2] = [from.x + from.width, to.x];
-  const [y1, y2] = [from.y + from.height / 2, to.y + to.height / 2];
-  const bend = Math.max(18, (x2 - x1) / 2);
-  const path = `M${at(from, "right")} C${String(x1 + bend)},${String(y1)} ${String(x2 - bend)},${String(y2)} ${at(to, "left")}`;
-  return { hop, kind: "flow", path, label: undefined };
-}
-
-function at({ x, y, width: w, height: h }: Box, side: "left" | "right" | "top" | "bottom"): string {
-  const points = { left: [x, y + h / 2], right: [x + w, y + h / 2], top: [x + w / 2, y], bottom: [x + w / 2, y + h] };
-  return points[side].map(String).join(",");
 }

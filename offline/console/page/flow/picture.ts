@@ -2,7 +2,8 @@ import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { Snapshot } from "../../flow/live.ts";
 import type { Part, Topology } from "../../flow/topology.ts";
 import { numberText, shortNumber } from "../lib/format.ts";
-import type { Box, FlowLayout, Lane, Line } from "./layout.ts";
+import type { FlowLayout, Lane } from "./layout.ts";
+import type { Box, Line } from "./lines.ts";
 
 /** The flow as a picture: what the program declares, with what there is on it at this moment. */
 export function picture(layout: FlowLayout, topology: Topology, snapshot: Snapshot): TemplateResult {
@@ -12,10 +13,12 @@ export function picture(layout: FlowLayout, topology: Topology, snapshot: Snapsh
     <g class="particles" aria-hidden="true"></g>
     ${lines.map((line) => passed(line, snapshot))} ${node(layout.stripe, "Stripe", "", "source")}
     ${node(layout.api, topology.api.label, topology.api.route, "node")}
-    ${node(layout.webhook, topology.webhook.label, topology.webhook.does, "node")}
-    ${node(layout.topic, topology.topic.label, `${String(lanes.length)} ${topology.topic.does}`, "node")}
+    ${linked(logsOf(topology.webhook), topology.webhook.label, node(layout.webhook, topology.webhook.label, topology.webhook.does, "node"))}
+    ${node(layout.topic, topology.topic.label, `${String(lanes.filter(({ source }) => source === undefined).length)} ${topology.topic.does}`, "node")}
     ${lanes.map((lane) => laneOf(lane, snapshot))} ${chip(layout.bus, topology.bus, count(snapshot, topology.bus.hop))}
-    ${chip(layout.archive, topology.archive, undefined, "#/replay")} ${inspection(layout, topology, snapshot)}
+    ${chip(layout.archive, topology.archive, undefined, "#/replay")}
+    ${queueChip(layout.inspection, topology.inspection, snapshot)}
+    ${topology.others.map((other, index) => queueChip(layout.others[index] ?? layout.inspection, other, snapshot))}
   </svg>`;
 }
 
@@ -25,8 +28,18 @@ function passed({ hop, label }: Line, snapshot: Snapshot) {
   return svg`<text class="passed-count" x=${label.x} y=${label.y} data-count=${hop}>${shortNumber(total)}${failed === 0 ? nothing : svg`<tspan class="failed" dx="3">${shortNumber(failed)}✕</tspan>`}</text>`;
 }
 
-function laneOf({ branch, queue, consumer, effects }: Lane, snapshot: Snapshot) {
+/** Whatever has no function behind it leads to the logs of all. */
+function logsOf({ name }: Part): string {
+  return `#/logs?function=${name}`;
+}
+
+function linked(href: string, label: string, content: unknown) {
+  return svg`<a href=${href} aria-label=${label}>${content}</a>`;
+}
+
+function laneOf({ branch, source, queue, consumer, effects }: Lane, snapshot: Snapshot) {
   return svg`<g data-branch=${branch.name}>
+    ${source === undefined || branch.source === undefined ? nothing : chip(source, branch.source, undefined)}
     ${queueCard(queue, branch, snapshot)}
     ${consumerCard(consumer, branch, snapshot)}
     ${branch.effects.map((effect, index) => {
@@ -44,11 +57,14 @@ function queueCard({ x, y, width, height }: Box, branch: Lane["branch"], { queue
   return svg`<g class="card ${letters > 0 ? "bad" : ""}">
     <title>${branch.queue.name} takes ${takes}</title>
     <rect x=${x} y=${y} width=${width} height=${height} rx="7"></rect>
+    <a href="#/queues/${branch.queue.name}" aria-label=${`${branch.queue.label}: messages`}>
+      <rect class="hit" x=${x} y=${y} width=${width} height="53"></rect>
     <text class="name" x=${x + 11} y=${y + 20}>${branch.queue.label}</text>
     <text class="detail" x=${x + 11} y=${y + 41}><tspan class="value" data-visible=${branch.name}>${numberText(visible + delayed)}</tspan> waiting</text>
     <text class="detail" x=${x + width - 11} y=${y + 41} text-anchor="end"><tspan class="value" data-in-flight=${branch.name}>${numberText(inFlight)}</tspan> in flight</text>
+    </a>
     <path class="rule" d="M${x + 0.5},${y + 53.5} h${width - 1}"></path>
-    <a href="#/dead-letters" aria-label=${`${branch.name}: ${String(letters)} dead letters`}>
+    <a href="#/dead-letters?queue=${branch.name}" aria-label=${`${branch.name}: ${String(letters)} dead letters`}>
       <rect class="hit" x=${x} y=${y + 54} width=${width} height=${height - 54}></rect>
       <text class="detail ${letters > 0 ? "bad" : ""}" x=${x + 11} y=${y + 71}>dead letters</text>
       <text class="value ${letters > 0 ? "bad" : ""}" x=${x + width - 11} y=${y + 71} text-anchor="end" data-dead=${branch.name}>${numberText(letters)}</text>
@@ -72,11 +88,13 @@ function consumerCard(
       ? "paused"
       : state.toLowerCase();
   return svg`<g class="card ${isWorking ? "" : "paused"}" data-consumer=${name} data-state=${state}>
+    <a href="#/logs?function=${consumer.functionName}" aria-label=${`${consumer.label}: logs`}>
     <rect x=${x} y=${y} width=${width} height=${height} rx="7"></rect>
     <text class="name" x=${x + 11} y=${y + 24}>${consumer.label}</text>
     <circle class="state ${isWorking ? "good" : "warn"}" cx=${x + 14.5} cy=${y + 40} r="3.5"></circle>
     <text class="detail" x=${x + 24} y=${y + 44}>${text}</text>
     ${failed === 0 ? nothing : svg`<text class="detail bad" x=${x + width - 11} y=${y + 44} text-anchor="end">${numberText(failed)} failed</text>`}
+    </a>
   </g>`;
 }
 
@@ -100,11 +118,9 @@ function chip({ x, y, width, height }: Box, { label, name }: Part, total: number
     : svg`<a class="chip" href=${href} aria-label=${label}>${inner}</a>`;
 }
 
-function inspection({ inspection: box, lines }: FlowLayout, topology: Topology, { queues }: Snapshot) {
-  const { visible = 0, inFlight = 0 } = queues[topology.inspection.name] ?? {};
-  const last = lines.at(-1);
-  return svg`${chip(box, topology.inspection, visible + inFlight)}
-    <text class="detail replay" x=${box.x - 12} y=${box.y - 1} text-anchor="end">${last === undefined ? nothing : "replay rules"}</text>`;
+function queueChip(box: Box, part: Part, { queues }: Snapshot) {
+  const { visible = 0, inFlight = 0 } = queues[part.name] ?? {};
+  return chip(box, part, visible + inFlight, `#/queues/${part.name}`);
 }
 
 function count({ traffic }: Snapshot, hop: string): number {

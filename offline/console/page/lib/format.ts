@@ -1,3 +1,5 @@
+import { formatAmount } from "../../../../domain/mail/money.ts";
+
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short" });
 const whole = new Intl.NumberFormat("en-US");
@@ -45,34 +47,9 @@ function trim(value: number, digits = 1): string {
   return String(Number(value.toFixed(digits)));
 }
 
-/** Currencies without minor units, and with three. @see https://docs.stripe.com/currencies */
-const noDecimals = new Set([
-  "bif",
-  "clp",
-  "djf",
-  "gnf",
-  "jpy",
-  "kmf",
-  "krw",
-  "mga",
-  "pyg",
-  "rwf",
-  "ugx",
-  "vnd",
-  "vuv",
-  "xaf",
-  "xof",
-  "xpf",
-]);
-const threeDecimals = new Set(["bhd", "jod", "kwd", "omr", "tnd"]);
-
-/** `SGD 58.00` of an amount in Stripe's minor units. */
+/** `$58.00` of an amount in Stripe's minor units. */
 export function moneyText(amount: number | undefined, currency: string | undefined): string {
-  if (amount === undefined) return "";
-  const code = currency?.toLowerCase() ?? "";
-  const digits = noDecimals.has(code) ? 0 : threeDecimals.has(code) ? 3 : 2;
-  const format = new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${code.toUpperCase()} ${format.format(amount / 10 ** digits)}`.trim();
+  return amount === undefined ? "" : formatAmount(amount, currency ?? "");
 }
 
 /** The beginning and the end of a long id. */

@@ -10,6 +10,8 @@ const paths: Readonly<Record<string, string>> = {
   orders: "M2.5 3h2l1.5 7h6l1.5-5H5M6.5 13.2v.1M11.5 13.2v.1",
   mail: "M2 4h12v8.5H2zM2 4.5l6 4.5 6-4.5",
   stock: "M8 2l5.5 3v6L8 14l-5.500-3V5zM2.500 5L8 8l5.500-3M8 8v6",
+  logs: "M2.5 3h11v10h-11zM5 6l2 2-2 2M8.5 10h2.5",
+  menu: "M2.5 4.500h11M2.500 8h11M2.500 11.500h11",
   "dead-letters": "M2.500 9.500L4 3h8l1.500 6.500V13h-11zM2.500 9.500H6L7 11h2l1-1.500h3.500",
   replay: "M3 8a5 5 0 1 0 1.700-3.800M3 2.500v3h3",
   send: "M14 2L2 7l4.500 2M14 2l-4 12-3.500-5M14 2L6.500 9",

@@ -25,7 +25,7 @@ export function time(iso: string | undefined): TemplateResult {
 
 /** An id, short, whole in its title. */
 export function idText(id: string, most?: number): TemplateResult {
-  return html`<span class="mono" title=${id}>${shortId(id, most)}</span>`;
+  return html`<span class="mono id" title=${id}>${shortId(id, most)}</span>`;
 }
 
 const tones: Readonly<Record<string, string>> = {
@@ -35,10 +35,10 @@ const tones: Readonly<Record<string, string>> = {
   COMPLETED: "good",
   OK: "good",
   refunded: "soft",
-  partially_refunded: "warn",
+  "partially-refunded": "warn",
   disputed: "bad",
   failed: "bad",
-  payment_failed: "bad",
+  "payment-failed": "bad",
   ALARM: "bad",
   backordered: "bad",
   bounced: "bad",
@@ -47,6 +47,9 @@ const tones: Readonly<Record<string, string>> = {
   delayed: "warn",
   suppressed: "warn",
   sending: "warn",
+  warn: "warn",
+  error: "bad",
+  fatal: "bad",
   claimed: "warn",
   INSUFFICIENT_DATA: "soft",
   RUNNING: "replay",
@@ -68,10 +71,6 @@ export function fields(entries: Readonly<Record<string, Content | undefined>>): 
           <dd>${value}</dd>`,
     )}
   </dl>`;
-}
-
-export function json(value: unknown): TemplateResult {
-  return html`<pre class="code" tabindex="0">${JSON.stringify(value, null, 2)}</pre>`;
 }
 
 /** A row that leads somewhere by click; its link does so by keyboard. */
@@ -108,17 +107,19 @@ function block(part: Block): TemplateResult {
 }
 
 function tableOf([head = [], ...rows]: Extract<Block, { kind: "table" }>["rows"]): TemplateResult {
+  const cells = (name: "th" | "td", row: (typeof rows)[number]): TemplateResult[] =>
+    row.map((cell) => (name === "th" ? html`<th>${inline(cell)}</th>` : html`<td class="grow">${inline(cell)}</td>`));
   return html`<table>
     <thead>
       <tr>
-        ${head.map((cell) => html`<th>${inline(cell)}</th>`)}
+        ${cells("th", head)}
       </tr>
     </thead>
     <tbody>
       ${rows.map(
         (row) =>
           html`<tr>
-            ${row.map((cell) => html`<td>${inline(cell)}</td>`)}
+            ${cells("td", row)}
           </tr>`,
       )}
     </tbody>

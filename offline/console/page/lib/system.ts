@@ -7,8 +7,10 @@ export function titleOf(dashboard: string): string {
 }
 
 export function deadLetters({ about, snapshot }: Pick<Page, "about" | "snapshot">): number {
-  return about.topology.branches.reduce((sum, { deadLetterQueue }) => {
-    const counts = snapshot.queues[deadLetterQueue?.name ?? ""];
+  const { branches, others } = about.topology;
+  const queues = [...branches.map(({ deadLetterQueue }) => deadLetterQueue), ...others];
+  return queues.reduce((sum, queue) => {
+    const counts = snapshot.queues[queue?.name ?? ""];
     return sum + (counts?.visible ?? 0) + (counts?.inFlight ?? 0);
   }, 0);
 }

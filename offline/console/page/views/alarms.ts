@@ -4,6 +4,7 @@ import { get } from "../lib/api.ts";
 import type { MakeView } from "../lib/page.ts";
 import { empty, loaded, status, time } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
+import { table } from "../lib/table.ts";
 
 const order: Readonly<Record<string, number>> = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
 
@@ -66,30 +67,29 @@ function countsOf(alarms: readonly Alarm[]): string {
 }
 
 function rows(alarms: readonly Alarm[]): TemplateResult {
-  return html`<table class="alarms">
-    <thead>
-      <tr>
-        <th>State</th>
-        <th class="grow">Alarm</th>
-        <th>Since</th>
-        <th>Runbook</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${alarms.map(
-        ({ name, state, meaning, condition, since, runbook, reason }) =>
-          html`<tr data-alarm=${name} data-state=${state}>
-            <td>${status(state)}</td>
-            <td class="grow two">
-              <strong>${nameOf(name)}</strong> <span class="soft">${meaning}</span
-              ><small class="faint" title=${reason}>${condition}</small>
-            </td>
-            <td class="soft">${time(since)}</td>
-            <td>${runbook === undefined ? "" : html`<a href="#/runbooks/${runbook}">${runbook}</a>`}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return table(
+    alarms,
+    [
+      { head: "State", cell: ({ state }) => html`<span data-alarm-state=${state}>${status(state)}</span>` },
+      {
+        head: "Meaning",
+        kind: "grow",
+        cell: ({ name, meaning, condition, reason }) =>
+          html`${meaning}
+            <details class="faint">
+              <summary>${nameOf(name)}</summary>
+              <code class="break">${condition}</code>
+              <p>${reason}</p>
+            </details>`,
+      },
+      { head: "Since", kind: "soft", cell: ({ since }) => time(since) },
+      {
+        head: "Runbook",
+        cell: ({ runbook }) => (runbook === undefined ? "" : html`<a href="#/runbooks/${runbook}">${runbook}</a>`),
+      },
+    ],
+    { key: ({ name }) => name, tone: ({ state }) => (state === "ALARM" ? "bad" : "") },
+  );
 }
 
 /** Without the stack before it and the digits behind. */
@@ -101,23 +101,9 @@ function nameOf(name: string): string {
 }
 
 function changesOf(changes: readonly AlarmChange[]): TemplateResult {
-  return html`<table>
-    <thead>
-      <tr>
-        <th>Time</th>
-        <th>Alarm</th>
-        <th class="grow">Change</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${changes.map(
-        ({ at, alarm, summary }) =>
-          html`<tr>
-            <td class="soft">${time(at)}</td>
-            <td>${nameOf(alarm)}</td>
-            <td class="grow soft">${summary}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return table(changes, [
+    { head: "Time", kind: "soft", cell: ({ at }) => time(at) },
+    { head: "Alarm", cell: ({ alarm }) => nameOf(alarm) },
+    { head: "Change", kind: "grow", cell: ({ summary }) => summary },
+  ]);
 }

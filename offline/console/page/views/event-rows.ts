@@ -1,49 +1,65 @@
-import { html, nothing, type TemplateResult } from "lit-html";
-import type { EventLine, Mark } from "../../api/events.ts";
-import { follow, idText, time } from "../lib/parts.ts";
+import { html, type TemplateResult } from "lit-html";
+import type { EventLine, Mark, State } from "../../api/events.ts";
+import { idText, time } from "../lib/parts.ts";
+import { table } from "../lib/table.ts";
 
-const words: Readonly<Record<Mark, string>> = {
+const words: Readonly<Record<State, string>> = {
   applied: "applied",
+  dead: "dead letter",
   failed: "failed",
+  waits: "put off",
   open: "no effect yet",
   "not-concerned": "not concerned",
 };
 
-/** Events as rows, with what each consumer made of them. */
+/** Events as rows, with what each branch made of them; what failed is red, with its cause. */
 export function eventRows(
   events: readonly EventLine[],
-  { selected, isShort = false }: { readonly selected?: string; readonly isShort?: boolean } = {},
+  { selected = "", query = "", isShort = false }: { selected?: string; query?: string; isShort?: boolean } = {},
 ): TemplateResult {
-  return html`<table class="events">
-    <thead>
-      <tr>
-        <th>Accepted</th>
-        <th class="grow">Type</th>
-        ${isShort ? nothing : html`<th>Event</th>`}
-        <th>Order</th>
-        <th>Consumers</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${events.map(
-        ({ eventId, type, receivedAt, orderKey, marks }) =>
-          html`<tr class="link" aria-selected=${eventId === selected ? "true" : "false"} @click=${follow}>
-            <td class="soft">${time(receivedAt)}</td>
-            <td class="grow"><a class="plain" href="#/events/${eventId}" title=${eventId}>${type}</a></td>
-            ${isShort ? nothing : html`<td>${idText(eventId, 20)}</td>`}
-            <td>${orderKey === undefined ? "" : idText(orderKey, 18)}</td>
-            <td>
-              <span class="marks">${Object.entries(marks).map(([consumer, mark]) => markOf(consumer, mark))}</span>
-            </td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return table(
+    events,
+    [
+      {
+        head: "Type",
+        kind: "grow",
+        cell: ({ eventId, type, marks }) =>
+          html`<a class="plain" href="#/events/${eventId}${query}" title=${eventId}>${type}</a>${causes(marks)}`,
+      },
+      { head: "Accepted", kind: "soft", cell: ({ receivedAt }) => time(receivedAt) },
+      ...(isShort ? [] : [{ head: "Event", cell: ({ eventId }: EventLine) => idText(eventId, 20) }]),
+      { head: "Order", cell: ({ orderKey }) => (orderKey === undefined ? "" : idText(orderKey, 18)) },
+      {
+        head: "Consumers",
+        cell: ({ marks }) =>
+          html`<span class="marks">${Object.entries(marks).map(([branch, mark]) => markOf(branch, mark))}</span>`,
+      },
+    ],
+    {
+      isLink: true,
+      isSelected: ({ eventId }) => eventId === selected,
+      key: ({ eventId }) => eventId,
+      tone: ({ marks }) => (Object.values(marks).some(isBad) ? "bad" : ""),
+    },
+  );
 }
 
-function markOf(consumer: string, mark: Mark): TemplateResult {
-  const text = `${consumer}: ${words[mark]}`;
-  return html`<i class="mark ${mark}" title=${text} role="img" aria-label=${text}
-    >${consumer.charAt(0).toUpperCase()}</i
+function isBad({ state }: Mark): boolean {
+  return state === "dead" || state === "failed";
+}
+
+/** Once where several branches give the same. */
+function causes(marks: EventLine["marks"]): TemplateResult[] {
+  const bad = Object.entries(marks).filter(([, mark]) => isBad(mark));
+  const byCause = Map.groupBy(bad, ([, { state, cause = "" }]) => `${words[state]}: ${cause}`);
+  return [...byCause].map(
+    ([cause, all]) => html`<small class="bad-text">${all.map(([branch]) => branch).join(", ")} ${cause}</small>`,
+  );
+}
+
+function markOf(branch: string, { state, cause }: Mark): TemplateResult {
+  const text = `${branch}: ${words[state]}${cause === undefined ? "" : `: ${cause}`}`;
+  return html`<i class="mark ${state}" title=${text} role="img" aria-label=${text}
+    >${branch.charAt(0).toUpperCase()}</i
   >`;
 }

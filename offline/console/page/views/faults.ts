@@ -1,9 +1,10 @@
 import { html, type TemplateResult } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 import type { Faults, FaultSwitch } from "../../api/faults.ts";
 import { command, get, post } from "../lib/api.ts";
 import { numberText } from "../lib/format.ts";
 import type { MakeView } from "../lib/page.ts";
-import { loaded } from "../lib/parts.ts";
+import { loaded, type Content } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
 
 /** Faults: entries of a fault plan, put to work and taken out while the system runs. */
@@ -40,23 +41,14 @@ export const faultsView: MakeView = (page) => {
   };
 
   const card = ({ id, title, text, isOn, matched, injected }: FaultSwitch): TemplateResult =>
-    html`<li class="switch-row ${isOn ? "on" : ""}">
-      <button
-        class="switch"
-        role="switch"
-        aria-checked=${String(isOn)}
-        aria-label=${title}
-        data-fault=${id}
-        @click=${() => void change("faults", { id, on: !isOn })}
-      >
-        <i></i>
-      </button>
-      <div>
-        <strong>${title}</strong>
-        <p class="soft">${text}</p>
-      </div>
-      <span class="faint">${isOn ? `${numberText(injected)} of ${numberText(matched)}` : ""}</span>
-    </li>`;
+    switchRow({
+      id,
+      title,
+      text,
+      isOn,
+      state: isOn ? `${numberText(injected)} of ${numberText(matched)}` : "",
+      change: () => void change("faults", { id, on: !isOn }),
+    });
 
   const consumers = page.about.topology.branches.filter(({ consumer }) => consumer.kind === "function");
   const pauses = (): TemplateResult =>
@@ -66,24 +58,14 @@ export const faultsView: MakeView = (page) => {
         ${consumers.map(({ name: consumer, consumer: { functionName } }) => {
           const state = page.snapshot.consumers[functionName] ?? "";
           const isPaused = state === "Disabled";
-          return html`<li class="switch-row ${isPaused ? "on" : ""}">
-            <button
-              class="switch"
-              role="switch"
-              aria-checked=${String(isPaused)}
-              aria-label="Pause ${consumer}"
-              @click=${() => void pause(consumer, isPaused)}
-            >
-              <i></i>
-            </button>
-            <div>
-              <strong>Pause ${consumer}</strong>
-              <p class="soft">
-                Its messages wait in its queue. <code>ops ${isPaused ? "resume" : "pause"} ${consumer}</code>
-              </p>
-            </div>
-            <span class="faint">${state}</span>
-          </li>`;
+          return switchRow({
+            id: `pause-${consumer}`,
+            title: `Pause ${consumer}`,
+            text: html`Its messages wait in its queue. <code>ops ${isPaused ? "resume" : "pause"} ${consumer}</code>`,
+            isOn: isPaused,
+            state,
+            change: () => void pause(consumer, isPaused),
+          });
         })}
       </ul>
     </section>`;
@@ -98,7 +80,7 @@ export const faultsView: MakeView = (page) => {
               ${all.others.map(
                 ({ text, id, matched, injected }) =>
                   html`<li class="switch-row on">
-                    <span></span><code class="wrap">${text}</code>
+                    <span></span><code class="break">${text}</code>
                     <span class="faint"
                       >${numberText(injected)} of ${numberText(matched)}
                       ${id === undefined ? "" : html`<button @click=${() => void change("faults", { id, on: false })}>Take out</button>`}</span
@@ -154,3 +136,33 @@ export const faultsView: MakeView = (page) => {
       }),
   };
 };
+
+interface SwitchRow {
+  readonly id: string;
+  readonly title: string;
+  readonly text: Content;
+  readonly isOn: boolean;
+  readonly state: string;
+  readonly change: () => void;
+}
+
+/** A switch with its words, all of which switch it. */
+function switchRow({ id, title, text, isOn, state, change }: SwitchRow): TemplateResult {
+  return html`<li>
+    <label class="switch-row ${isOn ? "on" : ""}">
+      <input
+        type="checkbox"
+        role="switch"
+        data-fault=${id}
+        aria-label=${title}
+        .checked=${live(isOn)}
+        @change=${change}
+      />
+      <div>
+        <strong>${title}</strong>
+        <p class="soft">${text}</p>
+      </div>
+      <span class="faint">${state}</span>
+    </label>
+  </li>`;
+}

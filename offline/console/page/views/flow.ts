@@ -3,7 +3,7 @@ import { ref } from "lit-html/directives/ref.js";
 import type { EventDetail, EventList } from "../../api/events.ts";
 import type { Sent } from "../../api/samples.ts";
 import type { Snapshot } from "../../flow/live.ts";
-import { layOut } from "../flow/layout.ts";
+import { layOut, shapeFor, type FlowLayout, type Shape } from "../flow/layout.ts";
 import { followed } from "../flow/followed.ts";
 import { Particles } from "../flow/particles.ts";
 import { picture } from "../flow/picture.ts";
@@ -19,7 +19,15 @@ const latestRows = 6;
 /** The system as a picture, the latest events, and the one that is followed on its way. */
 export const flowView: MakeView = (page) => {
   const { topology } = page.about;
-  const layout = layOut(topology);
+  const layouts = new Map<Shape, FlowLayout>();
+  const layout = (): FlowLayout => {
+    const shape = shapeFor(document.querySelector("#content")?.clientWidth ?? innerWidth);
+    const known = layouts.get(shape) ?? layOut(topology, shape);
+    layouts.set(shape, known);
+    return known;
+  };
+  const resized = (): void => page.render();
+  addEventListener("resize", resized);
   const particles = new Particles();
   const latest = new Resource<EventList>((signal) => get("events", signal), page.render.bind(page));
   let followedId: string | undefined;
@@ -71,13 +79,22 @@ export const flowView: MakeView = (page) => {
       void latest.refresh();
       if (followedId !== undefined) void journey.refresh();
     },
-    close: () => particles.close(),
+    close() {
+      particles.close();
+      removeEventListener("resize", resized);
+    },
     actions: () =>
       html`<a class="button" href="#/send">More events</a>
         <button class="primary" ?disabled=${isSending} @click=${() => void send()}>Send an event</button>`,
     template: () =>
       html`<div class="flow-view">
-        <div ${ref(showPassing)}>${picture(layout, topology, page.snapshot)}</div>
+        <div ${ref(showPassing)}>${picture(layout(), topology, page.snapshot)}</div>
+        <ul class="legend" aria-label="Legend">
+          <li><b>12</b> messages that passed since the start</li>
+          <li><b class="bad-text">3✕</b> of them failed</li>
+          <li><i class="dashes"></i> replay</li>
+          <li>A box leads to what is in it: messages, items, logs</li>
+        </ul>
         <div class="flow-below">
           <section class="panel">
             <header>

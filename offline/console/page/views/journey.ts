@@ -2,10 +2,20 @@ import { html, type TemplateResult } from "lit-html";
 import type { Trace } from "../../../../ops/core/trace/trace.ts";
 import { durationText, moneyText, preciseTime } from "../lib/format.ts";
 import { fields, idText, status } from "../lib/parts.ts";
+import { table } from "../lib/table.ts";
 
 /** The current state of what an id belongs to. */
-export function summary({ orderKey, order, reservation, mails }: Trace): TemplateResult {
+export function summary({ orderKey, order, reservation, mails, deadLetters }: Trace): TemplateResult {
   return fields({
+    "Dead letters":
+      deadLetters.length === 0
+        ? undefined
+        : html`${deadLetters.map(
+            ({ branch, cause, message }) =>
+              html`<a class="bad-text" href="#/dead-letters?queue=${branch}&cause=${cause}"
+                >${branch}: ${cause}: ${message}. Redrive or purge</a
+              > `,
+          )}`,
     Order: html`<a class="mono" href="#/orders/${orderKey}">${orderKey}</a>`,
     Status: order === undefined ? html`<span class="faint">no order (yet)</span>` : status(order.status),
     Paid:
@@ -32,33 +42,29 @@ export function summary({ orderKey, order, reservation, mails }: Trace): Templat
 
 /** Each thing that happened, the first one first, with the time since the one before. */
 export function journeyTable({ steps, notArchived }: Trace, eventId?: string): TemplateResult {
-  return html`<table class="journey">
-      <thead>
-        <tr>
-          <th>Time</th>
-          <th class="number">After</th>
-          <th>Where</th>
-          <th class="grow">What</th>
-          <th>Event</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${steps.map((step, index) => {
-          const before = steps[index - 1];
-          const gap = before === undefined ? "" : `+${durationText(Date.parse(step.at) - Date.parse(before.at))}`;
-          return html`<tr class=${step.eventId === eventId ? "own" : ""}>
-            <td class="mono soft" title=${step.at}>${preciseTime(step.at)}</td>
-            <td class="number faint">${gap}</td>
-            <td><span class="where ${step.where}">${step.where}</span></td>
-            <td class="grow wrap ${step.what.startsWith("failed") ? "bad-text" : ""}">${step.what}</td>
-            <td>
-              ${step.eventId === undefined ? "" : html`<a href="#/events/${step.eventId}">${idText(step.eventId, 15)}</a>`}
-            </td>
-          </tr>`;
-        })}
-      </tbody>
-    </table>
-    ${notArchived.length === 0 ? "" : html`<p class="note warn">Not in the journal (yet): ${notArchived.join(", ")}</p>`}`;
+  const rows = steps.map((step, index) => ({ ...step, before: steps[index - 1]?.at }));
+  return html`${table(
+    rows,
+    [
+      { head: "Time", kind: "soft", cell: ({ at }) => html`<span class="mono" title=${at}>${preciseTime(at)}</span>` },
+      {
+        head: "After",
+        kind: "number",
+        cell: ({ at, before }) => (before === undefined ? "" : `+${durationText(Date.parse(at) - Date.parse(before))}`),
+      },
+      { head: "Where", kind: "soft", cell: ({ where }) => where },
+      { head: "What", kind: "grow", cell: ({ what }) => what },
+      {
+        head: "Event",
+        cell: ({ eventId: id }) => (id === undefined ? "" : html`<a href="#/events/${id}">${idText(id, 15)}</a>`),
+      },
+    ],
+    {
+      tone: (step) =>
+        `${step.eventId === eventId ? "own" : ""} ${/^(?:failed|dead letter)/u.test(step.what) ? "bad" : ""}`,
+    },
+  )}
+  ${notArchived.length === 0 ? "" : html`<p class="note warn">Not in the journal (yet): ${notArchived.join(", ")}</p>`}`;
 }
 
 /** Of a ledger key, `mail#<order key>#<kind>`. The page is served alone, so it cannot import the domain's reader. */

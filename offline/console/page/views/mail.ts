@@ -3,8 +3,9 @@ import type { Mail, MailLine } from "../../api/mails.ts";
 import { get } from "../lib/api.ts";
 import { counted } from "../lib/format.ts";
 import type { MakeView } from "../lib/page.ts";
-import { empty, fields, follow, loaded, status, time } from "../lib/parts.ts";
+import { empty, fields, loaded, status, time } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
+import { table } from "../lib/table.ts";
 
 /** What SES took, as the customer would see it. The HTML part is in a sandboxed frame. */
 export const mailView: MakeView = (page) => {
@@ -29,6 +30,7 @@ export const mailView: MakeView = (page) => {
               <button aria-pressed=${String(!asText)} ?disabled=${!hasHtml} @click=${show(false)}>HTML</button>
               <button aria-pressed=${String(asText)} @click=${show(true)}>Text</button>
             </span>
+            <a class="button" href="#/mail">Close</a>
           </div>
         </header>
         <div class="body">${fields({ From: from, To: to.join(", "), Sent: time(at) })}</div>
@@ -50,7 +52,7 @@ export const mailView: MakeView = (page) => {
     },
     changed: () => void list.refresh(),
     template: () =>
-      html`<div class="split even ${selected === "" ? "" : "open"}">
+      html`<div class="split ${selected === "" ? "" : "open"}">
         <section class="panel scroll" aria-label="Mails">
           ${loaded(list, (mails) => (mails.length === 0 ? empty("No mail yet", "A paid order sends its confirmation here.") : rows(mails, selected)))}
         </section>
@@ -60,25 +62,18 @@ export const mailView: MakeView = (page) => {
 };
 
 function rows(mails: readonly MailLine[], selected: string): TemplateResult {
-  return html`<table>
-    <thead>
-      <tr>
-        <th>Sent</th>
-        <th class="grow">Subject</th>
-        <th>To</th>
-        <th>Then</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${mails.map(
-        ({ id, at, to, subject, outcome }) =>
-          html`<tr class="link" aria-selected=${id === selected ? "true" : "false"} @click=${follow}>
-            <td class="soft">${time(at)}</td>
-            <td class="grow"><a class="plain" href="#/mail/${id}">${subject}</a></td>
-            <td class="soft address" title=${to.join(", ")}>${to.join(", ")}</td>
-            <td>${outcome === undefined ? "" : status(outcome)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return table(
+    mails,
+    [
+      {
+        head: "Subject",
+        kind: "grow",
+        cell: ({ id, subject }) => html`<a class="plain" href="#/mail/${id}">${subject}</a>`,
+      },
+      { head: "Sent", kind: "soft", cell: ({ at }) => time(at) },
+      { head: "To", kind: "soft", cell: ({ to }) => to.join(", ") },
+      { head: "Then", cell: ({ outcome }) => (outcome === undefined ? "" : status(outcome)) },
+    ],
+    { isLink: true, isSelected: ({ id }) => id === selected, key: ({ id }) => id },
+  );
 }

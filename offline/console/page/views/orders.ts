@@ -2,33 +2,29 @@ import { html, type TemplateResult } from "lit-html";
 import type { Trace } from "../../../../ops/core/trace/trace.ts";
 import type { OrderList } from "../../api/orders.ts";
 import { get } from "../lib/api.ts";
+import { filters, queryText } from "../lib/filters.ts";
 import { counted, moneyText } from "../lib/format.ts";
 import { ListAndDetail } from "../lib/list-and-detail.ts";
 import type { MakeView } from "../lib/page.ts";
-import { empty, fields, follow, idText, loaded, status, time } from "../lib/parts.ts";
+import { empty, fields, loaded, status, time } from "../lib/parts.ts";
 import type { Resource } from "../lib/resource.ts";
+import { table } from "../lib/table.ts";
 import { journeyTable, summary } from "./journey.ts";
 
 type Order = NonNullable<Trace["order"]>;
-
-const statuses = ["paid", "placed", "refunded", "partially_refunded", "disputed", "payment_failed", "expired"];
+type Line = OrderList["orders"][number];
 
 /** The orders table; one order with its facts and what happened to it. */
 export const ordersView: MakeView = (page) => {
-  const wanted = (): string => page.route.query.get("status") ?? "";
+  const query = (): string => queryText(page.route.query);
   const shown = new ListAndDetail<OrderList, Trace>({
-    query: wanted,
-    list: (signal) => get(wanted() === "" ? "orders" : `orders?status=${wanted()}`, signal),
+    query,
+    list: (signal) => get(`orders${query()}`, signal),
     detail: (id, signal) => get(`orders/${encodeURIComponent(id)}`, signal),
     render: () => page.render(),
-    keepsList: false,
+    keepsList: true,
   });
   const { list, detail } = shown;
-
-  const chosen = ({ currentTarget }: Event): void => {
-    const value = currentTarget instanceof HTMLSelectElement ? currentTarget.value : "";
-    page.go(value === "" ? "#/orders" : `#/orders?status=${value}`);
-  };
 
   return {
     title: "Orders",
@@ -36,55 +32,77 @@ export const ordersView: MakeView = (page) => {
     open: ({ id }) => shown.open(id),
     changed: () => shown.changed(),
     actions: () =>
-      html`<select aria-label="Status" @change=${chosen}>
-        <option value="" ?selected=${wanted() === ""}>Every status</option>
-        ${statuses.map((each) => html`<option value=${each} ?selected=${wanted() === each}>${each.replaceAll("_", " ")}</option>`)}
-      </select>`,
+      filters(page, [
+        { name: "search", kind: "search", label: "Search orders", placeholder: "Id, e-mail or name" },
+        {
+          name: "status",
+          kind: "choice",
+          label: "Every status",
+          options: page.about.orderStatuses.map((each) => [each, each]),
+        },
+      ]),
     template: () =>
       shown.template(
         { list: "Orders", detail: "Order" },
-        loaded(list, ({ orders }) =>
-          orders.length === 0
-            ? empty("No orders", html`<a href="#/send">Send an event</a> that places one.`)
-            : rows(orders, shown.selected),
+        loaded(
+          list,
+          ({ orders, unplaced }) =>
+            html`${unplaced === 0 ? "" : html`<a class="note bad" href="#/events?failed=yes">${counted(unplaced, "event")} failed before an order came of it</a>`}
+            ${
+              orders.length === 0
+                ? empty(
+                    "No orders",
+                    query() === ""
+                      ? html`<a href="#/send">Send an event</a> that places one.`
+                      : "Nothing fits what is chosen above.",
+                  )
+                : rows(orders, shown.selected, query())
+            }`,
         ),
-        () => detailOf(shown.selected, detail),
+        () => detailOf(shown.selected, detail, query()),
       ),
   };
 };
 
-function rows(orders: OrderList["orders"], selected: string): TemplateResult {
-  const isShort = selected !== "";
-  return html`<table>
-    <thead>
-      <tr>
-        <th>Placed</th>
-        <th class="grow">Order</th>
-        <th>Status</th>
-        <th class="number">Amount</th>
-        ${isShort ? "" : html`<th>Customer</th>`}
-      </tr>
-    </thead>
-    <tbody>
-      ${orders.map(
-        ({ orderId, status: state, createdAt, customerId, amountTotal, currency }) =>
-          html`<tr class="link" aria-selected=${orderId === selected ? "true" : "false"} @click=${follow}>
-            <td class="soft">${time(createdAt)}</td>
-            <td class="grow"><a class="plain mono" href="#/orders/${orderId}">${orderId}</a></td>
-            <td>${status(state)}</td>
-            <td class="number">${moneyText(amountTotal, currency)}</td>
-            ${isShort ? "" : html`<td>${customerId === undefined ? html`<span class="faint">guest</span>` : idText(customerId, 20)}</td>`}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+function rows(orders: readonly Line[], selected: string, query: string): TemplateResult {
+  return table(
+    orders,
+    [
+      {
+        head: "Customer",
+        kind: "grow",
+        cell: ({ orderId, customer, items = [], problems }) =>
+          html`<a class="plain" href="#/orders/${orderId}${query}" title=${orderId}
+              >${customer?.name ?? customer?.email ?? "guest"}</a
+            >
+            <small class="faint"
+              >${items.map(({ name, quantity }) => `${String(quantity)} × ${name}`).join(", ")}</small
+            >
+            ${problems.map(({ branch, cause }) => html`<small class="bad-text">${branch} failed: ${cause}</small>`)}`,
+      },
+      { head: "Placed", kind: "soft", cell: ({ createdAt }) => time(createdAt) },
+      { head: "Status", cell: ({ status: state }) => status(state) },
+      { head: "Amount", kind: "number", cell: ({ amountTotal, currency }) => moneyText(amountTotal, currency) },
+      {
+        head: "Refunded",
+        kind: "number",
+        cell: ({ amountRefunded = 0, currency }) => (amountRefunded === 0 ? "" : moneyText(amountRefunded, currency)),
+      },
+    ],
+    {
+      isLink: true,
+      isSelected: ({ orderId }) => orderId === selected,
+      key: ({ orderId }) => orderId,
+      tone: ({ problems }) => (problems.length > 0 ? "bad" : ""),
+    },
+  );
 }
 
-function detailOf(id: string, detail: Resource<Trace>): TemplateResult {
+function detailOf(id: string, detail: Resource<Trace>, query: string): TemplateResult {
   return html`<header>
       <h2 class="mono">${id}</h2>
       <div class="end">
-        <a class="button" href="#/replay?order=${id}">Replay</a><a class="button" href="#/orders">Close</a>
+        <a class="button" href="#/replay?order=${id}">Replay</a><a class="button" href="#/orders${query}">Close</a>
       </div>
     </header>
     <div class="body stack">
@@ -95,7 +113,7 @@ function detailOf(id: string, detail: Resource<Trace>): TemplateResult {
               ${journeyTable(traced)}`
           : html`${summary(traced)} ${about(traced.order)}
               <h3>Items</h3>
-              ${items(traced.order)}
+              ${itemsOf(traced.order)}
               <h3>Facts</h3>
               ${facts(traced.order)}
               <h3>Timeline</h3>
@@ -113,27 +131,13 @@ function about({ createdAt, updatedAt, customer, aliases, version }: Order): Tem
   });
 }
 
-function items({ items: bought = [] }: Order): TemplateResult {
+function itemsOf({ items: bought = [] }: Order): TemplateResult {
   if (bought.length === 0) return html`<p class="faint">Not known (yet).</p>`;
-  return html`<table>
-    <thead>
-      <tr>
-        <th>SKU</th>
-        <th class="grow">Name</th>
-        <th class="number">Quantity</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${bought.map(
-        ({ sku, name, quantity }) =>
-          html`<tr>
-            <td class="mono">${sku}</td>
-            <td class="grow">${name}</td>
-            <td class="number">${String(quantity)}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return table(bought, [
+    { head: "Name", kind: "grow", cell: ({ name }) => name },
+    { head: "SKU", cell: ({ sku }) => html`<span class="mono">${sku}</span>` },
+    { head: "Quantity", kind: "number", cell: ({ quantity }) => String(quantity) },
+  ]);
 }
 
 function facts({ facts: stored, currency }: Order): TemplateResult {
@@ -142,27 +146,10 @@ function facts({ facts: stored, currency }: Order): TemplateResult {
     Object.entries(byId).map(([id, register]) => ({ kind: kind.slice(0, -1), id, ...register })),
   );
   if (registers.length === 0 && placed === undefined) return html`<p class="faint">None.</p>`;
-  return html`<table>
-    <thead>
-      <tr>
-        <th>Object</th>
-        <th class="grow">Id</th>
-        <th>State</th>
-        <th class="number">Amount</th>
-        <th>As of</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${registers.map(
-        ({ kind, id, state, amount, created }) =>
-          html`<tr>
-            <td>${kind}</td>
-            <td class="grow mono">${id}</td>
-            <td>${status(state)}</td>
-            <td class="number">${moneyText(amount, currency)}</td>
-            <td class="soft">${time(new Date(created * 1000).toISOString())}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return table(registers, [
+    { head: "Object", kind: "grow", cell: ({ kind, id }) => html`${kind} <span class="mono break">${id}</span>` },
+    { head: "State", cell: ({ state }) => status(state) },
+    { head: "Amount", kind: "number", cell: ({ amount }) => moneyText(amount, currency) },
+    { head: "As of", kind: "soft", cell: ({ created }) => time(new Date(created * 1000).toISOString()) },
+  ]);
 }

@@ -4,6 +4,7 @@ import { command, type Outcome } from "../lib/api.ts";
 import { counted, numberText } from "../lib/format.ts";
 import type { MakeView } from "../lib/page.ts";
 import { empty, idText } from "../lib/parts.ts";
+import { table, type Column } from "../lib/table.ts";
 
 interface Result {
   readonly dryRun?: boolean;
@@ -132,49 +133,40 @@ function resultOf({ code, message }: Outcome, response: Result, isBusy: boolean,
       <h2>${dryRun ? "Dry run" : "Done"}</h2>
       <span class="faint">${counted(shown.events, "event")}</span>
       <div class="end">
-        ${dryRun ? html`<button class="primary" ?disabled=${isBusy || shown.events === 0} @click=${go}>Replay ${counted(shown.events, "event")}</button>` : ""}
+        ${dryRun ? html`<button class=${changes === 0 ? "" : "primary"} ?disabled=${isBusy || shown.events === 0} @click=${go}>${changes === 0 ? `Replay ${counted(shown.events, "event")} anyway` : `Replay ${counted(shown.events, "event")}: ${counted(changes, "change")}`}</button>` : ""}
       </div>
     </header>
     <div class="body stack">
       <p class="note ${dryRun ? "" : code === 0 ? "good" : "warn"}" data-replay=${dryRun ? "dry" : "done"}>${said}</p>
     </div>
-    <table>
-      <thead>
-        <tr>
-          <th class="grow">Consumer</th>
-          <th class="number">Concerned</th>
-          <th class="number">Applied already</th>
-          <th class="number">Would change</th>
-          <th class="number">Would fail</th>
-          <th class="number">Unknown</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${Object.entries(shown.consumers).map(([consumer, assessed]) => assessedRow(consumer, assessed))}
-      </tbody>
-    </table>
+    ${table(
+      Object.entries(shown.consumers).map(([consumer, assessed]) => ({ consumer, ...assessed })),
+      assessedColumns,
+      { key: ({ consumer }) => consumer },
+    )}
     ${openEvents(shown)}
   </section>`;
 }
 
-function assessedRow(
-  consumer: string,
-  { isRehearsed, concerned, applied, changing, failing, unknown }: ConsumerAssessment,
-): TemplateResult {
-  const cell = (count: number, tone: string): TemplateResult =>
-    html`<td class="number ${count === 0 ? "faint" : tone}">${numberText(count)}</td>`;
-  if (!isRehearsed) {
-    return html`<tr data-consumer=${consumer}>
-      <td class="grow">${consumer}</td>
-      ${cell(concerned, "")}
-      <td class="soft" colspan="4">replayed, not rehearsed</td>
-    </tr>`;
-  }
-  return html`<tr data-consumer=${consumer}>
-    <td class="grow">${consumer}</td>
-    ${cell(concerned, "")}${cell(applied, "")}${cell(changing.length, "warn-text")}${cell(failing.length, "bad-text")}${cell(unknown.length, "warn-text")}
-  </tr>`;
-}
+type Assessed = ConsumerAssessment & { readonly consumer: string };
+
+const figure = (head: string, tone: string, count: (row: Assessed) => number): Column<Assessed> => ({
+  head,
+  kind: "number",
+  cell: (row) =>
+    row.isRehearsed || head === "Concerned"
+      ? html`<span class=${count(row) === 0 ? "faint" : tone}>${numberText(count(row))}</span>`
+      : html`<span class="faint">not rehearsed</span>`,
+});
+
+const assessedColumns: readonly Column<Assessed>[] = [
+  { head: "Consumer", kind: "grow", cell: ({ consumer }) => consumer },
+  figure("Concerned", "", ({ concerned }) => concerned),
+  figure("Applied already", "", ({ applied }) => applied),
+  figure("Would change", "warn-text", ({ changing }) => changing.length),
+  figure("Would fail", "bad-text", ({ failing }) => failing.length),
+  figure("Unknown", "warn-text", ({ unknown }) => unknown.length),
+];
 
 const mostListed = 50;
 
@@ -183,25 +175,10 @@ function openEvents({ consumers }: Assessment): TemplateResult {
     [...changing, ...failing, ...unknown].map((event) => ({ consumer, ...event })),
   );
   if (open.length === 0) return html``;
-  return html`<table>
-    <thead>
-      <tr>
-        <th>Consumer</th>
-        <th>Event</th>
-        <th>Type</th>
-        <th class="grow">Effect</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${open.slice(0, mostListed).map(
-        ({ consumer, eventId, type, effects }) =>
-          html`<tr>
-            <td>${consumer}</td>
-            <td><a href="#/events/${eventId}">${idText(eventId, 24)}</a></td>
-            <td>${type}</td>
-            <td class="grow wrap soft">${effects.join("; ")}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return table(open.slice(0, mostListed), [
+    { head: "Consumer", cell: ({ consumer }) => consumer },
+    { head: "Event", cell: ({ eventId }) => html`<a href="#/events/${eventId}">${idText(eventId, 24)}</a>` },
+    { head: "Type", cell: ({ type }) => type },
+    { head: "Effect", kind: "grow", cell: ({ effects }) => html`<span class="soft">${effects.join("; ")}</span>` },
+  ]);
 }

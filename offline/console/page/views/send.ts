@@ -4,6 +4,7 @@ import { post } from "../lib/api.ts";
 import { counted } from "../lib/format.ts";
 import type { MakeView } from "../lib/page.ts";
 import { empty, idText } from "../lib/parts.ts";
+import { table } from "../lib/table.ts";
 
 const ways = {
   signed: "As Stripe sends it",
@@ -96,27 +97,17 @@ export const sendView: MakeView = (page) => {
 };
 
 function responses(sent: readonly Sent[]): TemplateResult {
-  return html`<table>
-    <thead>
-      <tr>
-        <th>Response</th>
-        <th>Type</th>
-        <th>Event</th>
-        <th class="grow">Body</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${sent.map(
-        ({ status, type, eventId, response }) =>
-          html`<tr>
-            <td><span class="pill ${status === 200 ? "good" : "bad"}">${String(status)}</span></td>
-            <td>${type}</td>
-            <td>
-              ${status === 200 ? html`<a href="#/events/${eventId}">${idText(eventId, 32)}</a>` : idText(eventId, 32)}
-            </td>
-            <td class="grow mono soft">${response}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  return table(sent, [
+    {
+      head: "Response",
+      cell: ({ status }) => html`<span class="pill ${status === 200 ? "good" : "bad"}">${String(status)}</span>`,
+    },
+    { head: "Type", cell: ({ type }) => type },
+    {
+      head: "Event",
+      cell: ({ status, eventId }) =>
+        status === 200 ? html`<a href="#/events/${eventId}">${idText(eventId, 24)}</a>` : idText(eventId, 24),
+    },
+    { head: "Body", kind: "grow", cell: ({ response }) => html`<span class="mono break">${response}</span>` },
+  ]);
 }

@@ -5,6 +5,7 @@ import { counted, numberText } from "../lib/format.ts";
 import type { MakeView } from "../lib/page.ts";
 import { empty, idText, loaded, status, time } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
+import { table } from "../lib/table.ts";
 
 /** Units of each SKU, and what orders hold or wait for. */
 export const stockView: MakeView = (page) => {
@@ -26,44 +27,38 @@ export const stockView: MakeView = (page) => {
   };
 
   const lines = ({ lines: all }: Stock): TemplateResult =>
-    html`<table>
-      <thead>
-        <tr>
-          <th class="grow">SKU</th>
-          <th class="number">Available</th>
-          <th class="number">Reserved</th>
-          <th class="number">Waited for</th>
-          <th class="number">Orders wait</th>
-          <th>Set available</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${all.map(
-          ({ sku, available, reserved, backordered, lackedBy, mark }) =>
-            html`<tr>
-              <td class="grow mono">${sku}${mark === undefined ? "" : html` <span class="bad-text">${mark}</span>`}</td>
-              <td class="number ${available === 0 ? "bad-text" : ""}">${numberText(available)}</td>
-              <td class="number">${numberText(reserved)}</td>
-              <td class="number ${backordered > 0 ? "bad-text" : "faint"}">${numberText(backordered)}</td>
-              <td class="number ${lackedBy.length > 0 ? "bad-text" : "faint"}" title=${lackedBy.join(", ")}>
-                ${numberText(lackedBy.length)}
-              </td>
-              <td>
-                <form class="inline" @submit=${(event: SubmitEvent) => setUnits(event, sku)}>
-                  <input
-                    type="number"
-                    min="0"
-                    max="1000000"
-                    required
-                    aria-label="Available units of ${sku}"
-                    .defaultValue=${String(available)}
-                  /><button>Set</button>
-                </form>
-              </td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
+    table(all, [
+      {
+        head: "SKU",
+        kind: "grow",
+        cell: ({ sku, mark }) =>
+          html`<span class="mono">${sku}</span
+            >${mark === undefined ? "" : html` <span class="bad-text">${mark}</span>`}`,
+      },
+      { head: "Available", kind: "number", cell: ({ available }) => figure(available, available <= 0) },
+      { head: "Reserved", kind: "number", cell: ({ reserved }) => numberText(reserved) },
+      { head: "Waited for", kind: "number", cell: ({ backordered }) => figure(backordered, backordered > 0) },
+      {
+        head: "Orders wait",
+        kind: "number",
+        cell: ({ lackedBy }) =>
+          html`<span title=${lackedBy.join(", ")}>${figure(lackedBy.length, lackedBy.length > 0)}</span>`,
+      },
+      {
+        head: "Set available",
+        cell: ({ sku, available }) =>
+          html`<form class="inline" @submit=${(event: SubmitEvent) => setUnits(event, sku)}>
+            <input
+              type="number"
+              min="0"
+              max="1000000"
+              required
+              aria-label="Available units of ${sku}"
+              .defaultValue=${String(available)}
+            /><button>Set</button>
+          </form>`,
+      },
+    ]);
 
   return {
     title: "Stock",
@@ -92,32 +87,37 @@ export const stockView: MakeView = (page) => {
   };
 };
 
+function figure(count: number, isBad: boolean): TemplateResult {
+  return html`<span class=${isBad ? "bad-text" : count === 0 ? "faint" : ""}>${numberText(count)}</span>`;
+}
+
 function reservations({ reservations: all }: Stock): TemplateResult {
-  return html`<table>
-    <thead>
-      <tr>
-        <th>Order</th>
-        <th>Status</th>
-        <th class="grow">Units</th>
-        <th>Warehouse notices</th>
-        <th>Last one</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${all.map(({ orderId, status: state, lines, short = [], cause = "out-of-stock", notices }) => {
-        const ordered = Object.entries(notices).toSorted(([, a], [, b]) => a.sequence - b.sequence);
-        return html`<tr>
-          <td><a href="#/orders/${orderId}">${idText(orderId, 30)}</a></td>
-          <td>${status(state)}</td>
-          <td class="grow">
-            ${lines.map(({ sku, quantity }) => `${String(quantity)} × ${sku}`).join(", ")}${state === "backordered" ? html` <span class="bad-text">${cause.replaceAll("-", " ")}: ${short.join(", ")}</span>` : ""}
-          </td>
-          <td class="soft">
-            ${ordered.map(([, { kind, publishedAt }]) => (publishedAt === undefined ? `${kind} (due)` : kind)).join(", ")}
-          </td>
-          <td class="soft">${time(ordered.at(-1)?.[1].publishedAt)}</td>
-        </tr>`;
-      })}
-    </tbody>
-  </table>`;
+  return table(
+    all.map((each) => ({
+      ...each,
+      ordered: Object.values(each.notices).toSorted((a, b) => a.sequence - b.sequence),
+    })),
+    [
+      { head: "Order", cell: ({ orderId }) => html`<a href="#/orders/${orderId}">${idText(orderId, 24)}</a>` },
+      { head: "Status", cell: ({ status: state }) => status(state) },
+      {
+        head: "Units",
+        kind: "grow",
+        cell: ({ lines, status: state, short = [], cause = "out-of-stock" }) =>
+          html`${lines.map(({ sku, quantity }) => `${String(quantity)} × ${sku}`).join(", ")}${
+            state === "backordered"
+              ? html` <span class="bad-text">${cause.replaceAll("-", " ")}: ${short.join(", ")}</span>`
+              : ""
+          }`,
+      },
+      {
+        head: "Warehouse notices",
+        kind: "soft",
+        cell: ({ ordered }) =>
+          ordered.map(({ kind, publishedAt }) => (publishedAt === undefined ? `${kind} (due)` : kind)).join(", "),
+      },
+      { head: "Last one", kind: "soft", cell: ({ ordered }) => time(ordered.at(-1)?.publishedAt) },
+    ],
+    { tone: ({ status: state }) => (state === "backordered" ? "bad" : "") },
+  );
 }
