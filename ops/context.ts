@@ -88,7 +88,8 @@ export function createContext(
         else say(["", "Dry run; nothing was changed. Apply it with --yes."]);
         return false;
       }
-      const { stack } = options;
+      // An outputs file names its stack itself.
+      const { stack } = opened === undefined ? options : await opened;
       if (isProductionStack(stack)) await confirmStack(stack, options.confirm, terminal, signal);
       stopIfInterrupted(signal, "Nothing was changed.");
       return true;

@@ -6,6 +6,8 @@ import { addRunOptions, readyFileOf } from "./ready-file.ts";
 export interface CommonOptions {
   /** A deployed stack's name, or `offline`. */
   readonly stack: string;
+  /** A file with the stack's outputs, in the place of the pulumi CLI. */
+  readonly outputs?: string;
   readonly region?: string;
   readonly profile?: string;
   readonly json: boolean;
@@ -21,6 +23,7 @@ export interface CommonOptions {
 const text = v.pipe(v.string(), v.minLength(1));
 const schema = v.object({
   stack: text,
+  outputs: v.exactOptional(text),
   region: v.exactOptional(text),
   profile: v.exactOptional(text),
   json: v.boolean(),
@@ -34,6 +37,12 @@ const schema = v.object({
 export function addCommonOptions(program: Command): Command {
   return addRunOptions(program)
     .addOption(new Option("--stack <name>", "name of a deployed stack, or offline").default("offline").env("OPS_STACK"))
+    .addOption(
+      new Option(
+        "--outputs <file>",
+        "file with the stack's outputs, by pulumi stack export or stack output --json; needs no pulumi CLI",
+      ).env("OPS_OUTPUTS"),
+    )
     .option("--region <region>", "AWS Region; default: the Region of the stack's resources")
     .option("--profile <name>", "AWS profile; default: the usual credential chain")
     .option("--json", "print JSON for scripts", false)

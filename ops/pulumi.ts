@@ -40,7 +40,8 @@ function run(args: readonly string[]): Promise<{ code: number | null; output: st
     child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
     child.once("error", (cause) => {
       const isMissing = Reflect.get(cause, "code") === "ENOENT";
-      const message = "The pulumi CLI is not on the PATH: install it, or give --stack offline for the offline run";
+      const message =
+        "The pulumi CLI is not on the PATH: install it, give its outputs by --outputs FILE, or --stack offline for the offline run";
       reject(isMissing ? new OpsError(message, { cause }) : cause);
     });
     child.once("close", (code) => resolve({ code, output, errors }));

@@ -2,6 +2,7 @@ import { stackOutputs, type StackOutputs } from "../functions/shared/stack-outpu
 import { createClients, type Clients } from "./clients.ts";
 import { OpsError } from "./errors.ts";
 import type { CommonOptions } from "./options.ts";
+import { stackFromFile } from "./outputs-file.ts";
 import { pulumi } from "./pulumi.ts";
 import { readReadyFile, type ReadyFile } from "./ready-file.ts";
 
@@ -18,7 +19,7 @@ export interface Target {
   readonly offline?: ReadyFile;
 }
 
-type TargetOptions = Pick<CommonOptions, "stack" | "region" | "profile" | "readyFile">;
+type TargetOptions = Pick<CommonOptions, "stack" | "outputs" | "region" | "profile" | "readyFile">;
 
 /** @param stack also `organisation/project/stack` */
 export function isProductionStack(stack: string): boolean {
@@ -27,7 +28,7 @@ export function isProductionStack(stack: string): boolean {
 
 /** @throws OpsError when the stack or the offline run cannot be found */
 export function openTarget(options: TargetOptions): Promise<Target> {
-  return options.stack === "offline" ? openOffline(options) : openDeployed(options);
+  return options.stack === "offline" && options.outputs === undefined ? openOffline(options) : openDeployed(options);
 }
 
 async function openOffline({ stack, readyFile }: TargetOptions): Promise<Target> {
@@ -37,9 +38,12 @@ async function openOffline({ stack, readyFile }: TargetOptions): Promise<Target>
   return { stack, isProduction: false, region, outputs: outputsOf(stack, offline.outputs), clients, offline };
 }
 
-async function openDeployed({ stack, region: given, profile }: TargetOptions): Promise<Target> {
-  const text = await pulumi(["stack", "output", "--json", "--stack", stack]);
-  const outputs = outputsOf(stack, JSON.parse(text));
+async function openDeployed({ stack: named, outputs: file, region: given, profile }: TargetOptions): Promise<Target> {
+  const { stack, outputs: read } =
+    file === undefined
+      ? { stack: named, outputs: JSON.parse(await pulumi(["stack", "output", "--json", "--stack", named])) as unknown }
+      : await stackFromFile(file, named);
+  const outputs = outputsOf(stack, read);
   // A stack's resources are where its ARNs say, whatever the environment's default Region is.
   const region = given ?? outputs.topicArn.split(":")[3] ?? "";
   const clients = createClients({ region, ...(profile === undefined ? {} : { profile }) });

@@ -118,6 +118,48 @@ describe("on a deployed stack", () => {
     expect(JSON.parse(out)).toMatchObject({ stock: [{ sku: "MUG-BLUE", available: 1000 }] });
   });
 
+  it("a file of the outputs does in the place of the pulumi CLI: an export, or the outputs alone", async () => {
+    const stack = {
+      type: "pulumi:pulumi:Stack",
+      urn: "urn:pulumi:prod::shop::pulumi:pulumi:Stack::shop-prod",
+      outputs,
+    };
+    const exported = join(operator.folder, "export.json");
+    const plain = join(operator.folder, "outputs.json");
+    await writeFile(exported, JSON.stringify({ version: 3, deployment: { resources: [stack] } }));
+    await writeFile(plain, JSON.stringify(outputs));
+    vi.stubEnv("PATH", operator.folder);
+    const list = ["stock", "list", "--json"];
+    for (const given of [
+      ["--outputs", exported],
+      ["--outputs", plain, "--stack", "dev"],
+    ]) {
+      const { code, out } = await operator.run([...list, ...given]);
+      expect({ code, out: JSON.parse(out) as unknown }).toMatchObject({
+        code: 0,
+        out: { stock: [{ sku: "MUG-BLUE" }] },
+      });
+    }
+    const change = ["stock", "set", "MUG-BLUE", "1", "--yes", "--outputs", exported];
+    expect(await operator.run(change)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--confirm prod") as string,
+    });
+    expect(await operator.run([...list, "--outputs", plain])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--stack NAME") as string,
+    });
+    expect(await operator.run([...list, "--outputs", exported, "--stack", "dev"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("is an export of stack prod") as string,
+    });
+    expect(await operator.run([...list, "--outputs", "no.json", "--stack", "dev"])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("cannot be read") as string,
+    });
+    vi.stubEnv("PATH", pulumi.path);
+  });
+
   it("an unknown one is reported in pulumi's words, without a stack trace", async () => {
     expect(await operator.run(["stock", "list", "--stack", "nowhere"])).toEqual({
       code: 1,
