@@ -3,6 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { refreshEveryMilliseconds } from "../functions/shared/secret.ts";
 import { pinnedApiVersion } from "../functions/shared/stripe/api-version.ts";
 import { readFunctionSettings } from "./aws/function-settings.ts";
+import { firstSigningSecret, readStackSecret } from "./aws/stack-secret.ts";
+import { tracePorts } from "./aws/trace.ts";
+import type { SignedProbePorts } from "./core/doctor/signed-probe.ts";
 import type { ProbePorts } from "./core/probe.ts";
 import { signingSecrets } from "./stripe-endpoints.ts";
 import type { Target } from "./target.ts";
@@ -18,16 +21,33 @@ export async function probePorts(target: Target, now: () => number): Promise<Pro
   const { livemode } = await readFunctionSettings(clients.lambda, outputs);
   return {
     secrets: signingSecrets(target),
-    probe: async (secret) => (await postToWebhook(url, probeBody(livemode, now()), secret)).status === 200,
+    probe: async (secret) => (await postToWebhook(url, probeOf(livemode, now()).body, secret)).status === 200,
     // A read that began just before the secret was written may take this long.
     pause: () => delay(refreshEveryMilliseconds + 200),
   };
 }
 
-function probeBody(livemode: boolean, now: number): string {
+/** What sending one probe into the journal takes. @throws UsageError for a stack without webhook */
+export async function signedProbePorts(target: Target, now: () => number): Promise<SignedProbePorts> {
+  const { clients, outputs, offline } = target;
+  const url = webhookOf(outputs);
+  const { livemode } = await readFunctionSettings(clients.lambda, outputs);
+  const secret = firstSigningSecret(await readStackSecret(clients.secrets, outputs.secretArn));
+  return {
+    async post() {
+      const { eventId, body } = probeOf(livemode, now());
+      return { eventId, status: (await postToWebhook(url, body, secret)).status };
+    },
+    isJournaled: async (eventId) => (await tracePorts(target).entries([eventId])).has(eventId),
+    pause: () => delay(offline === undefined ? 2_000 : 200),
+  };
+}
+
+function probeOf(livemode: boolean, now: number): { readonly eventId: string; readonly body: string } {
   const id = randomBytes(12).toString("hex");
-  return JSON.stringify({
-    id: `evt_probe_${id}`,
+  const eventId = `evt_probe_${id}`;
+  const body = JSON.stringify({
+    id: eventId,
     object: "event",
     api_version: pinnedApiVersion,
     created: Math.floor(now / 1000),
@@ -37,4 +57,5 @@ function probeBody(livemode: boolean, now: number): string {
     type: probeType,
     data: { object: { id: `probe_${id}`, object: "probe" } },
   });
+  return { eventId, body };
 }

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { observe } from "../aws/observe.ts";
+import { probeSigned } from "../core/doctor/signed-probe.ts";
+import { signedProbePorts } from "../secret-probe.ts";
 import type { Run, Work } from "../work.ts";
 import { diagnose } from "../core/doctor/diagnose.ts";
 import type { Finding } from "../core/doctor/finding.ts";
@@ -10,24 +12,28 @@ export function registerDoctor(program: Command, run: Run): void {
   program
     .command("doctor")
     .description("check everything between pulumi up and the first order; each finding comes with its remedy")
-    .action(() => run(examining));
+    .option("--probe", "also send a signed event that nobody handles, and follow it into the journal")
+    .action((options: { readonly probe?: true }) => run(examining(options.probe === true)));
 }
 
-const examining: Work = async (context) => {
-  const target = await context.target();
-  const findings = diagnose(await observe(target, context), specificationOf(target));
-  refuseUnreachable(findings);
-  const bad = findings.filter(({ level }) => level === "problem" || level === "unknown");
-  const warnings = findings.filter(({ level }) => level === "warning");
-  context.print({ findings, problems: bad.length, warnings: warnings.length }, () => [
-    ...findings.flatMap(findingLines),
-    "",
-    bad.length === 0
-      ? `No problems; warnings: ${String(warnings.length)}.`
-      : `Problems: ${String(bad.length)}; warnings: ${String(warnings.length)}.`,
-  ]);
-  return bad.length === 0 ? exitCodes.done : exitCodes.failed;
-};
+const examining =
+  (probes: boolean): Work =>
+  async (context) => {
+    const target = await context.target();
+    const seen = diagnose(await observe(target, context), specificationOf(target));
+    refuseUnreachable(seen);
+    const findings = probes ? [...seen, await probeSigned(await signedProbePorts(target, context.now))] : seen;
+    const bad = findings.filter(({ level }) => level === "problem" || level === "unknown");
+    const warnings = findings.filter(({ level }) => level === "warning");
+    context.print({ findings, problems: bad.length, warnings: warnings.length }, () => [
+      ...findings.flatMap(findingLines),
+      "",
+      bad.length === 0
+        ? `No problems; warnings: ${String(warnings.length)}.`
+        : `Problems: ${String(bad.length)}; warnings: ${String(warnings.length)}.`,
+    ]);
+    return bad.length === 0 ? exitCodes.done : exitCodes.failed;
+  };
 
 /** Where nothing can be asked, one line says why. @throws OpsError */
 export function refuseUnreachable(findings: readonly Finding[]): void {

@@ -25,6 +25,12 @@ describe("doctor", () => {
     await system.close();
   });
 
+  it("sends a signed probe the whole way into the journal with --probe", async () => {
+    const { findings: found } = await operator.json(["doctor", "--probe"]);
+    const message = expect.stringMatching(/^evt_probe_\w+ was accepted, archived and journaled$/u) as string;
+    expect(found).toContainEqual({ check: "signed probe", level: "ok", message });
+  });
+
   async function findings(): Promise<Finding[]> {
     const { code, out } = await operator.run(["doctor", "--json"]);
     expect(code).toBe(1);
