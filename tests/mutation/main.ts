@@ -1,0 +1,18 @@
+/**
+ * `npm run test:mutation -- [--mutate GLOB,...] [Stryker's other options]`: changes the cores in every way that Stryker
+ * knows, and lists the changes that no test of them sees. Hours for all of them; a folder takes minutes.
+ * @see https://stryker-mutator.io/docs/stryker-js/configuration/
+ */
+import path from "node:path";
+import { repository, runCommand } from "../../scripts/run-command.ts";
+
+const here = path.join(repository, "tests", "mutation");
+const { code: installed } = await runCommand("npm", ["ci", "--no-audit", "--no-fund"], true, here);
+if (installed !== 0) throw new Error("Stryker could not be installed");
+const stryker = path.join(here, "node_modules", ".bin", "stryker");
+const { code } = await runCommand(
+  stryker,
+  ["run", path.join(here, "stryker.config.json"), ...process.argv.slice(2)],
+  true,
+);
+process.exitCode = code ?? 1;
