@@ -24,7 +24,12 @@ const { settings } = stack;
 
 const secrets = new Secrets("secrets", { stack });
 const mail = new MailSender("mail", { stack });
-const alerts = new NoticeTopic("alerts", { stack, endpoint: settings.alertEmail, takesAlarms: true });
+const alerts = new NoticeTopic("alerts", {
+  stack,
+  endpoint: settings.alertEmail,
+  further: settings.alertTargets,
+  takesAlarms: true,
+});
 const warehouse = new NoticeTopic("warehouse", {
   stack,
   endpoint: settings.warehouseEndpoint,

@@ -4,6 +4,7 @@ import { placeholderAddresses } from "./addresses.ts";
 const own = {
   sesFromEmail: "orders@shop.io",
   alertEmail: "on-call@example.shop.io",
+  alertTargets: ["https://events.pager.io/integration/1/enqueue"],
   warehouseEndpoint: "https://warehouse.shop.io/notices/example.com",
   protectData: true,
 };
@@ -12,6 +13,12 @@ describe("placeholders of addresses", () => {
   it("are none of a domain that somebody can have", () => {
     expect(placeholderAddresses(own)).toBeUndefined();
     expect(placeholderAddresses({ ...own, alertEmail: undefined, warehouseEndpoint: undefined })).toBeUndefined();
+  });
+
+  it("are named in a list too", () => {
+    expect(placeholderAddresses({ ...own, alertTargets: ["on-call@shop.io", "https://example.com/hook"] })).toContain(
+      "alertTargets is https://example.com/hook: a placeholder",
+    );
   });
 
   it.each([

@@ -4,15 +4,15 @@ import type { Settings } from "./settings.ts";
 /** Domains that nobody can have, and so no mailbox is in. https://www.rfc-editor.org/rfc/rfc2606 */
 const reserved = /(?:^|\.)(?:example\.(?:com|net|org)|example|invalid|localhost|test)$/iu;
 
-const addressed = ["sesFromEmail", "alertEmail", "warehouseEndpoint"] as const;
+const addressed = ["sesFromEmail", "alertEmail", "alertTargets", "warehouseEndpoint"] as const;
 
 type Addresses = Pick<Settings, (typeof addressed)[number] | "protectData">;
 
 /** What is wrong with the addresses of a stack on AWS: no mail to or from them would arrive. */
 export function placeholderAddresses(settings: Addresses): string | undefined {
   const found = addressed.flatMap((name) => {
-    const value = settings[name];
-    return value !== undefined && reserved.test(domainOf(value)) ? [`${name} is ${value}`] : [];
+    const values = [settings[name] ?? []].flat();
+    return values.filter((value) => reserved.test(domainOf(value))).map((value) => `${name} is ${value}`);
   });
   if (found.length === 0) return undefined;
   return `${found.join(", ")}: a placeholder, whose domain nobody can have. Give an address of your own: pulumi config set NAME ADDRESS`;

@@ -8,6 +8,8 @@ export interface NoticeTopicArgs {
   readonly stack: Stack;
   /** HTTPS URL or e-mail address that the notices go to; it must confirm the subscription itself. */
   readonly endpoint: string | undefined;
+  /** Others that the notices go to, likewise. */
+  readonly further?: readonly string[];
   /** The environment variable by which a function finds the topic. */
   readonly variable?: string;
   /** CloudWatch's alarms of this account publish here. */
@@ -52,18 +54,21 @@ export class NoticeTopic extends pulumi.ComponentResource {
     const sender: ServiceSender = { service: "sns.amazonaws.com", action: "sqs:SendMessage", sourceArn: topic.arn };
     const policies =
       undelivered === undefined ? [] : [admit(`${name}-dead-letter-policy`, undelivered, [sender], this)];
-    if (endpoint !== undefined) {
-      const protocol = endpoint.startsWith("https://") ? "https" : "email";
-      const redrive =
-        undelivered === undefined
-          ? {}
-          : { redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: undelivered.arn }) };
+    const redrive =
+      undelivered === undefined
+        ? {}
+        : { redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: undelivered.arn }) };
+    const subscribe = (subscription: string, to: string): void => {
+      const protocol = to.startsWith("https://") ? "https" : "email";
       new aws.sns.TopicSubscription(
-        `${name}-subscription`,
-        { topic: topic.arn, protocol, endpoint, ...redrive },
+        subscription,
+        { topic: topic.arn, protocol, endpoint: to, ...redrive },
         { parent: this, dependsOn: policies },
       );
-    }
+    };
+    if (endpoint !== undefined) subscribe(`${name}-subscription`, endpoint);
+    // Named by what it is, so that none is made anew, and confirmed again, because another one goes.
+    for (const to of args.further ?? []) subscribe(`${name}-subscription-${to}`, to);
     this.#deadLetterQueue = undelivered;
     this.arn = topic.arn;
     this.name = topic.name;

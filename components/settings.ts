@@ -8,6 +8,8 @@ export interface Settings {
   readonly stripeMode: "test" | "live";
   readonly sesFromEmail: string;
   readonly alertEmail: string | undefined;
+  /** E-mail addresses and HTTPS URLs beside it. */
+  readonly alertTargets: readonly string[];
   readonly network: "public" | "private";
   /** Of a private network. */
   readonly interfaceEndpoints: boolean;
@@ -54,6 +56,11 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     stripeMode,
     sesFromEmail: reader.matching("sesFromEmail", emailAddress, "an e-mail address"),
     alertEmail: reader.optional("alertEmail", (value) => emailAddress.test(value), "an e-mail address"),
+    alertTargets: reader.list(
+      "alertTargets",
+      isNoticeEndpoint,
+      "e-mail addresses and https:// URLs with commas between",
+    ),
     network: reader.oneOf("network", ["public", "private"]),
     interfaceEndpoints: reader.boolean("interfaceEndpoints"),
     encryption: reader.oneOf("encryption", ["aws-managed", "customer-key"]),
@@ -71,11 +78,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     reconcileHours: reader.integer("reconcileHours"),
     queueAgeAlarmSeconds: reader.integer("queueAgeAlarmSeconds"),
     queueDepthAlarm: reader.integer("queueDepthAlarm"),
-    warehouseEndpoint: reader.optional(
-      "warehouseEndpoint",
-      isWarehouseEndpoint,
-      "an https:// URL or an e-mail address",
-    ),
+    warehouseEndpoint: reader.optional("warehouseEndpoint", isNoticeEndpoint, "an https:// URL or an e-mail address"),
     webhook: reader.oneOf("webhook", ["on", "off"]),
     stripeEventSource: reader.optional(
       "stripeEventSource",
@@ -90,7 +93,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   return settings;
 }
 
-function isWarehouseEndpoint(value: string): boolean {
+function isNoticeEndpoint(value: string): boolean {
   if (emailAddress.test(value)) return true;
   return URL.canParse(value) && new URL(value).protocol === "https:";
 }
@@ -145,6 +148,13 @@ class SettingsReader {
     if (value === "") return undefined;
     if (!accepts(value)) this.refuse(name, value, `${what}, or empty for none`);
     return value;
+  }
+
+  list(name: string, accepts: (value: string) => boolean, what: string): readonly string[] {
+    const text = this.#text(name);
+    const values = text.split(",").flatMap((value) => value.trim() || []);
+    if (!values.every(accepts)) this.refuse(name, text, `${what}, or empty for none`);
+    return [...new Set(values)];
   }
 
   integer(name: keyof typeof settingRanges): number {

@@ -76,14 +76,11 @@ export async function readStackSettings(stage: string): Promise<Observations["se
     // A secret setting is an object, and not to be read here.
     return typeof value === "string" ? value : undefined;
   };
-  const [sesFromEmail, stripeMode, alertEmail] = [
-    setting("sesFromEmail"),
-    setting("stripeMode"),
-    setting("alertEmail"),
-  ];
+  const [sesFromEmail, stripeMode] = [setting("sesFromEmail"), setting("stripeMode")];
+  const alerts = [setting("alertEmail"), ...(setting("alertTargets")?.split(",") ?? [])];
   return {
     ...(sesFromEmail === undefined ? {} : { sesFromEmail }),
     ...(stripeMode === undefined ? {} : { stripeMode }),
-    ...(alertEmail === undefined ? {} : { alertEmail }),
+    alertTargets: alerts.flatMap((target) => target?.trim() || []),
   };
 }

@@ -83,11 +83,11 @@ describe("bundles", () => {
   it.each([
     // Stripe waits for the webhook's cold start; the consumers carry Stripe's SDK and aws-embedded-metrics.
     ["stripe-webhook", 246],
-    ["event-enricher", 252],
+    ["event-enricher", 253],
     ["event-reconciler", 600],
-    ["order-processor", 610],
-    ["email-processor", 650],
-    ["inventory-processor", 650],
+    ["order-processor", 620],
+    ["email-processor", 660],
+    ["inventory-processor", 655],
   ])("of %s has at most %i KB", (folder, limit) => {
     const found = graph.of(functionType).find(({ name }) => name === folder);
     const code = found?.inputs.code["index.js"] ?? "";

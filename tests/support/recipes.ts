@@ -53,6 +53,7 @@ export const allParts = [
   "Pulumi.yaml",
   "Pulumi.dev.yaml",
   "bench",
+  "deploy-roles",
   "loadtest",
   "offline",
   "scripts",

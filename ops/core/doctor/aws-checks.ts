@@ -105,17 +105,7 @@ export function checkPeople({
         ),
       );
     }),
-    ...(settings?.alertEmail !== undefined &&
-    "ok" in alertSubscriptions &&
-    !alertSubscriptions.ok.some(({ endpoint }) => endpoint === settings.alertEmail)
-      ? [
-          problem(
-            "alerts",
-            `alertEmail is ${settings.alertEmail}, which is not subscribed to the alert topic`,
-            "pulumi up",
-          ),
-        ]
-      : []),
+    ...("ok" in alertSubscriptions ? missingTargets(settings?.alertTargets ?? [], alertSubscriptions.ok) : []),
     ...judge("warehouse", warehouseSubscriptions, (subscriptions) =>
       subscriptions
         .filter(({ isConfirmed }) => !isConfirmed)
@@ -187,4 +177,15 @@ function judgePartner(partner: Extract<Observations["partner"], { ok: unknown }>
       problem(check, `the rule of ${branch} is ${each}`, "aws events enable-rule, or pulumi up --refresh"),
     ),
   ];
+}
+
+function missingTargets(
+  targets: readonly string[],
+  subscriptions: readonly { readonly endpoint: string }[],
+): readonly Finding[] {
+  return targets
+    .filter((target) => !subscriptions.some(({ endpoint }) => endpoint === target))
+    .map((target) =>
+      problem("alerts", `the settings say ${target}, which is not subscribed to the alert topic`, "pulumi up"),
+    );
 }

@@ -44,7 +44,7 @@ const healthy: Observations = {
   now,
   place: { region: "ap-southeast-1", stackRegion: "ap-southeast-1", stackAccount: "123456789012" },
   caller: { ok: { account: "123456789012", arn: "arn:aws:iam::123456789012:user/on-call" } },
-  settings: { sesFromEmail: "orders@example.com", stripeMode: "test" },
+  settings: { sesFromEmail: "orders@example.com", stripeMode: "test", alertTargets: ["on-call@example.com"] },
   deployed: { ok: { livemode: false } },
   secret: { ok: secret },
   mail: { ok: mail },
@@ -100,7 +100,12 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
     /stripe_api_key/u,
   ],
   ["a live key in a test stack", { secret: { ok: { ...secret, stripeApiKey: "sk_live_x" } } }, "problem", /live mode/u],
-  ["a setting that was not deployed", { settings: { stripeMode: "live" } }, "problem", /setting says live/u],
+  [
+    "a setting that was not deployed",
+    { settings: { stripeMode: "live", alertTargets: [] } },
+    "problem",
+    /setting says live/u,
+  ],
   [
     "another sender in the secret",
     { secret: { ok: { ...secret, sesFromEmail: "me@example.com" } } },
@@ -209,7 +214,13 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
     "problem",
     /not confirmed/u,
   ],
-  ["nobody who is alerted", { alertSubscriptions: { ok: [] } }, "warning", /nobody/u],
+  [
+    "a target of alerts that is not subscribed",
+    { settings: { alertTargets: ["on-call@example.com", "https://pager.example/sns"] } },
+    "problem",
+    /pager\.example\/sns, which is not subscribed/u,
+  ],
+  ["nobody who is alerted", { alertSubscriptions: { ok: [] }, settings: { alertTargets: [] } }, "warning", /nobody/u],
   ["a pipe that was not created", pipeIn("CREATE_FAILED"), "problem", /CREATE_FAILED/u],
   ["a pipe that is stopped", pipeIn("STOPPED"), "problem", /STOPPED/u],
   [

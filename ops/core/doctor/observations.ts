@@ -21,7 +21,7 @@ export interface Observations {
   readonly caller: Seen<{ readonly account: string; readonly arn: string }>;
   /** Of Pulumi.STACK.yaml; absent where the file is not here. */
   readonly settings:
-    | { readonly sesFromEmail?: string; readonly stripeMode?: string; readonly alertEmail?: string }
+    | { readonly sesFromEmail?: string; readonly stripeMode?: string; readonly alertTargets: readonly string[] }
     | undefined;
   /** What the functions were deployed with. */
   readonly deployed: Seen<{ readonly livemode: boolean }>;

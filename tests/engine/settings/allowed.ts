@@ -10,6 +10,9 @@ export const partnerSource = "aws.partner/stripe.com/ed_1example";
 const texts: Readonly<Record<string, readonly string[]>> = {
   "an e-mail address": ["somebody@simulator.amazonses.com"],
   "a name such as aws.partner/stripe.com/ed_...": [partnerSource],
+  "e-mail addresses and https:// URLs with commas between": [
+    "second@simulator.amazonses.com, https://pager.amazonses.com/integration",
+  ],
   "an https:// URL or an e-mail address": [
     "https://warehouse.amazonses.com/notices",
     "warehouse@simulator.amazonses.com",
