@@ -1,3 +1,4 @@
+import { unpackOrder } from "../../functions/shared/stores/order-history.ts";
 import type { OfflineRun } from "../run.ts";
 import type { Observations } from "./journey.ts";
 
@@ -9,10 +10,10 @@ export function observe({ operator, outputs, aws }: OfflineRun): Observations {
   };
   return {
     async order(orderId, eventId) {
-      const order = await operator.getItem(outputs.ordersTable, { orderId });
-      const timeline = order?.["timeline"];
+      const order = unpackOrder((await operator.getItem(outputs.ordersTable, { orderId })) ?? {});
+      const { timeline } = order;
       const applied = Array.isArray(timeline) && JSON.stringify(timeline).includes(`"${eventId}"`);
-      return applied ? String(order?.["status"]) : undefined;
+      return applied ? String(order["status"]) : undefined;
     },
     async mail(orderKey, kind) {
       const state = await status(outputs.emailTable, { pk: `mail#${orderKey}#${kind}` }, "state");

@@ -1,4 +1,5 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { unpackOrder } from "../../functions/shared/stores/order-history.ts";
 import { readOrder } from "../../domain/order/stored-order.ts";
 import { branchesOf, deadLetterSources } from "../branches.ts";
 import { deadLetterPorts } from "./dead-letter-ports.ts";
@@ -204,7 +205,7 @@ async function someOrders({ clients, outputs }: Target, unreadable: Set<string>)
   );
   return Items.flatMap((item) =>
     readOr(
-      () => readOrder(item),
+      () => readOrder(unpackOrder(item)),
       (reason) => unreadable.add(reason),
     ),
   );

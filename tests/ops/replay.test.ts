@@ -36,7 +36,7 @@ describe("replay", () => {
   async function effects() {
     const { operator: aws, outputs } = system.run;
     return {
-      orders: byKey(await aws.scan(outputs.ordersTable), "orderId"),
+      orders: byKey(await system.orders(), "orderId"),
       inventory: byKey(await aws.scan(outputs.inventoryTable), "pk"),
       ledger: byKey(await aws.scan(outputs.emailTable), "pk"),
       mails: system.run.aws.ses.messages().length,

@@ -12,10 +12,10 @@ export interface WholeOutcome extends Outcome {
   readonly mailTexts: ReadonlyMap<string, readonly string[]>;
 }
 
-export async function readOutcome({ run }: System): Promise<WholeOutcome> {
-  const { operator, outputs, aws } = run;
+export async function readOutcome(system: System): Promise<WholeOutcome> {
+  const { operator, outputs, aws } = system.run;
   const [orders, inventory, ledger] = await Promise.all([
-    operator.scan(outputs.ordersTable),
+    system.orders(),
     operator.scan(outputs.inventoryTable),
     operator.scan(outputs.emailTable),
   ]);

@@ -20,6 +20,11 @@ export interface StockWrite {
 
 /** DynamoDB's. */
 const mostItems = 100;
+/**
+ * How long (ms) the first write waits for the others of its batch, which come a few calls later: a stock row that ten of them
+ * want is billed once.
+ */
+const gathering = 20;
 /** How often a transaction is tried that meets others at its rows, and the longest pause (ms) between. */
 const mostTries = 20;
 const longestPause = 200;
@@ -48,6 +53,7 @@ export class StockCommits {
 
   async #drain(): Promise<void> {
     this.#isDraining = true;
+    await delay(gathering);
     while (this.#pending.length > 0) {
       const group = this.#pending.splice(0, joinable(this.#pending.map(({ write }) => write)));
       const outcome = this.#transact(group.map(({ write }) => write));

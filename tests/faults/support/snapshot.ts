@@ -26,9 +26,9 @@ export interface World {
   ledger(of: Case): Item[];
 }
 
-export async function readWorld({ run }: System): Promise<World> {
-  const { operator, outputs, aws } = run;
-  const orders = await operator.scan(outputs.ordersTable);
+export async function readWorld(system: System): Promise<World> {
+  const { operator, outputs, aws } = system.run;
+  const orders = await system.orders();
   const inventory = await operator.scan(outputs.inventoryTable);
   const email = await operator.scan(outputs.emailTable);
   const journal = new Map((await operator.scan(outputs.journalTable)).map((item) => [String(item["pk"]), item]));
