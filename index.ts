@@ -62,6 +62,7 @@ const webhook =
           stack,
           description: "Verifies a Stripe event and publishes it",
           access: [secrets.canRead(), topic.canPublish()],
+          isEntry: true,
           // Stripe's Checkout waits ten seconds for the response.
           timeoutSeconds: 10,
           // An eighth of its cold start; its errors are recognised by message.

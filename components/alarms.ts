@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { severities, type AlarmDefinition, type Severity } from "./monitoring/alarm.ts";
 import { alarmsOf } from "./monitoring/alarms/index.ts";
+import { isWatched } from "./monitoring/lean.ts";
 import type { Metric } from "./monitoring/metrics.ts";
 import { runbookAddress, runbookIndex } from "./monitoring/runbooks.ts";
 import type { WatchedSystem } from "./monitoring/system.ts";
@@ -26,7 +27,10 @@ export class Alarms extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlarmsArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:alarm:Alarms", name, {}, options);
-    const definitions = alarmsOf(args.system, thresholdsOf(args.stack.settings));
+    const { settings } = args.stack;
+    const definitions = alarmsOf(args.system, thresholdsOf(settings)).filter((definition) =>
+      isWatched(settings.monitoring, definition),
+    );
     const alarms = definitions.map((definition) => ({
       ...definition,
       alarm: new aws.cloudwatch.MetricAlarm(
@@ -39,7 +43,7 @@ export class Alarms extends pulumi.ComponentResource {
       const children = alarms
         .filter((each) => each.severity === severity && each.alone === undefined)
         .map(({ alarm }) => alarm.name);
-      this.#notify(severity, children, args);
+      if (children.length > 0) this.#notify(severity, children, args);
     }
     this.arns = alarms.map(({ alarm }) => alarm.arn);
     this.registerOutputs({});

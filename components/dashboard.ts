@@ -25,7 +25,7 @@ export class Dashboards extends pulumi.ComponentResource {
     const { stack, system, alarmArns } = args;
     const definitions = [
       operationsDashboard(system, thresholdsOf(stack.settings), alarmArns),
-      businessDashboard(stack.stage),
+      ...(stack.settings.monitoring === "full" ? [businessDashboard(stack.stage)] : []),
     ];
     this.names = definitions.map((definition) => {
       const dashboard = new aws.cloudwatch.Dashboard(

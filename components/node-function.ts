@@ -11,6 +11,8 @@ export interface NodeFunctionArgs {
   /** All that the function may do; it receives nothing else. */
   readonly access: readonly Grant[];
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Where an event comes in: traced unless tracing is off. */
+  readonly isEntry?: boolean;
   readonly timeoutSeconds?: number;
   readonly memoryMb?: number;
   /** Whether stack traces name the TypeScript files. Node reads the whole bundle once more for it when it starts. */
@@ -42,6 +44,8 @@ export class NodeFunction extends pulumi.ComponentResource {
     // The CPU grows with the memory: 512 MB start about three times as fast as 128 MB and cost less per event.
     const memorySize = args.memoryMb ?? 512;
     const provisionedConcurrency = args.provisionedConcurrency ?? 0;
+    const { tracing, monitoring } = stack.settings;
+    const isTraced = tracing === "all" || (tracing === "webhook" && args.isEntry === true);
 
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
@@ -67,7 +71,7 @@ export class NodeFunction extends pulumi.ComponentResource {
         resources: [pulumi.interpolate`${logGroup.arn}:log-stream:*`],
       },
       // X-Ray knows no resources: its actions can be granted on everything only.
-      { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
+      ...(isTraced ? [{ actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] }] : []),
       ...attachmentStatements(stack),
     ]);
     const lambda = new aws.lambda.Function(
@@ -85,13 +89,14 @@ export class NodeFunction extends pulumi.ComponentResource {
           variables: {
             STAGE: stack.stage,
             STRIPE_MODE: stack.settings.stripeMode,
+            ...(monitoring === "lean" ? { MONITORING: "lean" } : {}),
             ...(args.sourceMaps === false ? {} : { NODE_OPTIONS: "--enable-source-maps" }),
             ...Object.assign({}, ...args.access.map((grant) => grant.environment)),
             ...args.environment,
           },
         },
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
-        tracingConfig: { mode: "Active" },
+        tracingConfig: { mode: isTraced ? "Active" : "PassThrough" },
         ...(stack.network === undefined ? {} : { vpcConfig: stack.network.vpcConfig() }),
         publish: provisionedConcurrency > 0,
       },

@@ -10,6 +10,10 @@ export interface Settings {
   readonly alertEmail: string | undefined;
   /** E-mail addresses and HTTPS URLs beside it. */
   readonly alertTargets: readonly string[];
+  /** Which functions X-Ray traces. */
+  readonly tracing: "webhook" | "all" | "off";
+  /** `lean`: the alarms that page, one dashboard, and the metrics that these alarms read. */
+  readonly monitoring: "full" | "lean";
   readonly network: "public" | "private";
   /** Of a private network. */
   readonly interfaceEndpoints: boolean;
@@ -61,6 +65,8 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
       isNoticeEndpoint,
       "e-mail addresses and https:// URLs with commas between",
     ),
+    tracing: reader.oneOf("tracing", ["webhook", "all", "off"]),
+    monitoring: reader.oneOf("monitoring", ["full", "lean"]),
     network: reader.oneOf("network", ["public", "private"]),
     interfaceEndpoints: reader.boolean("interfaceEndpoints"),
     encryption: reader.oneOf("encryption", ["aws-managed", "customer-key"]),

@@ -21,6 +21,8 @@ const costSettings = v.object({
   logRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
   stripeEventSource: v.optional(v.string(), ""),
   webhook: v.optional(v.picklist(["on", "off"]), "on"),
+  tracing: v.optional(v.picklist(["webhook", "all", "off"]), "webhook"),
+  monitoring: v.optional(v.picklist(["full", "lean"]), "full"),
   reconcileHours: v.optional(v.pipe(v.unknown(), v.transform(Number), v.minValue(0)), 0),
 });
 

@@ -8,6 +8,7 @@ import { eventSourceMappingType } from "../../packages/aws-offline/services/lamb
 import { stageType } from "../../packages/aws-offline/services/api-gateway/resources.ts";
 import { secretType } from "../../packages/aws-offline/services/secrets-manager/resources.ts";
 import type { OfflineRun } from "../../offline/run.ts";
+import { leanMetrics } from "../../functions/shared/metrics.ts";
 import { type Counts, type Hop } from "../../ops/core/costs/counts.ts";
 import { logEventOverhead } from "./log-tally.ts";
 import type { Measured, MeasuredHop } from "./measure.ts";
@@ -23,6 +24,7 @@ export async function countsOf({ events, purchases, hops }: Measured, run: Offli
   );
   const [journal = 0] = stored.slice(-1);
   const { graph } = run;
+  const metrics = new Set(all.flatMap(({ logs }) => [...logs.metrics]));
   return {
     measured: new Date().toISOString().slice(0, 10),
     events,
@@ -35,7 +37,8 @@ export async function countsOf({ events, purchases, hops }: Measured, run: Offli
     },
     accessLogBytes: accessLogBytes(run),
     storedBytes: { forever: stored.reduce((sum, bytes) => sum + bytes, 0) - journal, journal },
-    metrics: new Set(all.flatMap(({ logs }) => [...logs.metrics])).size,
+    metrics: metrics.size,
+    leanMetrics: [...metrics].filter(isLean).length,
     // The enricher reads none.
     secretReadsPerColdStart: secretReads / (coldStarts - hops.archive.coldStarts),
     resources: {
@@ -47,6 +50,12 @@ export async function countsOf({ events, purchases, hops }: Measured, run: Offli
       secrets: graph.of(secretType).length,
     },
   };
+}
+
+/** @param metric as {@link LogTally} has it; the stage is a dimension too */
+function isLean(metric: string): boolean {
+  const [, name = "", dimensions = ""] = metric.split(" ");
+  return dimensions.split(",").length - 1 <= (leanMetrics.get(name) ?? -1);
 }
 
 function hopOf({ counts, logs, invocations }: MeasuredHop): Hop {

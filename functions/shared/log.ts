@@ -1,3 +1,5 @@
+import { traceIdOf } from "./trace-id.ts";
+
 /** What a log line may hold: ids, types, counts, causes. Never a body, an address or a secret. */
 export interface LogFields {
   message: string;
@@ -13,7 +15,11 @@ export interface Log {
 }
 
 export const log: Log = {
-  info: (fields) => console.info(fields),
-  warn: (fields) => console.warn(fields),
-  error: (fields) => console.error(fields),
+  info: (fields) => console.info(traced(fields)),
+  warn: (fields) => console.warn(traced(fields)),
+  error: (fields) => console.error(traced(fields)),
 };
+
+function traced(fields: LogFields): LogFields {
+  return fields.eventId === undefined ? fields : { ...fields, traceId: traceIdOf(fields.eventId) };
+}

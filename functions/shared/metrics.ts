@@ -27,12 +27,29 @@ const environment = {
 // Under Lambda's JSON log format it writes to stdout beside Lambda's console, which would wrap the line.
 const sink = new ConsoleSink();
 
+/** What the alarms of lean monitoring read, by how many of its own dimensions; nothing else is counted then. */
+export const leanMetrics: ReadonlyMap<string, number> = new Map<MetricName, number>([
+  ["EmailsOutcomeUnknown", 0],
+  ["EventsInAnotherStyle", 0],
+  ["EventsMissing", 0],
+  ["EventsReceived", 0],
+  ["SignaturesVerified", 0],
+  ["WaitingAge", 1],
+  ["WebhookRefused", 1],
+]);
+
 /** Metrics in CloudWatch's embedded metric format: a line for each set of dimension values. */
-export function createMetrics(stage = requireEnvironment("STAGE")): Metrics {
+export function createMetrics(
+  stage = requireEnvironment("STAGE"),
+  isLean = process.env["MONITORING"] === "lean",
+): Metrics {
   let loggers = new Map<string, MetricsLogger>();
 
   const put = (name: MetricName, value: number, given: Readonly<Record<string, string>>): void => {
-    const { dimensions, unit } = metricCatalogue[name];
+    const { dimensions: own, unit } = metricCatalogue[name];
+    const kept = isLean ? leanMetrics.get(name) : own.length;
+    if (kept === undefined) return;
+    const dimensions = own.slice(0, kept);
     const entries = [["Stage", stage], ...dimensions.map((each) => [each, given[each]])];
     const key = JSON.stringify(entries);
     let logger = loggers.get(key);

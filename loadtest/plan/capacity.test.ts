@@ -22,6 +22,7 @@ const counts: Counts = {
   accessLogBytes: 0,
   storedBytes: { forever: 0, journal: 0 },
   metrics: 0,
+  leanMetrics: 0,
   secretReadsPerColdStart: 1,
   resources: { alarmMetrics: 0, compositeAlarms: 0, dashboards: 0, secrets: 0 },
 };

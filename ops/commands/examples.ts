@@ -8,7 +8,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   "dlq edit": ["dlq edit evt_1Example --set data.object.currency=eur --yes"],
   "dlq redrive": ["dlq redrive email --cause mail-refused --yes"],
   "dlq purge": ["dlq purge orders --cause not-json --count 2 --yes"],
-  trace: ["trace pi_3Example", "trace evt_1Example --stack prod --json"],
+  trace: ["trace pi_3Example", "trace evt_1Example --stack prod --json", "trace evt_1Example --otlp"],
   orders: ["orders --status disputed --since 3d", "orders --customer cus_Example"],
   "order show": ["order show pi_3Example"],
   logs: ["logs orderProcessor --level error --since 2h", "logs --event evt_1Example", "logs stripeWebhook --follow"],

@@ -1,7 +1,4 @@
 import type { Counts } from "../../ops/core/costs/counts.ts";
-import type { Estimate } from "../../ops/core/costs/estimate.ts";
-import type { CostLine } from "../../ops/core/costs/line.ts";
-import type { PriceName } from "../../ops/core/costs/prices.ts";
 import { markdownTable } from "../markdown.ts";
 import { byVolume, monthOf, type PricedStack, volumeHeadings } from "./stacks.ts";
 
@@ -18,19 +15,6 @@ const settings =
   (from: PricedStack, to: PricedStack): Lever["saved"] =>
   async (events, counts) =>
     (await monthOf(from, events, counts)).total - (await monthOf(to, events, counts)).total;
-
-/** Lines of a stack with the defaults that no longer exist. */
-const without =
-  (isGone: (line: CostLine) => boolean): Lever["saved"] =>
-  async (events, counts) =>
-    sum((await monthOf(dev({}), events, counts)).lines.filter(isGone));
-
-const priced =
-  (...names: readonly PriceName[]) =>
-  ({ price }: CostLine): boolean =>
-    names.includes(price);
-
-const sum = (lines: Estimate["lines"]): number => lines.reduce((total, { usd }) => total + usd, 0);
 
 const secondsPerMonth = 30 * 24 * 3600;
 /** Seconds that a mapping may wait for more messages. */
@@ -58,24 +42,19 @@ const all: readonly Lever[] = [
     saved: settings(dev({ reconcileHours: "1" }), dev({})),
   },
   {
-    what: "no custom metrics: the catalogue in functions/shared/metric-catalogue.ts",
-    price: "the alarms and the business dashboard that read them",
-    saved: without(priced("metricMonth")),
+    what: "`monitoring` lean: the alarms that page, one dashboard, few metrics",
+    price: "what leads to trouble is seen when it has come",
+    saved: settings(dev({}), dev({ monitoring: "lean" })),
   },
   {
-    what: "one operations dashboard and no business one",
-    price: "the shop's figures beside the system's",
-    saved: async (events, counts) => (await without(priced("dashboardMonth"))(events, counts)) / 2,
+    what: "`tracing` webhook, where all are traced",
+    price: "`ops trace ID --otlp` in place of X-Ray's map",
+    saved: settings(dev({ tracing: "all" }), dev({})),
   },
   {
-    what: "no alarms: components/alarms.ts",
-    price: "nobody is notified: last of all",
-    saved: without(priced("alarmMetricMonth", "compositeAlarmMonth")),
-  },
-  {
-    what: "no X-Ray: `tracingConfig` in components/node-function.ts",
-    price: "no traces; the logs have the event's id in each line",
-    saved: without(({ group }) => group === "tracing"),
+    what: "`tracing` off",
+    price: "no X-Ray at all; the logs have the event's id in each line",
+    saved: settings(dev({}), dev({ tracing: "off" })),
   },
   {
     what: "fuller batches: `batchingWindowSeconds: 300` of each consumer in index.ts",

@@ -7,6 +7,8 @@ import { byVolume, monthOf, type PricedStack, volumeHeadings, volumes } from "./
 const defaults: PricedStack = { stage: "dev", config: {} };
 const stacks: readonly PricedStack[] = [
   defaults,
+  { stage: "dev", config: { monitoring: "lean" } },
+  { stage: "dev", config: { tracing: "all" } },
   { stage: "dev", config: { encryption: "customer-key" } },
   { stage: "dev", config: { network: "private" } },
   { stage: "dev", config: { network: "private", interfaceEndpoints: "true" } },
@@ -15,6 +17,21 @@ const stacks: readonly PricedStack[] = [
   { stage: "prod", config: { interfaceEndpoints: "false" } },
   { stage: "prod", config: { network: "public" } },
 ];
+
+/** US dollars a month of a shop with so many purchases, by its monitoring, messages one by one. */
+export async function smallShop(counts: Counts): Promise<string> {
+  const rows = await Promise.all(
+    [0, 100, 1_000, 10_000].map(async (purchases) => {
+      const events = (purchases * counts.events) / counts.purchases;
+      const of = (monitoring: string) => monthOf({ stage: "dev", config: { monitoring } }, events, counts);
+      const [lean, full] = [await of("lean"), await of("full")];
+      const mails = lean.lines.filter(({ group }) => group === "mail").reduce((sum, { usd }) => sum + usd, 0);
+      return [purchases, Math.round(events), ...[lean.total, full.total, mails].map((usd) => usd.toFixed(2))];
+    }),
+  );
+  const headings = ["purchases a month", "events", "`monitoring: lean`", "`monitoring: full`", "of it SES"];
+  return `${markdownTable(headings, rows)}\n`;
+}
 
 /** US dollars a month of stacks with other settings. */
 export async function monthsByStack(counts: Counts): Promise<string> {
@@ -57,12 +74,14 @@ export async function monthsByGroup(counts: Counts): Promise<string> {
   return `${markdownTable(["defaults", ...volumeHeadings], rows)}\n`;
 }
 
-/** What X-Ray records, one by one and in full batches. */
+const traced: PricedStack = { stage: "dev", config: { tracing: "all" } };
+
+/** What X-Ray records of all functions, one by one and in full batches. */
 export async function tracesByVolume(counts: Counts): Promise<string> {
   const rows = await Promise.all(
     [...volumes, 10_000_000, 100_000_000].map(async (events) => {
       const [few, full] = await Promise.all(
-        [1, counts.batchSize].map((batch) => monthOf(defaults, events, counts, batch)),
+        [1, counts.batchSize].map((batch) => monthOf(traced, events, counts, batch)),
       );
       const line = (of: typeof few) => of?.lines.find(({ group }) => group === "tracing");
       return [

@@ -5,13 +5,14 @@ import { commandOutput } from "./command-output.ts";
 import { drivers } from "./drivers.ts";
 import { levers } from "./levers.ts";
 import { mixTables } from "./mix.ts";
-import { monthsByGroup, monthsByStack, networkByMonth, tracesByVolume } from "./months.ts";
+import { smallShop, monthsByGroup, monthsByStack, networkByMonth, tracesByVolume } from "./months.ts";
 import { priceTable } from "./price-table.ts";
 
 /** docs/cost.md with its generated parts as mix, counts, prices and settings make them. @throws Error without a mark */
 export async function withCosts(document: string): Promise<string> {
   const counts = await readCounts();
   const parts = {
+    "small shop": await smallShop(counts),
     mix: mixTables(),
     calls: countedCalls(counts),
     "goals of the calls": billedCalls(counts),

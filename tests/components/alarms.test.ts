@@ -8,7 +8,9 @@ import {
   metricAlarmType,
 } from "../../packages/aws-offline/services/cloudwatch/resources.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
-import { partnerAlarmMetrics, reconcileAlarmMetrics, webhookAlarmMetrics } from "../../ops/core/costs/fixed.ts";
+import { metricNamespace } from "../../functions/shared/metric-catalogue.ts";
+import { leanMetrics } from "../../functions/shared/metrics.ts";
+import { lean, partnerAlarmMetrics, reconcileAlarmMetrics, webhookAlarmMetrics } from "../../ops/core/costs/fixed.ts";
 import { readCounts } from "../../ops/core/costs/counts.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { parseDashboardBody, type ReadMetric } from "./dashboard-body.ts";
@@ -143,6 +145,35 @@ describe("alarms", () => {
     const both = resources.alarmMetrics + partnerAlarmMetrics;
     expect(await countOf(partner)).toBe(both);
     expect(await countOf({ ...partner, webhook: "off" })).toBe(both - webhookAlarmMetrics);
+  });
+
+  it("are under lean monitoring those that say what is lost, stuck or refused, and no other metric is counted", async () => {
+    const declared = await evaluate({
+      settings: { monitoring: "lean", heartbeatHours: "5", reconcileHours: "3" },
+    });
+    const watched = alarmsIn(declared);
+    const full = new Map(alarms.map(({ name, inputs }) => [name, inputs.alarmDescription]));
+    for (const { name, inputs } of watched) expect(inputs.alarmDescription, name).toBe(full.get(name));
+    const counted = watched.flatMap(metricsOf).filter(({ namespace }) => namespace === metricNamespace);
+    for (const { name, dimensions } of counted) {
+      expect(leanMetrics.get(name), name).toBe(Object.keys(dimensions).length - 1);
+    }
+    expect(new Set(counted.map(({ name }) => name))).toEqual(new Set(leanMetrics.keys()));
+    const ofFunctions = declared.of(functionType).map(({ inputs }) => inputs.environment?.variables["MONITORING"]);
+    expect(new Set(ofFunctions)).toEqual(new Set(["lean"]));
+  });
+
+  it("are under lean monitoring as many as its costs say", async () => {
+    const { alarmMetrics, compositeAlarms, dashboards, ...parts } = lean;
+    const dev = await evaluate({ settings: { monitoring: "lean" } });
+    expect(alarmsIn(dev).flatMap(metricsOf)).toHaveLength(alarmMetrics);
+    expect(dev.of(compositeAlarmType)).toHaveLength(compositeAlarms);
+    expect(dev.of(dashboardType)).toHaveLength(dashboards);
+    const countOf = async (settings: Record<string, string>): Promise<number> =>
+      alarmsIn(await evaluate({ settings: { monitoring: "lean", ...settings } })).flatMap(metricsOf).length;
+    expect(await countOf({ reconcileHours: "3" })).toBe(alarmMetrics + parts.reconcileAlarmMetrics);
+    const off = { webhook: "off", stripeEventSource: "aws.partner/stripe.com/ed_1example" };
+    expect(await countOf(off)).toBe(alarmMetrics - parts.webhookAlarmMetrics);
   });
 
   it("look back over windows that CloudWatch allows", () => {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { bundleFiles } from "../../components/bundle.ts";
 import { textOutput, type ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { logGroupType } from "../../packages/aws-offline/services/logs/resources.ts";
-import { roleType } from "../../packages/aws-offline/services/iam/resources.ts";
+import { rolePolicyType, roleType } from "../../packages/aws-offline/services/iam/resources.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { evaluate } from "../support/evaluate.ts";
 
@@ -33,14 +33,29 @@ describe("functions", () => {
     expect(usual).toEqual(folders.filter((folder) => folder !== scheduled));
   });
 
-  it("run on arm64 and Node 24, log JSON, and trace", () => {
+  it("run on arm64 and Node 24, and log JSON", () => {
     for (const { name, inputs } of graph.of(functionType)) {
       expect(inputs, name).toMatchObject({
         runtime: "nodejs24.x",
         architectures: ["arm64"],
         loggingConfig: { logFormat: "JSON" },
-        tracingConfig: { mode: "Active" },
       });
+    }
+  });
+
+  it.each([
+    ["webhook", (name: string) => name === "stripe-webhook"],
+    ["all", () => true],
+    ["off", () => false],
+  ] as const)("are traced by the setting: %s, and may tell X-Ray so only then", async (tracing, isTraced) => {
+    const declared = await evaluate({ settings: { tracing } });
+    for (const { name, inputs } of declared.of(functionType)) {
+      expect(inputs.tracingConfig?.mode, name).toBe(isTraced(name) ? "Active" : "PassThrough");
+      const policies = declared.of(rolePolicyType).filter((policy) => policy.name === `${name}-access`);
+      expect(
+        policies.map(({ inputs: { policy } }) => policy.includes("xray:")),
+        name,
+      ).toEqual([isTraced(name)]);
     }
   });
 

@@ -64,7 +64,7 @@ describe("the rules", () => {
     ["secrets-secret", "kmsKeyId", undefined, "encryption by the stack's key"],
     ["order-processor-logs", "kmsKeyId", undefined, "encryption by the stack's key"],
     ["encryption-key", "enableKeyRotation", false, "rotation"],
-    ["order-processor", "tracingConfig", { mode: "PassThrough" }, "X-Ray"],
+    ["stripe-webhook", "tracingConfig", { mode: "PassThrough" }, "X-Ray where an event comes in"],
     ["order-processor", "vpcConfig", undefined, "two private subnets"],
     ["webhook-route", "routeKey", "POST /admin", "no public access but the webhook's"],
     ["webhook-stage", "accessLogSettings", undefined, "an access log"],

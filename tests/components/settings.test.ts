@@ -17,6 +17,8 @@ describe("settings", () => {
       "on-call@shop.io, http://pager.io",
       "e-mail addresses and https:// URLs with commas between, or empty for none",
     ],
+    ["tracing", "consumers", "webhook or all or off"],
+    ["monitoring", "none", "full or lean"],
     ["network", "vpc", "public or private"],
     ["interfaceEndpoints", "sns", "true or false"],
     ["encryption", "none", "aws-managed or customer-key"],
@@ -61,6 +63,8 @@ describe("settings", () => {
     expect(outputs["settings"]).toEqual({
       stripeMode: "test",
       sesFromEmail: "orders-dev@example.com",
+      tracing: "webhook",
+      monitoring: "full",
       network: "public",
       interfaceEndpoints: false,
       alertTargets: [],

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase, thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
+import { traceIdOf } from "../../functions/shared/trace-id.ts";
+import type { OtlpRequest } from "../../ops/core/trace/otlp.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
@@ -65,6 +67,28 @@ describe("ops trace", () => {
     const traced = await operator.json(["trace", id]);
     expect(traced).toMatchObject({ found: true, orderKey, notArchived: [] });
     expect(await operator.json(["order", "show", id])).toMatchObject({ order: { orderId: orderKey } });
+  });
+
+  it("is a trace of OpenTelemetry's for each event, with a span for each hop, from Stripe to the mail", async () => {
+    const { steps } = await operator.json(["trace", bought.orderKey]);
+    const { resourceSpans } = (await operator.json(["trace", bought.orderKey, "--otlp"])) as unknown as OtlpRequest;
+    const spans = resourceSpans.flatMap(({ resource, scopeSpans }) =>
+      scopeSpans.flatMap((scope) =>
+        scope.spans.map((span) => ({ service: resource.attributes[0]?.value.stringValue, ...span })),
+      ),
+    );
+    expect(spans).toHaveLength((steps as unknown[]).length);
+    expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(spans.length);
+    const own = spans.filter(({ traceId }) => traceId === traceIdOf(bought.events.completed.id));
+    expect(own.map(({ service }) => service)).toEqual(expect.arrayContaining(["Stripe", "webhook", "orders", "email"]));
+    expect(spans.map(({ service }) => service)).toContain("warehouse");
+    const [root, ...others] = own.filter(({ parentSpanId }) => parentSpanId === undefined);
+    expect(others).toEqual([]);
+    for (const { parentSpanId, startTimeUnixNano: start, endTimeUnixNano: end } of own) {
+      expect([undefined, root?.spanId]).toContain(parentSpanId);
+      expect(BigInt(end)).toBeGreaterThanOrEqual(BigInt(start));
+      expect(BigInt(end)).toBeLessThanOrEqual(BigInt(root?.endTimeUnixNano ?? 0));
+    }
   });
 
   it("says which consumers do not act on an event, and were not sent it", async () => {

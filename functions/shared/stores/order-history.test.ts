@@ -14,7 +14,13 @@ const items = ["MUG-BLUE", "TEE-M"].map((sku) => ({ sku, name: `A usual thing ($
 const additions = story.map((sample) => {
   const event = typedEvent(readStripeEvent(structuredClone(sample)));
   const facts = factsOfEvent(event, []);
-  return { facts, timeline: [entryOf(event, appliedAt)], aliases: [ids.session], items, contact: customer };
+  return {
+    facts,
+    timeline: [entryOf(event, appliedAt)],
+    aliases: [ids.session],
+    items,
+    contact: { email: customer.email ?? "", name: customer.name ?? "" },
+  };
 });
 const usual = extendOrder(undefined, { orderId: orderKey, livemode: false }, additions, appliedAt);
 

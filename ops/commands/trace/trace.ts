@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { tracePorts } from "../../aws/trace.ts";
 import type { Run } from "../../work.ts";
+import { otlpOf } from "../../core/trace/otlp.ts";
 import { trace, type Trace } from "../../core/trace/trace.ts";
 import { exitCodes } from "../../errors.ts";
 import { readableDuration } from "../../output/duration.ts";
@@ -12,12 +13,18 @@ export function registerTrace(program: Command, run: Run): void {
     .command("trace")
     .argument("<id>", "id of an event, session, payment intent, invoice, charge, refund, dispute or order")
     .description("show what happened to an order: webhook, consumers, e-mail, stock, warehouse, archive")
-    .action((id: string) =>
+    .option("--otlp", "write it as OpenTelemetry's spans, in the JSON that a collector's /v1/traces takes")
+    .action((id: string, { otlp = false }: { readonly otlp?: boolean }) =>
       run(async (context) => {
         const traced = await trace(id, tracePorts(await context.target()));
         if (traced === undefined) {
           context.print({ id, found: false }, () => [unknown(id)]);
           return exitCodes.nothing;
+        }
+        if (otlp) {
+          const request = otlpOf(traced);
+          context.print(request, () => [JSON.stringify(request)]);
+          return exitCodes.done;
         }
         context.print({ id, found: true, ...traced }, () => traceLines(id, traced));
         return exitCodes.done;

@@ -31,6 +31,8 @@ const schema = v.object({
   storedBytes: v.object({ forever: count, journal: count }),
   /** CloudWatch metrics made of embedded ones. */
   metrics: count,
+  /** Of them those that lean monitoring keeps. */
+  leanMetrics: count,
   secretReadsPerColdStart: count,
   /** What the program declares under the settings of stack dev; CloudWatch bills an alarm by the metrics it reads. */
   resources: v.object({ alarmMetrics: count, compositeAlarms: count, dashboards: count, secrets: count }),

@@ -29,6 +29,7 @@ const counts: Counts = {
   accessLogBytes: 300,
   storedBytes: { forever: 2_000_000, journal: 1_000_000 },
   metrics: 40,
+  leanMetrics: 2,
   secretReadsPerColdStart: 1,
   resources: { alarmMetrics: 50, compositeAlarms: 2, dashboards: 2, secrets: 1 },
 };
@@ -114,6 +115,22 @@ describe("estimate", () => {
     const both = estimate({ ...usage, settings: partner }, counts);
     expect(usdOf(both, "events", "HTTP API requests")).toBeCloseTo(1, 6);
     expect(usdOf(both, "events", "events of the partner bus")).toBeCloseTo(1, 6);
+  });
+
+  it.each([
+    ["off", 0],
+    ["webhook", 1],
+    ["all", 2.1],
+  ] as const)("bills X-Ray of the functions that it traces: %s", (tracing, millions) => {
+    const result = estimate({ ...usage, settings: { ...settings, tracing } }, counts);
+    expect(usdOf(result, "tracing", "X-Ray") ?? 0).toBeCloseTo(5 * millions, 6);
+  });
+
+  it("bills an idle stack with lean monitoring less than 8 $ a month, wherever it is", () => {
+    for (const region of ["us-east-1", "ap-southeast-1"] as const) {
+      const idle = { ...usage, region, eventsPerMonth: 0, settings: { ...settings, monitoring: "lean" } } as const;
+      expect(estimate(idle, counts).total).toBeLessThan(8);
+    }
   });
 
   it("adds the lines up to the total", () => {

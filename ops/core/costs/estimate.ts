@@ -50,7 +50,9 @@ export function estimate(usage: Usage, counts: Counts): Estimate {
     group: "tracing",
     what: "X-Ray",
     price: "trace",
-    quantity: tracesPerMonth(hops.map(({ hop }) => hop.invocations * factor)),
+    quantity: tracesPerMonth(
+      hops.filter(isTracedBy(usage.settings.tracing)).map(({ hop }) => hop.invocations * factor),
+    ),
   };
   const lines = [...merged([...events, ...partner, tracing]), ...fixedLines(usage.settings, counts, factor)]
     .map((line) => priced(line, usage.region))
@@ -69,6 +71,11 @@ export function estimate(usage: Usage, counts: Counts): Estimate {
     },
   };
 }
+
+const isTracedBy =
+  (tracing: CostSettings["tracing"] = "webhook") =>
+  ({ name }: SizedHop): boolean =>
+    tracing === "all" || (tracing === "webhook" && name === "webhook");
 
 interface SizedHop {
   readonly name: string;

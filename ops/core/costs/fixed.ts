@@ -4,6 +4,10 @@ import type { Quantity } from "./line.ts";
 /** The settings that change a stack's cost. */
 export interface CostSettings {
   readonly stage: string;
+  /** Absent: `webhook`. */
+  readonly tracing?: "webhook" | "all" | "off";
+  /** Absent: `full`. */
+  readonly monitoring?: "full" | "lean";
   readonly network: "public" | "private";
   readonly interfaceEndpoints: boolean;
   readonly encryption: "aws-managed" | "customer-key";
@@ -33,6 +37,14 @@ export const reconcileAlarmMetrics = 5;
 export const partnerAlarmMetrics = 8;
 /** Of the API, the webhook's function and signatures. */
 export const webhookAlarmMetrics = 16;
+/** Of `monitoring: lean`, under the settings of stack dev; the webhook's part of its alarms, and the scheduled count's. */
+export const lean = {
+  alarmMetrics: 26,
+  webhookAlarmMetrics: 4,
+  reconcileAlarmMetrics: 1,
+  compositeAlarms: 1,
+  dashboards: 1,
+};
 /** Of the memory setting 512 MB. */
 const webhookGb = 0.5;
 
@@ -80,10 +92,7 @@ export function fixedLines(settings: CostSettings, counts: Counts, factor: numbe
       ? []
       : [kept("archive of the partner bus", "archiveGbMonth", hops.archive.busBytes, settings.archiveRetentionDays)]),
     kept("logs", "logGbMonth", logBytes, settings.logRetentionDays),
-    fixed("metrics of alarms", "alarmMetricMonth", resources.alarmMetrics + alarmMetricsBesides(settings)),
-    fixed("composite alarms", "compositeAlarmMonth", resources.compositeAlarms),
-    fixed("dashboards", "dashboardMonth", resources.dashboards),
-    fixed("custom metrics", "metricMonth", counts.metrics),
+    ...watchingLines(settings, counts, factor, fixed),
     fixed("secret", "secretMonth", resources.secrets),
     fixed("polls of idle queues", "sqsRequest", idlePolls * polledQueues),
     ...settingLines(settings, fixed),
@@ -92,6 +101,26 @@ export function fixedLines(settings: CostSettings, counts: Counts, factor: numbe
 
 export function hasPartnerSource({ stripeEventSource = "" }: CostSettings): boolean {
   return stripeEventSource !== "";
+}
+
+function watchingLines(
+  settings: CostSettings,
+  { resources, metrics, leanMetrics }: Counts,
+  factor: number,
+  fixed: (what: string, price: Quantity["price"], quantity: number) => Quantity,
+): Quantity[] {
+  const isLean = settings.monitoring === "lean";
+  const { compositeAlarms, dashboards } = isLean ? lean : resources;
+  const alarmMetrics = isLean
+    ? lean.alarmMetrics - (settings.webhook === "off" ? lean.webhookAlarmMetrics : 0)
+    : resources.alarmMetrics + alarmMetricsBesides(settings);
+  return [
+    fixed("metrics of alarms", "alarmMetricMonth", alarmMetrics),
+    fixed("composite alarms", "compositeAlarmMonth", compositeAlarms),
+    fixed("dashboards", "dashboardMonth", dashboards),
+    // A metric costs in the hours in which something was counted.
+    fixed("custom metrics", "metricMonth", factor === 0 ? 0 : isLean ? leanMetrics : metrics),
+  ];
 }
 
 function alarmMetricsBesides(settings: CostSettings): number {
@@ -108,6 +137,7 @@ function settingLines(
     encryption,
     provisionedWebhooks,
     webhook,
+    monitoring,
     reconcileHours = 0,
   }: CostSettings,
   fixed: (what: string, price: Quantity["price"], quantity: number) => Quantity,
@@ -129,7 +159,11 @@ function settingLines(
     ...(reconcileHours === 0
       ? []
       : [
-          fixed("alarms of the scheduled count", "alarmMetricMonth", reconcileAlarmMetrics),
+          fixed(
+            "alarms of the scheduled count",
+            "alarmMetricMonth",
+            monitoring === "lean" ? lean.reconcileAlarmMetrics : reconcileAlarmMetrics,
+          ),
           fixed("metric of the scheduled count", "metricMonth", 1),
         ]),
     ...(encryption === "customer-key" ? [fixed("customer-managed key", "keyMonth", 1)] : []),

@@ -45,7 +45,7 @@ export interface TracePorts extends FindPorts {
 }
 
 /** One thing that happened. */
-interface Step {
+export interface Step {
   /** ISO time; Stripe's are whole seconds. */
   readonly at: string;
   /** `Stripe`, `webhook`, `partner` (its bus), `SES`, `warehouse`, or a consumer. */

@@ -22,8 +22,8 @@ import { accountId } from "../evaluate.ts";
 import { identityDemands, resourceDemands } from "./statements.ts";
 
 export const computeRules: readonly Rule[] = [
-  rule(functionType, ({ inputs }, { graph, isPrivate }) => [
-    ["X-Ray", inputs.tracingConfig?.mode === "Active"],
+  rule(functionType, ({ name, inputs }, { graph, isPrivate }) => [
+    ["X-Ray where an event comes in", name !== "stripe-webhook" || inputs.tracingConfig?.mode === "Active"],
     [
       "a log group of the program's",
       graph.of(logGroupType).some((group) => group.inputs.name === inputs.loggingConfig.logGroup),
