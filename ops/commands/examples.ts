@@ -28,6 +28,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   "replay list": ["replay list"],
   "replay cancel": ["replay cancel ops-20261128T0800 --yes"],
   "replay export": ["replay export events.jsonl --from 1d"],
+  "replay import": ["replay import events.jsonl --yes"],
   "rotate-secret": [
     "rotate-secret --yes",
     "NEW_WEBHOOK_SECRET=whsec_... ops rotate-secret --rolled-in-dashboard --yes",

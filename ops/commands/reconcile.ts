@@ -1,23 +1,20 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
-import { readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
+import { readStripeEvent } from "../../domain/event/event.ts";
 import { journalled } from "../../functions/shared/journalled.ts";
 import { findMissing, type MissingEvent, type Reconciliation } from "../../functions/shared/missing-events.ts";
 import { listEvents, listThinEvents } from "../../functions/shared/stripe/event-list.ts";
-import { sendBodies } from "../aws/inspection.ts";
+import { deliverer } from "../aws/deliver.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
-import { firstSigningSecret, readStackSecret } from "../aws/stack-secret.ts";
 import type { Run, Work } from "../work.ts";
-import { consumersOf, handledTypes } from "../consumers.ts";
-import { concerns } from "../core/replay/selection.ts";
+import { handledTypes } from "../consumers.ts";
 import { repair, type Repair } from "../core/reconcile.ts";
 import { isSameUrl } from "../core/stripe-endpoint.ts";
 import { exitCodes, UsageError } from "../errors.ts";
 import { iso, readTime } from "../output/duration.ts";
 import { openStripe, stripeAsker } from "../stripe.ts";
 import { stripeEndpoints } from "../stripe-endpoints.ts";
-import type { Target } from "../target.ts";
-import { hasWebhook, postToWebhook } from "../webhook.ts";
+import { hasWebhook } from "../webhook.ts";
 import { addWindow, readGivenWindow, type WindowOptions } from "../window.ts";
 
 interface ReconcileOptions extends WindowOptions {
@@ -93,10 +90,9 @@ function reconciling(options: ReconcileOptions): Work {
     if (!(await context.mayChange(plan, () => [...summaryLines(found, window), ...missingLines(found.missing)])))
       return exitCodes.done;
 
-    const deliver = hasWebhook(outputs) ? await byWebhook(target) : byQueues(target, livemode);
     const repairing = context.progress("Bringing in");
     const repaired = await repair(found.missing, {
-      deliver: async (event) => deliver(readStripeEvent(event), JSON.stringify(event, null, 2)),
+      deliver: await deliverer(target, livemode),
       known,
       signal: context.signal,
       pause: () => delay(target.offline === undefined ? 2_000 : 50),
@@ -113,23 +109,6 @@ async function* ofAccounts(
   list: (account: string | undefined) => ReturnType<typeof listEvents>,
 ): ReturnType<typeof listEvents> {
   for (const account of accounts) yield* list(account);
-}
-
-type Deliver = (event: StripeEvent, body: string) => Promise<number>;
-
-async function byWebhook({ clients, outputs }: Target): Promise<Deliver> {
-  const secret = firstSigningSecret(await readStackSecret(clients.secrets, outputs.secretArn));
-  return async (_event, body) => (await postToWebhook(outputs.webhookUrl, body, secret)).status;
-}
-
-/** To the queues that the partner bus's rules would bring it to: nobody else can put events on that bus. */
-function byQueues({ clients, outputs }: Target, livemode: boolean): Deliver {
-  return async (event, body) => {
-    const concerned = consumersOf(outputs).filter((consumer) => concerns(consumer, event, livemode));
-    for (const url of [...concerned.map(({ queueUrl }) => queueUrl), outputs.queueUrls.archive])
-      await sendBodies(clients.sqs, url, [body]);
-    return 200;
-  };
 }
 
 function summaryLines(

@@ -10,10 +10,11 @@ import { archiveWindow } from "../core/replay/window.ts";
 import { iso } from "../output/duration.ts";
 import { exitCodes, UsageError } from "../errors.ts";
 import { tableLines } from "../output/table.ts";
+import { importing } from "./replay-import.ts";
 import { choose, readReplayOptions } from "./replay-options.ts";
 import { openReplay, replayName } from "./replay-setup.ts";
 
-/** `replay list`, `replay cancel` and `replay export`. */
+/** `replay list`, `replay cancel`, `replay export` and `replay import`. */
 export function registerReplayAdministration(replay: Command, run: Run): void {
   replay
     .command("list")
@@ -31,6 +32,11 @@ export function registerReplayAdministration(replay: Command, run: Run): void {
     .action((file: string) =>
       run(without(replay, ["--only", "--look", "--archive"], exporting(file, readReplayOptions(replay.opts())))),
     );
+  replay
+    .command("import")
+    .argument("<file>", "JSON lines, as replay export writes them")
+    .description("bring a file's events in, those that the journal lacks, by the webhook")
+    .action((file: string) => run(without(replay, flagsOf(replay), importing(file))));
 }
 
 function flagsOf({ options }: Command): (string | undefined)[] {

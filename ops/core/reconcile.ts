@@ -22,7 +22,10 @@ export interface Repair {
 }
 
 /** @throws InterruptedError after Ctrl-C: what was delivered stays delivered */
-export async function repair(missing: readonly MissingEvent[], ports: RepairPorts): Promise<Repair> {
+export async function repair(
+  missing: readonly Pick<MissingEvent, "id" | "event">[],
+  ports: RepairPorts,
+): Promise<Repair> {
   const accepted: string[] = [];
   const refused: { id: string; status: number }[] = [];
   for (const [index, { id, event }] of missing.entries()) {

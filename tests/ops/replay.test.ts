@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
@@ -143,6 +143,41 @@ describe("replay", () => {
     expect(ids).toEqual(expect.arrayContaining(story.map(({ id }) => id)));
     expect(new Set(ids).size).toBe(ids.length);
     expect(await operator.run(["replay", "export", file, "--from", "1h"])).toMatchObject({ code: 2 });
+  });
+
+  it("imports them into another stack, which makes the same orders of them, once", async () => {
+    const other = await System.start();
+    const there = await Operator.at(other);
+    other.know([...paid.objects, ...refund.objects, ...subscribed.objects, ...expired.objects, ...thin.objects]);
+    const file = join(operator.folder, "events.jsonl");
+    const live = { ...paid.events.completed, id: "evt_live", livemode: true };
+    await appendFile(file, `${JSON.stringify(live)}\n`);
+    const planned = await there.run(["replay", "import", file]);
+    expect(planned).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("15 events in") as string,
+    });
+    expect(planned.out).toMatch(/1 from\s+the other livemode/u);
+    expect(await other.orders()).toEqual([]);
+    expect(await there.run(["replay", "import", file, "--yes"])).toMatchObject({ code: 0 });
+    await other.settled();
+    const keys = new Set([paid.orderKey, subscribed.orderKey, thin.orderKey]);
+    const ofKeys = async ({ run: { operator: aws, outputs } }: System) => {
+      const stored = await aws.scan(outputs.ordersTable);
+      const wanted = stored.filter(({ orderId }) => keys.has(String(orderId)));
+      return byKey(wanted, "orderId").map(({ orderId, status, amountPaid }) => ({ orderId, status, amountPaid }));
+    };
+    const orders = await ofKeys(other);
+    expect(orders).toHaveLength(keys.size);
+    expect(orders).toEqual(await ofKeys(system));
+    expect(await there.run(["replay", "import", file, "--yes"])).toMatchObject({ code: 3 });
+    await appendFile(file, "{}\n");
+    expect(await there.run(["replay", "import", file, "--yes"])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/line \d+ is not a Stripe event/u) as string,
+    });
+    await there.leave();
+    await other.close();
   });
 
   it("covers the window given, from before to after", async () => {
