@@ -73,10 +73,12 @@ export async function startAwsOffline(options: AwsOfflineOptions): Promise<AwsOf
   const configuration = { ...defaults, ...options.configuration };
   const { region } = configuration;
   const clock = options.clock ?? createClock();
-  const aws = await startServices({ ...options, region, clock }).catch((cause: unknown) => {
-    discardEvaluation();
-    throw cause;
-  });
+  const aws = await startServices({ ...options, region, clock, sourceRoot: new URL(".", options.program).href }).catch(
+    (cause: unknown) => {
+      discardEvaluation();
+      throw cause;
+    },
+  );
   try {
     const place = { accountId, region, queueBase: aws.gateway.endpoint, apiEndpoint: aws.apiGateway.url };
     const evaluate = (as: ProjectConfiguration): Promise<ResourceGraph> =>

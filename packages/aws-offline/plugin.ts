@@ -17,6 +17,8 @@ export interface Host {
   readonly invocations: Invocations;
   /** What every function gets beside the variables of the program. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The folder that the sources in functions' source maps are relative to; a debugger finds them by it. */
+  readonly sourceRoot: string | undefined;
   /** The port of the HTTP API; 0 takes any free one. */
   readonly apiPort: number;
   /** Records a datum of now. */

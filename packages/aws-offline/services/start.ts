@@ -13,6 +13,7 @@ import { registry } from "./registry.ts";
 export interface ServicesOptions extends Pick<Host, "region" | "clock"> {
   readonly ports?: { readonly aws?: number; readonly api?: number };
   readonly environment?: Host["environment"];
+  readonly sourceRoot?: Host["sourceRoot"];
   readonly onProblem?: Host["onProblem"];
 }
 
@@ -88,6 +89,7 @@ export async function startServices(options: ServicesOptions): Promise<Aws> {
     faults: new FaultInjector(),
     invocations: new Invocations(),
     environment: { AWS_ENDPOINT_URL: gateway.endpoint, ...options.environment },
+    sourceRoot: options.sourceRoot,
     apiPort: ports.api ?? 0,
     emit: (datum) => sinks.forEach((sink) => sink(datum)),
     onMetric: (sink) => void sinks.push(sink),

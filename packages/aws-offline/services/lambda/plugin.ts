@@ -22,8 +22,8 @@ export interface Lambda {
 }
 
 export const plugin: Plugin<Lambda> = {
-  start({ invocations, faults, emit }) {
-    const runtime = createLambda();
+  start({ invocations, faults, emit, sourceRoot }) {
+    const runtime = createLambda(sourceRoot === undefined ? {} : { sourceRoot });
     const active = new Set<ActiveFault<InvocationFault>>();
     faults.track(invocationFault, active);
     invocations.use(invocationFaults(active));

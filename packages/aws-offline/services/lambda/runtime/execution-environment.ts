@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Worker } from "node:worker_threads";
+import { isDebugged, limitTime } from "./time-limit.ts";
 import { functionEnvironment } from "./function-environment.ts";
 import type { FunctionDefinition, Interruption } from "./types.ts";
 import type { ErrorFields, InvokeMessage, WorkerMessage, WorkerStart } from "./worker-protocol.ts";
@@ -8,6 +9,8 @@ import type { ErrorFields, InvokeMessage, WorkerMessage, WorkerStart } from "./w
 const initLimitMilliseconds = 10_000;
 /** Part of the memory setting that the heap may take; the rest is Node itself. */
 const heapShare = 0.9;
+/** What is left of its time for a function that somebody debugs. */
+const ampleMilliseconds = 86_400_000;
 /** Small, because every worker pays for it; a larger one saves garbage collections that nobody waits for offline. */
 const youngGenerationMb = 16;
 
@@ -92,11 +95,14 @@ export class ExecutionEnvironment {
       this.#settleLost(this.#failure ?? exitError(0));
       return promise;
     }
-    const limit = setTimeout(() => this.#stopWith(timeOutError(timeoutSeconds)), timeoutSeconds * 1000);
-    const invocation: InvokeMessage = { ...message, deadline: Date.now() + timeoutSeconds * 1000 };
+    const endLimit = limitTime(this.#worker, timeoutSeconds * 1000, () => this.#stopWith(timeOutError(timeoutSeconds)));
+    const invocation: InvokeMessage = {
+      ...message,
+      deadline: Date.now() + (isDebugged() ? ampleMilliseconds : timeoutSeconds * 1000),
+    };
     this.#worker.postMessage(invocation, []);
     const outcome = await promise;
-    clearTimeout(limit);
+    endLimit();
     return outcome;
   }
 

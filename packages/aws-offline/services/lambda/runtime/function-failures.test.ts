@@ -27,6 +27,14 @@ describe("failures", () => {
     expect(JSON.stringify(result)).toContain("functions/thing/handler.ts:1");
   });
 
+  it("name it where a debugger finds it", async () => {
+    const map = { version: 3, sources: ["functions/thing/handler.ts"], names: [], mappings: "AAAA" };
+    const source = `exports.handler = async () => { throw new Error("mapped") }\n//# sourceMappingURL=index.js.map`;
+    const files = { "index.js": source, "index.js.map": JSON.stringify(map) };
+    const { invoke } = serviceOf(source, { files }, { sourceRoot: "file:///home/me/shop/" });
+    expect(JSON.stringify(await invoke())).toContain("/home/me/shop/functions/thing/handler.ts:1");
+  });
+
   it("by time-out end the environment", async () => {
     const { invoke, lines } = serviceOf(
       "exports.handler = async (event) => event.stay ? new Promise(() => setInterval(() => {}, 1000)) : 1",

@@ -23,6 +23,8 @@ export interface LambdaOptions {
   /** How long an invocation waits for a busy environment before a new one is started; 0 as AWS does. */
   growAfterMilliseconds?: number;
   idleMilliseconds?: number;
+  /** The folder that the sources in source maps are relative to. Default: the function's own, where none of them is. */
+  sourceRoot?: string;
 }
 
 /** The functions of the offline run, each in workers of its own. Functions live on real time, whatever the clock's scale. */
@@ -31,7 +33,7 @@ export function createLambda(options: LambdaOptions = {}): LambdaService {
   const pools = new Map<string, FunctionPool>();
   const logListeners: ((line: LogLine) => void)[] = [];
   const invocationListeners: ((invocation: Invocation) => void)[] = [];
-  const files = temporaryFiles();
+  const files = temporaryFiles(options.sourceRoot);
 
   const poolOf = (name: string): FunctionPool => {
     const pool = pools.get(name);
@@ -108,7 +110,7 @@ function refuse(definition: FunctionDefinition, taken: boolean): void {
 }
 
 /** The bundles and the runtime, in a folder that goes away with the service or, at the latest, with the process. */
-function temporaryFiles() {
+function temporaryFiles(sourceRoot: string | undefined) {
   const root = mkdtempSync(join(tmpdir(), "aws-offline-"));
   const remove = (): void => rmSync(root, { recursive: true, force: true });
   process.once("exit", remove);
@@ -133,7 +135,7 @@ function temporaryFiles() {
           throw new Error(`function ${definition.name}: the file ${path} lies outside the bundle`);
         }
         mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, text);
+        writeFileSync(file, sourceRoot !== undefined && path.endsWith(".map") ? rooted(text, sourceRoot) : text);
       }
       return taskRoot;
     },
@@ -142,6 +144,11 @@ function temporaryFiles() {
       remove();
     },
   };
+}
+
+/** A source map whose sources a debugger finds. */
+function rooted(map: string, sourceRoot: string): string {
+  return JSON.stringify({ ...(JSON.parse(map) as object), sourceRoot });
 }
 
 /** Lambda's Node.js runtime brings the AWS SDK along: here it is the one that is installed. */
