@@ -15,6 +15,7 @@ import { scheduledReconcile } from "./components/scheduled-reconcile.ts";
 import { readStack } from "./components/stack.ts";
 import { Table } from "./components/table.ts";
 import { tagResources } from "./components/tags.ts";
+import { warehouseInbox } from "./components/warehouse-inbox.ts";
 import { WebhookApi } from "./components/webhook-api.ts";
 import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "./domain/event/types.ts";
 
@@ -120,6 +121,7 @@ const reconcile = scheduledReconcile({
   access: [journal.canReadMany(), secrets.canRead()],
 });
 const outcomes = new MailOutcomes("mail-outcome", { stack, mail, access: [ledger.canUpdate()] });
+const inbox = warehouseInbox({ stack, access: [topic.canPublish(), journal.canUpdate()] });
 
 const system = watchedSystem(stack, {
   webhook,
@@ -128,6 +130,7 @@ const system = watchedSystem(stack, {
   consumers: branches,
   archive,
   outcomes,
+  inbox,
   partner,
   reconcile,
   tables: { orders, inventory: stock, email: ledger, journal },
@@ -145,6 +148,7 @@ export const queueUrls = {
   archive: archive.queue.url,
   inspection: archive.inspection.url,
   "mail-outcome": outcomes.queue.url,
+  ...(inbox === undefined ? {} : { "warehouse-inbox": inbox.queue.url }),
 };
 export const deadLetterQueueUrls = {
   ...each(consumers, "deadLetterQueueUrl"),
@@ -152,6 +156,7 @@ export const deadLetterQueueUrls = {
   inspection: archive.inspection.deadLetterQueue.url,
   "mail-outcome": outcomes.queue.deadLetterQueue.url,
   warehouse: warehouse.deadLetterQueue.url,
+  ...(inbox === undefined ? {} : { "warehouse-inbox": inbox.queue.deadLetterQueue.url }),
 };
 export const ordersTable = orders.name;
 export const inventoryTable = stock.name;
@@ -169,6 +174,7 @@ export const functionNames = {
   ...(webhook === undefined ? {} : { stripeWebhook: webhook.handler.name }),
   ...byFunction(branches, "functionName"),
   mailOutcome: outcomes.handler.name,
+  ...(inbox === undefined ? {} : { warehouseInbox: inbox.handler.name }),
   eventEnricher: archive.handler.name,
   ...(reconcile === undefined ? {} : { eventReconciler: reconcile.handler.name }),
 };
@@ -176,6 +182,7 @@ export const logGroupNames = {
   ...(webhook === undefined ? {} : { stripeWebhook: webhook.handler.logGroupName }),
   ...byFunction(branches, "logGroupName"),
   mailOutcome: outcomes.handler.logGroupName,
+  ...(inbox === undefined ? {} : { warehouseInbox: inbox.handler.logGroupName }),
   eventEnricher: archive.handler.logGroupName,
   ...(reconcile === undefined ? {} : { eventReconciler: reconcile.handler.logGroupName }),
 };

@@ -9,7 +9,14 @@ type Source = Pick<QueueConsumerArgs, "stack" | "topic" | "archive" | "partner">
 export type ConsumerDeclaration = Omit<QueueConsumerArgs, keyof Source>;
 
 /** Other parts of the system have these names in outputs, metrics and alarms. */
-const taken: ReadonlySet<string> = new Set(["archive", "inspection", "mail-outcome", "warehouse", "webhook"]);
+const taken: ReadonlySet<string> = new Set([
+  "archive",
+  "inspection",
+  "mail-outcome",
+  "warehouse",
+  "warehouse-inbox",
+  "webhook",
+]);
 
 /**
  * The branches of the fan-out, by the consumers' names.

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Grant, ServiceSender } from "./policy.ts";
 import type { Queue } from "./queue.ts";
 import type { Stack } from "./stack.ts";
-import type { Effect } from "../domain/event/types.ts";
+import { type Effect, isOwnEventType } from "../domain/event/types.ts";
 
 /** Which events of the topic a queue receives; the attributes are the ones that stripe-webhook sets. */
 export interface EventFilter {
@@ -20,7 +20,7 @@ export function effectPattern({ effect }: EventFilter): { readonly effects?: rea
 
 /** A bus has a thin event under its own type; the topic's attribute leaves `v1.` out. */
 export function detailTypesOf({ eventTypes }: EventFilter): string[] {
-  return eventTypes.flatMap((type) => [type, `v1.${type}`]);
+  return eventTypes.flatMap((type) => (isOwnEventType(type) ? [type] : [type, `v1.${type}`]));
 }
 
 /** The topic that every verified Stripe event is published to. */

@@ -4,6 +4,7 @@ import type { MailSender } from "./mail-sender.ts";
 import { NodeFunction, usualTimeoutSeconds } from "./node-function.ts";
 import { resourcePolicy, type Grant } from "./policy.ts";
 import { Queue } from "./queue.ts";
+import { mapQueue } from "./queue-mapping.ts";
 import type { Stack } from "./stack.ts";
 
 export interface MailOutcomesArgs {
@@ -64,19 +65,8 @@ export class MailOutcomes extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const consume = this.handler.allow("consume", this.queue.consumeStatements());
-    new aws.lambda.EventSourceMapping(
-      `${name}-mapping`,
-      {
-        eventSourceArn: this.queue.arn,
-        functionName: this.handler.arn,
-        batchSize: 10,
-        functionResponseTypes: ["ReportBatchItemFailures"],
-        // Lambda's least: these are few.
-        scalingConfig: { maximumConcurrency: 2 },
-      },
-      { parent: this, dependsOn: [consume] },
-    );
+    // Lambda's least: these are few.
+    mapQueue(name, { queue: this.queue, handler: this.handler, maximumConcurrency: 2 }, { parent: this });
     // SES checks at once that it may publish.
     mail.reportTo(name, topic.arn, [policy, subscription]);
     this.registerOutputs({ topicArn: topic.arn });

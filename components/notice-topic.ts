@@ -52,8 +52,7 @@ export class NoticeTopic extends pulumi.ComponentResource {
     }
     const undelivered = args.keepsUndelivered === true ? deadLetterQueue(name, stack, { parent: this }) : undefined;
     const sender: ServiceSender = { service: "sns.amazonaws.com", action: "sqs:SendMessage", sourceArn: topic.arn };
-    const policies =
-      undelivered === undefined ? [] : [admit(`${name}-dead-letter-policy`, undelivered, [sender], this)];
+    const policies = undelivered === undefined ? [] : admit(`${name}-dead-letter-policy`, undelivered, [sender], this);
     const redrive =
       undelivered === undefined
         ? {}

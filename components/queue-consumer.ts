@@ -1,4 +1,3 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Effect } from "../domain/event/types.ts";
 import type { EventArchive } from "./event-archive.ts";
@@ -6,6 +5,7 @@ import type { EventTopic } from "./event-topic.ts";
 import type { PartnerSource } from "./partner-source.ts";
 import { NodeFunction, type NodeFunctionArgs, usualTimeoutSeconds } from "./node-function.ts";
 import { Queue } from "./queue.ts";
+import { mapQueue } from "./queue-mapping.ts";
 import type { Stack } from "./stack.ts";
 
 export interface QueueConsumerArgs {
@@ -83,20 +83,9 @@ export class QueueConsumer extends pulumi.ComponentResource {
     topic.fanOutTo(name, this.queue, filter);
     for (const rule of rules) rule.target(this.queue);
 
-    const consume = this.handler.allow("consume", this.queue.consumeStatements());
-    const mapping = new aws.lambda.EventSourceMapping(
-      `${name}-mapping`,
-      {
-        eventSourceArn: this.queue.arn,
-        functionName: this.handler.arn,
-        batchSize: 10,
-        ...(batchingWindowSeconds === 0 ? {} : { maximumBatchingWindowInSeconds: batchingWindowSeconds }),
-        functionResponseTypes: ["ReportBatchItemFailures"],
-        // Not reserved concurrency: a throttled read would count as a receive.
-        scalingConfig: { maximumConcurrency: stack.settings.consumerConcurrency },
-      },
-      { parent: this, dependsOn: [consume] },
-    );
+    const { queue, handler } = this;
+    const maximumConcurrency = stack.settings.consumerConcurrency;
+    const mapping = mapQueue(name, { queue, handler, maximumConcurrency, batchingWindowSeconds }, { parent: this });
     this.replayRuleName = replays.name;
     this.outputs = {
       queueUrl: this.queue.url,

@@ -65,8 +65,8 @@ export class Queue extends pulumi.ComponentResource {
     this.url = queue.url;
     this.name = queue.name;
     this.policies = [
-      admit(`${name}-policy`, queue, senders, this),
-      admit(`${name}-dead-letter-policy`, this.deadLetterQueue, [...senders, ...deadLetterSenders], this),
+      ...admit(`${name}-policy`, queue, senders, this),
+      ...admit(`${name}-dead-letter-policy`, this.deadLetterQueue, [...senders, ...deadLetterSenders], this),
       redriveAllow,
     ];
     this.retriedForSeconds = maxReceiveCount * args.visibilityTimeoutSeconds;
@@ -107,14 +107,15 @@ export function deadLetterQueue(name: string, stack: Stack, options: pulumi.Cust
   );
 }
 
-/** The queue's one policy. */
+/** The queue's one policy; none where only roles and users of the account send to it, by their own policies. */
 export function admit(
   name: string,
   to: aws.sqs.Queue,
   senders: readonly ServiceSender[],
   parent: pulumi.Resource,
-): aws.sqs.QueuePolicy {
-  return new aws.sqs.QueuePolicy(name, { queueUrl: to.url, policy: resourcePolicy(to.arn, senders) }, { parent });
+): aws.sqs.QueuePolicy[] {
+  if (senders.length === 0) return [];
+  return [new aws.sqs.QueuePolicy(name, { queueUrl: to.url, policy: resourcePolicy(to.arn, senders) }, { parent })];
 }
 
 function encryption({ key }: Stack): aws.sqs.QueueArgs {

@@ -4,6 +4,7 @@ import { NodeFunction } from "./node-function.ts";
 import { type Grant, identityPolicy, trustPolicy } from "./policy.ts";
 import type { QueueConsumer } from "./queue-consumer.ts";
 import type { Stack } from "./stack.ts";
+import { isOwnEventType } from "../domain/event/types.ts";
 
 export interface ScheduledReconcileArgs {
   readonly stack: Stack;
@@ -24,14 +25,15 @@ export class ScheduledReconcile extends pulumi.ComponentResource {
     super("order-processing-system:reconcile:ScheduledReconcile", name, {}, options);
     const { stack, consumers } = args;
     const hours = stack.settings.reconcileHours;
-    const eventTypes = new Set(Object.values(consumers).flatMap(({ outputs }) => outputs.eventTypes));
+    const handled = new Set(Object.values(consumers).flatMap(({ outputs }) => outputs.eventTypes));
+    const eventTypes = [...handled].filter((type) => !isOwnEventType(type));
     this.handler = new NodeFunction(
       "event-reconciler",
       {
         stack,
         description: "Counts the events that are at Stripe only",
         access: args.access,
-        environment: { RECONCILE_HOURS: String(hours), EVENT_TYPES: [...eventTypes].join(",") },
+        environment: { RECONCILE_HOURS: String(hours), EVENT_TYPES: eventTypes.join(",") },
         // A page of a hundred events takes about a second: some ten thousand.
         timeoutSeconds: 300,
       },

@@ -29,6 +29,7 @@ export interface Settings {
   readonly stripeRequestsPerSecond: number;
   readonly provisionedWebhooks: number;
   readonly restockOnRefund: boolean;
+  readonly warehouseInbox: boolean;
   /** 0 for no such alarm. */
   readonly heartbeatHours: number;
   /** 0 for no such count. */
@@ -80,6 +81,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     stripeRequestsPerSecond: reader.integer("stripeRequestsPerSecond") || usualStripeShare(stripeMode),
     provisionedWebhooks: reader.integer("provisionedWebhooks"),
     restockOnRefund: reader.boolean("restockOnRefund"),
+    warehouseInbox: reader.boolean("warehouseInbox"),
     heartbeatHours: reader.integer("heartbeatHours"),
     reconcileHours: reader.integer("reconcileHours"),
     queueAgeAlarmSeconds: reader.integer("queueAgeAlarmSeconds"),

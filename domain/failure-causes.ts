@@ -36,6 +36,12 @@ export const failureCauses = {
     whatToDo:
       "Correct it with `dlq edit ID --set PATH=VALUE`, or handle the order by hand. If the event is right, deploy a consumer that reads it, then redrive.",
   },
+  "invalid-message": {
+    disposition: "reject",
+    passes: "never",
+    meaning: "the warehouse sent what is not a message by docs/warehouse.md",
+    whatToDo: "The cause names the field. Let the sender correct it and send it again, or use `ship`; then purge.",
+  },
   "stripe-not-found": {
     disposition: "reject",
     passes: "once repaired",

@@ -8,7 +8,7 @@ export interface DeadLetterSource {
   readonly deadLetterQueueUrl: string;
   readonly queueUrl?: string;
   readonly topicArn?: string;
-  /** Undefined for the archive, whose queue a pipe empties, and for the warehouse, which is not ours. */
+  /** Undefined for the archive, whose queue a pipe empties, and for what the fan-out does not feed. */
   readonly consumer?: Consumer;
 }
 
@@ -16,6 +16,9 @@ export interface DeadLetterSource {
 export interface Branch extends DeadLetterSource {
   readonly queueUrl: string;
 }
+
+/** In the outputs of a stack that takes the warehouse's messages. */
+export const warehouseInbox = "warehouse-inbox";
 
 type Outputs = Pick<StackOutputs, "consumers" | "queueUrls" | "deadLetterQueueUrls">;
 

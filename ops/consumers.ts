@@ -1,4 +1,4 @@
-import type { Effect } from "../domain/event/types.ts";
+import { type Effect, isOwnEventType } from "../domain/event/types.ts";
 import type { StackOutputs } from "../functions/shared/stack-outputs.ts";
 import { unknownName } from "./output/unknown-name.ts";
 
@@ -34,4 +34,9 @@ export function longestRetry(consumers: readonly Pick<Consumer, "retriedForSecon
 /** Every type that some consumer receives. */
 export function handledTypes(outputs: Pick<StackOutputs, "consumers">): string[] {
   return [...new Set(consumersOf(outputs).flatMap(({ eventTypes }) => eventTypes))];
+}
+
+/** Those of them that Stripe makes: to be enabled at its endpoints, or asked of it. */
+export function stripeTypes(outputs: Pick<StackOutputs, "consumers">): string[] {
+  return handledTypes(outputs).filter((type) => !isOwnEventType(type));
 }

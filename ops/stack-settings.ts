@@ -23,6 +23,13 @@ const costSettings = v.object({
   webhook: v.optional(v.picklist(["on", "off"]), "on"),
   tracing: v.optional(v.picklist(["webhook", "all", "off"]), "webhook"),
   monitoring: v.optional(v.picklist(["full", "lean"]), "full"),
+  warehouseInbox: v.optional(
+    v.pipe(
+      v.unknown(),
+      v.transform((value) => String(value) === "true"),
+    ),
+    true,
+  ),
   reconcileHours: v.optional(v.pipe(v.unknown(), v.transform(Number), v.minValue(0)), 0),
 });
 

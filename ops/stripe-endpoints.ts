@@ -13,7 +13,7 @@ import {
   typesOf,
 } from "./core/stripe-endpoint.ts";
 import { type SigningSecretStore, withoutSigningSecret, withSigningSecret } from "./core/signing-secrets.ts";
-import { handledTypes } from "./consumers.ts";
+import { stripeTypes } from "./consumers.ts";
 import { eventDestinations, scopeKey } from "./stripe-destinations.ts";
 import { askStripe } from "./stripe.ts";
 import type { Target } from "./target.ts";
@@ -35,7 +35,7 @@ export function specificationOf(
     scope,
     payload: payload ?? "snapshot",
     isDestination: payload !== undefined,
-    eventTypes: typesOf(payload ?? "snapshot", handledTypes(outputs)),
+    eventTypes: typesOf(payload ?? "snapshot", stripeTypes(outputs)),
     apiVersion: pinnedApiVersion,
     stack,
   };

@@ -1,3 +1,4 @@
+import type { StockUnits } from "../../domain/stock/row.ts";
 import type { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { readCopies } from "../../loadtest/run/archive.ts";
 import { readStock } from "../../loadtest/run/prepare.ts";
@@ -5,7 +6,7 @@ import type { Problem } from "../../loadtest/verify/problem.ts";
 import type { Outcome } from "../../loadtest/verify/outcome.ts";
 import { readMails } from "../../loadtest/verify/read-mails.ts";
 import { readTables } from "../../loadtest/verify/read-outcome.ts";
-import { stockProblems, type StockRow } from "../../loadtest/verify/stock.ts";
+import { stockProblems } from "../../loadtest/verify/stock.ts";
 import { addVerdict, emptyVerdict } from "../../loadtest/verify/verify.ts";
 import type { Target } from "../../ops/target.ts";
 
@@ -17,7 +18,7 @@ export interface SentTraffic {
   readonly sentAt: ReadonlyMap<string, number>;
   /** Responses other than 200, by event id. */
   readonly refused: ReadonlyMap<string, number>;
-  readonly stockBefore: ReadonlyMap<string, StockRow>;
+  readonly stockBefore: ReadonlyMap<string, StockUnits>;
   readonly startedAt: number;
   readonly archives: boolean;
 }

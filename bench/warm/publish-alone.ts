@@ -1,6 +1,6 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { requestHandler } from "../../functions/shared/aws-timeouts.ts";
-import { publishTo } from "../../functions/stripe-webhook/publish.ts";
+import { publishTo } from "../../functions/shared/publish-event.ts";
 
 const publish = publishTo(new SNSClient({ requestHandler }), process.env["SNS_TOPIC_ARN"] ?? "");
 const attributes = {

@@ -19,6 +19,8 @@ function orders(stage: string): Section<never> {
     line("paid", read("OrdersPaid", "Sum")),
     line("refunded", read("OrdersRefunded", "Sum")),
     line("disputed", read("OrdersDisputed", "Sum")),
+    line("shipped", read("OrdersShipped", "Sum")),
+    line("delivered", read("OrdersDelivered", "Sum")),
   ];
   return {
     title: "Orders",
@@ -61,17 +63,20 @@ function stock(stage: string): Section<never> {
   return {
     title: "Stock and warehouse",
     text: "A backorder holds no stock. One that is paid waits for somebody to allocate it.",
-    runbooks: ["paid-backorder"],
+    runbooks: ["paid-backorder", "out-of-stock"],
     widgets: [
       graph("Stock short", "orders", [
         line("backordered", read("Backorders", "Sum")),
         line("backordered and paid", read("BackordersPaid", "Sum")),
+        line("not found in the warehouse", read("OrdersOutOfStock", "Sum")),
       ]),
       graph("Reservations", "orders", [
         line("reserved", read("Reservations", "Sum")),
         line("released", read("ReservationsReleased", "Sum")),
+        line("shipped", read("ReservationsShipped", "Sum")),
       ]),
       graph("Notices to the warehouse", "notices", [byValue(metricByValue(stage, "WarehouseNotices", "Sum"))]),
+      graph("Messages of the warehouse", "messages", [byValue(metricByValue(stage, "WarehouseMessages", "Sum"))]),
     ],
   };
 }

@@ -96,7 +96,7 @@ describe("the definitions", () => {
           y: 9,
           properties: { markdown: expect.stringContaining("(docs/runbooks/mail-outcome-unknown.md)") },
         },
-        ...Array.from({ length: 13 }, () => expect.anything()),
+        ...Array.from({ length: 14 }, () => expect.anything()),
         { type: "metric", x: 0, width: 24 },
       ],
     });

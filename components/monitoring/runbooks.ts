@@ -14,6 +14,7 @@ export type Runbook =
   | "mail-complaints"
   | "mail-outcome-unknown"
   | "missing-events"
+  | "out-of-stock"
   | "paid-backorder"
   | "pipe-failures"
   | "queue-age"

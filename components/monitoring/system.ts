@@ -5,10 +5,12 @@ import type { MailOutcomes } from "../mail-outcomes.ts";
 import type { NodeFunction } from "../node-function.ts";
 import type { NoticeTopic } from "../notice-topic.ts";
 import type { PartnerSource } from "../partner-source.ts";
+import type { Queue } from "../queue.ts";
 import type { QueueConsumer } from "../queue-consumer.ts";
 import type { ScheduledReconcile } from "../scheduled-reconcile.ts";
 import type { Stack } from "../stack.ts";
 import type { Table } from "../table.ts";
+import type { WarehouseInbox } from "../warehouse-inbox.ts";
 import type { WebhookApi } from "../webhook-api.ts";
 
 export interface WatchedFunction<Name> {
@@ -37,6 +39,7 @@ export interface WatchedSystem<Name> {
   /** The scheduled count of what is at Stripe only. */
   readonly reconcile?: WatchedFunction<Name>;
   readonly mailOutcome: WatchedBranch<Name>;
+  readonly warehouseInbox?: WatchedBranch<Name>;
   readonly deadLetterQueues: Readonly<Record<string, Name>>;
   readonly pipe: Name;
   readonly bus: Name;
@@ -63,6 +66,7 @@ export interface SystemParts {
   readonly consumers: Readonly<Record<string, QueueConsumer>>;
   readonly archive: EventArchive;
   readonly outcomes: MailOutcomes;
+  readonly inbox: WarehouseInbox | undefined;
   readonly partner: PartnerSource | undefined;
   readonly reconcile: ScheduledReconcile | undefined;
   readonly tables: Readonly<Record<string, Table>>;
@@ -70,23 +74,25 @@ export interface SystemParts {
 
 /** What there is to watch, of the components that it is made of. */
 export function watchedSystem(stack: Stack, parts: SystemParts): WatchedSystem<pulumi.Input<string>> {
-  const { archive, consumers, outcomes, webhook } = parts;
+  const { archive, consumers, inbox, outcomes, webhook } = parts;
   return {
     project: stack.project,
     stage: stack.stage,
     ...(webhook === undefined ? {} : { webhook: { apiId: webhook.apiId, handler: watchedFunction(webhook.handler) } }),
     eventTopic: parts.topic.name,
     warehouseTopic: parts.warehouse.name,
-    consumers: mapValues(consumers, ({ queue, handler }) => ({ queue: queue.name, handler: watchedFunction(handler) })),
-    archive: { queue: archive.queue.name, handler: watchedFunction(archive.handler) },
+    consumers: mapValues(consumers, watchedBranch),
+    archive: watchedBranch(archive),
     ...(parts.reconcile === undefined ? {} : { reconcile: watchedFunction(parts.reconcile.handler) }),
-    mailOutcome: { queue: outcomes.queue.name, handler: watchedFunction(outcomes.handler) },
+    mailOutcome: watchedBranch(outcomes),
+    ...(inbox === undefined ? {} : { warehouseInbox: watchedBranch(inbox) }),
     deadLetterQueues: {
       ...mapValues(consumers, ({ queue }) => queue.deadLetterQueue.name),
       archive: archive.queue.deadLetterQueue.name,
       inspection: archive.inspection.deadLetterQueue.name,
       "mail-outcome": outcomes.queue.deadLetterQueue.name,
       warehouse: parts.warehouse.deadLetterQueue.name,
+      ...(inbox === undefined ? {} : { "warehouse-inbox": inbox.queue.deadLetterQueue.name }),
     },
     pipe: archive.pipeName,
     bus: archive.busName,
@@ -105,7 +111,13 @@ function partnerRules({ busName, rules }: PartnerSource): PartnerRules<pulumi.In
 
 /** Every queue with a function on it, the archive's last of the fan-out's. */
 export function branchesOf<Name>(system: WatchedSystem<Name>): [string, WatchedBranch<Name>][] {
-  return [...Object.entries(system.consumers), ["archive", system.archive], ["mail-outcome", system.mailOutcome]];
+  const { archive, consumers, mailOutcome, warehouseInbox } = system;
+  return [
+    ...Object.entries(consumers),
+    ["archive", archive],
+    ["mail-outcome", mailOutcome],
+    ...(warehouseInbox === undefined ? [] : [["warehouse-inbox", warehouseInbox] satisfies [string, unknown]]),
+  ];
 }
 
 /** Every function, the webhook first. */
@@ -117,6 +129,10 @@ export function functionsOf<Name>(system: WatchedSystem<Name>): [string, Watched
     ...handlers,
     ...(reconcile === undefined ? [] : [["reconcile", reconcile] as [string, WatchedFunction<Name>]]),
   ];
+}
+
+function watchedBranch({ queue, handler }: { readonly queue: Queue; readonly handler: NodeFunction }) {
+  return { queue: queue.name, handler: watchedFunction(handler) };
 }
 
 function watchedFunction({ name, timeoutSeconds, logGroupName }: NodeFunction) {

@@ -7,7 +7,7 @@ import { readStripeEvent, type StripeEvent } from "./event.ts";
 import { fewerEffects } from "./fewer-effects.ts";
 import type { Refund } from "./objects.ts";
 import { typedEvent } from "./typed-event.ts";
-import { handledEventTypes } from "./types.ts";
+import { stripeEventTypes } from "./types.ts";
 
 const traffic = new Traffic({ run: "effects", at: 1_790_000_000, selfContained: false });
 const events = Array.from({ length: traffic.cycleLength }, (_, index) => readStripeEvent(traffic.event(index)));
@@ -67,7 +67,7 @@ describe("the effects that an event cannot have", () => {
     }
   });
 
-  it.each(handledEventTypes)("are none of a %s that travels without its object", (type) => {
+  it.each(stripeEventTypes)("are none of a %s that travels without its object", (type) => {
     const stub = { id: "evt_1", type, created: 1, livemode: false, object: { id: "pi_1" } };
     expect(fewerEffects({ ...stub, oversize: true })).toBeUndefined();
     expect(fewerEffects({ ...stub, oversize: false, thin: { id: "evt_2" } })).toBeUndefined();

@@ -11,6 +11,7 @@ const object = {
   mode: "payment",
   payment_status: "paid",
   status: "succeeded",
+  parcel: "1",
 };
 
 const eventOf = (type: string, about: object = object, more: object = {}) =>
@@ -28,12 +29,14 @@ const eventOf = (type: string, about: object = object, more: object = {}) =>
 describe("typedEvent", () => {
   it("reads the object of every handled type, and keeps the envelope", () => {
     const kinds = orderEventTypes.map((type) => {
-      const event = typedEvent(eventOf(type));
+      const event = typedEvent(eventOf(type, { ...object, object: type.replace("warehouse.", "") }));
       expect(event).toMatchObject({ id: "evt_1", type, created: 1, livemode: false, account: "acct_1" });
       expect(event).not.toHaveProperty("object");
       return event.kind;
     });
-    expect(new Set(kinds)).toEqual(new Set(["session", "payment-intent", "invoice", "refund", "charge", "dispute"]));
+    expect(new Set(kinds)).toEqual(
+      new Set(["session", "payment-intent", "invoice", "refund", "charge", "dispute", "parcel", "shortage"]),
+    );
   });
 
   it("reads the object that the type is about", () => {

@@ -1,6 +1,7 @@
 import { type Dispute, readDispute } from "./dispute.ts";
 import type { StripeEvent } from "./event.ts";
 import { rejected } from "../failure.ts";
+import { type Parcel, readParcel, readShortage, type Shortage } from "../parcel/parcel.ts";
 import { type Invoice, readInvoice } from "./invoice.ts";
 import {
   type Charge,
@@ -16,7 +17,7 @@ import { type EventTypeOf, isAbout, isHandledEventType } from "./types.ts";
 
 type Envelope = Omit<StripeEvent, "object" | "oversize" | "thin" | "type">;
 
-/** A Stripe event with its object read: parsed once, where it comes out of the queue. */
+/** An event with its object read: parsed once, where it comes out of the queue. */
 export type TypedEvent = Envelope &
   (
     | { readonly kind: "session"; readonly type: EventTypeOf<"session">; readonly session: Session }
@@ -29,6 +30,8 @@ export type TypedEvent = Envelope &
     | { readonly kind: "charge"; readonly type: EventTypeOf<"charge">; readonly charge: Charge }
     | { readonly kind: "refund"; readonly type: EventTypeOf<"refund">; readonly refund: Refund }
     | { readonly kind: "dispute"; readonly type: EventTypeOf<"dispute">; readonly dispute: Dispute }
+    | { readonly kind: "parcel"; readonly type: EventTypeOf<"parcel">; readonly parcel: Parcel }
+    | { readonly kind: "shortage"; readonly type: EventTypeOf<"shortage">; readonly shortage: Shortage }
     | { readonly kind: "unhandled"; readonly type: string }
   );
 
@@ -48,10 +51,12 @@ export function typedEvent({ type, object, oversize: _oversize, thin, ...envelop
   if (isAbout("invoice", type)) return { ...envelope, kind: "invoice", type, invoice: readInvoice(object) };
   if (isAbout("charge", type)) return { ...envelope, kind: "charge", type, charge: readCharge(object) };
   if (isAbout("refund", type)) return { ...envelope, kind: "refund", type, refund: readRefund(object) };
-  return { ...envelope, kind: "dispute", type, dispute: readDispute(object) };
+  if (isAbout("dispute", type)) return { ...envelope, kind: "dispute", type, dispute: readDispute(object) };
+  if (isAbout("parcel", type)) return { ...envelope, kind: "parcel", type, parcel: readParcel(object) };
+  return { ...envelope, kind: "shortage", type, shortage: readShortage(object) };
 }
 
-/** The Stripe id of the object that an event is about. */
+/** The id of the object that an event is about. */
 export function subjectIdOf(event: TypedEvent): string | undefined {
   switch (event.kind) {
     case "session":
@@ -66,6 +71,10 @@ export function subjectIdOf(event: TypedEvent): string | undefined {
       return event.refund.id;
     case "dispute":
       return event.dispute.id;
+    case "parcel":
+      return event.parcel.id;
+    case "shortage":
+      return event.shortage.id;
     case "unhandled":
       break;
   }

@@ -1,8 +1,8 @@
 /**
- * The Stripe event types that the system handles: the kind of object that an event carries, and what it has an effect on
+ * The event types that the system handles: the kind of object that an event carries, and what it has an effect on
  * (docs/order-lifecycle.md has the effects). index.ts says which consumer brings each about.
  */
-const eventTypes = {
+const stripeTypes = {
   "checkout.session.completed": { kind: "session", effects: ["order", "mail", "stock"] },
   "checkout.session.async_payment_succeeded": { kind: "session", effects: ["order", "mail", "stock"] },
   "checkout.session.async_payment_failed": { kind: "session", effects: ["order", "mail", "stock"] },
@@ -22,12 +22,24 @@ const eventTypes = {
   "charge.refunded": { kind: "charge", effects: ["order", "mail", "stock"] },
   "charge.dispute.created": { kind: "dispute", effects: ["order", "stock"] },
   "charge.dispute.closed": { kind: "dispute", effects: ["order", "stock"] },
-} as const satisfies Readonly<Record<string, { readonly kind: string; readonly effects: readonly Effect[] }>>;
+} as const satisfies Types;
+
+/** Made of the warehouse's messages (domain/parcel). */
+const warehouseTypes = {
+  "warehouse.shipped": { kind: "parcel", effects: ["order", "mail", "stock"] },
+  "warehouse.delivered": { kind: "parcel", effects: ["order", "stock"] },
+  "warehouse.out-of-stock": { kind: "shortage", effects: ["order"] },
+} as const satisfies Types;
+
+const eventTypes = { ...stripeTypes, ...warehouseTypes } as const;
+
+type Types = Readonly<Record<string, { readonly kind: string; readonly effects: readonly Effect[] }>>;
 
 export const effects = ["order", "mail", "stock"] as const;
 /** A part of the domain that events change. */
 export type Effect = (typeof effects)[number];
 
+export type StripeEventType = keyof typeof stripeTypes;
 export type HandledEventType = keyof typeof eventTypes;
 
 /** What the events of a handled type are about. */
@@ -47,6 +59,10 @@ export function isHandledEventType(type: string): type is HandledEventType {
   return Object.hasOwn(eventTypes, type);
 }
 
+export function isStripeEventType(type: string): type is StripeEventType {
+  return Object.hasOwn(stripeTypes, type);
+}
+
 /**
  * Whether an event of a type that nobody handles is one of ours, in a style that is not read: `v2.invoice.paid`. Stripe
  * began to send `v1.invoice.paid` with a new style of payload, which for a while nobody here handled.
@@ -59,7 +75,12 @@ export function isAbout<Kind extends ObjectKind>(kind: Kind, type: HandledEventT
   return eventTypes[type].kind === kind;
 }
 
-export const handledEventTypes: readonly HandledEventType[] = Object.keys(eventTypes).filter(isHandledEventType);
+/** Whether an event of the type is made here: Stripe neither sends nor lists it. */
+export function isOwnEventType(type: string): boolean {
+  return type.startsWith("warehouse.");
+}
+
+export const stripeEventTypes: readonly StripeEventType[] = Object.keys(stripeTypes).filter(isStripeEventType);
 
 /** What the events of a type can change. */
 export function effectsOfType(type: string): readonly Effect[] {

@@ -1,11 +1,12 @@
 import { type EventTypeFor, isFor } from "../event/types.ts";
-import type { OrderMailKind, RefundMailKind } from "./kinds.ts";
+import { partsOf } from "../parcel/object-id.ts";
+import type { KindPer, OrderMailKind } from "./kinds.ts";
 
 /**
  * One of these was sent: what the event could ask for is out, or another event of the order asked instead of it. The
- * mails of refunds are looked up by the refunds' ids.
+ * mails of refunds and parcels are looked up by their ids.
  */
-const mailsOfType: Readonly<Record<EventTypeFor<"mail">, readonly OrderMailKind[] | RefundMailKind>> = {
+const mailsOfType: Readonly<Record<EventTypeFor<"mail">, readonly OrderMailKind[] | KindPer<"refund" | "parcel">>> = {
   "checkout.session.completed": ["confirmation", "payment-failed"],
   "checkout.session.async_payment_succeeded": ["confirmation"],
   "checkout.session.async_payment_failed": ["payment-failed"],
@@ -18,6 +19,7 @@ const mailsOfType: Readonly<Record<EventTypeFor<"mail">, readonly OrderMailKind[
   "refund.failed": "refund",
   "charge.refund.updated": "refund",
   "charge.refunded": "refund",
+  "warehouse.shipped": "shipped",
 };
 
 /** What is known of an event's order. */
@@ -35,7 +37,8 @@ export function isMailed(type: string, objectId: string, { isPeriod, sent, refun
   if (!isFor("mail", type)) return false;
   const mails = mailsOfType[type];
   if (typeof mails === "string") {
-    const ids = type === "charge.refunded" ? refunds : [objectId];
+    const { parcel = objectId } = partsOf(objectId);
+    const ids = type === "charge.refunded" ? refunds : [parcel];
     return ids.length > 0 && ids.every((id) => sent.has(`${mails}#${id}`));
   }
   if (isPeriod && sent.has("receipt") && !type.startsWith("invoice.")) return true;

@@ -25,7 +25,7 @@ describe("composeMail", () => {
         .filter((line) => line !== "");
       for (const line of shown) {
         const [, quantity, name] = /^(\d+) x (.*)$/.exec(line) ?? [];
-        const [, label, value] = /^(Total|Amount \w+|Reference): (.*)$/.exec(line) ?? [];
+        const [, label, value] = /^(Total|Amount \w+|Carrier|Tracking number|Reference): (.*)$/.exec(line) ?? [];
         const parts = [name, quantity && `× ${quantity}`, label, value].filter((part) => part !== undefined);
         for (const part of parts.length === 0 ? [line] : parts) expect(html).toContain(`>${part}<`);
       }

@@ -9,18 +9,28 @@ interface MailBase {
   readonly items: readonly { readonly name: string; readonly quantity: number }[];
 }
 
+/** A parcel as its customer can follow it. */
+export interface Shipment {
+  readonly parcel: string;
+  readonly carrier?: string | undefined;
+  readonly tracking?: string | undefined;
+}
+
 /** A mail with what it says. */
 export type Mail = MailBase &
   (
     | { readonly kind: OrderMailKind; readonly total: Money }
     | { readonly kind: RefundMailKind; readonly extent: "full" | "partial"; readonly refunded: Money }
+    | ({ readonly kind: ParcelMailKind } & Shipment)
   );
 
-interface Wording {
+type MailOf<Kind extends MailKind> = Extract<Mail, { readonly kind: Kind }>;
+
+interface Wording<Amount = string> {
   readonly subject: string;
   readonly paragraphs: readonly string[];
   /** What the amount is called. */
-  readonly amount: string;
+  readonly amount: Amount;
 }
 
 const confirmation: Wording = {
@@ -59,34 +69,44 @@ const partialRefund: Wording = {
   amount: "Amount refunded",
 };
 
+const shipped: Wording<undefined> = {
+  subject: "Your order is on its way",
+  paragraphs: ["Your order, or a part of it, has left our warehouse."],
+  amount: undefined,
+};
+
 /**
  * Every kind of mail, with its wording. Of a kind per `order` an order has one at most, of one per `refund` one for each
- * refund that succeeded. Keys, `ops forget`, trace, replay and the load test's verification follow from it.
+ * refund that succeeded, of one per `parcel` one for each that was shipped. Keys, `ops forget`, trace, replay and the load test's verification follow from it.
  */
 export const mailKinds = {
   confirmation: { per: "order", wording: confirmation },
   receipt: { per: "order", wording: receipt },
   "payment-failed": { per: "order", wording: paymentFailed },
   refund: { per: "refund", wording: { full: fullRefund, partial: partialRefund } },
+  shipped: { per: "parcel", wording: shipped },
 } as const satisfies Readonly<
   Record<
     string,
     | { readonly per: "order"; readonly wording: Wording }
     | { readonly per: "refund"; readonly wording: Readonly<Record<"full" | "partial", Wording>> }
+    | { readonly per: "parcel"; readonly wording: Wording<undefined> }
   >
 >;
 
 export type MailKind = keyof typeof mailKinds;
 
-type KindPer<Per extends "order" | "refund"> = {
+export type KindPer<Per extends (typeof mailKinds)[MailKind]["per"]> = {
   [Kind in MailKind]: (typeof mailKinds)[Kind]["per"] extends Per ? Kind : never;
 }[MailKind];
 export type OrderMailKind = KindPer<"order">;
 export type RefundMailKind = KindPer<"refund">;
+export type ParcelMailKind = KindPer<"parcel">;
 
 /** Subject, text part and HTML part. */
 export function composeMail(mail: Mail): ComposedMail {
   const { customerName, reference } = mail;
+  if ("parcel" in mail) return composeShipped(mail);
   const isRefund = "extent" in mail;
   const wording = isRefund ? mailKinds[mail.kind].wording[mail.extent] : mailKinds[mail.kind].wording;
   const money = isRefund ? mail.refunded : mail.total;
@@ -100,5 +120,22 @@ export function composeMail(mail: Mail): ComposedMail {
       [wording.amount, formatAmount(money.amount, money.currency)],
       ["Reference", reference],
     ],
+  });
+}
+
+/** Without the items: no message of the warehouse's shows which are in the parcel. */
+function composeShipped({ kind, customerName, reference, carrier, tracking }: MailOf<ParcelMailKind>): ComposedMail {
+  const { subject, paragraphs } = mailKinds[kind].wording;
+  const figures = [
+    ["Carrier", carrier],
+    ["Tracking number", tracking],
+    ["Reference", reference],
+  ] as const;
+  return compose({
+    subject,
+    customerName,
+    paragraphs,
+    items: [],
+    figures: figures.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   });
 }

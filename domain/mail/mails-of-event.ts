@@ -4,7 +4,7 @@ import type { Money } from "../event/presentment.ts";
 import type { EventOf, TypedEvent } from "../event/typed-event.ts";
 import { type EventTypeOf, isFor } from "../event/types.ts";
 import { invoiceOutcomes } from "../event/invoice-outcomes.ts";
-import type { OrderMailKind, RefundMailKind } from "./kinds.ts";
+import type { OrderMailKind, ParcelMailKind, RefundMailKind, Shipment } from "./kinds.ts";
 
 /** A mail that an event asks for, before it is known what was bought and whether the mail went out already. */
 export type MailDraft = {
@@ -21,6 +21,7 @@ export type MailDraft = {
       readonly refundId: string;
       readonly refunded: Money;
     }
+  | ({ readonly kind: ParcelMailKind } & Shipment)
 );
 
 /**
@@ -45,7 +46,12 @@ export function mailsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Mai
       return refundMails(refunds, {});
     case "charge":
       return refundMails(refunds, event.charge.customer);
+    case "parcel": {
+      const { parcel, carrier, tracking } = event.parcel;
+      return event.type === "warehouse.shipped" ? [{ kind: "shipped", customer: {}, parcel, carrier, tracking }] : [];
+    }
     case "dispute":
+    case "shortage":
     case "unhandled":
       break;
   }

@@ -26,9 +26,10 @@ export function needsSettlement({ kind }: MailDraft): boolean {
   return kind === "refund" || kind === "receipt";
 }
 
-/** The part of the mail's key behind the order's: one per order and kind, one per refund. */
+/** The part of the mail's key behind the order's: one per order and kind, one per refund or parcel. */
 export function mailNameOf(draft: MailDraft): string {
-  return "refundId" in draft ? `${draft.kind}#${draft.refundId}` : draft.kind;
+  if ("refundId" in draft) return `${draft.kind}#${draft.refundId}`;
+  return "parcel" in draft ? `${draft.kind}#${draft.parcel}` : draft.kind;
 }
 
 /**
@@ -52,6 +53,10 @@ export function planMail(
     items,
   };
   const address = draft.customer.email ?? customer.email;
+  if ("parcel" in draft) {
+    const { kind, parcel, carrier, tracking } = draft;
+    return { key, order, address, mail: { ...base, kind, parcel, carrier, tracking } };
+  }
   if (!("refundId" in draft)) {
     const total = draft.presentment ?? presentment ?? draft.total ?? { amount: amountPaid ?? amountTotal, currency };
     return { key, order, address, mail: { ...base, kind: draft.kind, total } };

@@ -59,6 +59,15 @@ export const sampleMails: Readonly<Record<string, Mail>> = {
     items,
     refunded: { amount: 1450, currency: "sgd" },
   },
+  shipped: {
+    kind: "shipped",
+    reference,
+    customerName: "Jenny Rosen",
+    items,
+    parcel: "1",
+    carrier: "SingPost",
+    tracking: "LX123456789SG",
+  },
   hostile: {
     kind: "confirmation",
     reference: 'pi_"><script>alert(1)</script>',

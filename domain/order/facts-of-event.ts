@@ -51,6 +51,10 @@ export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Fac
       return event.type === "charge.expired" ? expiredCharge(event) : refundFacts(event, refunds);
     case "dispute":
       return disputeFacts(event);
+    case "parcel":
+      return parcelFacts(event);
+    case "shortage":
+      return fact(event, "shortages", event.shortage.sku ?? "order", { state: "out-of-stock" });
     case "unhandled":
       break;
   }
@@ -106,6 +110,12 @@ function refundFacts(event: TypedEvent, refunds: readonly Refund[]): Facts {
 function disputeFacts(event: EventOf<"dispute">): Facts {
   const { id, amount, currency } = event.dispute;
   return fact(event, "disputes", id, { state: disputeStates[event.type](event.dispute), amount, currency });
+}
+
+function parcelFacts(event: EventOf<"parcel">): Facts {
+  const { parcel, carrier, tracking } = event.parcel;
+  if (event.type === "warehouse.delivered") return fact(event, "deliveries", parcel, { state: "delivered" });
+  return fact(event, "parcels", parcel, defined({ state: "shipped", carrier, tracking }));
 }
 
 /** A warning that was closed, or a dispute that was prevented, moved no money. */

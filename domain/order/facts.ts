@@ -18,9 +18,12 @@ export interface Register {
   /** What the customer saw, where Stripe converted the amount. */
   readonly presentment?: Money;
   readonly customer?: Customer;
+  /** Of a parcel. */
+  readonly carrier?: string;
+  readonly tracking?: string;
 }
 
-/** By Stripe id. */
+/** By Stripe id, of what Stripe knows. */
 export type Registers = Readonly<Record<string, Register>>;
 
 /** The kinds of registers, each with its states from the least to the most advanced. Time decides between equal ranks. */
@@ -33,6 +36,11 @@ export const ranks = {
   refunds: { requires_action: 0, pending: 1, succeeded: 2, canceled: 3, failed: 4 },
   /** Closed disputes rank by time: a lost one may be won later. */
   disputes: { open: 0, closed: 1, lost: 1, won: 1 },
+  /** By the parcel's name within the order. */
+  parcels: { shipped: 0 },
+  deliveries: { delivered: 0 },
+  /** What the warehouse could not find, by SKU; `order` where it names none. */
+  shortages: { "out-of-stock": 0 },
 } as const satisfies Record<string, Readonly<Record<string, number>>>;
 
 export type Kind = keyof typeof ranks;
@@ -51,7 +59,16 @@ interface Placement {
   readonly eventId: string;
 }
 
-export const noFacts: Facts = { sessions: {}, payments: {}, invoices: {}, refunds: {}, disputes: {} };
+export const noFacts: Facts = {
+  sessions: {},
+  payments: {},
+  invoices: {},
+  refunds: {},
+  disputes: {},
+  parcels: {},
+  deliveries: {},
+  shortages: {},
+};
 
 /**
  * What is known by both together: per register the maximum, of placements the first. Associative, commutative and
@@ -65,6 +82,9 @@ export function joinFacts(one: Facts, other: Facts): Facts {
     invoices: joinRegisters("invoices", one, other),
     refunds: joinRegisters("refunds", one, other),
     disputes: joinRegisters("disputes", one, other),
+    parcels: joinRegisters("parcels", one, other),
+    deliveries: joinRegisters("deliveries", one, other),
+    shortages: joinRegisters("shortages", one, other),
     ...(placed === undefined ? {} : { placed }),
   };
 }

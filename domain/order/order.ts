@@ -8,9 +8,11 @@ import { type Facts, joinFacts, noFacts, type Register, type Registers } from ".
 import {
   type Amounts,
   deriveAmounts,
+  deriveFulfilment,
   type DerivedStatus,
   derivePresentment,
   deriveStatus,
+  type Fulfilment,
   type Presentment,
 } from "./status.ts";
 import { joinTimelines, type Omission, type Timeline, type TimelineEntry } from "./timeline.ts";
@@ -41,6 +43,8 @@ export interface Order extends Amounts, Contents {
   /** `merged`: what was filed here is part of the order `mergedInto`. */
   readonly status: DerivedStatus | "merged";
   readonly mergedInto?: string;
+  /** Absent until the warehouse has reported something. */
+  readonly fulfilment?: Fulfilment;
   /** The other keys that it goes by: of its session, its invoice, its payment intents. */
   readonly aliases: readonly string[];
   readonly livemode: boolean;
@@ -102,6 +106,7 @@ export function extendOrder(
     orderId: identity.orderId,
     version: (stored?.version ?? 0) + 1,
     status: deriveStatus(facts),
+    fulfilment: deriveFulfilment(facts),
     aliases: [...aliases].toSorted(),
     livemode: identity.livemode,
     account: identity.account,

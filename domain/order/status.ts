@@ -99,6 +99,19 @@ function settledStatus(facts: Facts): DerivedStatus {
   return amountRefunded >= amountPaid ? "refunded" : "partially-refunded";
 }
 
+export const fulfilments = ["shipped", "delivered", "out-of-stock"] as const;
+/** How far the goods of an order are, beside its status, which is about money. */
+export type Fulfilment = (typeof fulfilments)[number];
+
+/** `delivered` once every parcel is; `out-of-stock` until a parcel is shipped after the warehouse reported that. */
+export function deriveFulfilment({ parcels, deliveries, shortages }: Facts): Fulfilment | undefined {
+  const names = [...Object.keys(parcels), ...Object.keys(deliveries)];
+  const lastOf = (...kinds: Registers[]): number => Math.max(...kinds.flatMap(all).map(({ created }) => created));
+  if (Object.keys(shortages).length > 0 && lastOf(shortages) > lastOf(parcels, deliveries)) return "out-of-stock";
+  if (names.length === 0) return undefined;
+  return names.every((name) => deliveries[name] !== undefined) ? "delivered" : "shipped";
+}
+
 function isEffective({ state }: Register): boolean {
   return state !== "failed" && state !== "canceled";
 }

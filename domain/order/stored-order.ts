@@ -9,7 +9,7 @@ import {
 } from "../purchase/stored-purchase.ts";
 import { readStored } from "../stored-item.ts";
 import type { Order } from "./order.ts";
-import { statusNames } from "./status.ts";
+import { fulfilments, statusNames } from "./status.ts";
 
 const registers = v.record(
   v.string(),
@@ -22,8 +22,12 @@ const registers = v.record(
     currency: v.exactOptional(v.string()),
     presentment: v.exactOptional(moneySchema),
     customer: v.exactOptional(customerSchema),
+    carrier: v.exactOptional(v.string()),
+    tracking: v.exactOptional(v.string()),
   }),
 );
+/** Of orders from before there was a way back from the warehouse: none. */
+const newRegisters = v.optional(registers, {});
 
 const orderSchema = v.object({
   schemaVersion,
@@ -31,6 +35,7 @@ const orderSchema = v.object({
   version: v.number(),
   status: v.picklist([...statusNames, "merged"]),
   mergedInto: v.exactOptional(v.string()),
+  fulfilment: v.exactOptional(v.picklist(fulfilments)),
   aliases: v.array(v.string()),
   livemode: v.boolean(),
   account: v.exactOptional(v.string()),
@@ -56,6 +61,9 @@ const orderSchema = v.object({
     invoices: registers,
     refunds: registers,
     disputes: registers,
+    parcels: newRegisters,
+    deliveries: newRegisters,
+    shortages: newRegisters,
     placed: v.exactOptional(v.object({ created: v.number(), eventId: v.string() })),
   }),
   timeline: v.array(

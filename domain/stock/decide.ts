@@ -1,5 +1,7 @@
 import type { StockDemand } from "./demand.ts";
 import { isAbandoned, isFullyRefunded, joinFacts, noFacts, type StockFacts } from "./facts.ts";
+import { closedByHand } from "./closed.ts";
+import { heldLines } from "./held.ts";
 import { withDueNotices } from "./notices.ts";
 import type { Reservation, Transfer } from "./reservation.ts";
 import type { DecideOptions, Step } from "./step.ts";
@@ -25,6 +27,10 @@ export function decide(
   const known = { ...before, facts, version: before.version + 1 };
 
   if (known.transfer !== undefined) return proceed(known, known.transfer, options);
+  if (facts.shipped === true && heldLines(before).length > 0) return beginTransfer(known, { to: "shipped" }, options);
+  if (facts.shipped === true && before.status === "backordered") {
+    return { effect: "note", next: closedByHand(known), moves: [] };
+  }
   if (wantsStock(before, facts)) {
     if (demand === undefined) return "demand-needed";
     return reserve(known, demand, options);
@@ -47,8 +53,12 @@ function emptyReservation(orderId: string): Reservation {
 }
 
 function wantsStock(before: Reservation, facts: StockFacts): boolean {
-  const open = before.status === "pending" || (before.status === "released" && before.releasedBy === "abandonment");
-  return open && (facts.placed || facts.paid) && !isAbandoned(facts);
+  const { status, releasedBy } = before;
+  if (!facts.placed && !facts.paid) return false;
+  // Its units have left, whatever was given back before; a backorder's never were in stock.
+  if (facts.shipped === true) return status === "pending" || (status === "released" && releasedBy !== "operator");
+  const open = status === "pending" || (status === "released" && releasedBy === "abandonment");
+  return open && !isAbandoned(facts);
 }
 
 function reserve(known: Reservation, { lines, refused }: StockDemand, options: DecideOptions): Step | undefined {

@@ -44,6 +44,9 @@ export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Sto
       return event.type === "charge.expired" ? paymentEnded : refundFacts(refunds);
     case "dispute":
       return { ...noFacts, disputes: { [event.dispute.id]: { won: wonStatuses.has(event.dispute.status) } } };
+    case "parcel":
+      return { ...noFacts, shipped: true };
+    case "shortage":
     case "unhandled":
       break;
   }

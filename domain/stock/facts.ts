@@ -22,6 +22,8 @@ export interface StockFacts {
   readonly refunds: Readonly<Record<string, number>>;
   /** Dispute id to whether it was ever won. A closed dispute implies an opened one. */
   readonly disputes: Readonly<Record<string, { readonly won: boolean }>>;
+  /** The warehouse has sent, or delivered, a parcel; absent: not. No message shows which units are in it, so it stands for all. */
+  readonly shipped?: true;
 }
 
 export const noFacts: StockFacts = {
@@ -45,6 +47,7 @@ export function joinFacts(a: StockFacts, b: StockFacts): StockFacts {
     expired: a.expired || b.expired,
     refunds: joinRecords(a.refunds, b.refunds, Math.max),
     disputes: joinRecords(a.disputes, b.disputes, (x, y) => ({ won: x.won || y.won })),
+    ...(a.shipped === true || b.shipped === true ? { shipped: true } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isFullyRefunded } from "./facts.ts";
 import type { Handling, Notice, NoticeKind, Reservation, ReservationLine } from "./reservation.ts";
 
 /** What the warehouse topic carries, as JSON. Equal at each repetition but for `attempt`. */
@@ -17,19 +18,22 @@ export interface WarehouseNotice {
 
 /**
  * Adds the notices that the reservation's state makes due and that are not in it yet. Whether one is due depends on
- * facts that only grow, and none is due before the payment: so the set of notices does not depend on the order of events.
+ * facts that only grow, and none is due before the payment: so the set of notices does not depend on the order of Stripe's
+ * events. After a parcel was shipped nothing is picked any more; a hold or a cancel may still stop the parcels to come.
  * The very same object when there is nothing to add.
  */
 export function withDueNotices(reservation: Reservation, handling: Handling): Reservation {
   const { facts, status, lines, notices } = reservation;
   if (!facts.paid || lines.length === 0) return reservation;
   const due: [key: string, kind: NoticeKind][] = [];
-  if (status === "reserved") due.push(["pick", "pick"]);
+  // What has left must not be picked again.
+  if (status === "reserved" && facts.shipped !== true) due.push(["pick", "pick"]);
   for (const [disputeId, { won }] of Object.entries(facts.disputes)) {
     due.push([`hold#${disputeId}`, "hold"]);
     if (won) due.push([`release#${disputeId}`, "release"]);
   }
-  if (reservation.releasedBy === "refund" && notices["pick"] !== undefined) due.push(["cancel", "cancel"]);
+  const isCanceled = reservation.releasedBy === "refund" || (status === "shipped" && isFullyRefunded(facts));
+  if (isCanceled && notices["pick"] !== undefined) due.push(["cancel", "cancel"]);
   const missing = due.filter(([key]) => notices[key] === undefined);
   if (missing.length === 0) return reservation;
   const last = Object.keys(notices).length;

@@ -10,8 +10,9 @@ export interface ReservationLine {
 /**
  * `pending`: facts without a purchase yet, nothing is held. `reserved`: the stock is held. `backordered`: it could not
  * be, all or nothing; final until an operator sees to it. `released`: nothing is held any more, or never will be.
+ * `shipped`: the units have left the stock, for good.
  */
-export const reservationStatuses = ["pending", "reserved", "backordered", "released"] as const;
+export const reservationStatuses = ["pending", "reserved", "backordered", "released", "shipped"] as const;
 
 type ReservationStatus = (typeof reservationStatuses)[number];
 
@@ -71,7 +72,7 @@ export interface Reservation {
   readonly status: ReservationStatus;
   readonly facts: StockFacts;
   /**
-   * Why it is `released`; `operator`: a backorder that was shipped by hand. Only an abandoned one can come back, when the
+   * Why it is `released`; `operator`: a backorder that was shipped all the same. Only an abandoned one can come back, when the
    * payment arrives after all.
    */
   readonly releasedBy?: "abandonment" | "refund" | "operator";
@@ -90,9 +91,11 @@ export interface Reservation {
   readonly alert?: Alert;
 }
 
-/** A change of one stock row: both numbers by the same amount, so that available + reserved stays what it was. */
+/** A change of one stock row, so that available + reserved + shipped stays what it was. */
 export interface StockMove {
   readonly sku: string;
-  /** Units from available to reserved; negative: back. */
+  /** Units from available to reserved; negative: out of reserved. */
   readonly units: number;
+  /** Out of reserved they go to the shipped ones, not back to the available ones. */
+  readonly leave?: true;
 }

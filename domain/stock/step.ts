@@ -3,7 +3,7 @@ import type { Handling, Reservation, StockMove } from "./reservation.ts";
 /** One write: the new reservation with the stock moves that belong to it, all or nothing. */
 export interface Step {
   /** `part`: one transaction of several; the last of them has the effect of all. */
-  readonly effect: "reserve" | "backorder" | "release" | "note" | "part";
+  readonly effect: "reserve" | "backorder" | "release" | "ship" | "note" | "part";
   readonly next: Reservation;
   readonly moves: readonly StockMove[];
 }

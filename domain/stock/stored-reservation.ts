@@ -17,6 +17,7 @@ const reservationSchema = v.object({
     expired: v.boolean(),
     refunds: v.record(v.string(), v.number()),
     disputes: v.record(v.string(), v.object({ won: v.boolean() })),
+    shipped: v.exactOptional(v.literal(true)),
   }),
   releasedBy: v.exactOptional(v.picklist([...movedBy, "operator"])),
   lines: v.array(v.object({ sku: v.string(), name: v.string(), quantity: v.number() })),
@@ -24,7 +25,7 @@ const reservationSchema = v.object({
   cause: v.exactOptional(v.picklist(backorderCauses)),
   transfer: v.exactOptional(
     v.object({
-      to: v.picklist(["reserved", "backordered", "released"]),
+      to: v.picklist(["reserved", "backordered", "released", "shipped"]),
       held: v.number(),
       short: v.exactOptional(v.array(v.string())),
       releasedBy: v.exactOptional(v.picklist(movedBy)),

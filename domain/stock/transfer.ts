@@ -23,14 +23,21 @@ export function proceed(known: Reservation, transfer: Transfer, course: Course):
   if (transfer.to === "reserved") {
     if (course.short !== undefined) return proceed(known, { to: "backordered", held, short: course.short }, course);
     const part = known.lines.slice(held, held + mostMoves);
-    return stepTo(known, { ...transfer, held: held + part.length }, movesOf(part, 1), course.handling);
+    return stepTo(known, { ...transfer, held: held + part.length }, movesOf(part, transfer.to), course.handling);
   }
   const left = Math.max(0, held - mostMoves);
-  return stepTo(known, { ...transfer, held: left }, movesOf(known.lines.slice(left, held), -1), course.handling);
+  return stepTo(
+    known,
+    { ...transfer, held: left },
+    movesOf(known.lines.slice(left, held), transfer.to),
+    course.handling,
+  );
 }
 
-function movesOf(lines: readonly ReservationLine[], sign: 1 | -1): StockMove[] {
-  return lines.map(({ sku, quantity }) => ({ sku, units: sign * quantity }));
+function movesOf(lines: readonly ReservationLine[], to: Transfer["to"]): StockMove[] {
+  const sign = to === "reserved" ? 1 : -1;
+  const leave = to === "shipped" ? ({ leave: true } as const) : {};
+  return lines.map(({ sku, quantity }) => ({ sku, units: sign * quantity, ...leave }));
 }
 
 function stepTo(known: Reservation, transfer: Transfer, moves: readonly StockMove[], handling: Handling): Step {
@@ -41,8 +48,9 @@ function stepTo(known: Reservation, transfer: Transfer, moves: readonly StockMov
 }
 
 function atEnd(known: Reservation, { to, short, releasedBy }: Transfer): Pick<Step, "effect" | "next"> {
-  const { transfer: _, releasedBy: _by, short: _short, cause: _cause, ...rest } = known;
+  const { transfer: _, releasedBy: _by, short: _short, cause: _cause, unitsKept: _kept, ...rest } = known;
   if (to === "reserved") return { effect: "reserve", next: { ...rest, status: to } };
+  if (to === "shipped") return { effect: "ship", next: { ...rest, status: to } };
   if (to === "backordered") {
     return { effect: "backorder", next: { ...rest, status: to, cause: "out-of-stock", short: short ?? [] } };
   }

@@ -93,6 +93,7 @@ function report(
     if (effect === "reserve") metrics.count("Reservations", {});
     if (effect === "backorder") metrics.count("Backorders", {});
     if (effect === "release") metrics.count("ReservationsReleased", {});
+    if (effect === "ship") metrics.count("ReservationsShipped", {});
   }
   for (const kind of published) metrics.count("WarehouseNotices", { Kind: kind });
   if (effects.length === 0 && published.length === 0) metrics.count("EventsRepeated", { Consumer: consumer });

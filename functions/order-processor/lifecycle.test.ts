@@ -181,6 +181,9 @@ describe("an order", () => {
         invoices: {},
         refunds: {},
         disputes: {},
+        parcels: {},
+        deliveries: {},
+        shortages: {},
         placed: { created: paid.events.completed.created, eventId: paid.events.completed.id },
       },
       timeline: [

@@ -1,8 +1,8 @@
 import type { Metrics } from "../shared/metrics.ts";
-import type { Facts } from "../../domain/order/facts.ts";
+import type { Facts, Registers } from "../../domain/order/facts.ts";
 import { stripeDecimals } from "../../domain/mail/money.ts";
 import type { Order } from "../../domain/order/order.ts";
-import { deriveStatus, statusLevels } from "../../domain/order/status.ts";
+import { deriveFulfilment, deriveStatus, statusLevels } from "../../domain/order/status.ts";
 
 /**
  * Counts what became of an order by one write, so that a replay counts nothing.
@@ -10,7 +10,7 @@ import { deriveStatus, statusLevels } from "../../domain/order/status.ts";
  */
 export function countChanges(
   before: readonly Facts[],
-  { status, currency, amountPaid }: Order,
+  { status, currency, amountPaid, facts }: Order,
   metrics: Metrics,
 ): void {
   if (status === "merged") return;
@@ -25,4 +25,16 @@ export function countChanges(
   }
   if (became((one) => one === "refunded")) metrics.count("OrdersRefunded", {});
   if (became((one) => one === "disputed")) metrics.count("OrdersDisputed", {});
+  const hadParcel = before.some(({ parcels, deliveries }) => hasAny(parcels) || hasAny(deliveries));
+  if (!hadParcel && (hasAny(facts.parcels) || hasAny(facts.deliveries))) metrics.count("OrdersShipped", {});
+  const isNow = (fulfilment: string): boolean =>
+    deriveFulfilment(facts) === fulfilment && !before.some((each) => deriveFulfilment(each) === fulfilment);
+  if (isNow("delivered")) metrics.count("OrdersDelivered", {});
+  if (Object.keys(facts.shortages).some((sku) => before.every(({ shortages }) => shortages[sku] === undefined))) {
+    metrics.count("OrdersOutOfStock", {});
+  }
+}
+
+function hasAny(registers: Registers): boolean {
+  return Object.keys(registers).length > 0;
 }

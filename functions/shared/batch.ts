@@ -14,14 +14,17 @@ export interface BatchResponse {
   batchItemFailures: { itemIdentifier: string }[];
 }
 
-export interface BatchOptions extends FailurePorts, WholeEventPorts {
+export interface MessageOptions extends FailurePorts {
+  /** How long the invocation may still take; records that would outlast it are given back. */
+  readonly remainingMilliseconds: () => number;
+}
+
+export interface BatchOptions extends MessageOptions, WholeEventPorts {
   readonly journal: FailurePorts["journal"] & WholeEventPorts["journal"];
   /** Events of the other livemode are counted and skipped. */
   readonly livemode: boolean;
   /** Applies one event; a throw gives this record back and leaves the others alone. */
   readonly handle: (event: TypedEvent, delivery: Delivery) => Promise<void>;
-  /** How long the invocation may still take; records that would outlast it are given back. */
-  readonly remainingMilliseconds: () => number;
 }
 
 /** What a failed record still needs: its cause written down or its copy sent, the metrics flushed, the response sent. */
@@ -38,17 +41,7 @@ interface Entry {
  * give all records back.
  */
 export async function processBatch(records: readonly QueueRecord[], options: BatchOptions): Promise<BatchResponse> {
-  const failed: QueueRecord[] = [];
-  const attempt = async (record: QueueRecord, event: StripeEvent | undefined, work: () => Promise<void>) => {
-    try {
-      await beforeTimeRunsOut(work, options);
-      options.metrics.count("RecordsProcessed", { Consumer: options.consumer });
-      return true;
-    } catch (error) {
-      if ((await failOrWait(error, record, event, options)) === "failed") failed.push(record);
-      return false;
-    }
-  };
+  const { attempt, respond } = attempts(options);
   const handleOne = ({ record, event }: Entry): Promise<boolean> =>
     attempt(record, event, () => apply(record, event, options));
 
@@ -69,8 +62,38 @@ export async function processBatch(records: readonly QueueRecord[], options: Bat
       for (const entry of group) await handleOne(entry);
     }),
   );
-  await options.metrics.flush();
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  return respond();
+}
+
+/** As {@link processBatch}, of messages that are not Stripe events, one after the other. */
+export async function processMessages(
+  records: readonly QueueRecord[],
+  handle: (record: QueueRecord) => Promise<void>,
+  options: MessageOptions,
+): Promise<BatchResponse> {
+  const { attempt, respond } = attempts(options);
+  for (const record of records) await attempt(record, undefined, () => handle(record));
+  return respond();
+}
+
+function attempts(options: MessageOptions) {
+  const failed: QueueRecord[] = [];
+  return {
+    attempt: async (record: QueueRecord, event: StripeEvent | undefined, work: () => Promise<void>) => {
+      try {
+        await beforeTimeRunsOut(work, options);
+        options.metrics.count("RecordsProcessed", { Consumer: options.consumer });
+        return true;
+      } catch (error) {
+        if ((await failOrWait(error, record, event, options)) === "failed") failed.push(record);
+        return false;
+      }
+    },
+    respond: async (): Promise<BatchResponse> => {
+      await options.metrics.flush();
+      return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    },
+  };
 }
 
 /**
@@ -125,7 +148,7 @@ function observeDelay({ messageAttributes }: QueueRecord, { metrics, consumer, n
 }
 
 /** One record that hangs must not take the batch with it when Lambda ends the function. */
-async function beforeTimeRunsOut(work: () => Promise<void>, { remainingMilliseconds }: BatchOptions): Promise<void> {
+async function beforeTimeRunsOut(work: () => Promise<void>, { remainingMilliseconds }: MessageOptions): Promise<void> {
   const left = remainingMilliseconds() - marginMilliseconds;
   const outOfTime = retryable("out-of-time", "the invocation's time ran out before the record was done");
   if (left <= 0) throw outOfTime;

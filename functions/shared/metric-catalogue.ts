@@ -123,7 +123,21 @@ export const metricCatalogue = {
     meaning: "orders that are paid, though nothing of them is reserved: someone must see to it",
   },
   ReservationsReleased: { unit: "Count", dimensions: [], meaning: "reservations given back" },
+  ReservationsShipped: { unit: "Count", dimensions: [], meaning: "reservations whose units left the stock for good" },
   WarehouseNotices: { unit: "Count", dimensions: ["Kind"], meaning: "notices that the warehouse topic accepted" },
+  // The way back from the warehouse
+  WarehouseMessages: {
+    unit: "Count",
+    dimensions: ["Kind"],
+    meaning: "messages of the warehouse's that were forwarded",
+  },
+  OrdersShipped: { unit: "Count", dimensions: [], meaning: "orders whose first parcel was shipped" },
+  OrdersDelivered: { unit: "Count", dimensions: [], meaning: "orders of which every parcel was delivered" },
+  OrdersOutOfStock: {
+    unit: "Count",
+    dimensions: [],
+    meaning: "orders that the warehouse could not pick: someone must see to it",
+  },
   // Archive
   EventsArchived: { unit: "Count", dimensions: [], meaning: "events handed to the bus" },
   EventsUndecodable: {

@@ -1,4 +1,5 @@
 import { rejected } from "../../domain/failure.ts";
+import { unscoped } from "../../domain/order/key.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { ofInvoice } from "./order-key/of-invoice.ts";
 import { ofPayment } from "./order-key/of-payment.ts";
@@ -37,8 +38,17 @@ export async function resolveOrderKey(
       return ofPayment(event, event.refund, ports, options);
     case "dispute":
       return ofPayment(event, event.dispute, ports, options);
+    case "parcel":
+      return ofOrder(event, event.parcel, ports);
+    case "shortage":
+      return ofOrder(event, event.shortage, ports);
     case "unhandled":
       break;
   }
   throw rejected("invalid-event", `events of type ${event.type} belong to no order`);
+}
+
+/** The warehouse knows an order by its notices, which are published under the final key; people may give another id. */
+async function ofOrder(event: TypedEvent, { order: id }: { readonly order: string }, ports: ResolverPorts) {
+  return order(event, unscoped((await ports.journal.orderKeyOf(id, event.account)) ?? id));
 }

@@ -3,7 +3,11 @@ export interface QueueRecord {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  readonly attributes: { readonly ApproximateReceiveCount: string };
+  readonly attributes: {
+    readonly ApproximateReceiveCount: string;
+    /** Epoch milliseconds. */
+    readonly SentTimestamp?: string;
+  };
   /** To compute delay and wait from: a replayed event has none, and nothing else may depend on them. */
   readonly messageAttributes?: Readonly<Record<string, { readonly stringValue?: string | undefined }>> | undefined;
 }

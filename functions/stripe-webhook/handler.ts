@@ -6,7 +6,7 @@ import { log } from "../shared/log.ts";
 import { createMetrics } from "../shared/metrics.ts";
 import { createSecretReader, fetchSecretText } from "../shared/secret.ts";
 import { signingSecretsOf } from "../shared/signing-secrets.ts";
-import { publishTo } from "./publish.ts";
+import { publishTo } from "../shared/publish-event.ts";
 import { receive, type WebhookResponse, type WebhookRequest } from "./receive.ts";
 
 const metrics = createMetrics();

@@ -3,7 +3,7 @@ import { retryable } from "../../domain/failure.ts";
 import { createSecretReader } from "../shared/secret.ts";
 import { signingSecretsOf } from "../shared/signing-secrets.ts";
 import { recordLog, recordMetrics, signingSecret } from "../shared/testing.ts";
-import type { EventMessage } from "./message.ts";
+import type { EventMessage } from "../shared/event-message.ts";
 import { maximumBodyBytes, receive, type WebhookRequest } from "./receive.ts";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
 

@@ -5,8 +5,8 @@ import { isObject, readStripeEvent, type StripeEvent } from "../../domain/event/
 import { isKnownApiVersion } from "../shared/stripe/api-version.ts";
 import { authenticate, type AuthenticationPorts, type SignedBy } from "./authenticate.ts";
 import { type Body, bodyOf } from "./body.ts";
-import { toMessage } from "./message.ts";
-import type { Publish } from "./publish.ts";
+import { toMessage } from "../shared/event-message.ts";
+import type { Publish } from "../shared/publish-event.ts";
 
 /** The parts of API Gateway's request (payload format 2.0) that are used. Header names are lower-cased by it, but not by all. */
 export interface WebhookRequest {

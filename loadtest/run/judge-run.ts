@@ -9,7 +9,8 @@ import type { Attempts } from "../verify/attempts.ts";
 import type { Outcome } from "../verify/outcome.ts";
 import { readMails } from "../verify/read-mails.ts";
 import { readTables } from "../verify/read-outcome.ts";
-import { type StockRow, stockProblems } from "../verify/stock.ts";
+import type { StockUnits } from "../../domain/stock/row.ts";
+import { stockProblems } from "../verify/stock.ts";
 import { addVerdict, emptyVerdict, type Verdict } from "../verify/verify.ts";
 import { readCopies } from "./archive.ts";
 import { readStock } from "./prepare.ts";
@@ -26,7 +27,7 @@ export interface RunFacts {
   readonly traffic: Traffic;
   readonly purchases: readonly number[];
   readonly attempts: Attempts;
-  readonly stockBefore: ReadonlyMap<string, StockRow>;
+  readonly stockBefore: ReadonlyMap<string, StockUnits>;
   /** Epoch milliseconds before the first event. */
   readonly startedAt: number;
   readonly readArchive: boolean;

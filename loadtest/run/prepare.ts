@@ -10,7 +10,7 @@ import { OpsError, UsageError } from "../../ops/errors.ts";
 import { offlineTeacher } from "../../ops/offline-stripe.ts";
 import type { Target } from "../../ops/target.ts";
 import { postToWebhook } from "../../ops/webhook.ts";
-import type { StockRow } from "../verify/stock.ts";
+import type { StockUnits } from "../../domain/stock/row.ts";
 
 /** Of each SKU: no run sells out. */
 const unitsBeforeRun = 100_000_000;
@@ -41,7 +41,7 @@ export async function fillStock(target: Target, signal: AbortSignal): Promise<vo
   await setStock(changes, ports, { signal });
 }
 
-export function readStock(target: Target): Promise<ReadonlyMap<string, StockRow>> {
+export function readStock(target: Target): Promise<ReadonlyMap<string, StockUnits>> {
   return stockPorts(target).rows(skus);
 }
 

@@ -18,7 +18,7 @@ export async function readTables(
 ): Promise<TableOutcome> {
   const keys = scenarios.flatMap(({ orderKey, otherKeys }) => [orderKey, ...otherKeys]);
   const mailKeys = scenarios.flatMap(({ orderKey, expected }) =>
-    [...new Set([...mailNames([]), ...expected.mails])].map((mail) => mailKey(orderKey, mail)),
+    [...new Set([...mailNames(), ...expected.mails])].map((mail) => mailKey(orderKey, mail)),
   );
   const eventKeys = scenarios.flatMap(({ events }) => events.map(({ id }) => `event#${id}`));
   const get = async (table: string, key: string, values: readonly string[], prefix = "") => {

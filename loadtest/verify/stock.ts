@@ -1,13 +1,9 @@
 import * as v from "valibot";
+import { type StockUnits, unitsIn } from "../../domain/stock/row.ts";
 import type { Problem } from "./problem.ts";
 import type { Item } from "./outcome.ts";
 
 const linesSchema = v.array(v.object({ sku: v.string(), quantity: v.number() }));
-
-export interface StockRow {
-  readonly available: number;
-  readonly reserved: number;
-}
 
 /** Units by SKU that reservations hold. */
 export function heldUnits(reservations: Iterable<Item>, held = new Map<string, number>()): Map<string, number> {
@@ -25,15 +21,15 @@ export function heldUnits(reservations: Iterable<Item>, held = new Map<string, n
  * @param held what the reservations hold that were made between the two readings
  */
 export function stockProblems(
-  before: ReadonlyMap<string, StockRow>,
-  after: ReadonlyMap<string, StockRow>,
+  before: ReadonlyMap<string, StockUnits>,
+  after: ReadonlyMap<string, StockUnits>,
   held: ReadonlyMap<string, number>,
 ): Problem[] {
   return [...before].flatMap(([sku, earlier]) => {
     const later = after.get(sku) ?? { available: 0, reserved: 0 };
     const moved = later.reserved - earlier.reserved;
     const due = held.get(sku) ?? 0;
-    const created = later.available + later.reserved - earlier.available - earlier.reserved;
+    const created = unitsIn(later) - unitsIn(earlier);
     const text = `${sku}: ${String(moved)} units reserved, ${String(due)} held by reservations`;
     return [
       ...(moved === due ? [] : [{ kind: moved > due ? ("double" as const) : ("loss" as const), text }]),

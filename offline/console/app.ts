@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { handledEventTypes } from "../../domain/event/types.ts";
+import { stripeEventTypes } from "../../domain/event/types.ts";
 import { statusNames } from "../../domain/order/status.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { handledTypes } from "../../ops/consumers.ts";
@@ -66,7 +66,7 @@ export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string)
     stripeApiUrl: run.stripeApiUrl,
     dashboards: run.outputs.dashboardNames,
     eventTypes: handledTypes(run.outputs),
-    sampleTypes: handledEventTypes,
+    sampleTypes: stripeEventTypes,
     orderStatuses: [...statusNames, "merged"],
     functions: run.outputs.functionNames,
     topology,

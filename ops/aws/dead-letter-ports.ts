@@ -11,11 +11,10 @@ export function letterPorts(
   source: DeadLetterSource,
   target: Target,
 ): Pick<DeadLetterPorts, "queue" | "failures" | "journalled"> {
-  const { consumer } = source;
   const { clients, outputs } = target;
   return {
     queue: deadLetterQueue(source, target),
-    failures: async (subjects) => (consumer === undefined ? new Map() : failuresOf(consumer, subjects, target)),
+    failures: (subjects) => failuresOf(source, subjects, target),
     journalled: async (subjects) =>
       new Set((await journalled(clients.documents, outputs.journalTable, subjects)).keys()),
   };

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Consumer } from "../consumers.ts";
+import type { DeadLetterSource } from "../branches.ts";
 import type { Target } from "../target.ts";
 import { batchGet } from "../../functions/shared/batch-get.ts";
 
@@ -13,9 +13,9 @@ const failure = v.object({
 
 type Failure = v.InferOutput<typeof failure>;
 
-/** The last failures that a consumer wrote into the journal, by subject. */
+/** The last failures that the function on a queue wrote into the journal, by subject. */
 export async function failuresOf(
-  { name }: Pick<Consumer, "name">,
+  { name }: Pick<DeadLetterSource, "name">,
   subjects: readonly string[],
   { clients, outputs }: Target,
 ): Promise<ReadonlyMap<string, Failure>> {

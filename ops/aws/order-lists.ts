@@ -8,6 +8,7 @@ import type { Target } from "../target.ts";
 const lineSchema = v.object({
   orderId: v.string(),
   status: v.string(),
+  fulfilment: v.exactOptional(v.string()),
   createdAt: v.exactOptional(v.string()),
   customerId: v.exactOptional(v.string()),
   amountTotal: v.exactOptional(v.number()),

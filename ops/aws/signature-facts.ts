@@ -1,7 +1,7 @@
 import { GetMetricDataCommand, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import type Stripe from "stripe";
 import { metricNamespace } from "../../functions/shared/metric-catalogue.ts";
-import { handledTypes } from "../consumers.ts";
+import { stripeTypes } from "../consumers.ts";
 import type { SignatureFacts } from "../core/signature-facts.ts";
 import { askStripe } from "../stripe.ts";
 import type { Target } from "../target.ts";
@@ -30,7 +30,7 @@ export async function readSignatureFacts(target: Target, stripe: Stripe, now: nu
       "listing undelivered events",
       stripe.events.list({
         limit: 100,
-        types: [...handledTypes(outputs)],
+        types: [...stripeTypes(outputs)],
         created: { gte: Math.floor(since / 1000) },
         delivery_success: false,
       }),

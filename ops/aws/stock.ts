@@ -10,7 +10,12 @@ import type { Target } from "../target.ts";
 import { batchGet } from "../../functions/shared/batch-get.ts";
 
 const prefix = "stock#";
-const rowSchema = v.object({ pk: v.string(), available: v.number(), reserved: v.number() });
+const rowSchema = v.object({
+  pk: v.string(),
+  available: v.number(),
+  reserved: v.number(),
+  shipped: v.exactOptional(v.number()),
+});
 
 export function stockKey(sku: string): { pk: string } {
   return { pk: `${prefix}${sku}` };
@@ -134,6 +139,6 @@ export function isOpen({ status, transfer, notices }: Reservation): boolean {
 
 /** @throws Error naming the row, if it is not a valid stock row */
 export function readStockRow(item: Readonly<Record<string, unknown>>): StockRow {
-  const { pk, available, reserved } = readStored(rowSchema, item, String(item["pk"]));
-  return { sku: pk.slice(prefix.length), available, reserved };
+  const { pk, ...units } = readStored(rowSchema, item, String(item["pk"]));
+  return { sku: pk.slice(prefix.length), ...units };
 }

@@ -3,7 +3,7 @@ import { unpackOrder } from "../../functions/shared/stores/order-history.ts";
 import { readOrder } from "../../domain/order/stored-order.ts";
 import { branchesOf, deadLetterSources } from "../branches.ts";
 import { deadLetterPorts } from "./dead-letter-ports.ts";
-import { consumerWith, handledTypes } from "../consumers.ts";
+import { consumerWith, stripeTypes } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import { CauseGroups, type CauseGroup } from "../core/dead-letters/groups.ts";
 import { survey } from "../core/dead-letters/survey.ts";
@@ -157,7 +157,7 @@ async function unknownToUs(target: Target, context: Context) {
   const ask = stripeAsker(await openStripe(target));
   const since = Math.floor((context.now() - undeliveredFor) / 1_000);
   const found: { id: string; created: number }[] = [];
-  const options = { types: handledTypes(target.outputs), since, undelivered: true };
+  const options = { types: stripeTypes(target.outputs), since, undelivered: true };
   for await (const page of listEvents(ask, options)) {
     found.push(...page.map(({ id, created }) => ({ id: String(id), created: Number(created) })));
   }

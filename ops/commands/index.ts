@@ -18,6 +18,7 @@ import { registerSecret } from "./secret.ts";
 import { registerRotateSecret } from "./rotate-secret.ts";
 import { registerDoctor } from "./doctor.ts";
 import { registerForget } from "./forget.ts";
+import { registerShip } from "./ship.ts";
 import { registerSendEvent } from "./send-event.ts";
 import { registerReplay } from "./replay.ts";
 import { registerWarehouse } from "./warehouse.ts";
@@ -34,6 +35,7 @@ export function registerCommands(program: Command, run: Run): void {
   registerPause(program, run);
   registerStock(program, run);
   registerWarehouse(program, run);
+  registerShip(program, run);
   registerReplay(program, run);
   registerRotateSecret(program, run);
   registerSecret(program, run);

@@ -7,7 +7,7 @@ import { listEvents, listThinEvents } from "../../functions/shared/stripe/event-
 import { deliverer } from "../aws/deliver.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import type { Run, Work } from "../work.ts";
-import { handledTypes } from "../consumers.ts";
+import { stripeTypes } from "../consumers.ts";
 import { repair, type Repair } from "../core/reconcile.ts";
 import { isSameUrl } from "../core/stripe-endpoint.ts";
 import { exitCodes, UsageError } from "../errors.ts";
@@ -57,7 +57,7 @@ function reconciling(options: ReconcileOptions): Work {
     const endpoints = await stripeEndpoints(stripe, (lacking) => context.warn(lacking)).list();
     const isThin = endpoints.some(({ url, payload }) => payload === "thin" && isSameUrl(url, outputs.webhookUrl));
     const seconds = { since: Math.floor(since / 1000), until: Math.ceil(until / 1000) };
-    const listed = { types: handledTypes(outputs), ...seconds };
+    const listed = { types: stripeTypes(outputs), ...seconds };
     const accounts = [undefined, ...options.account];
     const eventsOf = (list: typeof listEvents, undelivered = false) =>
       ofAccounts(accounts, (account) => list(ask, { ...listed, undelivered, account }));

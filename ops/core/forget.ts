@@ -1,7 +1,7 @@
 import type { Facts, Register, Registers } from "../../domain/order/facts.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { stopIfInterrupted } from "../errors.ts";
-import { mailKeysOf } from "../../domain/mail/keys.ts";
+import { mailKeysOf, mailSubjects } from "../../domain/mail/keys.ts";
 import type { Customer } from "../../domain/customer.ts";
 import { type Purchase, purchaseSchemaVersion } from "../../domain/purchase/purchase.ts";
 
@@ -157,5 +157,5 @@ async function forgetOrder(key: string, { getOrder, putOrder, now }: ForgetPorts
 }
 
 function mailsOf({ orderId, aliases, facts }: Order): string[] {
-  return mailKeysOf([orderId, ...aliases], Object.keys(facts.refunds));
+  return mailKeysOf([orderId, ...aliases], mailSubjects(facts));
 }

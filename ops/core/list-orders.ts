@@ -2,6 +2,7 @@
 export interface OrderLine {
   readonly orderId: string;
   readonly status: string;
+  readonly fulfilment?: string;
   /** ISO time; absent for what is not an order yet. */
   readonly createdAt?: string;
   readonly customerId?: string;
@@ -21,6 +22,7 @@ export interface OrderQuery {
   readonly search?: string;
   readonly customer?: string;
   readonly status?: string;
+  readonly fulfilment?: string;
   /** With a mail of this outcome. */
   readonly mail?: string;
   /** Epoch milliseconds. */
@@ -39,12 +41,13 @@ export interface OrderLists {
 
 /** The orders that fit, the newest first, at most `limit` of them, and how many there are. */
 export async function listOrders(
-  { customer, status, mail, search = "", since, to }: OrderQuery,
+  { customer, status, fulfilment, mail, search = "", since, to }: OrderQuery,
   limit: number,
   lists: OrderLists,
 ): Promise<{ readonly orders: readonly OrderLine[]; readonly count: number }> {
   const from = since === undefined ? undefined : new Date(since).toISOString();
-  const listed = customer === undefined ? lists.all(status, from) : lists.ofCustomer(customer, from);
+  const isIndexed = customer !== undefined && fulfilment === undefined;
+  const listed = isIndexed ? lists.ofCustomer(customer, from) : lists.all(status, from);
   const pages = mail === undefined ? listed : lists.withMail(mail);
   let newest: OrderLine[] = [];
   let count = 0;
@@ -52,6 +55,7 @@ export async function listOrders(
     const fitting = page.filter(
       (order) =>
         (status === undefined || order.status === status) &&
+        (fulfilment === undefined || order.fulfilment === fulfilment) &&
         (customer === undefined || order.customerId === customer) &&
         isWithin(order, from, to) &&
         isFound(order, search.toLowerCase()),

@@ -1,4 +1,4 @@
-import { handledEventTypes, isHandledEventType, type HandledEventType } from "../../domain/event/types.ts";
+import { isStripeEventType, stripeEventTypes, type StripeEventType } from "../../domain/event/types.ts";
 import {
   sampleEvent,
   type SampleEvent,
@@ -21,7 +21,7 @@ const paid = (options: SamplePurchaseOptions) => samplePurchase({ kind: "payment
 const authorized = (options: SamplePurchaseOptions) => samplePurchase({ kind: "authorized", ...options });
 const delayed = (options: SamplePurchaseOptions) => samplePurchase({ kind: "delayed", ...options });
 
-const recipes: Readonly<Record<HandledEventType, Recipe>> = {
+const recipes: Readonly<Record<StripeEventType, Recipe>> = {
   "checkout.session.completed": (options) => alone(paid(options).events.completed),
   "checkout.session.async_payment_succeeded": (options) => {
     const { completed, asyncSucceeded } = delayed(options).events;
@@ -105,8 +105,8 @@ export function asksStripe(type: string): boolean {
  * @throws UsageError that lists the types
  */
 export function sampleStory(type: string, options: SamplePurchaseOptions): SampleStory {
-  if (!isHandledEventType(type)) {
-    throw unknownName("event type", type, handledEventTypes);
+  if (!isStripeEventType(type)) {
+    throw unknownName("event type", type, stripeEventTypes);
   }
   const given = { contents: "metadata", ...options } as const;
   const { event } = recipes[type](given);

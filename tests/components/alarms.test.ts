@@ -10,7 +10,13 @@ import {
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { metricNamespace } from "../../functions/shared/metric-catalogue.ts";
 import { leanMetrics } from "../../functions/shared/metrics.ts";
-import { lean, partnerAlarmMetrics, reconcileAlarmMetrics, webhookAlarmMetrics } from "../../ops/core/costs/fixed.ts";
+import {
+  inboxAlarmMetrics,
+  lean,
+  partnerAlarmMetrics,
+  reconcileAlarmMetrics,
+  webhookAlarmMetrics,
+} from "../../ops/core/costs/fixed.ts";
 import { readCounts } from "../../ops/core/costs/counts.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { parseDashboardBody, type ReadMetric } from "./dashboard-body.ts";
@@ -145,6 +151,7 @@ describe("alarms", () => {
     const both = resources.alarmMetrics + partnerAlarmMetrics;
     expect(await countOf(partner)).toBe(both);
     expect(await countOf({ ...partner, webhook: "off" })).toBe(both - webhookAlarmMetrics);
+    expect(await countOf({ warehouseInbox: "false" })).toBe(resources.alarmMetrics - inboxAlarmMetrics);
   });
 
   it("are under lean monitoring those that say what is lost, stuck or refused, and no other metric is counted", async () => {
@@ -172,6 +179,7 @@ describe("alarms", () => {
     const countOf = async (settings: Record<string, string>): Promise<number> =>
       alarmsIn(await evaluate({ settings: { monitoring: "lean", ...settings } })).flatMap(metricsOf).length;
     expect(await countOf({ reconcileHours: "3" })).toBe(alarmMetrics + parts.reconcileAlarmMetrics);
+    expect(await countOf({ warehouseInbox: "false" })).toBe(alarmMetrics - parts.inboxAlarmMetrics);
     const off = { webhook: "off", stripeEventSource: "aws.partner/stripe.com/ed_1example" };
     expect(await countOf(off)).toBe(alarmMetrics - parts.webhookAlarmMetrics);
   });
@@ -217,10 +225,10 @@ describe("thresholds", () => {
 });
 
 describe("what is watched", () => {
-  const deadLetterQueues = ["archive", "email", "inspection", "inventory", "mail-outcome", "orders"];
-  const branches = ["archive", "email", "inventory", "mail-outcome", "orders"];
+  const deadLetterQueues = ["archive", "email", "inspection", "inventory", "mail-outcome", "orders", "warehouse-inbox"];
+  const branches = ["archive", "email", "inventory", "mail-outcome", "orders", "warehouse-inbox"];
   const consumers = ["email", "inventory", "orders"];
-  const functions = [...branches, "reconcile", "webhook"];
+  const functions = [...branches, "reconcile", "webhook"].toSorted();
 
   it.each([
     ["queue-depth", branches],

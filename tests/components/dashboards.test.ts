@@ -151,6 +151,7 @@ describe("the business dashboard", () => {
       "Stock short",
       "Reservations",
       "Notices to the warehouse",
+      "Messages of the warehouse",
       "Events by type",
       "Duplicates by consumer",
       "Out of the ordinary",

@@ -18,6 +18,7 @@ const folders = [
   "mail-outcome",
   "order-processor",
   "stripe-webhook",
+  "warehouse-inbox",
 ];
 const scheduled = "event-reconciler";
 
@@ -31,6 +32,10 @@ describe("functions", () => {
     expect(graph.of(functionType).map(({ name }) => name)).toEqual(folders);
     const usual = (await evaluate()).of(functionType).map(({ name }) => name);
     expect(usual).toEqual(folders.filter((folder) => folder !== scheduled));
+    const without = (await evaluate({ settings: { warehouseInbox: "false" } }))
+      .of(functionType)
+      .map(({ name }) => name);
+    expect(without).toEqual(usual.filter((folder) => folder !== "warehouse-inbox"));
   });
 
   it("run on arm64 and Node 24, and log JSON", () => {
@@ -97,8 +102,8 @@ describe("bundles", () => {
 
   it.each([
     // Stripe waits for the webhook's cold start; the consumers carry Stripe's SDK and aws-embedded-metrics.
-    ["stripe-webhook", 246],
-    ["event-enricher", 253],
+    ["stripe-webhook", 247],
+    ["event-enricher", 254],
     ["event-reconciler", 600],
     ["order-processor", 620],
     ["email-processor", 660],

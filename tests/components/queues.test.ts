@@ -22,7 +22,7 @@ describe("queues", () => {
     const queues = graph.of(queueType);
     const deadLetterArns = queues
       // The warehouse's belongs to a subscription.
-      .filter(({ name }) => name.endsWith("-dead-letter-queue") && !name.startsWith("warehouse"))
+      .filter(({ name }) => name.endsWith("-dead-letter-queue") && name !== "warehouse-dead-letter-queue")
       .map((queue) => textOutput(queue, "arn"));
     const redrives = queues
       .filter(({ name }) => !name.endsWith("-dead-letter-queue"))
@@ -55,7 +55,7 @@ describe("queues", () => {
 
   it("hide a message for at least six time-outs of the function that takes it", () => {
     const mappings = graph.of(eventSourceMappingType);
-    expect(mappings).toHaveLength(4);
+    expect(mappings).toHaveLength(5);
     for (const { name, inputs } of mappings) {
       const queue = graph.of(queueType).find((candidate) => textOutput(candidate, "arn") === inputs.eventSourceArn);
       const handler = graph.of(functionType).find((candidate) => textOutput(candidate, "arn") === inputs.functionName);
@@ -71,7 +71,9 @@ describe("event source mappings", () => {
     for (const { name, inputs } of graph.of(eventSourceMappingType)) {
       expect(inputs.functionResponseTypes, name).toEqual(["ReportBatchItemFailures"]);
       expect(inputs.batchSize, name).toBe(10);
-      expect(inputs.scalingConfig?.maximumConcurrency, name).toBe(name === "mail-outcome-mapping" ? 2 : 10);
+      expect(inputs.scalingConfig?.maximumConcurrency, name).toBe(
+        /^(?:mail-outcome|warehouse-inbox)-mapping$/u.test(name) ? 2 : 10,
+      );
     }
   });
 });
@@ -146,6 +148,6 @@ describe("the pipe", () => {
 it("the topic takes 256 KB as long as @pulumi/aws has no argument for MaximumMessageSize", async () => {
   const typings = await readDocument("node_modules/@pulumi/aws/sns/topic.d.ts");
   const found = /max\w*messageSize/iu.exec(typings)?.[0];
-  // When this fails: give the topic 1 MiB (components/event-topic.ts), and take functions/stripe-webhook/message.ts's limit to it.
+  // When this fails: give the topic 1 MiB (components/event-topic.ts), and take functions/shared/event-message.ts's limit to it.
   expect(found).toBeUndefined();
 });

@@ -36,7 +36,8 @@ function factsShown({ event, objects }: Example): string {
 }
 
 function registersOf(facts: Facts): string[] {
-  return kinds.flatMap((kind) => Object.values(facts[kind]).map(({ state }) => `${kind.slice(0, -1)} \`${state}\``));
+  const singular = (kind: string): string => kind.replace(/ies$/u, "ys").slice(0, -1);
+  return kinds.flatMap((kind) => Object.values(facts[kind]).map(({ state }) => `${singular(kind)} \`${state}\``));
 }
 
 /** What the three consumers make of an example's last event, in the words of the table. */

@@ -117,7 +117,7 @@ describe("orders", () => {
 describe("stock", () => {
   it("prints what is there and what is waited for", async () => {
     const { out } = await operator.run(["stock", "list", "--low", "0"]);
-    expect(out).toMatch(/LAMP +0 +0 +8/u);
+    expect(out).toMatch(/LAMP +0 +0 +0 +8/u);
     expect(out).not.toContain("MUG-BLUE");
     expect(await operator.run(["stock", "allocate", "--yes"])).toMatchObject({ code: 3 });
   });
@@ -221,8 +221,9 @@ describe("monitor", () => {
       { branch: "mail-outcome" },
       { branch: "warehouse", hasQueue: false },
       { branch: "inspection" },
+      { branch: "warehouse-inbox" },
     ]);
-    expect(view["functions"]).toMatchObject([{ name: "stripeWebhook", errors: 0 }, {}, {}, {}, {}, {}]);
+    expect(view["functions"]).toMatchObject([{ name: "stripeWebhook", errors: 0 }, {}, {}, {}, {}, {}, {}]);
     expect((view["functions"] as { invocations: number }[])[0]?.invocations).toBeGreaterThanOrEqual(4);
     expect(view["events"]).not.toHaveLength(0);
     const all = { AlarmTypes: ["MetricAlarm", "CompositeAlarm"] };

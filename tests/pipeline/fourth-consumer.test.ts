@@ -113,7 +113,7 @@ describe("a consumer that is added by the recipe", () => {
     const { code, err } = await operator.run(["dlq", "list", "orders"]);
     expect({ code, err }).toEqual({
       code: 2,
-      err: 'unknown command or queue "orders"; expected list, show, edit, redrive, purge, sales, letters, shelves, loyalty, archive, mail-outcome, warehouse or inspection\n',
+      err: 'unknown command or queue "orders"; expected list, show, edit, redrive, purge, sales, letters, shelves, loyalty, archive, mail-outcome, warehouse, inspection or warehouse-inbox\n',
     });
   });
 
@@ -133,6 +133,7 @@ describe("a consumer that is added by the recipe", () => {
       "loyalty",
       "archive",
       "mail-outcome",
+      "warehouse-inbox",
     ]);
     const { branch } = lanes.find(({ branch: { name } }) => name === "loyalty") ?? lanes[0] ?? {};
     expect(lines.map(({ hop }) => hop)).toEqual(expect.arrayContaining([branch?.delivery, branch?.replay]));

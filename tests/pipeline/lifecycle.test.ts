@@ -8,6 +8,7 @@ import { type Example, lifecycleRows } from "../support/lifecycle.ts";
 import { readDocument, tableUnder } from "../../scripts/markdown.ts";
 import { fingerprint } from "../../loadtest/verify/outcome.ts";
 import { type WholeOutcome, readOutcome } from "../support/outcome.ts";
+import { report } from "../support/parcels.ts";
 import { System } from "../support/system.ts";
 import { letEachWait } from "../support/waiting.ts";
 import { until } from "../support/until.ts";
@@ -58,6 +59,7 @@ beforeAll(async () => {
     await bounceOne(system);
     await letEachWait(system, "lifecycle-waits");
     await failEverywhere(system);
+    await failAtTheInbox(system);
     authorisations = system.run.aws.gateway.authorisations();
   } finally {
     await system.close();
@@ -81,6 +83,22 @@ async function failEverywhere(system: System): Promise<void> {
     const entry = await system.run.operator.getItem(system.run.outputs.journalTable, { pk: `event#${event.id}` });
     return ["orders", "email", "inventory"].every((consumer) => entry?.[`failure_${consumer}`] !== undefined);
   });
+}
+
+/** A message of the warehouse's waits for SNS, and one is refused. */
+async function failAtTheInbox(system: System): Promise<void> {
+  const { operator, outputs, faults } = system.run;
+  const [example] = cases.map(({ example: { orderKey } }) => orderKey);
+  const outage = faults.add({
+    faults: [{ at: "call", service: "sns", caller: "warehouse-inbox", fails: "error", times: "always" }],
+  });
+  for (const parcel of ["late", "not a name"]) await report(system, { kind: "shipped", order: example, parcel });
+  await until("a wait and a failure of the inbox in the journal", async () => {
+    const journal = await operator.scan(outputs.journalTable);
+    return ["waiting", "failure"].every((what) => journal.some((item) => `${what}_warehouse-inbox` in item));
+  });
+  outage.remove();
+  await system.settled(60_000);
 }
 
 const none = "-";

@@ -137,7 +137,14 @@ describe("the widgets show known traffic", () => {
     expect(Object.keys(await numbers("Delay, p99")).toSorted()).toEqual(Object.keys(consumers).toSorted());
     expect(await numbers("Dead letters", most)).toMatchObject({ orders: 0, email: 0, inventory: 0, archive: 0 });
     const waiting = await numbers("Messages waiting", ([latest = Number.NaN]) => latest);
-    expect(Object.keys(waiting).toSorted()).toEqual(["archive", "email", "inventory", "mail-outcome", "orders"]);
+    expect(Object.keys(waiting).toSorted()).toEqual([
+      "archive",
+      "email",
+      "inventory",
+      "mail-outcome",
+      "orders",
+      "warehouse-inbox",
+    ]);
     expect(sum(Object.values(await numbers("Throttled")))).toBe(0);
   });
 });
@@ -147,7 +154,7 @@ describe("an event's id", () => {
     const { id } = refunded.events.completed;
     const mentioned = system.logs.filter(({ text }) => text.includes(`"eventId":"${id}"`));
     const functions = new Set(mentioned.map(({ functionName }) => functionName));
-    const { mailOutcome: _, ...onItsWay } = system.run.outputs.functionNames;
+    const { mailOutcome: _, warehouseInbox: _inbox, ...onItsWay } = system.run.outputs.functionNames;
     expect([...functions].toSorted()).toEqual(Object.values(onItsWay).toSorted());
   });
 });

@@ -129,7 +129,7 @@ export class CoreWorld {
   }
 
   get stock(): ReadonlyMap<string, Item> {
-    return this.#store.stock;
+    return new Map([...this.#store.stock].map(([sku, row]) => [sku, { ...row }]));
   }
 
   async #receive(consumer: Consumer, event: ToldEvent, record: QueueRecord): Promise<ProcessingError | undefined> {

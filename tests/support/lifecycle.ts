@@ -6,6 +6,8 @@ import {
 } from "../../packages/stripe-offline/samples/index.ts";
 import { expiryOf, type PaidKind } from "../../packages/stripe-offline/scenarios/common.ts";
 
+import { reportOf } from "./parcels.ts";
+
 /** One event after those that came before it, and the order that it is about. */
 export interface Example {
   readonly before: readonly SampleEvent[];
@@ -51,6 +53,8 @@ function of<Kind extends SamplePurchaseKind>(
       }));
     });
 }
+
+const shipped = { kind: "shipped", parcel: "1", carrier: "SingPost", tracking: "LX123456789SG" };
 
 const first = (event: SampleEvent): Occurrence => ({ before: [], event });
 
@@ -247,5 +251,53 @@ export const lifecycleRows: readonly Row[] = [
     types: ["charge.dispute.closed"],
     when: "lost",
     examples: aftermath("disputeLost", ["disputeCreated"], "disputeClosed", ["payment-intent", "subscription"]),
+  },
+  {
+    types: ["warehouse.shipped"],
+    when: "the first parcel",
+    examples: of(paidKinds, (purchase) => [{ before: purchase.story, event: reportOf(purchase.orderKey, shipped) }]),
+  },
+  {
+    types: ["warehouse.shipped"],
+    when: "another parcel",
+    examples: of(["payment"], (purchase) => [
+      {
+        before: [...purchase.story, reportOf(purchase.orderKey, shipped)],
+        event: reportOf(purchase.orderKey, { ...shipped, parcel: "2" }),
+      },
+    ]),
+  },
+  {
+    types: ["warehouse.shipped"],
+    when: "before its order",
+    examples: of(["guest"], (purchase) => [first(reportOf(purchase.orderKey, shipped))]),
+  },
+  {
+    types: ["warehouse.shipped"],
+    when: "after a full refund",
+    examples: of(["payment"], (purchase) => [
+      {
+        before: [...purchase.story, ...purchase.aftermath.fullRefund.story],
+        event: reportOf(purchase.orderKey, shipped),
+        objects: purchase.aftermath.fullRefund.objects,
+      },
+    ]),
+  },
+  {
+    types: ["warehouse.delivered"],
+    when: "after the parcel",
+    examples: of(["payment"], (purchase) => [
+      {
+        before: [...purchase.story, reportOf(purchase.orderKey, shipped)],
+        event: reportOf(purchase.orderKey, { kind: "delivered", parcel: "1" }),
+      },
+    ]),
+  },
+  {
+    types: ["warehouse.out-of-stock"],
+    when: "always",
+    examples: of(["payment"], (purchase) => [
+      { before: purchase.story, event: reportOf(purchase.orderKey, { kind: "out-of-stock", sku: "MUG-BLUE" }) },
+    ]),
   },
 ];

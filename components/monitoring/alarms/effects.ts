@@ -61,7 +61,7 @@ function reputationAlarms({ bounceRate, complaintRate }: Thresholds): AlarmDefin
 }
 
 /** What no retry mends: a person must look at it. */
-function personAlarms({ stage }: WatchedSystem<unknown>): AlarmDefinition<never>[] {
+function personAlarms({ stage, warehouseInbox }: WatchedSystem<unknown>): AlarmDefinition<never>[] {
   const business = businessMetrics(stage);
   return [
     {
@@ -81,5 +81,17 @@ function personAlarms({ stage }: WatchedSystem<unknown>): AlarmDefinition<never>
       meaning: "An order is paid, but its stock is short: nobody ships it until stock is allocated.",
       signal: business("BackordersPaid", "Sum"),
     },
+    ...(warehouseInbox === undefined ? [] : [outOfStock(business("OrdersOutOfStock", "Sum"))]),
   ];
+}
+
+function outOfStock(signal: AlarmDefinition<never>["signal"]): AlarmDefinition<never> {
+  return {
+    ...once,
+    name: "out-of-stock",
+    severity: "warning",
+    runbook: "out-of-stock",
+    meaning: "The warehouse cannot find what an order reserved: nobody ships it until somebody decides.",
+    signal,
+  };
 }

@@ -1,9 +1,10 @@
 import type { ReservationStore, WriteOutcome } from "../../../domain/stock/ports.ts";
+import { afterMove, type StockUnits } from "../../../domain/stock/row.ts";
 import type { Reservation, StockMove } from "../../../domain/stock/reservation.ts";
 
 /** The inventory table in memory: as strict about conditions as the real one, and asynchronous at each step. */
 export class MemoryReservationStore implements ReservationStore {
-  readonly stock = new Map<string, { available: number; reserved: number }>();
+  readonly stock = new Map<string, StockUnits>();
   readonly reservations = new Map<string, Reservation>();
   /** How many of the next writes meet another transaction. */
   contended = 0;
@@ -32,14 +33,11 @@ export class MemoryReservationStore implements ReservationStore {
     if (new Set(moves.map(({ sku }) => sku)).size !== moves.length || moves.length > 99) {
       throw new Error("ValidationException: a transaction takes one action per item and 100 items");
     }
-    const refused = moves.filter(({ sku, units }) => {
-      const row = this.stock.get(sku);
-      return row === undefined || row.available < units || row.reserved < -units;
-    });
+    const refused = moves.filter((move) => afterMove(this.stock.get(move.sku), move) === undefined);
     if (refused.length > 0) return { outcome: "short", skus: refused.map(({ sku }) => sku) };
-    for (const { sku, units } of moves) {
-      const row = this.stock.get(sku);
-      if (row !== undefined) this.stock.set(sku, { available: row.available - units, reserved: row.reserved + units });
+    for (const move of moves) {
+      const row = afterMove(this.stock.get(move.sku), move);
+      if (row !== undefined) this.stock.set(move.sku, row);
     }
     this.reservations.set(reservation.orderId, structuredClone(reservation));
     this.interrupt("after write");

@@ -90,11 +90,11 @@ export class StockCommits {
   }
 
   /** Both conditions fail for an unknown SKU, whose row has no attributes. */
-  #stockUpdate({ sku, units }: StockMove): TransactUpdate {
+  #stockUpdate({ sku, units, leave }: StockMove): TransactUpdate {
     return {
       TableName: this.#table,
       Key: { pk: `stock#${sku}` },
-      UpdateExpression: "ADD available :minusUnits, reserved :units",
+      UpdateExpression: `ADD ${leave === true ? "shipped" : "available"} :minusUnits, reserved :units`,
       ConditionExpression: units > 0 ? "available >= :units" : "reserved >= :minusUnits",
       ExpressionAttributeValues: { ":units": units, ":minusUnits": -units },
     };

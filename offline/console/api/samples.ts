@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
-import { handledEventTypes } from "../../../domain/event/types.ts";
+import { stripeEventTypes } from "../../../domain/event/types.ts";
 import { sampleBody, samplePurchase, type SampleEvent } from "../../../packages/stripe-offline/samples/index.ts";
 import { sampleStory } from "../../../ops/core/send-event.ts";
 import { postToWebhook, type WebhookResponse } from "../../../ops/webhook.ts";
@@ -11,7 +11,7 @@ import { sendEvent } from "../../samples/send.ts";
 export const sampleSchema = v.variant("kind", [
   v.strictObject({
     kind: v.literal("event"),
-    type: v.picklist(handledEventTypes),
+    type: v.picklist(stripeEventTypes),
     count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
     as: v.picklist(["signed", "duplicate", "forged", "unsigned", "broken"]),
   }),

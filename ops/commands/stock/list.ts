@@ -23,11 +23,11 @@ function linesOf(
   lines: readonly StockLine[],
   { backorders, differences }: { readonly backorders: number; readonly differences: number },
 ): string[] {
-  const rows = lines.map(({ sku, available, reserved, backordered, lackedBy }) => {
-    return [sku, available, reserved, backordered, lackedBy.length];
+  const rows = lines.map(({ sku, available, reserved, shipped = 0, backordered, lackedBy }) => {
+    return [sku, available, reserved, shipped, backordered, lackedBy.length];
   });
   return [
-    ...tableLines(["SKU", "AVAILABLE", "RESERVED", "BACKORDERED", "ORDERS WAIT"], rows),
+    ...tableLines(["SKU", "AVAILABLE", "RESERVED", "SHIPPED", "BACKORDERED", "ORDERS WAIT"], rows),
     ...lines.flatMap(({ sku, mark }) => (mark === undefined ? [] : ["", `${sku}: ${mark}`])),
     ...(backorders === 0 ? [] : ["", `${counted(backorders, "order")} without stock: stock allocate`]),
     ...(differences === 0 ? [] : ["", `${counted(differences, "row")} to recount: stock check`]),

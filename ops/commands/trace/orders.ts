@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { statusNames } from "../../../domain/order/status.ts";
+import { fulfilments, statusNames } from "../../../domain/order/status.ts";
 import { mailOutcomes } from "../../../domain/mail/outcome.ts";
 import { orderLists } from "../../aws/order-lists.ts";
 import { tracePorts } from "../../aws/trace.ts";
@@ -17,6 +17,7 @@ import { addWindow, readGivenWindow, type WindowOptions } from "../../window.ts"
 interface Options extends WindowOptions {
   readonly customer?: string;
   readonly status?: string;
+  readonly fulfilment?: string;
   readonly mail?: string;
   readonly search?: string;
 }
@@ -30,6 +31,7 @@ export function registerOrders(program: Command, run: Run): void {
     .option("--customer <id>", "orders of one customer (cus_...); cheap, read from an index")
     .option("--search <text>", "orders with the text in an id, or in the customer's name or e-mail address")
     .option("--status <status>", statuses.join(", "))
+    .option("--fulfilment <state>", `what the warehouse reported: ${fulfilments.join(", ")}`)
     .option("--mail <outcome>", `orders with a mail that was ${outcomes.join(", ")}`)
     .action((options: Options) => run(list(options)));
   addWindow(orders, "orders placed");
@@ -45,10 +47,13 @@ export function registerOrders(program: Command, run: Run): void {
 const outcomes = [...mailOutcomes, "suppressed"];
 const statuses = [...statusNames, "merged"];
 
-function list({ customer, status, mail, search, ...window }: Options): Work {
+function list({ customer, status, fulfilment, mail, search, ...window }: Options): Work {
   return async (context) => {
     if (status !== undefined && !statuses.includes(status)) {
       throw new UsageError(`--status ${status}: give ${statuses.join(", ")}`);
+    }
+    if (fulfilment !== undefined && !fulfilments.some((known) => known === fulfilment)) {
+      throw new UsageError(`--fulfilment ${fulfilment}: give ${fulfilments.join(", ")}`);
     }
     if (mail !== undefined && !outcomes.includes(mail)) {
       throw new UsageError(`--mail ${mail}: give ${outcomes.join(", ")}`);
@@ -56,6 +61,7 @@ function list({ customer, status, mail, search, ...window }: Options): Work {
     const query: OrderQuery = {
       ...(customer === undefined ? {} : { customer }),
       ...(status === undefined ? {} : { status }),
+      ...(fulfilment === undefined ? {} : { fulfilment }),
       ...(mail === undefined ? {} : { mail }),
       ...(search === undefined ? {} : { search }),
       ...readGivenWindow(window, context.now()),
@@ -78,14 +84,21 @@ function list({ customer, status, mail, search, ...window }: Options): Work {
 /** The index by customer contains neither amounts nor names. */
 function listLines(orders: readonly OrderLine[]): string[] {
   const isPriced = orders.some(({ amountTotal }) => amountTotal !== undefined);
-  const rows = orders.map(({ orderId, status, amountTotal, currency, createdAt, customerId, customer }) => [
-    orderId,
-    status,
-    ...(isPriced ? [amountTotal === undefined ? "-" : money(amountTotal, currency)] : []),
-    createdAt,
-    customer?.name ?? customer?.email ?? customerId ?? "guest",
-  ]);
-  return tableLines(["ORDER", "STATUS", ...(isPriced ? ["AMOUNT"] : []), "PLACED", "CUSTOMER"], rows);
+  const isReported = orders.some(({ fulfilment }) => fulfilment !== undefined);
+  const rows = orders.map(
+    ({ orderId, status, fulfilment = "-", amountTotal, currency, createdAt, customerId, customer }) => [
+      orderId,
+      status,
+      ...(isReported ? [fulfilment] : []),
+      ...(isPriced ? [amountTotal === undefined ? "-" : money(amountTotal, currency)] : []),
+      createdAt,
+      customer?.name ?? customer?.email ?? customerId ?? "guest",
+    ],
+  );
+  return tableLines(
+    ["ORDER", "STATUS", ...(isReported ? ["FULFILMENT"] : []), ...(isPriced ? ["AMOUNT"] : []), "PLACED", "CUSTOMER"],
+    rows,
+  );
 }
 
 function show(id: string): Work {

@@ -18,6 +18,8 @@ export interface CostSettings {
   readonly stripeEventSource?: string;
   /** Absent: `on`. */
   readonly webhook?: "on" | "off";
+  /** Absent: there is one. */
+  readonly warehouseInbox?: boolean;
   /** 0 or absent for no scheduled count of missing events. */
   readonly reconcileHours?: number;
 }
@@ -37,10 +39,13 @@ export const reconcileAlarmMetrics = 5;
 export const partnerAlarmMetrics = 8;
 /** Of the API, the webhook's function and signatures. */
 export const webhookAlarmMetrics = 16;
-/** Of `monitoring: lean`, under the settings of stack dev; the webhook's part of its alarms, and the scheduled count's. */
+/** Of the warehouse's queue, its dead letters and its function, and of what it finds out of stock. */
+export const inboxAlarmMetrics = 8;
+/** Of `monitoring: lean`, under the settings of stack dev; the webhook's and the inbox's part of its alarms, and the scheduled count's. */
 export const lean = {
-  alarmMetrics: 26,
+  alarmMetrics: 28,
   webhookAlarmMetrics: 4,
+  inboxAlarmMetrics: 2,
   reconcileAlarmMetrics: 1,
   compositeAlarms: 1,
   dashboards: 1,
@@ -58,8 +63,8 @@ export function fixedLines(settings: CostSettings, counts: Counts, factor: numbe
     (sum, [, hop]) => sum + hop.functionLogBytes + hop.platformLogBytes,
     0,
   );
-  // The consumers' queues, the archive's and mail-outcome's.
-  const polledQueues = consumerHops(counts).length + 2;
+  // The consumers' queues, the archive's, mail-outcome's and the warehouse's.
+  const polledQueues = consumerHops(counts).length + 2 + (settings.warehouseInbox === false ? 0 : 1);
   const months = (days: number): number => days / daysPerMonth;
   const kept = (what: string, price: Quantity["price"], bytes: number, days: number): Quantity => ({
     group: "kept",
@@ -112,7 +117,9 @@ function watchingLines(
   const isLean = settings.monitoring === "lean";
   const { compositeAlarms, dashboards } = isLean ? lean : resources;
   const alarmMetrics = isLean
-    ? lean.alarmMetrics - (settings.webhook === "off" ? lean.webhookAlarmMetrics : 0)
+    ? lean.alarmMetrics -
+      (settings.webhook === "off" ? lean.webhookAlarmMetrics : 0) -
+      (settings.warehouseInbox === false ? lean.inboxAlarmMetrics : 0)
     : resources.alarmMetrics + alarmMetricsBesides(settings);
   return [
     fixed("metrics of alarms", "alarmMetricMonth", alarmMetrics),
@@ -125,7 +132,9 @@ function watchingLines(
 
 function alarmMetricsBesides(settings: CostSettings): number {
   return (
-    (hasPartnerSource(settings) ? partnerAlarmMetrics : 0) - (settings.webhook === "off" ? webhookAlarmMetrics : 0)
+    (hasPartnerSource(settings) ? partnerAlarmMetrics : 0) -
+    (settings.webhook === "off" ? webhookAlarmMetrics : 0) -
+    (settings.warehouseInbox === false ? inboxAlarmMetrics : 0)
   );
 }
 

@@ -1,6 +1,7 @@
 import type { JournalEvent } from "../../../functions/shared/journal.ts";
-import { mailKeysOf, mailNameIn } from "../../../domain/mail/keys.ts";
+import { mailKeysOf, mailNameIn, mailSubjects } from "../../../domain/mail/keys.ts";
 import { scoped } from "../../../domain/order/key.ts";
+import { partsOf } from "../../../domain/parcel/object-id.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 
@@ -98,8 +99,9 @@ function orderOfObjects(orders: readonly Order[]): Map<string, string> {
   );
 }
 
+/** A parcel's order is named in its id. */
 function objectKey({ objectId, account }: JournalEvent): string | undefined {
-  return objectId === undefined ? undefined : scoped(objectId, account);
+  return objectId === undefined ? undefined : scoped(partsOf(objectId).order, account);
 }
 
 /** The orders under the keys, and those that they were merged into. */
@@ -128,10 +130,10 @@ function follow(key: string, orders: ReadonlyMap<string, Order>): Order[] {
 
 /** The keys of every mail that the event may have caused. */
 function mailKeys(event: JournalEvent, order: Order | undefined, filed: readonly string[]): string[] {
-  const refunds = unique([...Object.keys(order?.facts.refunds ?? {}), event.objectId]).filter((id) =>
-    /^(?:re|pyr)_/u.test(id),
-  );
-  return mailKeysOf(filed, refunds);
+  const known = mailSubjects(order?.facts);
+  const refund = unique([...(known.refund ?? []), event.objectId]).filter((id) => /^(?:re|pyr)_/u.test(id));
+  const parcel = unique([...(known.parcel ?? []), partsOf(event.objectId ?? "").parcel]);
+  return mailKeysOf(filed, { refund, parcel });
 }
 
 function unique(values: readonly (string | undefined)[]): string[] {

@@ -46,6 +46,9 @@ function isSettled({ type, objectId = "" }: Marked, { reservation, order }: Know
       return facts.paymentFailed;
     case "checkout.session.expired":
       return facts.expired;
+    case "warehouse.shipped":
+    case "warehouse.delivered":
+      return facts.shipped === true;
     case "charge.dispute.created":
       return facts.disputes[objectId] !== undefined;
     case "charge.dispute.closed":

@@ -1,5 +1,6 @@
 import type { LedgerEntry, MailLedger } from "../../../domain/mail/ports.ts";
 import type { ReservationStore, WriteOutcome } from "../../../domain/stock/ports.ts";
+import { afterMove, type StockUnits } from "../../../domain/stock/row.ts";
 import type { Reservation, StockMove } from "../../../domain/stock/reservation.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { OrderStore } from "../../../domain/order/ports.ts";
@@ -14,7 +15,7 @@ export interface StandingTables {
   readonly journal: Pick<Journal, "orderKeyOf" | "getPurchase">;
   readonly ledger: Pick<MailLedger, "read" | "isUndeliverable">;
   readonly store: Pick<ReservationStore, "read">;
-  stock(sku: string): Promise<{ readonly available: number; readonly reserved: number } | undefined>;
+  stock(sku: string): Promise<StockUnits | undefined>;
 }
 
 /** Tables that read through to the standing ones and keep every write to themselves. */
@@ -98,17 +99,17 @@ export function overlayLedger({ ledger: below }: Pick<StandingTables, "ledger">)
 
 export function overlayStore({ store: below, stock: stockBelow }: Pick<StandingTables, "store" | "stock">) {
   const written = new Map<string, Reservation>();
-  const rows = new Map<string, { readonly available: number; readonly reserved: number }>();
+  const rows = new Map<string, StockUnits>();
   const moves: StockMove[] = [];
   const read = async (orderId: string): Promise<Reservation | undefined> => written.get(orderId) ?? below.read(orderId);
 
   const applyMoves = async (wanted: readonly StockMove[]): Promise<WriteOutcome> => {
-    const next = new Map<string, { readonly available: number; readonly reserved: number }>();
+    const next = new Map<string, StockUnits>();
     const short: string[] = [];
-    for (const { sku, units } of wanted) {
-      const row = rows.get(sku) ?? (await stockBelow(sku));
-      if (row === undefined || row.available < units || row.reserved < -units) short.push(sku);
-      else next.set(sku, { available: row.available - units, reserved: row.reserved + units });
+    for (const move of wanted) {
+      const row = afterMove(rows.get(move.sku) ?? (await stockBelow(move.sku)), move);
+      if (row === undefined) short.push(move.sku);
+      else next.set(move.sku, row);
     }
     if (short.length > 0) return { outcome: "short", skus: short };
     for (const [sku, row] of next) rows.set(sku, row);

@@ -88,7 +88,13 @@ function nextStep(current: Reservation | undefined, course: Parameters<typeof be
   return known.status === "backordered" ? beginTransfer(known, { to: "reserved" }, course) : undefined;
 }
 
-const resultOf = { reserve: "allocated", backorder: "short", release: "finished", note: "finished" } as const;
+const resultOf = {
+  reserve: "allocated",
+  backorder: "short",
+  release: "finished",
+  ship: "finished",
+  note: "finished",
+} as const;
 
 /** Publishes the notices that nobody else is at. @returns how many */
 export async function publishDue(reservation: Reservation, ports: AllocationPorts): Promise<number> {

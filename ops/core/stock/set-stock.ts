@@ -1,10 +1,9 @@
+import type { StockUnits } from "../../../domain/stock/row.ts";
 import { InterruptedError, OpsError } from "../../errors.ts";
 
 /** One SKU's row. */
-export interface StockRow {
+export interface StockRow extends StockUnits {
   readonly sku: string;
-  readonly available: number;
-  readonly reserved: number;
 }
 
 /** A row to write; `before` is absent for a SKU that is new. */

@@ -1,6 +1,7 @@
 import { mailKeysOf } from "../../../domain/mail/keys.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import { scoped } from "../../../domain/order/key.ts";
+import { partsOf } from "../../../domain/parcel/object-id.ts";
 import type { TableReads } from "../replay/knowledge.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 
@@ -72,7 +73,7 @@ async function lookUp(id: string, ports: FindPorts): Promise<Found | undefined> 
 
 /** Whether stock or mails know an order that orders and journal have lost. */
 async function hasMarks(key: string, ports: FindPorts): Promise<boolean> {
-  const [reservations, mails] = await Promise.all([ports.reservations([key]), ports.mails(mailKeysOf([key], []))]);
+  const [reservations, mails] = await Promise.all([ports.reservations([key]), ports.mails(mailKeysOf([key]))]);
   return reservations.size + mails.size > 0;
 }
 
@@ -82,5 +83,5 @@ function isEvent(id: string): boolean {
 
 async function objectOf(eventId: string, ports: FindPorts): Promise<string | undefined> {
   const entry = (await ports.entries([eventId])).get(eventId);
-  return entry?.objectId === undefined ? undefined : scoped(entry.objectId, entry.account);
+  return entry?.objectId === undefined ? undefined : scoped(partsOf(entry.objectId).order, entry.account);
 }

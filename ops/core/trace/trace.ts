@@ -1,4 +1,4 @@
-import { mailKeysOf, mailNameIn } from "../../../domain/mail/keys.ts";
+import { mailKeysOf, mailNameIn, mailSubjects } from "../../../domain/mail/keys.ts";
 import type { MailOutcome } from "../../../domain/mail/outcome.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 import type { Effect } from "../../../domain/event/types.ts";
@@ -79,7 +79,7 @@ export async function trace(id: string, ports: TracePorts): Promise<Trace | unde
   const timeline = order?.timeline ?? [];
   const [reservations, mailRecords] = await Promise.all([
     ports.reservations(keys),
-    ports.mailRecords(mailKeysOf(keys, Object.keys(order?.facts.refunds ?? {}))),
+    ports.mailRecords(mailKeysOf(keys, mailSubjects(order?.facts))),
   ]);
   const mails = mailRecords.toSorted((a, b) => (mailTime(a) < mailTime(b) ? -1 : 1));
   const eventIds = new Set([

@@ -1,5 +1,5 @@
 import type { Effect } from "../../../domain/event/types.ts";
-import { mailKeysOf } from "../../../domain/mail/keys.ts";
+import { mailKeysOf, mailSubjects } from "../../../domain/mail/keys.ts";
 import type { Order } from "../../../domain/order/order.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 import type { TableReads } from "../replay/knowledge.ts";
@@ -53,7 +53,7 @@ async function lackingReservations(orders: readonly Order[], reads: TableReads):
 
 async function lackingMails(orders: readonly Order[], reads: TableReads): Promise<Contradiction> {
   const reachable = orders.filter(({ customer }) => customer.email !== undefined);
-  const mailsOf = (order: Order): string[] => mailKeysOf(keysOf(order), Object.keys(order.facts.refunds));
+  const mailsOf = (order: Order): string[] => mailKeysOf(keysOf(order), mailSubjects(order.facts));
   const known = await reads.mails(reachable.flatMap(mailsOf));
   return lacking(
     "mail",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseStripeEvent, type StripeObject } from "../../domain/event/event.ts";
-import { toMessage } from "./message.ts";
+import { toMessage } from "./event-message.ts";
 
 /** SNS takes 262,144 bytes; 2 KB less leave room for what the event bus wraps around an event. */
 const maximumMessageBytes = 260_096;

@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { type EventMessage, snsAttribute } from "./message.ts";
+import { type EventMessage, snsAttribute } from "./event-message.ts";
 
 /** Resolves once SNS has accepted the message. */
 export type Publish = (message: EventMessage) => Promise<void>;

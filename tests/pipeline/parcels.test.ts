@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { unitsIn } from "../../domain/stock/row.ts";
+import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { readStockRow } from "../../ops/aws/stock.ts";
+import { Operator } from "../support/operator.ts";
+import { report as reportTo } from "../support/parcels.ts";
+import { System } from "../support/system.ts";
+
+const stock = { "MUG-BLUE": 40, "TEE-M": 40 };
+
+let system: System;
+let operator: Operator;
+beforeAll(async () => {
+  system = await System.start({ stock });
+  operator = await Operator.at(system);
+});
+afterAll(async () => {
+  await operator.leave();
+  await system.close();
+});
+
+const report = (...messages: readonly unknown[]): Promise<void> => reportTo(system, ...messages);
+
+function bought(seed: string) {
+  const email = `${seed}@example.com`;
+  const purchase = samplePurchase({ kind: "payment", seed, contents: "metadata", customer: { id: null, email } });
+  system.know([...purchase.objects, ...purchase.aftermath.fullRefund.objects]);
+  return { ...purchase, email };
+}
+
+const shipped = (order: string, parcel = "1") => ({ kind: "shipped", order, parcel, carrier: "SingPost" });
+
+/** Nothing comes to be or gets lost, and what is shipped of an order leaves once. */
+async function units() {
+  const rows = await Promise.all(
+    Object.entries(stock).map(async ([sku, initial]) => {
+      const { operator: tables, outputs } = system.run;
+      const row = readStockRow((await tables.getItem(outputs.inventoryTable, { pk: `stock#${sku}` })) ?? {});
+      expect(unitsIn(row), sku).toBe(initial);
+      return [sku, row] as const;
+    }),
+  );
+  return Object.fromEntries(rows);
+}
+
+async function shippedBy(story: () => Promise<void>): Promise<number> {
+  const before = (await units())["MUG-BLUE"];
+  await story();
+  await system.settled();
+  const after = (await units())["MUG-BLUE"];
+  expect(after?.reserved).toBe(before?.reserved);
+  return (after?.shipped ?? 0) - (before?.shipped ?? 0);
+}
+
+const subjectsTo = (email: string): string[] => system.mailsTo(email).map(({ Subject = "" }) => Subject);
+
+describe("what the warehouse reports", () => {
+  it("ships and delivers an order, mails each parcel once, and takes the units out of the stock for good", async () => {
+    const { events, orderKey: order, email } = bought("parcels");
+    const first = { ...shipped(order), tracking: "LX123456789SG" };
+    const left = await shippedBy(async () => {
+      await system.send(events.completed);
+      await system.settled();
+      await report(first, first, shipped(order, "2"), { kind: "delivered", order, parcel: "1" });
+    });
+    expect(left).toBe(2);
+    expect(await system.order(order)).toMatchObject({ status: "paid", fulfilment: "shipped" });
+    const onItsWay = "Your order is on its way";
+    expect(subjectsTo(email)).toEqual(["Your order is confirmed", onItsWay, onItsWay]);
+    expect(system.mailsTo(email)[1]?.Body?.text_part).toContain("LX123456789SG");
+
+    await report({ kind: "delivered", order, parcel: "2" }, first);
+    await system.settled();
+    expect(await system.order(order)).toMatchObject({ fulfilment: "delivered" });
+    expect(subjectsTo(email)).toHaveLength(3);
+    expect(await system.depth("dead-letter-queue")).toBe(0);
+  });
+
+  it("may come before the order, and nothing is picked then", async () => {
+    const { events, orderKey: order, email } = bought("early");
+    const left = await shippedBy(async () => {
+      await report({ kind: "delivered", order, parcel: "1" }, shipped(order));
+      await system.settled();
+      expect(await system.order(order)).toMatchObject({ status: "unplaced", fulfilment: "delivered" });
+      await system.send(events.completed);
+    });
+    expect(left).toBe(2);
+    expect(await system.order(order)).toMatchObject({ status: "paid", fulfilment: "delivered" });
+    expect(subjectsTo(email).toSorted()).toEqual(["Your order is confirmed", "Your order is on its way"]);
+    expect(system.notices(order)).toEqual([]);
+  });
+
+  it.each([
+    ["after", (ship: () => Promise<void>, refund: () => Promise<void>) => [refund, ship]],
+    ["before", (ship: () => Promise<void>, refund: () => Promise<void>) => [ship, refund]],
+  ])("may come %s a full refund: the goods are gone all the same", async (when, inOrder) => {
+    const { events, orderKey: order, aftermath } = bought(`refunded-${when}`);
+    const left = await shippedBy(async () => {
+      await system.send(events.completed);
+      await system.settled();
+      const refund = async (): Promise<void> => {
+        for (const event of aftermath.fullRefund.story) await system.send(event);
+      };
+      for (const step of inOrder(() => report(shipped(order)), refund)) {
+        await step();
+        await system.settled();
+      }
+    });
+    expect(left).toBe(2);
+    expect(await system.order(order)).toMatchObject({ status: "refunded", fulfilment: "shipped" });
+    expect(system.notices(order).map(({ kind }) => kind)).toEqual(["pick", "cancel"]);
+  });
+
+  it("marks an order whose goods are not on the shelf, and moves neither money nor stock", async () => {
+    const { events, orderKey: order, email } = bought("missing");
+    await system.send(events.completed);
+    await report({ kind: "out-of-stock", order, sku: "MUG-BLUE" });
+    await system.settled();
+    expect(await system.order(order)).toMatchObject({ status: "paid", fulfilment: "out-of-stock" });
+    expect(await system.reservation(order)).toMatchObject({ status: "reserved" });
+    expect(subjectsTo(email)).toEqual(["Your order is confirmed"]);
+    expect((await operator.run(["orders", "--fulfilment", "out-of-stock"])).out).toContain(order);
+
+    await report(shipped(order));
+    await system.settled();
+    expect(await system.order(order)).toMatchObject({ fulfilment: "shipped" });
+  });
+
+  it("goes to the dead-letter queue by the name of what is wrong with it, and takes nobody along", async () => {
+    const { events, orderKey: order } = bought("poison");
+    await system.send(events.completed);
+    const wrong = [
+      "not JSON",
+      "[]",
+      { ...shipped(order), colour: "blue ink" },
+      { kind: "shipped", order, parcel: "a b" },
+    ];
+    await report(...wrong, { kind: "lost", order }, shipped("not an order"), shipped(order));
+    await system.settled();
+    expect(await system.order(order)).toMatchObject({ fulfilment: "shipped" });
+    expect(await system.depth("warehouse-inbox-dead-letter-queue")).toBe(6);
+    const { out } = await operator.run(["dlq", "list", "warehouse-inbox"]);
+    expect(out).toMatch(/invalid-message +5/u);
+    expect(out).toMatch(/not-json +1/u);
+    const logged = JSON.stringify(system.logs);
+    for (const named of ["colour is not known", "parcel is missing or not as", "kind is missing or not as"]) {
+      expect(logged).toContain(`warehouse message: ${named}`);
+    }
+    expect(logged).not.toContain("blue ink");
+  });
+
+  it("is sent by ops for a shop without a warehouse system, once it is confirmed", async () => {
+    const { events, orderKey: order, ids, email } = bought("by-hand");
+    await system.send(events.completed);
+    await system.settled();
+    const command = ["ship", "--order", ids.session, "--carrier", "SingPost", "--tracking", "LX1"];
+    const planned = await operator.run(command);
+    expect(planned.out).toContain(`${order} is paid, not shipped.`);
+    expect(await system.order(order)).not.toHaveProperty("fulfilment");
+    expect((await operator.run([...command, "--yes"])).code).toBe(0);
+    expect((await operator.run([...command, "--yes"])).code).toBe(0);
+    await system.settled();
+    expect(subjectsTo(email)).toEqual(["Your order is confirmed", "Your order is on its way"]);
+    expect((await operator.run(["ship", "--order", order, "--delivered", "--yes"])).code).toBe(0);
+    await system.settled();
+    expect(await system.order(order)).toMatchObject({ fulfilment: "delivered" });
+    expect(await operator.run(["ship", "--order", "pi_unknown", "--yes"])).toMatchObject({
+      err: expect.stringContaining("No order is known by pi_unknown"),
+    });
+    expect(await operator.run(["ship", "--order", order, "--carrier", "<b>", "--yes"])).toMatchObject({
+      err: expect.stringContaining("carrier is missing or not as docs/warehouse.md has it"),
+    });
+  });
+});
