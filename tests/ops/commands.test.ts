@@ -98,6 +98,20 @@ describe("orders", () => {
     expect(await operator.run(["orders", "--since", "1h", "--from", "1h"])).toMatchObject({ code: 2 });
   });
 
+  it("finds them by any id, by e-mail address and by name, which it shows", async () => {
+    const found = async (text: string) => {
+      const { orders } = await operator.json(["orders", "--search", text, "--zero-if-nothing"]);
+      return (orders as { orderId: string }[]).map(({ orderId }) => orderId);
+    };
+    const [email, name] = [bought.customer.email ?? "", bought.customer.name ?? ""];
+    for (const text of [bought.orderKey, bought.ids.session, email.toUpperCase()]) {
+      expect(await found(text)).toEqual([bought.orderKey]);
+    }
+    expect(await found(name)).toContain(bought.orderKey);
+    expect(await found("nobody@nowhere")).toEqual([]);
+    expect((await operator.run(["orders"])).out).toContain(name);
+  });
+
   it("lists the statuses, and refuses other ones", async () => {
     const { code, err } = await operator.run(["orders", "--status", "lost"]);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("awaiting-payment") as string });

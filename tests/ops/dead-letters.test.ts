@@ -81,6 +81,18 @@ describe("dlq", () => {
     expect(await operator.run(["dlq", "show", "evt_nowhere"])).toMatchObject({ code: 3 });
   });
 
+  it("is in the trace of its event, with the command that ends it", async () => {
+    const id = buggy[0]?.events.completed.id ?? "";
+    const { code, out } = await operator.run(["trace", id]);
+    expect({ code, out: out.replaceAll(/\s+/gu, " ") }).toEqual({
+      code: 0,
+      out: expect.stringMatching(
+        /orders: dlq redrive orders --cause unexpected --yes.*dead letter: unexpected: /u,
+      ) as string,
+    });
+    expect(await groupsOf("orders")).toEqual({ unexpected: 4, "invalid-event": 2 });
+  });
+
   it("is not confused with wrong usage", async () => {
     expect(await operator.run(["dlq", "redrive", "nowhere"])).toMatchObject({ code: 2 });
     expect(await operator.run(["dlq", "redrive", "orders", "--limit", "0"])).toMatchObject({ code: 2 });

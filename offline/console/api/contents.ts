@@ -1,5 +1,6 @@
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { unpackOrder } from "../../../functions/shared/stores/order-history.ts";
 import type { Target } from "../../../ops/target.ts";
 import type { OfflineRun } from "../../run.ts";
 import { HttpError } from "../http/respond.ts";
@@ -45,7 +46,11 @@ export async function tableContents({ clients: { documents } }: Target, name: st
   const { Count: count = 0 } = await documents.send(new ScanCommand({ TableName: name, Select: "COUNT" }));
   const entries = Items.map((item) => {
     const attributes = Object.keys(item).filter((attribute) => !keys.includes(attribute));
-    return { id: keys.map((key) => String(item[key])).join(" "), about: attributes.join(", "), value: item };
+    return {
+      id: keys.map((key) => String(item[key])).join(" "),
+      about: attributes.join(", "),
+      value: unpackOrder(item),
+    };
   });
   return { name, count, entries };
 }

@@ -122,21 +122,23 @@ function detailOf(id: string, detail: Resource<Trace>, query: string): TemplateR
     </div>`;
 }
 
-function about({ createdAt, updatedAt, customer, aliases, version }: Order): TemplateResult {
+function about({ createdAt, updatedAt, customer, shipTo, aliases, version }: Order): TemplateResult {
   return fields({
     Placed: time(createdAt),
     Changed: html`${time(updatedAt)} <span class="faint">version ${String(version)}</span>`,
     Customer: [customer.name, customer.email, customer.id ?? "guest"].filter((each) => each !== undefined).join(" · "),
+    "Ships to": shipTo === undefined ? undefined : Object.values(shipTo).join(", "),
     "Known as": aliases.length === 0 ? undefined : html`<span class="mono">${aliases.join(", ")}</span>`,
   });
 }
 
-function itemsOf({ items: bought = [] }: Order): TemplateResult {
+function itemsOf({ items: bought = [], currency }: Order): TemplateResult {
   if (bought.length === 0) return html`<p class="faint">Not known (yet).</p>`;
   return table(bought, [
     { head: "Name", kind: "grow", cell: ({ name }) => name },
     { head: "SKU", cell: ({ sku }) => html`<span class="mono">${sku}</span>` },
     { head: "Quantity", kind: "number", cell: ({ quantity }) => String(quantity) },
+    { head: "Amount", kind: "number", cell: ({ amount }) => moneyText(amount, currency) },
   ]);
 }
 
