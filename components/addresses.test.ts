@@ -3,6 +3,7 @@ import { placeholderAddresses } from "./addresses.ts";
 
 const own = {
   sesFromEmail: "orders@shop.io",
+  replyTo: "help@shop.io",
   alertEmail: "on-call@example.shop.io",
   alertTargets: ["https://events.pager.io/integration/1/enqueue"],
   warehouseEndpoint: "https://warehouse.shop.io/notices/example.com",
@@ -12,7 +13,9 @@ const own = {
 describe("placeholders of addresses", () => {
   it("are none of a domain that somebody can have", () => {
     expect(placeholderAddresses(own)).toBeUndefined();
-    expect(placeholderAddresses({ ...own, alertEmail: undefined, warehouseEndpoint: undefined })).toBeUndefined();
+    expect(
+      placeholderAddresses({ ...own, replyTo: undefined, alertEmail: undefined, warehouseEndpoint: undefined }),
+    ).toBeUndefined();
   });
 
   it("are named in a list too", () => {
@@ -24,6 +27,8 @@ describe("placeholders of addresses", () => {
   it.each([
     ["sesFromEmail", "orders@example.com"],
     ["sesFromEmail", "orders@your-domain.example"],
+    ["sesFromEmail", "Blue Shop <orders@example.com>"],
+    ["replyTo", "help@example.com"],
     ["alertEmail", "on-call@mail.EXAMPLE.org"],
     ["warehouseEndpoint", "warehouse@shop.invalid"],
     ["warehouseEndpoint", "https://example.net:8443/notices"],

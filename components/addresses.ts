@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { parseSender } from "../domain/mail/sender.ts";
 import type { Settings } from "./settings.ts";
 
 /** Domains that nobody can have, and so no mailbox is in. https://www.rfc-editor.org/rfc/rfc2606 */
 const reserved = /(?:^|\.)(?:example\.(?:com|net|org)|example|invalid|localhost|test)$/iu;
 
-const addressed = ["sesFromEmail", "alertEmail", "alertTargets", "warehouseEndpoint"] as const;
+const addressed = ["sesFromEmail", "replyTo", "alertEmail", "alertTargets", "warehouseEndpoint"] as const;
 
 type Addresses = Pick<Settings, (typeof addressed)[number] | "protectData">;
 
@@ -18,8 +19,11 @@ export function placeholderAddresses(settings: Addresses): string | undefined {
   return `${found.join(", ")}: a placeholder, whose domain nobody can have. Give an address of your own: pulumi config set NAME ADDRESS`;
 }
 
-const domainOf = (address: string): string =>
-  URL.canParse(address) ? new URL(address).hostname : address.slice(address.lastIndexOf("@") + 1);
+function domainOf(endpoint: string): string {
+  if (URL.canParse(endpoint)) return new URL(endpoint).hostname;
+  const { address } = parseSender(endpoint);
+  return address.slice(address.lastIndexOf("@") + 1);
+}
 
 /**
  * Refuses placeholders where customers wait for mail, and warns elsewhere. The offline run, and a stack on an emulator

@@ -1,5 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { defined } from "../domain/event/fields.ts";
+import type { Brand } from "../domain/mail/brand.ts";
+import { parseSender } from "../domain/mail/sender.ts";
 import type { Grant } from "./policy.ts";
 import type { Stack } from "./stack.ts";
 
@@ -7,6 +10,7 @@ import type { Stack } from "./stack.ts";
 export class MailSender extends pulumi.ComponentResource {
   readonly #identity: aws.sesv2.EmailIdentity;
   readonly #configurationSet: aws.sesv2.ConfigurationSet;
+  readonly #brand: Brand;
 
   constructor(name: string, args: { readonly stack: Stack }, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:mail:MailSender", name, {}, options);
@@ -25,9 +29,11 @@ export class MailSender extends pulumi.ComponentResource {
     );
     this.#identity = new aws.sesv2.EmailIdentity(
       `${name}-identity`,
-      { emailIdentity: settings.sesFromEmail },
+      { emailIdentity: parseSender(settings.sesFromEmail).address },
       { parent: this },
     );
+    const { shopName, replyTo, supportUrl, logoUrl, defaultLocale } = settings;
+    this.#brand = { ...defined({ shopName, replyTo, supportUrl, logoUrl }), defaultLocale };
     this.registerOutputs({ identityArn: this.#identity.arn });
   }
 
@@ -56,7 +62,10 @@ export class MailSender extends pulumi.ComponentResource {
   canSend(): Grant {
     return {
       statements: [{ actions: ["ses:SendEmail"], resources: [this.#identity.arn, this.#configurationSet.arn] }],
-      environment: { SES_CONFIGURATION_SET: this.#configurationSet.configurationSetName },
+      environment: {
+        SES_CONFIGURATION_SET: this.#configurationSet.configurationSetName,
+        MAIL_BRAND: JSON.stringify(this.#brand),
+      },
     };
   }
 }

@@ -1,12 +1,20 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import type { Language } from "../domain/mail/locale.ts";
+import { parseSender } from "../domain/mail/sender.ts";
 import { usualStripeShare } from "../functions/shared/stripe/share.ts";
 import { settingRanges } from "./setting-ranges.ts";
 
 /** The stack's settings; Pulumi.yaml declares their types, defaults and meanings. */
 export interface Settings {
   readonly stripeMode: "test" | "live";
+  /** Also with a display name. */
   readonly sesFromEmail: string;
+  readonly shopName: string | undefined;
+  readonly replyTo: string | undefined;
+  readonly supportUrl: string | undefined;
+  readonly logoUrl: string | undefined;
+  readonly defaultLocale: Language;
   readonly alertEmail: string | undefined;
   /** E-mail addresses and HTTPS URLs beside it. */
   readonly alertTargets: readonly string[];
@@ -48,6 +56,7 @@ const logRetentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+const longestName = 60;
 const emailAddress = /^[^\s@"<>(),;:]+@[^\s@"<>(),;:]+\.[^\s@"<>(),;:]+$/u;
 
 /**
@@ -59,8 +68,13 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   const stripeMode = reader.oneOf("stripeMode", ["test", "live"]);
   const settings: Settings = {
     stripeMode,
-    sesFromEmail: reader.matching("sesFromEmail", emailAddress, "an e-mail address"),
-    alertEmail: reader.optional("alertEmail", (value) => emailAddress.test(value), "an e-mail address"),
+    sesFromEmail: reader.required("sesFromEmail", isSender, "an e-mail address, or a name and <an e-mail address>"),
+    shopName: reader.optional("shopName", isName, `a name of at most ${longestName} characters without <, >, " or @`),
+    replyTo: reader.optional("replyTo", isEmailAddress, "an e-mail address"),
+    supportUrl: reader.optional("supportUrl", isHttpsUrl, "an https:// URL"),
+    logoUrl: reader.optional("logoUrl", isHttpsUrl, "an https:// URL"),
+    defaultLocale: reader.oneOf("defaultLocale", ["en", "vi"]),
+    alertEmail: reader.optional("alertEmail", isEmailAddress, "an e-mail address"),
     alertTargets: reader.list(
       "alertTargets",
       isNoticeEndpoint,
@@ -101,9 +115,26 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   return settings;
 }
 
+function isEmailAddress(value: string): boolean {
+  return emailAddress.test(value);
+}
+
+/** In a mail's header and its texts. */
+function isName(value: string): boolean {
+  return value.length <= longestName && /^[^<>"@\p{Cc}]+$/u.test(value) && /\p{L}/u.test(value);
+}
+
+function isSender(value: string): boolean {
+  const { name, address } = parseSender(value);
+  return isEmailAddress(address) && (name === undefined || isName(name));
+}
+
+function isHttpsUrl(value: string): boolean {
+  return URL.canParse(value) && new URL(value).protocol === "https:" && !/[\s"<>]/u.test(value);
+}
+
 function isNoticeEndpoint(value: string): boolean {
-  if (emailAddress.test(value)) return true;
-  return URL.canParse(value) && new URL(value).protocol === "https:";
+  return isEmailAddress(value) || isHttpsUrl(value);
 }
 
 /** The setting's line in the stack's file, such as `Pulumi.dev.yaml:3: `; empty where the file does not have it. */
@@ -145,9 +176,9 @@ class SettingsReader {
     return value;
   }
 
-  matching(name: string, pattern: RegExp, what: string): string {
+  required(name: string, accepts: (value: string) => boolean, what: string): string {
     const value = this.#text(name);
-    if (!pattern.test(value)) this.refuse(name, value, what);
+    if (!accepts(value)) this.refuse(name, value, what);
     return value;
   }
 

@@ -1,15 +1,19 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { composeMail } from "../domain/mail/kinds.ts";
-import { sampleMails } from "../domain/mail/sample-mails.ts";
+import { composeMail } from "../domain/mail/compose.ts";
+import { languages } from "../domain/mail/locale.ts";
+import { sampleBrand, sampleMails } from "../domain/mail/sample-mails.ts";
 
-/** Writes every kind of e-mail, each part a file, to the folder given as argument (default `.offline/emails`). */
+/** Writes every kind of e-mail in every language, each part a file, to the folder given as argument (default `.offline/emails`). */
 const folder = process.argv[2] ?? join(".offline", "emails");
 await mkdir(folder, { recursive: true });
-for (const [name, mail] of Object.entries(sampleMails)) {
-  const { subject, text, html } = composeMail(mail);
+const names = Object.entries(sampleMails).flatMap(([name, mail]) =>
+  languages.map((language) => ({ name: `${name}.${language}`, mail: { ...mail, locales: [language] } })),
+);
+for (const { name, mail } of names) {
+  const { subject, text, html } = composeMail(mail, sampleBrand);
   await writeFile(join(folder, `${name}.txt`), `Subject: ${subject}\n\n${text}`);
   await writeFile(join(folder, `${name}.html`), html);
 }
-console.log(`${Object.keys(sampleMails).length} e-mails, text and HTML, are in ${folder}`);
+console.log(`${names.length} e-mails, text and HTML, are in ${folder}`);

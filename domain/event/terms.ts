@@ -16,7 +16,7 @@ export interface Totals {
 }
 
 /** Where the goods go, as the buyer entered it. */
-interface ShippingAddress {
+export interface ShippingAddress {
   readonly name?: string;
   readonly line1?: string;
   readonly line2?: string;
@@ -33,7 +33,7 @@ export interface Terms {
   readonly shipTo?: ShippingAddress;
   /** The buyer's, else the recipient's. */
   readonly phone?: string;
-  /** The languages that the buyer is known to read, best first, as BCP 47 tags. Absent where nobody asked the customer. */
+  /** The languages that the buyer is known to read, best first, as BCP 47 tags. Absent where Stripe was not asked. */
   readonly locales?: readonly string[];
 }
 
@@ -85,7 +85,6 @@ export function termsOfInvoice(invoice: StripeObject): Terms {
   });
 }
 
-/** Of a customer, `preferred_locales`. */
 function localesOfCustomer({ preferred_locales: preferred }: StripeObject): readonly string[] {
   return Array.isArray(preferred) ? preferred.filter(isLocale) : [];
 }

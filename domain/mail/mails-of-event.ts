@@ -4,7 +4,8 @@ import type { Money } from "../event/presentment.ts";
 import type { EventOf, TypedEvent } from "../event/typed-event.ts";
 import { type EventTypeOf, isFor } from "../event/types.ts";
 import { invoiceOutcomes } from "../event/invoice-outcomes.ts";
-import type { OrderMailKind, ParcelMailKind, RefundMailKind, Shipment } from "./kinds.ts";
+import type { OrderMailKind, ParcelMailKind, RefundMailKind } from "./kinds.ts";
+import type { Shipment } from "./mail.ts";
 
 /** A mail that an event asks for, before it is known what was bought and whether the mail went out already. */
 export type MailDraft = {

@@ -45,16 +45,16 @@ export function stripeDecimals(currency: string): 0 | 2 | 3 {
  * The value goes to Intl as decimal text, so that no amount is rounded through a binary fraction. A code that Intl
  * does not take as a currency is written behind the plain number: a strange code must not stop a receipt.
  */
-export function formatAmount(amount: number, currency: string): string {
+export function formatAmount(amount: number, currency: string, locale = "en-US"): string {
   const code = currency.toUpperCase();
   const decimals = stripeDecimals(code);
   const value = decimalText(amount, decimals);
   const shownDecimals = wholeInHundredths.has(code) && amount % 100 === 0 ? 0 : decimals;
   const digits = { minimumFractionDigits: shownDecimals, maximumFractionDigits: shownDecimals };
   if (!/^[A-Z]{3}$/.test(code)) {
-    return `${new Intl.NumberFormat("en-US", digits).format(value)} ${code.replaceAll(/[^A-Z0-9]/g, "")}`.trim();
+    return `${new Intl.NumberFormat(locale, digits).format(value)} ${code.replaceAll(/[^A-Z0-9]/g, "")}`.trim();
   }
-  return new Intl.NumberFormat("en-US", { style: "currency", currency: code, ...digits }).format(value);
+  return new Intl.NumberFormat(locale, { style: "currency", currency: code, ...digits }).format(value);
 }
 
 function decimalText(amount: number, decimals: number): `${number}` {

@@ -16,7 +16,7 @@ const purchase: Purchase = {
 };
 const refund = { kind: "refund", customer: {}, refundId: "re_1", refunded: { amount: 100, currency: "sgd" } } as const;
 const referenceIn = (orderKey: string, remembered: Purchase) =>
-  planMail(refund, { key: "mail", orderKey }, remembered, {}).mail.reference;
+  planMail(refund, { key: "mail", date: 0, orderKey }, remembered, {}).mail.reference;
 
 it("a refund goes by the same reference, whether session or invoice was remembered", () => {
   const { invoiceNumber: _, ...bySession } = purchase;
@@ -30,6 +30,6 @@ it("a refund of a subscription's period goes by the invoice's number", () => {
 
 it("a confirmation shows what was captured by hand, where its session is read afterwards", () => {
   const draft = { kind: "confirmation", customer: {} } as const;
-  const { mail } = planMail(draft, { key: "mail", orderKey: "pi_1" }, purchase, { amountPaid: 500 });
+  const { mail } = planMail(draft, { key: "mail", date: 0, orderKey: "pi_1" }, purchase, { amountPaid: 500 });
   expect(mail).toMatchObject({ total: { amount: 500, currency: "sgd" } });
 });

@@ -1,7 +1,8 @@
 import { type Money, shareOf } from "../event/presentment.ts";
+import { totalOf } from "../event/terms.ts";
 import { unscoped } from "../order/key.ts";
 import type { Purchase } from "../purchase/purchase.ts";
-import type { Mail } from "./kinds.ts";
+import type { Mail } from "./mail.ts";
 import type { MailDraft } from "./mails-of-event.ts";
 
 /** A mail of an order that is known: what is to be delivered under `key`. */
@@ -38,11 +39,11 @@ export function mailNameOf(draft: MailDraft): string {
  */
 export function planMail(
   draft: MailDraft,
-  { key, orderKey }: { readonly key: string; readonly orderKey: string },
+  { key, orderKey, date }: { readonly key: string; readonly orderKey: string; readonly date: number },
   purchase: Purchase,
   { amountPaid, presentment }: Partial<Settlement>,
 ): PlannedMail {
-  const { amountTotal, currency, customer, items } = purchase;
+  const { amountTotal, currency, customer, shipTo, locales } = purchase;
   const order = unscoped(orderKey);
   // A purchase with a session and an invoice may be remembered by either: only where the order is the invoice is its number
   // known whatever came first.
@@ -50,21 +51,33 @@ export function planMail(
   const base = {
     reference: invoiceNumber ?? order,
     customerName: draft.customer.name ?? customer.name,
-    items,
+    date,
+    shipTo,
+    locales,
   };
   const address = draft.customer.email ?? customer.email;
   if ("parcel" in draft) {
     const { kind, parcel, carrier, tracking } = draft;
-    return { key, order, address, mail: { ...base, kind, parcel, carrier, tracking } };
+    return { key, order, address, mail: { ...base, items: [], kind, parcel, carrier, tracking } };
   }
   if (!("refundId" in draft)) {
     const total = draft.presentment ?? presentment ?? draft.total ?? { amount: amountPaid ?? amountTotal, currency };
-    return { key, order, address, mail: { ...base, kind: draft.kind, total } };
+    return { key, order, address, mail: { ...base, ...pricesOf(purchase, total), kind: draft.kind, total } };
   }
   const { amount } = draft.refunded;
   const paid = amountPaid ?? amountTotal;
   const extent = amount >= paid ? "full" : "partial";
   const share = presentment !== undefined && paid > 0 ? shareOf(presentment, Math.min(amount, paid), paid) : undefined;
   const refunded = draft.presentment ?? share ?? draft.refunded;
-  return { key, order, address, mail: { ...base, kind: draft.kind, extent, refunded } };
+  return { key, order, address, mail: { ...base, items: [], kind: draft.kind, extent, refunded } };
+}
+
+/**
+ * Prices are shown where they make the amount that is: not of what Stripe converted, the shop captured in part, or a
+ * balance paid.
+ */
+function pricesOf({ items, totals, currency }: Purchase, total: Money): Pick<Mail, "items" | "totals"> {
+  const isWhole = totals !== undefined && total.currency === currency && totalOf(totals) === total.amount;
+  if (isWhole) return { items, totals };
+  return { items: items.map(({ name, quantity }) => ({ name, quantity })) };
 }

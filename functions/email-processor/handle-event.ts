@@ -7,6 +7,7 @@ import type { ResolverPorts } from "../shared/order-key/resolution.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { SecretReader, Sender } from "../shared/secret.ts";
 import type { StripeApi } from "../../domain/stripe-api.ts";
+import { defined } from "../../domain/event/fields.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { deliver } from "./delivery/deliver.ts";
 import type { Claim } from "../../domain/mail/ports.ts";
@@ -16,7 +17,9 @@ import { refundsOf } from "../shared/refunds.ts";
 import { type Delivery, whileStripeLags } from "../shared/while-stripe-lags.ts";
 import { sendableAddress } from "../../domain/mail/address.ts";
 import { mailKey } from "../../domain/mail/keys.ts";
-import { composeMail } from "../../domain/mail/kinds.ts";
+import type { Brand } from "../../domain/mail/brand.ts";
+import { composeMail } from "../../domain/mail/compose.ts";
+import { parseSender, senderHeader } from "../../domain/mail/sender.ts";
 import { mailNameOf, type PlannedMail, planMail } from "../../domain/mail/plan-mail.ts";
 import { settlementOf } from "./settlement.ts";
 
@@ -24,6 +27,7 @@ export interface EmailEventPorts extends DeliveryPorts {
   readonly journal: ResolverPorts["journal"] & PurchasePorts["journal"];
   readonly stripe: Pick<StripeApi, "listRefunds"> & PurchasePorts["stripe"];
   readonly secrets: Pick<SecretReader<Sender>, "read">;
+  readonly brand: Brand;
   /** Its name in index.ts, for metrics. */
   readonly consumer: string;
   readonly metrics: Metrics;
@@ -63,7 +67,7 @@ async function planMails(event: TypedEvent, ports: EmailEventPorts, listsSettled
     ports.log.info({ message: "no mail: nothing was sold with this payment", eventId: event.id });
     return [];
   }
-  return Promise.all(drafts.map((draft) => plan(draft, { orderKey, ownKey }, purchase, ports)));
+  return Promise.all(drafts.map((draft) => plan(draft, { orderKey, ownKey, date: event.created }, purchase, ports)));
 }
 
 /** @throws what the first mail that failed threw, after all were tried */
@@ -84,12 +88,12 @@ async function sendAll(mails: readonly PlannedMail[], claim: Claim, ports: Email
 
 async function plan(
   draft: MailDraft,
-  keys: MailKeys,
+  keys: MailKeys & { readonly date: number },
   purchase: Purchase,
   { stripe, ledger }: Pick<EmailEventPorts, "stripe" | "ledger">,
 ): Promise<PlannedMail> {
   const key = await markedUnder(mailNameOf(draft), keys, ledger);
-  return planMail(draft, { key, orderKey: keys.orderKey }, purchase, await settlementOf(draft, purchase, stripe));
+  return planMail(draft, { ...keys, key }, purchase, await settlementOf(draft, purchase, stripe));
 }
 
 /** The mail's key: by the order, or by where a former version marked it that did not know the order yet. */
@@ -109,7 +113,7 @@ async function sendOnce(
   ports: EmailEventPorts,
 ): Promise<void> {
   const { kind } = mail;
-  const { consumer, metrics, log } = ports;
+  const { consumer, metrics, log, brand } = ports;
   const { eventId } = claim;
   if (address === undefined) {
     metrics.count("EmailsWithoutAddress", { Kind: kind });
@@ -118,9 +122,12 @@ async function sendOnce(
   }
   const to = sendableAddress(address);
   if (to === undefined) throw rejected("mail-refused", "the customer's address is none that a mail can be sent to");
-  const { sesFromEmail: from } = await ports.secrets.read();
-  if (from === undefined) throw retryable("secret-unavailable", "the secret holds no ses_from_email yet");
-  const result = await deliver(key, { ...composeMail(mail), from, to, kind, order, key }, claim, ports);
+  const { sesFromEmail } = await ports.secrets.read();
+  if (sesFromEmail === undefined) throw retryable("secret-unavailable", "the secret holds no ses_from_email yet");
+  const sender = parseSender(sesFromEmail);
+  const from = senderHeader(defined({ name: sender.name ?? brand.shopName, address: sender.address }));
+  const headers = defined({ from, to, replyTo: brand.replyTo });
+  const result = await deliver(key, { ...composeMail(mail, brand), ...headers, kind, order, key }, claim, ports);
   if (result === "already-sent") metrics.count("EventsRepeated", { Consumer: consumer });
   else if (result === "suppressed") metrics.count("EmailsSuppressed", { Kind: kind });
   else metrics.count("EmailsSent", { Kind: kind });

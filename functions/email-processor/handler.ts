@@ -7,6 +7,7 @@ import { senderOf, stripeKeyOf } from "../shared/secret.ts";
 import { requireEnvironment } from "../shared/environment.ts";
 import type { QueueRecord } from "../shared/queue-record.ts";
 import { DynamoDbMailLedger } from "../shared/stores/mail-ledger.ts";
+import { readBrand } from "../../domain/mail/brand.ts";
 import { SesMailer } from "./delivery/ses-mailer.ts";
 import { handleEvent } from "./handle-event.ts";
 import { sendMilliseconds, sesSettings } from "./timing.ts";
@@ -20,6 +21,7 @@ const runtime = createConsumerRuntime((secret) => ({ ...stripeKeyOf(secret), ...
 const ports = {
   ...runtime,
   ledger: new DynamoDbMailLedger(runtime.tables, requireEnvironment("EMAIL_TABLE"), runtime.now),
+  brand: readBrand(requireEnvironment("MAIL_BRAND")),
   mailer: new SesMailer(ses, requireEnvironment("SES_CONFIGURATION_SET")),
 };
 

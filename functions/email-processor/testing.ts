@@ -1,5 +1,6 @@
 import { readStripeEvent } from "../../domain/event/event.ts";
 import { typedEvent } from "../../domain/event/typed-event.ts";
+import { plainBrand } from "../../domain/mail/brand.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
@@ -11,6 +12,8 @@ import { type EmailEventPorts, handleEvent } from "./handle-event.ts";
 export interface MailWorld {
   readonly ledger: MemoryMailLedger;
   readonly sent: AddressedMail[];
+  /** What Stripe was asked. */
+  readonly calls: readonly string[];
   readonly metrics: ReturnType<typeof recordMetrics>;
   readonly log: ReturnType<typeof recordLog>;
   response: (mail: AddressedMail) => SendOutcome;
@@ -21,9 +24,11 @@ export function mailWorld(objects: readonly SampleObject[], overrides: Partial<E
   const metrics = recordMetrics();
   const log = recordLog();
   const ledger = new MemoryMailLedger();
+  const stripe = memoryStripe(objects);
   const w: MailWorld = {
     ledger,
     sent: [],
+    calls: stripe.calls,
     metrics,
     log,
     response: () => ({ outcome: "accepted", sesMessageId: "ses-1" }),
@@ -44,8 +49,9 @@ export function mailWorld(objects: readonly SampleObject[], overrides: Partial<E
       },
     },
     journal: memoryJournal(),
-    stripe: memoryStripe(objects),
+    stripe,
     secrets: { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) },
+    brand: plainBrand,
     consumer: "email",
     metrics,
     log,

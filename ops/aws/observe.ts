@@ -22,6 +22,7 @@ import { readFunctionSettings } from "./function-settings.ts";
 import { depthOf } from "./inspection.ts";
 import { readSignatureFacts } from "./signature-facts.ts";
 import { seer } from "./see.ts";
+import { parseSender } from "../../domain/mail/sender.ts";
 import { readStackSecret } from "./stack-secret.ts";
 import { readBooks } from "./stock.ts";
 import { unheardNotices } from "./unheard-notices.ts";
@@ -125,7 +126,8 @@ async function byName<T>(looks: readonly (readonly [string, Promise<T>])[]): Pro
   return Object.fromEntries(await Promise.all(looks.map(async ([name, look]) => [name, await look] as const)));
 }
 
-async function seeMail(sender: string | undefined, { clients: { ses } }: Target) {
+async function seeMail(from: string | undefined, { clients: { ses } }: Target) {
+  const sender = from === undefined ? undefined : parseSender(from).address;
   const domain = sender?.slice(sender.lastIndexOf("@") + 1);
   const identities = [sender, domain].filter((identity) => identity !== undefined);
   const [quota, enabled, verified] = await Promise.all([

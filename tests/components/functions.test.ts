@@ -102,12 +102,12 @@ describe("bundles", () => {
 
   it.each([
     // Stripe waits for the webhook's cold start; the consumers carry Stripe's SDK and aws-embedded-metrics.
-    ["stripe-webhook", 247],
-    ["event-enricher", 254],
+    ["stripe-webhook", 246],
+    ["event-enricher", 255],
     ["event-reconciler", 600],
     ["order-processor", 620],
-    ["email-processor", 660],
-    ["inventory-processor", 655],
+    ["email-processor", 670],
+    ["inventory-processor", 660],
   ])("of %s has at most %i KB", (folder, limit) => {
     const found = graph.of(functionType).find(({ name }) => name === folder);
     const code = found?.inputs.code["index.js"] ?? "";

@@ -55,9 +55,9 @@ describe("the recipes of CONTRIBUTING.md, all followed in a copy,", () => {
   });
 
   it("an e-mail kind is composed", async () => {
-    const { composeMail } = v.parse(v.object({ composeMail: v.function() }), await imported("domain/mail/kinds.ts"));
+    const { composeMail } = v.parse(v.object({ composeMail: v.function() }), await imported("domain/mail/compose.ts"));
     const mail = { kind: "payment-pending", reference: "pi_1", items: [], total: { amount: 100, currency: "eur" } };
-    expect(composeMail(mail)).toMatchObject({ subject: "We are waiting for your payment" });
+    expect(composeMail(mail, { defaultLocale: "en" })).toMatchObject({ subject: "We are waiting for your payment" });
   });
 
   it("an e-mail kind is known to whatever reads an order's mails", async () => {

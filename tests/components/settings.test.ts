@@ -10,7 +10,15 @@ const settingsOnly = async (): Promise<object> => {
 describe("settings", () => {
   it.each([
     ["stripeMode", "sandbox", "test or live"],
-    ["sesFromEmail", "nobody", "an e-mail address"],
+    ["sesFromEmail", "nobody", "an e-mail address, or a name and <an e-mail address>"],
+    ["sesFromEmail", "Blue Shop <nobody>", "an e-mail address, or a name and <an e-mail address>"],
+    ["sesFromEmail", "Blue\nShop <orders@shop.example>", "an e-mail address, or a name and <an e-mail address>"],
+    ["shopName", "Blue <b>Shop</b>", 'a name of at most 60 characters without <, >, " or @, or empty for none'],
+    ["shopName", "B".repeat(61), 'a name of at most 60 characters without <, >, " or @, or empty for none'],
+    ["replyTo", "help desk", "an e-mail address, or empty for none"],
+    ["supportUrl", "http://shop.example/help", "an https:// URL, or empty for none"],
+    ["logoUrl", "logo.png", "an https:// URL, or empty for none"],
+    ["defaultLocale", "fr", "en or vi"],
     ["alertEmail", "on call", "an e-mail address, or empty for none"],
     [
       "alertTargets",
@@ -64,6 +72,7 @@ describe("settings", () => {
     expect(outputs["settings"]).toEqual({
       stripeMode: "test",
       sesFromEmail: "orders-dev@example.com",
+      defaultLocale: "en",
       tracing: "webhook",
       monitoring: "full",
       network: "public",

@@ -1,3 +1,4 @@
+import { plainBrand } from "../../domain/mail/brand.ts";
 import { handleEvent as handleMail } from "../../functions/email-processor/handle-event.ts";
 import { handleEvent as handleStock } from "../../functions/inventory-processor/handle-event.ts";
 import { handleEvent as handleOrder } from "../../functions/order-processor/handle-event.ts";
@@ -101,7 +102,14 @@ export class World {
       const claim = { token: `${id}-${String(receives)}`, messageId: id, leaseUntil, receives };
       const secrets = { read: () => Promise.resolve({ sesFromEmail: "shop@example.com" }) };
       const ledger = wrapCalls(this.#ledger, around.table);
-      return handleMail(received, claim, { ...shared, ledger, mailer: { send }, secrets, inTurn: (work) => work() });
+      return handleMail(received, claim, {
+        ...shared,
+        ledger,
+        mailer: { send },
+        secrets,
+        brand: plainBrand,
+        inTurn: (work) => work(),
+      });
     }
     const publish = (notice: WarehouseNotice) => {
       this.notices.push(notice);

@@ -1,4 +1,4 @@
-import type { ComposedMail } from "../../../domain/mail/layout.ts";
+import type { ComposedMail } from "../../../domain/mail/compose.ts";
 import type { MailKind } from "../../../domain/mail/kinds.ts";
 import type { MailLedger } from "../../../domain/mail/ports.ts";
 
@@ -13,8 +13,9 @@ export type SendOutcome =
   | { readonly outcome: "unknown"; readonly reason: string };
 
 export interface AddressedMail extends ComposedMail {
-  /** The verified sender. */
+  /** The verified sender, as a header has it. */
   readonly from: string;
+  readonly replyTo?: string;
   /** A plain address, checked. */
   readonly to: string;
   /** For SES's own metrics. */

@@ -11,6 +11,7 @@ import { SesMailer } from "./ses-mailer.ts";
 const mail: AddressedMail = {
   from: "shop@example.com",
   to: "jenny@example.com",
+  replyTo: "help@example.com",
   kind: "receipt",
   key: "mail#pi_1#receipt",
   order: "in_1",
@@ -69,6 +70,7 @@ describe("SesMailer", () => {
       Version: "2010-12-01",
       Source: "shop@example.com",
       "Destination.ToAddresses.member.1": "jenny@example.com",
+      "ReplyToAddresses.member.1": "help@example.com",
       "Message.Subject.Data": mail.subject,
       "Message.Subject.Charset": "UTF-8",
       "Message.Body.Text.Data": mail.text,

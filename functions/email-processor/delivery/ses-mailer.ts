@@ -18,6 +18,7 @@ export class SesMailer implements Mailer {
     const utf8 = (text: string): { Data: string; Charset: string } => ({ Data: text, Charset: "UTF-8" });
     const command = new SendEmailCommand({
       Source: mail.from,
+      ...(mail.replyTo === undefined ? {} : { ReplyToAddresses: [mail.replyTo] }),
       Destination: { ToAddresses: [mail.to] },
       Message: { Subject: utf8(mail.subject), Body: { Text: utf8(mail.text), Html: utf8(mail.html) } },
       ConfigurationSetName: this.#configurationSet,

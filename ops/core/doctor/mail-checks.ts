@@ -1,3 +1,4 @@
+import { parseSender } from "../../../domain/mail/sender.ts";
 import { type Finding, judge, ok, problem, warning } from "./finding.ts";
 import type { Observations } from "./observations.ts";
 
@@ -17,7 +18,7 @@ export function checkMail(seen: Observations): readonly Finding[] {
         ),
       ];
     const set = settings?.sesFromEmail;
-    if (set !== undefined && set !== from) {
+    if (set !== undefined && parseSender(set).address !== parseSender(from).address) {
       return [
         problem(
           "sender",

@@ -5,6 +5,7 @@ import { handleEvent as handleInventory } from "../../../functions/inventory-pro
 import { MemoryReservationStore } from "../../../functions/shared/stores/memory-reservation-store.ts";
 import { orderWorld } from "../../../functions/order-processor/testing.ts";
 import type { JournalEvent } from "../../../functions/shared/journal.ts";
+import { plainBrand } from "../../../domain/mail/brand.ts";
 import { objectIdOf, readStripeEvent } from "../../../domain/event/event.ts";
 import { typedEvent } from "../../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../../packages/stripe-offline/memory-stripe.ts";
@@ -58,6 +59,7 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
         ledger,
         mailer,
         secrets,
+        brand: plainBrand,
         inTurn: (send) => send(),
       });
     },

@@ -2,6 +2,7 @@
 import { handleEvent as handleEmail } from "../../../functions/email-processor/handle-event.ts";
 import { handleEvent as handleInventory } from "../../../functions/inventory-processor/handle-event.ts";
 import { handleEvent as handleOrder } from "../../../functions/order-processor/handle-event.ts";
+import { plainBrand } from "../../../domain/mail/brand.ts";
 import { describeFailure } from "../../../domain/failure.ts";
 import type { CauseCode } from "../../../domain/failure-causes.ts";
 import type { Effect } from "../../../domain/event/types.ts";
@@ -71,6 +72,7 @@ export function createRehearsal(ports: RehearsalPorts): (effect: Effect, event: 
             },
           },
           secrets: { read: () => Promise.resolve({ sesFromEmail: "rehearsal@example.com" }) },
+          brand: plainBrand,
           wait: noWait,
           inTurn: (send) => send(),
         },

@@ -8,6 +8,9 @@ const nonsense = "?";
 export const partnerSource = "aws.partner/stripe.com/ed_1example";
 
 const texts: Readonly<Record<string, readonly string[]>> = {
+  "an e-mail address, or a name and <an e-mail address>": ["Blue Shop <somebody@simulator.amazonses.com>"],
+  'a name of at most 60 characters without <, >, " or @': ["Blue Shop"],
+  "an https:// URL": ["https://shop.amazonses.com/page"],
   "an e-mail address": ["somebody@simulator.amazonses.com"],
   "a name such as aws.partner/stripe.com/ed_...": [partnerSource],
   "e-mail addresses and https:// URLs with commas between": [
