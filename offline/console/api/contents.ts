@@ -21,6 +21,7 @@ interface Entry {
 }
 
 const mostEntries = 100;
+const mostAttributes = 4;
 
 /** A queue's messages, received or not, without a receive; the oldest first. */
 export function queueContents(sqs: Pick<OfflineRun["aws"]["sqs"], "save">, name: string): Contents {
@@ -45,10 +46,11 @@ export async function tableContents({ clients: { documents } }: Target, name: st
   const keys = (Table?.KeySchema ?? []).flatMap(({ AttributeName }) => AttributeName ?? []);
   const { Count: count = 0 } = await documents.send(new ScanCommand({ TableName: name, Select: "COUNT" }));
   const entries = Items.map((item) => {
-    const attributes = Object.keys(item).filter((attribute) => !keys.includes(attribute));
+    const plain = Object.entries(item).filter(([key, value]) => !keys.includes(key) && typeof value !== "object");
+    const about = plain.slice(0, mostAttributes).map(([key, value]) => `${key} ${String(value)}`);
     return {
       id: keys.map((key) => String(item[key])).join(" "),
-      about: attributes.join(", "),
+      about: about.join(", "),
       value: unpackOrder(item),
     };
   });

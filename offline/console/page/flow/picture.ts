@@ -59,7 +59,7 @@ function queueCard({ x, y, width, height }: Box, branch: Lane["branch"], { queue
     <rect x=${x} y=${y} width=${width} height=${height} rx="7"></rect>
     <a href="#/queues/${branch.queue.name}" aria-label=${`${branch.queue.label}: messages`}>
       <rect class="hit" x=${x} y=${y} width=${width} height="53"></rect>
-    <text class="name" x=${x + 11} y=${y + 20}>${branch.queue.label}</text>
+    ${fitted("name", x + 11, y + 20, branch.queue.label, width - 22)}
     <text class="detail" x=${x + 11} y=${y + 41}><tspan class="value" data-visible=${branch.name}>${numberText(visible + delayed)}</tspan> waiting</text>
     <text class="detail" x=${x + width - 11} y=${y + 41} text-anchor="end"><tspan class="value" data-in-flight=${branch.name}>${numberText(inFlight)}</tspan> in flight</text>
     </a>
@@ -90,7 +90,7 @@ function consumerCard(
   return svg`<g class="card ${isWorking ? "" : "paused"}" data-consumer=${name} data-state=${state}>
     <a href="#/logs?function=${consumer.functionName}" aria-label=${`${consumer.label}: logs`}>
     <rect x=${x} y=${y} width=${width} height=${height} rx="7"></rect>
-    <text class="name" x=${x + 11} y=${y + 24}>${consumer.label}</text>
+    ${fitted("name", x + 11, y + 24, consumer.label, width - 22)}
     <circle class="state ${isWorking ? "good" : "warn"}" cx=${x + 14.5} cy=${y + 40} r="3.5"></circle>
     <text class="detail" x=${x + 24} y=${y + 44}>${text}</text>
     ${failed === 0 ? nothing : svg`<text class="detail bad" x=${x + width - 11} y=${y + 44} text-anchor="end">${numberText(failed)} failed</text>`}
@@ -111,7 +111,7 @@ function node({ x, y, width, height }: Box, label: string, detail: string, kind:
 function chip({ x, y, width, height }: Box, { label, name }: Part, total: number | undefined, href?: string) {
   const inner = svg`<title>${name}</title>
     <rect x=${x} y=${y} width=${width} height=${height} rx="6"></rect>
-    <text class="label" x=${x + 10} y=${y + 16}>${label}</text>
+    ${fitted("label", x + 10, y + 16, label, width - (total === undefined ? 20 : 52))}
     <text class="value" x=${x + width - 10} y=${y + 16} text-anchor="end" data-effect=${label}>${total === undefined ? nothing : shortNumber(total)}</text>`;
   return href === undefined
     ? svg`<g class="chip">${inner}</g>`
@@ -121,6 +121,16 @@ function chip({ x, y, width, height }: Box, { label, name }: Part, total: number
 function queueChip(box: Box, part: Part, { queues }: Snapshot) {
   const { visible = 0, inFlight = 0 } = queues[part.name] ?? {};
   return chip(box, part, visible + inFlight, `#/queues/${part.name}`);
+}
+
+/** A letter's width, at most; a line that is drawn wider than it is looks odd. */
+const letterWidths = { name: 7.6, label: 6.5 } as const;
+
+/** A name of any length in the room that there is: a long one is drawn narrower. */
+function fitted(kind: keyof typeof letterWidths, x: number, y: number, label: string, room: number) {
+  return label.length * letterWidths[kind] > room
+    ? svg`<text class=${kind} x=${x} y=${y} textLength=${room} lengthAdjust="spacingAndGlyphs">${label}</text>`
+    : svg`<text class=${kind} x=${x} y=${y}>${label}</text>`;
 }
 
 function count({ traffic }: Snapshot, hop: string): number {
