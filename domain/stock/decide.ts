@@ -61,19 +61,20 @@ function wantsStock(before: Reservation, facts: StockFacts): boolean {
   return open && !isAbandoned(facts);
 }
 
-function reserve(known: Reservation, { lines, refused }: StockDemand, options: DecideOptions): Step | undefined {
+function reserve(before: Reservation, { refused, ...sold }: StockDemand, options: DecideOptions): Step | undefined {
+  const known = { ...before, ...sold };
+  const { lines } = sold;
   if (refused !== undefined) {
     const { releasedBy: _, ...rest } = known;
     const next: Reservation = {
       ...rest,
-      lines,
       status: "backordered",
       cause: refused.cause,
       short: refused.skus,
     };
     return { effect: "backorder", next: withDueNotices(next, options.handling), moves: [] };
   }
-  return lines.length === 0 ? undefined : beginTransfer({ ...known, lines }, { to: "reserved" }, options);
+  return lines.length === 0 ? undefined : beginTransfer(known, { to: "reserved" }, options);
 }
 
 function release(

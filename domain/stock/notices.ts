@@ -1,8 +1,9 @@
+import { defined } from "../event/fields.ts";
 import { isFullyRefunded } from "./facts.ts";
-import type { Handling, Notice, NoticeKind, Reservation, ReservationLine } from "./reservation.ts";
+import type { Handling, Notice, NoticeKind, Recipient, Reservation, ReservationLine } from "./reservation.ts";
 
 /** What the warehouse topic carries, as JSON. Equal at each repetition but for `attempt`. */
-export interface WarehouseNotice {
+export interface WarehouseNotice extends Recipient {
   /** `<order id>#<notice key>`: a repetition carries the same. */
   readonly noticeId: string;
   readonly kind: NoticeKind;
@@ -90,6 +91,7 @@ export function warehouseNotice(reservation: Reservation, key: string): Warehous
     sequence: notice.sequence,
     attempt: attemptOf(notice),
     items: reservation.lines,
+    ...defined({ shipTo: reservation.shipTo, phone: reservation.phone }),
     ...(separator < 0 ? {} : { disputeId: key.slice(separator + 1) }),
   };
 }

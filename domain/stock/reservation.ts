@@ -1,3 +1,4 @@
+import type { Terms } from "../event/terms.ts";
 import type { StockFacts } from "./facts.ts";
 
 /** One SKU of an order; `quantity` is positive, and whole in what is reserved. */
@@ -64,8 +65,11 @@ interface Alert extends Handling {
   readonly countedAt?: string;
 }
 
+/** Where the goods go, as far as it is known. */
+export type Recipient = Pick<Terms, "shipTo" | "phone">;
+
 /** A purchase as inventory sees it: what it holds in stock, and the notices to the warehouse. */
-export interface Reservation {
+export interface Reservation extends Recipient {
   readonly orderId: string;
   /** Raised by each write; a write counts only if it still is what was read. */
   readonly version: number;

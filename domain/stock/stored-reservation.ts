@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { shippingAddressSchema } from "../purchase/stored-purchase.ts";
 import { readStored } from "../stored-item.ts";
 import { backorderCauses, noticeKinds, type Reservation, reservationStatuses } from "./reservation.ts";
 
@@ -21,6 +22,8 @@ const reservationSchema = v.object({
   }),
   releasedBy: v.exactOptional(v.picklist([...movedBy, "operator"])),
   lines: v.array(v.object({ sku: v.string(), name: v.string(), quantity: v.number() })),
+  shipTo: v.exactOptional(shippingAddressSchema),
+  phone: v.exactOptional(v.string()),
   short: v.exactOptional(v.array(v.string())),
   cause: v.exactOptional(v.picklist(backorderCauses)),
   transfer: v.exactOptional(

@@ -6,6 +6,7 @@ import type { ForgetPorts } from "../core/forget.ts";
 import { batchGet } from "../../functions/shared/batch-get.ts";
 
 const fetchedPrefix = "fetched#";
+const reservationPrefix = "reservation#";
 
 export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs, now: () => number): ForgetPorts {
   const orders = createOrderStore(client, tables.ordersTable);
@@ -61,6 +62,23 @@ export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs
       }
       await client.send(
         new UpdateCommand({ TableName, Key: { pk }, UpdateExpression: "REMOVE lastRefusal, recipient" }),
+      );
+    },
+    async recipients(orderKeys) {
+      const keys = orderKeys.map((key) => `${reservationPrefix}${key}`);
+      const items = await batchGet(client, tables.inventoryTable, "pk", keys);
+      const personal = items.filter(({ shipTo, phone }) => shipTo !== undefined || phone !== undefined);
+      return personal.map(({ pk }) => String(pk).slice(reservationPrefix.length));
+    },
+    async removeRecipient(orderKey) {
+      await client.send(
+        new UpdateCommand({
+          TableName: tables.inventoryTable,
+          Key: { pk: `${reservationPrefix}${orderKey}` },
+          // The version rises, so that nobody who read them writes them back.
+          UpdateExpression: "REMOVE shipTo, phone ADD version :one",
+          ExpressionAttributeValues: { ":one": 1 },
+        }),
       );
     },
     async fetched(eventIds) {

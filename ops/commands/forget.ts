@@ -3,7 +3,7 @@ import { forgetPorts } from "../aws/forget.ts";
 import { readFunctionSettings } from "../aws/function-settings.ts";
 import { keysOfOrder, tracePorts } from "../aws/trace.ts";
 import type { Run, Work } from "../work.ts";
-import { findPersonal, forget } from "../core/forget.ts";
+import { findPersonal, forget, type Found } from "../core/forget.ts";
 import { findOrder } from "../core/trace/find-order.ts";
 import { exitCodes, UsageError } from "../errors.ts";
 import { counted } from "../output/count.ts";
@@ -33,7 +33,7 @@ function forgetting({ customer, order }: ForgetOptions): Work {
     const ports = forgetPorts(clients.documents, outputs, context.now);
     const ids = customer === undefined ? [...(await keysOfOrder(order ?? "", target))] : await ports.ordersOf(customer);
     const found = await findPersonal(ids, ports);
-    const count = found.orders.length + found.purchases.length + found.fetched.length + found.mails.length;
+    const count = countOf(found);
     const fetched = found.fetched.length === 0 ? "" : `, ${counted(found.fetched.length, "fetched object")}`;
     const stays = staysOf(retentionDays);
     if (count === 0) {
@@ -47,11 +47,12 @@ function forgetting({ customer, order }: ForgetOptions): Work {
       return exitCodes.nothing;
     }
     const lines = (): string[] => [
-      `Names, addresses and phone numbers are in ${counted(found.orders.length, "order")}, ${counted(found.purchases.length, "purchase snapshot")}${fetched} of the journal and ${counted(found.mails.length, "mail")} of the e-mail ledger:`,
+      `Names, addresses and phone numbers are in ${counted(found.orders.length, "order")}, ${counted(found.purchases.length, "purchase snapshot")}${fetched} of the journal, ${counted(found.reservations.length, "reservation")} and ${counted(found.mails.length, "mail")} of the e-mail ledger:`,
       ...[
         ...found.orders.map((key) => `order ${key}`),
         ...found.purchases.map((key) => `snapshot ${key}`),
         ...found.fetched.map((id) => `object of ${id}`),
+        ...found.reservations.map((key) => `reservation ${key}`),
         ...found.mails,
       ].map((line) => `  ${line}`),
       ...staysLines(stays),
@@ -60,7 +61,7 @@ function forgetting({ customer, order }: ForgetOptions): Work {
     const progress = context.progress("Removing personal data, entries");
     await forget(found, ports, { signal: context.signal, onProgress: (done) => progress(done, count) });
     const left = await findPersonal(ids, ports);
-    const rest = left.orders.length + left.purchases.length + left.fetched.length + left.mails.length;
+    const rest = countOf(left);
     context.print({ removed: found, left, stays }, () => [
       "",
       rest === 0
@@ -69,6 +70,10 @@ function forgetting({ customer, order }: ForgetOptions): Work {
     ]);
     return rest === 0 ? exitCodes.done : exitCodes.failed;
   };
+}
+
+function countOf({ orders, purchases, reservations, fetched, mails }: Found): number {
+  return [orders, purchases, reservations, fetched, mails].reduce((sum, { length }) => sum + length, 0);
 }
 
 function unknownLine(customer: string | undefined, order = ""): string {

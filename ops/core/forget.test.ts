@@ -2,16 +2,21 @@ import { expect, it } from "vitest";
 import { orderWorld } from "../../functions/order-processor/testing.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { sampleAddress } from "../../packages/stripe-offline/samples/address.ts";
+import { reportOf } from "../../tests/support/parcels.ts";
 import { findPersonal, forget, type ForgetPorts } from "./forget.ts";
 
 const customer = { id: "cus_1", email: "person@example.com", name: "A Person", phone: "+6591234567", locale: "vi" };
 const subscription = samplePurchase({ kind: "subscription", seed: "forget", customer });
 
+const tracking = "LX123456789SG";
+
 /** An order into which another was merged: both hold the customer. */
 async function world() {
-  const { orders, journal, applyAll } = orderWorld(subscription.objects);
+  const { orders, journal, apply, applyAll } = orderWorld(subscription.objects);
   await applyAll(subscription.story);
   await journal.shareFetched(subscription.events.completed.id, { ...subscription.events.completed.data.object });
+  await apply(reportOf(subscription.orderKey, { kind: "shipped", parcel: "1", carrier: "SingPost", tracking }));
+  const recipients = new Map([[subscription.orderKey, sampleAddress.line1]]);
   let contended = 1;
   const ports: ForgetPorts = {
     ordersOf: () => Promise.resolve([subscription.orderKey]),
@@ -27,13 +32,16 @@ async function world() {
     },
     refusals: (keys) => Promise.resolve(keys.filter((key) => key.endsWith("#receipt")).slice(0, 1)),
     removeRefusal: () => Promise.resolve(),
+    recipients: (keys) => Promise.resolve(keys.filter((key) => recipients.has(key))),
+    removeRecipient: (key) => Promise.resolve(void recipients.delete(key)),
     fetched: (eventIds) => Promise.resolve(eventIds.filter((id) => journal.fetched.has(id))),
     removeFetched: (eventId) => Promise.resolve(void journal.fetched.delete(eventId)),
     now: () => 0,
   };
   return {
     ports,
-    everything: () => JSON.stringify([orders.items, journal.purchases, journal.fetched].map((map) => [...map])),
+    everything: () =>
+      JSON.stringify([orders.items, journal.purchases, journal.fetched, recipients].map((map) => [...map])),
     orders,
     applyAll,
   };
@@ -48,12 +56,20 @@ it("takes the person out of orders, merged orders and snapshots, also against ot
   expect(found.mails).toHaveLength(1);
   expect(found.fetched).toHaveLength(1);
   await forget(found, ports, { signal: new AbortController().signal });
-  for (const personal of [customer.email, customer.name, customer.phone, sampleAddress.line1, sampleAddress.city]) {
+  for (const personal of [
+    tracking,
+    customer.email,
+    customer.name,
+    customer.phone,
+    sampleAddress.line1,
+    sampleAddress.city,
+  ]) {
     expect(everything()).not.toContain(personal);
   }
   expect(await findPersonal(await ports.ordersOf("cus_1"), ports)).toMatchObject({
     orders: [],
     purchases: [],
+    reservations: [],
     fetched: [],
   });
   expect(orders.items.get(subscription.orderKey)).toMatchObject({

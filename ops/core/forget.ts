@@ -35,7 +35,7 @@ function forgetInOrder(order: Order, at: string): Order {
 }
 
 function forgetInFacts(facts: Facts): Facts {
-  const { sessions, payments, invoices, refunds, disputes } = facts;
+  const { sessions, payments, invoices, refunds, disputes, parcels } = facts;
   return {
     ...facts,
     sessions: forgetInRegisters(sessions),
@@ -43,7 +43,15 @@ function forgetInFacts(facts: Facts): Facts {
     invoices: forgetInRegisters(invoices),
     refunds: forgetInRegisters(refunds),
     disputes: forgetInRegisters(disputes),
+    parcels: untraceable(parcels),
   };
+}
+
+/** A tracking number leads to an address. */
+function untraceable(parcels: Registers): Registers {
+  return Object.fromEntries(
+    Object.entries(parcels).map(([name, { tracking: _tracking, ...parcel }]): [string, Register] => [name, parcel]),
+  );
 }
 
 function forgetInRegisters(registers: Registers): Registers {
@@ -75,6 +83,9 @@ export interface ForgetPorts {
    */
   readonly refusals: (mailKeys: readonly string[]) => Promise<readonly string[]>;
   readonly removeRefusal: (mailKey: string) => Promise<void>;
+  /** Those of the orders whose reservation holds where the goods go. */
+  readonly recipients: (orderKeys: readonly string[]) => Promise<readonly string[]>;
+  readonly removeRecipient: (orderKey: string) => Promise<void>;
   /** The objects of thin events that the journal keeps for an hour. */
   readonly fetched: (eventIds: readonly string[]) => Promise<readonly string[]>;
   readonly removeFetched: (eventId: string) => Promise<void>;
@@ -87,6 +98,7 @@ export interface Found {
   readonly orders: readonly string[];
   readonly purchases: readonly string[];
   readonly mails: readonly string[];
+  readonly reservations: readonly string[];
   /** Ids of events whose object is kept. */
   readonly fetched: readonly string[];
   /** All orders of the customer, with or without personal data. */
@@ -112,7 +124,8 @@ export async function findPersonal(orderIds: readonly string[], ports: ForgetPor
     const purchase = await ports.getPurchase(key);
     if (purchase !== undefined && forgetInPurchase(purchase) !== purchase) purchases.push(key);
   }
-  return { orders, purchases, mails, fetched, all: orderIds };
+  const reservations = await ports.recipients([...keys]);
+  return { orders, purchases, mails, reservations, fetched, all: orderIds };
 }
 
 /**
@@ -120,7 +133,7 @@ export async function findPersonal(orderIds: readonly string[], ports: ForgetPor
  * @throws InterruptedError between two entries: what is done is done, the same command goes on from there
  */
 export async function forget(
-  { orders, purchases, mails, fetched }: Found,
+  { orders, purchases, mails, reservations, fetched }: Found,
   ports: ForgetPorts,
   { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress?: (done: number) => void },
 ): Promise<void> {
@@ -128,6 +141,7 @@ export async function forget(
   const steps = [
     ...fetched.map((eventId) => () => ports.removeFetched(eventId)),
     ...purchases.map((key) => () => forgetPurchase(key, ports)),
+    ...reservations.map((key) => () => ports.removeRecipient(key)),
     ...orders.map((key) => () => forgetOrder(key, ports)),
     ...mails.map((key) => () => ports.removeRefusal(key)),
   ];

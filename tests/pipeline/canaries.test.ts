@@ -4,6 +4,7 @@ import { signBody } from "../../packages/stripe-offline/sign.ts";
 import { ConsoleReader } from "../support/console.ts";
 import { evaluate } from "../support/evaluate.ts";
 import { Operator } from "../support/operator.ts";
+import { report } from "../support/parcels.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 
@@ -23,6 +24,7 @@ const personal = {
   street: "7 Canary Lane",
   phone: "+6598765432",
   product: "Canary product name",
+  tracking: "CANARY123456789",
 };
 
 type Found = readonly [where: string, canary: string];
@@ -88,6 +90,10 @@ beforeAll(async () => {
   statuses.push(await post(sampleBody(good.event), secrets.previousSecret));
   statuses.push(await post(sampleBody(good.event), secrets.forgersSecret));
   statuses.push(await post(`{"${personal.name}": ${personal.email}`, secrets.signingSecret));
+  await system.settled();
+
+  const shipped = { kind: "shipped", order: good.orderKey, parcel: "1", tracking: personal.tracking };
+  await report(system, shipped, { ...shipped, street: personal.street }, { ...shipped, parcel: personal.name });
   await system.settled();
 
   const consumers = ["orders", "email", "inventory"] as const;
