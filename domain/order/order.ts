@@ -79,6 +79,11 @@ export function contentsOf(purchase: Purchase): Contents {
   return defined({ schemaVersion, items, unreadable, totals, shipTo, phone, contact, invoiceNumber });
 }
 
+/** Whether its contents are those of a former version: a replay of its events fills in what they lack. */
+export function isOutdated({ items, schemaVersion }: Contents): boolean {
+  return items !== undefined && schemaVersion < purchaseSchemaVersion;
+}
+
 export interface OrderIdentity {
   readonly orderId: string;
   readonly livemode: boolean;

@@ -1,14 +1,13 @@
 import { rejected, retryable } from "../../domain/failure.ts";
 import { loadPurchase } from "../shared/load-purchase.ts";
 import type { ResolveOptions } from "../shared/order-key/resolution.ts";
-import { purchaseSchemaVersion } from "../../domain/purchase/purchase.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { findMergeCandidates, rememberObject } from "./absorb.ts";
 import { refundsOf } from "../shared/refunds.ts";
 import { tellsContents } from "./contents.ts";
 import { factsOfEvent } from "../../domain/order/facts-of-event.ts";
 import { type Facts, joinFacts, noFacts, sameFacts } from "../../domain/order/facts.ts";
-import { contentsOf, extendOrder, mergeAway, type Order } from "../../domain/order/order.ts";
+import { contentsOf, extendOrder, isOutdated, mergeAway, type Order } from "../../domain/order/order.ts";
 import { countChanges } from "./order-metrics.ts";
 import type { OrderPorts } from "./ports.ts";
 import { entryOf, sameTimeline } from "../../domain/order/timeline.ts";
@@ -55,7 +54,7 @@ async function attemptWrite(
   const { key, stored } = await follow(orderKey, ports);
   const isRepeated = stored !== undefined && (await isKnown(event, stored, facts));
   const lacksContents = !isRepeated && (stored?.items === undefined || outranksItems(event, stored));
-  const asks = tellsContents(event) && (lacksContents || isOutdated(stored));
+  const asks = tellsContents(event) && (lacksContents || (stored !== undefined && isOutdated(stored)));
   const purchase = asks ? await loadPurchase(key, event, ports, ports) : undefined;
   const isFilled = purchase !== undefined && purchase.schemaVersion > (stored?.schemaVersion ?? purchase.schemaVersion);
   const filing = { event, ownKey, key, stored, purchase };
@@ -148,9 +147,4 @@ function outranksItems(event: TypedEvent, { facts }: Order): boolean {
   if (event.kind !== "session") return false;
   const isFirst = Object.values(facts.sessions).every(({ state }) => state === "expired");
   return isFirst || Object.keys(facts.invoices).length > 0;
-}
-
-/** It has contents that a former version wrote: a replay fills in what they lack. */
-function isOutdated(stored: Order | undefined): boolean {
-  return stored?.items !== undefined && stored.schemaVersion < purchaseSchemaVersion;
 }

@@ -26,6 +26,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   "warehouse resend": ["warehouse resend --since 2h --yes"],
   ship: ["ship --order pi_3Example --carrier SingPost --tracking LX123456789SG --yes"],
   replay: ["replay --from 2h --only orders", "replay --order pi_3Example --yes"],
+  rebuild: ["rebuild --from 90d", "rebuild --order pi_3Example --yes"],
   "replay list": ["replay list"],
   "replay cancel": ["replay cancel ops-20261128T0800 --yes"],
   "replay export": ["replay export events.jsonl --from 1d"],

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { discard } from "../aws/inspection.ts";
 import type { Run, Work } from "../work.ts";
-import type { Consumer } from "../consumers.ts";
+import { type Consumer, consumerWith } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import { type Counts, countDeadLetters, waitUntilConsumed } from "../core/replay/consumption.ts";
 import { forwarder, type Forwarded } from "../core/replay/forward.ts";
@@ -10,24 +10,38 @@ import { checkRoom, watchReplay } from "../core/replay/replays.ts";
 import { archiveWindow, isoWindow } from "../core/replay/window.ts";
 import { exitCodes } from "../errors.ts";
 import { registerReplayAdministration } from "./replay-administration.ts";
-import { choose, chosenConsumers, readReplayOptions, type Chosen } from "./replay-options.ts";
+import { choose, chosenConsumers, readReplayOptions, type Chosen, type ReplayOptions } from "./replay-options.ts";
 import { replaySource, type ReplaySource } from "./replay-source.ts";
 import { assessmentLines } from "./replay-report.ts";
 import { openReplay, replayName, type ReplaySetup } from "./replay-setup.ts";
 
 export function registerReplay(program: Command, run: Run): void {
-  const many = (value: string, before: string[] = []): string[] => [...before, value];
-  const replay = program
-    .command("replay")
-    .allowExcessArguments()
+  const replay = addReplayOptions(program.command("replay").allowExcessArguments())
     .description("replay archived events to the consumers")
+    .option("--only <consumers>", "only to these consumers; comma-separated or repeated", many);
+  replay.action(() => run(replaying(readReplayOptions(replay.opts()), chosenConsumers)));
+  registerReplayAdministration(replay, run);
+  const rebuild = addReplayOptions(program.command("rebuild")).description(
+    "fill in what orders of a former version lack: a replay to the consumer that stores orders",
+  );
+  rebuild.action(() => run(replaying(readReplayOptions(rebuild.opts()), storingOrders)));
+}
+
+const storingOrders: typeof chosenConsumers = (_options, outputs) => {
+  const consumer = consumerWith("order", outputs);
+  return consumer === undefined ? [] : [consumer];
+};
+
+const many = (value: string, before: string[] = []): string[] => [...before, value];
+
+function addReplayOptions(command: Command): Command {
+  return command
     .option("--from <time>", "start of the window, by time of acceptance: 2h, 3d, or an ISO time")
     .addOption(new Option("--since <time>", "the same as --from").conflicts("from"))
     .option("--to <time>", "end of the window; default: ten minutes ago, up to when the archive is complete")
     .option("--type <type>", "only events of this type; comma-separated or repeated", many)
     .option("--order <id>", "only events of this order, by any of its Stripe ids")
     .option("--event <id>", "only this event; comma-separated or repeated", many)
-    .option("--only <consumers>", "only to these consumers; comma-separated or repeated", many)
     .option(
       "--force",
       "allow a window that ends less than ten minutes ago; events not archived yet are left out",
@@ -44,14 +58,12 @@ export function registerReplay(program: Command, run: Run): void {
       "first empty the inspection queue, which an interrupted command left filled",
       false,
     );
-  replay.action(() => run(replaying(readReplayOptions(replay.opts()))));
-  registerReplayAdministration(replay, run);
 }
 
-function replaying(options: ReturnType<typeof readReplayOptions>): Work {
+function replaying(options: ReplayOptions, consumersFor: typeof chosenConsumers): Work {
   return async (context) => {
     const { outputs } = await context.target();
-    const consumers = chosenConsumers(options, outputs);
+    const consumers = consumersFor(options, outputs);
     const source = replaySource(options, outputs);
     const setup = await openReplay(context);
     const chosen = await choose(options, setup, context);

@@ -61,6 +61,38 @@ describe("replay", () => {
     expect((await operator.run(["replay", "list"])).out).toContain("COMPLETED");
   });
 
+  it("fills in what orders of a former version lack by rebuild, and nothing else moves", async () => {
+    const before = await effects();
+    const { operator: aws, outputs } = system.run;
+    const former = "REMOVE schemaVersion, totals, shipTo, phone, #items[0].amount, #items[0].unitAmount";
+    const ExpressionAttributeNames = { "#items": "items" };
+    await aws.call("dynamodb", "UpdateItem", {
+      TableName: outputs.ordersTable,
+      Key: { orderId: { S: paid.orderKey } },
+      UpdateExpression: former,
+      ExpressionAttributeNames,
+    });
+    await aws.call("dynamodb", "UpdateItem", {
+      TableName: outputs.journalTable,
+      Key: { pk: { S: `purchase#${paid.orderKey}` } },
+      UpdateExpression: former.replaceAll(/(?<part>schema|totals|shipTo|phone|#items)/gu, "purchase.$<part>"),
+      ExpressionAttributeNames,
+    });
+    const shown = await operator.run(["order", "show", paid.orderKey]);
+    expect(shown.out).not.toContain("subtotal");
+
+    const planned = await operator.run(["rebuild", "--from", "1h"]);
+    expect(planned.out).toContain("make 0 stock moves and change 1 order");
+    const done = await operator.run(["rebuild", "--from", "1h", "--yes"]);
+    expect(done.out).toContain("Every event is applied.");
+    expect((await operator.run(["order", "show", paid.orderKey])).out).toMatch(/subtotal +58\.00 SGD/u);
+    const after = await effects();
+    const stable = ({ version: _version, updatedAt: _updatedAt, ...order }: Record<string, unknown>) => order;
+    expect(after.orders.map(stable)).toEqual(before.orders.map(stable));
+    expect({ ...after, orders: [] }).toEqual({ ...before, orders: [] });
+    expect((await operator.run(["rebuild", "--from", "1h"])).out).toContain("change 0 orders");
+  });
+
   it("rebuilds the orders table, and nothing else moves", async () => {
     const before = await effects();
     const { operator: aws, outputs } = system.run;

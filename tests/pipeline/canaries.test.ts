@@ -42,7 +42,8 @@ function withPersonal(event: SampleEvent): SampleEvent {
   const { email, name, phone, street } = personal;
   const address = { line1: street, line2: null, city: "Singapore", country: "SG", postal_code: "018956", state: null };
   const details = { email, name, phone, address, tax_exempt: "none", tax_ids: [] };
-  const object = { ...event.data.object, customer_details: details, customer_email: email };
+  const collected = { collected_information: { shipping_details: { name, address } } };
+  const object = { ...event.data.object, ...collected, customer_details: details, customer_email: email };
   return { ...event, data: { object } };
 }
 
@@ -205,7 +206,20 @@ describe("a secret is in Secrets Manager and", () => {
 describe("what belongs to a customer", () => {
   it("is in the order and in the mail", async () => {
     expect(system.mailsTo(personal.email).length).toBeGreaterThan(0);
-    expect(search("orders", JSON.stringify(await system.orders()), { email: personal.email })).toHaveLength(1);
+    const { email, street, phone } = personal;
+    const orders = JSON.stringify(await system.orders());
+    expect(search("orders", orders, { email, street, phone })).toHaveLength(3);
+    expect(JSON.stringify(system.mailsTo(email))).toContain(street);
+    expect(JSON.stringify(system.mailsTo(email))).not.toContain(phone);
+  });
+
+  it("of which the postal address and the phone are shown only where one event, order, mail, queue or table is looked into", async () => {
+    const { street, phone } = personal;
+    const pages = await ConsoleReader.readAll(system.run);
+    const found = [...pages].flatMap(([path, text]) => search(path, text, { street, phone })).map(([path]) => path);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter((path) => !/^\/api\/(?:events|orders|mails|queues|tables)\/./u.test(path))).toEqual([]);
+    expect(search("command", printed.join("\n"), { street, phone })).toEqual([]);
   });
 
   it("and in no line that a function wrote, in no response, in no failure's cause", async () => {

@@ -7,7 +7,8 @@ import { summaryLines } from "./summary.ts";
 
 /** An order whole, for people. */
 export function orderLines(order: Order, traced: Trace): string[] {
-  const { customer, items = [], facts, timeline, omitted = [], currency, presentment } = order;
+  const { customer, items = [], facts, timeline, omitted = [], currency, presentment, totals, shipTo, phone } = order;
+  const priced = (amount: number | undefined): string => (amount === undefined ? "" : money(amount, currency));
   const registers = kinds.flatMap((kind) =>
     Object.entries(facts[kind]).map(([id, { state, amount, created }]) => [
       kind.slice(0, -1),
@@ -24,6 +25,8 @@ export function orderLines(order: Order, traced: Trace): string[] {
       placed: order.createdAt,
       changed: order.updatedAt,
       customer: [customer.id ?? "guest", customer.name, customer.email].filter((each) => each !== undefined).join(", "),
+      "ships to": shipTo === undefined ? undefined : Object.values(shipTo).join(", "),
+      phone,
       invoice: order.invoiceNumber,
       "customer paid": presentment === undefined ? undefined : money(presentment.amountPaid, presentment.currency),
       "refunded of it":
@@ -39,9 +42,29 @@ export function orderLines(order: Order, traced: Trace): string[] {
       items.length === 0
         ? unreadableLines(order)
         : tableLines(
-            ["SKU", "NAME", "QUANTITY"],
-            items.map(({ sku, name, quantity }) => [sku, name, quantity]),
+            ["SKU", "NAME", "QUANTITY", "UNIT", "AMOUNT"],
+            items.map(({ sku, name, quantity, unitAmount, amount }) => [
+              sku,
+              name,
+              quantity,
+              // A unit may cost a fraction of the smallest unit.
+              Number.isSafeInteger(unitAmount) ? priced(unitAmount) : unitAmount,
+              priced(amount),
+            ]),
           ),
+    ),
+    ...section(
+      "TOTAL",
+      totals === undefined
+        ? []
+        : fieldLines({
+            subtotal: priced(totals.subtotal),
+            discount: totals.discount === undefined ? undefined : priced(-totals.discount),
+            shipping: totals.shipping === undefined ? undefined : priced(totals.shipping),
+            tax: totals.tax === undefined ? undefined : priced(totals.tax),
+            total: priced(order.amountTotal),
+            "tax included": totals.taxIncluded === undefined ? undefined : priced(totals.taxIncluded),
+          }),
     ),
     ...section(
       "FACTS",

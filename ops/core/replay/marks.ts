@@ -1,6 +1,7 @@
 import type { JournalEvent } from "../../../functions/shared/journal.ts";
 import { type Effect, isFor } from "../../../domain/event/types.ts";
 import { isMailed } from "../../../domain/mail/is-mailed.ts";
+import { isOutdated } from "../../../domain/order/order.ts";
 import { unscoped } from "../../../domain/order/key.ts";
 import type { Known } from "./knowledge.ts";
 
@@ -17,7 +18,7 @@ export function isApplied(effect: Effect, event: Marked, known: Known): boolean 
 }
 
 const marks: Readonly<Record<Effect, (event: Marked, known: Known) => boolean>> = {
-  order: (_event, known) => known.inTimeline,
+  order: (_event, { inTimeline, order }) => inTimeline && !(order !== undefined && isOutdated(order)),
   mail: ({ type, objectId = "" }, { orderKey = "", order, sentMails: sent }) => {
     const isPeriod = unscoped(order?.orderId ?? orderKey).startsWith("in_") && !isBoughtAtCheckout(order);
     return isMailed(type, objectId, { isPeriod, sent, refunds: succeededRefunds(order) });
