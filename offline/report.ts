@@ -1,5 +1,6 @@
 import { describeFault, type FaultCount } from "../packages/aws-offline/faults/active-fault.ts";
 import type { ResourceGraph } from "../packages/aws-offline/graph/resource-graph.ts";
+import { topicSubscriptionType } from "../packages/aws-offline/services/sns/resources.ts";
 import { readyFileOf } from "../ops/ready-file.ts";
 import type { OfflineRun } from "./run.ts";
 import type { Session } from "./session.ts";
@@ -8,28 +9,30 @@ import { steps, type Journey } from "./samples/journey.ts";
 /** What was built, a line a branch. */
 export function builtTable(run: OfflineRun): string {
   const { graph, compute } = run;
+  const branches = [
+    ...compute.mappings.map(({ definition }) => [definition.queueArn, definition.functionName] as const),
+    ...compute.pipes.map(({ definition }) => [definition.sourceQueueArn, definition.enrichmentFunctionName] as const),
+  ];
   const rows = [
     ["branch", "queue", "function", "takes", "dead letters after"],
-    ...compute.mappings.map(({ definition }) => branchRow(graph, definition.queueArn, definition.functionName)),
-    ...compute.pipes.map(({ definition }) =>
-      branchRow(graph, definition.sourceQueueArn, definition.enrichmentFunctionName),
-    ),
+    ...branches.map(([queueArn, functionName]) => branchRow(run, queueArn, functionName)),
   ];
   return `${String(graph.resources.length)} resources\n\n${table(rows)}`;
 }
 
-function branchRow(graph: ResourceGraph, queueArn: string, functionName: string): string[] {
-  const queue = queueArn.slice(queueArn.lastIndexOf(":") + 1);
-  const redrive = graph.resources.find(({ outputs }) => outputs["arn"] === queueArn)?.inputs["redrivePolicy"];
-  const receives = /"maxReceiveCount":(?<count>\d+)/u.exec(String(redrive))?.groups?.["count"] ?? "?";
-  const subscription = graph.resources.find(
-    ({ type, inputs }) => type === "aws:sns/topicSubscription:TopicSubscription" && inputs["endpoint"] === queueArn,
-  );
-  const types = /"event_type":\[(?<types>[^\]]*)\]/u.exec(String(subscription?.inputs["filterPolicy"]))?.groups?.[
-    "types"
-  ];
-  const takes = types === undefined ? "every event" : `${String(types.split(",").length)} event types`;
-  return [subscription?.name.replace(/-subscription$/u, "") ?? "?", queue, functionName, takes, `${receives} receives`];
+function branchRow({ graph, outputs }: OfflineRun, queueArn: string, functionName: string): string[] {
+  const queue = graph.resources.find((resource) => resource.outputs["arn"] === queueArn);
+  const receives = /"maxReceiveCount":(?<count>\d+)/u.exec(String(queue?.inputs["redrivePolicy"]))?.groups?.["count"];
+  const branch = queue?.name.replace(/-queue$/u, "") ?? "?";
+  const name = queueArn.slice(queueArn.lastIndexOf(":") + 1);
+  return [branch, name, functionName, takenBy(queueArn, graph, outputs.topicArn), `${receives ?? "?"} receives`];
+}
+
+function takenBy(queueArn: string, graph: ResourceGraph, eventTopicArn: string): string {
+  const subscription = graph.of(topicSubscriptionType).find(({ inputs }) => inputs.endpoint === queueArn);
+  if (subscription?.inputs.topic !== eventTopicArn) return "messages of its own";
+  const types = /"event_type":\[(?<types>[^\]]*)\]/u.exec(subscription.inputs.filterPolicy ?? "")?.groups?.["types"];
+  return types === undefined ? "every event" : `${String(types.split(",").length)} event types`;
 }
 
 export function addresses({ run, consoleUrl, readyFile }: Session): string {
