@@ -22,7 +22,7 @@ describe.each(purchases().map((purchase) => [purchase.name, purchase] as const))
         const { failure } = await race(purchase, pair, "after");
         expect(failure, pair.map(({ id }) => id).join(" and ")).toBeUndefined();
       }
-    });
+    }, 300_000);
   },
 );
 
