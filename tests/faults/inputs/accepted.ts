@@ -155,7 +155,7 @@ export function describeAccepted(shop: () => Shop): void {
       for (const pipe of pipes) pipe.setEnabled(false);
       for (const event of events) await shop().accepts(event);
       for (const pipe of pipes) pipe.setEnabled(true);
-      await until("all archived", () => events.every(({ id }) => system.archived(id).length > 0));
+      await until("all archived", () => events.every(({ id }) => system.archived(id).length > 0), 60_000);
       await system.settled();
       expect(await system.depth("archive-dead-letter-queue")).toBe(0);
     });
