@@ -55,7 +55,7 @@ describe("trace", () => {
     const { code, out } = await operator.run(["trace", eventId]);
     expect(code).toBe(0);
     expect(out).toMatch(/^status +paid$/mu);
-    expect(out).toMatch(/\+[\d.]+ m?s\s+orders\s+checkout\.session\.completed applied/u);
+    expect(out).toMatch(/\+[\d.]+ m?s\s+orders\s+evt_\w+\s+checkout\.session\.completed applied/u);
     expect(out).toMatch(/warehouse\s+notice 1 published: pick/u);
   });
 

@@ -44,13 +44,13 @@ export function traceLines(id: string, traced: Trace): string[] {
   const rows = steps.map(({ at, where, what, eventId }, index) => {
     const before = steps[index - 1];
     const gap = before === undefined ? "" : `+${readableDuration(Date.parse(at) - Date.parse(before.at))}`;
-    return [at, gap, where, what, eventId === id ? `${eventId} <` : (eventId ?? "")];
+    return [at, gap, where, eventId ?? "", eventId === id ? `${what} <` : what];
   });
   const slowest = Object.entries(delays).toSorted(([, a], [, b]) => b - a)[0];
   return [
     ...summaryLines(traced),
     "",
-    ...tableLines(["TIME", "AFTER", "WHERE", "WHAT", "EVENT"], rows),
+    ...tableLines(["TIME", "AFTER", "WHERE", "EVENT", "WHAT"], rows),
     "",
     ...(slowest === undefined
       ? []

@@ -30,6 +30,8 @@ function ownTexts(element: Element): Text[] {
 }
 
 function linesOf(text: Text): DOMRect[] {
+  // A range's boxes know nothing of `textLength`.
+  if (text.parentElement instanceof SVGTextContentElement) return [text.parentElement.getBoundingClientRect()];
   const range = document.createRange();
   range.selectNodeContents(text);
   return [...range.getClientRects()].filter(({ width }) => width > 0);
