@@ -7,7 +7,7 @@ export default defineConfig({
     include: ["tests/browser/**/*.browser.ts"],
     // A visibility timeout ends three times until a message is a dead letter.
     testTimeout: 120_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     fileParallelism: false,
   },
 });
