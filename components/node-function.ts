@@ -95,7 +95,12 @@ export class NodeFunction extends pulumi.ComponentResource {
             ...args.environment,
           },
         },
-        loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+        loggingConfig: {
+          logFormat: "JSON",
+          logGroup: logGroup.name,
+          // Stripe waits for an entry, so how long each took matters; of the others the metrics say it.
+          ...(args.isEntry === true ? {} : { applicationLogLevel: "INFO", systemLogLevel: "WARN" }),
+        },
         tracingConfig: { mode: isTraced ? "Active" : "PassThrough" },
         ...(stack.network === undefined ? {} : { vpcConfig: stack.network.vpcConfig() }),
         publish: provisionedConcurrency > 0,

@@ -27,6 +27,7 @@ export function createFunctions(
       memoryMb: inputs.memorySize,
       credentials: roles.assume({ roleArn: inputs.role, service: "lambda.amazonaws.com", sourceArn: arn, accountId }),
       logGroup: logGroupOf(inputs),
+      logsOnlyFailures: inputs.loggingConfig.systemLogLevel === "WARN",
       region,
     });
   }

@@ -57,7 +57,11 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
     Runtime: inputs.runtime,
     Timeout: inputs.timeout,
     Environment: { Variables: { ...inputs.environment?.variables, ...environment } },
-    LoggingConfig: { LogFormat: inputs.loggingConfig.logFormat, LogGroup: inputs.loggingConfig.logGroup },
+    LoggingConfig: {
+      LogFormat: inputs.loggingConfig.logFormat,
+      LogGroup: inputs.loggingConfig.logGroup,
+      SystemLogLevel: inputs.loggingConfig.systemLogLevel,
+    },
     ...(inputs.tracingConfig === undefined ? {} : { TracingConfig: { Mode: inputs.tracingConfig.mode } }),
     ...(inputs.vpcConfig === undefined
       ? {}

@@ -18,7 +18,12 @@ export const functionType = resourceType({
     timeout: v.optional(range(1, 900), 3),
     memorySize: v.optional(range(128, 10_240), 128),
     environment: v.optional(v.strictObject({ variables: v.record(v.string(), v.string()) })),
-    loggingConfig: v.strictObject({ logFormat: oneOf("JSON"), logGroup: v.optional(v.string()) }),
+    loggingConfig: v.strictObject({
+      logFormat: oneOf("JSON"),
+      logGroup: v.optional(v.string()),
+      applicationLogLevel: v.optional(oneOf("INFO")),
+      systemLogLevel: v.optional(oneOf("INFO", "WARN")),
+    }),
     tracingConfig: v.optional(v.strictObject({ mode: oneOf("Active", "PassThrough") })),
     publish: v.optional(v.boolean()),
     vpcConfig: v.optional(v.strictObject({ subnetIds: v.array(v.string()), securityGroupIds: v.array(v.string()) })),

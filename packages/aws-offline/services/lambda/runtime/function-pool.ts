@@ -73,7 +73,7 @@ export class FunctionPool {
       ...(outcome.memoryUsed === undefined ? {} : { memoryUsedMb: Math.ceil(outcome.memoryUsed / 2 ** 20) }),
       ...(result.ok ? {} : { errorType: result.errorType }),
     };
-    this.#platform(slot, "platform.report", this.#report(invocation));
+    this.#platform(slot, "platform.report", this.#report(invocation), !result.ok);
     this.#options.onInvocation(invocation);
     this.#environments.release(slot, !outcome.ok && outcome.lost);
     return result;
@@ -94,7 +94,8 @@ export class FunctionPool {
   }
 
   /** Lambda's own records, which the JSON log format writes into the function's log group. */
-  #platform(slot: Slot, type: string, record: object): void {
+  #platform(slot: Slot, type: string, record: object, isFailure = false): void {
+    if (this.definition.logsOnlyFailures === true && !isFailure) return;
     const at = Date.now();
     this.#log(slot, JSON.stringify({ time: new Date(at).toISOString(), type, record }), at, "platform");
   }

@@ -125,6 +125,17 @@ describe("log lines", () => {
     });
     expect(kinds).toEqual(["init", "platform.start", "work", "platform.report"]);
   });
+
+  it("are, at system log level WARN, without Lambda's own records of an invocation that went well", async () => {
+    const code = `exports.handler = async (event) => { if (event.fails) throw new Error("no"); }`;
+    const { invoke, lines } = serviceOf(code, { logsOnlyFailures: true });
+    await invoke({});
+    expect(lines).toEqual([]);
+    await invoke({ fails: true });
+    expect(lines.filter(({ source }) => source === "platform").map(({ text }) => text)).toEqual([
+      expect.stringContaining('"platform.report"'),
+    ]);
+  });
 });
 
 describe("execution environments", () => {

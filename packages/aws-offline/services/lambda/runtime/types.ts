@@ -15,6 +15,8 @@ export interface FunctionDefinition {
   /** Of the function's role. */
   credentials: Credentials;
   logGroup: string;
+  /** System log level WARN: of invocations that went well Lambda writes no records of its own. */
+  logsOnlyFailures?: boolean;
   region: string;
 }
 
