@@ -2,11 +2,13 @@ import exec from "k6/execution";
 import { optionsFor } from "./k6/options.ts";
 import { Sender } from "./k6/sender.ts";
 import { readSettings } from "./k6/settings.ts";
+import { junitOf } from "./k6/summary.ts";
 
 const settings = readSettings("duplicates");
 const sender = new Sender(settings);
 
 export const options = optionsFor("duplicates", settings);
+export const handleSummary = junitOf("duplicates");
 
 /** Five of a hundred events come twice: half of them at the same time, the others when forty more have come. */
 const period = 40;

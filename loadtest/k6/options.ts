@@ -11,7 +11,7 @@ const settling = "10s";
 
 /** An open model: events arrive at their rate, whether or not the earlier ones got a response. */
 export function optionsFor(profile: ProfileName, settings: Settings): Options {
-  const { limits, endsAtBreak, curve } = profiles[profile];
+  const { limits, endsAtBreak, isBurst, curve } = profiles[profile];
   const points = curve(settings.load);
   const { iterations } = extentOf(points);
   const { p95, p99 } = limits[settings.place];
@@ -19,7 +19,7 @@ export function optionsFor(profile: ProfileName, settings: Settings): Options {
     { threshold: expression, abortOnFail: endsAtBreak, delayAbortEval: settling },
   ];
   return {
-    scenarios: { [profile]: scenarioOf(points) },
+    scenarios: { [profile]: isBurst ? burstOf(iterations) : scenarioOf(points) },
     thresholds: {
       "http_req_duration{kind:event}": [...threshold(`p(95)<${p95}`), ...threshold(`p(99)<${p99}`)],
       http_req_failed: threshold(`rate<${mostFailed}`),
@@ -31,6 +31,13 @@ export function optionsFor(profile: ProfileName, settings: Settings): Options {
     summaryTrendStats: ["min", "avg", "p(50)", "p(95)", "p(99)", "max"],
     userAgent: "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
   };
+}
+
+/** As many as one load generator keeps open at once; what Stripe sends at once, it sends from many. */
+const burstUsers = 250;
+
+function burstOf(iterations: number): Scenario {
+  return { executor: "shared-iterations", vus: Math.min(burstUsers, iterations), iterations, maxDuration: "5m" };
 }
 
 function scenarioOf(points: readonly Point[]): Scenario {

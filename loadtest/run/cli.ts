@@ -61,7 +61,11 @@ async function runLoad(raw: RawOptions, terminal: Terminal, signal: AbortSignal)
       signal,
     });
     context.note(own === undefined ? `Loading ${raw.stack}.` : "Started an offline run of its own.");
-    const report = await load(context, { profile, load: asked, k6, pid: own?.pid, readArchive: raw.readArchive });
+    const { readArchive, junit: junitFile, prometheus } = raw;
+    const report = await load(context, {
+      ...{ profile, load: asked, k6, pid: own?.pid },
+      ...{ readArchive, junitFile, prometheus },
+    });
     const [json, html] = await writeReport(raw.results, report);
     context.print(report, () => [...reportLines(report), "", json, html]);
     return hasPassed(report) ? exitCodes.done : exitCodes.failed;

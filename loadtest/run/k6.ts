@@ -37,6 +37,8 @@ const thresholdBroken = 99;
 export interface K6Run {
   readonly script: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** k6's names of where its metrics go as they come. */
+  readonly outputs: readonly string[];
   /** Where the scripts' lines and the summary go. */
   readonly recordFile: string;
   readonly summaryFile: string;
@@ -54,7 +56,8 @@ export async function runK6(k6: string, run: K6Run): Promise<boolean> {
   const live = process.stderr.isTTY;
   const quiet = live ? [] : ["--quiet", "--no-color"];
   const logs = ["--log-format", "raw", "--console-output", run.recordFile, "--summary-export", run.summaryFile];
-  const args = ["run", "--no-usage-report", "--address", "", ...logs, ...quiet, run.script];
+  const outputs = run.outputs.flatMap((output) => ["--out", output]);
+  const args = ["run", "--no-usage-report", "--address", "", ...logs, ...outputs, ...quiet, run.script];
   const { code, signal } = await new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
     const child = spawn(k6, args, {
       env: { ...process.env, ...run.environment },

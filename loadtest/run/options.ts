@@ -15,6 +15,8 @@ const schema = v.object({
   run: v.exactOptional(text),
   readyFile: v.exactOptional(text),
   results: text,
+  junit: v.exactOptional(text),
+  prometheus: v.exactOptional(text),
   readArchive: v.boolean(),
   yesLoadProd: v.boolean(),
   plan: v.exactOptional(text),
@@ -30,6 +32,8 @@ export function addOptions(program: Command): Command {
     .option("--rate <events/s>", "instead of the profile's own rate")
     .option("--duration <time>", "instead of the profile's own length: 90s, 10m, 1h")
     .option("--results <folder>", "where the reports go", "loadtest/results")
+    .option("--junit <file>", "write the thresholds as a JUnit report for CI")
+    .option("--prometheus <url>", "write k6's metrics to a Prometheus server as they come (its remote write)")
     .option("--read-archive", "on AWS: wait ten minutes, then read the archive itself, not the journal alone", false)
     .option("--yes-load-prod", "do load the production stack", false)
     .option("--plan <events/s>", "no load: what breaks first at this rate, and what it costs")

@@ -16,6 +16,10 @@ export interface LoadPlan {
   readonly load: Load;
   /** The k6 program. */
   readonly k6: string;
+  /** Where the thresholds go as a JUnit report. */
+  readonly junitFile?: string | undefined;
+  /** Of a Prometheus server's remote write. */
+  readonly prometheus?: string | undefined;
 }
 
 export interface Destination {
@@ -24,9 +28,14 @@ export interface Destination {
   readonly place: Place;
 }
 
+/** https://grafana.com/docs/k6/latest/results-output/real-time/prometheus-remote-write/ */
+function remoteWrite(url: string): Record<string, string> {
+  return { K6_PROMETHEUS_RW_SERVER_URL: url, K6_PROMETHEUS_RW_TREND_STATS: "p(50),p(95),p(99)" };
+}
+
 /** Runs the profile's script with k6. @returns each request, and what k6 says of the whole */
 export async function sendLoad(
-  { profile, load, k6 }: LoadPlan,
+  { profile, load, k6, junitFile, prometheus }: LoadPlan,
   { run, at }: TrafficSeed,
   { url, secret, place }: Destination,
   signal: AbortSignal,
@@ -46,7 +55,10 @@ export async function sendLoad(
         RATE: String(load.rate),
         SECONDS: String(load.seconds),
         RECORDS: "1",
+        JUNIT: junitFile === undefined ? path.join(folder, "junit.xml") : path.resolve(junitFile),
+        ...(prometheus === undefined ? {} : remoteWrite(prometheus)),
       },
+      outputs: prometheus === undefined ? [] : ["experimental-prometheus-rw"],
       recordFile,
       summaryFile,
       limitSeconds: seconds + extraSeconds,

@@ -28,6 +28,8 @@ export interface Profile {
   readonly limits: Readonly<Record<Place, ResponseLimits>>;
   /** Ends at the first threshold that breaks: finding it is the aim. */
   readonly endsAtBreak: boolean;
+  /** All its events are there at once, and are sent as fast as responses come: the one profile that is no open model. */
+  readonly isBurst: boolean;
   /** Sends thin events. Their objects are fetched, so that Stripe has to know them: offline only. */
   readonly isThin: boolean;
   readonly curve: (load: Load) => readonly Point[];
@@ -62,6 +64,7 @@ const steadyProfile = (purpose: string, offline: Load, deployed: Load): Profile 
   defaults: { offline, deployed },
   limits: usual,
   endsAtBreak: false,
+  isBurst: false,
   isThin: false,
   curve: steady,
 });
@@ -73,6 +76,11 @@ export const profiles = {
     ...steadyProfile("ten times the rate for thirty seconds", { rate: 12, seconds: 30 }, { rate: 30, seconds: 30 }),
     limits: strained,
     curve: spikeCurve,
+  },
+  burst: {
+    ...steadyProfile("5,000 events at once", { rate: 5_000, seconds: 1 }, { rate: 5_000, seconds: 1 }),
+    limits: { offline: { p95: 8_000, p99: 10_000 }, deployed: { p95: 5_000, p99: 8_000 } },
+    isBurst: true,
   },
   soak: steadyProfile("a long time, for leaks", { rate: 25, seconds: 600 }, { rate: 50, seconds: 3_600 }),
   breakpoint: {
