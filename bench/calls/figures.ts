@@ -15,6 +15,7 @@ export function hopLines({ events, hops }: Measured): string[] {
       per(counts.readUnits),
       per(counts.writeUnits),
       per(counts.lostWriteUnits),
+      per(counts.conflictWriteUnits),
       Math.round(logs.functionBytes / events),
       Math.round(logs.platformBytes / events),
     ];
@@ -27,6 +28,7 @@ export function hopLines({ events, hops }: Measured): string[] {
     "READ UNITS",
     "WRITE UNITS",
     "OF THEM LOST",
+    "CONFLICTS BESIDES",
     "LOG BYTES",
     "PLATFORM",
   ];

@@ -1,3 +1,4 @@
+import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { describe, expect, it } from "vitest";
 import { addDone, addFailed, emptyCounts } from "./hop-tally.ts";
 
@@ -9,6 +10,9 @@ const counted = (...calls: [string, string, object, object][]) => {
   return counts;
 };
 const message = (size: number) => ({ Body: "x".repeat(size) });
+
+const cancelled = (Code: string) =>
+  new AwsError("TransactionCanceledException", "cancelled", { body: { CancellationReasons: [{ Code }] } });
 
 describe("the tally of a hop", () => {
   it("counts messages and bills a receive by its 64 KB", () => {
@@ -40,10 +44,14 @@ describe("the tally of a hop", () => {
 
   it("counts what a failed condition consumes", () => {
     const counts = emptyCounts();
-    addFailed(counts, { service: "dynamodb", action: "PutItem", input: {} });
-    addFailed(counts, { service: "dynamodb", action: "TransactWriteItems", input: { TransactItems: [{}, {}] } });
-    addFailed(counts, { service: "dynamodb", action: "GetItem", input: {} });
-    expect(counts).toMatchObject({ writeUnits: 1 + 4, lostWriteUnits: 1 + 4, readUnits: 1 });
+    const transaction = { service: "dynamodb", action: "TransactWriteItems", input: { TransactItems: [{}, {}] } };
+    const failed = new AwsError("ConditionalCheckFailedException", "no");
+    addFailed(counts, { service: "dynamodb", action: "PutItem", input: {} }, failed);
+    addFailed(counts, transaction, cancelled("ConditionalCheckFailed"));
+    addFailed(counts, { service: "dynamodb", action: "GetItem", input: {} }, failed);
+    expect(counts).toMatchObject({ writeUnits: 1 + 4, lostWriteUnits: 1 + 4, readUnits: 1, conflictWriteUnits: 0 });
+    addFailed(counts, transaction, cancelled("TransactionConflict"));
+    expect(counts).toMatchObject({ writeUnits: 1 + 4, conflictWriteUnits: 4 });
   });
 
   it("bills each 64 KB of a publish and of a bus entry", () => {

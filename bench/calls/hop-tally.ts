@@ -1,3 +1,4 @@
+import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { isObject } from "../../packages/aws-offline/input.ts";
 
 /** What one hop asked of AWS, in the units in which AWS bills. */
@@ -16,6 +17,11 @@ export interface HopCounts {
   writeUnits: number;
   /** Of `writeUnits`: of writes that came second, whose condition did not hold. */
   lostWriteUnits: number;
+  /**
+   * Not of `writeUnits`: of transactions that met another one and were tried again. How many they are depends on how long a
+   * transaction takes, here on what else the machine does.
+   */
+  conflictWriteUnits: number;
 }
 
 export interface Call {
@@ -36,6 +42,7 @@ export function emptyCounts(): HopCounts {
     readUnits: 0,
     writeUnits: 0,
     lostWriteUnits: 0,
+    conflictWriteUnits: 0,
   };
 }
 
@@ -65,15 +72,24 @@ export function addDone(counts: HopCounts, { service, action, input }: Call, out
 }
 
 /** Adds a call that failed. A condition that did not hold consumed the write, of the item that is there: taken as 1 KB. */
-export function addFailed(counts: HopCounts, { service, action, input }: Call): void {
+export function addFailed(counts: HopCounts, { service, action, input }: Call, error: unknown): void {
   addCall(counts, service, action);
   if (service === "sqs") counts.sqsRequests += 1;
   if (service === "sns") counts.snsRequests += 1;
   if (service === "dynamodb") {
     const units = action === "TransactWriteItems" ? 2 * list(input["TransactItems"]).length : 1;
+    if (isConflict(error)) {
+      counts.conflictWriteUnits += units;
+      return;
+    }
     addUnits(counts, action, units);
     if (!readActions.has(action)) counts.lostWriteUnits += units;
   }
+}
+
+/** A plain write that meets a transaction, or a transaction that meets another one. */
+function isConflict(error: unknown): boolean {
+  return error instanceof AwsError && JSON.stringify([error.code, error.body]).includes('"TransactionConflict');
 }
 
 function addCall({ calls }: HopCounts, service: string, action: string): void {

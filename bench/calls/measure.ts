@@ -101,7 +101,7 @@ export function countCalls(run: OfflineRun): { readonly hops: MeasuredHops; read
       }
       return output;
     } catch (error) {
-      addFailed(counts, call);
+      addFailed(counts, call, error);
       throw error;
     }
   };
