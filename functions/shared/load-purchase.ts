@@ -49,6 +49,8 @@ export async function loadPurchase(
   const store = async (purchase: Purchase | undefined, isFromEvent = false): Promise<Purchase | undefined> => {
     if (purchase === undefined) return known;
     const whole = await withContact(purchase, ports.stripe, { isFromEvent });
+    // All consumers find the same in the event at the same moment: one remembers it, for the events to come.
+    if (isFromEvent && known === undefined && whole === purchase && !options.mergesLater) return whole;
     return ports.journal.putPurchase(known === undefined ? whole : completedBy(known, whole));
   };
   if (found !== undefined) return store(found, true);
