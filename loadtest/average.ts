@@ -8,7 +8,7 @@ const settings = readSettings("average");
 const sender = new Sender(settings);
 
 export const options = optionsFor("average", settings);
-export const handleSummary = junitOf("average");
+export const handleSummary = junitOf("average", settings);
 
 export default function sendOne(): void {
   sender.send(exec.scenario.iterationInTest);

@@ -8,7 +8,7 @@ const settings = readSettings("breakpoint");
 const sender = new Sender(settings);
 
 export const options = optionsFor("breakpoint", settings);
-export const handleSummary = junitOf("breakpoint");
+export const handleSummary = junitOf("breakpoint", settings);
 
 export default function sendOne(): void {
   sender.send(exec.scenario.iterationInTest);

@@ -8,7 +8,7 @@ const settings = readSettings("burst");
 const sender = new Sender(settings);
 
 export const options = optionsFor("burst", settings);
-export const handleSummary = junitOf("burst");
+export const handleSummary = junitOf("burst", settings);
 
 export default function sendOne(): void {
   sender.send(exec.scenario.iterationInTest);

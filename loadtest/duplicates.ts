@@ -8,7 +8,7 @@ const settings = readSettings("duplicates");
 const sender = new Sender(settings);
 
 export const options = optionsFor("duplicates", settings);
-export const handleSummary = junitOf("duplicates");
+export const handleSummary = junitOf("duplicates", settings);
 
 /** Five of a hundred events come twice: half of them at the same time, the others when forty more have come. */
 const period = 40;

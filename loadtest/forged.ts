@@ -8,7 +8,7 @@ const settings = readSettings("forged");
 const sender = new Sender(settings);
 
 export const options = optionsFor("forged", settings);
-export const handleSummary = junitOf("forged");
+export const handleSummary = junitOf("forged", settings);
 
 /** One forged request per this many good ones. */
 const period = 5;

@@ -8,7 +8,7 @@ const settings = readSettings("smoke");
 const sender = new Sender(settings);
 
 export const options = optionsFor("smoke", settings);
-export const handleSummary = junitOf("smoke");
+export const handleSummary = junitOf("smoke", settings);
 
 export default function sendOne(): void {
   sender.send(exec.scenario.iterationInTest);

@@ -8,7 +8,7 @@ const settings = readSettings("soak");
 const sender = new Sender(settings);
 
 export const options = optionsFor("soak", settings);
-export const handleSummary = junitOf("soak");
+export const handleSummary = junitOf("soak", settings);
 
 export default function sendOne(): void {
   sender.send(exec.scenario.iterationInTest);

@@ -8,7 +8,7 @@ const settings = readSettings("spike");
 const sender = new Sender(settings);
 
 export const options = optionsFor("spike", settings);
-export const handleSummary = junitOf("spike");
+export const handleSummary = junitOf("spike", settings);
 
 export default function sendOne(): void {
   sender.send(exec.scenario.iterationInTest);

@@ -8,7 +8,7 @@ const settings = readSettings("thin");
 const sender = new Sender(settings);
 
 export const options = optionsFor("thin", settings);
-export const handleSummary = junitOf("thin");
+export const handleSummary = junitOf("thin", settings);
 
 export default function sendOne(): void {
   sender.send(exec.scenario.iterationInTest);

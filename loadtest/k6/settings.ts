@@ -15,6 +15,8 @@ export interface Settings {
   readonly records: boolean;
   /** Write one when a request begins too: the load ends in the middle of some. */
   readonly recordsBeginnings: boolean;
+  /** Where the thresholds go as a JUnit report; `stdout` prints it. */
+  readonly junitFile: string;
 }
 
 export function readSettings(profile: ProfileName): Settings {
@@ -34,6 +36,7 @@ export function readSettings(profile: ProfileName): Settings {
     isThin,
     records,
     recordsBeginnings: records && endsAtBreak,
+    junitFile: __ENV["JUNIT"] ?? "stdout",
   };
 }
 

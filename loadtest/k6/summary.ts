@@ -10,11 +10,10 @@ interface Summary {
 }
 
 /**
- * The profile's thresholds as a JUnit report, a test case each, in the file that `JUNIT` names; on standard output without
- * one.
+ * The profile's thresholds as a JUnit report, a test case each, for k6's `handleSummary`.
  */
-export function junitOf(profile: string) {
-  return (summary: Summary): Record<string, string> => ({ [__ENV["JUNIT"] ?? "stdout"]: junit(profile, summary) });
+export function junitOf(profile: string, { junitFile }: { readonly junitFile: string }) {
+  return (summary: Summary): Record<string, string> => ({ [junitFile]: junit(profile, summary) });
 }
 
 function junit(profile: string, { metrics, state }: Summary): string {

@@ -1,15 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { junitOf } from "../k6/summary.ts";
 
 it("k6's thresholds are a JUnit report in the file that is named, a test case each", () => {
-  vi.stubGlobal("__ENV", { JUNIT: "/tmp/junit.xml" });
   const metrics = {
     http_req_failed: { values: { rate: 0.2 }, thresholds: { "rate<0.001": { ok: false } } },
     dropped_iterations: { values: { count: 0 }, thresholds: { "count<=0": { ok: true } } },
     vus: { values: { value: 3 } },
   };
-  const report = junitOf("smoke")({ metrics, state: { testRunDurationMs: 8_001 } });
+  const report = junitOf("smoke", { junitFile: "/tmp/junit.xml" })({ metrics, state: { testRunDurationMs: 8_001 } });
   expect(report["/tmp/junit.xml"]).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuite name="k6 smoke" tests="2" failures="1" time="8.001">
   <testcase classname="smoke" name="http_req_failed: rate&lt;0.001"><failure message="http_req_failed: {&quot;rate&quot;:0.2}"/></testcase>
