@@ -62,10 +62,8 @@ async function runLoad(raw: RawOptions, terminal: Terminal, signal: AbortSignal)
     });
     context.note(own === undefined ? `Loading ${raw.stack}.` : "Started an offline run of its own.");
     const { readArchive, junit: junitFile, prometheus } = raw;
-    const report = await load(context, {
-      ...{ profile, load: asked, k6, pid: own?.pid },
-      ...{ readArchive, junitFile, prometheus },
-    });
+    const plan = { profile, load: asked, k6, junitFile, prometheus };
+    const report = await load(context, { ...plan, pid: own?.pid, readArchive });
     const [json, html] = await writeReport(raw.results, report);
     context.print(report, () => [...reportLines(report), "", json, html]);
     return hasPassed(report) ? exitCodes.done : exitCodes.failed;
