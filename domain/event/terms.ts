@@ -183,8 +183,9 @@ const addressSchema = v.object({
 
 /** Without any part of an address it is none: a name alone leads nowhere. */
 function recipientOf(shipping: StripeObject): Recipient {
-  const { postal_code: postalCode, ...rest } = v.parse(addressSchema, part(shipping, "address"));
-  const address = defined({ ...rest, postalCode });
+  const { postal_code: postalCode, country, ...rest } = v.parse(addressSchema, part(shipping, "address"));
+  // As shippingAddressSchema has them: a warehouse notice is to be the same text whether its address was stored or not.
+  const address = defined({ ...rest, postalCode, country });
   if (Object.keys(address).length === 0) return {};
   return defined({ shipTo: defined({ name: v.parse(line, shipping["name"]), ...address }), phone: phoneIn(shipping) });
 }

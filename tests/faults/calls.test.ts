@@ -11,6 +11,7 @@ const seed = seedOfRun();
 const random = new Random(seed);
 
 const paidCheckout = caseKindOf("a paid checkout");
+const shippedParcel = caseKindOf("a shipped parcel");
 
 let bench: Bench;
 beforeAll(async () => {
@@ -36,6 +37,7 @@ describe(`a fault of one call ends as without it, or as a dead letter with its c
       const drawn = random.part(`branch ${String(branch)}`);
       const trials = await trialsOf(bench, paidCheckout, branch, (call) => [drawn.pick(allFailures(call))]);
       expect(trials.length).toBeGreaterThanOrEqual(leastCalls);
+      trials.push(...(await trialsOf(bench, shippedParcel, branch, (call) => [drawn.pick(allFailures(call))])));
       expect((await runTrials(bench, branch, trials)).problems).toEqual([]);
     },
     120_000,

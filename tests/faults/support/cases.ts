@@ -9,6 +9,7 @@ import type { ScenarioOptions } from "../../../packages/stripe-offline/scenarios
 import { type Course, everyKind, purchaseNamed } from "../../../packages/stripe-offline/scenarios/purchases.ts";
 import { ofItsOwnGoods } from "../../../packages/stripe-offline/scenarios/rewrite.ts";
 import type { Scenario } from "../../../packages/stripe-offline/scenarios/scenario.ts";
+import { reportOf } from "../../support/parcels.ts";
 import type { Random } from "../../support/random.ts";
 
 /** A fresh purchase and the one event of it that is looked at. */
@@ -39,6 +40,8 @@ interface Options extends Omit<ScenarioOptions, "seed" | "at"> {
   readonly alone?: boolean;
   /** Whether Stripe posts the thin event. */
   readonly thin?: boolean;
+  /** The event is this message of the warehouse's, after all of the purchase. */
+  readonly reported?: object;
 }
 
 /** Each case buys things that nobody else buys, so that its stock can be looked at alone. */
@@ -49,6 +52,7 @@ function caseOf(
     placeIn,
     alone = false,
     thin = false,
+    reported,
     ...options
   }: Options & { readonly placeIn: (events: Scenario["events"]) => number },
 ): Case {
@@ -56,10 +60,10 @@ function caseOf(
   const item = (name: string) => ({ sku: name, name: `A ${name}`, quantity: unitsBought, unitAmount: 1500 });
   const draft = { seed, items: [item("mug"), item("tee")], customer: { email }, ...options };
   const scenario = ofItsOwnGoods(make(draft), seed);
-  const place = placeIn(scenario.events);
-  const event = scenario.events[place];
-  if (event === undefined) throw new Error(`${scenario.name} has no such event`);
   const { orderKey, account, objects, goods, events } = scenario;
+  const place = reported === undefined ? placeIn(events) : events.length;
+  const event = reported === undefined ? events[place] : reportOf(orderKey, reported);
+  if (event === undefined) throw new Error(`${scenario.name} has no such event`);
   const before = alone ? [] : events.slice(0, place);
   const whose = account === undefined ? {} : { account };
   const posted = thin ? thinEventOf(event) : event;
@@ -68,9 +72,11 @@ function caseOf(
 
 interface Moment extends Course, Options {
   readonly of: Parameters<typeof purchaseNamed>[0];
-  /** The type of the event that is looked at. */
-  readonly at: string;
+  /** The type of the event that is looked at, where it is Stripe's. */
+  readonly at?: string;
 }
+
+const shipped = { kind: "shipped", parcel: "1", carrier: "SingPost", tracking: "LX123456789SG" };
 
 /** One event of each path through the consumers. */
 const moments = {
@@ -103,6 +109,11 @@ const moments = {
   "a dispute": { of: "payment", ending: "disputed and won", at: "charge.dispute.created" },
   "a dispute that is won": { of: "payment", ending: "disputed and won", at: "charge.dispute.closed" },
   "a paid checkout's thin event": { of: "payment", at: "checkout.session.completed", alone: true, thin: true },
+  "a shipped parcel": { of: "payment", reported: shipped },
+  "a parcel before its order": { of: "payment", reported: shipped, alone: true },
+  "a parcel of a refunded order": { of: "payment", ending: "refunded", reported: shipped },
+  "a delivered parcel": { of: "subscription", reported: { kind: "delivered", parcel: "1" } },
+  "goods that are not on the shelf": { of: "payment", reported: { kind: "out-of-stock" } },
   // Its object does not show what happened: its event is asked for too.
   "a won dispute's thin event": { of: "payment", ending: "disputed and won", at: "charge.dispute.closed", thin: true },
 } as const satisfies Record<string, Moment>;

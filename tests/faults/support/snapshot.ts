@@ -66,7 +66,7 @@ export async function readWorld(system: System): Promise<World> {
         reservations: own(inventory, "pk").map((item) => without(item, timesOfReservation)),
         stock: inventory
           .filter(({ pk }) => of.skus.includes(String(pk).replace("stock#", "")))
-          .map(({ pk, available, reserved }) => ({ pk, available, reserved })),
+          .map(({ pk, available, reserved, shipped }) => ({ pk, available, reserved, shipped })),
         // Each once, whatever was published again.
         notices: [...new Set((notices.get(of.orderKey) ?? []).map((notice) => JSON.stringify(notice)))],
         archived: [...new Set((archived.get(of.posted.id) ?? []).map((event) => asSent(event, of)))],
