@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { unitsIn } from "../../domain/stock/row.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { readStockRow } from "../../ops/aws/stock.ts";
+import { ConsoleReader } from "../support/console.ts";
 import { Operator } from "../support/operator.ts";
 import { report as reportTo } from "../support/parcels.ts";
 import { System } from "../support/system.ts";
@@ -74,6 +75,12 @@ describe("what the warehouse reports", () => {
     expect(await system.order(order)).toMatchObject({ fulfilment: "delivered" });
     expect(subjectsTo(email)).toHaveLength(3);
     expect(await system.depth("dead-letter-queue")).toBe(0);
+
+    const { out } = await operator.run(["trace", order]);
+    expect(out).toMatch(/parcels +1 delivered \(SingPost LX123456789SG\); 2 delivered \(SingPost\)/u);
+    expect(out).toContain("warehouse-inbox");
+    const pages = await ConsoleReader.readAll(system.run);
+    expect(pages.get(`/api/orders/${order}`)).toContain("warehouse.delivered applied");
   });
 
   it("may come before the order, and nothing is picked then", async () => {

@@ -11,7 +11,7 @@ export function orderLines(order: Order, traced: Trace): string[] {
   const priced = (amount: number | undefined): string => (amount === undefined ? "" : money(amount, currency));
   const registers = kinds.flatMap((kind) =>
     Object.entries(facts[kind]).map(([id, { state, amount, created }]) => [
-      kind.slice(0, -1),
+      singular(kind),
       id,
       state,
       amount === undefined ? "" : money(amount, currency),
@@ -81,6 +81,10 @@ export function orderLines(order: Order, traced: Trace): string[] {
       ),
     ),
   ];
+}
+
+function singular(kind: string): string {
+  return kind.replace(/ies$/u, "ys").slice(0, -1);
 }
 
 function section(title: string, lines: readonly string[]): string[] {

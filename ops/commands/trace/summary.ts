@@ -18,6 +18,8 @@ export function summaryLines({ orderKey, order, reservation, mails, deadLetters,
         : `${money(order.amountPaid, order.currency)} of ${money(order.amountTotal, order.currency)}`,
     refunded:
       order === undefined || order.amountRefunded === 0 ? undefined : money(order.amountRefunded, order.currency),
+    fulfilment: order?.fulfilment,
+    parcels: parcelTexts(order).join("; ") || undefined,
     mails: sent.length === 0 ? "none" : sent.join(", "),
     "dead letters":
       deadLetters.length === 0
@@ -31,6 +33,16 @@ export function summaryLines({ orderKey, order, reservation, mails, deadLetters,
             .map(([name, ids]) => `${name} is paused: ${counted(ids.length, "event")}; resume ${name} --yes`)
             .join(", "),
     "notices due": waiting.length === 0 ? undefined : waiting.map(([key]) => key).join(", "),
+  });
+}
+
+/** `1 delivered (SingPost LX123456789SG)` */
+function parcelTexts(order: Trace["order"]): string[] {
+  const { parcels = {}, deliveries = {} } = order?.facts ?? {};
+  return [...new Set([...Object.keys(parcels), ...Object.keys(deliveries)])].map((name) => {
+    const { carrier, tracking } = parcels[name] ?? {};
+    const way = [carrier, tracking].filter((each) => each !== undefined).join(" ");
+    return `${name} ${(deliveries[name] ?? parcels[name])?.state ?? ""}${way === "" ? "" : ` (${way})`}`;
   });
 }
 

@@ -59,7 +59,8 @@ function spansOf(eventId: string, steps: readonly EventStep[], orderKey: string)
   const [first, ...others] = steps;
   if (first === undefined) return [];
   const times = steps.map(({ at }) => Date.parse(at));
-  const accepted = others.find(({ where }) => where === "webhook" || where === "partner")?.at ?? first.at;
+  const accepted =
+    others.find(({ where }) => ["webhook", "partner", "warehouse-inbox"].includes(where))?.at ?? first.at;
   const spanId = (index: number): string => shortHash(`${eventId} ${String(index)}`);
   return steps.map(({ at, where, what }, index) => {
     const end = index === 0 ? Math.max(...times) : Date.parse(at);

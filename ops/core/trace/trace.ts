@@ -1,7 +1,7 @@
 import { mailKeysOf, mailNameIn, mailSubjects } from "../../../domain/mail/keys.ts";
 import type { MailOutcome } from "../../../domain/mail/outcome.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
-import type { Effect } from "../../../domain/event/types.ts";
+import { type Effect, isOwnEventType } from "../../../domain/event/types.ts";
 import type { Consumer } from "../../consumers.ts";
 import type { Known } from "../replay/knowledge.ts";
 import { isApplied } from "../replay/marks.ts";
@@ -48,7 +48,7 @@ export interface TracePorts extends FindPorts {
 export interface Step {
   /** ISO time; Stripe's are whole seconds. */
   readonly at: string;
-  /** `Stripe`, `webhook`, `partner` (its bus), `SES`, `warehouse`, or a consumer. */
+  /** `Stripe`, `webhook`, `partner` (its bus), `SES`, `warehouse`, `warehouse-inbox`, or a consumer. */
   readonly where: string;
   readonly what: string;
   readonly eventId?: string;
@@ -160,16 +160,15 @@ function entrySteps(
   consumers: TracePorts["consumers"],
 ): Step[] {
   const step = (at: string, where: string, what: string): Step => ({ at, where, what, eventId });
+  const [maker, way] = isOwnEventType(type ?? "") ? ["warehouse", "warehouse-inbox"] : ["Stripe", "webhook"];
   return [
-    ...(created === undefined
-      ? []
-      : [step(new Date(created * 1000).toISOString(), "Stripe", `${type ?? "event"} made`)]),
+    ...(created === undefined ? [] : [step(new Date(created * 1000).toISOString(), maker, `${type ?? "event"} made`)]),
     ...(receivedAt === undefined
       ? []
       : [
           step(
             receivedAt,
-            via === "partner" ? "partner" : "webhook",
+            via === "partner" ? "partner" : way,
             `${type ?? "event"} accepted, archived${thinId === undefined ? "" : ` (thin: ${thinId})`}`,
           ),
           ...unconcerned(effects, type, consumers).map((what) => step(receivedAt, "webhook", what)),

@@ -18,6 +18,7 @@ export function summary({ orderKey, order, reservation, mails, deadLetters }: Tr
           )}`,
     Order: html`<a class="mono" href="#/orders/${orderKey}">${orderKey}</a>`,
     Status: order === undefined ? html`<span class="faint">no order (yet)</span>` : status(order.status),
+    Fulfilment: order?.fulfilment === undefined ? undefined : parcelsOf(order, order.fulfilment),
     Paid:
       order === undefined
         ? undefined
@@ -38,6 +39,20 @@ export function summary({ orderKey, order, reservation, mails, deadLetters }: Tr
               >${reservation.lines.map(({ sku, quantity }) => `${String(quantity)} × ${sku}`).join(", ")}</span
             >`,
   });
+}
+
+function parcelsOf(
+  { facts: { parcels, deliveries } }: NonNullable<Trace["order"]>,
+  fulfilment: string,
+): TemplateResult {
+  const names = [...new Set([...Object.keys(parcels), ...Object.keys(deliveries)])];
+  return html`${status(fulfilment)}
+    <span class="soft"
+      >${names
+        .map((name) => [`parcel ${name}`, parcels[name]?.carrier, parcels[name]?.tracking])
+        .map((parts) => parts.filter((part) => part !== undefined).join(" "))
+        .join(", ")}</span
+    >`;
 }
 
 /** Each thing that happened, the first one first, with the time since the one before. */

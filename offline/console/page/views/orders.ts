@@ -145,7 +145,7 @@ function itemsOf({ items: bought = [], currency }: Order): TemplateResult {
 function facts({ facts: stored, currency }: Order): TemplateResult {
   const { placed, ...kinds } = stored;
   const registers = Object.entries(kinds).flatMap(([kind, byId]) =>
-    Object.entries(byId).map(([id, register]) => ({ kind: kind.slice(0, -1), id, ...register })),
+    Object.entries(byId).map(([id, register]) => ({ kind: kind.replace(/ies$/u, "ys").slice(0, -1), id, ...register })),
   );
   if (registers.length === 0 && placed === undefined) return html`<p class="faint">None.</p>`;
   return table(registers, [
