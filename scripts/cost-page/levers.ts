@@ -47,6 +47,11 @@ const all: readonly Lever[] = [
     saved: settings(dev({}), dev({ monitoring: "lean" })),
   },
   {
+    what: "`warehouseInbox` false",
+    price: "nothing comes back from the warehouse",
+    saved: settings(dev({}), dev({ warehouseInbox: "false" })),
+  },
+  {
     what: "`tracing` webhook, where all are traced",
     price: "`ops trace ID --otlp` in place of X-Ray's map",
     saved: settings(dev({ tracing: "all" }), dev({})),

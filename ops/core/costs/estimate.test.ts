@@ -126,10 +126,10 @@ describe("estimate", () => {
     expect(usdOf(result, "tracing", "X-Ray") ?? 0).toBeCloseTo(5 * millions, 6);
   });
 
-  it("bills an idle stack with lean monitoring less than 8 $ a month, wherever it is", () => {
+  it("bills an idle stack with lean monitoring and without the inbox less than 8 $ a month, wherever it is", () => {
     for (const region of ["us-east-1", "ap-southeast-1"] as const) {
-      const idle = { ...usage, region, eventsPerMonth: 0, settings: { ...settings, monitoring: "lean" } } as const;
-      expect(estimate(idle, counts).total).toBeLessThan(8);
+      const lean = { ...settings, monitoring: "lean", warehouseInbox: false } as const;
+      expect(estimate({ ...usage, region, eventsPerMonth: 0, settings: lean }, counts).total).toBeLessThan(8);
     }
   });
 
