@@ -74,7 +74,7 @@ describe("Ctrl-C while a command writes", () => {
     const { code, err } = await interrupted(["forget", "--customer", customer.id], "UpdateItem");
     expect({ code, err }).toEqual({
       code: 1,
-      err: "Interrupted. 1 of 4 entries hold no personal data any more; run it again for the others.\n",
+      err: "Interrupted. 1 of 6 entries hold no personal data any more; run it again for the others.\n",
     });
     const planned = await operator.json(["forget", "--customer", customer.id]);
     expect(planned).toMatchObject({
