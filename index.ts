@@ -167,6 +167,7 @@ export const archiveArn = archive.archiveArn;
 export const pipeName = archive.pipeName;
 export const replayRuleArns = { ...each(consumers, "replayRuleArn"), inspection: archive.inspectionRuleArn };
 export const partnerSource = partner?.outputs() ?? {};
+export const mailDnsRecords = mail.dnsRecords;
 export const secretArn = secrets.arn;
 export const warehouseTopicArn = warehouse.arn;
 export const alertTopicArn = alerts.arn;

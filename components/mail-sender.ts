@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../domain/event/fields.ts";
 import type { Brand } from "../domain/mail/brand.ts";
 import { parseSender } from "../domain/mail/sender.ts";
+import { type DnsRecord, mailDnsRecords, mailFromOf } from "./mail-dns.ts";
 import type { Grant } from "./policy.ts";
 import type { Stack } from "./stack.ts";
 
@@ -11,6 +12,8 @@ export class MailSender extends pulumi.ComponentResource {
   readonly #identity: aws.sesv2.EmailIdentity;
   readonly #configurationSet: aws.sesv2.ConfigurationSet;
   readonly #brand: Brand;
+  /** To be set where the domain is registered; none without one. */
+  readonly dnsRecords: pulumi.Output<DnsRecord[]>;
 
   constructor(name: string, args: { readonly stack: Stack }, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:mail:MailSender", name, {}, options);
@@ -27,11 +30,25 @@ export class MailSender extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const { sesDomain } = settings;
     this.#identity = new aws.sesv2.EmailIdentity(
       `${name}-identity`,
-      { emailIdentity: parseSender(settings.sesFromEmail).address },
+      { emailIdentity: sesDomain ?? parseSender(settings.sesFromEmail).address },
       { parent: this },
     );
+    if (sesDomain !== undefined) {
+      const mailFromDomain = mailFromOf(sesDomain);
+      const { emailIdentity } = this.#identity;
+      new aws.sesv2.EmailIdentityMailFromAttributes(
+        `${name}-from`,
+        // Until its MX record is there, SES sends from its own domain.
+        { emailIdentity, mailFromDomain, behaviorOnMxFailure: "USE_DEFAULT_VALUE" },
+        { parent: this },
+      );
+      this.dnsRecords = pulumi
+        .all([this.#identity.dkimSigningAttributes, args.stack.region])
+        .apply(([dkim, region]) => mailDnsRecords(sesDomain, dkim.tokens, region));
+    } else this.dnsRecords = pulumi.output([]);
     const { shopName, replyTo, supportUrl, logoUrl, defaultLocale } = settings;
     this.#brand = { ...defined({ shopName, replyTo, supportUrl, logoUrl }), defaultLocale };
     this.registerOutputs({ identityArn: this.#identity.arn });

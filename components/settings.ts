@@ -1,8 +1,17 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Language } from "../domain/mail/locale.ts";
-import { parseSender } from "../domain/mail/sender.ts";
 import { usualStripeShare } from "../functions/shared/stripe/share.ts";
+import {
+  isDomain,
+  isEmailAddress,
+  isHttpsUrl,
+  isName,
+  isNoticeEndpoint,
+  isSender,
+  isSenderOf,
+  longestName,
+} from "./setting-forms.ts";
 import { settingRanges } from "./setting-ranges.ts";
 
 /** The stack's settings; Pulumi.yaml declares their types, defaults and meanings. */
@@ -10,6 +19,8 @@ export interface Settings {
   readonly stripeMode: "test" | "live";
   /** Also with a display name. */
   readonly sesFromEmail: string;
+  /** Verified as a whole, in the place of the sender's address. */
+  readonly sesDomain: string | undefined;
   readonly shopName: string | undefined;
   readonly replyTo: string | undefined;
   readonly supportUrl: string | undefined;
@@ -56,9 +67,6 @@ const logRetentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-const longestName = 60;
-const emailAddress = /^[^\s@"<>(),;:]+@[^\s@"<>(),;:]+\.[^\s@"<>(),;:]+$/u;
-
 /**
  * Reads and checks every setting.
  * @throws pulumi.RunError that lists each invalid setting with its value and what is allowed
@@ -69,6 +77,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   const settings: Settings = {
     stripeMode,
     sesFromEmail: reader.required("sesFromEmail", isSender, "an e-mail address, or a name and <an e-mail address>"),
+    sesDomain: reader.optional("sesDomain", isDomain, "a domain in lower case"),
     shopName: reader.optional("shopName", isName, `a name of at most ${longestName} characters without <, >, " or @`),
     replyTo: reader.optional("replyTo", isEmailAddress, "an e-mail address"),
     supportUrl: reader.optional("supportUrl", isHttpsUrl, "an https:// URL"),
@@ -110,31 +119,12 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   };
   if (settings.webhook === "off" && settings.stripeEventSource === undefined)
     reader.refuse("webhook", "off", "on, or off together with stripeEventSource: otherwise no event would come in");
+  const { sesDomain, sesFromEmail } = settings;
+  if (sesDomain !== undefined && !isSenderOf(sesFromEmail, sesDomain))
+    reader.refuse("sesFromEmail", sesFromEmail, `an address in ${sesDomain}, the sesDomain`);
   reader.refuseOthers();
   reader.finish();
   return settings;
-}
-
-function isEmailAddress(value: string): boolean {
-  return emailAddress.test(value);
-}
-
-/** In a mail's header and its texts. */
-function isName(value: string): boolean {
-  return value.length <= longestName && /^[^<>"@\p{Cc}]+$/u.test(value) && /\p{L}/u.test(value);
-}
-
-function isSender(value: string): boolean {
-  const { name, address } = parseSender(value);
-  return isEmailAddress(address) && (name === undefined || isName(name));
-}
-
-function isHttpsUrl(value: string): boolean {
-  return URL.canParse(value) && new URL(value).protocol === "https:" && !/[\s"<>]/u.test(value);
-}
-
-function isNoticeEndpoint(value: string): boolean {
-  return isEmailAddress(value) || isHttpsUrl(value);
 }
 
 /** The setting's line in the stack's file, such as `Pulumi.dev.yaml:3: `; empty where the file does not have it. */

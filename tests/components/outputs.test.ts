@@ -54,6 +54,7 @@ describe("stack outputs", () => {
       archiveArn: text,
       pipeName: text,
       replayRuleArns: { orders: text, email: text, inventory: text, inspection: text },
+      mailDnsRecords: [],
       secretArn: text,
       warehouseTopicArn: text,
       alertTopicArn: text,

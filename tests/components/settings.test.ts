@@ -13,6 +13,7 @@ describe("settings", () => {
     ["sesFromEmail", "nobody", "an e-mail address, or a name and <an e-mail address>"],
     ["sesFromEmail", "Blue Shop <nobody>", "an e-mail address, or a name and <an e-mail address>"],
     ["sesFromEmail", "Blue\nShop <orders@shop.example>", "an e-mail address, or a name and <an e-mail address>"],
+    ["sesDomain", "Shop", "a domain in lower case, or empty for none"],
     ["shopName", "Blue <b>Shop</b>", 'a name of at most 60 characters without <, >, " or @, or empty for none'],
     ["shopName", "B".repeat(61), 'a name of at most 60 characters without <, >, " or @, or empty for none'],
     ["replyTo", "help desk", "an e-mail address, or empty for none"],
@@ -52,6 +53,15 @@ describe("settings", () => {
     await expect(evaluate({ settings: { [name]: value }, program: settingsOnly })).rejects.toThrow(
       `${name} is ${JSON.stringify(value)}: give ${allowed}`,
     );
+  });
+
+  it("refuse a sender outside the domain that is verified", async () => {
+    const settings = { sesDomain: "shop.example", sesFromEmail: "Blue Shop <orders@notshop.example>" };
+    await expect(evaluate({ settings, program: settingsOnly })).rejects.toThrow(
+      'sesFromEmail is "Blue Shop <orders@notshop.example>": give an address in shop.example, the sesDomain',
+    );
+    const under = { ...settings, sesFromEmail: "orders@mail.shop.example" };
+    await expect(evaluate({ settings: under, program: settingsOnly })).resolves.toBeDefined();
   });
 
   it("refuse a name that no setting has", async () => {

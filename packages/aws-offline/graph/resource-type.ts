@@ -18,7 +18,7 @@ export interface Identity {
   readonly digest: string;
 }
 
-export type Outputs = Readonly<Record<string, string>>;
+export type Outputs = Readonly<Record<string, string | Record<string, string[]>>>;
 
 export interface Created {
   readonly id: string;

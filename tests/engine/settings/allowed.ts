@@ -10,6 +10,7 @@ export const partnerSource = "aws.partner/stripe.com/ed_1example";
 const texts: Readonly<Record<string, readonly string[]>> = {
   "an e-mail address, or a name and <an e-mail address>": ["Blue Shop <somebody@simulator.amazonses.com>"],
   'a name of at most 60 characters without <, >, " or @': ["Blue Shop"],
+  "a domain in lower case": ["simulator.amazonses.com"],
   "an https:// URL": ["https://shop.amazonses.com/page"],
   "an e-mail address": ["somebody@simulator.amazonses.com"],
   "a name such as aws.partner/stripe.com/ed_...": [partnerSource],
@@ -24,7 +25,10 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 
 /** With what a value needs that is not allowed alone. */
 export function withNeeds(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return settings["webhook"] === "off" ? { ...settings, stripeEventSource: partnerSource } : settings;
+  const domain = settings["sesDomain"] ?? "";
+  const sender = domain === "" ? {} : { sesFromEmail: `Blue Shop <orders@${domain}>` };
+  const source = settings["webhook"] === "off" ? { stripeEventSource: partnerSource } : {};
+  return { ...settings, ...sender, ...source };
 }
 
 /**

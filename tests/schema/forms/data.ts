@@ -5,6 +5,7 @@ import {
   configurationSetType,
   emailIdentityType,
   eventDestinationType,
+  mailFromType,
 } from "../../../packages/aws-offline/services/ses/resources.ts";
 import type { InputsOf } from "../../../packages/aws-offline/graph/resource-type.ts";
 import { form, type Form, type Json } from "../form.ts";
@@ -72,6 +73,14 @@ export const data: readonly Form[] = [
     }),
   }),
   form(emailIdentityType, { type: "AWS::SES::EmailIdentity" }),
+  // CloudFormation has it as an identity's property.
+  form(mailFromType, {
+    type: "AWS::SES::EmailIdentity",
+    leftOut: { mailFromDomain: "in MailFromAttributes", behaviorOnMxFailure: "in MailFromAttributes" },
+    own: ({ mailFromDomain: MailFromDomain, behaviorOnMxFailure: BehaviorOnMxFailure }) => ({
+      MailFromAttributes: { MailFromDomain, BehaviorOnMxFailure },
+    }),
+  }),
 ];
 
 function encryptionOf({ enabled: SSEEnabled, kmsKeyArn: KMSMasterKeyId }: Encryption): Json {

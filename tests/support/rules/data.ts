@@ -12,6 +12,7 @@ import {
   configurationSetType,
   emailIdentityType,
   eventDestinationType,
+  mailFromType,
 } from "../../../packages/aws-offline/services/ses/resources.ts";
 import { exempt, rule, type Rule } from "./rule.ts";
 import { resourceDemands } from "./statements.ts";
@@ -42,7 +43,8 @@ export const dataRules: readonly Rule[] = [
   rule(configurationSetType, ({ inputs }) => [["TLS", inputs.deliveryOptions?.tlsPolicy === "REQUIRE"]]),
   exempt(keyAliasType, "a name"),
   exempt(eventDestinationType, "names a topic, which is held to encryption and its policy"),
-  exempt(emailIdentityType, "an address that SES verifies; who may send is in the roles"),
+  exempt(mailFromType, "the name of a domain"),
+  exempt(emailIdentityType, "an address or a domain that SES verifies; who may send is in the roles"),
   exempt(metricAlarmType, "numbers only, no data"),
   exempt(compositeAlarmType, "names of alarms only"),
   exempt(dashboardType, "names of metrics only; who may look is IAM's"),

@@ -8,12 +8,13 @@ import {
   GetConfigurationSetCommand,
   GetConfigurationSetEventDestinationsCommand,
   GetEmailIdentityCommand,
+  PutEmailIdentityMailFromAttributesCommand,
   SESv2Client,
   UpdateConfigurationSetEventDestinationCommand,
 } from "@aws-sdk/client-sesv2";
 import type { InputsOf } from "../../graph/resource-type.ts";
 import { handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
-import { configurationSetType, emailIdentityType, eventDestinationType } from "./resources.ts";
+import { configurationSetType, emailIdentityType, eventDestinationType, mailFromType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   const ses = new SESv2Client(options);
@@ -21,8 +22,13 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   return [
     handlerOf(emailIdentityType, {
       create: async ({ emailIdentity, tags: all }) => {
-        await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: emailIdentity, Tags: tagList(all) }));
-        return { id: emailIdentity, outputs: { arn: arn(`identity/${emailIdentity}`) } };
+        const { DkimAttributes: { Tokens: tokens = [] } = {} } = await ses.send(
+          new CreateEmailIdentityCommand({ EmailIdentity: emailIdentity, Tags: tagList(all) }),
+        );
+        return {
+          id: emailIdentity,
+          outputs: { arn: arn(`identity/${emailIdentity}`), dkimSigningAttributes: { tokens } },
+        };
       },
       read: async (email) => {
         await ses.send(new GetEmailIdentityCommand({ EmailIdentity: email }));
@@ -30,6 +36,25 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
       },
       delete: async (email) => {
         await ses.send(new DeleteEmailIdentityCommand({ EmailIdentity: email }));
+      },
+    }),
+    handlerOf(mailFromType, {
+      create: async ({ emailIdentity, mailFromDomain, behaviorOnMxFailure }) => {
+        await ses.send(
+          new PutEmailIdentityMailFromAttributesCommand({
+            EmailIdentity: emailIdentity,
+            MailFromDomain: mailFromDomain,
+            BehaviorOnMxFailure: behaviorOnMxFailure,
+          }),
+        );
+        return { id: emailIdentity, outputs: {} };
+      },
+      read: async (email) => {
+        const { MailFromAttributes: set } = await ses.send(new GetEmailIdentityCommand({ EmailIdentity: email }));
+        return set?.MailFromDomain === undefined ? undefined : {};
+      },
+      delete: async (email) => {
+        await ses.send(new PutEmailIdentityMailFromAttributesCommand({ EmailIdentity: email }));
       },
     }),
     handlerOf(configurationSetType, {

@@ -9,8 +9,24 @@ export const emailIdentityType = resourceType({
   replaces: ["emailIdentity"],
   create: ({ emailIdentity }, _identity, { accountId, region }) => ({
     id: emailIdentity,
-    outputs: { arn: `arn:aws:ses:${region}:${accountId}:identity/${emailIdentity}` },
+    outputs: {
+      arn: `arn:aws:ses:${region}:${accountId}:identity/${emailIdentity}`,
+      // Easy DKIM's, of a domain.
+      ...(emailIdentity.includes("@") ? {} : { dkimSigningAttributes: { tokens: ["one", "two", "three"] } }),
+    },
   }),
+});
+
+export const mailFromType = resourceType({
+  token: "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes",
+  terraform: "aws_sesv2_email_identity_mail_from_attributes",
+  entries: {
+    emailIdentity: length(1, 320),
+    mailFromDomain: length(1, 253),
+    behaviorOnMxFailure: oneOf("USE_DEFAULT_VALUE", "REJECT_MESSAGE"),
+  },
+  replaces: ["emailIdentity"],
+  create: ({ emailIdentity }) => ({ id: emailIdentity, outputs: {} }),
 });
 
 export const configurationSetType = resourceType({

@@ -1,0 +1,38 @@
+import { parseSender } from "../domain/mail/sender.ts";
+
+export const longestName = 60;
+const emailAddress = /^[^\s@"<>(),;:]+@[^\s@"<>(),;:]+\.[^\s@"<>(),;:]+$/u;
+const domain = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/u;
+
+export function isEmailAddress(value: string): boolean {
+  return emailAddress.test(value);
+}
+
+/** In a mail's header and its texts. */
+export function isName(value: string): boolean {
+  return value.length <= longestName && /^[^<>"@\p{Cc}]+$/u.test(value) && /\p{L}/u.test(value);
+}
+
+export function isSender(value: string): boolean {
+  const { name, address } = parseSender(value);
+  return isEmailAddress(address) && (name === undefined || isName(name));
+}
+
+export function isHttpsUrl(value: string): boolean {
+  return URL.canParse(value) && new URL(value).protocol === "https:" && !/[\s"<>]/u.test(value);
+}
+
+export function isNoticeEndpoint(value: string): boolean {
+  return isEmailAddress(value) || isHttpsUrl(value);
+}
+
+export function isDomain(value: string): boolean {
+  return domain.test(value);
+}
+
+/** Whether a domain's identity covers the sender: its own addresses, and those of domains under it. */
+export function isSenderOf(sender: string, identity: string): boolean {
+  const { address } = parseSender(sender);
+  const own = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+  return own === identity || own.endsWith(`.${identity}`);
+}
