@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { unitsIn } from "../../domain/stock/row.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { readStockRow } from "../../ops/aws/stock.ts";
+import { readDocument } from "../../scripts/markdown.ts";
 import { ConsoleReader } from "../support/console.ts";
 import { Operator } from "../support/operator.ts";
 import { report as reportTo } from "../support/parcels.ts";
@@ -154,6 +155,30 @@ describe("what the warehouse reports", () => {
       expect(logged).toContain(`warehouse message: ${named}`);
     }
     expect(logged).not.toContain("blue ink");
+  });
+
+  it("ends a purchase as docs/warehouse.md shows it", async () => {
+    const { events, orderKey: order } = bought("one-purchase");
+    await system.send(events.completed);
+    await system.settled();
+    const shown: string[] = [];
+    const show = async (command: string, lines = Infinity): Promise<void> => {
+      const { out } = await operator.run(command.split(" "));
+      shown.push(`$ npm run ops -- ${command}`, ...out.trim().split("\n").slice(0, lines), "");
+    };
+    await show(`ship --order ${order} --carrier SingPost --tracking LX123456789SG --yes`);
+    await system.settled();
+    await show(`ship --order ${order} --delivered --yes`);
+    await system.settled();
+    // Below that are the times.
+    await show(`trace ${order}`, 7);
+    const { steps } = await operator.json(["trace", order]);
+    shown.push(
+      ...(steps as { where: string; what: string }[]).map(({ where, what }) => `${where}: ${what}`).toSorted(),
+    );
+    const document = await readDocument("docs/warehouse.md");
+    const [, block] = /^## One purchase$[^]*?^```\n([^]*?)^```$/mu.exec(document) ?? [];
+    expect(block?.trim().split("\n")).toEqual(shown);
   });
 
   it("is sent by ops for a shop without a warehouse system, once it is confirmed", async () => {
