@@ -11,7 +11,6 @@ const leanRunbooks: ReadonlySet<Runbook> = new Set([
   "heartbeat",
   "mail-outcome-unknown",
   "missing-events",
-  "pipe-failures",
   "queue-age",
   "refused-signatures",
   "topic-losses",

@@ -43,7 +43,7 @@ export const webhookAlarmMetrics = 16;
 export const inboxAlarmMetrics = 8;
 /** Of `monitoring: lean`, under the settings of stack dev; the webhook's and the inbox's part of its alarms, and the scheduled count's. */
 export const lean = {
-  alarmMetrics: 28,
+  alarmMetrics: 25,
   webhookAlarmMetrics: 4,
   inboxAlarmMetrics: 2,
   reconcileAlarmMetrics: 1,
