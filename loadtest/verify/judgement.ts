@@ -170,10 +170,14 @@ export function stockTotalProblems(
 ): Problem[] {
   const held = heldUnits(reservations.values());
   return Object.entries(initial).flatMap(([sku, units]) => {
-    const { available, reserved } = stock.get(sku) ?? {};
+    const { available, reserved, shipped = 0 } = stock.get(sku) ?? {};
     return [
-      ...wrong(`${sku}: available + reserved`, Number(available) + Number(reserved), units),
-      ...wrong(`${sku}: negative`, Number(available) < 0 || Number(reserved) < 0, false),
+      ...wrong(`${sku}: available + reserved + shipped`, Number(available) + Number(reserved) + Number(shipped), units),
+      ...wrong(
+        `${sku}: negative`,
+        [available, reserved, shipped].some((each) => Number(each) < 0),
+        false,
+      ),
       ...wrong(`${sku}: reserved`, reserved, held.get(sku) ?? 0),
     ];
   });

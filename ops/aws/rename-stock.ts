@@ -26,7 +26,7 @@ export function renamePorts({ from, to, row, makeRow }: Rows, target: Target): R
       throw error;
     }
   };
-  const add = (sku: string, attribute: "available" | "reserved", units: number) => ({
+  const add = (sku: string, attribute: "available" | "reserved" | "shipped", units: number) => ({
     Update: {
       TableName,
       Key: stockKey(sku),
@@ -39,8 +39,12 @@ export function renamePorts({ from, to, row, makeRow }: Rows, target: Target): R
   return {
     async moveAvailable() {
       if (!(await makeRow())) return false;
-      const units = row?.available ?? 0;
-      return units === 0 || write([add(from, "available", -units), add(to, "available", units)]);
+      for (const attribute of ["available", "shipped"] as const) {
+        const units = row?.[attribute] ?? 0;
+        const isMoved = units === 0 || (await write([add(from, attribute, -units), add(to, attribute, units)]));
+        if (!isMoved) return false;
+      }
+      return true;
     },
     rename: ({ orderId, version, lines, short, held }) => {
       const names = { "#lines": "lines", "#version": "version", ...(short === undefined ? {} : { "#short": "short" }) };
@@ -57,6 +61,7 @@ export function renamePorts({ from, to, row, makeRow }: Rows, target: Target): R
       const out = row === undefined ? [] : [add(from, "reserved", -held)];
       return write([reservation, ...(held === 0 ? [] : [...out, add(to, "reserved", held)])]);
     },
-    removeOld: () => (row === undefined ? Promise.resolve(true) : removeRow({ ...row, available: 0 }, target)),
+    removeOld: () =>
+      row === undefined ? Promise.resolve(true) : removeRow({ ...row, available: 0, shipped: 0 }, target),
   };
 }

@@ -53,14 +53,15 @@ export function stockPorts(target: Target, onPage: (read: number) => void = () =
 
 /** Deletes a row of which nothing is reserved. @returns whether it was still as it was read */
 export function removeRow(
-  { sku, available }: StockRow,
+  { sku, available, shipped = 0 }: StockRow,
   { clients: { documents }, outputs: { inventoryTable } }: Target,
 ): Promise<boolean> {
   const removal = new DeleteCommand({
     TableName: inventoryTable,
     Key: stockKey(sku),
-    ConditionExpression: "available = :available AND reserved = :none",
-    ExpressionAttributeValues: { ":available": available, ":none": 0 },
+    ConditionExpression:
+      "available = :available AND reserved = :none AND (attribute_not_exists(shipped) OR shipped = :shipped)",
+    ExpressionAttributeValues: { ":available": available, ":none": 0, ":shipped": shipped },
   });
   return conditionHeld(documents.send(removal));
 }

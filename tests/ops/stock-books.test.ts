@@ -121,6 +121,21 @@ describe("the stock's books", () => {
     await booksAreRight();
   });
 
+  it("rename what was shipped too", async () => {
+    const { operator: tables, outputs } = system.run;
+    await tables.putItem(outputs.inventoryTable, {
+      pk: "stock#CRATE",
+      sku: "CRATE",
+      available: 1,
+      reserved: 0,
+      shipped: 4,
+    });
+    expect(await operator.run(["stock", "rename", "CRATE", "BOX", "--yes"])).toMatchObject({ code: 0 });
+    const { stock } = await operator.json(["stock", "list"]);
+    expect(stock).toContainEqual(expect.objectContaining({ sku: "BOX", available: 1, reserved: 0, shipped: 4 }));
+    expect(JSON.stringify(stock)).not.toContain("CRATE");
+  });
+
   it("let a SKU go that nothing holds, and no other", async () => {
     expect(await operator.run(["stock", "remove", "NOBODY", "--yes"])).toMatchObject({ code: 3 });
     expect(await operator.run(["stock", "remove", "STOOL", "--yes"])).toMatchObject({ code: 0 });
