@@ -6,7 +6,10 @@ import { readDocument } from "../../scripts/markdown.ts";
 import { ConsoleReader } from "../support/console.ts";
 import { Operator } from "../support/operator.ts";
 import { report as reportTo } from "../support/parcels.ts";
+import { Random, seedOfRun } from "../support/random.ts";
 import { System } from "../support/system.ts";
+
+const seedOfDisorder = seedOfRun();
 
 const stock = { "MUG-BLUE": 40, "TEE-M": 40 };
 
@@ -117,6 +120,33 @@ describe("what the warehouse reports", () => {
     expect(left).toBe(2);
     expect(await system.order(order)).toMatchObject({ status: "refunded", fulfilment: "shipped" });
     expect(system.notices(order).map(({ kind }) => kind)).toEqual(["pick", "cancel"]);
+  });
+
+  it(`ends the same whatever comes first, twice or at the same time as what (SEED=${seedOfDisorder})`, async () => {
+    const purchases = Array.from({ length: 6 }, (_, index) => bought(`disorder-${String(index)}`));
+    const left = await shippedBy(async () => {
+      const deliveries = purchases.flatMap(({ events, orderKey: order, aftermath }, index) => {
+        const delivered = (parcel: string) => ({ kind: "delivered", order, parcel });
+        const messages = [shipped(order), shipped(order, "2"), delivered("1"), delivered("2")];
+        const sent = [events.completed, ...(index % 2 === 0 ? aftermath.fullRefund.story : [])];
+        const all = [
+          ...messages.map((message) => () => report(message)),
+          ...sent.map((event) => () => system.send(event)),
+        ];
+        return [...all, ...all];
+      });
+      const random = new Random(seedOfDisorder);
+      await Promise.all(random.shuffle(deliveries).map((deliver) => deliver()));
+    });
+    expect(left).toBe(2 * purchases.length);
+    for (const [index, { orderKey, email }] of purchases.entries()) {
+      const isRefunded = index % 2 === 0;
+      const status = isRefunded ? "refunded" : "paid";
+      expect(await system.order(orderKey)).toMatchObject({ status, fulfilment: "delivered" });
+      const onItsWay = "Your order is on its way";
+      const refund = isRefunded ? ["Your order has been refunded"] : [];
+      expect(subjectsTo(email).toSorted()).toEqual([...refund, "Your order is confirmed", onItsWay, onItsWay]);
+    }
   });
 
   it("marks an order whose goods are not on the shelf, and moves neither money nor stock", async () => {
