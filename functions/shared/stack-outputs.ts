@@ -39,6 +39,8 @@ const schema = v.object({
   pipeName: text,
   replayRuleArns: textsBesides("inspection"),
   partnerSource: v.optional(v.union([partnerSource, noPartnerSource])),
+  /** Of a domain that mails are sent from, to be set where it is registered. */
+  mailDnsRecords: v.optional(v.array(v.object({ name: text, type: text, value: text })), []),
   secretArn: text,
   warehouseTopicArn: text,
   alertTopicArn: text,
