@@ -102,7 +102,7 @@ describe("bundles", () => {
 
   it.each([
     // Stripe waits for the webhook's cold start; the consumers carry Stripe's SDK and aws-embedded-metrics.
-    ["stripe-webhook", 246],
+    ["stripe-webhook", 247],
     ["event-enricher", 255],
     ["event-reconciler", 600],
     ["order-processor", 620],
