@@ -54,6 +54,7 @@ export const allParts = [
   "Pulumi.dev.yaml",
   "bench",
   "deploy-roles",
+  "docs",
   "loadtest",
   "offline",
   "scripts",
