@@ -59,6 +59,7 @@ export const allParts = [
   "offline",
   "scripts",
   "tests",
+  "docs",
 ];
 
 /** A copy of the program to be changed; `node_modules` is shared. */

@@ -6,7 +6,7 @@ import type { Target } from "../../../ops/target.ts";
 export interface Stock {
   readonly lines: readonly StockLine[];
   /** Those that changed last come first. */
-  readonly reservations: readonly Reservation[];
+  readonly reservations: readonly Omit<Reservation, "shipTo" | "phone">[];
   readonly count: number;
 }
 
@@ -16,7 +16,12 @@ export async function stockOf(target: Target): Promise<Stock> {
   const { rows, reservations: all, differences } = await readBooks(target, () => undefined);
   const backorders = all.filter(({ status }) => status === "backordered");
   const reservations = all.toSorted((a, b) => (lastNotice(a) > lastNotice(b) ? -1 : 1)).slice(0, mostReservations);
-  return { lines: stockLines(rows, backorders, differences), reservations, count: all.length };
+  return {
+    lines: stockLines(rows, backorders, differences),
+    // Where the goods go is shown with the order alone.
+    reservations: reservations.map(({ shipTo: _shipTo, phone: _phone, ...shown }) => shown),
+    count: all.length,
+  };
 }
 
 /** One without a notice waits for somebody: it comes first. */
