@@ -35,8 +35,11 @@ export function walkThrough(stack: string): void {
       .toSorted((one, other) => (one["encryption"] ?? "").localeCompare(other["encryption"] ?? ""))
       .map((row, index) => {
         const { stack: _, ...others } = row;
-        // A partner source's archive is data too: one stack has it in every row, the other in none.
-        const ways = stack === "dev" ? { stripeEventSource: partnerSource } : { stripeEventSource: "", webhook: "on" };
+        // A partner source's archive and the warehouse's inbox are data too: one stack has them in every row, the other in none.
+        const ways =
+          stack === "dev"
+            ? { stripeEventSource: partnerSource, warehouseInbox: "true" }
+            : { stripeEventSource: "", webhook: "on", warehouseInbox: "false" };
         const settings = { ...others, ...ways };
         return [index, Object.values(settings).join(" "), settings] as const;
       });
