@@ -10,6 +10,7 @@ import { alarmWarnings } from "../../packages/aws-offline/services/cloudwatch/de
 import { roleGrants, unusedGrants } from "../support/grants.ts";
 import { parseKeyPolicy, withoutStatement } from "../support/key-policy.ts";
 import { Operator } from "../support/operator.ts";
+import { report } from "../support/parcels.ts";
 import { System } from "../support/system.ts";
 import { letEachWait } from "../support/waiting.ts";
 import { until } from "../support/until.ts";
@@ -59,6 +60,8 @@ describe("with every grant of the key", () => {
     await until("the order", async () => (await system.order(orderKey))?.["status"] === "paid");
     await until("the archive", () => system.archived(events.completed.id).length === 1);
     await letEachWait(system, "key-waits");
+    await report(system, { kind: "shipped", order: orderKey, parcel: "1", carrier: "SingPost" });
+    await until("the parcel", async () => (await system.order(orderKey))?.["fulfilment"] === "shipped");
     expect(await system.depth("dead-letter-queue")).toBe(0);
 
     const asked = system.run.aws.gateway.authorisations();

@@ -60,7 +60,7 @@ describe("a mail that SES accepted", () => {
   it("and that bounced is shown by trace, orders and the console", async () => {
     const { out } = await operator.run(["trace", bounced.orderKey]);
     expect(out).toMatch(/^mails +confirmation bounced$/mu);
-    expect(out).toMatch(/SES\s+confirmation mail bounced: Permanent\/General 5\.1\.1/u);
+    expect(out).toMatch(/SES\s+evt_\w+\s+confirmation mail bounced: Permanent\/General 5\.1\.1/u);
     const listed = await operator.json(["orders", "--mail", "bounced"]);
     const ids = (listed["orders"] as { orderId: string }[]).map(({ orderId }) => orderId);
     expect(ids.toSorted()).toEqual([bounced, suppressed, away].map(({ orderKey }) => orderKey).toSorted());

@@ -164,7 +164,7 @@ describe("the partner event source", () => {
     const person = await Operator.at(system);
     const sent = await person.run(["send-event", "checkout.session.completed", "--via", "partner", "--yes"]);
     expect(sent).toMatchObject({ code: 0, out: expect.stringContaining("1 of 1 posts got a 200.") as string });
-    expect(sent.out).toMatch(/ partner\s+checkout\.session\.completed accepted, archived/u);
+    expect(sent.out).toMatch(/ partner\s+evt_\w+\s+checkout\.session\.completed accepted, archived/u);
     expect((await person.run(["doctor"])).out).toContain("ok       partner event source: bound to its bus");
     await person.leave();
   });
