@@ -1,4 +1,3 @@
-import { unpackOrder } from "../../functions/shared/stores/order-history.ts";
 import { mailKey, mailNames } from "../../domain/mail/keys.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { batchGet } from "../../functions/shared/batch-get.ts";
@@ -32,7 +31,7 @@ export async function readTables(
     get(outputs.journalTable, "pk", eventKeys),
   ]);
   return {
-    orders: new Map([...orders].map(([key, item]) => [key, unpackOrder(item)])),
+    orders,
     reservations,
     ledger,
     notices: new Map([...reservations].map(([key, reservation]) => [key, publishedNotices(reservation)])),

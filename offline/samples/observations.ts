@@ -1,4 +1,3 @@
-import { unpackOrder } from "../../functions/shared/stores/order-history.ts";
 import type { OfflineRun } from "../run.ts";
 import type { Observations } from "./journey.ts";
 
@@ -10,7 +9,7 @@ export function observe({ operator, outputs, aws }: OfflineRun): Observations {
   };
   return {
     async order(orderId, eventId) {
-      const order = unpackOrder((await operator.getItem(outputs.ordersTable, { orderId })) ?? {});
+      const order = (await operator.getItem(outputs.ordersTable, { orderId })) ?? {};
       const { timeline } = order;
       const applied = Array.isArray(timeline) && JSON.stringify(timeline).includes(`"${eventId}"`);
       return applied ? String(order["status"]) : undefined;

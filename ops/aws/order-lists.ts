@@ -2,7 +2,6 @@ import { paginateQuery, paginateScan } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
 import { readStored } from "../../domain/stored-item.ts";
 import { batchGet } from "../../functions/shared/batch-get.ts";
-import { unpackOrder } from "../../functions/shared/stores/order-history.ts";
 import type { OrderLine, OrderLists } from "../core/list-orders.ts";
 import type { Target } from "../target.ts";
 
@@ -56,8 +55,7 @@ export function orderLists(
       }
     },
     async *all(status, since) {
-      // The aliases are in the history.
-      const attributes = [...Object.keys(lineSchema.entries), "history"];
+      const attributes = Object.keys(lineSchema.entries);
       const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
       const values = {
         ...(status === undefined ? {} : { ":status": status }),
@@ -85,5 +83,5 @@ export function orderLists(
 }
 
 function lineOf(item: Record<string, unknown>): OrderLine {
-  return readStored(lineSchema, unpackOrder(item), `order ${String(item["orderId"])}`);
+  return readStored(lineSchema, item, `order ${String(item["orderId"])}`);
 }

@@ -4,7 +4,6 @@ import { DynamoDbMailLedger } from "../../functions/shared/stores/mail-ledger.ts
 import { DynamoDbReservationStore } from "../../functions/shared/stores/reservation-store.ts";
 import { readReservation } from "../../domain/stock/stored-reservation.ts";
 import { createOrderStore } from "../../functions/shared/stores/order-store.ts";
-import { unpackOrder } from "../../functions/shared/stores/order-history.ts";
 import { readOrder } from "../../domain/order/stored-order.ts";
 import { createJournal } from "../../functions/shared/journal-table.ts";
 import { readStored } from "../../domain/stored-item.ts";
@@ -43,7 +42,7 @@ export function tableReads(
     refs: (ids) => byPk(tables.journalTable, "ref#", ids, (item) => readStored(refSchema, item, pkOf(item)).orderKey),
     async orders(keys) {
       const items = await batchGet(client, tables.ordersTable, "orderId", keys);
-      const orders = items.flatMap((item) => readOr(() => readOrder(unpackOrder(item)), onUnreadable));
+      const orders = items.flatMap((item) => readOr(() => readOrder(item), onUnreadable));
       return new Map(orders.map((order) => [order.orderId, order]));
     },
     mails: (keys) => byPk(tables.emailTable, "", keys, (item) => readStored(mailSchema, item, pkOf(item)).state),

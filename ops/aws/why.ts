@@ -1,5 +1,4 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { unpackOrder } from "../../functions/shared/stores/order-history.ts";
 import { readOrder } from "../../domain/order/stored-order.ts";
 import { branchesOf, deadLetterSources } from "../branches.ts";
 import { deadLetterPorts } from "./dead-letter-ports.ts";
@@ -205,7 +204,7 @@ async function someOrders({ clients, outputs }: Target, unreadable: Set<string>)
   );
   return Items.flatMap((item) =>
     readOr(
-      () => readOrder(unpackOrder(item)),
+      () => readOrder(item),
       (reason) => unreadable.add(reason),
     ),
   );

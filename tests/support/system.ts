@@ -13,7 +13,6 @@ import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-gr
 import type { LogLine } from "../../packages/aws-offline/services/lambda/runtime/types.ts";
 import type { Item } from "../../packages/aws-offline/operator.ts";
 import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts";
-import { unpackOrder } from "../../functions/shared/stores/order-history.ts";
 import { until } from "./until.ts";
 
 /** In this process, which has the Pulumi SDK and the bundles from the first time. */
@@ -94,13 +93,12 @@ export class System {
     for (const object of objects) this.run.stripe?.put(object, account, Number.MAX_SAFE_INTEGER);
   }
 
-  async order(orderId: string): Promise<Item | undefined> {
-    const item = await this.run.operator.getItem(this.run.outputs.ordersTable, { orderId });
-    return item === undefined ? undefined : unpackOrder(item);
+  order(orderId: string): Promise<Item | undefined> {
+    return this.run.operator.getItem(this.run.outputs.ordersTable, { orderId });
   }
 
-  async orders(): Promise<Item[]> {
-    return (await this.run.operator.scan(this.run.outputs.ordersTable)).map(unpackOrder);
+  orders(): Promise<Item[]> {
+    return this.run.operator.scan(this.run.outputs.ordersTable);
   }
 
   reservation(orderKey: string): Promise<Item | undefined> {

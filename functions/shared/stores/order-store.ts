@@ -9,7 +9,6 @@ import {
 import type { Order } from "../../../domain/order/order.ts";
 import type { OrderStore } from "../../../domain/order/ports.ts";
 import { readOrder } from "../../../domain/order/stored-order.ts";
-import { packOrder, unpackOrder } from "./order-history.ts";
 
 export function createOrderStore(client: DynamoDBDocumentClient, tableName: string): OrderStore {
   const write = async (orders: readonly Order[]): Promise<void> => {
@@ -27,7 +26,7 @@ export function createOrderStore(client: DynamoDBDocumentClient, tableName: stri
       const response = await client.send(
         new GetCommand({ TableName: tableName, Key: { orderId }, ConsistentRead: true }),
       );
-      return response.Item === undefined ? undefined : readOrder(unpackOrder(response.Item));
+      return response.Item === undefined ? undefined : readOrder(response.Item);
     },
 
     async put(order, merged) {
@@ -44,7 +43,7 @@ export function createOrderStore(client: DynamoDBDocumentClient, tableName: stri
 
 /** Optimistic concurrency: every write names the version that it read. */
 function replacement(tableName: string, order: Order): PutCommandInput {
-  const put = { TableName: tableName, Item: packOrder(order) };
+  const put = { TableName: tableName, Item: order };
   if (order.version === 1) return { ...put, ConditionExpression: "attribute_not_exists(orderId)" };
   return {
     ...put,

@@ -1,6 +1,5 @@
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { unpackOrder } from "../../../functions/shared/stores/order-history.ts";
 import type { Target } from "../../../ops/target.ts";
 import type { OfflineRun } from "../../run.ts";
 import { HttpError } from "../http/respond.ts";
@@ -48,11 +47,7 @@ export async function tableContents({ clients: { documents } }: Target, name: st
   const entries = Items.map((item) => {
     const plain = Object.entries(item).filter(([key, value]) => !keys.includes(key) && typeof value !== "object");
     const about = plain.slice(0, mostAttributes).map(([key, value]) => `${key} ${String(value)}`);
-    return {
-      id: keys.map((key) => String(item[key])).join(" "),
-      about: about.join(", "),
-      value: unpackOrder(item),
-    };
+    return { id: keys.map((key) => String(item[key])).join(" "), about: about.join(", "), value: item };
   });
   return { name, count, entries };
 }
