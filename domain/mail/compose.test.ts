@@ -46,7 +46,7 @@ describe("composeMail", () => {
 
   it("writes amounts, dates and countries as the buyer's region does", () => {
     const { text } = compose({ ...sampleMails["confirmation-dong"], locales: ["vi-VN"] } as Mail, sampleBrand);
-    expect(text).toContain("Tổng cộng: 315.000\u00a0₫\n");
+    expect(text).toContain("Tổng cộng: 315.000 ₫\n");
     expect(text).toContain("2 tháng 11, 2026");
     expect(text).toContain("12/3 Lê Lợi, P. Bến Nghé, Q. 1\n700000 TP. HCM\nViệt Nam\n");
   });

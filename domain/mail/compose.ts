@@ -34,5 +34,9 @@ function textPart(content: MailContent): string {
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))
     .join("\n\n")
-    .concat("\n");
+    .concat("\n")
+    .replaceAll(unbroken, " ");
 }
+
+/** Between an amount and its currency; in plain text a space is a space, for who searches or copies it. */
+const unbroken = /[\u00A0\u202F]/gu;

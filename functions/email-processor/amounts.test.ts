@@ -8,7 +8,7 @@ const presented = (presentment_amount: number, presentment_currency: string) => 
 });
 
 /** Intl puts a no-break space behind a currency code. */
-const texts = ({ sent }: MailWorld): string[] => sent.map(({ text }) => text.replaceAll("\u00a0", " "));
+const texts = ({ sent }: MailWorld): string[] => sent.map(({ text }) => text.replaceAll(" ", " "));
 
 describe("what Adaptive Pricing converted", () => {
   const paid = samplePurchase({ kind: "payment", seed: "adaptive" });

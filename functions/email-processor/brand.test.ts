@@ -57,6 +57,6 @@ describe("a mail", () => {
     const { event, objects } = altering({ [held.ids.paymentIntent]: part });
     const w = mailWorld(objects(held.objects));
     await w.handle(event(held.events.paymentSucceeded));
-    expect(w.sent[0]?.text).toContain("2 x Blue mug\n1 x T-shirt, medium\n\nTotal: SGD\u00a010.00\n");
+    expect(w.sent[0]?.text).toContain("2 x Blue mug\n1 x T-shirt, medium\n\nTotal: SGD 10.00\n");
   });
 });

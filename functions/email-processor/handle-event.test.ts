@@ -137,8 +137,8 @@ describe("a mail", () => {
   it("names what was bought and what was paid", async () => {
     const w = mailWorld(purchase.objects);
     await w.handle(purchase.events.completed);
-    expect(w.sent[0]?.text).toContain("2 x Blue mug: SGD\u00a029.00\n1 x T-shirt, medium: SGD\u00a029.00");
-    expect(w.sent[0]?.text).toContain("Total: SGD\u00a058.00");
+    expect(w.sent[0]?.text).toContain("2 x Blue mug: SGD 29.00\n1 x T-shirt, medium: SGD 29.00");
+    expect(w.sent[0]?.text).toContain("Total: SGD 58.00");
   });
 
   it("of a refund says whether it is full, by what was paid", async () => {

@@ -42,9 +42,7 @@ async function outcomeOf({ orderKey, email, events, objects }: Purchased) {
   }
   return {
     order: await system.order(orderKey),
-    mails: system
-      .mailsTo(email)
-      .map(({ Subject, Body }) => `${Subject}\n${Body?.text_part ?? ""}`.replaceAll("\u00a0", " ")),
+    mails: system.mailsTo(email).map(({ Subject, Body }) => `${Subject}\n${Body?.text_part ?? ""}`),
     reservation: await system.reservation(orderKey),
     notices: system.notices(orderKey).map(({ kind }) => kind),
   };
