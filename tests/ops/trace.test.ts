@@ -1,10 +1,36 @@
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase, thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
 import { traceIdOf } from "../../functions/shared/trace-id.ts";
-import type { OtlpRequest } from "../../ops/core/trace/otlp.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
+
+const hexBytes = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${String(2 * bytes)}}$`, "u")));
+const nanoseconds = v.pipe(v.string(), v.regex(/^\d+$/u));
+/** As a collector takes it. @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
+const otlpRequest = v.object({
+  resourceSpans: v.array(
+    v.object({
+      resource: v.object({
+        attributes: v.array(v.object({ key: v.string(), value: v.object({ stringValue: v.string() }) })),
+      }),
+      scopeSpans: v.array(
+        v.object({
+          spans: v.array(
+            v.object({
+              traceId: hexBytes(16),
+              spanId: hexBytes(8),
+              parentSpanId: v.optional(hexBytes(8)),
+              startTimeUnixNano: nanoseconds,
+              endTimeUnixNano: nanoseconds,
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
 
 const at = Math.floor(Date.now() / 1000) - 3_600;
 const bought = samplePurchase({ kind: "payment", seed: "traced", at });
@@ -71,7 +97,7 @@ describe("ops trace", () => {
 
   it("is a trace of OpenTelemetry's for each event, with a span for each hop, from Stripe to the mail", async () => {
     const { steps } = await operator.json(["trace", bought.orderKey]);
-    const { resourceSpans } = (await operator.json(["trace", bought.orderKey, "--otlp"])) as unknown as OtlpRequest;
+    const { resourceSpans } = v.parse(otlpRequest, await operator.json(["trace", bought.orderKey, "--otlp"]));
     const spans = resourceSpans.flatMap(({ resource, scopeSpans }) =>
       scopeSpans.flatMap((scope) =>
         scope.spans.map((span) => ({ service: resource.attributes[0]?.value.stringValue, ...span })),

@@ -36,6 +36,12 @@ export class Visitor {
   leave(): Promise<void> {
     return this.page.context().close();
   }
+
+  /** Leaves. @throws Error with what the browser complained of */
+  async leaveWithoutComplaint(): Promise<void> {
+    await this.leave();
+    if (this.complaints.length > 0) throw new Error(`the browser complained: ${this.complaints.join("; ")}`);
+  }
 }
 
 export function launchChromium(): Promise<Browser> {
