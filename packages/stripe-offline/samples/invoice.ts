@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { sampleAddress } from "./address.ts";
 import { samplePrice } from "./catalog.ts";
 import { sampleId, sampleToken } from "./ids.ts";
+import { sampleShippingCost } from "./shipping-cost.ts";
 import {
   amountOf,
   lineAmount,
@@ -182,15 +183,7 @@ export function sampleInvoice(context: SampleContext, options: SampleInvoiceOpti
     pre_payment_credit_notes_amount: 0,
     receipt_number: null,
     rendering: null,
-    shipping_cost:
-      shipping === 0
-        ? null
-        : {
-            amount_subtotal: shipping,
-            amount_tax: 0,
-            amount_total: shipping,
-            shipping_rate: sampleId("shr", `${shipping}`),
-          },
+    shipping_cost: sampleShippingCost(shipping),
     shipping_details: null,
     starting_balance: 0,
     statement_descriptor: null,

@@ -1,6 +1,7 @@
 import { sampleAddress } from "./address.ts";
 import { sampleLineItem } from "./catalog.ts";
 import { sampleId, sampleToken } from "./ids.ts";
+import { sampleShippingCost } from "./shipping-cost.ts";
 import { amountOf, type SampleContext, type SampleSession, totalOf } from "./types.ts";
 
 export interface SampleSessionOptions {
@@ -112,15 +113,7 @@ export function sampleSession(context: SampleContext, options: SampleSessionOpti
       : { allow_redisplay_filters: ["always"], payment_method_remove: "disabled", payment_method_save: null },
     setup_intent: options.setupIntent ?? null,
     shipping_address_collection: mode === "payment" ? { allowed_countries: ["SG", "MY", "JP"] } : null,
-    shipping_cost:
-      shipping === 0
-        ? null
-        : {
-            amount_subtotal: shipping,
-            amount_tax: 0,
-            amount_total: shipping,
-            shipping_rate: sampleId("shr", String(shipping)),
-          },
+    shipping_cost: sampleShippingCost(shipping),
     shipping_options: [],
     status,
     submit_type: null,
