@@ -23,7 +23,7 @@ export class Operator {
   async getItem(table: string, key: Record<string, string>): Promise<Item | undefined> {
     const input = { TableName: table, Key: marshall(key), ConsistentRead: true };
     const { Item: item } = await this.call("dynamodb", "GetItem", input);
-    return item === undefined ? undefined : fromWire(item);
+    return item === undefined ? undefined : unmarshall(item as Parameters<typeof unmarshall>[0]);
   }
 
   async putItem(table: string, item: Item): Promise<void> {
@@ -37,19 +37,9 @@ export class Operator {
     do {
       const input = { TableName: table, ...(start === undefined ? {} : { ExclusiveStartKey: start }) };
       const page = await this.call("dynamodb", "Scan", input);
-      if (Array.isArray(page["Items"])) items.push(...page["Items"].map(fromWire));
+      if (Array.isArray(page["Items"])) items.push(...page["Items"].map((item) => unmarshall(item)));
       start = page["LastEvaluatedKey"];
     } while (start !== undefined);
     return items;
   }
-}
-
-/** On the wire bytes are Base64, which the SDK's clients decode before they unmarshall. */
-function fromWire(item: unknown): Item {
-  const attributes = Object.entries(item as Record<string, { readonly B?: string }>);
-  const decoded = attributes.map(([name, attribute]) => [
-    name,
-    attribute.B === undefined ? attribute : { B: Buffer.from(attribute.B, "base64") },
-  ]);
-  return unmarshall(Object.fromEntries(decoded) as Parameters<typeof unmarshall>[0]);
 }
