@@ -9,7 +9,12 @@ import { watching } from "./forms/watching.ts";
 /** A CloudFormation template whose values are all written out. */
 export interface Template {
   readonly AWSTemplateFormatVersion: "2010-09-09";
-  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Properties }>>;
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+}
+
+interface TemplateResource {
+  readonly Type: string;
+  readonly Properties: Properties;
 }
 
 const forms = new Map([...compute, ...data, ...messaging, ...network, ...watching].map((form) => [form.token, form]));
@@ -28,13 +33,32 @@ function formOf(token: string): Form["definition"] {
  * @throws Error that names a type whose form is not known
  */
 export function toTemplate(graph: ResourceGraph): Template {
-  const resources = graph.resources.flatMap((resource) => {
+  const resources = new Map<string, TemplateResource>();
+  for (const resource of graph.resources) {
     const definition = formOf(resource.type);
-    if (typeof definition === "string") return [];
+    if (typeof definition === "string") continue;
     const Properties = propertiesOf(resource.inputs, definition);
-    return [[logicalName(resource), { Type: definition.type, Properties }] as const];
-  });
+    const name = wholeOf(resources, definition, Properties) ?? logicalName(resource);
+    resources.set(name, {
+      Type: definition.type,
+      Properties: { ...resources.get(name)?.Properties, ...Properties },
+    });
+  }
   return { AWSTemplateFormatVersion: "2010-09-09", Resources: Object.fromEntries(resources) };
+}
+
+/** The name of the resource that this one is a part of. The graph lists it first, because the part refers to it. */
+function wholeOf(
+  resources: ReadonlyMap<string, TemplateResource>,
+  { type, partOf }: Exclude<Form["definition"], string>,
+  properties: Properties,
+): string | undefined {
+  if (partOf === undefined) return undefined;
+  const whole = [...resources].find(
+    ([, { Type, Properties }]) => Type === type && Properties[partOf] === properties[partOf],
+  );
+  if (whole === undefined) throw new Error(`no ${type} has the ${partOf} ${JSON.stringify(properties[partOf])}`);
+  return whole[0];
 }
 
 /** Letters and digits alone; the type keeps apart what has one name. */

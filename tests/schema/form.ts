@@ -14,6 +14,8 @@ interface Definition<Inputs> {
   /** Inputs that CloudFormation has elsewhere or not at all, each with where or why. */
   readonly leftOut?: Readonly<Record<string, string>>;
   readonly tags?: "map";
+  /** Where CloudFormation has it within another resource of this type: the property by which the two belong together. */
+  readonly partOf?: string;
   /** Properties made of other inputs. */
   readonly own?: (inputs: Inputs) => Properties;
 }

@@ -73,9 +73,9 @@ export const data: readonly Form[] = [
     }),
   }),
   form(emailIdentityType, { type: "AWS::SES::EmailIdentity" }),
-  // CloudFormation has it as an identity's property.
   form(mailFromType, {
     type: "AWS::SES::EmailIdentity",
+    partOf: "EmailIdentity",
     leftOut: { mailFromDomain: "in MailFromAttributes", behaviorOnMxFailure: "in MailFromAttributes" },
     own: ({ mailFromDomain: MailFromDomain, behaviorOnMxFailure: BehaviorOnMxFailure }) => ({
       MailFromAttributes: { MailFromDomain, BehaviorOnMxFailure },
