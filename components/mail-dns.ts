@@ -4,13 +4,22 @@ export interface DnsRecord {
   readonly value: string;
 }
 
-/** Regions whose DKIM records lead to a domain of their own. @see https://docs.aws.amazon.com/general/latest/gr/ses.html */
+/**
+ * Regions whose DKIM records lead to a domain of their own, `dkim.<region>.amazonses.com`.
+ * @see https://docs.aws.amazon.com/general/latest/gr/ses.html#ses_dkim_domains
+ */
 const ownDkimDomains: ReadonlySet<string> = new Set([
   "af-south-1",
   "ap-northeast-3",
+  "ap-south-2",
   "ap-southeast-3",
+  "ap-southeast-5",
+  "ca-west-1",
+  "eu-central-2",
   "eu-south-1",
   "il-central-1",
+  "me-central-1",
+  "us-gov-east-1",
 ]);
 
 /** Where bounces go: a domain of its own, because its MX record leads to SES. */

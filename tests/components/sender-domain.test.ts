@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emailIdentityType, mailFromType } from "../../packages/aws-offline/services/ses/resources.ts";
-import { evaluate } from "../support/evaluate.ts";
+import { evaluate, placeIn } from "../support/evaluate.ts";
 
 const settings = { sesDomain: "shop.example", sesFromEmail: "Blue Shop <orders@shop.example>" };
 
@@ -22,6 +22,11 @@ describe("a stack that sends from a domain", () => {
       { name: "mail.shop.example", type: "TXT", value: '"v=spf1 include:amazonses.com ~all"' },
       { name: "_dmarc.shop.example", type: "TXT", value: '"v=DMARC1; p=none;"' },
     ]);
+  });
+
+  it("leads to the DKIM domain of a Region that has its own", async () => {
+    const graph = await evaluate({ settings, place: placeIn("me-central-1") });
+    expect(JSON.stringify(graph.outputs["mailDnsRecords"])).toContain('"one.dkim.me-central-1.amazonses.com"');
   });
 
   it("has an identity of the address alone without a domain, and no records", async () => {
