@@ -4,7 +4,7 @@ import { addressLines, greetingName } from "./buyers-text.ts";
 import { oneLine } from "./clean-text.ts";
 import { type MailLocale, mailLocale } from "./locale.ts";
 import type { Mail, MailItem } from "./mail.ts";
-import { formatAmount } from "./money.ts";
+import { formatAmount } from "../money.ts";
 import type { Texts, Wording } from "./texts/texts.ts";
 
 /** Label and value, for example "Total" and "$19.99". */

@@ -1,6 +1,6 @@
 import type { Metrics } from "../shared/metrics.ts";
 import type { Facts, Registers } from "../../domain/order/facts.ts";
-import { stripeDecimals } from "../../domain/mail/money.ts";
+import { stripeDecimals } from "../../domain/money.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { deriveFulfilment, deriveStatus, statusLevels } from "../../domain/order/status.ts";
 

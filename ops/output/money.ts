@@ -1,4 +1,4 @@
-import { stripeDecimals } from "../../domain/mail/money.ts";
+import { stripeDecimals } from "../../domain/money.ts";
 
 /** `29.00 EUR` of an amount in Stripe's minor units. */
 export function money(amount: number, currency: string | undefined): string {

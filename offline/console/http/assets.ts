@@ -20,7 +20,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** What the page shares with the functions: modules that import nothing. */
-export const sharedModules = ["/domain/mail/money.ts"];
+export const sharedModules = ["/domain/money.ts"];
 
 interface Asset {
   readonly type: string;

@@ -1,4 +1,4 @@
-import { formatAmount } from "../../../../domain/mail/money.ts";
+import { formatAmount } from "../../../../domain/money.ts";
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short" });
