@@ -120,7 +120,11 @@ const reconcile = scheduledReconcile({
   consumers: branches,
   access: [journal.canReadMany(), secrets.canRead()],
 });
-const outcomes = new MailOutcomes("mail-outcome", { stack, mail, access: [ledger.canUpdate()] });
+const outcomes = new MailOutcomes("mail-outcome", {
+  stack,
+  mail,
+  access: [ledger.canUpdate(), journal.canUpdate()],
+});
 const inbox = warehouseInbox({ stack, access: [topic.canPublish(), journal.canUpdate()] });
 
 const system = watchedSystem(stack, {

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { MailSender } from "./mail-sender.ts";
-import { NodeFunction, usualTimeoutSeconds } from "./node-function.ts";
+import type { NodeFunction } from "./node-function.ts";
 import { resourcePolicy, type Grant } from "./policy.ts";
-import { Queue } from "./queue.ts";
-import { mapQueue } from "./queue-mapping.ts";
+import type { Queue } from "./queue.ts";
+import { queuedFunction } from "./queued-function.ts";
 import type { Stack } from "./stack.ts";
 
 export interface MailOutcomesArgs {
@@ -36,15 +36,18 @@ export class MailOutcomes extends pulumi.ComponentResource {
       { arn: topic.arn, policy: resourcePolicy(topic.arn, [sender]) },
       { parent: this },
     );
-    this.queue = new Queue(
+    const { queue, handler } = queuedFunction(
       name,
       {
         stack,
-        visibilityTimeoutSeconds: 6 * usualTimeoutSeconds,
         senders: [{ service: "sns.amazonaws.com", action: "sqs:SendMessage", sourceArn: topic.arn }],
+        description: "Marks e-mails that bounced, were complained of, rejected or delayed",
+        access: args.access,
       },
       { parent: this },
     );
+    this.queue = queue;
+    this.handler = handler;
     const subscription = new aws.sns.TopicSubscription(
       `${name}-subscription`,
       {
@@ -56,17 +59,6 @@ export class MailOutcomes extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [...this.queue.policies] },
     );
-    this.handler = new NodeFunction(
-      name,
-      {
-        stack,
-        description: "Marks e-mails that bounced, were complained of, rejected or delayed",
-        access: args.access,
-      },
-      { parent: this },
-    );
-    // Lambda's least: these are few.
-    mapQueue(name, { queue: this.queue, handler: this.handler, maximumConcurrency: 2 }, { parent: this });
     // SES checks at once that it may publish.
     mail.reportTo(name, topic.arn, [policy, subscription]);
     this.registerOutputs({ topicArn: topic.arn });

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { NodeFunction, usualTimeoutSeconds } from "./node-function.ts";
+import type { NodeFunction } from "./node-function.ts";
 import type { Grant } from "./policy.ts";
-import { Queue } from "./queue.ts";
-import { mapQueue } from "./queue-mapping.ts";
+import type { Queue } from "./queue.ts";
+import { queuedFunction } from "./queued-function.ts";
 import type { Stack } from "./stack.ts";
 
 export interface WarehouseInboxArgs {
@@ -22,23 +22,10 @@ export class WarehouseInbox extends pulumi.ComponentResource {
 
   constructor(name: string, { stack, access }: WarehouseInboxArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:warehouse:WarehouseInbox", name, {}, options);
-    this.queue = new Queue(
-      name,
-      { stack, visibilityTimeoutSeconds: 6 * usualTimeoutSeconds, senders: [] },
-      { parent: this },
-    );
-    this.handler = new NodeFunction(
-      name,
-      {
-        stack,
-        description: "Brings what the warehouse reports to the consumers",
-        access: [...access, this.queue.canSend()],
-        environment: { CONSUMER: name, OUTAGE_HOURS: String(stack.settings.outageHours) },
-      },
-      { parent: this },
-    );
-    // Lambda's least: a parcel takes a person minutes.
-    mapQueue(name, { queue: this.queue, handler: this.handler, maximumConcurrency: 2 }, { parent: this });
+    const description = "Brings what the warehouse reports to the consumers";
+    const { queue, handler } = queuedFunction(name, { stack, senders: [], description, access }, { parent: this });
+    this.queue = queue;
+    this.handler = handler;
     this.registerOutputs({ queueUrl: this.queue.url });
   }
 }

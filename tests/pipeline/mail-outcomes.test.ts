@@ -98,3 +98,17 @@ describe("an address whose mail bounced for good", () => {
     expect(await kept()).toEqual([]);
   });
 });
+
+describe("a report that cannot be read", () => {
+  it("is given up with its cause, which quotes no address", async () => {
+    const QueueUrl = system.run.outputs.queueUrls["mail-outcome"];
+    const MessageBody = '{"eventType": "Bounce", "bounce": {"bouncedRecipients": "private@example.com"}}';
+    await system.run.operator.call("sqs", "SendMessage", { QueueUrl, MessageBody });
+    await system.settled();
+    const { out } = await operator.run(["dlq", "list", "mail-outcome"]);
+    expect(out).toMatch(/invalid-event +1/u);
+    expect(out).toContain("not an event of SES's that is read here");
+    expect((await operator.run(["why"])).out).toMatch(/mail-outcome: 1 letter, invalid-event: /u);
+    expect(JSON.stringify(system.logs)).not.toContain("private@example.com");
+  });
+});
