@@ -19,6 +19,7 @@ import { orderList } from "./api/orders.ts";
 import { sampleSchema, sendSamples } from "./api/samples.ts";
 import { stockOf } from "./api/stock.ts";
 import { targetOf } from "./api/target.ts";
+import { fulfilmentStates } from "../../ops/core/list-orders.ts";
 import { Live } from "./flow/live.ts";
 import { topologyOf, type Topology } from "./flow/topology.ts";
 import type { Traffic } from "./flow/traffic.ts";
@@ -40,6 +41,7 @@ export interface About {
   /** Event types with a sample to send. */
   readonly sampleTypes: readonly string[];
   readonly orderStatuses: readonly string[];
+  readonly fulfilments: readonly string[];
   /** Physical names by what people call them. */
   readonly functions: Readonly<Record<string, string>>;
   readonly topology: Topology;
@@ -68,6 +70,7 @@ export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string)
     eventTypes: handledTypes(run.outputs),
     sampleTypes: stripeEventTypes,
     orderStatuses: [...statusNames, "merged"],
+    fulfilments: fulfilmentStates,
     functions: run.outputs.functionNames,
     topology,
   });
@@ -78,7 +81,11 @@ export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string)
     events: ({ searchParams }, id) => (id === "" ? events.list(eventFilter(searchParams)) : events.detail(id)),
     orders: async ({ searchParams }, id) =>
       id === ""
-        ? orderList(target, given(searchParams, "status", "search"), (await events.list({ isFailed: true })).events)
+        ? orderList(
+            target,
+            given(searchParams, "status", "fulfilment", "search"),
+            (await events.list({ isFailed: true })).events,
+          )
         : ((await journeyOf(target, run.aws.sqs, id)) ?? missing(`Nobody knows ${id}`)),
     "dead-letters": async () => groupsOf(await lettersOf(target, run.aws.sqs)),
     queues: (_url, id) => queueContents(run.aws.sqs, id),

@@ -1,3 +1,8 @@
+import { fulfilments } from "../../domain/order/status.ts";
+
+/** What a list is narrowed to; `not-shipped`: the warehouse has reported nothing. */
+export const fulfilmentStates = ["not-shipped", ...fulfilments] as const;
+
 /** A line of a list of orders. The index by customer contains less. */
 export interface OrderLine {
   readonly orderId: string;
@@ -22,6 +27,7 @@ export interface OrderQuery {
   readonly search?: string;
   readonly customer?: string;
   readonly status?: string;
+  /** One of {@link fulfilmentStates}. */
   readonly fulfilment?: string;
   /** With a mail of this outcome. */
   readonly mail?: string;
@@ -55,7 +61,7 @@ export async function listOrders(
     const fitting = page.filter(
       (order) =>
         (status === undefined || order.status === status) &&
-        (fulfilment === undefined || order.fulfilment === fulfilment) &&
+        (fulfilment === undefined || (order.fulfilment ?? fulfilmentStates[0]) === fulfilment) &&
         (customer === undefined || order.customerId === customer) &&
         isWithin(order, from, to) &&
         isFound(order, search.toLowerCase()),

@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import type { Browser, Page } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { sampleAddress } from "../../packages/stripe-offline/samples/address.ts";
 import { until } from "../support/until.ts";
 import { type Served, serveOffline } from "./support/offline-run.ts";
 import { launchChromium, Visitor } from "./support/visitor.ts";
@@ -140,6 +141,26 @@ function orderOf(eventId: string): Promise<string> {
     return journey?.orderKey;
   });
 }
+
+describe("a purchase to its parcel", () => {
+  it("is followed to its delivery, with the parts of its total and without its address", async () => {
+    await visitor.go("send");
+    await page.getByRole("button", { name: "Purchase to its parcel" }).click();
+    await page.locator("main .pill.good").first().waitFor();
+    await visitor.go("orders?fulfilment=delivered");
+    await page.locator("main tbody tr a").first().click();
+    const order = page.getByRole("region", { name: "Order", exact: true });
+    await order.getByRole("heading", { name: "Parcels" }).waitFor();
+    const parcel = order.locator("tr", { hasText: "SingPost" });
+    await parcel.getByText("delivered").waitFor();
+    await parcel.getByText("LX123456789SG").waitFor();
+    await order.getByText("warehouse.delivered applied").waitFor();
+    await order.getByText("Subtotal").waitFor();
+    expect(await order.textContent()).not.toContain(sampleAddress.line1);
+    await page.getByRole("combobox", { name: "Every fulfilment" }).selectOption("out-of-stock");
+    await page.getByText("No orders").waitFor();
+  });
+});
 
 describe("what an attacker may write", () => {
   it("is shown as text: HTML in a product's name runs nowhere", async () => {

@@ -24,6 +24,8 @@ async function ask<Schema extends v.GenericSchema>(path: string, schema: Schema)
   return v.parse(schema, await (await fetch(new URL(`/api/${path}`, offline.consoleUrl))).json());
 }
 
+const deliveredOrders = async () => (await ask("orders?fulfilment=delivered", orders)).orders;
+
 /** Orders of each kind, long names, a refund, and what each branch gave up. */
 async function makeTraffic(post: Post): Promise<void> {
   const event = (type: string, count = 1): Promise<void> =>
@@ -32,6 +34,8 @@ async function makeTraffic(post: Post): Promise<void> {
   await event("charge.refunded");
   await event("charge.dispute.created");
   await post("samples", { kind: "markup" });
+  await post("samples", { kind: "parcel" });
+  await until("the delivered order", async () => (await deliveredOrders()).length === 1, 60_000);
   await post("faults", { id: "order-processor-crash", on: true });
   await post("faults", { id: "inventory-processor-crash", on: true });
   await event("checkout.session.completed", 2);
@@ -44,7 +48,7 @@ beforeAll(async () => {
   const [about, failed, [order], [mail]] = await Promise.all([
     ask("about", names),
     ask("events?failed=yes", events),
-    ask("orders", orders).then((found) => found.orders),
+    deliveredOrders(),
     ask("mails", mails),
   ]);
   const queue = about.topology.branches[0]?.queue.name ?? "";

@@ -8,10 +8,9 @@ import { isApplied } from "../../../ops/core/replay/marks.ts";
 import { concerns } from "../../../ops/core/replay/selection.ts";
 import { findOrder } from "../../../ops/core/trace/find-order.ts";
 import type { JournalEntry } from "../../../ops/core/trace/journal-entry.ts";
-import type { Trace } from "../../../ops/core/trace/trace.ts";
 import type { Target } from "../../../ops/target.ts";
 import type { OfflineRun } from "../../run.ts";
-import { journeyOf } from "./journey.ts";
+import { type Journey, journeyOf } from "./journey.ts";
 import { lettersOf, unarchived, type Letter } from "./letters.ts";
 
 /** `open`: no mark of the consumer and no failure (yet); an event without effect stays so. */
@@ -41,7 +40,7 @@ export interface EventDetail {
   readonly id: string;
   /** The event as it was archived, or as it is in a dead-letter queue; null when neither has it. */
   readonly raw: unknown;
-  readonly journey: Trace | undefined;
+  readonly journey: Journey | undefined;
 }
 
 export interface EventFilter {

@@ -3,9 +3,11 @@ import * as v from "valibot";
 import { stripeEventTypes } from "../../../domain/event/types.ts";
 import { sampleBody, samplePurchase, type SampleEvent } from "../../../packages/stripe-offline/samples/index.ts";
 import { sampleStory } from "../../../ops/core/send-event.ts";
+import { warehouseInbox } from "../../../ops/branches.ts";
 import { postToWebhook, type WebhookResponse } from "../../../ops/webhook.ts";
 import type { OfflineRun } from "../../run.ts";
 import { sendEvent } from "../../samples/send.ts";
+import { HttpError } from "../http/respond.ts";
 
 /** `forged`: signed with another secret. `unsigned`: without a signature. `broken`: signed, but not JSON. */
 export const sampleSchema = v.variant("kind", [
@@ -17,6 +19,8 @@ export const sampleSchema = v.variant("kind", [
   }),
   /** A purchase with a refund and a dispute, its events in random order, some of them twice. */
   v.strictObject({ kind: v.literal("shuffled") }),
+  /** A purchase that the warehouse ships and delivers. */
+  v.strictObject({ kind: v.literal("parcel") }),
   /** A purchase whose product names are HTML: nobody may run it. */
   v.strictObject({ kind: v.literal("markup") }),
   /** An event that somebody has edited; `isNew`: under a new id, or it is a duplicate. */
@@ -43,6 +47,7 @@ export async function sendSamples(request: SampleRequest, run: Run): Promise<Sen
   const at = Math.floor(Date.now() / 1000);
   const base = { seed, livemode: run.livemode, contents: "metadata" } as const;
   if (request.kind === "shuffled") return postAll(shuffledPurchase(base, at - 9_000), run);
+  if (request.kind === "parcel") return sendParcel(samplePurchase({ ...base, kind: "payment", at: at - 63 }), run);
   if (request.kind === "markup") {
     const items = [
       { sku: "MUG-BLUE", name: `<img src=x onerror="document.title='run'">`, quantity: 1, unitAmount: 1450 },
@@ -77,6 +82,21 @@ function shuffledPurchase(base: { seed: string; livemode: boolean; contents: "me
     .map((event) => ({ event, place: Math.random() }))
     .toSorted((a, b) => a.place - b.place)
     .map(({ event }) => event);
+}
+
+/** @throws HttpError for a stack without the warehouse's inbox */
+async function sendParcel(
+  { events, orderKey: order }: ReturnType<typeof samplePurchase<"payment">>,
+  run: Run,
+): Promise<Sent[]> {
+  const QueueUrl = run.outputs.queueUrls[warehouseInbox];
+  if (QueueUrl === undefined) throw new HttpError(404, "The stack takes no warehouse messages (warehouseInbox: false)");
+  const sent = await postAll([events.completed], run);
+  const shipped = { kind: "shipped", order, parcel: "1", carrier: "SingPost", tracking: "LX123456789SG" };
+  for (const message of [shipped, { kind: "delivered", order, parcel: "1" }]) {
+    await run.operator.call("sqs", "SendMessage", { QueueUrl, MessageBody: JSON.stringify(message) });
+  }
+  return sent;
 }
 
 async function postAll(events: readonly SampleEvent[], run: Run): Promise<Sent[]> {

@@ -1,12 +1,13 @@
-import type { Reservation } from "../../../domain/stock/reservation.ts";
+import type { Recipient, Reservation } from "../../../domain/stock/reservation.ts";
 import { readBooks } from "../../../ops/aws/stock.ts";
+import { withoutRecipient } from "./journey.ts";
 import { stockLines, type StockLine } from "../../../ops/core/stock/overview.ts";
 import type { Target } from "../../../ops/target.ts";
 
 export interface Stock {
   readonly lines: readonly StockLine[];
   /** Those that changed last come first. */
-  readonly reservations: readonly Omit<Reservation, "shipTo" | "phone">[];
+  readonly reservations: readonly Omit<Reservation, keyof Recipient>[];
   readonly count: number;
 }
 
@@ -18,8 +19,7 @@ export async function stockOf(target: Target): Promise<Stock> {
   const reservations = all.toSorted((a, b) => (lastNotice(a) > lastNotice(b) ? -1 : 1)).slice(0, mostReservations);
   return {
     lines: stockLines(rows, backorders, differences),
-    // Where the goods go is shown with the order alone.
-    reservations: reservations.map(({ shipTo: _shipTo, phone: _phone, ...shown }) => shown),
+    reservations: reservations.map(withoutRecipient),
     count: all.length,
   };
 }

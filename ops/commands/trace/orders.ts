@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { fulfilments, statusNames } from "../../../domain/order/status.ts";
+import { statusNames } from "../../../domain/order/status.ts";
 import { mailOutcomes } from "../../../domain/mail/outcome.ts";
 import { orderLists } from "../../aws/order-lists.ts";
 import { tracePorts } from "../../aws/trace.ts";
 import type { Run, Work } from "../../work.ts";
-import { listOrders, type OrderLine, type OrderQuery } from "../../core/list-orders.ts";
+import { fulfilmentStates, listOrders, type OrderLine, type OrderQuery } from "../../core/list-orders.ts";
 import { trace } from "../../core/trace/trace.ts";
 import { exitCodes, UsageError } from "../../errors.ts";
 import { iso } from "../../output/duration.ts";
@@ -31,7 +31,7 @@ export function registerOrders(program: Command, run: Run): void {
     .option("--customer <id>", "orders of one customer (cus_...); cheap, read from an index")
     .option("--search <text>", "orders with the text in an id, or in the customer's name or e-mail address")
     .option("--status <status>", statuses.join(", "))
-    .option("--fulfilment <state>", `what the warehouse reported: ${fulfilments.join(", ")}`)
+    .option("--fulfilment <state>", `what the warehouse reported: ${fulfilmentStates.join(", ")}`)
     .option("--mail <outcome>", `orders with a mail that was ${outcomes.join(", ")}`)
     .action((options: Options) => run(list(options)));
   addWindow(orders, "orders placed");
@@ -52,8 +52,8 @@ function list({ customer, status, fulfilment, mail, search, ...window }: Options
     if (status !== undefined && !statuses.includes(status)) {
       throw new UsageError(`--status ${status}: give ${statuses.join(", ")}`);
     }
-    if (fulfilment !== undefined && !fulfilments.some((known) => known === fulfilment)) {
-      throw new UsageError(`--fulfilment ${fulfilment}: give ${fulfilments.join(", ")}`);
+    if (fulfilment !== undefined && !fulfilmentStates.some((known) => known === fulfilment)) {
+      throw new UsageError(`--fulfilment ${fulfilment}: give ${fulfilmentStates.join(", ")}`);
     }
     if (mail !== undefined && !outcomes.includes(mail)) {
       throw new UsageError(`--mail ${mail}: give ${outcomes.join(", ")}`);

@@ -1,11 +1,11 @@
 import { html, type TemplateResult } from "lit-html";
-import type { Trace } from "../../../../ops/core/trace/trace.ts";
+import type { Journey } from "../../api/journey.ts";
 import { durationText, moneyText, preciseTime } from "../lib/format.ts";
 import { fields, idText, status } from "../lib/parts.ts";
 import { table } from "../lib/table.ts";
 
 /** The current state of what an id belongs to. */
-export function summary({ orderKey, order, reservation, mails, deadLetters }: Trace): TemplateResult {
+export function summary({ orderKey, order, reservation, mails, deadLetters }: Journey): TemplateResult {
   return fields({
     "Dead letters":
       deadLetters.length === 0
@@ -18,7 +18,7 @@ export function summary({ orderKey, order, reservation, mails, deadLetters }: Tr
           )}`,
     Order: html`<a class="mono" href="#/orders/${orderKey}">${orderKey}</a>`,
     Status: order === undefined ? html`<span class="faint">no order (yet)</span>` : status(order.status),
-    Fulfilment: order?.fulfilment === undefined ? undefined : parcelsOf(order, order.fulfilment),
+    Fulfilment: order?.fulfilment === undefined ? undefined : status(order.fulfilment),
     Paid:
       order === undefined
         ? undefined
@@ -41,22 +41,8 @@ export function summary({ orderKey, order, reservation, mails, deadLetters }: Tr
   });
 }
 
-function parcelsOf(
-  { facts: { parcels, deliveries } }: NonNullable<Trace["order"]>,
-  fulfilment: string,
-): TemplateResult {
-  const names = [...new Set([...Object.keys(parcels), ...Object.keys(deliveries)])];
-  return html`${status(fulfilment)}
-    <span class="soft"
-      >${names
-        .map((name) => [`parcel ${name}`, parcels[name]?.carrier, parcels[name]?.tracking])
-        .map((parts) => parts.filter((part) => part !== undefined).join(" "))
-        .join(", ")}</span
-    >`;
-}
-
 /** Each thing that happened, the first one first, with the time since the one before. */
-export function journeyTable({ steps, notArchived }: Trace, eventId?: string): TemplateResult {
+export function journeyTable({ steps, notArchived }: Journey, eventId?: string): TemplateResult {
   const rows = steps.map((step, index) => ({ ...step, before: steps[index - 1]?.at }));
   return html`${table(
     rows,

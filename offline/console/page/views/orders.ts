@@ -1,23 +1,23 @@
 import { html, type TemplateResult } from "lit-html";
-import type { Trace } from "../../../../ops/core/trace/trace.ts";
+import type { Journey } from "../../api/journey.ts";
 import type { OrderList } from "../../api/orders.ts";
 import { get } from "../lib/api.ts";
 import { filters, queryText } from "../lib/filters.ts";
 import { counted, moneyText } from "../lib/format.ts";
 import { ListAndDetail } from "../lib/list-and-detail.ts";
 import type { MakeView } from "../lib/page.ts";
-import { empty, fields, loaded, status, time } from "../lib/parts.ts";
+import { type Content, empty, fields, loaded, status, time } from "../lib/parts.ts";
 import type { Resource } from "../lib/resource.ts";
 import { table } from "../lib/table.ts";
 import { journeyTable, summary } from "./journey.ts";
 
-type Order = NonNullable<Trace["order"]>;
+type Order = NonNullable<Journey["order"]>;
 type Line = OrderList["orders"][number];
 
 /** The orders table; one order with its facts and what happened to it. */
 export const ordersView: MakeView = (page) => {
   const query = (): string => queryText(page.route.query);
-  const shown = new ListAndDetail<OrderList, Trace>({
+  const shown = new ListAndDetail<OrderList, Journey>({
     query,
     list: (signal) => get(`orders${query()}`, signal),
     detail: (id, signal) => get(`orders/${encodeURIComponent(id)}`, signal),
@@ -39,6 +39,12 @@ export const ordersView: MakeView = (page) => {
           kind: "choice",
           label: "Every status",
           options: page.about.orderStatuses.map((each) => [each, each]),
+        },
+        {
+          name: "fulfilment",
+          kind: "choice",
+          label: "Every fulfilment",
+          options: page.about.fulfilments.map((each) => [each, each.replaceAll("-", " ")]),
         },
       ]),
     template: () =>
@@ -81,7 +87,11 @@ function rows(orders: readonly Line[], selected: string, query: string): Templat
             ${problems.map(({ branch, cause }) => html`<small class="bad-text">${branch} failed: ${cause}</small>`)}`,
       },
       { head: "Placed", kind: "soft", cell: ({ createdAt }) => time(createdAt) },
-      { head: "Status", cell: ({ status: state }) => status(state) },
+      {
+        head: "Status",
+        cell: ({ status: state, fulfilment }) =>
+          html`<span class="pills">${status(state)}${fulfilment === undefined ? "" : status(fulfilment)}</span>`,
+      },
       { head: "Amount", kind: "number", cell: ({ amountTotal, currency }) => moneyText(amountTotal, currency) },
       {
         head: "Refunded",
@@ -98,7 +108,7 @@ function rows(orders: readonly Line[], selected: string, query: string): Templat
   );
 }
 
-function detailOf(id: string, detail: Resource<Trace>, query: string): TemplateResult {
+function detailOf(id: string, detail: Resource<Journey>, query: string): TemplateResult {
   return html`<header>
       <h2 class="mono">${id}</h2>
       <div class="end">
@@ -113,7 +123,9 @@ function detailOf(id: string, detail: Resource<Trace>, query: string): TemplateR
               ${journeyTable(traced)}`
           : html`${summary(traced)} ${about(traced.order)}
               <h3>Items</h3>
-              ${itemsOf(traced.order)}
+              ${itemsOf(traced.order)} ${totalOf(traced.order)}
+              <h3>Parcels</h3>
+              ${parcelsOf(traced.order)}
               <h3>Facts</h3>
               ${facts(traced.order)}
               <h3>Timeline</h3>
@@ -122,12 +134,11 @@ function detailOf(id: string, detail: Resource<Trace>, query: string): TemplateR
     </div>`;
 }
 
-function about({ createdAt, updatedAt, customer, shipTo, aliases, version }: Order): TemplateResult {
+function about({ createdAt, updatedAt, customer, aliases, version }: Order): TemplateResult {
   return fields({
     Placed: time(createdAt),
     Changed: html`${time(updatedAt)} <span class="faint">version ${String(version)}</span>`,
     Customer: [customer.name, customer.email, customer.id ?? "guest"].filter((each) => each !== undefined).join(" · "),
-    "Ships to": shipTo === undefined ? undefined : Object.values(shipTo).join(", "),
     "Known as": aliases.length === 0 ? undefined : html`<span class="mono">${aliases.join(", ")}</span>`,
   });
 }
@@ -142,6 +153,43 @@ function itemsOf({ items: bought = [], currency }: Order): TemplateResult {
   ]);
 }
 
+function totalOf({ totals, amountTotal, currency }: Order): TemplateResult {
+  const { subtotal, discount, shipping, tax, taxIncluded } = totals ?? {};
+  return fields({
+    Subtotal: moneyText(subtotal, currency),
+    Discount: moneyText(discount && -discount, currency),
+    Shipping: moneyText(shipping, currency),
+    Tax: moneyText(tax, currency),
+    Total: html`<strong>${moneyText(amountTotal, currency)}</strong>`,
+    "Tax included": moneyText(taxIncluded, currency),
+  });
+}
+
+/** A parcel may be delivered before it is known to be shipped. */
+function parcelsOf({ fulfilment, facts: { parcels, deliveries, shortages } }: Order): TemplateResult {
+  const names = [...new Set([...Object.keys(parcels), ...Object.keys(deliveries)])].toSorted();
+  const missing =
+    fulfilment === "out-of-stock"
+      ? html`<p class="note bad">Not on the warehouse's shelf: ${Object.keys(shortages).join(", ")}</p>`
+      : "";
+  if (names.length === 0)
+    return html`${missing}
+      <p class="faint">The warehouse has reported none.</p>`;
+  return html`${missing}
+  ${table(names, [
+    { head: "Parcel", kind: "grow", cell: (name) => name },
+    { head: "State", cell: (name) => status(deliveries[name] === undefined ? "shipped" : "delivered") },
+    { head: "Carrier", cell: (name) => parcels[name]?.carrier ?? "" },
+    { head: "Tracking", cell: (name) => html`<span class="mono break">${parcels[name]?.tracking ?? ""}</span>` },
+    { head: "Shipped", kind: "soft", cell: (name) => timeOf(parcels[name]) },
+    { head: "Delivered", kind: "soft", cell: (name) => timeOf(deliveries[name]) },
+  ])}`;
+}
+
+function timeOf(register: { readonly created: number } | undefined): Content {
+  return register === undefined ? "" : time(new Date(register.created * 1000).toISOString());
+}
+
 function facts({ facts: stored, currency }: Order): TemplateResult {
   const { placed, ...kinds } = stored;
   const registers = Object.entries(kinds).flatMap(([kind, byId]) =>
@@ -152,6 +200,6 @@ function facts({ facts: stored, currency }: Order): TemplateResult {
     { head: "Object", kind: "grow", cell: ({ kind, id }) => html`${kind} <span class="mono break">${id}</span>` },
     { head: "State", cell: ({ state }) => status(state) },
     { head: "Amount", kind: "number", cell: ({ amount }) => moneyText(amount, currency) },
-    { head: "As of", kind: "soft", cell: ({ created }) => time(new Date(created * 1000).toISOString()) },
+    { head: "As of", kind: "soft", cell: timeOf },
   ]);
 }

@@ -75,13 +75,16 @@ export const sendView: MakeView = (page) => {
                 <button ?disabled=${isSending} @click=${() => void send({ kind: "shuffled" })}>
                   Purchase in disorder
                 </button>
+                <button ?disabled=${isSending} @click=${() => void send({ kind: "parcel" })}>
+                  Purchase to its parcel
+                </button>
                 <button ?disabled=${isSending} @click=${() => void send({ kind: "markup" })}>
                   HTML in a product's name
                 </button>
               </div>
               <p class="faint">
                 Disorder: payment, refund and dispute of one order, shuffled, some of it twice. One order must come of
-                it.
+                it. To its parcel: the warehouse ships and delivers it.
               </p>
             </div>
           </section>
