@@ -39,14 +39,10 @@ export function renamePorts({ from, to, row, makeRow }: Rows, target: Target): R
   return {
     async moveAvailable() {
       if (!(await makeRow())) return false;
-      for (const attribute of ["available", "shipped"] as const) {
-        const units = row?.[attribute] ?? 0;
-        const isMoved = units === 0 || (await write([add(from, attribute, -units), add(to, attribute, units)]));
-        if (!isMoved) return false;
-      }
-      return true;
+      const units = row?.available ?? 0;
+      return units === 0 || (await write([add(from, "available", -units), add(to, "available", units)]));
     },
-    rename: ({ orderId, version, lines, short, held }) => {
+    rename: ({ orderId, version, lines, short, held, shipped }) => {
       const names = { "#lines": "lines", "#version": "version", ...(short === undefined ? {} : { "#short": "short" }) };
       const reservation = {
         Update: {
@@ -58,8 +54,9 @@ export function renamePorts({ from, to, row, makeRow }: Rows, target: Target): R
           ExpressionAttributeValues: { ":lines": lines, ":short": short, ":version": version, ":next": version + 1 },
         },
       };
-      const out = row === undefined ? [] : [add(from, "reserved", -held)];
-      return write([reservation, ...(held === 0 ? [] : [...out, add(to, "reserved", held)])]);
+      const [place, units] = shipped > 0 ? (["shipped", shipped] as const) : (["reserved", held] as const);
+      const out = row === undefined ? [] : [add(from, place, -units)];
+      return write([reservation, ...(units === 0 ? [] : [...out, add(to, place, units)])]);
     },
     removeOld: () =>
       row === undefined ? Promise.resolve(true) : removeRow({ ...row, available: 0, shipped: 0 }, target),

@@ -3,7 +3,8 @@ import * as v from "valibot";
 import { readReservation } from "../../domain/stock/stored-reservation.ts";
 import type { Reservation } from "../../domain/stock/reservation.ts";
 import { readStored } from "../../domain/stored-item.ts";
-import { addHeld, differencesOf, inBoth, type BookDifference, type Held } from "../core/stock/books.ts";
+import { addCounted, type BookDifference, differencesOf, inBoth } from "../core/stock/books.ts";
+import type { Counted, Counts } from "../core/stock/counts.ts";
 import type { StockPorts, StockRow } from "../core/stock/set-stock.ts";
 import { held as conditionHeld } from "../../functions/shared/conditional-write.ts";
 import type { Target } from "../target.ts";
@@ -30,25 +31,35 @@ export function stockPorts(target: Target, onPage: (read: number) => void = () =
       const items = await batchGet(documents, inventoryTable, "pk", keys);
       return new Map(items.map(readStockRow).map((row) => [row.sku, row]));
     },
-    held: async () => (await readInventory(target, onPage, () => false)).held,
-    write: ({ sku, available, reserved, before }) => {
-      const isUnchanged = reserved === undefined ? "available = :before" : "available = :before AND reserved = :held";
+    counts: async () => (await readInventory(target, onPage, () => false)).counts,
+    write: ({ sku, available, reserved, shipped = 0, before }) => {
+      // What nobody has shipped has no such attribute.
+      const counts = { reserved, ...(shipped === 0 && before?.shipped === undefined ? {} : { shipped }) };
+      const set = Object.entries(reserved === undefined ? {} : counts);
       const update = new UpdateCommand({
         TableName: inventoryTable,
         Key: stockKey(sku),
-        UpdateExpression: `SET sku = :sku, available = :available${reserved === undefined ? "" : ", reserved = :reserved"}`,
-        ConditionExpression: before === undefined ? "attribute_not_exists(pk)" : isUnchanged,
+        UpdateExpression: `SET sku = :sku, available = :available${set.map(([name]) => `, ${name} = :${name}`).join("")}`,
+        ConditionExpression:
+          before === undefined ? "attribute_not_exists(pk)" : isAsBefore(before, reserved !== undefined),
         ExpressionAttributeValues: {
           ":sku": sku,
           ":available": available,
-          ":reserved": reserved,
-          ":before": before?.available,
-          ":held": reserved === undefined ? undefined : before?.reserved,
+          ...Object.fromEntries(set.map(([name, units]) => [`:${name}`, units])),
+          ...(before === undefined ? {} : { ":availableBefore": before.available }),
+          ...(before === undefined || reserved === undefined
+            ? {}
+            : { ":reservedBefore": before.reserved, ":shippedBefore": before.shipped }),
         },
       });
       return conditionHeld(documents.send(update));
     },
   };
+}
+
+function isAsBefore({ shipped }: StockRow, isWhole: boolean): string {
+  const left = shipped === undefined ? "attribute_not_exists(shipped)" : "shipped = :shippedBefore";
+  return `available = :availableBefore${isWhole ? ` AND reserved = :reservedBefore AND ${left}` : ""}`;
 }
 
 /** Deletes a row of which nothing is reserved. @returns whether it was still as it was read */
@@ -70,7 +81,7 @@ interface Inventory {
   readonly rows: readonly StockRow[];
   readonly reservations: readonly Reservation[];
   /** By all reservations, kept or not. */
-  readonly held: Held;
+  readonly counts: Counts;
 }
 
 /** Reads the whole inventory table. @param keep which reservations; default: all */
@@ -82,7 +93,7 @@ async function readInventory(
 ): Promise<Inventory> {
   const rows: StockRow[] = [];
   const reservations: Reservation[] = [];
-  const held = new Map<string, number>();
+  const counts = new Map<string, Counted>();
   let read = 0;
   for await (const { Items = [], ScannedCount = 0 } of paginateScan(
     { client: documents },
@@ -95,12 +106,12 @@ async function readInventory(
         continue;
       }
       for (const reservation of readOr(() => readReservation(item), onUnreadable)) {
-        addHeld(held, reservation);
+        addCounted(counts, reservation);
         if (keep(reservation)) reservations.push(reservation);
       }
     }
   }
-  return { rows, reservations, held };
+  return { rows, reservations, counts };
 }
 
 /** @returns nothing for what cannot be read. @throws its error where nobody takes the reason */
@@ -126,10 +137,10 @@ export async function readBooks(
   onUnreadable?: (reason: string) => void,
 ): Promise<Books> {
   const first = await readInventory(target, onPage, keep, onUnreadable);
-  const differences = differencesOf(first.rows, first.held);
+  const differences = differencesOf(first.rows, first.counts);
   if (differences.length === 0) return { ...first, differences };
   const second = await readInventory(target, onPage, keep, onUnreadable);
-  return { ...second, differences: inBoth(differences, differencesOf(second.rows, second.held)) };
+  return { ...second, differences: inBoth(differences, differencesOf(second.rows, second.counts)) };
 }
 
 /** One that waits for stock, has a move that stopped half-way, or a notice that is due and not out. */

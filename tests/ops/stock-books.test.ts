@@ -3,6 +3,7 @@ import { stockOf } from "../../offline/console/api/stock.ts";
 import { openTarget } from "../../ops/target.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { Operator } from "../support/operator.ts";
+import { report } from "../support/parcels.ts";
 import { System } from "../support/system.ts";
 
 const buy = (seed: string, sku: string, quantity: number) =>
@@ -45,7 +46,9 @@ describe("the stock's books", () => {
     expect(await operator.run(["stock", "check"])).toMatchObject({ code: 3, err: "" });
 
   it("are right after orders", async () => {
-    expect((await operator.run(["stock", "check"])).out).toMatch(/^\d+ rows checked: each counts as reserved/u);
+    expect((await operator.run(["stock", "check"])).out).toMatch(
+      /^\d+ rows checked: each counts as reserved and as shipped/u,
+    );
   });
 
   it("mark a row that is missing, in the list, doctor and the console", async () => {
@@ -121,19 +124,38 @@ describe("the stock's books", () => {
     await booksAreRight();
   });
 
-  it("rename what was shipped too", async () => {
+  it("count what was shipped, say which orders contradict their parcels, and rename it too", async () => {
     const { operator: tables, outputs } = system.run;
-    await tables.putItem(outputs.inventoryTable, {
-      pk: "stock#CRATE",
-      sku: "CRATE",
-      available: 1,
-      reserved: 0,
-      shipped: 4,
-    });
+    expect(await operator.run(["stock", "set", "CRATE", "5", "--yes"])).toMatchObject({ code: 0 });
+    const crates = buy("books-crates", "CRATE", 4);
+    system.know(crates.objects);
+    await system.send(crates.events.completed);
+    await system.settled();
+    await report(system, { kind: "shipped", order: crates.orderKey, parcel: "1" });
+    await system.settled();
+    await booksAreRight();
+
+    const row = { pk: "stock#CRATE", sku: "CRATE", available: 1, reserved: 0 };
+    await tables.putItem(outputs.inventoryTable, { ...row, shipped: 3 });
+    expect((await operator.run(["stock", "check"])).out).toContain(
+      "CRATE: the row counts 3 as shipped, 4 have left with parcels",
+    );
+    expect(await operator.run(["stock", "check", "--yes"])).toMatchObject({ code: 0 });
+    await booksAreRight();
+
+    const order = await system.order(crates.orderKey);
+    const { fulfilment: _, ...unshipped } = order ?? {};
+    await tables.putItem(outputs.ordersTable, unshipped);
+    const { parcels } = await operator.json(["stock", "check"]);
+    const text = "its units have left with a parcel, of which its order knows nothing";
+    expect(parcels).toMatchObject([{ orderId: crates.orderKey, text }]);
+    await tables.putItem(outputs.ordersTable, order ?? {});
+
     expect(await operator.run(["stock", "rename", "CRATE", "BOX", "--yes"])).toMatchObject({ code: 0 });
     const { stock } = await operator.json(["stock", "list"]);
     expect(stock).toContainEqual(expect.objectContaining({ sku: "BOX", available: 1, reserved: 0, shipped: 4 }));
     expect(JSON.stringify(stock)).not.toContain("CRATE");
+    await booksAreRight();
   });
 
   it("let a SKU go that nothing holds, and no other", async () => {

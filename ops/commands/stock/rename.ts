@@ -1,6 +1,8 @@
 import { renamePorts } from "../../aws/rename-stock.ts";
 import { readBooks, removeRow, stockPorts } from "../../aws/stock.ts";
 import type { Context } from "../../context.ts";
+import { nothing } from "../../core/stock/counts.ts";
+import { newRow } from "../../core/stock/set-stock.ts";
 import { renamed, renameSku } from "../../core/stock/rename.ts";
 import { exitCodes, OpsError, UsageError, type ExitCode } from "../../errors.ts";
 import { counted } from "../../output/count.ts";
@@ -30,9 +32,7 @@ export async function rename(context: Context, from: string, to: string): Promis
 
   const ports = stockPorts(target);
   const makeRow = (): Promise<boolean> =>
-    books.rows.some(({ sku }) => sku === to)
-      ? Promise.resolve(true)
-      : ports.write({ sku: to, available: 0, reserved: books.held.get(to) ?? 0 });
+    books.rows.some(({ sku }) => sku === to) ? Promise.resolve(true) : ports.write(newRow(to, 0, books.counts));
   const progress = context.progress("Renaming orders");
   await renameSku(renamings, renamePorts({ from, to, makeRow, ...(row === undefined ? {} : { row }) }, target), {
     signal: context.signal,
@@ -45,13 +45,13 @@ export async function rename(context: Context, from: string, to: string): Promis
 /** Deletes the row of a SKU that no reservation holds. */
 export async function remove(context: Context, sku: string): Promise<ExitCode> {
   const target = await context.target();
-  const { rows, held } = await readBooks(target, context.reading("Reading the inventory table"), () => false);
+  const { rows, counts } = await readBooks(target, context.reading("Reading the inventory table"), () => false);
   const row = rows.find((one) => one.sku === sku);
   if (row === undefined) {
     context.print({ sku, removed: false }, () => [`${sku} has no row.`]);
     return exitCodes.nothing;
   }
-  const units = held.get(sku) ?? 0;
+  const units = (counts.get(sku) ?? nothing).held;
   if (units > 0) {
     throw new OpsError(
       `Reservations hold ${String(units)} of ${sku}, which a refund gives back: stock set ${sku} 0 keeps it from being sold, stock rename gives it another name`,

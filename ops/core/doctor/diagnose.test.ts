@@ -251,7 +251,7 @@ const planted: readonly [name: string, changes: Partial<Observations>, level: st
       stock: {
         ok: {
           rows: 1,
-          differences: [{ sku: "A", row: { sku: "A", available: 1, reserved: 5 }, held: 3 }],
+          differences: [{ sku: "A", row: { sku: "A", available: 1, reserved: 5 }, held: 3, shipped: 0 }],
           waiting: 0,
         },
       },

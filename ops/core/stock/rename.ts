@@ -1,8 +1,8 @@
-import { heldLines } from "../../../domain/stock/held.ts";
+import { heldLines, shippedLines } from "../../../domain/stock/held.ts";
 import type { Reservation } from "../../../domain/stock/reservation.ts";
 import { OpsError, stopIfInterrupted } from "../../errors.ts";
 
-/** What becomes of one reservation; `held` of its units go from one row to the other. */
+/** What becomes of one reservation; the units that it holds, or has shipped, go from one row to the other. */
 export interface Renaming {
   readonly orderId: string;
   /** As it was read; it is renamed only while it is the same. */
@@ -10,6 +10,7 @@ export interface Renaming {
   readonly lines: Reservation["lines"];
   readonly short?: readonly string[];
   readonly held: number;
+  readonly shipped: number;
 }
 
 /**
@@ -19,16 +20,23 @@ export interface Renaming {
 export function renamed(reservation: Reservation, from: string, to: string): Renaming | undefined {
   const { orderId, version, lines, short } = reservation;
   if (!lines.some(({ sku }) => sku === from)) return undefined;
-  const held = heldLines(reservation).filter(({ sku }) => sku === from);
+  const unitsOf = (all: Reservation["lines"]): number =>
+    all.reduce((sum, { sku, quantity }) => sum + (sku === from ? quantity : 0), 0);
   const other = lines.find(({ sku }) => sku === to);
-  const moved = lines.reduce((sum, { sku, quantity }) => sum + (sku === from ? quantity : 0), 0);
+  const moved = unitsOf(lines);
   const next = lines.flatMap((line) => {
     if (line.sku === from) return other === undefined ? [{ ...line, sku: to }] : [];
     return line === other ? [{ ...line, quantity: line.quantity + moved }] : [line];
   });
   const names = short === undefined ? undefined : [...new Set(short.map((sku) => (sku === from ? to : sku)))];
-  const units = held.reduce((sum, { quantity }) => sum + quantity, 0);
-  return { orderId, version, lines: next, ...(names === undefined ? {} : { short: names }), held: units };
+  return {
+    orderId,
+    version,
+    lines: next,
+    ...(names === undefined ? {} : { short: names }),
+    held: unitsOf(heldLines(reservation)),
+    shipped: unitsOf(shippedLines(reservation)),
+  };
 }
 
 export interface RenamePorts {

@@ -1,4 +1,5 @@
 import type { StockUnits } from "../../../domain/stock/row.ts";
+import { type Counts, nothing } from "./counts.ts";
 import { InterruptedError, OpsError } from "../../errors.ts";
 
 /** One SKU's row. */
@@ -10,15 +11,16 @@ export interface StockRow extends StockUnits {
 export interface StockChange {
   readonly sku: string;
   readonly available: number;
-  /** Absent: left as it is. */
+  /** Absent: left as they are. */
   readonly reserved?: number;
+  readonly shipped?: number;
   readonly before?: StockRow;
 }
 
 export interface StockPorts {
   rows(skus: readonly string[]): Promise<ReadonlyMap<string, StockRow>>;
-  /** Units that reservations hold: of a SKU whose row was deleted, too. */
-  held(): Promise<ReadonlyMap<string, number>>;
+  /** What reservations count: of a SKU whose row was deleted, too. */
+  counts(): Promise<Counts>;
   /** Writes the row if nobody else changed it since `before`. @returns whether it did */
   write(change: StockChange): Promise<boolean>;
 }
@@ -26,17 +28,22 @@ export interface StockPorts {
 /** What would change; rows that say so already are left out. A new row counts what reservations hold already. */
 export async function planStock(
   wanted: ReadonlyMap<string, number>,
-  ports: Pick<StockPorts, "rows" | "held">,
+  ports: Pick<StockPorts, "rows" | "counts">,
 ): Promise<StockChange[]> {
   const rows = await ports.rows([...wanted.keys()]);
   // Without its row no order can move a unit of a SKU: what is held stays the same until the row is written.
   const areKnown = [...wanted.keys()].every((sku) => rows.has(sku));
-  const held = areKnown ? new Map<string, number>() : await ports.held();
+  const counts: Counts = areKnown ? new Map() : await ports.counts();
   return [...wanted].flatMap(([sku, available]): StockChange[] => {
     const before = rows.get(sku);
-    if (before === undefined) return [{ sku, available, reserved: held.get(sku) ?? 0 }];
+    if (before === undefined) return [newRow(sku, available, counts)];
     return before.available === available ? [] : [{ sku, available, before }];
   });
+}
+
+export function newRow(sku: string, available: number, counts: Counts): StockChange {
+  const { held, shipped } = counts.get(sku) ?? nothing;
+  return { sku, available, reserved: held, shipped };
 }
 
 /**

@@ -4,7 +4,8 @@ import { manyLines, stockOfMany } from "../../../functions/inventory-processor/r
 import { decide } from "../../../domain/stock/decide.ts";
 import { MemoryReservationStore } from "../../../functions/shared/stores/memory-reservation-store.ts";
 import { allocateAll, planAllocation } from "./allocate.ts";
-import { addHeld, differencesOf, inBoth } from "./books.ts";
+import { addCounted, differencesOf, inBoth } from "./books.ts";
+import { type Counted, nothing } from "./counts.ts";
 import { closeBackorder, isClosable } from "./close.ts";
 import { stockLines } from "./overview.ts";
 import { renamed } from "./rename.ts";
@@ -176,10 +177,10 @@ describe("setting stock", () => {
   const row: StockRow = { sku: "A", available: 3, reserved: 1 };
 
   it("leaves rows alone that say so already", async () => {
-    const held = () => Promise.resolve(new Map([["B", 2]]));
-    const ports = { rows: () => Promise.resolve(new Map([["A", row]])), held };
+    const counts = () => Promise.resolve(new Map([["B", { held: 2, shipped: 1 }]]));
+    const ports = { rows: () => Promise.resolve(new Map([["A", row]])), counts };
     expect(await planStock(new Map([["A", 3]]), ports)).toEqual([]);
-    expect(await planStock(new Map([["B", 3]]), ports)).toEqual([{ sku: "B", available: 3, reserved: 2 }]);
+    expect(await planStock(new Map([["B", 3]]), ports)).toEqual([{ sku: "B", available: 3, reserved: 2, shipped: 1 }]);
   });
 
   it("names the rows that orders moved meanwhile, and writes the others", async () => {
@@ -205,7 +206,7 @@ it("a stock list has what is waited for, also of SKUs without a row, and marks w
     { sku: "A", available: 3, reserved: 1 },
     { sku: "B", available: 2, reserved: 1 },
   ];
-  const differences = differencesOf(rows, new Map([["A", 1]]));
+  const differences = differencesOf(rows, new Map([["A", { held: 1, shipped: 0 }]]));
   const waiting = { ...reservation, short: ["NEW"] };
   expect(stockLines(rows, [waiting], differences)).toEqual([
     { sku: "A", available: 3, reserved: 1, backordered: 1, lackedBy: [], hasRow: true },
@@ -223,15 +224,22 @@ it("a stock list has what is waited for, also of SKUs without a row, and marks w
   ]);
 });
 
-describe("what reservations hold", () => {
+describe("what reservations count", () => {
   const lines = [
     { sku: "A", name: "A", quantity: 2 },
     { sku: "B", name: "B", quantity: 3 },
   ];
   const { reservation } = backorder("order", "2026-11-03", ["A", 2], ["B", 3]);
 
-  it.each<[string, Partial<Reservation>, Record<string, number>]>([
+  it.each<[string, Partial<Reservation>, Record<string, number>, Record<string, number>?]>([
     ["all of a reserved one", { status: "reserved" }, { A: 2, B: 3 }],
+    ["all of a shipped one, as shipped", { status: "shipped" }, {}, { A: 2, B: 3 }],
+    [
+      "the last lines of one that is half-way to its parcel, as shipped",
+      { status: "reserved", transfer: { to: "shipped", held: 1 } },
+      { A: 2 },
+      { B: 3 },
+    ],
     ["nothing of a backorder", { status: "backordered" }, {}],
     ["nothing of a released one", { status: "released" }, {}],
     ["all of a released one whose units are kept", { status: "released", unitsKept: true }, { A: 2, B: 3 }],
@@ -245,15 +253,19 @@ describe("what reservations hold", () => {
       { status: "reserved", transfer: { to: "released", held: 1 } },
       { A: 2 },
     ],
-  ])("is %s", (_, state, held) => {
-    const counted = new Map<string, number>();
-    addHeld(counted, { ...reservation, lines, ...state });
-    expect(Object.fromEntries(counted)).toEqual(held);
+  ])("is %s", (_, state, held, shipped = {}) => {
+    const counted = new Map<string, Counted>();
+    addCounted(counted, { ...reservation, lines, ...state });
+    for (const sku of ["A", "B"]) {
+      expect(counted.get(sku) ?? nothing).toEqual({ held: held[sku] ?? 0, shipped: shipped[sku] ?? 0 });
+    }
   });
 
   it("differs only where two readings say the same", () => {
-    const seen = (reserved: number, held: number) =>
-      differencesOf([{ sku: "A", available: 1, reserved }], new Map([["A", held]]));
+    const seen = (reserved: number, held: number, shipped = 0) =>
+      differencesOf([{ sku: "A", available: 1, reserved }], new Map([["A", { held, shipped }]]));
+    expect(inBoth(seen(3, 3, 1), seen(3, 3, 1))).toHaveLength(1);
+    expect(inBoth(seen(3, 3, 1), seen(3, 3, 2))).toEqual([]);
     expect(inBoth(seen(3, 2), seen(3, 2))).toHaveLength(1);
     expect(inBoth(seen(3, 2), seen(4, 3))).toEqual([]);
     expect(inBoth(seen(3, 2), seen(3, 3))).toEqual([]);
