@@ -43,7 +43,7 @@ export async function verifyDelivery(target: Target, sent: SentTraffic): Promise
   const verdict = emptyVerdict();
   const accepted = new Map([...sentAt.keys()].map((id) => [id, 1]));
   addVerdict(verdict, scenarios, evidence, accepted, { faults: false, uncertain: refused });
-  const moved = stockProblems(stockBefore, await readStock(target), verdict.held);
+  const moved = stockProblems(stockBefore, await readStock(target), verdict.units);
   return { problems: [...verdict.problems, ...moved], toOrder: verdict.toOrder };
 }
 

@@ -27,6 +27,9 @@ const messageSchema = v.variant("kind", [
   }),
 ]);
 
+/** Of the id of an event that is a message of the warehouse's. */
+export const reportIdPrefix = "evt_wh_";
+
 export type WarehouseMessage = v.InferOutput<typeof messageSchema>;
 
 /**
@@ -60,7 +63,7 @@ export function eventOfMessage(
   const account = orderKey.slice(0, -id.length - 1);
   const text = JSON.stringify(Object.entries(said).toSorted(([one], [other]) => (one < other ? -1 : 1)));
   return {
-    id: `evt_wh_${hash(text).slice(0, 24)}`,
+    id: `${reportIdPrefix}${hash(text).slice(0, 24)}`,
     object: "event" as const,
     type: `warehouse.${kind}`,
     created: Math.floor((happened === undefined ? sentAt : Date.parse(happened)) / 1000),

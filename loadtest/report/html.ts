@@ -51,6 +51,7 @@ ${table(
     ["orders", counts.orders, expected.orders],
     ["mails", counts.mails, expected.mails],
     ["moves", counts.moves, expected.moves],
+    ["warehouse messages", counts.reports, expected.reports],
     ["archived", counts.archived, expected.archived],
     ["lost", counts.lost, 0],
     ["doubled", counts.doubled, 0],

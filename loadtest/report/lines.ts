@@ -23,6 +23,7 @@ export function reportLines(report: Report): string[] {
       orders: of(delivery.orders, expected.orders),
       mails: of(delivery.mails, expected.mails),
       moves: of(delivery.moves, expected.moves),
+      "warehouse messages": of(delivery.reports, expected.reports),
       archived: of(delivery.archived, expected.archived),
       lost: delivery.lost,
       doubled: delivery.doubled,

@@ -74,13 +74,14 @@ function loadOf({ attempts, summary, sentAfter }: RunResult): Report["load"] {
 }
 
 function deliveryOf(judged: Judged, deadLetters: number): Report["delivery"] {
-  const { purchases, orders, mails, moves, archived, expected, evidence, problems } = judged;
+  const { purchases, orders, mails, moves, reports, archived, expected, evidence, problems } = judged;
   const numberOf = (kind: Problem["kind"]): number => problems.filter((problem) => problem.kind === kind).length;
   return {
     purchases,
     orders,
     mails,
     moves,
+    reports,
     archived,
     expected,
     lost: numberOf("loss"),

@@ -40,12 +40,15 @@ export interface Report {
     readonly orders: number;
     readonly mails: number;
     readonly moves: number;
+    /** The warehouse's messages. */
+    readonly reports: number;
     readonly archived: number;
     /** What each should be. */
     readonly expected: {
       readonly orders: number;
       readonly mails: number;
       readonly moves: number;
+      readonly reports: number;
       readonly archived: number;
     };
     readonly lost: number;

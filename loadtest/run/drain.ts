@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { depthOf } from "../../ops/aws/inspection.ts";
-import { branchesOf } from "../../ops/branches.ts";
+import { deadLetterSources } from "../../ops/branches.ts";
 import { OpsError, stopIfInterrupted } from "../../ops/errors.ts";
 import type { Target } from "../../ops/target.ts";
 
@@ -18,7 +18,10 @@ export interface DrainOptions {
 }
 
 async function depths({ clients, outputs }: Target, url: "queueUrl" | "deadLetterQueueUrl"): Promise<number> {
-  const each = await Promise.all(branchesOf(outputs).map((branch) => depthOf(clients.sqs, branch[url])));
+  // The inspection queue is emptied by whoever fills it.
+  const sources = deadLetterSources(outputs).filter(({ name }) => name !== "inspection");
+  const urls = sources.flatMap((source) => source[url] ?? []);
+  const each = await Promise.all(urls.map((queueUrl) => depthOf(clients.sqs, queueUrl)));
   return each.reduce((sum, depth) => sum + depth, 0);
 }
 

@@ -4,6 +4,8 @@ import { thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
 import { placeOf, stampLength } from "../../packages/stripe-offline/traffic/layout.ts";
 import type { Context } from "../../ops/context.ts";
 import { archiveDelay } from "../../ops/core/replay/window.ts";
+import { reportIdPrefix } from "../../domain/parcel/message.ts";
+import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { forgedRun } from "../shared/profiles.ts";
 import type { Attempts } from "../verify/attempts.ts";
 import type { Outcome } from "../verify/outcome.ts";
@@ -19,13 +21,16 @@ import { readStock } from "./prepare.ts";
 const chunk = 1_000;
 
 export interface Judged extends Verdict {
-  readonly expected: { orders: number; mails: number; moves: number; archived: number };
+  readonly expected: { orders: number; mails: number; moves: number; reports: number; archived: number };
   readonly evidence: { readonly mails: string; readonly archive: string };
 }
 
 export interface RunFacts {
   readonly traffic: Traffic;
+  readonly scenarioOf: (purchase: number) => Scenario;
   readonly purchases: readonly number[];
+  /** Messages of the warehouse's that were sent. */
+  readonly reports: number;
   readonly attempts: Attempts;
   readonly stockBefore: ReadonlyMap<string, StockUnits>;
   /** Epoch milliseconds before the first event. */
@@ -36,16 +41,16 @@ export interface RunFacts {
 
 /** Reads everything that came of a run, and judges it purchase by purchase. */
 export async function judgeRun(context: Context, facts: RunFacts): Promise<Judged> {
-  const { traffic, purchases, attempts, stockBefore } = facts;
+  const { traffic, scenarioOf, purchases, attempts, stockBefore } = facts;
   const target = await context.target();
   const mails = target.offline === undefined ? undefined : await readMails(target.offline.awsEndpoint);
   const archive = await archiveOf(context, facts);
   const verdict = emptyVerdict();
-  const expected = { orders: 0, mails: 0, moves: 0, archived: 0 };
+  const expected = { orders: 0, mails: 0, moves: 0, reports: facts.reports, archived: 0 };
   const progress = context.progress("Verifying, purchases");
   for (let start = 0; start < purchases.length; start += chunk) {
     const chosen = purchases.slice(start, start + chunk);
-    const scenarios = chosen.map((purchase) => traffic.scenario(purchase));
+    const scenarios = chosen.map(scenarioOf);
     const ids = new Map(
       chosen.flatMap((purchase, nth) =>
         traffic.indexesOf(purchase).map((index): [number, string] => {
@@ -56,13 +61,15 @@ export async function judgeRun(context: Context, facts: RunFacts): Promise<Judge
     );
     const byId = (counts: ReadonlyMap<number, number>): Map<string, number> =>
       new Map([...ids].flatMap(([index, id]) => (counts.has(index) ? [[id, counts.get(index) ?? 0] as const] : [])));
-    const accepted = byId(attempts.accepted);
+    const reported = scenarios.flatMap(({ reports = [] }) => reports.map(({ event }) => event.id));
+    const accepted = new Map([...byId(attempts.accepted), ...reported.map((id) => [id, 1] as const)]);
     const tables = await readTables(target, scenarios);
     addVerdict(verdict, scenarios, { tables, mails, archive }, accepted, {
       faults: false,
       uncertain: byId(attempts.uncertain),
       ...(facts.isThin ? { posted: thinEventOf } : {}),
     });
+    expected.archived += reported.length;
     for (const { expected: due, events } of scenarios) {
       expected.orders += due.status === undefined || due.status === "unplaced" ? 0 : 1;
       expected.mails += due.mails.length;
@@ -71,7 +78,7 @@ export async function judgeRun(context: Context, facts: RunFacts): Promise<Judge
     }
     progress(start + scenarios.length, purchases.length);
   }
-  verdict.problems.push(...stockProblems(stockBefore, await readStock(target), verdict.held));
+  verdict.problems.push(...stockProblems(stockBefore, await readStock(target), verdict.units));
   for (const id of archive?.keys() ?? []) {
     if (isOfRun(id, forgedRun(traffic.layout.run))) {
       verdict.problems.push({ kind: "wrong", text: `${id} was forged, and is in the archive` });
@@ -98,9 +105,10 @@ async function archiveOf(context: Context, facts: RunFacts): Promise<Outcome["ar
   }
   const { run } = facts.traffic.layout;
   const runs = [run, forgedRun(run)];
-  const expected = [...facts.attempts.accepted.values()].reduce((sum, count) => sum + count, 0);
+  const expected = [...facts.attempts.accepted.values()].reduce((sum, count) => sum + count, facts.reports);
+  const isOurs = (id: string): boolean => id.startsWith(reportIdPrefix) || runs.some((one) => isOfRun(id, one));
   const progress = context.progress("Reading the archive, events");
-  const copies = await readCopies(target, facts.startedAt, (id) => runs.some((one) => isOfRun(id, one)), expected, {
+  const copies = await readCopies(target, facts.startedAt, isOurs, expected, {
     signal: context.signal,
     onProgress: progress,
   });

@@ -15,6 +15,7 @@ import { judgeRun } from "./judge-run.ts";
 import { sampleMemory } from "./memory.ts";
 import { extentOf, profiles } from "../shared/profiles.ts";
 import { fillStock, loadableSecret, readStock, sendCatalog, teachPurchases } from "./prepare.ts";
+import { purchasesOf, sendReports } from "./reports.ts";
 import { type LoadPlan, sendLoad } from "./send-load.ts";
 
 /** All that happens in the purchases is in the past: a dispute takes a month. */
@@ -67,6 +68,9 @@ export async function load(context: Context, options: LoadOptions): Promise<Repo
   const onProgress = context.progress("Sending what is missing, as Stripe does, events");
   const sentAfter = await complete(purchases, attempts, { traffic, isThin, ...destination, signal, onProgress });
 
+  const scenarioOf = purchasesOf(traffic, target);
+  const reports = await sendReports(purchases, scenarioOf, target, signal);
+
   const draining = context.progress("Draining, messages that wait");
   // For so long nothing may move while a message fails again and again.
   const stalledMilliseconds = longestRetry(consumersOf(target.outputs)) + 60_000;
@@ -76,7 +80,17 @@ export async function load(context: Context, options: LoadOptions): Promise<Repo
 
   const dead = (await deadLetters(target)) - deadBefore;
   const { readArchive } = options;
-  const judged = await judgeRun(context, { traffic, purchases, attempts, stockBefore, startedAt, readArchive, isThin });
+  const judged = await judgeRun(context, {
+    traffic,
+    scenarioOf,
+    purchases,
+    attempts,
+    reports,
+    stockBefore,
+    startedAt,
+    readArchive,
+    isThin,
+  });
   return makeReport({
     ...options,
     place,

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { isHandledEventType } from "../../domain/event/types.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
+import { withReports } from "../../packages/stripe-offline/scenarios/parcels.ts";
 import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { problemsOf } from "./judgement.ts";
 import { fingerprint, type Item, type Outcome } from "./outcome.ts";
 
 const traffic = new Traffic({ run: "judged", at: 1_790_000_000, selfContained: false });
-const scenarios = Array.from({ length: traffic.purchasesPerCycle }, (_, purchase) => traffic.scenario(purchase));
-const accepted = new Map(scenarios.flatMap(({ events }) => events).map(({ id }) => [id, 1]));
+const scenarios = Array.from({ length: traffic.purchasesPerCycle }, (_, purchase) =>
+  withReports(traffic.scenario(purchase), (purchase * 7) % 100),
+);
+const eventsOf = ({ events, reports = [] }: Scenario) => [...events, ...reports.map(({ event }) => event)];
+const accepted = new Map(scenarios.flatMap(eventsOf).map(({ id }) => [id, 1]));
 
 /** The same maps, to be written. */
 type Planted = {
@@ -29,11 +33,14 @@ function goodOutcome(): Planted {
         scenario.orderKey,
         {
           status: scenario.expected.status,
+          fulfilment: scenario.expected.fulfilment,
           items: lines(scenario),
           amountTotal: scenario.amount,
           amountPaid: scenario.expected.amountPaid,
           currency: scenario.currency,
-          timeline: scenario.events.filter(({ type }) => isHandledEventType(type)).map(({ id }) => ({ eventId: id })),
+          timeline: eventsOf(scenario)
+            .filter(({ type }) => isHandledEventType(type))
+            .map(({ id }) => ({ eventId: id })),
         },
       ]),
     ),
@@ -43,24 +50,30 @@ function goodOutcome(): Planted {
         .map((scenario) => [scenario.orderKey, { status: scenario.expected.reservation, lines: lines(scenario) }]),
     ),
     ledger: new Map(mails.map(({ orderKey, mail }) => [`mail#${orderKey}#${mail}`, { state: "sent" }])),
-    mails: new Map(mails.map(({ reference, kind }) => [`${reference} ${kind}`, 1])),
+    mails: new Map(
+      [...Map.groupBy(mails, ({ reference, kind }) => `${reference} ${kind}`)].map(([key, all]) => [key, all.length]),
+    ),
     notices: new Map(
       scenarios.map(({ orderKey, expected }) => [
         orderKey,
         expected.notices.map((kind, index) => ({ kind, sequence: index + 1 })),
       ]),
     ),
-    archive: new Map(scenarios.flatMap(({ events }) => events).map((event) => [event.id, [fingerprint(event)]])),
+    archive: new Map(scenarios.flatMap(eventsOf).map((event) => [event.id, [fingerprint(event)]])),
   };
 }
 
 const judge = (outcome: Outcome) => problemsOf(outcome, scenarios, accepted, { faults: false });
 
-const paid = scenarios.find(({ expected, otherKeys }) => expected.status === "paid" && otherKeys.length > 0);
-if (paid === undefined) throw new Error("the mix has no paid purchase");
+const paid = scenarios.find(({ expected, otherKeys }) => expected.fulfilment === "delivered" && otherKeys.length > 0);
+if (paid === undefined) throw new Error("the mix has no delivered purchase");
 const { orderKey, reference, otherKeys } = paid;
 const [other = ""] = otherKeys;
 const [event] = paid.events;
+const [report] = paid.reports ?? [];
+
+/** What was reported may not have been picked any more. */
+const unreported = scenarios.find(({ expected, reports }) => expected.status === "paid" && reports === undefined);
 
 /** Each changes the good outcome in one place. */
 const plants: Record<string, { readonly kind: string; readonly plant: (outcome: Planted) => void }> = {
@@ -86,6 +99,18 @@ const plants: Record<string, { readonly kind: string; readonly plant: (outcome: 
   "a mail that is sent twice": { kind: "double", plant: ({ mails }) => mails.set(`${reference} confirmation`, 2) },
   "a mail that is not marked": { kind: "wrong", plant: ({ ledger }) => ledger.delete(`mail#${orderKey}#confirmation`) },
   "a mail of another kind": { kind: "double", plant: ({ mails }) => mails.set(`${reference} refund`, 1) },
+  "a parcel of which the order knows nothing": {
+    kind: "loss",
+    plant: ({ orders }) => alter(orders, { timeline: timelineOf(orders).slice(0, -1) }),
+  },
+  "an order that is not delivered": { kind: "wrong", plant: ({ orders }) => alter(orders, { fulfilment: "shipped" }) },
+  "a parcel mailed twice": { kind: "double", plant: ({ mails }) => mails.set(`${reference} shipped`, 9) },
+  "a parcel that is not mailed": { kind: "loss", plant: ({ mails }) => mails.delete(`${reference} shipped`) },
+  "a parcel whose units stay reserved": {
+    kind: "wrong",
+    plant: ({ reservations }) => alter(reservations, { status: "reserved" }),
+  },
+  "a report that is not archived": { kind: "loss", plant: ({ archive }) => archive.delete(report?.event.id ?? "") },
   "a lost reservation": { kind: "loss", plant: ({ reservations }) => reservations.delete(orderKey) },
   "a reservation beside the reservation": {
     kind: "double",
@@ -99,7 +124,7 @@ const plants: Record<string, { readonly kind: string; readonly plant: (outcome: 
     kind: "wrong",
     plant: ({ reservations }) => alter(reservations, { lines: [{ sku: "LOAD-01", quantity: 99 }] }),
   },
-  "a lost notice": { kind: "loss", plant: ({ notices }) => notices.delete(orderKey) },
+  "a lost notice": { kind: "loss", plant: ({ notices }) => notices.delete(unreported?.orderKey ?? "") },
   "a notice that is published twice": {
     kind: "double",
     plant: ({ notices }) =>
@@ -137,7 +162,9 @@ describe("the judgement of a run", () => {
     plant(outcome);
     const found = judge(outcome);
     expect(found.map((problem) => problem.kind)).toContain(kind);
-    expect(found.every(({ text }) => text.includes(orderKey))).toBe(true);
+    expect(found.every(({ text }) => [orderKey, unreported?.orderKey ?? ""].some((key) => text.includes(key)))).toBe(
+      true,
+    );
   });
 
   it("finds a duplicate that was accepted and archived once only", () => {

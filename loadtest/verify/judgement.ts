@@ -3,8 +3,9 @@ import { mailKey, mailKindIn } from "../../domain/mail/keys.ts";
 import { mailKinds } from "../../domain/mail/kinds.ts";
 import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import type { Problem } from "./problem.ts";
-import { heldUnits } from "./stock.ts";
+import { countUnits } from "./stock.ts";
 import { fingerprint, rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
+import type { Report } from "../../packages/stripe-offline/scenarios/report.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 
 /** How exact the effects must be. */
@@ -32,10 +33,19 @@ export function problemsOf(
       ...orderProblems(outcome, scenario, accepted),
       ...mailProblems(outcome, scenario, exactness),
       ...stockProblems(outcome, scenario, exactness),
-      ...scenario.events.flatMap((event) => archiveProblems(outcome, event, accepted, exactness)),
+      ...scenario.events.flatMap((event) => {
+        const { posted = (it) => it } = exactness;
+        return archiveProblems(outcome, event, posted(event), accepted, exactness);
+      }),
+      // SQS may hand the inbox a message again.
+      ...reported(scenario).flatMap((event) => archiveProblems(outcome, event, event, accepted, { faults: true })),
     ];
     return problems.map(({ kind, text }) => ({ kind, text: `${scenario.name} (${scenario.orderKey}): ${text}` }));
   });
+}
+
+function reported({ reports = [] }: Scenario): Report["event"][] {
+  return reports.map(({ event }) => event);
 }
 
 /** Exactly one order: what was filed under the purchase's other ids has become part of it. */
@@ -49,6 +59,7 @@ function orderProblems({ orders }: Outcome, scenario: Scenario, accepted: Accept
   return [
     ...(order === undefined && expected.status !== undefined ? [loss("no order")] : []),
     ...(order === undefined ? [] : wrong("the order", order["status"], expected.status)),
+    ...wrong("the fulfilment", order?.["fulfilment"], expected.fulfilment),
     ...(order === undefined || order["status"] === "unplaced" ? [] : contentProblems(order, scenario)),
     ...(order === undefined ? [] : timelineProblems(order, scenario, accepted)),
     ...unexpected.map((key) => double(`a second order under ${key}: ${String(orders.get(key)?.["status"])}`)),
@@ -65,9 +76,10 @@ function contentProblems(order: Item, { items, amount, currency, expected: { amo
 }
 
 /** Each accepted event has left its trace in the order: an entry, or its count where there are too many of its type. */
-function timelineProblems(order: Item, { events, apart }: Scenario, accepted: Accepted): Problem[] {
+function timelineProblems(order: Item, scenario: Scenario, accepted: Accepted): Problem[] {
+  const { events, apart } = scenario;
   const known = new Set(rowsOf(order["timeline"]).map(({ eventId }) => eventId));
-  const missing = events.filter(
+  const missing = [...events, ...reported(scenario)].filter(
     ({ id, type }) => isHandledEventType(type) && accepted.has(id) && !known.has(id) && !apart.includes(id),
   );
   return [...Map.groupBy(missing, ({ type }) => type)].flatMap(([type, left]) => {
@@ -117,7 +129,9 @@ function stockProblems(
   const published = notices.get(orderKey) ?? [];
   const distinct = [...new Map(published.map((notice) => [JSON.stringify(notice), notice])).values()];
   const kinds = distinct.map(({ kind }) => String(kind)).toSorted();
-  const isShort = scarce && !kinds.includes("pick") && expected.notices.includes("pick");
+  // Scarce goods may have run out, and what has left is not picked.
+  const mayLack = scarce || expected.reservation === "shipped";
+  const isShort = mayLack && !kinds.includes("pick") && expected.notices.includes("pick");
   const due = expected.notices.filter((kind) => !isShort || (kind !== "pick" && kind !== "cancel"));
   const came = reservation?.["status"];
   const status = scarce && came === "backordered" && expected.reservation === "reserved" ? "reserved" : came;
@@ -142,13 +156,14 @@ function stockProblems(
 /** Each acceptance is archived, as the event came. */
 function archiveProblems(
   { archive }: Outcome,
-  event: SampleEvent,
+  event: Pick<SampleEvent, "id" | "type">,
+  posted: object,
   accepted: Accepted,
-  { faults, uncertain, posted = (it) => it }: Exactness,
+  { faults, uncertain }: Exactness,
 ): Problem[] {
   if (archive === undefined) return [];
   const copies = archive.get(event.id) ?? [];
-  const whole = fingerprint(posted(event));
+  const whole = fingerprint(posted);
   const times = accepted.get(event.id) ?? 0;
   const most = faults ? Number.POSITIVE_INFINITY : times + (uncertain?.get(event.id) ?? 0);
   return [
@@ -160,7 +175,7 @@ function archiveProblems(
 }
 
 /**
- * Initial = available + reserved, nothing negative, and reserved is what the reservations hold.
+ * Initial = available + reserved + shipped, nothing negative, and both are what the reservations say.
  * @param stock by SKU
  */
 export function stockTotalProblems(
@@ -168,17 +183,18 @@ export function stockTotalProblems(
   stock: ReadonlyMap<string, Item>,
   initial: Readonly<Record<string, number>>,
 ): Problem[] {
-  const held = heldUnits(reservations.values());
-  return Object.entries(initial).flatMap(([sku, units]) => {
+  const units = countUnits(reservations.values());
+  return Object.entries(initial).flatMap(([sku, all]) => {
     const { available, reserved, shipped = 0 } = stock.get(sku) ?? {};
     return [
-      ...wrong(`${sku}: available + reserved + shipped`, Number(available) + Number(reserved) + Number(shipped), units),
+      ...wrong(`${sku}: available + reserved + shipped`, Number(available) + Number(reserved) + Number(shipped), all),
       ...wrong(
         `${sku}: negative`,
         [available, reserved, shipped].some((each) => Number(each) < 0),
         false,
       ),
-      ...wrong(`${sku}: reserved`, reserved, held.get(sku) ?? 0),
+      ...wrong(`${sku}: reserved`, reserved, units.reserved.get(sku) ?? 0),
+      ...wrong(`${sku}: shipped`, shipped, units.shipped.get(sku) ?? 0),
     ];
   });
 }

@@ -19,7 +19,9 @@ export async function readTables(
   const mailKeys = scenarios.flatMap(({ orderKey, expected }) =>
     [...new Set([...mailNames(), ...expected.mails])].map((mail) => mailKey(orderKey, mail)),
   );
-  const eventKeys = scenarios.flatMap(({ events }) => events.map(({ id }) => `event#${id}`));
+  const eventKeys = scenarios.flatMap(({ events, reports = [] }) =>
+    [...events, ...reports.map(({ event }) => event)].map(({ id }) => `event#${id}`),
+  );
   const get = async (table: string, key: string, values: readonly string[], prefix = "") => {
     const items = await batchGet(documents, table, key, [...new Set(values.map((value) => `${prefix}${value}`))]);
     return new Map(items.map((item) => [String(item[key]).slice(prefix.length), item]));

@@ -5,34 +5,45 @@ import type { Item } from "./outcome.ts";
 
 const linesSchema = v.array(v.object({ sku: v.string(), quantity: v.number() }));
 
-/** Units by SKU that reservations hold. */
-export function heldUnits(reservations: Iterable<Item>, held = new Map<string, number>()): Map<string, number> {
+const places = ["reserved", "shipped"] as const;
+
+/** Units by SKU, in each place that a stock row counts beside what is available. */
+export type PlacedUnits = Readonly<Record<(typeof places)[number], Map<string, number>>>;
+
+export function noUnits(): PlacedUnits {
+  return { reserved: new Map(), shipped: new Map() };
+}
+
+/** Where the units of reservations are. */
+export function countUnits(reservations: Iterable<Item>, units = noUnits()): PlacedUnits {
   for (const { status, unitsKept, lines } of reservations) {
-    if (status !== "reserved" && unitsKept !== true) continue;
-    for (const { sku, quantity } of v.parse(linesSchema, lines)) {
-      held.set(sku, (held.get(sku) ?? 0) + quantity);
-    }
+    if (status !== "shipped" && status !== "reserved" && unitsKept !== true) continue;
+    const place = units[status === "shipped" ? "shipped" : "reserved"];
+    for (const { sku, quantity } of v.parse(linesSchema, lines)) place.set(sku, (place.get(sku) ?? 0) + quantity);
   }
-  return held;
+  return units;
 }
 
 /**
- * Each unit that left the stock is held by one reservation: a reservation made twice, or half, moves the stock otherwise.
- * @param held what the reservations hold that were made between the two readings
+ * Each unit that left the available ones is counted by one reservation: a reservation made twice, or half, moves the stock
+ * otherwise.
+ * @param units of the reservations that were made between the two readings
  */
 export function stockProblems(
   before: ReadonlyMap<string, StockUnits>,
   after: ReadonlyMap<string, StockUnits>,
-  held: ReadonlyMap<string, number>,
+  units: PlacedUnits,
 ): Problem[] {
   return [...before].flatMap(([sku, earlier]) => {
-    const later = after.get(sku) ?? { available: 0, reserved: 0 };
-    const moved = later.reserved - earlier.reserved;
-    const due = held.get(sku) ?? 0;
+    const later = after.get(sku) ?? { available: 0, reserved: 0, shipped: 0 };
     const created = unitsIn(later) - unitsIn(earlier);
-    const text = `${sku}: ${String(moved)} units reserved, ${String(due)} held by reservations`;
     return [
-      ...(moved === due ? [] : [{ kind: moved > due ? ("double" as const) : ("loss" as const), text }]),
+      ...places.flatMap((place): Problem[] => {
+        const moved = (later[place] ?? 0) - (earlier[place] ?? 0);
+        const due = units[place].get(sku) ?? 0;
+        const text = `${sku}: ${String(moved)} units ${place}, ${String(due)} by reservations`;
+        return moved === due ? [] : [{ kind: moved > due ? "double" : "loss", text }];
+      }),
       ...(created === 0 ? [] : [{ kind: "wrong" as const, text: `${sku}: ${String(created)} units from nowhere` }]),
       ...(later.available < 0 ? [{ kind: "wrong" as const, text: `${sku}: less than nothing available` }] : []),
     ];

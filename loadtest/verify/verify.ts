@@ -5,7 +5,7 @@ import { type Exactness, problemsOf } from "./judgement.ts";
 import type { Problem } from "./problem.ts";
 import { rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
 import type { TableOutcome } from "./read-outcome.ts";
-import { heldUnits } from "./stock.ts";
+import { countUnits, noUnits, type PlacedUnits } from "./stock.ts";
 
 /** What came of the purchases judged so far. */
 export interface Verdict {
@@ -21,8 +21,10 @@ export interface Verdict {
   readonly toOrder: number[];
   /** Epoch milliseconds of the acceptance beside each of `toOrder`. */
   readonly acceptedAt: number[];
-  /** Units by SKU that the purchases' reservations hold. */
-  readonly held: Map<string, number>;
+  /** Warehouse messages that the purchases' orders know of. */
+  reports: number;
+  /** Of the purchases' reservations. */
+  readonly units: PlacedUnits;
 }
 
 export function emptyVerdict(): Verdict {
@@ -35,7 +37,8 @@ export function emptyVerdict(): Verdict {
     problems: [],
     toOrder: [],
     acceptedAt: [],
-    held: new Map(),
+    reports: 0,
+    units: noUnits(),
   };
 }
 
@@ -57,7 +60,8 @@ export function addVerdict(
   verdict.problems.push(...problemsOf({ ...rest, mails, archive }, scenarios, accepted, exactness));
   verdict.purchases += scenarios.length;
   for (const scenario of scenarios) {
-    const { orderKey, events, name } = scenario;
+    const { orderKey, reports = [], name } = scenario;
+    const events = [...scenario.events, ...reports.map(({ event }) => event)];
     const order = tables.orders.get(orderKey);
     // What waits for its order is none yet.
     if (order !== undefined && order["status"] !== "unplaced") verdict.orders += 1;
@@ -70,13 +74,17 @@ export function addVerdict(
         verdict.problems.push({ kind: "loss", text: `${name} (${orderKey}): ${type} ${id} is not in the journal` });
     }
     for (const entry of timelineOf(order)) {
+      if (reports.some(({ event }) => event.id === entry["eventId"])) {
+        verdict.reports += 1;
+        continue;
+      }
       const at = received.get(String(entry["eventId"]));
       if (at === undefined) continue;
       verdict.toOrder.push(Date.parse(String(entry["applied"])) - at);
       verdict.acceptedAt.push(at);
     }
   }
-  heldUnits(tables.reservations.values(), verdict.held);
+  countUnits(tables.reservations.values(), verdict.units);
 }
 
 /** By the mails that SES took; where nobody can read them by the ledger's marks. */

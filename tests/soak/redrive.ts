@@ -1,7 +1,7 @@
 import type { Item } from "../../packages/aws-offline/operator.ts";
 import type { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
-import { branchesOf, type Branch } from "../../ops/branches.ts";
+import { deadLetterSources, type DeadLetterSource } from "../../ops/branches.ts";
 import { readConsumer } from "../../ops/consumers.ts";
 
 export interface Redriven {
@@ -23,14 +23,19 @@ export async function redriveAll(system: System): Promise<Redriven> {
   let leftToPerson = await takeOutUnknown(system);
   for (let pass = 0; (await system.depth("dead-letter-queue")) > 0; pass += 1) {
     if (pass === mostPasses) throw new Error(`dead letters came back: ${await causesOf(system)}`);
-    for (const branch of branchesOf(system.run.outputs)) messages += await redrive(system, branch);
+    for (const { name, queueUrl, deadLetterQueueUrl } of deadLetterSources(system.run.outputs)) {
+      if (queueUrl !== undefined) messages += await redrive(system, { name, queueUrl, deadLetterQueueUrl });
+    }
     await system.settled(120_000);
     leftToPerson += await takeOutUnknown(system);
   }
   return { messages, leftToPerson };
 }
 
-async function redrive({ run }: System, branch: Branch): Promise<number> {
+async function redrive(
+  { run }: System,
+  branch: Required<Pick<DeadLetterSource, "name" | "queueUrl" | "deadLetterQueueUrl">>,
+): Promise<number> {
   const { operator } = run;
   const source = { SourceArn: await arnOf(run, branch.deadLetterQueueUrl) };
   const DestinationArn = await arnOf(run, branch.queueUrl);

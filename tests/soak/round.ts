@@ -1,9 +1,11 @@
-import { type Accepted, deliver, disordered } from "../support/delivery.ts";
+import { type Accepted, deliver, disordered, disorderedReports } from "../support/delivery.ts";
 import { problemsOf, stockTotalProblems } from "../../loadtest/verify/judgement.ts";
 import { readOutcome } from "../support/outcome.ts";
 import type { Random } from "../support/random.ts";
 import { randomScenario, randomStock } from "../support/scenarios/random-scenario.ts";
 import type { System } from "../support/system.ts";
+import { report } from "../support/parcels.ts";
+import { withReports } from "../../packages/stripe-offline/scenarios/parcels.ts";
 import { randomFaults } from "./random-faults.ts";
 import { redriveAll } from "./redrive.ts";
 import type { Tally } from "./tally.ts";
@@ -21,7 +23,10 @@ const recoveryMilliseconds = 180_000;
  */
 export async function playRound(system: System, name: string, random: Random, tally: Tally): Promise<void> {
   const scenarios = Array.from({ length: purchasesPerRound }, (_, index) =>
-    randomScenario(random.part(`purchase ${String(index)}`), `${name}-${String(index)}`),
+    withReports(
+      randomScenario(random.part(`purchase ${String(index)}`), `${name}-${String(index)}`),
+      random.integer(0, 99),
+    ),
   );
   for (const { objects, account } of scenarios) system.knowAtTheEnd(objects, account);
   const events = disordered(scenarios, random.part("deliveries"));
@@ -35,7 +40,12 @@ export async function playRound(system: System, name: string, random: Random, ta
       return system.send(event);
     },
   };
-  await deliver(counting, events, lanes, accepted);
+  const reports = disorderedReports(scenarios, random.part("reports"));
+  await Promise.all([
+    deliver(counting, events, lanes, accepted),
+    report(system, ...reports.map(({ message }) => message)),
+  ]);
+  for (const { event } of reports) accepted.set(event.id, 1);
   await system.settled(faultyMilliseconds).catch(() => undefined);
   tally.countFaults(faults.counts);
   faults.remove();
@@ -51,7 +61,8 @@ export async function playRound(system: System, name: string, random: Random, ta
   tally.problems.push(...problems.map(({ kind, text }) => ({ kind, text: `${name}: ${text}` })));
   tally.rounds += 1;
   tally.purchases += scenarios.length;
-  tally.events += accepted.size;
+  tally.events += new Set(events.map(({ id }) => id)).size;
+  tally.reports += reports.length;
   tally.accepted += events.length;
   tally.refused += requests - events.length;
   tally.redriven += messages;

@@ -13,6 +13,8 @@ export class Tally {
   events = 0;
   /** Requests that the webhook accepted; above `events` they are duplicates. */
   accepted = 0;
+  /** The warehouse's messages, the repeated ones too. */
+  reports = 0;
   /** Requests that it did not accept, and that were sent again. */
   refused = 0;
   redriven = 0;
@@ -65,6 +67,7 @@ export class Tally {
       ["duplicates", this.accepted - this.events],
       ["accepted a second", (this.accepted / seconds).toFixed(1)],
       ["sent again by Stripe", this.refused],
+      ["warehouse messages", this.reports],
       ["faults injected", this.faultsInjected],
       ...faults.map(([kind, count]): [string, number] => [`  ${kind}`, count]),
       ["dead letters redriven", this.redriven],

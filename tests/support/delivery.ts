@@ -1,5 +1,6 @@
 import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import type { Random } from "./random.ts";
+import type { Report } from "../../packages/stripe-offline/scenarios/report.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import type { Result, System } from "./system.ts";
 
@@ -18,6 +19,12 @@ export function disordered(scenarios: readonly Scenario[], random: Random): Samp
       ...(random.chance(0.07) ? [{ ...event, id: `${event.id}${twinMark}` }] : []),
     ]);
   return random.shuffle(deliveries);
+}
+
+/** What the warehouse reports, in any order, some of it several times. */
+export function disorderedReports(scenarios: readonly Scenario[], random: Random): Report[] {
+  const reports = scenarios.flatMap((scenario) => scenario.reports ?? []);
+  return random.shuffle(reports.flatMap((one) => Array.from({ length: random.chance(0.35) ? 2 : 1 }, () => one)));
 }
 
 /** How often the webhook accepted each event, by its id. */

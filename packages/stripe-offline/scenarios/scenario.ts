@@ -1,4 +1,5 @@
 import { isObject } from "../../aws-offline/input.ts";
+import type { Report } from "./report.ts";
 import { revisedEvent, revisedObject, type Revision } from "./revise.ts";
 import type { SampleEvent, SampleItem, SampleObject } from "../samples/index.ts";
 
@@ -6,6 +7,8 @@ import type { SampleEvent, SampleItem, SampleObject } from "../samples/index.ts"
 interface Expected {
   /** Of the order; undefined: there is none under the key. */
   readonly status: string | undefined;
+  /** Of the order; undefined: the warehouse has reported nothing. */
+  readonly fulfilment?: string;
   /** Keys of the mails' ledger without `mail#<order key>#`: `confirmation`, `refund#<refund id>`. */
   readonly mails: readonly string[];
   /** Status of the reservation; undefined: there is none. */
@@ -36,6 +39,8 @@ export interface Scenario {
   /** In minor units. */
   readonly amount: number;
   readonly events: readonly SampleEvent[];
+  /** What the warehouse sends of it. */
+  readonly reports?: readonly Report[];
   /** What Stripe's API knows of it after the last event. */
   readonly objects: readonly SampleObject[];
   /** Its goods may run out: a backorder is as right as a reservation. */

@@ -1,0 +1,7 @@
+import type { eventOfMessage, WarehouseMessage } from "../../../domain/parcel/message.ts";
+
+/** A message of the warehouse's, and the event that its inbox publishes of it. */
+export interface Report {
+  readonly message: WarehouseMessage;
+  readonly event: ReturnType<typeof eventOfMessage>;
+}
