@@ -145,6 +145,7 @@ new LogQueries("log-queries", { system });
 
 /** Empty for a stack without one. */
 export const webhookUrl = webhook?.url ?? "";
+export const webhookDnsRecords = webhook?.dnsRecords ?? [];
 export const topicArn = topic.arn;
 export const consumers = consumerOutputs(branches);
 export const queueUrls = {

@@ -1,8 +1,4 @@
-export interface DnsRecord {
-  readonly name: string;
-  readonly type: "CNAME" | "MX" | "TXT";
-  readonly value: string;
-}
+import type { DnsRecord } from "./dns-record.ts";
 
 /**
  * Regions whose DKIM records lead to a domain of their own, `dkim.<region>.amazonses.com`.

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { defined } from "../domain/event/fields.ts";
 import type { Brand } from "../domain/mail/brand.ts";
 import { parseSender } from "../domain/mail/sender.ts";
-import { type DnsRecord, mailDnsRecords, mailFromOf } from "./mail-dns.ts";
+import type { DnsRecord } from "./dns-record.ts";
+import { mailDnsRecords, mailFromOf } from "./mail-dns.ts";
 import type { Grant } from "./policy.ts";
 import type { Stack } from "./stack.ts";
 
@@ -12,7 +13,7 @@ export class MailSender extends pulumi.ComponentResource {
   readonly #identity: aws.sesv2.EmailIdentity;
   readonly #configurationSet: aws.sesv2.ConfigurationSet;
   readonly #brand: Brand;
-  /** To be set where the domain is registered; none without one. */
+  /** None without a domain. */
   readonly dnsRecords: pulumi.Output<DnsRecord[]>;
 
   constructor(name: string, args: { readonly stack: Stack }, options?: pulumi.ComponentResourceOptions) {

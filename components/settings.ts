@@ -58,6 +58,8 @@ export interface Settings {
   readonly warehouseEndpoint: string | undefined;
   /** `off`: no HTTP API and no webhook function, only with a partner event source. */
   readonly webhook: "on" | "off";
+  /** In the place of API Gateway's own. */
+  readonly webhookDomain: string | undefined;
   /** The name of Stripe's partner event source. */
   readonly stripeEventSource: string | undefined;
 }
@@ -111,6 +113,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     queueDepthAlarm: reader.integer("queueDepthAlarm"),
     warehouseEndpoint: reader.optional("warehouseEndpoint", isNoticeEndpoint, "an https:// URL or an e-mail address"),
     webhook: reader.oneOf("webhook", ["on", "off"]),
+    webhookDomain: reader.optional("webhookDomain", isDomain, "a domain in lower case"),
     stripeEventSource: reader.optional(
       "stripeEventSource",
       (value) => /^aws\.partner\/stripe\.com\/[\w.-]{1,200}$/u.test(value),
@@ -119,6 +122,8 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   };
   if (settings.webhook === "off" && settings.stripeEventSource === undefined)
     reader.refuse("webhook", "off", "on, or off together with stripeEventSource: otherwise no event would come in");
+  if (settings.webhook === "off" && settings.webhookDomain !== undefined)
+    reader.refuse("webhookDomain", settings.webhookDomain, "none: with webhook off, no webhook would be under it");
   const { sesDomain, sesFromEmail } = settings;
   if (sesDomain !== undefined && !isSenderOf(sesFromEmail, sesDomain))
     reader.refuse("sesFromEmail", sesFromEmail, `an address in ${sesDomain}, the sesDomain`);

@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** The types of this program that AWS lets nobody tag; tests/components holds the list against the SDK's typings. */
 export const untaggable: ReadonlySet<string> = new Set([
+  "aws:acm/certificateValidation:CertificateValidation",
+  "aws:apigatewayv2/apiMapping:ApiMapping",
   "aws:apigatewayv2/integration:Integration",
   "aws:apigatewayv2/route:Route",
   "aws:cloudwatch/dashboard:Dashboard",

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { DnsRecord } from "./dns-record.ts";
 import type { NodeFunction } from "./node-function.ts";
 import type { Stack } from "./stack.ts";
+import { WebhookDomain } from "./webhook-domain.ts";
 
 export interface WebhookApiArgs {
   readonly stack: Stack;
@@ -15,6 +17,8 @@ const path = "/webhook/stripe";
 export class WebhookApi extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly apiId: pulumi.Output<string>;
+  /** None without a domain of its own. */
+  readonly dnsRecords: pulumi.Output<DnsRecord[]>;
   readonly handler: NodeFunction;
 
   constructor(name: string, args: WebhookApiArgs, options?: pulumi.ComponentResourceOptions) {
@@ -78,7 +82,13 @@ export class WebhookApi extends pulumi.ComponentResource {
     );
     this.handler = handler;
     this.apiId = api.id;
-    this.url = pulumi.all([api.apiEndpoint, stage.id]).apply(([endpoint]) => `${endpoint}${path}`);
+    const { webhookDomain } = stack.settings;
+    const domain =
+      webhookDomain === undefined
+        ? undefined
+        : new WebhookDomain(`${name}-domain`, { domain: webhookDomain, api, stage }, { parent: this });
+    this.url = pulumi.all([domain?.origin ?? api.apiEndpoint, stage.id]).apply(([origin]) => `${origin}${path}`);
+    this.dnsRecords = domain?.dnsRecords ?? pulumi.output([]);
     this.registerOutputs({ url: this.url });
   }
 }

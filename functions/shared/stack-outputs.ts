@@ -23,6 +23,8 @@ const noPartnerSource = v.pipe(
   v.transform(() => undefined),
 );
 
+const dnsRecords = v.optional(v.array(v.object({ name: text, type: text, value: text })), []);
+
 const schema = v.object({
   /** Empty for a stack without webhook. */
   webhookUrl: text,
@@ -39,8 +41,9 @@ const schema = v.object({
   pipeName: text,
   replayRuleArns: textsBesides("inspection"),
   partnerSource: v.optional(v.union([partnerSource, noPartnerSource])),
-  /** Of a domain that mails are sent from, to be set where it is registered. */
-  mailDnsRecords: v.optional(v.array(v.object({ name: text, type: text, value: text })), []),
+  /** Of the domains of webhook and mails, to be set where they are registered. */
+  webhookDnsRecords: dnsRecords,
+  mailDnsRecords: dnsRecords,
   secretArn: text,
   warehouseTopicArn: text,
   alertTopicArn: text,

@@ -8,6 +8,7 @@ import { usualAutonaming, type ProjectConfiguration } from "./graph/project.ts";
 import type { ResourceGraph } from "./graph/resource-graph.ts";
 import { memoryPage } from "./memory-page.ts";
 import { Operator } from "./operator.ts";
+import { withoutCustomDomains } from "./services/api-gateway/custom-domains.ts";
 import { startServices, type Aws, type SavedServices, type ServicesOptions } from "./services/start.ts";
 
 export { createClock, type Clock } from "./clock.ts";
@@ -88,7 +89,8 @@ export async function startAwsOffline(options: AwsOfflineOptions): Promise<AwsOf
     aws.gateway.addPage("/_offline/memory", memoryPage);
     await aws.build(graph);
     if (options.saved !== undefined) await aws.restore(options.saved);
-    const built = { aws, graph, outputs: graph.outputs, operator: new Operator(aws.gateway) };
+    const outputs = withoutCustomDomains(graph, aws.apiGateway.url);
+    const built = { aws, graph, outputs, operator: new Operator(aws.gateway) };
     await options.prepare?.(built);
     await aws.serve(graph);
     if (options.faults !== undefined) aws.faults.add(options.faults);

@@ -20,6 +20,7 @@ describe("stack outputs", () => {
     const scheduled = stack === "prod" ? { eventReconciler: text } : {};
     expect(outputs).toEqual({
       webhookUrl: expect.stringMatching(/^https:\/\/.+\/webhook\/stripe$/u),
+      webhookDnsRecords: [],
       topicArn: text,
       consumers: {
         orders: { ...consumer, eventTypes: orderEventTypes, effect: "order" },

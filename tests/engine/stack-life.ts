@@ -13,6 +13,7 @@ const canary = "whsec_canary_4f1d0c8e00000000000000000";
 /** Each must be there, and known, after `up`; the offline run's ready file has the same names. */
 const outputNames = [
   "webhookUrl",
+  "webhookDnsRecords",
   "mailDnsRecords",
   "topicArn",
   "consumers",

@@ -70,6 +70,7 @@ async function deploy(): Promise<StackOutputs> {
     consumers: {},
     queueUrls: branches,
     deadLetterQueueUrls: branches,
+    webhookDnsRecords: [],
     mailDnsRecords: [],
     ordersTable: name,
     inventoryTable: "inventory",

@@ -6,6 +6,7 @@ const digits = "0123456789abcdef0";
 export const answerTo = {
   AllocationId: `eipalloc-${digits}`,
   AliasArn: arn("lambda", "function:one:live"),
+  ApiMappingId: "a1b2c3",
   ApiEndpoint: "https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com",
   ApiId: "a1b2c3d4e5",
   ArchiveArn: arn("events", "archive/one"),
@@ -13,7 +14,21 @@ export const answerTo = {
   Arn: arn("pipes", "pipe/one"),
   AssociationId: `rtbassoc-${digits}`,
   Attributes: { QueueArn: arn("sqs", "one") },
+  Certificate: {
+    Status: "ISSUED",
+    DomainValidationOptions: [
+      {
+        DomainName: "one.example",
+        ValidationStatus: "SUCCESS",
+        ResourceRecord: { Name: "_1.one.example.", Type: "CNAME", Value: "_1.acm-validations.aws." },
+      },
+    ],
+  },
+  CertificateArn: arn("acm", `certificate/${uuid}`),
   Configuration: { State: "Active", LastUpdateStatus: "Successful", FunctionArn: arn("lambda", "function:one") },
+  DomainNameConfigurations: [
+    { ApiGatewayDomainName: "d-a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com", HostedZoneId: "Z0" },
+  ],
   EventBusArn: arn("events", "event-bus/one"),
   FailedEntryCount: 0,
   FlowLogIds: [`fl-${digits}`],

@@ -18,7 +18,8 @@ export interface Identity {
   readonly digest: string;
 }
 
-export type Outputs = Readonly<Record<string, string | Record<string, string[]>>>;
+export type Outputs = Readonly<Record<string, Output>>;
+type Output = string | Output[] | { [name: string]: Output };
 
 export interface Created {
   readonly id: string;

@@ -71,6 +71,7 @@ export const registry = {
     plugin: () => import("./scheduler/plugin.ts"),
     sdk: () => import("./scheduler/resources.sdk.ts"),
   },
+  acm: { resources: () => import("./acm/resources.ts"), sdk: () => import("./acm/resources.sdk.ts") },
   apiGateway: {
     resources: () => import("./api-gateway/resources.ts"),
     plugin: () => import("./api-gateway/plugin.ts"),

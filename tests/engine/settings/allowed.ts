@@ -27,7 +27,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 export function withNeeds(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const domain = settings["sesDomain"] ?? "";
   const sender = domain === "" ? {} : { sesFromEmail: `Blue Shop <orders@${domain}>` };
-  const source = settings["webhook"] === "off" ? { stripeEventSource: partnerSource } : {};
+  const source = settings["webhook"] === "off" ? { stripeEventSource: partnerSource, webhookDomain: "" } : {};
   return { ...settings, ...sender, ...source };
 }
 

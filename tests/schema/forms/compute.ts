@@ -1,5 +1,8 @@
+import { certificateType, certificateValidationType } from "../../../packages/aws-offline/services/acm/resources.ts";
 import {
+  apiMappingType,
   apiType,
+  domainNameType,
   integrationType,
   routeType,
   stageType,
@@ -16,6 +19,19 @@ import { scheduleType } from "../../../packages/aws-offline/services/scheduler/r
 import { form, type Form } from "../form.ts";
 
 export const compute: readonly Form[] = [
+  form(certificateType, { type: "AWS::CertificateManager::Certificate" }),
+  form(certificateValidationType, "CloudFormation waits at the certificate itself"),
+  form(domainNameType, {
+    type: "AWS::ApiGatewayV2::DomainName",
+    leftOut: { domainNameConfiguration: "in DomainNameConfigurations" },
+    tags: "map",
+    own: ({ domainNameConfiguration: { certificateArn, endpointType, securityPolicy } }) => ({
+      DomainNameConfigurations: [
+        { CertificateArn: certificateArn, EndpointType: endpointType, SecurityPolicy: securityPolicy },
+      ],
+    }),
+  }),
+  form(apiMappingType, { type: "AWS::ApiGatewayV2::ApiMapping" }),
   form(apiType, { type: "AWS::ApiGatewayV2::Api", tags: "map" }),
   form(integrationType, { type: "AWS::ApiGatewayV2::Integration" }),
   form(routeType, { type: "AWS::ApiGatewayV2::Route" }),

@@ -1,6 +1,9 @@
 import { textOutput } from "../../../packages/aws-offline/graph/resource-graph.ts";
+import { certificateType, certificateValidationType } from "../../../packages/aws-offline/services/acm/resources.ts";
 import {
+  apiMappingType,
   apiType,
+  domainNameType,
   integrationType,
   routeType,
   stageType,
@@ -57,6 +60,10 @@ export const computeRules: readonly Rule[] = [
   exempt(provisionedConcurrencyType, "a number"),
   rule(roleType, ({ inputs }) => resourceDemands(inputs.assumeRolePolicy, "role")),
   rule(rolePolicyType, ({ inputs }) => identityDemands(inputs.policy)),
+  rule(domainNameType, ({ inputs }) => [["TLS", inputs.domainNameConfiguration.securityPolicy === "TLS_1_2"]]),
+  exempt(certificateType, "its private key is ACM's"),
+  exempt(certificateValidationType, "a wait"),
+  exempt(apiMappingType, "names an API and a domain, which are held"),
   exempt(apiType, "it holds nothing; its stage and route are held"),
   exempt(integrationType, "it leads to the webhook's function, whose permission is held"),
   rule(routeType, ({ inputs }) => [

@@ -1,27 +1,38 @@
 import {
   ApiGatewayV2Client,
   CreateApiCommand,
+  CreateApiMappingCommand,
+  CreateDomainNameCommand,
   CreateIntegrationCommand,
   CreateRouteCommand,
   CreateStageCommand,
   DeleteApiCommand,
+  DeleteApiMappingCommand,
+  DeleteDomainNameCommand,
   DeleteIntegrationCommand,
   DeleteRouteCommand,
   DeleteStageCommand,
+  type DomainNameConfiguration,
   GetApiCommand,
+  GetApiMappingCommand,
+  GetDomainNameCommand,
   GetIntegrationCommand,
   GetRouteCommand,
   GetStageCommand,
   UpdateApiCommand,
+  UpdateApiMappingCommand,
+  UpdateDomainNameCommand,
   UpdateIntegrationCommand,
   UpdateRouteCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import type { InputsOf, Outputs } from "../../graph/resource-type.ts";
 import { given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
-import { apiType, integrationType, routeType, stageType } from "./resources.ts";
+import { apiMappingType, apiType, domainNameType, integrationType, routeType, stageType } from "./resources.ts";
 
 type Stage = InputsOf<typeof stageType>;
+type Domain = InputsOf<typeof domainNameType>;
+type Served = Pick<DomainNameConfiguration, "ApiGatewayDomainName" | "HostedZoneId">;
 
 export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   const client = new ApiGatewayV2Client(options);
@@ -54,6 +65,14 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
             ThrottlingRateLimit: route.throttlingRateLimit,
           },
         }),
+  });
+  const servedBy = ({ domainName, domainNameConfiguration }: Domain, [served]: Served[] = []): Outputs => ({
+    arn: `arn:aws:apigateway:${options.region}::/domainnames/${domainName}`,
+    domainNameConfiguration: {
+      ...domainNameConfiguration,
+      targetDomainName: given(served?.ApiGatewayDomainName, "ApiGatewayDomainName"),
+      hostedZoneId: given(served?.HostedZoneId, "HostedZoneId"),
+    },
   });
   return [
     handlerOf(apiType, {
@@ -118,5 +137,53 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
         await client.send(new DeleteStageCommand({ ApiId, StageName }));
       },
     }),
+    handlerOf(domainNameType, {
+      create: async (inputs) => {
+        const { DomainNameConfigurations } = await client.send(
+          new CreateDomainNameCommand({ ...domainOf(inputs), Tags: inputs.tags }),
+        );
+        return { id: inputs.domainName, outputs: servedBy(inputs, DomainNameConfigurations) };
+      },
+      read: async (DomainName, inputs) => {
+        const found = await client.send(new GetDomainNameCommand({ DomainName }));
+        return servedBy(inputs, found.DomainNameConfigurations);
+      },
+      update: async (_id, inputs) => {
+        await client.send(new UpdateDomainNameCommand(domainOf(inputs)));
+      },
+      delete: async (DomainName) => {
+        await client.send(new DeleteDomainNameCommand({ DomainName }));
+      },
+    }),
+    handlerOf(apiMappingType, {
+      create: async (inputs) => {
+        const { ApiMappingId } = await client.send(new CreateApiMappingCommand(mappingOf(inputs)));
+        return { id: given(ApiMappingId, "ApiMappingId"), outputs: {} };
+      },
+      read: async (ApiMappingId, { domainName: DomainName }) => {
+        await client.send(new GetApiMappingCommand({ ApiMappingId, DomainName }));
+        return {};
+      },
+      update: async (ApiMappingId, inputs) => {
+        await client.send(new UpdateApiMappingCommand({ ApiMappingId, ...mappingOf(inputs) }));
+      },
+      delete: async (ApiMappingId, { domainName: DomainName }) => {
+        await client.send(new DeleteApiMappingCommand({ ApiMappingId, DomainName }));
+      },
+    }),
   ];
 };
+
+function domainOf({ domainName: DomainName, domainNameConfiguration }: Domain) {
+  const { certificateArn, endpointType, securityPolicy } = domainNameConfiguration;
+  return {
+    DomainName,
+    DomainNameConfigurations: [
+      { CertificateArn: certificateArn, EndpointType: endpointType, SecurityPolicy: securityPolicy },
+    ],
+  };
+}
+
+function mappingOf({ apiId: ApiId, domainName: DomainName, stage: Stage }: InputsOf<typeof apiMappingType>) {
+  return { ApiId, DomainName, Stage };
+}

@@ -74,3 +74,38 @@ export const stageType = resourceType({
     },
   }),
 });
+
+export const domainNameType = resourceType({
+  token: "aws:apigatewayv2/domainName:DomainName",
+  terraform: "aws_apigatewayv2_domain_name",
+  entries: {
+    domainName: length(1, 512),
+    domainNameConfiguration: v.strictObject({
+      certificateArn: arn,
+      endpointType: oneOf("REGIONAL"),
+      securityPolicy: oneOf("TLS_1_2"),
+    }),
+    tags,
+  },
+  replaces: ["domainName"],
+  create: ({ domainName, domainNameConfiguration }, { digest }, { region }) => ({
+    id: domainName,
+    outputs: {
+      arn: `arn:aws:apigateway:${region}::/domainnames/${domainName}`,
+      domainNameConfiguration: {
+        ...domainNameConfiguration,
+        targetDomainName: `d-${digest.slice(0, 10)}.execute-api.${region}.amazonaws.com`,
+        hostedZoneId: "Z000000000000",
+      },
+    },
+  }),
+});
+
+export const apiMappingType = resourceType({
+  token: "aws:apigatewayv2/apiMapping:ApiMapping",
+  terraform: "aws_apigatewayv2_api_mapping",
+  entries: { apiId: v.string(), domainName: length(1, 512), stage: v.string() },
+  replaces: ["apiId", "domainName"],
+  references: { apiId: apiType.token, domainName: domainNameType.token, stage: stageType.token },
+  create: (_inputs, { digest }) => ({ id: digest.slice(0, 6), outputs: {} }),
+});

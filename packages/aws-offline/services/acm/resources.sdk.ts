@@ -1,0 +1,54 @@
+import {
+  ACMClient,
+  DeleteCertificateCommand,
+  DescribeCertificateCommand,
+  RequestCertificateCommand,
+  waitUntilCertificateValidated,
+} from "@aws-sdk/client-acm";
+import type { Outputs } from "../../graph/resource-type.ts";
+import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { certificateType, certificateValidationType } from "./resources.ts";
+
+/** As the provider's own time-out. */
+const longestWaitSeconds = 75 * 60;
+
+export const handlers: SdkHandlers = ({ client: options }) => {
+  const client = new ACMClient(options);
+  const read = async (CertificateArn: string): Promise<Outputs> => {
+    const { Certificate } = await client.send(new DescribeCertificateCommand({ CertificateArn }));
+    const { Status, DomainValidationOptions = [] } = given(Certificate, "Certificate");
+    const records = DomainValidationOptions.map(({ DomainName, ResourceRecord }) => ({
+      domainName: given(DomainName, "DomainName"),
+      resourceRecordName: given(ResourceRecord?.Name, "ResourceRecord"),
+      resourceRecordType: given(ResourceRecord?.Type, "ResourceRecord"),
+      resourceRecordValue: given(ResourceRecord?.Value, "ResourceRecord"),
+    }));
+    return { arn: CertificateArn, status: given(Status, "Status"), domainValidationOptions: records };
+  };
+  return [
+    handlerOf(certificateType, {
+      create: async ({ domainName: DomainName, validationMethod: ValidationMethod, tags }) => {
+        const response = await client.send(
+          new RequestCertificateCommand({ DomainName, ValidationMethod, Tags: tagList(tags) }),
+        );
+        const id = given(response.CertificateArn, "CertificateArn");
+        return { id, outputs: await read(id) };
+      },
+      read,
+      delete: async (CertificateArn) => {
+        await client.send(new DeleteCertificateCommand({ CertificateArn }));
+      },
+    }),
+    handlerOf(certificateValidationType, {
+      create: async ({ certificateArn: CertificateArn }) => {
+        await waitUntilCertificateValidated(
+          { client, minDelay: 5, maxWaitTime: longestWaitSeconds },
+          { CertificateArn },
+        );
+        return { id: CertificateArn, outputs: {} };
+      },
+      read: async () => ({}),
+      delete: async () => {},
+    }),
+  ];
+};
