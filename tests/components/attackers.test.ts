@@ -8,7 +8,7 @@ import { type Caller, decideByResource } from "../../packages/aws-offline/iam/ev
 import { sentKeys } from "../../packages/aws-offline/iam/service-context.ts";
 import { compilePolicy, type Policy } from "../../packages/aws-offline/iam/policy.ts";
 import { evaluate } from "../support/evaluate.ts";
-import { parsePolicy, servicesOf } from "../support/policy.ts";
+import { parsePolicy, servicesOf } from "../../policy/rules/document.ts";
 
 const account = "000000000000";
 const foreignAccount = "111111111111";

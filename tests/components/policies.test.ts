@@ -4,7 +4,7 @@ import { rolePolicyType, roleType } from "../../packages/aws-offline/services/ia
 import { permissionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { topicPolicyType } from "../../packages/aws-offline/services/sns/resources.ts";
 import { queuePolicyType, queueType } from "../../packages/aws-offline/services/sqs/resources.ts";
-import { parsePolicy } from "../support/policy.ts";
+import { parsePolicy } from "../../policy/rules/document.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 let graph: ResourceGraph;

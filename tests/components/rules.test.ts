@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ResourceGraph, type GraphResource } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { resourceTypes } from "../../packages/aws-offline/services/resource-types.ts";
 import { evaluate } from "../support/evaluate.ts";
-import { rules, violations } from "../support/rules/index.ts";
+import { rules, violations } from "../../policy/rules/index.ts";
 
 const variants = ["public", "private"].flatMap((network) =>
   ["aws-managed", "customer-key"].map((encryption) => ({ network, encryption })),

@@ -4,7 +4,7 @@ import { readProject } from "../../packages/aws-offline/graph/project.ts";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import type { Place } from "../../packages/aws-offline/graph/resource-type.ts";
 
-export const accountId = "000000000000";
+const accountId = "000000000000";
 
 /** Addresses as AWS would give them. */
 export const placeIn = (region: string): Place => ({

@@ -2,7 +2,7 @@ import type { Authorisation } from "../../packages/aws-offline/gateway/types.ts"
 import { textOutput, type ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { rolePolicyType, roleType } from "../../packages/aws-offline/services/iam/resources.ts";
 import { arnMatches } from "../../packages/aws-offline/iam/match.ts";
-import { parsePolicy } from "./policy.ts";
+import { parsePolicy } from "../../policy/rules/document.ts";
 
 /** That a role may do one action on one resource, or on those that a pattern names. */
 export interface RoleGrant {

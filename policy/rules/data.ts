@@ -1,19 +1,19 @@
-import { logGroupType } from "../../../packages/aws-offline/services/logs/resources.ts";
+import { logGroupType } from "../../packages/aws-offline/services/logs/resources.ts";
 import {
   compositeAlarmType,
   dashboardType,
   metricAlarmType,
-} from "../../../packages/aws-offline/services/cloudwatch/resources.ts";
-import { queryDefinitionType } from "../../../packages/aws-offline/services/logs/resources.ts";
-import { tableType } from "../../../packages/aws-offline/services/dynamodb/resources.ts";
-import { keyAliasType, keyType } from "../../../packages/aws-offline/services/kms/resources.ts";
-import { secretType, secretVersionType } from "../../../packages/aws-offline/services/secrets-manager/resources.ts";
+} from "../../packages/aws-offline/services/cloudwatch/resources.ts";
+import { queryDefinitionType } from "../../packages/aws-offline/services/logs/resources.ts";
+import { tableType } from "../../packages/aws-offline/services/dynamodb/resources.ts";
+import { keyAliasType, keyType } from "../../packages/aws-offline/services/kms/resources.ts";
+import { secretType, secretVersionType } from "../../packages/aws-offline/services/secrets-manager/resources.ts";
 import {
   configurationSetType,
   emailIdentityType,
   eventDestinationType,
   mailFromType,
-} from "../../../packages/aws-offline/services/ses/resources.ts";
+} from "../../packages/aws-offline/services/ses/resources.ts";
 import { exempt, rule, type Rule } from "./rule.ts";
 import { resourceDemands } from "./statements.ts";
 
@@ -35,10 +35,10 @@ export const dataRules: readonly Rule[] = [
     ["retention", inputs.retentionInDays > 0],
     ["encryption by the stack's key", inputs.kmsKeyId === keyArn],
   ]),
-  rule(keyType, ({ inputs, options }, { isProduction }) => [
+  rule(keyType, ({ inputs, options }, setting) => [
     ["rotation", inputs.enableKeyRotation],
-    ["protection", !isProduction || (options.protect && options.retainOnDelete)],
-    ...resourceDemands(inputs.policy, "key"),
+    ["protection", !setting.isProduction || (options.protect && options.retainOnDelete)],
+    ...resourceDemands(inputs.policy, "key", setting),
   ]),
   rule(configurationSetType, ({ inputs }) => [["TLS", inputs.deliveryOptions?.tlsPolicy === "REQUIRE"]]),
   exempt(keyAliasType, "a name"),

@@ -1,7 +1,6 @@
-import { sentKeys, type Door } from "../../../packages/aws-offline/iam/service-context.ts";
-import { accountId } from "../evaluate.ts";
-import { parsePolicy, servicesOf, type PolicyStatement } from "../policy.ts";
-import type { Demand } from "./rule.ts";
+import { sentKeys, type Door } from "../../packages/aws-offline/iam/service-context.ts";
+import { parsePolicy, servicesOf, type PolicyStatement } from "./document.ts";
+import type { Demand, Setting } from "./rule.ts";
 
 /** Actions that AWS grants on everything only. */
 const withoutResources = new Set([
@@ -34,7 +33,7 @@ export function identityDemands(policy: string): Demand[] {
  * Of a policy on a resource, a key or a role: nobody from outside, a service for this account only, and no source key that
  * the service is not known to send.
  */
-export function resourceDemands(policy: string, door: Door): Demand[] {
+export function resourceDemands(policy: string, door: Door, { accountId }: Setting): Demand[] {
   return parsePolicy(policy).flatMap((statement): Demand[] => {
     const { Action, Principal, Condition } = statement;
     const keys = new Set(Object.values(Condition).flatMap((tests) => Object.keys(tests)));
@@ -44,7 +43,7 @@ export function resourceDemands(policy: string, door: Door): Demand[] {
       ["no wildcard in an action", Action.every((action) => !action.includes("*"))],
       ["a principal", principals.length > 0],
       ["no public access", !principals.includes("*") || keys.has("aws:PrincipalAccount")],
-      ["a service for this account only", services.length === 0 || isForThisAccount(statement)],
+      ["a service for this account only", services.length === 0 || isForThisAccount(statement, accountId)],
       [
         "only source keys that AWS shows the service to send",
         services.every((service) => {
@@ -60,7 +59,7 @@ export function resourceDemands(policy: string, door: Door): Demand[] {
 const positive = new Set(["StringEquals", "StringLike", "ArnEquals", "ArnLike"]);
 
 /** Whether a condition can hold for this account alone: its number, or ARNs that all name it. */
-function isForThisAccount({ Action, Condition }: PolicyStatement): boolean {
+function isForThisAccount({ Action, Condition }: PolicyStatement, accountId: string): boolean {
   // A description of a key holds no data, and AWS shows it without a condition.
   if (Action.every((action) => action === "kms:DescribeKey")) return true;
   const tests = Object.entries(Condition).flatMap(([operator, each]) =>

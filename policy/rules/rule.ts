@@ -1,10 +1,11 @@
-import type { GraphResource, ResourceGraph } from "../../../packages/aws-offline/graph/resource-graph.ts";
-import type { ResourceType } from "../../../packages/aws-offline/graph/resource-type.ts";
+import type { GraphResource, ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
+import type { ResourceType } from "../../packages/aws-offline/graph/resource-type.ts";
 
 /** What the rules may look at beside the one resource. */
 export interface Setting {
   readonly graph: ResourceGraph;
   readonly isProduction: boolean;
+  readonly accountId: string;
   /** The stack's own key, where it has one. */
   readonly keyArn: string | undefined;
   readonly isPrivate: boolean;
@@ -15,8 +16,8 @@ export type Demand = readonly [wanted: string, holds: boolean];
 
 /** What a resource type must fulfil; or why nothing can be asked of it. */
 export type Rule =
-  | { readonly token: string; readonly demands: (resource: GraphResource, setting: Setting) => readonly Demand[] }
-  | { readonly token: string; readonly exempt: string };
+  | { readonly type: ResourceType; readonly demands: (resource: GraphResource, setting: Setting) => readonly Demand[] }
+  | { readonly type: ResourceType; readonly exempt: string };
 
 /** A rule over the inputs as the offline run's schema types them. */
 export function rule<Inputs>(
@@ -24,7 +25,7 @@ export function rule<Inputs>(
   demands: (resource: GraphResource<Inputs>, setting: Setting) => readonly Demand[],
 ): Rule {
   return {
-    token: type.token,
+    type,
     demands: ({ name }, setting) => {
       const typed = setting.graph.of(type).find((candidate) => candidate.name === name);
       if (typed === undefined) throw new Error(`${type.token} ${name} is not in the graph`);
@@ -33,6 +34,6 @@ export function rule<Inputs>(
   };
 }
 
-export function exempt(type: { readonly token: string }, reason: string): Rule {
-  return { token: type.token, exempt: reason };
+export function exempt(type: ResourceType, reason: string): Rule {
+  return { type, exempt: reason };
 }

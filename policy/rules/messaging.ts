@@ -1,21 +1,21 @@
-import { textOutput } from "../../../packages/aws-offline/graph/resource-graph.ts";
+import { textOutput } from "../../packages/aws-offline/graph/resource-graph.ts";
 import {
   eventArchiveType,
   eventBusType,
   eventRuleType,
   eventTargetType,
-} from "../../../packages/aws-offline/services/events/resources.ts";
-import { pipeType } from "../../../packages/aws-offline/services/pipes/resources.ts";
+} from "../../packages/aws-offline/services/events/resources.ts";
+import { pipeType } from "../../packages/aws-offline/services/pipes/resources.ts";
 import {
   topicPolicyType,
   topicSubscriptionType,
   topicType,
-} from "../../../packages/aws-offline/services/sns/resources.ts";
+} from "../../packages/aws-offline/services/sns/resources.ts";
 import {
   queuePolicyType,
   queueType,
   redriveAllowPolicyType,
-} from "../../../packages/aws-offline/services/sqs/resources.ts";
+} from "../../packages/aws-offline/services/sqs/resources.ts";
 import { exempt, rule, type Rule, type Setting } from "./rule.ts";
 import { resourceDemands } from "./statements.ts";
 
@@ -31,7 +31,7 @@ export const messagingRules: readonly Rule[] = [
   rule(topicType, ({ name, inputs }, { keyArn }) => [
     ["encryption", inputs.kmsMasterKeyId === (keyArn ?? (ofServices.has(name) ? undefined : "alias/aws/sns"))],
   ]),
-  rule(topicPolicyType, ({ inputs }) => resourceDemands(inputs.policy, "resource")),
+  rule(topicPolicyType, ({ inputs }, setting) => resourceDemands(inputs.policy, "resource", setting)),
   rule(topicSubscriptionType, ({ inputs }) => [
     ["a dead-letter queue", inputs.protocol !== "sqs" || inputs.redrivePolicy !== undefined],
     ["HTTPS", inputs.protocol !== "https" || inputs.endpoint.startsWith("https://")],
@@ -55,7 +55,7 @@ export const messagingRules: readonly Rule[] = [
       ],
     ];
   }),
-  rule(queuePolicyType, ({ inputs }) => resourceDemands(inputs.policy, "resource")),
+  rule(queuePolicyType, ({ inputs }, setting) => resourceDemands(inputs.policy, "resource", setting)),
   rule(redriveAllowPolicyType, ({ inputs }) => [["one source only", inputs.redriveAllowPolicy.includes('"byQueue"')]]),
   rule(eventBusType, ({ inputs }, { keyArn }) => [
     ["encryption", inputs.kmsKeyIdentifier === keyArn],

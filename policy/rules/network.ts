@@ -1,4 +1,4 @@
-import * as ec2 from "../../../packages/aws-offline/services/ec2/resources.ts";
+import * as ec2 from "../../packages/aws-offline/services/ec2/resources.ts";
 import { exempt, rule, type Rule, type Setting } from "./rule.ts";
 import { resourceDemands } from "./statements.ts";
 
@@ -35,6 +35,6 @@ export const networkRules: readonly Rule[] = [
     ["one way", (inputs.gatewayId === undefined) !== (inputs.natGatewayId === undefined)],
   ]),
   exempt(ec2.routeTableAssociationType, "subnets are held to their routes"),
-  rule(ec2.vpcEndpointType, ({ inputs }) => resourceDemands(inputs.policy, "resource")),
+  rule(ec2.vpcEndpointType, ({ inputs }, setting) => resourceDemands(inputs.policy, "resource", setting)),
   rule(ec2.flowLogType, ({ inputs }) => [["refused connections", inputs.trafficType !== "ACCEPT"]]),
 ];

@@ -1,5 +1,5 @@
-import { textOutput } from "../../../packages/aws-offline/graph/resource-graph.ts";
-import { certificateType, certificateValidationType } from "../../../packages/aws-offline/services/acm/resources.ts";
+import { textOutput } from "../../packages/aws-offline/graph/resource-graph.ts";
+import { certificateType, certificateValidationType } from "../../packages/aws-offline/services/acm/resources.ts";
 import {
   apiMappingType,
   apiType,
@@ -7,21 +7,20 @@ import {
   integrationType,
   routeType,
   stageType,
-} from "../../../packages/aws-offline/services/api-gateway/resources.ts";
-import { logGroupType } from "../../../packages/aws-offline/services/logs/resources.ts";
-import { rolePolicyType, roleType } from "../../../packages/aws-offline/services/iam/resources.ts";
+} from "../../packages/aws-offline/services/api-gateway/resources.ts";
+import { logGroupType } from "../../packages/aws-offline/services/logs/resources.ts";
+import { rolePolicyType, roleType } from "../../packages/aws-offline/services/iam/resources.ts";
 import {
   aliasType,
   eventSourceMappingType,
   functionType,
   permissionType,
   provisionedConcurrencyType,
-} from "../../../packages/aws-offline/services/lambda/resources.ts";
-import { scheduleType } from "../../../packages/aws-offline/services/scheduler/resources.ts";
-import { queueType } from "../../../packages/aws-offline/services/sqs/resources.ts";
+} from "../../packages/aws-offline/services/lambda/resources.ts";
+import { scheduleType } from "../../packages/aws-offline/services/scheduler/resources.ts";
+import { queueType } from "../../packages/aws-offline/services/sqs/resources.ts";
 import { exempt, rule, type Rule } from "./rule.ts";
-import { sentKeys } from "../../../packages/aws-offline/iam/service-context.ts";
-import { accountId } from "../evaluate.ts";
+import { sentKeys } from "../../packages/aws-offline/iam/service-context.ts";
 import { identityDemands, resourceDemands } from "./statements.ts";
 
 export const computeRules: readonly Rule[] = [
@@ -34,7 +33,7 @@ export const computeRules: readonly Rule[] = [
     ["no secret in the environment", !/whsec_|[rs]k_(?:test|live)_/u.test(JSON.stringify(inputs.environment ?? {}))],
     ["two private subnets", (inputs.vpcConfig?.subnetIds.length ?? 0) === (isPrivate ? 2 : 0)],
   ]),
-  rule(permissionType, ({ inputs }) => [
+  rule(permissionType, ({ inputs }, { accountId }) => [
     ["no public access", inputs.principal.endsWith(".amazonaws.com")],
     ["one source in this account", inputs.sourceArn.split(":")[4] === accountId],
     [
@@ -58,7 +57,7 @@ export const computeRules: readonly Rule[] = [
   ]),
   exempt(aliasType, "a name of a version of a function"),
   exempt(provisionedConcurrencyType, "a number"),
-  rule(roleType, ({ inputs }) => resourceDemands(inputs.assumeRolePolicy, "role")),
+  rule(roleType, ({ inputs }, setting) => resourceDemands(inputs.assumeRolePolicy, "role", setting)),
   rule(rolePolicyType, ({ inputs }) => identityDemands(inputs.policy)),
   rule(domainNameType, ({ inputs }) => [["TLS", inputs.domainNameConfiguration.securityPolicy === "TLS_1_2"]]),
   exempt(certificateType, "its private key is ACM's"),
