@@ -5,147 +5,119 @@
  */
 export const metricNamespace = "OrderProcessingSystem";
 
-type MetricUnit = "Count" | "Seconds" | "None";
+const metric =
+  <const Unit extends "Count" | "Seconds" | "None">(unit: Unit) =>
+  <const Dimensions extends readonly string[]>(...dimensions: Dimensions) => ({ unit, dimensions });
+const count = metric("Count");
+const seconds = metric("Seconds");
+const amount = metric("None");
 
-export interface MetricDefinition {
-  readonly unit: MetricUnit;
-  readonly dimensions: readonly string[];
-  readonly meaning: string;
-}
-
+// What they mean is in comments, because each function loads this table when it starts.
 export const metricCatalogue = {
   // The webhook
-  EventsReceived: {
-    unit: "Count",
-    dimensions: ["EventType"],
-    meaning: "accepted events; types nobody handles are `other`",
-  },
-  ConnectEventsReceived: { unit: "Count", dimensions: [], meaning: "accepted events of connected accounts" },
-  EventsUnhandled: { unit: "Count", dimensions: [], meaning: "accepted, archived, of a type that nobody handles" },
-  EventsUnknownVersion: {
-    unit: "Count",
-    dimensions: [],
-    meaning: "accepted events of an api version whose shapes are not known here",
-  },
-  EventsThin: { unit: "Count", dimensions: [], meaning: "accepted thin events, which name their object" },
-  EventsInAnotherStyle: {
-    unit: "Count",
-    dimensions: [],
-    meaning: "accepted, archived and handled by nobody, though their type is one of ours in a style that is not read",
-  },
-  EventsOtherLivemode: {
-    unit: "Count",
-    dimensions: [],
-    meaning: "accepted events of the livemode that this stack does not process",
-  },
-  EventsOversize: { unit: "Count", dimensions: [], meaning: "events too large for SNS, sent as a stub" },
-  SignaturesVerified: {
-    unit: "Count",
-    dimensions: ["Secret"],
-    meaning: "right signatures, by the number of the signing secret; with `-previous` by the one before a roll",
-  },
-  WebhookRefused: { unit: "Count", dimensions: ["Reason"], meaning: "responses 400 and 413" },
-  WebhookFailed: { unit: "Count", dimensions: ["Reason"], meaning: "responses 500: Stripe will send again" },
-  DeliveryLag: { unit: "Seconds", dimensions: [], meaning: "from the event's creation at Stripe to its acceptance" },
-  EventsMissing: {
-    unit: "Count",
-    dimensions: [],
-    meaning: "events that Stripe has and the journal lacks, by the scheduled count; 0 where nothing is missing",
-  },
+  /** Accepted events; types nobody handles are `other`. */
+  EventsReceived: count("EventType"),
+  /** Accepted events of connected accounts. */
+  ConnectEventsReceived: count(),
+  /** Accepted, archived, of a type that nobody handles. */
+  EventsUnhandled: count(),
+  /** Accepted events of an api version whose shapes are not known here. */
+  EventsUnknownVersion: count(),
+  /** Accepted thin events, which name their object. */
+  EventsThin: count(),
+  /** Accepted, archived and handled by nobody, though their type is one of ours in a style that is not read. */
+  EventsInAnotherStyle: count(),
+  /** Accepted events of the livemode that this stack does not process. */
+  EventsOtherLivemode: count(),
+  /** Events too large for SNS, sent as a stub. */
+  EventsOversize: count(),
+  /** Right signatures, by the number of the signing secret; with `-previous` by the one before a roll. */
+  SignaturesVerified: count("Secret"),
+  /** Responses 400 and 413. */
+  WebhookRefused: count("Reason"),
+  /** Responses 500: Stripe will send again. */
+  WebhookFailed: count("Reason"),
+  /** From the event's creation at Stripe to its acceptance. */
+  DeliveryLag: seconds(),
+  /** Events that Stripe has and the journal lacks, by the scheduled count; 0 where nothing is missing. */
+  EventsMissing: count(),
   // All consumers
-  RecordsProcessed: { unit: "Count", dimensions: ["Consumer"], meaning: "queue records done" },
-  EventDelay: {
-    unit: "Seconds",
-    dimensions: ["Consumer"],
-    meaning: "from an event's acceptance by the webhook to its being applied; a replayed event has none",
-  },
-  RecordsFailed: { unit: "Count", dimensions: ["Consumer", "Cause"], meaning: "queue records given back, by cause" },
-  RecordsWaiting: {
-    unit: "Count",
-    dimensions: ["Consumer", "Cause"],
-    meaning: "queue records put off for what passes on its own: no failure",
-  },
-  WaitingAge: {
-    unit: "Seconds",
-    dimensions: ["Consumer"],
-    meaning: "how long a record that is put off has waited before",
-  },
-  RecordsOtherLivemode: {
-    unit: "Count",
-    dimensions: ["Consumer"],
-    meaning: "records skipped because of their livemode",
-  },
-  OversizeFetched: { unit: "Count", dimensions: ["Consumer"], meaning: "oversize events fetched again from Stripe" },
-  ThinFetched: {
-    unit: "Count",
-    dimensions: ["Consumer"],
-    meaning: "thin events whose object was fetched from Stripe; the other consumers share it",
-  },
+  /** Queue records done. */
+  RecordsProcessed: count("Consumer"),
+  /** From an event's acceptance by the webhook to its being applied; a replayed event has none. */
+  EventDelay: seconds("Consumer"),
+  /** Queue records given back, by cause. */
+  RecordsFailed: count("Consumer", "Cause"),
+  /** Queue records put off for what passes on its own: no failure. */
+  RecordsWaiting: count("Consumer", "Cause"),
+  /** How long a record that is put off has waited before. */
+  WaitingAge: seconds("Consumer"),
+  /** Records skipped because of their livemode. */
+  RecordsOtherLivemode: count("Consumer"),
+  /** Oversize events fetched again from Stripe. */
+  OversizeFetched: count("Consumer"),
+  /** Thin events whose object was fetched from Stripe; the other consumers share it. */
+  ThinFetched: count("Consumer"),
   // Orders
-  OrdersPlaced: { unit: "Count", dimensions: [], meaning: "orders that came to be" },
-  OrdersPaid: { unit: "Count", dimensions: [], meaning: "orders that became paid" },
-  OrderValue: { unit: "None", dimensions: ["Currency"], meaning: "amount of orders that became paid, in the currency" },
-  OrdersRefunded: { unit: "Count", dimensions: [], meaning: "orders that became fully refunded" },
-  OrdersDisputed: { unit: "Count", dimensions: [], meaning: "orders that became disputed: someone must respond" },
-  OrdersMerged: { unit: "Count", dimensions: [], meaning: "payment intents' facts absorbed by their invoice" },
-  OrderConflicts: { unit: "Count", dimensions: [], meaning: "writes tried again because another came between" },
-  EventsRepeated: { unit: "Count", dimensions: ["Consumer"], meaning: "events that had been applied before" },
-  EventsWithoutPayment: {
-    unit: "Count",
-    dimensions: [],
-    meaning: "refunds and disputes without charge and payment intent, as of a customer's cash balance: no order",
-  },
-  SetupSessions: { unit: "Count", dimensions: [], meaning: "Checkout sessions in setup mode: no order" },
+  /** Orders that came to be. */
+  OrdersPlaced: count(),
+  /** Orders that became paid. */
+  OrdersPaid: count(),
+  /** Amount of orders that became paid, in the currency. */
+  OrderValue: amount("Currency"),
+  /** Orders that became fully refunded. */
+  OrdersRefunded: count(),
+  /** Orders that became disputed: someone must respond. */
+  OrdersDisputed: count(),
+  /** Payment intents' facts absorbed by their invoice. */
+  OrdersMerged: count(),
+  /** Writes tried again because another came between. */
+  OrderConflicts: count(),
+  /** Events that had been applied before. */
+  EventsRepeated: count("Consumer"),
+  /** Refunds and disputes without charge and payment intent, as of a customer's cash balance: no order. */
+  EventsWithoutPayment: count(),
+  /** Checkout sessions in setup mode: no order. */
+  SetupSessions: count(),
   // E-mail
-  EmailsSent: { unit: "Count", dimensions: ["Kind"], meaning: "e-mails that SES accepted" },
-  EmailsWithoutAddress: { unit: "Count", dimensions: ["Kind"], meaning: "no address was known: no e-mail" },
-  EmailsSuppressed: {
-    unit: "Count",
-    dimensions: ["Kind"],
-    meaning: "an earlier e-mail to the address bounced for good, or its reader complained: no e-mail",
-  },
-  EmailOutcomes: {
-    unit: "Count",
-    dimensions: ["Outcome"],
-    meaning: "what SES reports of e-mails that it had accepted: delayed, rejected, bounced, complained",
-  },
-  EmailsOutcomeUnknown: {
-    unit: "Count",
-    dimensions: ["Kind"],
-    meaning: "a send without a response: never sent again automatically",
-  },
+  /** E-mails that SES accepted. */
+  EmailsSent: count("Kind"),
+  /** No address was known: no e-mail. */
+  EmailsWithoutAddress: count("Kind"),
+  /** An earlier e-mail to the address bounced for good, or its reader complained: no e-mail. */
+  EmailsSuppressed: count("Kind"),
+  /** What SES reports of e-mails that it had accepted: delayed, rejected, bounced, complained. */
+  EmailOutcomes: count("Outcome"),
+  /** A send without a response: never sent again automatically. */
+  EmailsOutcomeUnknown: count("Kind"),
   // Inventory
-  Reservations: { unit: "Count", dimensions: [], meaning: "orders whose stock was reserved" },
-  Backorders: { unit: "Count", dimensions: [], meaning: "orders without a reservation" },
-  BackordersPaid: {
-    unit: "Count",
-    dimensions: [],
-    meaning: "orders that are paid, though nothing of them is reserved: someone must see to it",
-  },
-  ReservationsReleased: { unit: "Count", dimensions: [], meaning: "reservations given back" },
-  ReservationsShipped: { unit: "Count", dimensions: [], meaning: "reservations whose units left the stock for good" },
-  WarehouseNotices: { unit: "Count", dimensions: ["Kind"], meaning: "notices that the warehouse topic accepted" },
+  /** Orders whose stock was reserved. */
+  Reservations: count(),
+  /** Orders without a reservation. */
+  Backorders: count(),
+  /** Orders that are paid, though nothing of them is reserved: someone must see to it. */
+  BackordersPaid: count(),
+  /** Reservations given back. */
+  ReservationsReleased: count(),
+  /** Reservations whose units left the stock for good. */
+  ReservationsShipped: count(),
+  /** Notices that the warehouse topic accepted. */
+  WarehouseNotices: count("Kind"),
   // The way back from the warehouse
-  WarehouseMessages: {
-    unit: "Count",
-    dimensions: ["Kind"],
-    meaning: "messages of the warehouse's that were forwarded",
-  },
-  OrdersShipped: { unit: "Count", dimensions: [], meaning: "orders whose first parcel was shipped" },
-  OrdersDelivered: { unit: "Count", dimensions: [], meaning: "orders of which every parcel was delivered" },
-  OrdersOutOfStock: {
-    unit: "Count",
-    dimensions: [],
-    meaning: "orders that the warehouse could not pick: someone must see to it",
-  },
+  /** Messages of the warehouse's that were forwarded. */
+  WarehouseMessages: count("Kind"),
+  /** Orders whose first parcel was shipped. */
+  OrdersShipped: count(),
+  /** Orders of which every parcel was delivered. */
+  OrdersDelivered: count(),
+  /** Orders that the warehouse could not pick: someone must see to it. */
+  OrdersOutOfStock: count(),
   // Archive
-  EventsArchived: { unit: "Count", dimensions: [], meaning: "events handed to the bus" },
-  EventsUndecodable: {
-    unit: "Count",
-    dimensions: [],
-    meaning: "messages in the archive queue that are not Stripe events",
-  },
-} as const satisfies Record<string, MetricDefinition>;
+  /** Events handed to the bus. */
+  EventsArchived: count(),
+  /** Messages in the archive queue that are not Stripe events. */
+  EventsUndecodable: count(),
+};
 
 export type MetricName = keyof typeof metricCatalogue;
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { program } from "../../offline/program.ts";
 import { sampleBody, type SampleEvent, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
 import { ConsoleReader } from "../support/console.ts";
@@ -194,7 +195,7 @@ describe("a secret is in Secrets Manager and", () => {
     const names = ["STRIPE_WEBHOOK_SECRET", "STRIPE_API_KEY", "AWS_SECRET_ACCESS_KEY", "NPM_TOKEN"];
     for (const name of names) vi.stubEnv(name, `Canary${name}`);
     try {
-      const graph = await evaluate();
+      const graph = await evaluate({ program });
       const canaries = Object.fromEntries(names.map((name) => [name, `Canary${name}`]));
       expect(search("graph", JSON.stringify([graph.resources, graph.outputs]), canaries)).toEqual([]);
     } finally {

@@ -9,9 +9,10 @@ import { topologyOf } from "../../offline/console/flow/topology.ts";
 import { consumerHops } from "../../ops/core/costs/counts.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { ConsoleReader } from "../support/console.ts";
+import { evaluateAt } from "../support/evaluate.ts";
 import { Operator } from "../support/operator.ts";
 import { applyRecipe, copyOfProgram, readRecipes, renameConsumers, renamed } from "../support/recipes.ts";
-import { evaluateHere, System } from "../support/system.ts";
+import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 
 const buy = (seed: string) => samplePurchase({ kind: "payment", seed: `loyalty-${seed}`, contents: "metadata" });
@@ -32,7 +33,7 @@ beforeAll(async () => {
     const exported: object = await import(pathToFileURL(join(checkout, "index.ts")).href);
     return { ...exported };
   };
-  system = await System.start({ timeScale: 300, evaluate: (question) => evaluateHere(question, program) });
+  system = await System.start({ timeScale: 300, evaluate: (question) => evaluateAt(question, program) });
   operator = await Operator.at(system);
   calls = countCalls(system.run);
 }, 120_000);

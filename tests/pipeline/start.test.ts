@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { evaluateHere, System } from "../support/system.ts";
+import { evaluateAt } from "../support/evaluate.ts";
+import { System } from "../support/system.ts";
 
 let taken: Server;
 let port = 0;
@@ -38,7 +39,7 @@ describe("the offline run refuses to start, by one message,", () => {
 
   it("for a program that throws", async () => {
     const program = (): Promise<object> => Promise.reject(new Error("readStacks is not defined"));
-    await expect(System.start({ evaluate: (question) => evaluateHere(question, program) })).rejects.toThrow(
+    await expect(System.start({ evaluate: (question) => evaluateAt(question, program) })).rejects.toThrow(
       /^readStacks is not defined$/u,
     );
   });

@@ -7,21 +7,11 @@ import {
 } from "../../packages/stripe-offline/samples/index.ts";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
 import type { CapturedMail } from "../../packages/aws-offline/services/ses/definition.ts";
-import { evaluateProgram, type Program } from "../../packages/aws-offline/graph/evaluate.ts";
-import type { Question } from "../../packages/aws-offline/graph/evaluate-in-child.ts";
-import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import type { LogLine } from "../../packages/aws-offline/services/lambda/runtime/types.ts";
 import type { Item } from "../../packages/aws-offline/operator.ts";
 import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts";
+import { evaluateAt } from "./evaluate.ts";
 import { until } from "./until.ts";
-
-/** In this process, which has the Pulumi SDK and the bundles from the first time. */
-export function evaluateHere(
-  { program, configuration, place }: Question,
-  other: Program | URL = new URL(program),
-): Promise<ResourceGraph> {
-  return evaluateProgram(other, configuration, { ...place, apiEndpoint: () => place.apiEndpoint });
-}
 
 export interface Result {
   readonly status: number;
@@ -41,7 +31,7 @@ export class System {
       settings: "dev",
       timeScale: 90,
       stock: {},
-      evaluate: evaluateHere,
+      evaluate: evaluateAt,
       ...options,
     });
     return new System(run);
