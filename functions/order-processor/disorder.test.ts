@@ -10,7 +10,7 @@ import { statusLevels } from "../../domain/order/status.ts";
 import { essence, orderWorld } from "./testing.ts";
 
 /** More with PROPERTY_RUNS=1000; a failure prints its seed. */
-const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 10);
+const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 5);
 
 type Story = Pick<Scenario, "name" | "orderKey" | "objects" | "events" | "apart">;
 

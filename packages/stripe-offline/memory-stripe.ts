@@ -9,7 +9,7 @@ export interface MemoryStripeOptions {
 
 /** {@link StripeApi} over objects in memory, for unit tests; `calls` names each call made. */
 export function memoryStripe(given: readonly object[], { isListed = () => true }: MemoryStripeOptions = {}) {
-  const objects = given.map((object) => structuredClone(object) as StripeObject);
+  const objects = given as readonly StripeObject[];
   const calls: string[] = [];
   const get = (id: string): StripeObject => {
     const found = objects.findLast((object) => object["id"] === id);

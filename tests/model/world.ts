@@ -7,7 +7,7 @@ import { MemoryMailLedger } from "../../functions/shared/stores/memory-mail-ledg
 import { MemoryReservationStore } from "../../functions/shared/stores/memory-reservation-store.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../../functions/shared/testing.ts";
 import { readStripeEvent } from "../../domain/event/event.ts";
-import { typedEvent } from "../../domain/event/typed-event.ts";
+import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
 import { type Effect, isFor } from "../../domain/event/types.ts";
 import { ProcessingError } from "../../domain/failure.ts";
 import type { AddressedMail } from "../../functions/email-processor/delivery/ports.ts";
@@ -89,7 +89,7 @@ export class World {
       now: () => 0,
       wait,
     };
-    const received = typedEvent(readStripeEvent(structuredClone(event)));
+    const received = readOnce(event);
     const leaseUntil = Number.POSITIVE_INFINITY;
     if (consumer === "order") {
       return handleOrder(received, { receives }, { ...shared, orders: wrapCalls(this.#orders, around.table) });
@@ -165,6 +165,15 @@ export class World {
     const { stock, reservations } = this.#store;
     return [this.#orders.items, refs, purchases, this.#ledger.entries, stock, reservations];
   }
+}
+
+const readEvents = new WeakMap<SampleEvent, TypedEvent>();
+
+/** As the batch reads it, but once for all the histories that it is part of. */
+function readOnce(event: SampleEvent): TypedEvent {
+  const received = readEvents.get(event) ?? typedEvent(readStripeEvent(event));
+  readEvents.set(event, received);
+  return received;
 }
 
 function fill(copy: Map<string, unknown> | undefined, table: ReadonlyMap<string, unknown>): void {

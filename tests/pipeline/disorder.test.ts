@@ -12,7 +12,7 @@ import { System } from "../support/system.ts";
 /** A failure prints it; `SEED=... npx vitest run tests/pipeline/disorder.test.ts` draws the same again. */
 const seed = seedOfRun();
 const random = new Random(seed);
-const randomPurchases = Number(process.env["PURCHASES"] ?? 14);
+const randomPurchases = Number(process.env["PURCHASES"] ?? 6);
 
 const staged = namedDisorders(seed);
 const drawn = Array.from({ length: randomPurchases }, (_, index) =>

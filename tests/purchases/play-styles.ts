@@ -5,7 +5,7 @@ import { judge, playInOrder } from "./judge.ts";
 import { drawSchedule, essenceOf, kinds, playSchedule } from "./styles.ts";
 
 /** STYLE_RUNS=10000 goes through as many schedules; SEED repeats a run. */
-const runs = Number(process.env["STYLE_RUNS"] ?? 600);
+const runs = Number(process.env["STYLE_RUNS"] ?? 300);
 const seed = seedOfRun();
 
 const scenarios = [{ seed: "styles" }, { seed: "connected", account: "acct_styles" }].flatMap((options) =>

@@ -5,7 +5,7 @@ import { CoreWorld, type CoreWorldOptions } from "./core-world.ts";
 import { contentsIn, deliveriesOf, judge, playInOrder, stockFor } from "./judge.ts";
 
 /** More with PROPERTY_RUNS=1000; a failure prints its seed. */
-const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 10);
+const numRuns = Number(process.env["PROPERTY_RUNS"] ?? 4);
 
 /** Stripe's lists are seconds behind; a message comes back after minutes. */
 const longestLagMilliseconds = 20_000;
@@ -37,11 +37,12 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))("
   });
 
   it("comes out right in any order, with repetitions", async () => {
+    const usual = contentsIn(await playInOrder(scenario));
     await fc.assert(
       fc.asyncProperty(disorder, async (order) => {
         const world = await playInOrder(scenario, order);
         expect(judge(world, scenario)).toEqual([]);
-        expect(contentsIn(world)).toEqual(contentsIn(await playInOrder(scenario)));
+        expect(contentsIn(world)).toEqual(usual);
       }),
       { numRuns },
     );
