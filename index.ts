@@ -10,6 +10,7 @@ import { watchedSystem } from "./components/monitoring/system.ts";
 import { NodeFunction } from "./components/node-function.ts";
 import { NoticeTopic } from "./components/notice-topic.ts";
 import { Secrets } from "./components/secrets.ts";
+import { createRollout } from "./components/rollout.ts";
 import { PartnerSource } from "./components/partner-source.ts";
 import { scheduledReconcile } from "./components/scheduled-reconcile.ts";
 import { readStack } from "./components/stack.ts";
@@ -131,6 +132,7 @@ const system = watchedSystem(stack, {
   webhook,
   topic,
   warehouse,
+  mail,
   consumers: branches,
   archive,
   outcomes,
@@ -140,6 +142,7 @@ const system = watchedSystem(stack, {
   tables: { orders, inventory: stock, email: ledger, journal },
 });
 const alarms = new Alarms("alarms", { stack, system, alertTopicArn: alerts.arn });
+const canary = createRollout({ stack, system, alarms });
 const dashboards = new Dashboards("dashboards", { stack, system, alarmArns: alarms.arns });
 new LogQueries("log-queries", { system });
 
@@ -192,4 +195,6 @@ export const logGroupNames = {
   eventEnricher: archive.handler.logGroupName,
   ...(reconcile === undefined ? {} : { eventReconciler: reconcile.handler.logGroupName }),
 };
+/** Empty where `pulumi up` itself replaces the code. */
+export const rollout = canary?.outputs ?? {};
 export const dashboardNames = dashboards.names;

@@ -24,6 +24,8 @@ export interface AlarmsArgs {
 export class Alarms extends pulumi.ComponentResource {
   /** Of the single alarms, for a dashboard to show those that ring. */
   readonly arns: readonly pulumi.Output<string>[];
+  /** Names of those that take a function's new version back, by the function's name among `functionsOf`. */
+  readonly rollingBack: ReadonlyMap<string, readonly pulumi.Output<string>[]>;
 
   constructor(name: string, args: AlarmsArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:alarm:Alarms", name, {}, options);
@@ -41,10 +43,14 @@ export class Alarms extends pulumi.ComponentResource {
     }));
     for (const severity of severities) {
       const children = alarms
-        .filter((each) => each.severity === severity && each.alone === undefined)
+        .filter((each) => each.severity === severity && each.alone === undefined && each.silent === undefined)
         .map(({ alarm }) => alarm.name);
       if (children.length > 0) this.#notify(severity, children, args);
     }
+    const backs = alarms.flatMap(({ alarm, rollsBack = [] }) => rollsBack.map((role) => ({ role, name: alarm.name })));
+    this.rollingBack = new Map(
+      [...Map.groupBy(backs, ({ role }) => role)].map(([role, all]) => [role, all.map((each) => each.name)]),
+    );
     this.arns = alarms.map(({ alarm }) => alarm.arn);
     this.registerOutputs({});
   }

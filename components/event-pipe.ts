@@ -32,7 +32,7 @@ export class EventPipe extends pulumi.ComponentResource {
         roleArn: role.arn,
         source: source.arn,
         sourceParameters: { sqsQueueParameters: { batchSize: args.batchSize } },
-        enrichment: enricher.arn,
+        enrichment: enricher.invokedArn,
         target: args.busArn,
         // The enricher's response is the event's detail whole, so that no template can drop a part of it.
         targetParameters: { eventbridgeEventBusParameters: { source: "stripe", detailType: "$.event.type" } },

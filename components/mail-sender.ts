@@ -15,6 +15,8 @@ export class MailSender extends pulumi.ComponentResource {
   readonly #brand: Brand;
   /** None without a domain. */
   readonly dnsRecords: pulumi.Output<DnsRecord[]>;
+  /** The configuration set, where SES counts its sends in CloudWatch: for the alarms of a rollout. */
+  readonly countedSends: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: { readonly stack: Stack }, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:mail:MailSender", name, {}, options);
@@ -31,6 +33,7 @@ export class MailSender extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.countedSends = settings.rollout === "canary" ? this.#countSends(name) : undefined;
     const { sesDomain } = settings;
     this.#identity = new aws.sesv2.EmailIdentity(
       `${name}-identity`,
@@ -75,6 +78,32 @@ export class MailSender extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: after },
     );
+  }
+
+  #countSends(name: string): pulumi.Output<string> {
+    const { configurationSetName } = this.#configurationSet;
+    new aws.sesv2.ConfigurationSetEventDestination(
+      `${name}-sends`,
+      {
+        configurationSetName,
+        eventDestinationName: `${name}-sends`,
+        eventDestination: {
+          enabled: true,
+          matchingEventTypes: ["SEND"],
+          cloudWatchDestination: {
+            dimensionConfigurations: [
+              {
+                dimensionName: "ses:configuration-set",
+                dimensionValueSource: "MESSAGE_TAG",
+                defaultDimensionValue: "none",
+              },
+            ],
+          },
+        },
+      },
+      { parent: this },
+    );
+    return configurationSetName;
   }
 
   canSend(): Grant {

@@ -30,7 +30,9 @@ export class NodeFunction extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly timeoutSeconds: number;
   readonly logGroupName: pulumi.Output<string>;
-  /** What a caller invokes: the function, or its alias when concurrency is provisioned. */
+  /** What a caller invokes: the function, or its alias where it has one. */
+  readonly invokedArn: pulumi.Output<string>;
+  /** The same as API Gateway writes it. */
   readonly invokeArn: pulumi.Output<string>;
   readonly aliasName: pulumi.Output<string> | undefined;
 
@@ -44,7 +46,8 @@ export class NodeFunction extends pulumi.ComponentResource {
     // The CPU grows with the memory: 512 MB start about three times as fast as 128 MB and cost less per event.
     const memorySize = args.memoryMb ?? 512;
     const provisionedConcurrency = args.provisionedConcurrency ?? 0;
-    const { tracing, monitoring } = stack.settings;
+    const { tracing, monitoring, rollout } = stack.settings;
+    const isPublished = provisionedConcurrency > 0 || rollout === "canary";
     const isTraced = tracing === "all" || (tracing === "webhook" && args.isEntry === true);
 
     const logGroup = new aws.cloudwatch.LogGroup(
@@ -103,7 +106,7 @@ export class NodeFunction extends pulumi.ComponentResource {
         },
         tracingConfig: { mode: isTraced ? "Active" : "PassThrough" },
         ...(stack.network === undefined ? {} : { vpcConfig: stack.network.vpcConfig() }),
-        publish: provisionedConcurrency > 0,
+        publish: isPublished,
       },
       { parent: this, dependsOn: [policy] },
     );
@@ -111,7 +114,9 @@ export class NodeFunction extends pulumi.ComponentResource {
     this.arn = lambda.arn;
     this.logGroupName = logGroup.name;
 
-    const alias = provisionedConcurrency > 0 ? this.#provision(lambda, provisionedConcurrency) : undefined;
+    const alias = isPublished ? this.#route(lambda, rollout === "canary") : undefined;
+    if (alias !== undefined && provisionedConcurrency > 0) this.#provision(alias, provisionedConcurrency);
+    this.invokedArn = (alias ?? lambda).arn;
     this.invokeArn = (alias ?? lambda).invokeArn;
     this.aliasName = alias?.name;
     this.registerOutputs({ name: this.name, arn: this.arn });
@@ -126,17 +131,20 @@ export class NodeFunction extends pulumi.ComponentResource {
     );
   }
 
-  #provision(lambda: aws.lambda.Function, concurrency: number): aws.lambda.Alias {
-    const alias = new aws.lambda.Alias(
+  /** @param isMovedByRollout by `ops rollout`, and not by `pulumi up` */
+  #route(lambda: aws.lambda.Function, isMovedByRollout: boolean): aws.lambda.Alias {
+    return new aws.lambda.Alias(
       `${this.#name}-live`,
       { name: "live", functionName: lambda.name, functionVersion: lambda.version },
-      { parent: this },
+      { parent: this, ignoreChanges: isMovedByRollout ? ["functionVersion", "routingConfig"] : [] },
     );
+  }
+
+  #provision(alias: aws.lambda.Alias, concurrency: number): void {
     new aws.lambda.ProvisionedConcurrencyConfig(
       `${this.#name}-provisioned`,
-      { functionName: lambda.name, qualifier: alias.name, provisionedConcurrentExecutions: concurrency },
+      { functionName: alias.functionName, qualifier: alias.name, provisionedConcurrentExecutions: concurrency },
       { parent: this },
     );
-    return alias;
   }
 }

@@ -43,7 +43,7 @@ export class PipeRole extends pulumi.ComponentResource {
         role: role.name,
         policy: identityPolicy([
           ...source.consumeStatements(),
-          { actions: ["lambda:InvokeFunction"], resources: [enricher.arn] },
+          { actions: ["lambda:InvokeFunction"], resources: [enricher.invokedArn] },
           { actions: ["events:PutEvents"], resources: [args.busArn] },
         ]),
       },

@@ -22,7 +22,7 @@ export function mapQueue(
     `${name}-mapping`,
     {
       eventSourceArn: queue.arn,
-      functionName: handler.arn,
+      functionName: handler.invokedArn,
       batchSize: 10,
       ...(batchingWindowSeconds === 0 ? {} : { maximumBatchingWindowInSeconds: batchingWindowSeconds }),
       functionResponseTypes: ["ReportBatchItemFailures"],

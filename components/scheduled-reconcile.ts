@@ -57,7 +57,7 @@ export class ScheduledReconcile extends pulumi.ComponentResource {
       `${name}-schedule-access`,
       {
         role: role.name,
-        policy: identityPolicy([{ actions: ["lambda:InvokeFunction"], resources: [this.handler.arn] }]),
+        policy: identityPolicy([{ actions: ["lambda:InvokeFunction"], resources: [this.handler.invokedArn] }]),
       },
       { parent: this },
     );
@@ -68,7 +68,7 @@ export class ScheduledReconcile extends pulumi.ComponentResource {
         scheduleExpression: `rate(${hours} ${hours === 1 ? "hour" : "hours"})`,
         flexibleTimeWindow: { mode: "OFF" },
         // The next count makes up for one that was not to be had within an hour.
-        target: { arn: this.handler.arn, roleArn: role.arn, retryPolicy: { maximumEventAgeInSeconds: 3600 } },
+        target: { arn: this.handler.invokedArn, roleArn: role.arn, retryPolicy: { maximumEventAgeInSeconds: 3600 } },
       },
       { parent: this, dependsOn: [access] },
     );

@@ -47,6 +47,8 @@ export interface Settings {
   readonly outageHours: number;
   readonly stripeRequestsPerSecond: number;
   readonly provisionedWebhooks: number;
+  /** `canary`: a new version of a function gets a tenth of the invocations before it gets all. */
+  readonly rollout: "all-at-once" | "canary";
   readonly restockOnRefund: boolean;
   readonly warehouseInbox: boolean;
   /** 0 for no such alarm. */
@@ -105,6 +107,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     outageHours: reader.integer("outageHours"),
     stripeRequestsPerSecond: reader.integer("stripeRequestsPerSecond") || usualStripeShare(stripeMode),
     provisionedWebhooks: reader.integer("provisionedWebhooks"),
+    rollout: reader.oneOf("rollout", ["all-at-once", "canary"]),
     restockOnRefund: reader.boolean("restockOnRefund"),
     warehouseInbox: reader.boolean("warehouseInbox"),
     heartbeatHours: reader.integer("heartbeatHours"),
@@ -127,6 +130,8 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   const { sesDomain, sesFromEmail } = settings;
   if (sesDomain !== undefined && !isSenderOf(sesFromEmail, sesDomain))
     reader.refuse("sesFromEmail", sesFromEmail, `an address in ${sesDomain}, the sesDomain`);
+  if (settings.rollout === "canary" && settings.monitoring === "lean")
+    reader.refuse("rollout", "canary", "all-at-once, or monitoring full: its alarms are what rolls a version back");
   reader.refuseOthers();
   reader.finish();
   return settings;

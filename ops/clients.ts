@@ -21,6 +21,8 @@ export interface ClientSettings {
 /** The AWS clients of one stack. Making one costs no call. */
 export function createClients(settings: ClientSettings) {
   return {
+    /** For a client that one command alone loads. */
+    settings,
     sqs: new SQSClient(settings),
     sns: new SNSClient(settings),
     documents: createDocumentClient(settings),

@@ -30,6 +30,7 @@ const costSettings = v.object({
     ),
     true,
   ),
+  rollout: v.optional(v.picklist(["all-at-once", "canary"]), "all-at-once"),
   reconcileHours: v.optional(v.pipe(v.unknown(), v.transform(Number), v.minValue(0)), 0),
 });
 

@@ -16,6 +16,10 @@ export interface AlarmDefinition<Name> {
    * no other alarm may hide, and for what may ring for days and would hide others.
    */
   readonly alone?: true;
+  /** Functions whose new version it takes back, by the names of `functionsOf`. */
+  readonly rollsBack?: readonly string[];
+  /** Notifies nobody: it takes a new version back, and is too easily rung for a person. */
+  readonly silent?: true;
   /** What it means that the alarm rings, in one sentence. */
   readonly meaning: string;
   readonly signal: Metric<Name> | MetricMath<Name>;

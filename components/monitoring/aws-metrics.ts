@@ -49,6 +49,8 @@ const families = {
     metrics: ["ReadThrottleEvents", "WriteThrottleEvents"],
   },
   tableOperation: { namespace: "AWS/DynamoDB", dimensions: ["TableName", "Operation"], metrics: ["SystemErrors"] },
+  // Of an event destination to CloudWatch.
+  mailSends: { namespace: "AWS/SES", dimensions: ["ses:configuration-set"], metrics: ["Send"] },
   // Of the account.
   mail: {
     namespace: "AWS/SES",

@@ -10,6 +10,7 @@ export type Runbook =
   | "function-errors"
   | "function-throttles"
   | "heartbeat"
+  | "mail-balance"
   | "mail-bounces"
   | "mail-complaints"
   | "mail-outcome-unknown"

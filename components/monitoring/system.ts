@@ -1,7 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Effect } from "../../domain/event/types.ts";
 import type { EventArchive } from "../event-archive.ts";
 import type { EventTopic } from "../event-topic.ts";
 import type { MailOutcomes } from "../mail-outcomes.ts";
+import type { MailSender } from "../mail-sender.ts";
 import type { NodeFunction } from "../node-function.ts";
 import type { NoticeTopic } from "../notice-topic.ts";
 import type { PartnerSource } from "../partner-source.ts";
@@ -21,6 +23,8 @@ export interface WatchedFunction<Name> {
 
 /** A queue with the function that takes its messages. */
 export interface WatchedBranch<Name> {
+  /** Of a consumer. */
+  readonly effect?: Effect;
   readonly queue: Name;
   readonly handler: WatchedFunction<Name>;
 }
@@ -40,6 +44,8 @@ export interface WatchedSystem<Name> {
   readonly reconcile?: WatchedFunction<Name>;
   readonly mailOutcome: WatchedBranch<Name>;
   readonly warehouseInbox?: WatchedBranch<Name>;
+  /** The configuration set whose sends are counted; absent where no version is to be taken back. */
+  readonly mailSends?: Name;
   readonly deadLetterQueues: Readonly<Record<string, Name>>;
   readonly pipe: Name;
   readonly bus: Name;
@@ -63,6 +69,7 @@ export interface SystemParts {
   readonly webhook: WebhookApi | undefined;
   readonly topic: EventTopic;
   readonly warehouse: NoticeTopic;
+  readonly mail: MailSender;
   readonly consumers: Readonly<Record<string, QueueConsumer>>;
   readonly archive: EventArchive;
   readonly outcomes: MailOutcomes;
@@ -81,11 +88,15 @@ export function watchedSystem(stack: Stack, parts: SystemParts): WatchedSystem<p
     ...(webhook === undefined ? {} : { webhook: { apiId: webhook.apiId, handler: watchedFunction(webhook.handler) } }),
     eventTopic: parts.topic.name,
     warehouseTopic: parts.warehouse.name,
-    consumers: mapValues(consumers, watchedBranch),
+    consumers: mapValues(consumers, (consumer) => {
+      const { effect } = consumer.outputs;
+      return { ...watchedBranch(consumer), ...(effect === undefined ? {} : { effect }) };
+    }),
     archive: watchedBranch(archive),
     ...(parts.reconcile === undefined ? {} : { reconcile: watchedFunction(parts.reconcile.handler) }),
     mailOutcome: watchedBranch(outcomes),
     ...(inbox === undefined ? {} : { warehouseInbox: watchedBranch(inbox) }),
+    ...(parts.mail.countedSends === undefined ? {} : { mailSends: parts.mail.countedSends }),
     deadLetterQueues: {
       ...mapValues(consumers, ({ queue }) => queue.deadLetterQueue.name),
       archive: archive.queue.deadLetterQueue.name,
@@ -118,6 +129,13 @@ export function branchesOf<Name>(system: WatchedSystem<Name>): [string, WatchedB
     ["mail-outcome", mailOutcome],
     ...(warehouseInbox === undefined ? [] : [["warehouse-inbox", warehouseInbox] satisfies [string, unknown]]),
   ];
+}
+
+/** Names of the consumers with one of the effects. */
+export function consumersOf({ consumers }: Pick<WatchedSystem<unknown>, "consumers">, ...effects: Effect[]): string[] {
+  return Object.entries(consumers).flatMap(([name, { effect }]) =>
+    effect !== undefined && effects.includes(effect) ? [name] : [],
+  );
 }
 
 /** Every function, the webhook first. */

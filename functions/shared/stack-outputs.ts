@@ -18,10 +18,12 @@ const consumer = v.object({
 });
 
 const partnerSource = v.object({ busName: text, archiveArn: text, ruleArns: textsBesides("archive") });
-const noPartnerSource = v.pipe(
+/** What a stack that does without exports. */
+const none = v.pipe(
   v.strictObject({}),
   v.transform(() => undefined),
 );
+const rollout = v.object({ application: text, functions: v.record(text, text) });
 
 const dnsRecords = v.optional(v.array(v.object({ name: text, type: text, value: text })), []);
 
@@ -40,7 +42,7 @@ const schema = v.object({
   archiveArn: text,
   pipeName: text,
   replayRuleArns: textsBesides("inspection"),
-  partnerSource: v.optional(v.union([partnerSource, noPartnerSource])),
+  partnerSource: v.optional(v.union([partnerSource, none])),
   /** Of the domains of webhook and mails, to be set where they are registered. */
   webhookDnsRecords: dnsRecords,
   mailDnsRecords: dnsRecords,
@@ -50,6 +52,8 @@ const schema = v.object({
   functionNames: textsBesides("eventEnricher"),
   logGroupNames: textsBesides("eventEnricher"),
   dashboardNames: v.array(text),
+  /** Of a stack whose functions get new versions by `ops rollout`. */
+  rollout: v.optional(v.union([rollout, none])),
 });
 
 /** The stack's outputs, by which commands and tests find everything. */

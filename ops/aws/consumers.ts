@@ -9,6 +9,7 @@ import type { Context } from "../context.ts";
 import { type ConsumerPorts, type MappingState, mappingStates } from "../core/switch-consumer.ts";
 import { OpsError } from "../errors.ts";
 import type { Target } from "../target.ts";
+import { queueArn } from "./dead-letter-queue.ts";
 import { queueDepth } from "./queues.ts";
 
 /** The consumers' mappings by Lambda's API. */
@@ -37,16 +38,18 @@ export async function mappingState(consumer: Consumer, target: Target): Promise<
 }
 
 async function mappingOf(
-  { functionName: FunctionName }: Consumer,
+  { functionName, queueUrl }: Consumer,
   { clients }: Target,
 ): Promise<EventSourceMappingConfiguration> {
   const mappings: EventSourceMappingConfiguration[] = [];
-  for await (const page of paginateListEventSourceMappings({ client: clients.lambda }, { FunctionName })) {
+  // Not by the function, which Lambda takes without its aliases.
+  const EventSourceArn = await queueArn(clients.sqs, queueUrl);
+  for await (const page of paginateListEventSourceMappings({ client: clients.lambda }, { EventSourceArn })) {
     mappings.push(...(page.EventSourceMappings ?? []));
   }
   const [only] = mappings;
   if (only?.UUID !== undefined && mappings.length === 1) return only;
   throw new OpsError(
-    `${FunctionName} has ${String(mappings.length)} event source mappings, the program makes one: pulumi up --refresh`,
+    `${functionName} has ${String(mappings.length)} event source mappings, the program makes one: pulumi up --refresh`,
   );
 }

@@ -15,6 +15,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   monitor: ["monitor --stack prod", "monitor --once --json"],
   pause: ["pause email --yes"],
   resume: ["resume email --yes"],
+  rollout: ["rollout", "rollout --stack prod --yes --confirm prod"],
   "stock list": ["stock list --low 10"],
   "stock set": ["stock set LAMP 25 --yes"],
   "stock import": ["stock import stock.csv --yes"],

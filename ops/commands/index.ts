@@ -14,6 +14,7 @@ import { registerCleanup } from "./cleanup.ts";
 import { registerPause } from "./pause.ts";
 import { registerConnectStripe } from "./connect-stripe.ts";
 import { registerReconcile } from "./reconcile.ts";
+import { registerRollout } from "./rollout.ts";
 import { registerSecret } from "./secret.ts";
 import { registerRotateSecret } from "./rotate-secret.ts";
 import { registerDoctor } from "./doctor.ts";
@@ -33,6 +34,7 @@ export function registerCommands(program: Command, run: Run): void {
   registerLogs(program, run);
   registerMonitor(program, run);
   registerPause(program, run);
+  registerRollout(program, run);
   registerStock(program, run);
   registerWarehouse(program, run);
   registerShip(program, run);

@@ -8,6 +8,7 @@ import {
   routeType,
   stageType,
 } from "../../packages/aws-offline/services/api-gateway/resources.ts";
+import { applicationType, deploymentGroupType } from "../../packages/aws-offline/services/codedeploy/resources.ts";
 import { logGroupType } from "../../packages/aws-offline/services/logs/resources.ts";
 import { rolePolicyType, roleType } from "../../packages/aws-offline/services/iam/resources.ts";
 import {
@@ -54,6 +55,11 @@ export const computeRules: readonly Rule[] = [
       graph.of(functionType).some((each) => textOutput(each, "arn") === inputs.target.arn),
     ],
     ["a role of the program's", graph.of(roleType).some((each) => textOutput(each, "arn") === inputs.target.roleArn)],
+  ]),
+  exempt(applicationType, "a name"),
+  rule(deploymentGroupType, ({ inputs }) => [
+    ["alarms", (inputs.alarmConfiguration?.enabled ?? false) && inputs.alarmConfiguration?.alarms.length !== 0],
+    ["a rollback by them", inputs.autoRollbackConfiguration?.events.includes("DEPLOYMENT_STOP_ON_ALARM") === true],
   ]),
   exempt(aliasType, "a name of a version of a function"),
   exempt(provisionedConcurrencyType, "a number"),

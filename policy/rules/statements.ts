@@ -12,6 +12,7 @@ const withoutResources = new Set([
   "ec2:DescribeNetworkInterfaces",
   "ec2:DescribeSubnets",
   "ec2:UnassignPrivateIpAddresses",
+  "cloudwatch:DescribeAlarms",
 ]);
 /** Names that AWS or the account's other owners give. */
 const openEnds = /:log-stream:\*$|^arn:aws:logs:[^:]+:\d{12}:log-group:\*$/u;

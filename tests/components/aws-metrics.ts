@@ -17,6 +17,8 @@ const pipes = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes
 const events = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html";
 const dynamodb = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html";
 const sesSending = "https://docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity.html";
+const sesDestination =
+  "https://docs.aws.amazon.com/ses/latest/dg/event-publishing-add-event-destination-cloudwatch.html";
 const sesReputation = "https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html";
 
 const counts = ["Sum"];
@@ -79,6 +81,7 @@ const rows: readonly [
   ],
   ["AWS/DynamoDB", ["TableName"], dynamodb, { ReadThrottleEvents: counts, WriteThrottleEvents: counts }],
   ["AWS/DynamoDB", ["TableName", "Operation"], dynamodb, { SystemErrors: counts }],
+  ["AWS/SES", ["ses:configuration-set"], sesDestination, { Send: counts }],
   // Of the account. The page names the metrics; that their totals need no event destination is on no page found.
   ["AWS/SES", [], sesSending, { Send: counts, Bounce: counts, Complaint: counts }],
   ["AWS/SES", [], sesReputation, { "Reputation.BounceRate": gauges, "Reputation.ComplaintRate": gauges }],

@@ -79,6 +79,7 @@ describe("stack outputs", () => {
         eventEnricher: text,
         ...scheduled,
       },
+      rollout: {},
       dashboardNames: [`order-processing-system-${stack}-operations`, `order-processing-system-${stack}-business`],
     });
   });

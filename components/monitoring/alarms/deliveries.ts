@@ -93,6 +93,7 @@ function archiveAlarms<Name>({ stage, pipe, bus, replayRules, partner }: Watched
         ofPipe("ExecutionTimeout", "Sum"),
         ofPipe("ExecutionThrottled", "Sum"),
       ]),
+      rollsBack: ["archive"],
       // A single retry heals itself; the archive's dead letters have an alarm of their own.
       periods: [2, 5],
     },

@@ -1,7 +1,7 @@
 import { hour, once, onceFilled, quiet, type AlarmDefinition } from "../alarm.ts";
 import { awsMetrics } from "../aws-metrics.ts";
 import { businessMetrics, mathId, total } from "../metrics.ts";
-import type { WatchedSystem } from "../system.ts";
+import { consumersOf, type WatchedSystem } from "../system.ts";
 import { tableErrors, tableThrottles } from "../tables.ts";
 import type { Thresholds } from "../thresholds.ts";
 
@@ -61,7 +61,8 @@ function reputationAlarms({ bounceRate, complaintRate }: Thresholds): AlarmDefin
 }
 
 /** What no retry mends: a person must look at it. */
-function personAlarms({ stage, warehouseInbox }: WatchedSystem<unknown>): AlarmDefinition<never>[] {
+function personAlarms(system: WatchedSystem<unknown>): AlarmDefinition<never>[] {
+  const { stage, warehouseInbox } = system;
   const business = businessMetrics(stage);
   return [
     {
@@ -72,6 +73,7 @@ function personAlarms({ stage, warehouseInbox }: WatchedSystem<unknown>): AlarmD
       meaning:
         "SES gave no response to a send, so nobody knows whether the customer got the e-mail; it is not sent again.",
       signal: business("EmailsOutcomeUnknown", "Sum"),
+      rollsBack: consumersOf(system, "mail"),
     },
     {
       ...once,

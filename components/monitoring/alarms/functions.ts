@@ -17,6 +17,7 @@ export function functionAlarms<Name>(system: WatchedSystem<Name>, thresholds: Th
         meaning: `The ${role} function throws, times out or runs out of memory in ${thresholds.functionErrorPercent} % of its invocations and more.`,
         signal: percentage(mathId("errors", role), read("Errors", "Sum"), read("Invocations", "Sum")),
         threshold: thresholds.functionErrorPercent,
+        rollsBack: [role],
         // Two, because a branch at rest is invoked a few times and a message is given up after three receives.
         periods: [2, 5],
       },
@@ -36,6 +37,7 @@ export function functionAlarms<Name>(system: WatchedSystem<Name>, thresholds: Th
         runbook: "function-duration",
         meaning: `Of a hundred invocations of the ${role} function one takes ${thresholds.durationShare * 100} % of the ${handler.timeoutSeconds} seconds after which Lambda ends it.`,
         signal: read("Duration", "p99"),
+        rollsBack: [role],
         threshold: longDuration(handler, thresholds),
       },
     ];

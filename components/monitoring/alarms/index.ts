@@ -5,6 +5,7 @@ import { deliveryAlarms } from "./deliveries.ts";
 import { effectAlarms } from "./effects.ts";
 import { functionAlarms } from "./functions.ts";
 import { queueAlarms } from "./queues.ts";
+import { rolloutAlarms } from "./rollout.ts";
 import { webhookAlarms } from "./webhook.ts";
 
 /** Every alarm of a stack, in the order of an event's way. */
@@ -15,5 +16,6 @@ export function alarmsOf<Name>(system: WatchedSystem<Name>, thresholds: Threshol
     ...queueAlarms(system, thresholds),
     ...functionAlarms(system, thresholds),
     ...effectAlarms(system, thresholds),
+    ...rolloutAlarms(system),
   ];
 }

@@ -60,6 +60,7 @@ function failures({ stage, consumers }: WatchedSystem<unknown>): AlarmDefinition
       runbook: "failed-records",
       meaning: `A record of ${consumer} failed for a cause that does not pass on its own; ops why names it, before its message is given up.`,
       signal: business("RecordsFailed", "Sum", { Consumer: consumer }),
+      rollsBack: [consumer],
     },
     {
       ...lasting,
@@ -101,6 +102,7 @@ function delays({ stage, consumers }: WatchedSystem<unknown>, thresholds: Thresh
     runbook: "event-delay",
     meaning: `Of a hundred events one takes ${thresholds.eventDelaySeconds} seconds and more from the webhook to ${consumer}.`,
     signal: businessMetrics(stage)("EventDelay", "p99", { Consumer: consumer }),
+    rollsBack: [consumer],
     threshold: thresholds.eventDelaySeconds,
     periodSeconds: 5 * minute,
     periods: [2, 3],

@@ -30,6 +30,7 @@ function requests<Name>(
       alone: true,
       meaning: `The webhook returns 5xx to at least ${thresholds.apiErrorPercent} % of Stripe's requests; Stripe sends these events again for three days.`,
       signal: percentage("errors", read("5xx", "Sum"), read("Count", "Sum")),
+      rollsBack: ["webhook"],
       threshold: thresholds.apiErrorPercent,
     },
     {
@@ -39,6 +40,7 @@ function requests<Name>(
       runbook: "api-latency",
       meaning: `Of a hundred requests one waits ${thresholds.apiLatencyMilliseconds} ms and more for its response, and with it a customer in Stripe's Checkout.`,
       signal: read("Latency", "p99"),
+      rollsBack: ["webhook"],
       threshold: thresholds.apiLatencyMilliseconds,
     },
     ...refusals(apiId, stage, thresholds),

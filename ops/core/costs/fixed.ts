@@ -20,6 +20,8 @@ export interface CostSettings {
   readonly webhook?: "on" | "off";
   /** Absent: there is one. */
   readonly warehouseInbox?: boolean;
+  /** Absent: `all-at-once`. */
+  readonly rollout?: "all-at-once" | "canary";
   /** 0 or absent for no scheduled count of missing events. */
   readonly reconcileHours?: number;
 }
@@ -41,6 +43,8 @@ export const partnerAlarmMetrics = 8;
 export const webhookAlarmMetrics = 16;
 /** Of the warehouse's queue, its dead letters and its function, and of what it finds out of stock. */
 export const inboxAlarmMetrics = 8;
+/** Of the mails that a version drops or doubles. */
+export const rolloutAlarmMetrics = 11;
 /** Of `monitoring: lean`, under the settings of stack dev; the webhook's and the inbox's part of its alarms, and the scheduled count's. */
 export const lean = {
   alarmMetrics: 25,
@@ -148,6 +152,7 @@ function settingLines(
     webhook,
     monitoring,
     reconcileHours = 0,
+    rollout,
   }: CostSettings,
   fixed: (what: string, price: Quantity["price"], quantity: number) => Quantity,
 ): Quantity[] {
@@ -175,6 +180,12 @@ function settingLines(
           ),
           fixed("metric of the scheduled count", "metricMonth", 1),
         ]),
+    ...(rollout === "canary"
+      ? [
+          fixed("alarms of a rollout", "alarmMetricMonth", rolloutAlarmMetrics),
+          fixed("SES's count of sends", "metricMonth", 1),
+        ]
+      : []),
     ...(encryption === "customer-key" ? [fixed("customer-managed key", "keyMonth", 1)] : []),
   ];
 }

@@ -39,6 +39,8 @@ const shown: Readonly<Record<Door, Readonly<Record<string, readonly SourceKey[]>
     "pipes.amazonaws.com": ["aws:SourceArn", "aws:SourceAccount"],
     // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
     "scheduler.amazonaws.com": ["aws:SourceArn", "aws:SourceAccount"],
+    // https://docs.aws.amazon.com/codedeploy/latest/userguide/security_confused_deputy.html
+    "codedeploy.amazonaws.com": ["aws:SourceArn", "aws:SourceAccount"],
     // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     "vpc-flow-logs.amazonaws.com": ["aws:SourceArn", "aws:SourceAccount"],
   },

@@ -61,6 +61,11 @@ export const registry = {
     plugin: () => import("./lambda/plugin.ts"),
     sdk: () => import("./lambda/resources.sdk.ts"),
   },
+  codeDeploy: {
+    resources: () => import("./codedeploy/resources.ts"),
+    plugin: () => import("./codedeploy/plugin.ts"),
+    sdk: () => import("./codedeploy/resources.sdk.ts"),
+  },
   pipes: {
     resources: () => import("./pipes/resources.ts"),
     plugin: () => import("./pipes/plugin.ts"),

@@ -28,7 +28,8 @@ export function withNeeds(settings: Readonly<Record<string, string>>): Readonly<
   const domain = settings["sesDomain"] ?? "";
   const sender = domain === "" ? {} : { sesFromEmail: `Blue Shop <orders@${domain}>` };
   const source = settings["webhook"] === "off" ? { stripeEventSource: partnerSource, webhookDomain: "" } : {};
-  return { ...settings, ...sender, ...source };
+  const alarms = settings["rollout"] === "canary" ? { monitoring: "full" } : {};
+  return { ...settings, ...sender, ...source, ...alarms };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   routeType,
   stageType,
 } from "../../../packages/aws-offline/services/api-gateway/resources.ts";
+import { applicationType, deploymentGroupType } from "../../../packages/aws-offline/services/codedeploy/resources.ts";
 import { rolePolicyType, roleType } from "../../../packages/aws-offline/services/iam/resources.ts";
 import {
   aliasType,
@@ -53,6 +54,18 @@ export const compute: readonly Form[] = [
     names: { name: "FunctionName" },
     leftOut: { code: "the provider sends a file", publish: "AWS::Lambda::Version" },
     own: () => ({ Code: { S3Bucket: "code-is-a-file", S3Key: "index.zip" } }),
+  }),
+  form(applicationType, { type: "AWS::CodeDeploy::Application", names: { name: "ApplicationName" } }),
+  form(deploymentGroupType, {
+    type: "AWS::CodeDeploy::DeploymentGroup",
+    names: { appName: "ApplicationName" },
+    leftOut: { alarmConfiguration: "its alarms are objects there" },
+    own: ({ alarmConfiguration }) => ({
+      AlarmConfiguration: {
+        Enabled: alarmConfiguration?.enabled ?? false,
+        Alarms: alarmConfiguration?.alarms.map((Name) => ({ Name })) ?? [],
+      },
+    }),
   }),
   form(scheduleType, { type: "AWS::Scheduler::Schedule" }),
   form(permissionType, {

@@ -60,17 +60,31 @@ export const data: readonly Form[] = [
   form(eventDestinationType, {
     type: "AWS::SES::ConfigurationSetEventDestination",
     leftOut: { eventDestinationName: "in EventDestination", eventDestination: "with lower-case event types" },
-    own: ({ eventDestinationName: Name, eventDestination: { enabled, matchingEventTypes, snsDestination } }) => ({
-      EventDestination: {
-        Name,
-        Enabled: enabled,
-        // CloudFormation has the names of SES's version 1.
-        MatchingEventTypes: matchingEventTypes.map((type) =>
-          (type === "DELIVERY_DELAY" ? "DELIVERYDELAY" : type).toLowerCase(),
-        ),
-        SnsDestination: { TopicARN: snsDestination.topicArn },
-      },
-    }),
+    own: ({ eventDestinationName: Name, eventDestination }) => {
+      const { enabled, matchingEventTypes, snsDestination, cloudWatchDestination } = eventDestination;
+      return {
+        EventDestination: {
+          Name,
+          Enabled: enabled,
+          // CloudFormation has the names of SES's version 1.
+          MatchingEventTypes: matchingEventTypes.map((type) =>
+            (type === "DELIVERY_DELAY" ? "DELIVERYDELAY" : type).toLowerCase(),
+          ),
+          ...(snsDestination === undefined ? {} : { SnsDestination: { TopicARN: snsDestination.topicArn } }),
+          ...(cloudWatchDestination === undefined
+            ? {}
+            : {
+                CloudWatchDestination: {
+                  DimensionConfigurations: cloudWatchDestination.dimensionConfigurations.map((dimension) => ({
+                    DimensionName: dimension.dimensionName,
+                    DimensionValueSource: "messageTag",
+                    DefaultDimensionValue: dimension.defaultDimensionValue,
+                  })),
+                },
+              }),
+        },
+      };
+    },
   }),
   form(emailIdentityType, { type: "AWS::SES::EmailIdentity" }),
   form(mailFromType, {

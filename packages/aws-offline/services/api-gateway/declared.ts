@@ -3,13 +3,20 @@ import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
 import { decideByResource } from "../../iam/evaluate.ts";
 import { sourceContext } from "../../iam/service-context.ts";
 import { compilePolicy } from "../../iam/policy.ts";
-import { aliasType, functionType, permissionType } from "../lambda/resources.ts";
+import { invokedFunction } from "../lambda/declared.ts";
+import { permissionType } from "../lambda/resources.ts";
+import { target } from "../lambda/runtime/routing.ts";
 import { apiType, integrationType, routeType, stageType } from "./resources.ts";
 
 export interface ApiDefinition {
   readonly apiId: string;
   readonly accessLogFormat: string | undefined;
-  readonly routes: readonly { readonly method: string; readonly path: string; readonly functionName: string }[];
+  readonly routes: readonly {
+    readonly method: string;
+    readonly path: string;
+    readonly functionName: string;
+    readonly qualifier: string | undefined;
+  }[];
   readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
 }
 
@@ -25,14 +32,14 @@ export function apiDefinition(graph: ResourceGraph): ApiDefinition | undefined {
     const integration = integrations.find(({ id }) => inputs.target === `integrations/${id}`);
     if (integration === undefined)
       throw new Error(`${name}: target ${inputs.target} is not an integration of the program`);
-    const invoked = invokedFunction(graph, integration.inputs.integrationUri);
+    const invoked = integrated(graph, integration.inputs.integrationUri);
     const sourceArn = `${executionArn}/${stage.inputs.name}/${method}${path}`;
     if (!mayInvoke(graph, invoked, sourceArn)) {
       throw new Error(
-        `${name}: no aws.lambda.Permission lets apigateway.amazonaws.com invoke ${invoked.name} for ${sourceArn}`,
+        `${name}: no aws.lambda.Permission lets apigateway.amazonaws.com invoke ${target(invoked)} for ${sourceArn}`,
       );
     }
-    return { method, path, functionName: invoked.name };
+    return { method, path, functionName: invoked.functionName, qualifier: invoked.qualifier };
   });
   const { throttlingRateLimit = 10_000, throttlingBurstLimit = 5_000 } = stage.inputs.defaultRouteSettings ?? {};
   return {
@@ -44,23 +51,18 @@ export function apiDefinition(graph: ResourceGraph): ApiDefinition | undefined {
 }
 
 interface Invoked {
-  readonly name: string;
+  readonly functionName: string;
   readonly qualifier: string | undefined;
 }
 
-function invokedFunction(graph: ResourceGraph, invokeArn: string): Invoked {
-  const [, name = "", qualifier] =
-    /:function:(?<name>[^:/]+)(?::(?<qualifier>[^/]+))?\/invocations$/u.exec(invokeArn) ?? [];
-  const exists = graph.of(functionType).some(({ inputs }) => inputs.name === name);
-  const aliased = graph.of(aliasType).some(({ inputs }) => inputs.functionName === name && inputs.name === qualifier);
-  if (!exists || (qualifier !== undefined && !aliased))
-    throw new Error(`${invokeArn} is not a function or alias of the program`);
-  return { name, qualifier };
+function integrated(graph: ResourceGraph, invokeArn: string): Invoked {
+  const [, arn = invokeArn] = /\/functions\/(?<arn>arn:[^/]+)\/invocations$/u.exec(invokeArn) ?? [];
+  return invokedFunction(graph, arn);
 }
 
 function mayInvoke(graph: ResourceGraph, invoked: Invoked, sourceArn: string): boolean {
   return graph.of(permissionType).some(({ name, inputs }) => {
-    if (inputs.function !== invoked.name || inputs.qualifier !== invoked.qualifier) return false;
+    if (inputs.function !== invoked.functionName || inputs.qualifier !== invoked.qualifier) return false;
     const { sourceAccount } = inputs;
     const statement = {
       Effect: "Allow",

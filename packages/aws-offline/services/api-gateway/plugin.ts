@@ -1,6 +1,7 @@
 import { accountId } from "../../arn.ts";
 import type { Plugin } from "../../plugin.ts";
 import { plugin as lambda } from "../lambda/plugin.ts";
+import { target } from "../lambda/runtime/routing.ts";
 import { apiDefinition } from "./declared.ts";
 import { openPort, type OpenPort } from "./http-api.ts";
 import { meterRequest } from "./metrics.ts";
@@ -15,7 +16,7 @@ export const plugin: Plugin<OpenPort> = {
     const { invoker } = await service(lambda);
     port.serve({
       identity: { accountId, apiId, region },
-      routes,
+      routes: routes.map((route) => ({ ...route, functionName: target(route) })),
       throttle,
       lambda: invoker,
       onAccess: (entry) => meterRequest(emit, apiId, entry),

@@ -1,9 +1,12 @@
+import type { LambdaService } from "./runtime/types.ts";
+
 /** What the Lambda API needs of the functions' runtime. */
 export interface LambdaPort {
   functions(): readonly FunctionSummary[];
+  readonly runtime: Pick<LambdaService, "update" | "publish" | "versions" | "setAlias" | "aliases">;
   /** Rejects only for a fault of the runtime itself; a function's error is a response. */
   invoke(
-    name: string,
+    invoked: string,
     payload: unknown,
   ): Promise<
     | { ok: true; payload: unknown; requestId: string }

@@ -3,6 +3,7 @@ import { startGateway } from "../../gateway/gateway.ts";
 import type { Gateway } from "../../gateway/types.ts";
 import { createLambdaApi } from "./api.ts";
 import type { LambdaPort, MappingSummary } from "./api-port.ts";
+import { testLambda } from "./runtime/test-services.ts";
 
 const region = "ap-southeast-1";
 const functionArn = `arn:aws:lambda:${region}:000000000000:function:orders`;
@@ -18,6 +19,7 @@ const mapping: MappingSummary = {
 };
 const invoked: unknown[] = [];
 const port: LambdaPort = {
+  runtime: testLambda(() => undefined),
   functions: () => [
     {
       name: "orders",

@@ -3,6 +3,9 @@ import type { Access, AwsService, Input, Operation, Output, Route } from "../../
 import { arn } from "../../arn.ts";
 import { reader } from "../../input.ts";
 import type { FunctionSummary, LambdaPort, MappingSummary } from "./api-port.ts";
+import { describeFunction } from "./describe.ts";
+import { target } from "./runtime/routing.ts";
+import { versionOperations, versionRoutes } from "./versions-api.ts";
 
 const read = reader("InvalidParameterValueException");
 const base = "/2015-03-31";
@@ -12,6 +15,7 @@ const routes: readonly Route[] = [
   { method: "GET", path: `${base}/functions/{FunctionName}`, action: "GetFunction" },
   { method: "GET", path: `${base}/functions/{FunctionName}/configuration`, action: "GetFunctionConfiguration" },
   { method: "POST", path: `${base}/functions/{FunctionName}/invocations`, action: "Invoke", payload: "Payload" },
+  ...versionRoutes,
   { method: "GET", path: `${base}/event-source-mappings`, action: "ListEventSourceMappings" },
   { method: "GET", path: `${base}/event-source-mappings/{UUID}`, action: "GetEventSourceMapping" },
   { method: "PUT", path: `${base}/event-source-mappings/{UUID}`, action: "UpdateEventSourceMapping" },
@@ -37,7 +41,8 @@ export function createLambdaApi({ region, port }: { region: string; port: Lambda
   }
 
   async function invoke(input: Input): Promise<Output> {
-    const { name } = findFunction(input);
+    const qualifier = read.optionalText(input, "Qualifier");
+    const name = target({ functionName: findFunction(input).name, qualifier });
     const type = read.optionalText(input, "$invocationType") ?? "RequestResponse";
     const payload = readPayload(input["Payload"]);
     if (type === "DryRun") return { $status: 204, $payload: undefined };
@@ -47,17 +52,19 @@ export function createLambdaApi({ region, port }: { region: string; port: Lambda
       return { $status: 202, $payload: undefined };
     }
     const result = await port.invoke(name, payload);
-    const version = { "x-amz-executed-version": "$LATEST" };
+    // Which version an alias chose is not known here.
+    const version = qualifier === undefined ? { "x-amz-executed-version": "$LATEST" } : {};
     if (result.ok) return { $headers: version, $payload: result.payload };
     const { errorType, errorMessage } = result;
     return { $headers: { ...version, "x-amz-function-error": "Unhandled" }, $payload: { errorType, errorMessage } };
   }
 
   const operations: Record<string, Operation> = {
-    ListFunctions: () => ({ Functions: port.functions().map(configuration) }),
-    GetFunction: (input) => ({ Configuration: configuration(findFunction(input)) }),
-    GetFunctionConfiguration: (input) => ({ ...configuration(findFunction(input)) }),
+    ListFunctions: () => ({ Functions: port.functions().map(describeFunction) }),
+    GetFunction: (input) => ({ Configuration: describeFunction(findFunction(input)) }),
+    GetFunctionConfiguration: (input) => ({ ...describeFunction(findFunction(input)) }),
     Invoke: invoke,
+    ...versionOperations(port, findFunction),
     ListEventSourceMappings(input) {
       const source = read.optionalText(input, "EventSourceArn");
       const name = read.optionalText(input, "FunctionName");
@@ -105,25 +112,6 @@ function readPayload(payload: unknown): unknown {
   } catch (cause) {
     throw new AwsError("InvalidRequestContentException", "Could not parse request body into json", { cause });
   }
-}
-
-function configuration(one: FunctionSummary): Record<string, unknown> {
-  return {
-    FunctionName: one.name,
-    FunctionArn: one.arn,
-    Runtime: one.runtime ?? "nodejs24.x",
-    Role: one.roleArn,
-    Handler: one.handler,
-    Timeout: one.timeoutSeconds,
-    MemorySize: one.memoryMb,
-    Environment: { Variables: one.environment },
-    LoggingConfig: { LogFormat: "JSON", LogGroup: one.logGroup },
-    State: "Active",
-    LastUpdateStatus: "Successful",
-    PackageType: "Zip",
-    Architectures: ["arm64"],
-    Version: "$LATEST",
-  };
 }
 
 function describeMapping(mapping: MappingSummary): Record<string, unknown> {

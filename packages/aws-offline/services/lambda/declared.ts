@@ -4,7 +4,7 @@ import type { Host } from "../../plugin.ts";
 import { queueType } from "../sqs/resources.ts";
 import type { Roles } from "../iam/roles.ts";
 import type { FunctionSummary } from "./api-port.ts";
-import { eventSourceMappingType, functionType } from "./resources.ts";
+import { aliasType, eventSourceMappingType, functionType } from "./resources.ts";
 import type { MappingDefinition } from "./runtime/event-source-mapping.ts";
 import type { LambdaService } from "./runtime/types.ts";
 
@@ -30,7 +30,22 @@ export function createFunctions(
       logsOnlyFailures: inputs.loggingConfig.systemLogLevel === "WARN",
       region,
     });
+    if (inputs.publish === true) lambda.publish(inputs.name);
   }
+  for (const { inputs } of graph.of(aliasType)) {
+    lambda.setAlias(inputs.functionName, inputs.name, { version: inputs.functionVersion, weights: {} });
+  }
+}
+
+/**
+ * The function of an ARN, with the alias that it names.
+ * @throws Error when the program has neither
+ */
+export function invokedFunction(graph: ResourceGraph, arn: string) {
+  const [, functionArn = arn, qualifier] = /^(?<function>.*:function:[^:]+):(?<alias>[^:]+)$/u.exec(arn) ?? [];
+  const handler = withArn(graph.of(functionType), functionArn);
+  if (qualifier !== undefined) withArn(graph.of(aliasType), arn);
+  return { handler, functionName: handler.inputs.name, qualifier };
 }
 
 /** What the Lambda API returns of the functions. */
@@ -64,18 +79,19 @@ function logGroupOf({
 
 /** The mappings of queues to functions; each polls under its function's role, as Lambda does. */
 export function mappingDefinitions(graph: ResourceGraph): MappingDefinition[] {
-  const functions = graph.of(functionType);
   return graph.of(eventSourceMappingType).map((mapping) => {
     const { inputs } = mapping;
     const queue = withArn(graph.of(queueType), inputs.eventSourceArn);
-    const handler =
-      functions.find((each) => each.inputs.name === inputs.functionName) ?? withArn(functions, inputs.functionName);
+    const named = graph.of(functionType).find((each) => each.inputs.name === inputs.functionName);
+    const functionArn = named === undefined ? inputs.functionName : textOutput(named, "arn");
+    const { handler, functionName, qualifier } = invokedFunction(graph, functionArn);
     return {
       uuid: textOutput(mapping, "uuid"),
       queueUrl: textOutput(queue, "url"),
       queueArn: inputs.eventSourceArn,
-      functionName: handler.inputs.name,
-      functionArn: textOutput(handler, "arn"),
+      functionName,
+      qualifier,
+      functionArn,
       roleArn: handler.inputs.role,
       batchSize: inputs.batchSize,
       maximumBatchingWindowSeconds: inputs.maximumBatchingWindowInSeconds,

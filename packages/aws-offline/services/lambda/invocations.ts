@@ -1,4 +1,5 @@
 import { newTraceId } from "./runtime/function-pool.ts";
+import { functionOf } from "./runtime/routing.ts";
 import type { Interruption, InvokeResult, LambdaService } from "./runtime/types.ts";
 
 /** An invocation that runs; the calls that it makes carry its trace id. */
@@ -36,7 +37,8 @@ export class Invocations {
     return { ...lambda, invoke: (name, payload) => this.#invoke(lambda, name, payload) };
   }
 
-  async #invoke(lambda: LambdaService, functionName: string, payload: unknown): Promise<InvokeResult> {
+  async #invoke(lambda: LambdaService, invoked: string, payload: unknown): Promise<InvokeResult> {
+    const functionName = functionOf(invoked);
     const traceId = newTraceId();
     let found: ReadonlySet<string> | undefined;
     const words = (): ReadonlySet<string> => (found ??= new Set((JSON.stringify(payload) ?? "").match(/\w+/gu)));
@@ -50,7 +52,7 @@ export class Invocations {
     const step = async (index: number): Promise<InvokeResult> => {
       const interceptor = this.#interceptors[index];
       return interceptor === undefined
-        ? lambda.invoke(functionName, payload, traceId)
+        ? lambda.invoke(invoked, payload, traceId)
         : interceptor(invocation, () => step(index + 1));
     };
     this.#running.set(traceId, invocation);

@@ -1,4 +1,5 @@
 import type { MetricSink } from "../../metric.ts";
+import { functionOf } from "./runtime/routing.ts";
 import type { LambdaService } from "./runtime/types.ts";
 
 /**
@@ -18,13 +19,15 @@ export function meteredLambda(lambda: LambdaService, emit: MetricSink): LambdaSe
   );
   return {
     ...lambda,
-    async invoke(name, payload, traceId) {
+    async invoke(invoked, payload, traceId) {
       const at = Date.now();
+      // Of a version or an alias they count for its function too, which is how they are read here.
+      const name = functionOf(invoked);
       const count = (metric: string, value: number): void =>
         emit({ namespace: "AWS/Lambda", name: metric, dimensions: { FunctionName: name }, value, unit: "Count", at });
       count("ConcurrentExecutions", change(name, 1));
       try {
-        const result = await lambda.invoke(name, payload, traceId);
+        const result = await lambda.invoke(invoked, payload, traceId);
         count("Invocations", 1);
         count("Errors", result.ok ? 0 : 1);
         count("Throttles", 0);

@@ -53,10 +53,11 @@ export async function pollerServices(lambda: LambdaService, { gateway, clock, on
   return { gateway, lambda, clock, onProblem, hold };
 }
 
-function apiPort({ invoker, mappings }: Lambda, graph: ResourceGraph) {
+function apiPort({ runtime, invoker, mappings }: Lambda, graph: ResourceGraph) {
   return {
     functions: () => functionSummaries(graph),
-    invoke: (name: string, payload: unknown) => invoker.invoke(name, payload),
+    runtime,
+    invoke: (invoked: string, payload: unknown) => invoker.invoke(invoked, payload),
     mappings: () => mappings.map(({ definition, state }) => ({ ...definition, state })),
     setMappingEnabled(uuid: string, enabled: boolean): void {
       mappings.find((mapping) => mapping.uuid === uuid)?.setEnabled(enabled);

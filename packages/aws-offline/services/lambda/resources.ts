@@ -54,7 +54,11 @@ export const aliasType = resourceType({
   token: "aws:lambda/alias:Alias",
   terraform: "aws_lambda_alias",
   autoname: "name",
-  entries: { name: name(128, /^(?!\d+$)[\w-]+$/u), functionName: v.string(), functionVersion: v.string() },
+  entries: {
+    name: name(128, /^(?!\d+$)[\w-]+$/u),
+    functionName: v.string(),
+    functionVersion: matching(/^\$LATEST$|^[1-9]\d*$/u),
+  },
   replaces: ["functionName"],
   references: { functionName: functionType.token },
   create: ({ functionName }, { name: alias }, { accountId, region }) => {

@@ -4,6 +4,7 @@ import type { PollerServices } from "../lambda/runtime/event-source-mapping.ts";
 import { resolvePath } from "../lambda/runtime/json-path.ts";
 import type { ProblemReporter } from "../lambda/runtime/problem-reporter.ts";
 import { QueuePoller } from "../lambda/runtime/queue-poller.ts";
+import { target as aliasOrFunction } from "../lambda/runtime/routing.ts";
 import { textOf, type SqsRecord } from "../lambda/runtime/sqs-record.ts";
 
 /** SQS -> enrichment -> event bus. */
@@ -16,6 +17,9 @@ export interface PipeDefinition {
   batchSize: number;
   maximumBatchingWindowSeconds?: number;
   enrichmentFunctionName: string;
+  /** The alias that is invoked. */
+  enrichmentQualifier?: string | undefined;
+  /** Of the alias, where one is invoked. */
   enrichmentFunctionArn: string;
   targetBusArn: string;
   /** A constant. */
@@ -113,13 +117,13 @@ async function execute(
   problems: ProblemReporter,
 ): Promise<Executed> {
   const { gateway, lambda } = services;
-  const { roleArn, enrichmentFunctionArn, enrichmentFunctionName } = definition;
+  const { roleArn, enrichmentFunctionArn, enrichmentFunctionName: functionName, enrichmentQualifier } = definition;
   const start = performance.now();
   const failed = (): Executed => ({ done: [], outcome: "failed", enrichment: stage(start, true) });
   let enriched: unknown[];
   try {
     gateway.authorise(roleArn, "lambda:InvokeFunction", enrichmentFunctionArn);
-    const result = await lambda.invoke(enrichmentFunctionName, records);
+    const result = await lambda.invoke(aliasOrFunction({ functionName, qualifier: enrichmentQualifier }), records);
     problems.solved("invoke");
     if (!result.ok) {
       return failed();

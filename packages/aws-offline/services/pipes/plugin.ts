@@ -4,7 +4,7 @@ import { textOutput, withArn, type ResourceGraph } from "../../graph/resource-gr
 import type { Plugin } from "../../plugin.ts";
 import { plugin as iam } from "../iam/plugin.ts";
 import type { Roles } from "../iam/roles.ts";
-import { functionType } from "../lambda/resources.ts";
+import { invokedFunction } from "../lambda/declared.ts";
 import { plugin as lambda, pollerServices } from "../lambda/plugin.ts";
 import { createPipesApi } from "./api.ts";
 import { enrichmentFaults, pipeFault, targetFaults, type PipeFault } from "./faults.ts";
@@ -49,7 +49,7 @@ function pipeDefinitions(graph: ResourceGraph, roles: Roles): PipeDefinition[] {
     const { inputs } = pipe;
     const { sqsQueueParameters } = inputs.sourceParameters;
     const target = inputs.targetParameters.eventbridgeEventBusParameters;
-    const enrichment = withArn(graph.of(functionType), inputs.enrichment);
+    const enrichment = invokedFunction(graph, inputs.enrichment);
     const sourceArn = textOutput(pipe, "arn");
     roles.assume({ roleArn: inputs.roleArn, service: "pipes.amazonaws.com", sourceArn, accountId });
     return {
@@ -59,7 +59,8 @@ function pipeDefinitions(graph: ResourceGraph, roles: Roles): PipeDefinition[] {
       sourceQueueArn: inputs.source,
       batchSize: sqsQueueParameters.batchSize,
       maximumBatchingWindowSeconds: sqsQueueParameters.maximumBatchingWindowInSeconds,
-      enrichmentFunctionName: enrichment.inputs.name,
+      enrichmentFunctionName: enrichment.functionName,
+      enrichmentQualifier: enrichment.qualifier,
       enrichmentFunctionArn: inputs.enrichment,
       targetBusArn: inputs.target,
       targetSource: target.source,

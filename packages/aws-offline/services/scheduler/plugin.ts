@@ -1,12 +1,13 @@
 import { accountId, arn } from "../../arn.ts";
 import { asAwsError } from "../../gateway/aws-error.ts";
-import { withArn, type ResourceGraph } from "../../graph/resource-graph.ts";
+import type { ResourceGraph } from "../../graph/resource-graph.ts";
 import type { Host, Plugin } from "../../plugin.ts";
 import { plugin as iam } from "../iam/plugin.ts";
 import type { Roles } from "../iam/roles.ts";
 import { plugin as lambda } from "../lambda/plugin.ts";
-import { functionType } from "../lambda/resources.ts";
+import { invokedFunction } from "../lambda/declared.ts";
 import { ProblemReporter } from "../lambda/runtime/problem-reporter.ts";
+import { target as aliasOrFunction } from "../lambda/runtime/routing.ts";
 import type { LambdaService } from "../lambda/runtime/types.ts";
 import { scheduleType } from "./resources.ts";
 
@@ -42,12 +43,12 @@ function schedulesOf(graph: ResourceGraph, roles: Roles, { region, gateway, cloc
     const { roleArn } = target;
     const sourceArn = arn("scheduler", region, "schedule-group/default");
     roles.assume({ roleArn, service: "scheduler.amazonaws.com", sourceArn, accountId });
-    const { inputs: handler } = withArn(graph.of(functionType), target.arn);
+    const invoked = aliasOrFunction(invokedFunction(graph, target.arn));
     const problems = new ProblemReporter(name, clock, onProblem);
     const run = async (invoker: LambdaService): Promise<void> => {
       try {
         gateway.authorise(roleArn, "lambda:InvokeFunction", target.arn);
-        await invoker.invoke(handler.name, {});
+        await invoker.invoke(invoked, {});
         problems.solved("invoke");
       } catch (error) {
         problems.report("invoke", asAwsError(error));

@@ -13,7 +13,17 @@ export function declaredDestinations(graph: ResourceGraph): EventDestinationDefi
   return graph.of(eventDestinationType).flatMap(({ inputs }) => {
     const { configurationSetName: configurationSet, eventDestination } = inputs;
     const { enabled, matchingEventTypes: types, snsDestination } = eventDestination;
-    return enabled ? [{ configurationSet, types, topicArn: snsDestination.topicArn }] : [];
+    return enabled && snsDestination !== undefined
+      ? [{ configurationSet, types, topicArn: snsDestination.topicArn }]
+      : [];
+  });
+}
+
+/** The configuration sets whose sends SES counts in CloudWatch. */
+export function countedSets(graph: ResourceGraph): string[] {
+  return graph.of(eventDestinationType).flatMap(({ inputs: { configurationSetName, eventDestination } }) => {
+    const { enabled, matchingEventTypes: types, cloudWatchDestination } = eventDestination;
+    return enabled && cloudWatchDestination !== undefined && types.includes("SEND") ? [configurationSetName] : [];
   });
 }
 

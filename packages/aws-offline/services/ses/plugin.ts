@@ -3,7 +3,7 @@ import { defined } from "../../defined.ts";
 import type { Plugin } from "../../plugin.ts";
 import { plugin as sns } from "../sns/plugin.ts";
 import { capturedMail } from "./definition.ts";
-import { declaredDestinations, destinationWarnings } from "./destinations.ts";
+import { countedSets, declaredDestinations, destinationWarnings } from "./destinations.ts";
 import { configurationSetType, emailIdentityType } from "./resources.ts";
 import { createSes, type Ses } from "./ses.ts";
 
@@ -28,6 +28,7 @@ export const plugin: Plugin<Ses> = {
       ses.createConfigurationSet({ name: inputs.configurationSetName, ...defined({ tags: inputs.tags }) });
     }
     for (const destination of declaredDestinations(graph)) ses.createEventDestination(destination);
+    for (const name of countedSets(graph)) ses.countSends(name);
   },
   warnings: async (_ses, graph, { region, service }) => destinationWarnings(graph, await service(sns), region),
   kept: {

@@ -117,10 +117,21 @@ function namesOf({ configurationSetName, eventDestinationName }: InputsOf<typeof
 }
 
 function destinationOf({ eventDestination }: InputsOf<typeof eventDestinationType>) {
-  const { enabled, matchingEventTypes, snsDestination } = eventDestination;
+  const { enabled, matchingEventTypes, snsDestination, cloudWatchDestination } = eventDestination;
   return {
     Enabled: enabled,
     MatchingEventTypes: matchingEventTypes,
-    SnsDestination: { TopicArn: snsDestination.topicArn },
+    ...(snsDestination === undefined ? {} : { SnsDestination: { TopicArn: snsDestination.topicArn } }),
+    ...(cloudWatchDestination === undefined
+      ? {}
+      : {
+          CloudWatchDestination: {
+            DimensionConfigurations: cloudWatchDestination.dimensionConfigurations.map((dimension) => ({
+              DimensionName: dimension.dimensionName,
+              DimensionValueSource: dimension.dimensionValueSource,
+              DefaultDimensionValue: dimension.defaultDimensionValue,
+            })),
+          },
+        }),
   };
 }

@@ -55,7 +55,19 @@ export const eventDestinationType = resourceType({
     eventDestination: v.strictObject({
       enabled: v.boolean(),
       matchingEventTypes: v.array(oneOf("BOUNCE", "COMPLAINT", "DELIVERY", "DELIVERY_DELAY", "REJECT", "SEND")),
-      snsDestination: v.strictObject({ topicArn: arn }),
+      snsDestination: v.optional(v.strictObject({ topicArn: arn })),
+      cloudWatchDestination: v.optional(
+        v.strictObject({
+          dimensionConfigurations: v.array(
+            v.strictObject({
+              // The tag that SES itself gives every mail, and the only one that is read here.
+              dimensionName: v.literal("ses:configuration-set"),
+              dimensionValueSource: v.literal("MESSAGE_TAG"),
+              defaultDimensionValue: length(1, 255),
+            }),
+          ),
+        }),
+      ),
     }),
   },
   replaces: ["configurationSetName", "eventDestinationName"],

@@ -17,6 +17,8 @@ export interface Ses {
   verifyIdentity(identity: string): { arn: string };
   createConfigurationSet(definition: ConfigurationSetDefinition): { arn: string };
   createEventDestination(definition: EventDestinationDefinition): void;
+  /** Counts a configuration set's sends in CloudWatch under its name, too. */
+  countSends(configurationSet: string): void;
   messages(): readonly CapturedMail[];
   restore(mails: readonly CapturedMail[]): void;
 }
@@ -45,6 +47,7 @@ export function createSes({ region, publish, onMetric }: SesOptions): Ses {
   const identities = new Set<string>();
   const configurationSets = new Set<string>();
   const destinations: EventDestinationDefinition[] = [];
+  const counted = new Set<string>();
   const mailbox = new Mailbox();
   const identityArn = (identity: string): string => arn("ses", region, `identity/${identity}`);
 
@@ -71,9 +74,11 @@ export function createSes({ region, publish, onMetric }: SesOptions): Ses {
    * docs.aws.amazon.com/ses/latest/dg/monitor-sending-activity.html
    */
   async function capture(mail: Omit<CapturedMail, "Id" | "Timestamp" | "Region">): Promise<{ MessageId: string }> {
-    const count = (name: string, value: number): void =>
-      onMetric?.({ namespace: "AWS/SES", name, dimensions: {}, value, unit: "Count" });
+    const count = (name: string, value: number, dimensions: Readonly<Record<string, string>> = {}): void =>
+      onMetric?.({ namespace: "AWS/SES", name, dimensions, value, unit: "Count" });
     count("Send", 1);
+    const set = mail.ConfigurationSetName;
+    if (set !== undefined && counted.has(set)) count("Send", 1, { "ses:configuration-set": set });
     count("Delivery", 1);
     count("Reputation.BounceRate", 0);
     count("Reputation.ComplaintRate", 0);
@@ -171,6 +176,7 @@ export function createSes({ region, publish, onMetric }: SesOptions): Ses {
       return { arn: configurationSetArn(region, name) };
     },
     createEventDestination: (definition) => void destinations.push(definition),
+    countSends: (configurationSet) => void counted.add(configurationSet),
     messages: () => mailbox.mails,
     restore: (mails) => mailbox.restore(mails),
   };

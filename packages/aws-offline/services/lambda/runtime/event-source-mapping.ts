@@ -4,6 +4,7 @@ import { asAwsError } from "../../../gateway/aws-error.ts";
 import type { Gateway } from "../../../gateway/types.ts";
 import type { Problem, ProblemReporter } from "./problem-reporter.ts";
 import { type HoldMessages, QueuePoller } from "./queue-poller.ts";
+import { target } from "./routing.ts";
 import type { SqsRecord } from "./sqs-record.ts";
 import type { LambdaService } from "./types.ts";
 
@@ -12,6 +13,9 @@ export interface MappingDefinition {
   queueUrl: string;
   queueArn: string;
   functionName: string;
+  /** The alias that is invoked. */
+  qualifier?: string | undefined;
+  /** Of the alias, where one is invoked. */
   functionArn: string;
   /** The function's role: the mapping polls under it. */
   roleArn: string;
@@ -104,18 +108,18 @@ async function check(definition: MappingDefinition, { gateway, lambda }: PollerS
 /** Invokes the function and returns the records to delete. */
 async function handle(
   records: SqsRecord[],
-  { functionName, reportBatchItemFailures }: MappingDefinition,
+  definition: MappingDefinition,
   lambda: LambdaService,
   problems: ProblemReporter,
 ): Promise<SqsRecord[]> {
   try {
-    const result = await lambda.invoke(functionName, { Records: records });
+    const result = await lambda.invoke(target(definition), { Records: records });
     problems.solved("invoke");
     if (!result.ok) {
       // The function's own failure: Lambda counts it, and the messages come back.
       return [];
     }
-    return reportBatchItemFailures ? succeeded(records, result.payload, problems) : records;
+    return definition.reportBatchItemFailures ? succeeded(records, result.payload, problems) : records;
   } catch (error) {
     problems.report("invoke", asAwsError(error));
     return [];

@@ -48,7 +48,7 @@ export class ExecutionEnvironment {
   ) {
     const { bootstrap, taskRoot, log, startedAt } = options;
     const day = new Date(startedAt).toISOString().slice(0, 10).replaceAll("-", "/");
-    this.logStream = `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;
+    this.logStream = `${day}/[${definition.version ?? "$LATEST"}]${randomBytes(16).toString("hex")}`;
     this.#definition = definition;
     this.#log = log;
     const workerData: WorkerStart = { taskRoot, handler: definition.handler, functionArn: definition.arn };

@@ -53,7 +53,7 @@ export class FunctionPool {
     const initMilliseconds = performance.now() - slot.startedAt;
     const requestId = randomUUID();
     slot.requestId = requestId;
-    this.#platform(slot, "platform.start", { requestId, version: "$LATEST" });
+    this.#platform(slot, "platform.start", { requestId, version: this.#definition.version ?? "$LATEST" });
     const at = Date.now();
     const calledAt = performance.now();
     const outcome: Outcome =

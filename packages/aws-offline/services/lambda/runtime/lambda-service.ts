@@ -6,6 +6,7 @@ import { transform } from "esbuild";
 import { AwsError } from "../../../gateway/aws-error.ts";
 import { reservedNamesIn } from "./function-environment.ts";
 import { FunctionPool } from "./function-pool.ts";
+import { routed, target, type Routing } from "./routing.ts";
 import type { FunctionDefinition, Invocation, LambdaService, LogLine } from "./types.ts";
 
 /** Enough to show concurrency; on a small machine each more compiles the same code once more and waits for the same cores. */
@@ -30,39 +31,71 @@ export interface LambdaOptions {
 /** The functions of the offline run, each in workers of its own. Functions live on real time, whatever the clock's scale. */
 export function createLambda(options: LambdaOptions = {}): LambdaService {
   const concurrency = options.concurrency ?? defaultConcurrency;
+  /** By function (`name`) and version (`name:2`). */
   const pools = new Map<string, FunctionPool>();
+  const functions = new Map<string, { versions: string[]; aliases: Map<string, Routing> }>();
   const logListeners: ((line: LogLine) => void)[] = [];
   const invocationListeners: ((invocation: Invocation) => void)[] = [];
   const files = temporaryFiles(options.sourceRoot);
 
-  const poolOf = (name: string): FunctionPool => {
-    const pool = pools.get(name);
+  const poolOf = (invoked: string): FunctionPool => {
+    const [name = "", qualifier = ""] = invoked.split(":");
+    const routing = functions.get(name)?.aliases.get(qualifier);
+    const pool = pools.get(routing === undefined ? invoked : `${name}:${routed(routing, Math.random())}`);
     if (pool === undefined) {
-      throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, { status: 404 });
+      throw new AwsError("ResourceNotFoundException", `Function not found: ${invoked}`, { status: 404 });
     }
     return pool;
+  };
+  const known = (name: string) => {
+    const found = functions.get(name);
+    if (found !== undefined) return found;
+    throw new AwsError("ResourceNotFoundException", `Function not found: ${name}`, { status: 404 });
+  };
+  const add = (definition: FunctionDefinition): void => {
+    const pool = new FunctionPool(definition, {
+      bootstrap: files.bootstrap,
+      taskRoot: files.write(definition),
+      concurrency,
+      growAfterMilliseconds: options.growAfterMilliseconds ?? defaultGrowAfterMilliseconds,
+      idleMilliseconds: options.idleMilliseconds ?? defaultIdleMilliseconds,
+      onLog: (line) => logListeners.forEach((listener) => listener(line)),
+      onInvocation: (invocation) => invocationListeners.forEach((listener) => listener(invocation)),
+    });
+    pools.set(target({ functionName: definition.name, qualifier: definition.version }), pool);
+  };
+  const update: LambdaService["update"] = (name, change) => {
+    const pool = poolOf(name);
+    const definition = { ...pool.definition, ...change };
+    pool.replace(definition, files.write(definition));
+  };
+  const publish = (name: string): string => {
+    const { versions } = known(name);
+    const version = String(versions.length + 1);
+    versions.push(version);
+    add({ ...poolOf(name).definition, version });
+    return version;
   };
 
   return {
     concurrency,
     create(definition) {
       refuse(definition, pools.has(definition.name));
-      const pool = new FunctionPool(definition, {
-        bootstrap: files.bootstrap,
-        taskRoot: files.write(definition),
-        concurrency,
-        growAfterMilliseconds: options.growAfterMilliseconds ?? defaultGrowAfterMilliseconds,
-        idleMilliseconds: options.idleMilliseconds ?? defaultIdleMilliseconds,
-        onLog: (line) => logListeners.forEach((listener) => listener(line)),
-        onInvocation: (invocation) => invocationListeners.forEach((listener) => listener(invocation)),
-      });
-      pools.set(definition.name, pool);
+      functions.set(definition.name, { versions: [], aliases: new Map() });
+      add(definition);
     },
     replaceCode(name, code) {
-      const pool = poolOf(name);
-      const definition = { ...pool.definition, files: code };
-      pool.replace(definition, files.write(definition));
+      update(name, { files: code });
+      const { aliases } = known(name);
+      if (aliases.size === 0) return;
+      const version = publish(name);
+      for (const alias of aliases.keys()) aliases.set(alias, { version, weights: {} });
     },
+    update,
+    publish,
+    versions: (name) => known(name).versions,
+    setAlias: (name, alias, routing) => void known(name).aliases.set(alias, routing),
+    aliases: (name) => known(name).aliases,
     definition: (name) => pools.get(name)?.definition,
     async invoke(name, payload, traceId) {
       const pool = poolOf(name);
@@ -75,7 +108,10 @@ export function createLambda(options: LambdaOptions = {}): LambdaService {
       await files.ready;
       return pool.invoke(text, traceId);
     },
-    interrupt: (name, how, traceId) => poolOf(name).interrupt(how, traceId),
+    interrupt(name, how, traceId) {
+      const all = [...pools.values()].filter(({ definition }) => definition.name === name);
+      return all.reduce((sum, pool) => sum + pool.interrupt(how, traceId), 0);
+    },
     onLog: (listener) => void logListeners.push(listener),
     onInvocation: (listener) => void invocationListeners.push(listener),
     async close() {

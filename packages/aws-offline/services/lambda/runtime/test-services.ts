@@ -134,6 +134,11 @@ export function testLambda(response: Handler, { timeoutSeconds = 30, concurrency
     concurrency,
     create: () => undefined,
     replaceCode: () => undefined,
+    update: () => undefined,
+    publish: () => "1",
+    versions: () => [],
+    setAlias: () => undefined,
+    aliases: () => new Map(),
     definition: (name) => ({
       name,
       arn: `arn:${name}`,

@@ -1,3 +1,4 @@
+import type { Routing } from "./routing.ts";
 import type { Credentials } from "../../../gateway/types.ts";
 
 /** A function as the program describes it, ready to run. */
@@ -18,6 +19,8 @@ export interface FunctionDefinition {
   /** System log level WARN: of invocations that went well Lambda writes no records of its own. */
   logsOnlyFailures?: boolean;
   region: string;
+  /** Of a published one; absent for `$LATEST`. */
+  version?: string;
 }
 
 interface InvokeSuccess {
@@ -79,13 +82,22 @@ export type Interruption = "exit" | "time-out" | "out-of-memory";
 export interface LambdaService {
   /** @throws when the name is taken or the definition asks for something that is not supported. */
   create(definition: FunctionDefinition): void;
-  /** Other code for a function that there is: what runs ends with the old one. */
+  /** Other code for a function that there is, and for all of its aliases: what runs ends with the old one. */
   replaceCode(name: string, files: FunctionDefinition["files"]): void;
+  /** Other code, or another time-out, for `$LATEST` alone. */
+  update(name: string, change: Partial<Pick<FunctionDefinition, "files" | "timeoutSeconds">>): void;
+  /** Makes a version of `$LATEST` and returns its number. */
+  publish(name: string): string;
+  /** Version numbers, the latest last. */
+  versions(name: string): readonly string[];
+  setAlias(name: string, alias: string, routing: Routing): void;
+  /** By name. */
+  aliases(name: string): ReadonlyMap<string, Routing>;
   definition(name: string): FunctionDefinition | undefined;
   /** How many invocations of one function run at once; further ones wait. */
   readonly concurrency: number;
   /**
-   * Runs the function. A failure of the function is a response, not an exception.
+   * Runs the function, or what its version or alias is (`name:qualifier`). A failure of the function is a response, not an exception.
    * @param traceId the X-Ray header that the function's calls of AWS carry. Default: one of its own.
    * @throws AwsError `ResourceNotFoundException` for an unknown function.
    */
