@@ -1,5 +1,9 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { program } from "../../offline/program.ts";
+import { isObject } from "../../packages/aws-offline/input.ts";
+import { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { sampleBody, type SampleEvent, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
 import { ConsoleReader } from "../support/console.ts";
@@ -53,6 +57,21 @@ let operator: Operator;
 const responses: string[] = [];
 const printed: string[] = [];
 const statuses: number[] = [];
+/** What X-Ray's daemon is sent, and the trace headers of calls. */
+const traced: string[] = [];
+const daemon = createSocket("udp4", (segment) => traced.push(segment.toString()));
+
+/** Where functions send segments of their own: Lambda sets it. */
+function withDaemon(graph: ResourceGraph): ResourceGraph {
+  const resources = graph.resources.map((resource) => {
+    const environment = resource.inputs["environment"];
+    if (!isObject(environment) || !isObject(environment["variables"])) return resource;
+    const AWS_XRAY_DAEMON_ADDRESS = `127.0.0.1:${String(daemon.address().port)}`;
+    const variables = { ...environment["variables"], AWS_XRAY_DAEMON_ADDRESS };
+    return { ...resource, inputs: { ...resource.inputs, environment: { variables } } };
+  });
+  return new ResourceGraph(resources, graph.outputs);
+}
 
 async function post(body: string, secret: string): Promise<number> {
   const { status, body: response } = await system.post(body, { "stripe-signature": signBody(body, secret) });
@@ -79,7 +98,13 @@ async function failed(event: SampleEvent, consumers: readonly string[]): Promise
 beforeAll(async () => {
   // What fails is to fail: with an outage's patience it would wait for a day.
   const config = { "order-processing-system:outageHours": "0" };
-  system = await System.start({ webhookSecret: secrets.signingSecret, config });
+  daemon.bind(0, "127.0.0.1");
+  await once(daemon, "listening");
+  system = await System.start({ webhookSecret: secrets.signingSecret, config, alter: withDaemon });
+  system.run.aws.gateway.use((call, next) => {
+    if (call.traceId !== undefined) traced.push(call.traceId);
+    return next();
+  });
   operator = await Operator.at(system);
   const good = bought("good");
   system.know(good.objects);
@@ -135,7 +160,7 @@ beforeAll(async () => {
   await system.settled(60_000);
 
   const commands = ["dlq", "logs --since 1h", "doctor", "monitor --once", `trace ${good.event.id}`, "orders"];
-  for (const command of commands) {
+  for (const command of [...commands, `trace ${good.event.id} --otlp`]) {
     const { out, err } = await operator.run(command.split(" "));
     printed.push(out, err);
   }
@@ -143,6 +168,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await operator.leave();
   await system.close();
+  daemon.close();
 });
 
 describe("a secret is in Secrets Manager and", () => {
@@ -221,6 +247,14 @@ describe("what belongs to a customer", () => {
     expect(found.length).toBeGreaterThan(0);
     expect(found.filter((path) => !/^\/api\/(?:events|mails|queues|tables)\/./u.test(path))).toEqual([]);
     expect(search("command", printed.join("\n"), { street, phone })).toEqual([]);
+  });
+
+  it("and in no trace: neither X-Ray's nor OpenTelemetry's", () => {
+    expect(traced.length).toBeGreaterThan(50);
+    expect(search("X-Ray", traced.join("\n"), { ...personal, ...secrets })).toEqual([]);
+    const spans = printed.filter((text) => text.includes('"resourceSpans"'));
+    expect(spans.join("")).toContain("warehouse.shipped");
+    expect(search("OTLP", spans.join("\n"), { ...personal, ...secrets })).toEqual([]);
   });
 
   it("and in no line that a function wrote, in no response, in no failure's cause", async () => {
