@@ -67,7 +67,7 @@ describe("the window between SES's response and its mark", () => {
       // The mark is what holds SES's id.
       (one) => ({ ...during(one), action: "UpdateItem", containing: "sesMessageId", fails: "crash-before" }),
     ]);
-    const letters = await bench.takeDeadLetters("email");
+    const letters = await bench.system.takeDeadLetters("email");
     expect(idsOf(letters).toSorted()).toEqual(cases.map(({ event }) => event.id).toSorted());
     const world = await readWorld(bench.system);
     const unknown = { failure_email: { causeCode: "outcome-unknown", disposition: "reject", receives: 3 } };
@@ -81,7 +81,7 @@ describe("the window between SES's response and its mark", () => {
     await bench.settled();
     const later = await readWorld(bench.system);
     expect(cases.map((one) => later.mailCount(one))).toEqual([1, 1]);
-    expect(await bench.takeDeadLetters("email")).toHaveLength(4);
+    expect(await bench.system.takeDeadLetters("email")).toHaveLength(4);
   });
 });
 
@@ -102,6 +102,6 @@ describe("the window between a warehouse notice and its mark", () => {
       });
       for (const sku of skus) expect(await bench.system.stock(sku)).toEqual({ available: 48, reserved: 2 });
     }
-    expect(await bench.takeDeadLetters("inventory")).toEqual([]);
+    expect(await bench.system.takeDeadLetters("inventory")).toEqual([]);
   });
 });

@@ -73,7 +73,7 @@ describe("all is as without it, each effect once, after", () => {
     expect(cases.map((one) => world.snapshot(one))).toEqual(caseKindNames.map((caseKind) => good.get(caseKind)));
     const notices = cases.flatMap((one) => [...world.noticeCounts(one).values()]);
     expect(notices.filter((times) => times > 1)).toEqual([]);
-    for (const branch of branches) expect(await bench.takeDeadLetters(branch)).toEqual([]);
+    for (const branch of branches) expect(await bench.system.takeDeadLetters(branch)).toEqual([]);
   });
 
   it("a bus that refuses for ever: a dead letter of the archive, reported by the pipe, and all else is as without it", async () => {
@@ -82,7 +82,7 @@ describe("all is as without it, each effect once, after", () => {
     problems.length = 0;
     await bench.sendTo(undefined, [one.event], { faults: [{ at: "pipe", fails: "target", times: "always" }] });
     expect(problems).toEqual(["put-events InternalException"]);
-    const letters = await bench.takeDeadLetters("archive");
+    const letters = await bench.system.takeDeadLetters("archive");
     expect(letters.map((body) => (JSON.parse(body) as { id: string }).id)).toEqual([one.event.id]);
     const { archived, ...others } = (await readWorld(bench.system)).snapshot(one);
     expect(archived).toEqual([]);

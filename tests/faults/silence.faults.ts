@@ -32,7 +32,7 @@ const silent = (one: Case, where: object) =>
 
 async function deadLetters(): Promise<Record<string, string[]>> {
   const entries = [];
-  for (const branch of branches) entries.push([branch, await bench.takeDeadLetters(branch)]);
+  for (const branch of branches) entries.push([branch, await bench.system.takeDeadLetters(branch)]);
   return Object.fromEntries(entries) as Record<string, string[]>;
 }
 

@@ -143,6 +143,26 @@ export class System {
       .reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0);
   }
 
+  /** Takes all dead letters of a branch out. @returns their bodies */
+  async takeDeadLetters(branch: string): Promise<string[]> {
+    const { operator, outputs } = this.run;
+    const QueueUrl = outputs.deadLetterQueueUrls[branch];
+    const bodies: string[] = [];
+    for (;;) {
+      const { Messages: messages } = await operator.call("sqs", "ReceiveMessage", {
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        // Of the run's clock: none comes back before it is deleted.
+        VisibilityTimeout: 43_200,
+      });
+      if (!Array.isArray(messages) || messages.length === 0) return bodies;
+      for (const { Body: body, ReceiptHandle } of messages as { Body: string; ReceiptHandle: string }[]) {
+        bodies.push(body);
+        await operator.call("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
+      }
+    }
+  }
+
   /** Waits until the alarm of a branch's dead-letter queue rings. */
   async deadLettersAlarm(branch: string): Promise<void> {
     await until(`the alarm of the ${branch} branch's dead letters`, async () => {

@@ -61,7 +61,7 @@ export function describeDeadLettered(shop: () => Shop): void {
         );
         expect(causes).toEqual(["not-json", "invalid-event", "invalid-event", "invalid-event", "invalid-event"]);
         await system.settled();
-        expect((await shop().takeDeadLetters(consumer)).toSorted()).toEqual(poison.toSorted());
+        expect((await shop().system.takeDeadLetters(consumer)).toSorted()).toEqual(poison.toSorted());
       }
     });
 
@@ -123,7 +123,9 @@ export function describeDeadLettered(shop: () => Shop): void {
       expect(given.email.length).toBeGreaterThan(given.orders.length);
       for (const consumer of consumers) {
         await shop().system.deadLettersAlarm(consumer);
-        const ids = (await shop().takeDeadLetters(consumer)).map((body) => (JSON.parse(body) as { id: string }).id);
+        const ids = (await shop().system.takeDeadLetters(consumer)).map(
+          (body) => (JSON.parse(body) as { id: string }).id,
+        );
         expect(ids.toSorted()).toEqual(given[consumer].toSorted());
       }
     });

@@ -96,24 +96,4 @@ export class Shop {
     const byId = new Map((successful as { Id: string; MessageId: string }[]).map((each) => [each.Id, each.MessageId]));
     return bodies.map((_body, index) => byId.get(String(index)) ?? "");
   }
-
-  /** Takes the dead letters of a consumer out. @returns their bodies */
-  async takeDeadLetters(consumer: Consumer): Promise<string[]> {
-    const { operator, outputs } = this.system.run;
-    const QueueUrl = outputs.deadLetterQueueUrls[consumer];
-    const bodies: string[] = [];
-    for (;;) {
-      const { Messages: messages } = await operator.call("sqs", "ReceiveMessage", {
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        // Of the run's clock: none comes back before it is deleted.
-        VisibilityTimeout: 43_200,
-      });
-      if (!Array.isArray(messages) || messages.length === 0) return bodies;
-      for (const { Body: body, ReceiptHandle } of messages as { Body: string; ReceiptHandle: string }[]) {
-        bodies.push(body);
-        await operator.call("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
-      }
-    }
-  }
 }

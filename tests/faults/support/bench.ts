@@ -144,26 +144,6 @@ export class Bench {
     );
   }
 
-  /** Takes all dead letters of a branch out. @returns their bodies */
-  async takeDeadLetters(branch: Branch): Promise<string[]> {
-    const { operator, outputs } = this.system.run;
-    const QueueUrl = outputs.deadLetterQueueUrls[branch];
-    const bodies: string[] = [];
-    for (;;) {
-      const { Messages: messages } = await operator.call("sqs", "ReceiveMessage", {
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        // Of the run's clock: none comes back before it is deleted.
-        VisibilityTimeout: 43_200,
-      });
-      if (!Array.isArray(messages) || messages.length === 0) return bodies;
-      for (const message of messages as { Body: string; ReceiptHandle: string }[]) {
-        bodies.push(message.Body);
-        await operator.call("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle: message.ReceiptHandle });
-      }
-    }
-  }
-
   close(): Promise<void> {
     return this.system.close();
   }

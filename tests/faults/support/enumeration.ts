@@ -112,7 +112,7 @@ export async function redriveTrials(
 /** By event id; where there is one, the branch's alarm rings. */
 async function deadLetters(bench: Bench, branch: Branch): Promise<Map<string, string>> {
   if ((await bench.system.depth(`${branch}-dead-letter-queue`)) > 0) await bench.system.deadLettersAlarm(branch);
-  const bodies = await bench.takeDeadLetters(branch);
+  const bodies = await bench.system.takeDeadLetters(branch);
   return new Map(bodies.map((body) => [String((JSON.parse(body) as { id: unknown }).id), body]));
 }
 
