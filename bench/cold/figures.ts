@@ -45,7 +45,7 @@ export function tableOf(measured: readonly Measured[]): string[] {
   return tableLines(headings, rows);
 }
 
-/** The goals are the webhook's, on which Stripe waits. */
+/** The webhook, on which Stripe waits, and the consumers, which load Stripe's SDK when they ask it. */
 export function figuresOf(measured: readonly Measured[]): Figure[] {
   const webhook = measured.find(({ name }) => name === "stripe-webhook");
   if (webhook === undefined) return [];
@@ -71,5 +71,16 @@ export function figuresOf(measured: readonly Measured[]): Figure[] {
       value: ratio(({ processCpu }) => processCpu, "empty"),
       unit: "times, CPU",
     },
+    ...measured
+      .filter(({ name }) => name.endsWith("-processor"))
+      .map(({ name, starts: { deployed, naive } }) => ({
+        name: `${name}: import + first call / naive, CPU`,
+        value: pairedRatio(
+          deployed.map(({ cpu }) => cpu),
+          naive.map(({ cpu }) => cpu),
+        ),
+        unit: "times",
+        atMost: 0.55,
+      })),
   ];
 }

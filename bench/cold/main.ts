@@ -1,10 +1,11 @@
 /**
- * `npm run bench:cold -- [--rounds N]`: each function in a new process, from loading its bundle to its first response,
+ * `npm run bench:cold -- [--rounds N]`: each function that takes Stripe's events in a new process, from loading its bundle to its first response,
  * against an empty handler and against the same function bundled naively. AWS is the offline run.
  */
 import { parseArgs } from "node:util";
 import { functionEnvironment } from "../../packages/aws-offline/services/lambda/runtime/function-environment.ts";
 import type { OfflineRun } from "../../offline/run.ts";
+import { consumersOf } from "../../ops/consumers.ts";
 import { folderOf } from "../../ops/functions.ts";
 import { startForTraffic } from "../calls/measure.ts";
 import { BundleFolder } from "../support/bundles.ts";
@@ -33,7 +34,12 @@ async function measure({ outputs, lambda, webhookSecret }: OfflineRun, to: Bundl
   const script = await to.script("bench/cold/child.ts");
   const empty = await to.deployed("bench/cold/empty.ts");
   const purchases = newPurchases("cold00");
-  const all = Object.entries(outputs.functionNames).map(async ([output, deployedAs]) => {
+  const consumers = new Set(consumersOf(outputs).map(({ functionName }) => functionName));
+  const { stripeWebhook, eventEnricher } = outputs.functionNames;
+  const taking = Object.entries(outputs.functionNames).filter(
+    ([, name]) => consumers.has(name) || name === stripeWebhook || name === eventEnricher,
+  );
+  const all = taking.map(async ([output, deployedAs]) => {
     const name = folderOf(output);
     const definition = lambda.definition(deployedAs);
     if (definition === undefined) throw new Error(`${deployedAs} is not deployed`);

@@ -61,8 +61,13 @@ export class BundleFolder {
   async #write(entry: string, files: Readonly<Record<string, string>>): Promise<Bundle> {
     const folder = await mkdtemp(join(this.path, `${entry.replaceAll(/\W+/gu, "-")}-`));
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    return { file: join(folder, "index.js"), bytes: Buffer.byteLength(files["index.js"] ?? "") };
+    return { file: join(folder, "index.js"), bytes: sizeOf(files) };
   }
+}
+
+function sizeOf(files: Readonly<Record<string, string>>): number {
+  const scripts = Object.entries(files).filter(([name]) => name.endsWith(".js"));
+  return scripts.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0);
 }
 
 export interface Bundle {

@@ -101,13 +101,13 @@ describe("bundles", () => {
   });
 
   it.each([
-    // Stripe waits for the webhook's cold start; the consumers carry Stripe's SDK and aws-embedded-metrics.
-    ["stripe-webhook", 247],
-    ["event-enricher", 255],
-    ["event-reconciler", 600],
-    ["order-processor", 620],
-    ["email-processor", 670],
-    ["inventory-processor", 660],
+    // Stripe waits for the webhook's cold start.
+    ["stripe-webhook", 245],
+    ["event-enricher", 252],
+    ["event-reconciler", 270],
+    ["order-processor", 365],
+    ["email-processor", 415],
+    ["inventory-processor", 400],
   ])("of %s has at most %i KB", (folder, limit) => {
     const found = graph.of(functionType).find(({ name }) => name === folder);
     const code = found?.inputs.code["index.js"] ?? "";

@@ -34,7 +34,7 @@ export function createAsk({ secrets, url, pace }: StripeAccess): Ask {
       throw retryable("secret-unavailable", "the secret holds no stripe_api_key yet");
     }
     if (client?.key === key) return client.stripe;
-    const { default: StripeClient } = await import("stripe");
+    const { Stripe: StripeClient } = await import("stripe");
     const stripe = new StripeClient(key, {
       ...stripeTimes,
       telemetry: false,
