@@ -1,10 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { requestHandler } from "./aws-timeouts.ts";
+import { requestHandler, tableAttempts } from "./aws-timeouts.ts";
 
 /** The client that all tables share. An absent property is left out of an item, as it is left out of JSON. */
-export function createDocumentClient(config: DynamoDBClientConfig = { requestHandler }): DynamoDBDocumentClient {
+export function createDocumentClient(
+  config: DynamoDBClientConfig = { requestHandler, maxAttempts: tableAttempts },
+): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(retryingConflicts(new DynamoDBClient(config)), {
     marshallOptions: { removeUndefinedValues: true },
   });

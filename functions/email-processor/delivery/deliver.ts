@@ -10,7 +10,7 @@ const throttleWaits = [250, 500, 1000];
  * A mark that fails leaves a mail whose outcome looks unknown: worth more than the client's own retries, of which there
  * are none where many calls have failed before (the SDK's retry quota).
  */
-const persistWaits = [100, 400];
+export const persistWaits = [100, 400];
 
 /**
  * Sends one mail at most once, whoever else tries at the same time: claimed as `sending`, then `sent`. The claim is the
