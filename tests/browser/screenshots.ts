@@ -4,16 +4,21 @@
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { findChromium, howToGetChromium } from "./support/chromium.ts";
+import { until } from "../support/until.ts";
 import { poster, type Post } from "./support/post.ts";
 import { serveOffline } from "./support/offline-run.ts";
 import { launchChromium, Visitor } from "./support/visitor.ts";
 
 const folder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 
-/** Some of everything: purchases, a refund, a dispute, a forged request, and a consumer that gave something up. */
-async function makeTraffic(post: Post): Promise<void> {
+/** Some of everything: purchases, a refund, a dispute, a parcel, a forged request, and a consumer that gave something up. */
+async function makeTraffic(post: Post, consoleUrl: string): Promise<void> {
   const event = (type: string, count: number, as = "signed"): Promise<void> =>
     post("samples", { kind: "event", type, count, as });
+  await post("samples", { kind: "parcel" });
+  await until("the parcel's mail", async () =>
+    (await (await fetch(`${consoleUrl}/api/mails`)).text()).includes("on its way"),
+  );
   await event("checkout.session.completed", 24);
   await event("invoice.paid", 9);
   await event("payment_intent.succeeded", 6);
@@ -33,18 +38,20 @@ await mkdir(folder, { recursive: true });
 const offline = await serveOffline(60);
 const browser = await launchChromium();
 try {
-  await makeTraffic(poster(offline.consoleUrl));
+  await makeTraffic(poster(offline.consoleUrl), offline.consoleUrl);
   for (const colorScheme of ["light", "dark"] as const) {
     const visitor = await Visitor.open(browser, offline.consoleUrl, { colorScheme });
     const { page } = visitor;
     const views = colorScheme === "dark" ? ["flow"] : ["flow", "dashboards", "orders", "dead-letters", "alarms"];
     for (const view of views) {
-      await page.goto(`${offline.consoleUrl}/#/${view}`);
+      await page.goto(`${offline.consoleUrl}/#/${view}${view === "orders" ? "?fulfilment=delivered" : ""}`);
       if (view === "flow")
         await page
           .locator('[data-dead="email"]')
           .getByText(/^[1-9]/u)
           .waitFor({ timeout: 60_000 });
+      // An order's parcels are below its items.
+      await page.setViewportSize({ width: 1280, height: view === "orders" ? 1000 : 720 });
       if (view === "orders") await page.locator("main tbody tr a").first().click();
       await page.locator("main section, main article, main svg").first().waitFor();
       await visitor.loaded();
