@@ -28,11 +28,10 @@ export function faultOf(metric: ReadMetric): string | undefined {
     const emitted = ["Stage", ...definition.dimensions].slice(0, names.length);
     return sameNames(emitted, names) ? undefined : `${what} is not emitted by ${names.join(", ")}`;
   }
-  const documented = documentedMetrics.find(
-    (each) => each.namespace === metric.namespace && each.metric === metric.name,
-  );
-  if (documented === undefined) return `${what} is not in AWS's documentation`;
-  if (!sameNames(documented.dimensions, names)) return `${what} has no dimensions ${names.join(", ")}`;
+  const named = documentedMetrics.filter((each) => each.namespace === metric.namespace && each.metric === metric.name);
+  if (named.length === 0) return `${what} is not in AWS's documentation`;
+  const documented = named.find(({ dimensions }) => sameNames(dimensions, names));
+  if (documented === undefined) return `${what} has no dimensions ${names.join(", ")}`;
   const statistic = metric.statistic.startsWith("p") ? "p" : metric.statistic;
   return documented.statistics.includes(statistic) ? undefined : `${what} has no ${metric.statistic}`;
 }

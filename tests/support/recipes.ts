@@ -57,9 +57,9 @@ export const allParts = [
   "docs",
   "loadtest",
   "offline",
+  "policy",
   "scripts",
   "tests",
-  "docs",
 ];
 
 /** A copy of the program to be changed; `node_modules` is shared. */
