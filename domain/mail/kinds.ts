@@ -11,8 +11,8 @@ export const mailKinds = {
   shipped: { per: "parcel" },
 } as const satisfies Readonly<Record<string, { readonly per: "order" | "refund" | "parcel" }>>;
 
-/** What says that an order is paid: never two of one kind, both where an invoice is made for a payment. */
-export const paidMails = { order: "confirmation", invoice: "receipt" } as const;
+/** What says that an order is paid: one of them, and both where an invoice is made for a payment. */
+export const paidMails = ["confirmation", "receipt"] as const;
 
 export type MailKind = keyof typeof mailKinds;
 

@@ -15,7 +15,7 @@ from cfnlint.config import ManualArgs
 SERVICES = {
     "ACM": "acm", "ApiGatewayV2": "apigatewayv2", "CloudWatch": "cloudwatch", "CloudWatch Logs": "logs", "DynamoDB": "dynamodb",
     "EC2": "ec2", "EventBridge": "events", "IAM": "iam", "KMS": "kms", "Lambda": "lambda", "Pipes": "pipes", "Scheduler": "scheduler",
-    "Secrets Manager": "secretsmanager", "SESv2": "sesv2", "SNS": "sns", "SQS": "sqs", "SES": "ses",
+    "CodeDeploy": "codedeploy", "Secrets Manager": "secretsmanager", "SESv2": "sesv2", "SNS": "sns", "SQS": "sqs", "SES": "ses",
 }
 loader = Loader()
 models = {}

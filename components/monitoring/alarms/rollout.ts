@@ -10,38 +10,37 @@ export function rolloutAlarms<Name>(system: WatchedSystem<Name>): AlarmDefinitio
   if (mailSends === undefined) return [];
   const business = businessMetrics(stage);
   const paid = business("OrdersPaid", "Sum");
-  const kinds = Object.values(paidMails).map((Kind) => ({ Kind }));
+  const kinds = paidMails.map((Kind) => ({ Kind }));
   const sent = kinds.map((kind) => business("EmailsSent", "Sum", kind));
   const unsendable = kinds.flatMap((kind) => [
     business("EmailsWithoutAddress", "Sum", kind),
     business("EmailsSuppressed", "Sum", kind),
   ]);
-  const confirmed = business("EmailsSent", "Sum", { Kind: paidMails.order });
   const taken = awsMetrics("mailSends", { "ses:configuration-set": mailSends })("Send", "Sum");
   const balance = {
     ...quiet,
     severity: "warning",
     runbook: "mail-balance",
     silent: true,
-    rollsBack: consumersOf(system, "order", "mail"),
-    // Of five minutes, so that an order and its e-mail in two different ones are few.
-    periodSeconds: 5 * minute,
-    periods: [1, 1],
+    rollsBack: consumersOf(system, "mail"),
+    // Of three minutes, so that an order and its e-mail in two different ones are few.
+    periodSeconds: 3 * minute,
+    // Two, because of the latest one some data may still come.
+    periods: [2, 2],
     threshold: 2,
   } as const;
   return [
     {
       ...balance,
       name: "mails-missing",
-      meaning: "Of the orders paid in five minutes 2 % and two more have no confirmation or receipt.",
+      meaning: "Of the orders paid in three minutes 2 % and two more have no confirmation or receipt, twice running.",
       signal: excess("missing", [paid], [...sent, ...unsendable]),
     },
     {
       ...balance,
       name: "mails-doubled",
-      meaning:
-        "In five minutes SES took 2 % and two more e-mails than were counted, or so many more orders were confirmed than were paid.",
-      signal: excess("doubled", [taken, confirmed], [business("EmailsSent", "Sum"), paid]),
+      meaning: "In three minutes SES took 2 % and two more e-mails than were counted as sent, twice running.",
+      signal: excess("doubled", [taken], [business("EmailsSent", "Sum")]),
     },
   ];
 }

@@ -44,7 +44,7 @@ export const webhookAlarmMetrics = 16;
 /** Of the warehouse's queue, its dead letters and its function, and of what it finds out of stock. */
 export const inboxAlarmMetrics = 8;
 /** Of the mails that a version drops or doubles. */
-export const rolloutAlarmMetrics = 11;
+export const rolloutAlarmMetrics = 9;
 /** Of `monitoring: lean`, under the settings of stack dev; the webhook's and the inbox's part of its alarms, and the scheduled count's. */
 export const lean = {
   alarmMetrics: 25,
