@@ -8,9 +8,9 @@ export interface LogEvent {
 }
 
 /** CloudWatch keeps lines by their age; memory here is kept small by their number. */
-const mostEvents = 20_000;
+const mostEvents = 5_000;
 /** Dropped at once, as each time moves all that stay. */
-const droppedTogether = 1_000;
+const droppedTogether = 500;
 
 /** One log group with its streams. */
 export class LogGroup {

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestAws, type TestAws } from "./testing.ts";
+
+/** What a long run leaves in memory is bounded by count: a run of a day takes no more of these than one of an hour. */
+describe("of what comes for ever the latest are kept:", () => {
+  let aws: TestAws;
+  beforeAll(async () => {
+    aws = await startTestAws();
+  });
+  afterAll(() => aws.close());
+
+  it("log lines of a group", async () => {
+    aws.logs.createGroup({ name: "lines", retentionDays: 30 });
+    for (let line = 1; line <= 12_000; line += 1) {
+      aws.logs.append({ group: "lines", stream: "one", at: line, text: String(line) });
+    }
+    const input = { logGroupName: "lines", limit: 10_000 };
+    const { events } = await aws.operate("logs", "FilterLogEvents", input);
+    const kept = (events as { message: string }[]).map(({ message }) => Number(message));
+    expect(kept.length).toBeLessThanOrEqual(5_000);
+    expect(kept).toEqual(Array.from({ length: kept.length }, (_, index) => 12_000 - kept.length + 1 + index));
+  });
+
+  it("mails that SES took", async () => {
+    aws.ses.verifyIdentity("shop@example.com");
+    const mail = (subject: string) => ({
+      Source: "shop@example.com",
+      Destination: { ToAddresses: ["buyer@example.com"] },
+      Message: { Subject: { Data: subject }, Body: { Text: { Data: "-" } } },
+    });
+    for (let sent = 1; sent <= 25_000; sent += 1) await aws.operate("ses", "SendEmail", mail(String(sent)));
+    expect(aws.ses.messages().length).toBeLessThanOrEqual(22_000);
+    expect(aws.ses.messages().at(-1)?.Subject).toBe("25000");
+  });
+
+  it("messages of a topic without a queue", async () => {
+    const { TopicArn } = await aws.operate("sns", "CreateTopic", { Name: "heard-by-nobody" });
+    for (let sent = 1; sent <= 13_000; sent += 1) {
+      await aws.operate("sns", "Publish", { TopicArn, Message: String(sent) });
+    }
+    const kept = aws.sns.published(String(TopicArn));
+    expect(kept.length).toBeLessThanOrEqual(11_000);
+    expect(kept.at(-1)?.message).toBe("13000");
+  });
+});
