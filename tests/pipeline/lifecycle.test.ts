@@ -56,7 +56,6 @@ beforeAll(async () => {
     await system.settled(60_000);
     after = await readOutcome(system);
     deadLetters = await system.depth("dead-letter-queue");
-    await bounceOne(system);
     await letEachWait(system, "lifecycle-waits");
     await failEverywhere(system);
     await failAtTheInbox(system);
@@ -65,13 +64,6 @@ beforeAll(async () => {
     await system.close();
   }
 }, 120_000);
-
-async function bounceOne(system: System): Promise<void> {
-  const customer = { id: null, email: "bounce@simulator.amazonses.com" };
-  const { events } = samplePurchase({ kind: "payment", seed: "bounced", contents: "metadata", customer });
-  await system.send(events.completed);
-  await system.settled();
-}
 
 /** Every consumer writes the cause of a failure to the journal. */
 async function failEverywhere(system: System): Promise<void> {

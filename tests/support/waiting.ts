@@ -25,14 +25,21 @@ export async function letEachWait(system: System, seed: string): Promise<void> {
 
 /** As {@link letEachWait}, of what marks mails: the table fails for all attempts of one invocation. */
 async function letReportWait(system: System, seed: string): Promise<void> {
-  const customer = { id: null, email: "bounce@simulator.amazonses.com" };
+  const customer = { id: null, email: `bounce+${seed}@simulator.amazonses.com` };
   const { events, objects } = samplePurchase({ kind: "payment", seed, contents: "metadata", customer });
   system.know(objects);
   const fails = { at: "call", caller: "mail-outcome", action: "UpdateItem", resource: "email-table", fails: "error" };
   const outage = system.run.faults.add({ faults: [{ ...fails, times: tableAttempts } as never] });
   await system.send(events.completed);
-  await system.settled(60_000);
+  // SES reports a bounce after it took the mail.
+  await until(
+    "the report waits",
+    async () => {
+      const journal = await system.run.operator.scan(system.run.outputs.journalTable);
+      return journal.some((entry) => "waiting_mail-outcome" in entry);
+    },
+    60_000,
+  );
   outage.remove();
-  const journal = await system.run.operator.scan(system.run.outputs.journalTable);
-  if (!journal.some((entry) => "waiting_mail-outcome" in entry)) throw new Error("no report of a mail waited");
+  await system.settled(60_000);
 }
