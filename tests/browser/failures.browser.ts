@@ -158,3 +158,27 @@ describe("dead letters", () => {
     await page.getByText("No such event").waitFor();
   });
 });
+
+describe("an order that waits for stock", () => {
+  it("gets it after a dry run that says so, and not before", async () => {
+    await visitor.go("stock");
+    const set = async (available: number): Promise<void> => {
+      for (const sku of ["MUG-BLUE", "TEE-M"]) {
+        await page.getByLabel(`Available units of ${sku}`).fill(String(available));
+        await page.locator("main tbody tr", { hasText: sku }).getByRole("button", { name: "Set" }).click();
+        await page.locator("main tbody tr", { hasText: sku }).getByText(String(available), { exact: true }).waitFor();
+      }
+    };
+    await set(0);
+    await post("samples", complete);
+    await red().first().waitFor();
+    await set(50);
+    await page.getByRole("button", { name: "Allocate to backorders …" }).click();
+    await page.getByText("gets its stock").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    expect(await red().count()).toBe(1);
+    await page.getByRole("button", { name: "Allocate to backorders …" }).click();
+    await page.getByRole("button", { name: "Allocate to 1 order" }).click();
+    await expect.poll(() => red().count()).toBe(0);
+  });
+});

@@ -6,6 +6,7 @@ import type { MakeView } from "../lib/page.ts";
 import { empty, idText, loaded, status, time } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
 import { table } from "../lib/table.ts";
+import { planNote, stockPlan, type StockAction, type StockPlan } from "./stock-plan.ts";
 
 /** Units of each SKU, and what orders hold or wait for. */
 export const stockView: MakeView = (page) => {
@@ -14,10 +15,24 @@ export const stockView: MakeView = (page) => {
     () => page.render(),
   );
 
-  const run = async (given: Parameters<typeof command>[0]): Promise<void> => {
-    const { code, message } = await command(given, () => undefined);
+  let plan: StockPlan | undefined;
+  const run = async (given: Parameters<typeof command>[0]): Promise<unknown> => {
+    const { code, message, result } = await command(given, () => undefined);
     if (code !== 0) page.report(message === "" ? "There is nothing to do." : message, code === 3 ? undefined : "bad");
     await stock.refresh();
+    return code === 0 ? result : undefined;
+  };
+  const show = (shown: StockPlan | undefined): void => {
+    plan = shown;
+    page.render();
+  };
+  const look = async (action: StockAction): Promise<void> => {
+    const found = await run({ command: action, yes: false });
+    show(found === undefined ? undefined : stockPlan(action, found));
+  };
+  const apply = ({ action }: StockPlan): void => {
+    show(undefined);
+    void run({ command: action, yes: true });
   };
   const setUnits = (event: SubmitEvent, sku: string): void => {
     event.preventDefault();
@@ -69,13 +84,14 @@ export const stockView: MakeView = (page) => {
     open: () => void stock.refresh(),
     changed: () => void stock.refresh(),
     actions: () =>
-      html`<button @click=${() => void run({ command: "stock-allocate", yes: true })}>Allocate to backorders</button>
-        ${stock.value?.lines.some(({ held }) => held !== undefined) === true ? html`<button @click=${() => void run({ command: "stock-check", yes: true })}>Correct the rows</button>` : ""}`,
+      html`<button @click=${() => void look("stock-allocate")}>Allocate to backorders …</button>
+        ${stock.value?.lines.some(({ held }) => held !== undefined) === true ? html`<button @click=${() => void look("stock-check")}>Correct the rows …</button>` : ""}`,
     template: () =>
       loaded(
         stock,
         (value) =>
-          html`<section class="panel">
+          html`${plan === undefined ? "" : planNote(plan, apply.bind(undefined, plan), () => show(undefined))}
+            <section class="panel">
               <header><h2>Units</h2></header>
               ${value.lines.length === 0 ? empty("No stock") : lines(value)}
             </section>
