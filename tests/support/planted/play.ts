@@ -116,11 +116,7 @@ async function rollOut(
   planted: readonly Planted[],
   { system, operator, random }: Parts,
 ): Promise<Record<string, string>> {
-  const { lambda, operator: account, outputs } = system.run;
-  await until("a quiet stack", async () => {
-    const { MetricAlarms } = await account.call("cloudwatch", "DescribeAlarms", { StateValue: "ALARM" });
-    return (MetricAlarms as { AlarmName: string }[]).every(({ AlarmName }) => !AlarmName.includes("-mails-"));
-  });
+  const { lambda, outputs } = system.run;
   const repairs = planted.map(({ kind, group }) => {
     const name = outputs.rollout?.functions[group] ?? "";
     const { files = {}, timeoutSeconds: usual = 30 } = lambda.definition(`${name}:1`) ?? {};
@@ -133,19 +129,40 @@ async function rollOut(
       lambda.publish(name);
     };
   });
-  const { code, out } = await operator.run(["rollout", "--yes", "--json"]);
-  const { outcomes } = JSON.parse(out) as { outcomes: { name: string; state: string; reason?: string }[] };
-  const found = planted.map(({ kind, group }) => {
-    const outcome = outcomes.find(({ name }) => name === group);
-    return { kind, state: outcome?.state, alarms: /<(?<alarms>[^>]+)>/u.exec(outcome?.reason ?? "")?.[1] ?? "none" };
-  });
-  expect(found).toEqual(
-    planted.map(({ kind }) => ({ kind, state: "rolled back", alarms: expect.stringMatching(seenBy[kind]) as string })),
-  );
-  expect(code).toBe(1);
+  let alarms = await alarmsThatRollBack(planted, { system, operator });
+  // E-mails of a busy machine lag, which takes a version back too: the same one is rolled out, and back, again.
+  for (let attempt = 1; attempt < 3 && !areExpected(alarms); attempt += 1) {
+    alarms = await alarmsThatRollBack(planted, { system, operator });
+  }
+  expect(areExpected(alarms), JSON.stringify(Object.fromEntries(alarms))).toBe(true);
   for (const repair of repairs) repair();
   expect(await operator.run(["rollout", "--all-at-once", "--yes"])).toMatchObject({ code: 0 });
-  return Object.fromEntries(found.map(({ kind, alarms }) => [kind, alarms]));
+  return Object.fromEntries(alarms);
+}
+
+function areExpected(alarms: ReadonlyMap<PlantedKind, string>): boolean {
+  return [...alarms].every(([kind, names]) => seenBy[kind].test(names));
+}
+
+/** Rolls out what is newest, of which an alarm takes back each planted version. */
+async function alarmsThatRollBack(
+  planted: readonly Planted[],
+  { system, operator }: Pick<Parts, "system" | "operator">,
+): Promise<Map<PlantedKind, string>> {
+  await until("quiet alarms of e-mails", async () => {
+    const { MetricAlarms } = await system.run.operator.call("cloudwatch", "DescribeAlarms", { StateValue: "ALARM" });
+    return (MetricAlarms as { AlarmName: string }[]).every(({ AlarmName }) => !AlarmName.includes("-mails-"));
+  });
+  const { code, out } = await operator.run(["rollout", "--yes", "--json"]);
+  expect(code).toBe(1);
+  const { outcomes } = JSON.parse(out) as { outcomes: { name: string; state: string; reason?: string }[] };
+  return new Map(
+    planted.map(({ kind, group }) => {
+      const { state, reason = "" } = outcomes.find(({ name }) => name === group) ?? {};
+      expect([kind, state]).toEqual([kind, "rolled back"]);
+      return [kind, /<(?<alarms>[^>]+)>/u.exec(reason)?.[1] ?? "none"];
+    }),
+  );
 }
 
 async function judge(system: System, { scenarios, accepted }: Traffic) {
