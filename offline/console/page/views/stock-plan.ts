@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit-html";
 import type { Allocation } from "../../../../ops/core/stock/allocate.ts";
-import { differenceText, type BookDifference } from "../../../../ops/core/stock/books.ts";
+import type { BookDifference } from "../../../../ops/core/stock/books.ts";
 import { counted } from "../lib/format.ts";
 
 export type StockAction = "stock-allocate" | "stock-check";
@@ -43,9 +43,16 @@ function allocationPlan(found: {
 function correctionPlan({ differences }: { readonly differences: readonly BookDifference[] }): StockPlan {
   return {
     action: "stock-check",
-    lines: differences.map((difference) => `${difference.sku}: ${differenceText(difference)}`),
+    lines: differences.map(
+      ({ sku, row, held, shipped }) =>
+        `${sku}: reserved ${change(row?.reserved, held)}, shipped ${change(row?.shipped, shipped)}`,
+    ),
     doing: differences.length === 0 ? undefined : `Correct ${counted(differences.length, "row")}`,
   };
+}
+
+function change(counted = 0, found: number): string {
+  return counted === found ? `stays ${String(found)}` : `${String(counted)} becomes ${String(found)}`;
 }
 
 export function planNote({ lines, doing }: StockPlan, apply: () => void, cancel: () => void): TemplateResult {
