@@ -51,8 +51,8 @@ function correctionPlan({ differences }: { readonly differences: readonly BookDi
   };
 }
 
-function change(counted = 0, found: number): string {
-  return counted === found ? `stays ${String(found)}` : `${String(counted)} becomes ${String(found)}`;
+function change(before = 0, found: number): string {
+  return before === found ? `stays ${String(found)}` : `${String(before)} becomes ${String(found)}`;
 }
 
 export function planNote({ lines, doing }: StockPlan, apply: () => void, cancel: () => void): TemplateResult {
