@@ -164,9 +164,11 @@ describe("an order that waits for stock", () => {
     await visitor.go("stock");
     const set = async (available: number): Promise<void> => {
       for (const sku of ["MUG-BLUE", "TEE-M"]) {
-        await page.getByLabel(`Available units of ${sku}`).fill(String(available));
-        await page.locator("main tbody tr", { hasText: sku }).getByRole("button", { name: "Set" }).click();
-        await page.locator("main tbody tr", { hasText: sku }).getByText(String(available), { exact: true }).waitFor();
+        const units = page.getByLabel(`Available units of ${sku}`);
+        const row = rows().filter({ has: units });
+        await units.fill(String(available));
+        await row.getByRole("button", { name: "Set" }).click();
+        await expect.poll(() => row.locator("td").nth(1).textContent()).toBe(String(available));
       }
     };
     await set(0);

@@ -3,7 +3,7 @@ import { startBench, type Bench } from "./bench.ts";
 import { dataTypes } from "./data-types.ts";
 import { missingDependencies } from "./missing-dependencies.ts";
 import { InlineEngine } from "./inline.ts";
-import { allowedValues, partnerSource } from "./settings/allowed.ts";
+import { allowedValues, partnerSource, withNeeds } from "./settings/allowed.ts";
 import { pairwise } from "./settings/pairwise.ts";
 
 const factors = new Map([["stack", ["dev", "prod"]], ...(await allowedValues())]);
@@ -40,7 +40,7 @@ export function walkThrough(stack: string): void {
           stack === "dev"
             ? { stripeEventSource: partnerSource, warehouseInbox: "true" }
             : { stripeEventSource: "", webhook: "on", warehouseInbox: "false" };
-        const settings = { ...others, ...ways };
+        const settings = withNeeds({ ...others, ...ways });
         return [index, Object.values(settings).join(" "), settings] as const;
       });
 

@@ -28,6 +28,7 @@ const outputNames = [
   "archiveArn",
   "pipeName",
   "replayRuleArns",
+  "rollout",
   "secretArn",
   "warehouseTopicArn",
   "alertTopicArn",
