@@ -102,7 +102,7 @@ export function liveThrough(stack: string): StackLife {
     expect(tested).toEqual({
       "queue policy before subscription": 5,
       "queue policy before rule target": 4,
-      "role's policy before mapping": 9,
+      "role's policy before mapping": 10,
       // The scheduled count is prod's alone.
       "log group before function": stack === "prod" ? 8 : 7,
     });
