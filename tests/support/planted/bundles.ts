@@ -3,7 +3,7 @@ import type { Random } from "../random.ts";
 /** What is wrong with a new version of a function. */
 export type PlantedKind = "throws" | "hangs" | "drops the mail" | "mails twice" | "slow";
 
-/** What the deployed bundle is wrapped in. `work(...args)` is what it did before; the time-out is two seconds. */
+/** What the deployed bundle is wrapped in. `work(...args)` is what it did before. */
 const handlers: Readonly<Record<PlantedKind, readonly string[]>> = {
   throws: [
     `throw new Error("planted");`,
@@ -20,10 +20,16 @@ const handlers: Readonly<Record<PlantedKind, readonly string[]>> = {
   ],
   "mails twice": [`return work(...args);`],
   slow: [
-    `await new Promise((done) => setTimeout(done, 1700)); return work(...args);`,
-    `const done = await work(...args); await new Promise((done) => setTimeout(done, 1700)); return done;`,
+    `await useUpTime(args[1]); return work(...args);`,
+    `const done = await work(...args); await useUpTime(args[1]); return done;`,
   ],
 };
+
+/** The fault itself: all but the last of the time that the function has, whatever its time-out and the machine's speed. */
+const usesUpTime = `
+const leftMilliseconds = 300;
+const useUpTime = (context) =>
+  new Promise((done) => setTimeout(done, context.getRemainingTimeInMillis() - leftMilliseconds));`;
 
 /** Each request to SES a second time, as it was signed: neither ledger nor metric hears of it. */
 const sendsTwice = `
@@ -46,6 +52,9 @@ http.request = (options, ...rest) => {
   return first;
 };`;
 
+/** What a handler needs before it. */
+const preludes: Readonly<Partial<Record<PlantedKind, string>>> = { "mails twice": sendsTwice, slow: usesUpTime };
+
 /** A bad bundle, made of the deployed one. */
 export function plantedBundle(
   deployed: Readonly<Record<string, string>>,
@@ -53,7 +62,7 @@ export function plantedBundle(
   random: Random,
 ): Record<string, string> {
   const { "index.js": index = "", ...others } = deployed;
-  const planted = `${kind === "mails twice" ? sendsTwice : ""}
+  const planted = `${preludes[kind] ?? ""}
 const { handler: work } = require("./deployed.js");
 exports.handler = async (...args) => { ${random.pick(handlers[kind])} };`;
   return { ...others, "deployed.js": index, "index.js": planted };

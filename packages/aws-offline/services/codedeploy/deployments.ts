@@ -70,7 +70,7 @@ export class Deployments {
     return deployment;
   }
 
-  /** @param reason of CodeDeploy's own codes */
+  /** @param isRolledBack whatever the group says of a stop on request */
   stop(deployment: Deployment, isRolledBack: boolean): void {
     deployment.stop.abort({ code: "MANUAL_STOP", message: "The deployment was stopped manually.", isRolledBack });
   }
