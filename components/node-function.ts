@@ -5,6 +5,9 @@ import { attachmentStatements } from "./network-attachment.ts";
 import { identityPolicy, trustPolicy, type Grant, type PolicyStatement } from "./policy.ts";
 import type { Stack } from "./stack.ts";
 
+/** The alias by which a published function is invoked. */
+export const liveAlias = "live";
+
 export interface NodeFunctionArgs {
   readonly stack: Stack;
   readonly description: string;
@@ -135,7 +138,7 @@ export class NodeFunction extends pulumi.ComponentResource {
   #route(lambda: aws.lambda.Function, isMovedByRollout: boolean): aws.lambda.Alias {
     return new aws.lambda.Alias(
       `${this.#name}-live`,
-      { name: "live", functionName: lambda.name, functionVersion: lambda.version },
+      { name: liveAlias, functionName: lambda.name, functionVersion: lambda.version },
       { parent: this, ignoreChanges: isMovedByRollout ? ["functionVersion", "routingConfig"] : [] },
     );
   }

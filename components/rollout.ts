@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Alarms } from "./alarms.ts";
 import { functionsOf, type WatchedSystem } from "./monitoring/system.ts";
+import { liveAlias } from "./node-function.ts";
 import { identityPolicy, trustPolicy } from "./policy.ts";
 import type { Stack } from "./stack.ts";
 
@@ -14,6 +15,8 @@ export interface RolloutArgs {
 /** What the stack's outputs have of it. */
 export interface RolloutOutputs {
   readonly application: pulumi.Input<string>;
+  /** Of each function. */
+  readonly alias: string;
   /** Physical names by deployment group. */
   readonly functions: Readonly<Record<string, pulumi.Input<string>>>;
 }
@@ -63,7 +66,7 @@ export class Rollout extends pulumi.ComponentResource {
             actions: ["lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"],
             resources: functions.flatMap(([, handler]) => {
               const arn = pulumi.interpolate`arn:aws:lambda:${stack.region}:${stack.accountId}:function:${handler.name}`;
-              return [arn, pulumi.interpolate`${arn}:live`];
+              return [arn, pulumi.interpolate`${arn}:${liveAlias}`];
             }),
           },
           // As in AWS's own policy for this: no page says that CodeDeploy asks for single alarms.
@@ -90,6 +93,7 @@ export class Rollout extends pulumi.ComponentResource {
     }
     this.outputs = {
       application: app.name,
+      alias: liveAlias,
       functions: Object.fromEntries(functions.map(([group, handler]) => [group, handler.name])),
     };
     this.registerOutputs({ application: app.name });

@@ -23,7 +23,7 @@ const none = v.pipe(
   v.strictObject({}),
   v.transform(() => undefined),
 );
-const rollout = v.object({ application: text, functions: v.record(text, text) });
+const rollout = v.object({ application: text, alias: text, functions: v.record(text, text) });
 
 const dnsRecords = v.optional(v.array(v.object({ name: text, type: text, value: text })), []);
 

@@ -6,13 +6,12 @@ import type { DeploymentState, PlannedMove, RolloutPorts } from "../core/rollout
 import { OpsError } from "../errors.ts";
 import type { Target } from "../target.ts";
 
-/** As components/node-function.ts calls it. */
-const alias = "live";
+type Declared = NonNullable<Target["outputs"]["rollout"]>;
 
 /** Aliases by Lambda's API, deployments by CodeDeploy's, whose client nothing else loads. */
 export async function rolloutPorts(
   { clients }: Target,
-  application: string,
+  { application, alias }: Declared,
   { signal }: Pick<Context, "signal">,
 ): Promise<RolloutPorts> {
   const { CodeDeployClient, CreateDeploymentCommand, GetDeploymentCommand, GetDeploymentGroupCommand } =
@@ -51,7 +50,7 @@ export async function rolloutPorts(
         new CreateDeploymentCommand({
           applicationName: application,
           deploymentGroupName: move.name,
-          revision: { revisionType: "AppSpecContent", appSpecContent: { content: appSpecOf(move) } },
+          revision: { revisionType: "AppSpecContent", appSpecContent: { content: appSpecOf(move, alias) } },
           ...(allAtOnce
             ? {
                 deploymentConfigName: "CodeDeployDefault.LambdaAllAtOnce",
@@ -73,7 +72,7 @@ export async function rolloutPorts(
   };
 }
 
-function appSpecOf({ name, functionName, from, to }: PlannedMove): string {
+function appSpecOf({ name, functionName, from, to }: PlannedMove, alias: string): string {
   const Properties = { Name: functionName, Alias: alias, CurrentVersion: from, TargetVersion: to };
   return JSON.stringify({ version: 0, Resources: [{ [name]: { Type: "AWS::Lambda::Function", Properties } }] });
 }

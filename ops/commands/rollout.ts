@@ -24,7 +24,7 @@ function rollout(allAtOnce: boolean): Work {
       return exitCodes.nothing;
     }
     const functions = Object.entries(declared.functions).map(([name, functionName]) => ({ name, functionName }));
-    const ports = await rolloutPorts(target, declared.application, context);
+    const ports = await rolloutPorts(target, declared, context);
     const moves = await planRollout(functions, ports);
     if (moves.length === 0) {
       context.print({ moves }, () => ["Every function's newest version takes its invocations."]);
