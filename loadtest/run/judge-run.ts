@@ -5,6 +5,7 @@ import { placeOf, stampLength } from "../../packages/stripe-offline/traffic/layo
 import type { Context } from "../../ops/context.ts";
 import { archiveDelay } from "../../ops/core/replay/window.ts";
 import { reportIdPrefix } from "../../domain/parcel/message.ts";
+import { reportedEvents } from "../../packages/stripe-offline/scenarios/report.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { forgedRun } from "../shared/profiles.ts";
 import type { Attempts } from "../verify/attempts.ts";
@@ -61,7 +62,7 @@ export async function judgeRun(context: Context, facts: RunFacts): Promise<Judge
     );
     const byId = (counts: ReadonlyMap<number, number>): Map<string, number> =>
       new Map([...ids].flatMap(([index, id]) => (counts.has(index) ? [[id, counts.get(index) ?? 0] as const] : [])));
-    const reported = scenarios.flatMap(({ reports = [] }) => reports.map(({ event }) => event.id));
+    const reported = scenarios.flatMap(reportedEvents).map(({ id }) => id);
     const accepted = new Map([...byId(attempts.accepted), ...reported.map((id) => [id, 1] as const)]);
     const tables = await readTables(target, scenarios);
     addVerdict(verdict, scenarios, { tables, mails, archive }, accepted, {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isHandledEventType } from "../../domain/event/types.ts";
+import { reportedEvents } from "../../packages/stripe-offline/scenarios/report.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { withReports } from "../../packages/stripe-offline/scenarios/parcels.ts";
 import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
@@ -10,7 +11,7 @@ const traffic = new Traffic({ run: "judged", at: 1_790_000_000, selfContained: f
 const scenarios = Array.from({ length: traffic.purchasesPerCycle }, (_, purchase) =>
   withReports(traffic.scenario(purchase), (purchase * 7) % 100),
 );
-const eventsOf = ({ events, reports = [] }: Scenario) => [...events, ...reports.map(({ event }) => event)];
+const eventsOf = (scenario: Scenario) => [...scenario.events, ...reportedEvents(scenario)];
 const accepted = new Map(scenarios.flatMap(eventsOf).map(({ id }) => [id, 1]));
 
 /** The same maps, to be written. */

@@ -5,7 +5,7 @@ import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts
 import type { Problem } from "./problem.ts";
 import { countUnits } from "./stock.ts";
 import { fingerprint, rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
-import type { Report } from "../../packages/stripe-offline/scenarios/report.ts";
+import { reportedEvents } from "../../packages/stripe-offline/scenarios/report.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 
 /** How exact the effects must be. */
@@ -38,14 +38,12 @@ export function problemsOf(
         return archiveProblems(outcome, event, posted(event), accepted, exactness);
       }),
       // SQS may hand the inbox a message again.
-      ...reported(scenario).flatMap((event) => archiveProblems(outcome, event, event, accepted, { faults: true })),
+      ...reportedEvents(scenario).flatMap((event) =>
+        archiveProblems(outcome, event, event, accepted, { faults: true }),
+      ),
     ];
     return problems.map(({ kind, text }) => ({ kind, text: `${scenario.name} (${scenario.orderKey}): ${text}` }));
   });
-}
-
-function reported({ reports = [] }: Scenario): Report["event"][] {
-  return reports.map(({ event }) => event);
 }
 
 /** Exactly one order: what was filed under the purchase's other ids has become part of it. */
@@ -79,7 +77,7 @@ function contentProblems(order: Item, { items, amount, currency, expected: { amo
 function timelineProblems(order: Item, scenario: Scenario, accepted: Accepted): Problem[] {
   const { events, apart } = scenario;
   const known = new Set(rowsOf(order["timeline"]).map(({ eventId }) => eventId));
-  const missing = [...events, ...reported(scenario)].filter(
+  const missing = [...events, ...reportedEvents(scenario)].filter(
     ({ id, type }) => isHandledEventType(type) && accepted.has(id) && !known.has(id) && !apart.includes(id),
   );
   return [...Map.groupBy(missing, ({ type }) => type)].flatMap(([type, left]) => {

@@ -1,4 +1,5 @@
 import { mailKey, mailNames } from "../../domain/mail/keys.ts";
+import { reportedEvents } from "../../packages/stripe-offline/scenarios/report.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { batchGet } from "../../functions/shared/batch-get.ts";
 import type { Target } from "../../ops/target.ts";
@@ -19,8 +20,8 @@ export async function readTables(
   const mailKeys = scenarios.flatMap(({ orderKey, expected }) =>
     [...new Set([...mailNames(), ...expected.mails])].map((mail) => mailKey(orderKey, mail)),
   );
-  const eventKeys = scenarios.flatMap(({ events, reports = [] }) =>
-    [...events, ...reports.map(({ event }) => event)].map(({ id }) => `event#${id}`),
+  const eventKeys = scenarios.flatMap((scenario) =>
+    [...scenario.events, ...reportedEvents(scenario)].map(({ id }) => `event#${id}`),
   );
   const get = async (table: string, key: string, values: readonly string[], prefix = "") => {
     const items = await batchGet(documents, table, key, [...new Set(values.map((value) => `${prefix}${value}`))]);

@@ -1,5 +1,6 @@
 import { mailKey } from "../../domain/mail/keys.ts";
 import { mailKinds } from "../../domain/mail/kinds.ts";
+import { reportedEvents } from "../../packages/stripe-offline/scenarios/report.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { type Exactness, problemsOf } from "./judgement.ts";
 import type { Problem } from "./problem.ts";
@@ -60,8 +61,9 @@ export function addVerdict(
   verdict.problems.push(...problemsOf({ ...rest, mails, archive }, scenarios, accepted, exactness));
   verdict.purchases += scenarios.length;
   for (const scenario of scenarios) {
-    const { orderKey, reports = [], name } = scenario;
-    const events = [...scenario.events, ...reports.map(({ event }) => event)];
+    const { orderKey, name } = scenario;
+    const reported = reportedEvents(scenario);
+    const events = [...scenario.events, ...reported];
     const order = tables.orders.get(orderKey);
     // What waits for its order is none yet.
     if (order !== undefined && order["status"] !== "unplaced") verdict.orders += 1;
@@ -74,7 +76,7 @@ export function addVerdict(
         verdict.problems.push({ kind: "loss", text: `${name} (${orderKey}): ${type} ${id} is not in the journal` });
     }
     for (const entry of timelineOf(order)) {
-      if (reports.some(({ event }) => event.id === entry["eventId"])) {
+      if (reported.some(({ id }) => id === entry["eventId"])) {
         verdict.reports += 1;
         continue;
       }

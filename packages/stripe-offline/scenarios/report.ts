@@ -5,3 +5,8 @@ export interface Report {
   readonly message: WarehouseMessage;
   readonly event: ReturnType<typeof eventOfMessage>;
 }
+
+/** The events that the inbox publishes of what the warehouse reports of a purchase. */
+export function reportedEvents({ reports = [] }: { readonly reports?: readonly Report[] }): Report["event"][] {
+  return reports.map(({ event }) => event);
+}
