@@ -1,23 +1,13 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { mailKinds } from "../../domain/mail/kinds.ts";
 import { sharedModules } from "../../offline/console/http/assets.ts";
 
 const root = path.join(import.meta.dirname, "../..");
-const listed = ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"];
-const files = execFileSync("git", listed, { cwd: root, encoding: "utf8" }).trim().split("\n");
-const sources = new Map(files.flatMap((file) => readIfThere(file)));
-
-/** A file that was removed and not staged yet is listed still. */
-function readIfThere(file: string): [string, string][] {
-  try {
-    return [[file, readFileSync(path.join(root, file), "utf8")]];
-  } catch {
-    return [];
-  }
-}
+const isForeign = (entry: string): boolean => /(?:^|\/)(?:node_modules|\.[^/]+)$/u.test(entry);
+const filesOf = (pattern: string): string[] => globSync(pattern, { cwd: root, exclude: isForeign });
+const sources = new Map(filesOf("**/*.ts").map((file) => [file, readFileSync(path.join(root, file), "utf8")]));
 
 const isTest = (file: string): boolean => /\.test\.ts$|\/testing\.ts$|\/test-world\.ts$|^tests\//u.test(file);
 
@@ -74,6 +64,18 @@ describe("the house", () => {
       ([file, text]) => !home.test(file) && !isTest(file) && kinds.some((kind) => text.includes(`"${kind}"`)),
     );
     expect(named.map(([file]) => file)).toEqual([]);
+  });
+
+  it("writes each table of its documents in one piece, under its headings", () => {
+    const parted = filesOf("**/*.md").flatMap((file) => {
+      const lines = readFileSync(path.join(root, file), "utf8")
+        .replaceAll(/^```[^]*?^```/gmu, "")
+        .split("\n");
+      const begins = (line: string, at: number): boolean => line.startsWith("|") && !lines[at - 1]?.startsWith("|");
+      const isHeading = (at: number): boolean => /^\|[-:| ]+\|$/u.test(lines[at + 1] ?? "");
+      return lines.filter((line, at) => begins(line, at) && !isHeading(at)).map((line) => `${file}: ${line}`);
+    });
+    expect(parted).toEqual([]);
   });
 
   it("would see a breach", () => {
