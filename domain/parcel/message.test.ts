@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { eventOfMessage, readWarehouseMessage, type WarehouseMessage } from "./message.ts";
+
+const read = (message: object): WarehouseMessage => readWarehouseMessage(JSON.stringify(message));
+const shipped = { kind: "shipped", order: "pi_1", parcel: "P1", carrier: "Giao Hàng (Nhanh)", tracking: "VN-1/2" };
+const parcelOf = (length: number) => ({ ...shipped, parcel: "P".repeat(length) });
+
+describe("a message of the warehouse's", () => {
+  it.each([
+    shipped,
+    { ...shipped, order: "acct_1/pi_1", at: "2026-11-28T08:00:00Z" },
+    parcelOf(64),
+    { kind: "delivered", order: "in_1", parcel: "box.1-a" },
+    { kind: "out-of-stock", order: "cs_test_1" },
+    { kind: "out-of-stock", order: "cs_test_1", sku: "LAMP" },
+  ])("is read: %j", (message) => {
+    expect(read(message)).toEqual(message);
+  });
+
+  it.each<[message: object, reason: string]>([
+    [{ ...shipped, order: "1234" }, "order is missing or not as docs/warehouse.md has it"],
+    [{ ...shipped, order: "pi_1 " }, "order is missing"],
+    [{ ...shipped, order: " pi_1" }, "order is missing"],
+    [parcelOf(65), "parcel is missing"],
+    [{ ...shipped, parcel: "P 1" }, "parcel is missing"],
+    [{ ...shipped, parcel: "" }, "parcel is missing"],
+    [{ ...shipped, carrier: "http://x" }, "carrier is missing"],
+    [{ ...shipped, carrier: "x".repeat(61) }, "carrier is missing"],
+    [{ ...shipped, carrier: "<b>" }, "carrier is missing"],
+    [{ ...shipped, tracking: "1\n2" }, "tracking is missing"],
+    [{ ...shipped, tracking: "-1" }, "tracking is missing"],
+    [{ ...shipped, at: "yesterday" }, "at is missing"],
+    [{ ...shipped, weight: 1 }, "weight is not known"],
+    [{ kind: "delivered", order: "pi_1" }, "parcel is missing"],
+    [{ kind: "lost", order: "pi_1" }, "kind is missing"],
+    [{ kind: "out-of-stock", order: "pi_1", sku: "" }, "sku is missing"],
+    [[], "not a JSON object"],
+  ])("is refused by the name of what is wrong: %j", (message, reason) => {
+    expect(() => read(message)).toThrow(`warehouse message: ${reason}`);
+  });
+
+  it("is refused where it is no JSON, and quoted nowhere", () => {
+    expect(() => readWarehouseMessage("{ Ada")).toThrow("the message is not JSON");
+  });
+});
+
+describe("a message as an event", () => {
+  const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
+  const eventOf = (message: object, sentAt = 1999) => eventOfMessage(read(message), { livemode: true, sentAt, hash });
+
+  it("is of its order, at the time that it says or was sent at", () => {
+    expect(eventOf(shipped)).toMatchObject({
+      object: "event",
+      type: "warehouse.shipped",
+      created: 1,
+      livemode: true,
+      data: {
+        object: { id: "pi_1:P1", object: "shipped", parcel: "P1", carrier: "Giao Hàng (Nhanh)", tracking: "VN-1/2" },
+      },
+    });
+    expect(eventOf({ ...shipped, at: "1970-01-01T00:01:00Z" })).toMatchObject({ created: 60 });
+    expect(eventOf(shipped)).not.toHaveProperty("account");
+    const connected = eventOf({ kind: "out-of-stock", order: "acct_1/pi_1", sku: "LAMP" });
+    expect(connected).toMatchObject({ account: "acct_1", data: { object: { id: "pi_1", object: "out-of-stock" } } });
+  });
+
+  it("has an id that follows from what it says, whenever it is sent and however it is written", () => {
+    const { kind, order, ...rest } = shipped;
+    const turned = eventOf({ ...rest, order, kind }, 9000);
+    expect(turned.id).toBe(eventOf(shipped).id);
+    expect(turned.id).toMatch(/^evt_wh_[0-9a-f]{24}$/u);
+    expect(eventOf({ ...shipped, at: "2026-11-28T08:00:00Z" }).id).toBe(turned.id);
+    expect(eventOf({ ...shipped, order: "pi_2" }).id).not.toBe(turned.id);
+  });
+});
