@@ -1,13 +1,13 @@
-import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { PipesClient } from "@aws-sdk/client-pipes";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SESClient } from "@aws-sdk/client-ses";
-import { SNSClient } from "@aws-sdk/client-sns";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import { STSClient } from "@aws-sdk/client-sts";
+import { CloudWatch } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
+import { EventBridge } from "@aws-sdk/client-eventbridge";
+import { Lambda } from "@aws-sdk/client-lambda";
+import { Pipes } from "@aws-sdk/client-pipes";
+import { SecretsManager } from "@aws-sdk/client-secrets-manager";
+import { SES } from "@aws-sdk/client-ses";
+import { SNS } from "@aws-sdk/client-sns";
+import { SQS } from "@aws-sdk/client-sqs";
+import { STS } from "@aws-sdk/client-sts";
 import { createDocumentClient } from "../functions/shared/dynamo.ts";
 
 /** How the clients of one stack reach AWS; without endpoint and credentials by AWS's usual chain. */
@@ -18,22 +18,22 @@ export interface ClientSettings {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** The AWS clients of one stack. Making one costs no call. */
+/** The AWS clients of one stack. Making one costs no call. Only deployed code sends commands, which its bundle is smaller for. */
 export function createClients(settings: ClientSettings) {
   return {
     /** For a client that one command alone loads. */
     settings,
-    sqs: new SQSClient(settings),
-    sns: new SNSClient(settings),
+    sqs: new SQS(settings),
+    sns: new SNS(settings),
     documents: createDocumentClient(settings),
-    events: new EventBridgeClient(settings),
-    lambda: new LambdaClient(settings),
-    pipes: new PipesClient(settings),
-    cloudWatch: new CloudWatchClient(settings),
-    logs: new CloudWatchLogsClient(settings),
-    secrets: new SecretsManagerClient(settings),
-    ses: new SESClient(settings),
-    sts: new STSClient(settings),
+    events: new EventBridge(settings),
+    lambda: new Lambda(settings),
+    pipes: new Pipes(settings),
+    cloudWatch: new CloudWatch(settings),
+    logs: new CloudWatchLogs(settings),
+    secrets: new SecretsManager(settings),
+    ses: new SES(settings),
+    sts: new STS(settings),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
+import { CostExplorer } from "@aws-sdk/client-cost-explorer";
 import { expect, it } from "vitest";
 import { readActualCosts } from "./actual-costs.ts";
 
@@ -32,7 +32,7 @@ it("asks Cost Explorer for two months of the stack's tag and puts the most expen
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  const client = new CostExplorerClient({
+  const client = new CostExplorer({
     region: "us-east-1",
     endpoint: `http://127.0.0.1:${String(port)}`,
     credentials: { accessKeyId: "AKIA", secretAccessKey: "secret" },

@@ -1,4 +1,4 @@
-import { CostExplorerClient, GetCostAndUsageCommand } from "@aws-sdk/client-cost-explorer";
+import { CostExplorer } from "@aws-sdk/client-cost-explorer";
 
 export interface MonthCosts {
   /** `2026-11`; the current one is what it was until now. */
@@ -18,17 +18,15 @@ export async function readActualCosts(
   stage: string,
   now: number,
   profile: string | undefined,
-  client = new CostExplorerClient({ region, ...(profile === undefined ? {} : { profile }) }),
+  client = new CostExplorer({ region, ...(profile === undefined ? {} : { profile }) }),
 ): Promise<MonthCosts[]> {
-  const { ResultsByTime: months = [] } = await client.send(
-    new GetCostAndUsageCommand({
-      TimePeriod: period(now),
-      Granularity: "MONTHLY",
-      Metrics: ["UnblendedCost"],
-      Filter: { Tags: { Key: stackTag, Values: [stage] } },
-      GroupBy: [{ Type: "DIMENSION", Key: "SERVICE" }],
-    }),
-  );
+  const { ResultsByTime: months = [] } = await client.getCostAndUsage({
+    TimePeriod: period(now),
+    Granularity: "MONTHLY",
+    Metrics: ["UnblendedCost"],
+    Filter: { Tags: { Key: stackTag, Values: [stage] } },
+    GroupBy: [{ Type: "DIMENSION", Key: "SERVICE" }],
+  });
   return months.map(({ TimePeriod: time, Groups: groups = [] }) => {
     const services = groups
       .map(({ Keys: [service = ""] = [], Metrics: metrics }) => ({

@@ -1,9 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  type EventSourceMappingConfiguration,
-  paginateListEventSourceMappings,
-  UpdateEventSourceMappingCommand,
-} from "@aws-sdk/client-lambda";
+import { type EventSourceMappingConfiguration, paginateListEventSourceMappings } from "@aws-sdk/client-lambda";
 import type { Consumer } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import { type ConsumerPorts, type MappingState, mappingStates } from "../core/switch-consumer.ts";
@@ -19,7 +15,7 @@ export function consumerPorts(target: Target, { now, signal }: Pick<Context, "no
     state: (consumer) => mappingState(consumer, target),
     async setEnabled(consumer, on) {
       const { UUID } = await mappingOf(consumer, target);
-      await clients.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: on }));
+      await clients.lambda.updateEventSourceMapping({ UUID, Enabled: on });
     },
     depth: ({ queueUrl }) => queueDepth(clients.sqs, queueUrl),
     wait: (milliseconds) => delay(milliseconds),

@@ -1,13 +1,4 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  type SQSClient,
-} from "@aws-sdk/client-sqs";
-import { PublishBatchCommand } from "@aws-sdk/client-sns";
+import type { Message, SQS } from "@aws-sdk/client-sqs";
 import type { DeadLetterSource } from "../branches.ts";
 import type { DeadLetter } from "../core/dead-letters/letter.ts";
 import type { DeadLetterQueue, OpenedLetter } from "../core/dead-letters/survey.ts";
@@ -25,16 +16,14 @@ export function deadLetterQueue(branch: DeadLetterSource, { clients: { sns, sqs 
   const { deadLetterQueueUrl: QueueUrl, queueUrl, topicArn } = branch;
   return {
     async receive() {
-      const { Messages: messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({
-          QueueUrl,
-          MaxNumberOfMessages: mostMessages,
-          VisibilityTimeout: hiddenSeconds,
-          WaitTimeSeconds: offline === undefined ? waitSeconds.aws : waitSeconds.offline,
-          MessageAttributeNames: ["All"],
-          MessageSystemAttributeNames: ["SentTimestamp", "DeadLetterQueueSourceArn"],
-        }),
-      );
+      const { Messages: messages = [] } = await sqs.receiveMessage({
+        QueueUrl,
+        MaxNumberOfMessages: mostMessages,
+        VisibilityTimeout: hiddenSeconds,
+        WaitTimeSeconds: offline === undefined ? waitSeconds.aws : waitSeconds.offline,
+        MessageAttributeNames: ["All"],
+        MessageSystemAttributeNames: ["SentTimestamp", "DeadLetterQueueSourceArn"],
+      });
       return messages.map(letterOf);
     },
     async giveBack(letters) {
@@ -45,14 +34,14 @@ export function deadLetterQueue(branch: DeadLetterSource, { clients: { sns, sqs 
           VisibilityTimeout: 0,
         }));
         // One that is visible already is what is wanted.
-        await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+        await sqs.changeMessageVisibilityBatch({ QueueUrl, Entries });
       }
     },
     async remove(letters) {
       const removed: DeadLetter[] = [];
       for (const batch of batchesOf(letters)) {
         const Entries = batch.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
-        const { Successful = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+        const { Successful = [] } = await sqs.deleteMessageBatch({ QueueUrl, Entries });
         removed.push(...byId(batch, Successful));
       }
       return removed;
@@ -68,16 +57,14 @@ export function deadLetterQueue(branch: DeadLetterSource, { clients: { sns, sqs 
         }));
         const { Successful = [] } =
           topicArn === undefined
-            ? await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
-            : await sns.send(
-                new PublishBatchCommand({
-                  TopicArn: topicArn,
-                  PublishBatchRequestEntries: Entries.map(({ MessageBody: Message, ...entry }) => ({
-                    ...entry,
-                    Message,
-                  })),
-                }),
-              );
+            ? await sqs.sendMessageBatch({ QueueUrl: queueUrl, Entries })
+            : await sns.publishBatch({
+                TopicArn: topicArn,
+                PublishBatchRequestEntries: Entries.map(({ MessageBody: Message, ...entry }) => ({
+                  ...entry,
+                  Message,
+                })),
+              });
         sent.push(...byId(batch, Successful));
       }
       return sent;
@@ -85,9 +72,9 @@ export function deadLetterQueue(branch: DeadLetterSource, { clients: { sns, sqs 
   };
 }
 
-export async function queueArn(sqs: SQSClient, queueUrl: string): Promise<string> {
-  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["QueueArn"] });
-  return (await sqs.send(command)).Attributes?.QueueArn ?? "";
+export async function queueArn(sqs: SQS, queueUrl: string): Promise<string> {
+  const { Attributes } = await sqs.getQueueAttributes({ QueueUrl: queueUrl, AttributeNames: ["QueueArn"] });
+  return Attributes?.QueueArn ?? "";
 }
 
 function letterOf({ MessageId, ReceiptHandle, Body, Attributes, MessageAttributes = {} }: Message): DeadLetter {

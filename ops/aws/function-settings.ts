@@ -1,4 +1,4 @@
-import { GetFunctionConfigurationCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { Lambda } from "@aws-sdk/client-lambda";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import { consumerWith } from "../consumers.ts";
 import { OpsError } from "../errors.ts";
@@ -12,7 +12,7 @@ export interface FunctionSettings {
 }
 
 export async function readFunctionSettings(
-  client: LambdaClient,
+  client: Lambda,
   { functionNames }: Pick<StackOutputs, "functionNames">,
 ): Promise<FunctionSettings> {
   // Every function has the first two; this one keeps the journal too.
@@ -26,16 +26,13 @@ export async function readFunctionSettings(
 }
 
 /** Whether the consumer that keeps the stock returns it on a full refund. */
-export async function restocksOnRefund(
-  client: LambdaClient,
-  outputs: Pick<StackOutputs, "consumers">,
-): Promise<boolean> {
+export async function restocksOnRefund(client: Lambda, outputs: Pick<StackOutputs, "consumers">): Promise<boolean> {
   const keeper = consumerWith("stock", outputs);
   if (keeper === undefined) return false;
   return (await variablesOf(client, keeper.functionName))["RESTOCK_ON_REFUND"] === "true";
 }
 
-async function variablesOf(client: LambdaClient, FunctionName: string): Promise<Readonly<Record<string, string>>> {
-  const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+async function variablesOf(client: Lambda, FunctionName: string): Promise<Readonly<Record<string, string>>> {
+  const { Environment } = await client.getFunctionConfiguration({ FunctionName });
   return Environment?.Variables ?? {};
 }

@@ -1,9 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  CancelMessageMoveTaskCommand,
-  ListMessageMoveTasksCommand,
-  StartMessageMoveTaskCommand,
-} from "@aws-sdk/client-sqs";
 import type { Branch } from "../branches.ts";
 import type { MoveTaskPorts } from "../core/dead-letters/move-task.ts";
 import type { Target } from "../target.ts";
@@ -19,14 +14,14 @@ export async function moveTask(
 ): Promise<MoveTaskPorts> {
   const [SourceArn, DestinationArn] = await Promise.all([queueArn(sqs, deadLetterQueueUrl), queueArn(sqs, queueUrl)]);
   const latest = async () => {
-    const { Results = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 }));
+    const { Results = [] } = await sqs.listMessageMoveTasks({ SourceArn, MaxResults: 1 });
     return Results[0];
   };
   return {
     // SQS returns a task's handle only while the task runs.
     running: async () => (await latest())?.TaskHandle,
     async start() {
-      const { TaskHandle } = await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
+      const { TaskHandle } = await sqs.startMessageMoveTask({ SourceArn, DestinationArn });
       return TaskHandle ?? "";
     },
     async state() {
@@ -38,7 +33,7 @@ export async function moveTask(
         ...(failure === undefined ? {} : { failure }),
       };
     },
-    cancel: async (TaskHandle) => void (await sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle }))),
+    cancel: async (TaskHandle) => void (await sqs.cancelMessageMoveTask({ TaskHandle })),
     wait: () => delay(pauseMilliseconds),
     signal,
     ...(onProgress === undefined ? {} : { onProgress }),

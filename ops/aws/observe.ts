@@ -1,13 +1,4 @@
-import { DescribeEventSourceCommand, DescribeRuleCommand } from "@aws-sdk/client-eventbridge";
-import { GetAccountSettingsCommand } from "@aws-sdk/client-lambda";
-import {
-  GetAccountSendingEnabledCommand,
-  GetIdentityVerificationAttributesCommand,
-  GetSendQuotaCommand,
-} from "@aws-sdk/client-ses";
-import { DescribePipeCommand } from "@aws-sdk/client-pipes";
 import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { consumersOf } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import type { Observations, Seen, Subscription } from "../core/doctor/observations.ts";
@@ -60,7 +51,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     concurrency,
   ] = await Promise.all([
     see(async () => {
-      const { Account: account = "", Arn: arn = "" } = await clients.sts.send(new GetCallerIdentityCommand({}));
+      const { Account: account = "", Arn: arn = "" } = await clients.sts.getCallerIdentity({});
       return { account, arn };
     }),
     see(() => seeMail(sender, target)),
@@ -90,10 +81,7 @@ export async function observe(target: Target, context: Context): Promise<Observa
     ),
     seeWebhook(async () => (await postToWebhook(outputs.webhookUrl, "{}", undefined)).status),
     see(() => seeStock(target)),
-    see(
-      async () =>
-        (await clients.lambda.send(new GetAccountSettingsCommand({}))).AccountLimit?.ConcurrentExecutions ?? 0,
-    ),
+    see(async () => (await clients.lambda.getAccountSettings({})).AccountLimit?.ConcurrentExecutions ?? 0),
   ]);
   return {
     stack,
@@ -131,11 +119,9 @@ async function seeMail(from: string | undefined, { clients: { ses } }: Target) {
   const domain = sender?.slice(sender.lastIndexOf("@") + 1);
   const identities = [sender, domain].filter((identity) => identity !== undefined);
   const [quota, enabled, verified] = await Promise.all([
-    ses.send(new GetSendQuotaCommand({})),
-    ses.send(new GetAccountSendingEnabledCommand({})),
-    identities.length === 0
-      ? undefined
-      : ses.send(new GetIdentityVerificationAttributesCommand({ Identities: identities })),
+    ses.getSendQuota({}),
+    ses.getAccountSendingEnabled({}),
+    identities.length === 0 ? undefined : ses.getIdentityVerificationAttributes({ Identities: identities }),
   ]);
   const states = identities.flatMap(
     (identity) => verified?.VerificationAttributes?.[identity]?.VerificationStatus ?? [],
@@ -162,13 +148,13 @@ async function subscriptionsOf(topicArn: string, { clients }: Target): Promise<S
 /** `arn:aws:events:REGION:ACCOUNT:rule/BUS/NAME` */
 export async function ruleState(ruleArn: string, EventBusName: string, { clients }: Target): Promise<string> {
   const Name = ruleArn.slice(ruleArn.lastIndexOf("/") + 1);
-  const { State } = await clients.events.send(new DescribeRuleCommand({ Name, EventBusName }));
+  const { State } = await clients.events.describeRule({ Name, EventBusName });
   return State ?? "";
 }
 
 async function seePipe({ clients, outputs }: Target) {
   const name = outputs.pipeName;
-  const described = await clients.pipes.send(new DescribePipeCommand({ Name: name }));
+  const described = await clients.pipes.describePipe({ Name: name });
   const { CurrentState: state = "", StateReason: reason } = described;
   return { name, state, ...(reason === undefined ? {} : { reason }) };
 }
@@ -178,7 +164,7 @@ async function seePartner(target: Target) {
   if (partnerSource === undefined) return undefined;
   const { busName, ruleArns } = partnerSource;
   const [{ State: state = "" }, rules] = await Promise.all([
-    target.clients.events.send(new DescribeEventSourceCommand({ Name: busName })),
+    target.clients.events.describeEventSource({ Name: busName }),
     byName(Object.entries(ruleArns).map(([name, arn]) => [name, ruleState(arn, busName, target)])),
   ]);
   return { state, rules };

@@ -1,12 +1,4 @@
-import {
-  CancelReplayCommand,
-  DescribeArchiveCommand,
-  DescribeReplayCommand,
-  type EventBridgeClient,
-  ListReplaysCommand,
-  ResourceAlreadyExistsException,
-  StartReplayCommand,
-} from "@aws-sdk/client-eventbridge";
+import { type EventBridge, ResourceAlreadyExistsException } from "@aws-sdk/client-eventbridge";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import type { Replay, ReplayService } from "../core/replay/replays.ts";
 
@@ -23,7 +15,7 @@ interface Described {
 
 /** EventBridge's replays of the stack's archives. */
 export function replayService(
-  client: EventBridgeClient,
+  client: EventBridge,
   { archiveArn: ownArchive, partnerSource }: Pick<StackOutputs, "archiveArn" | "partnerSource">,
 ): ReplayService {
   const archives: ReadonlySet<string | undefined> = new Set(
@@ -31,39 +23,39 @@ export function replayService(
   );
   const busOf = async (archiveArn: string): Promise<string> => {
     const archiveName = archiveArn.slice(archiveArn.lastIndexOf("/") + 1);
-    const { EventSourceArn: arn } = await client.send(new DescribeArchiveCommand({ ArchiveName: archiveName }));
+    const { EventSourceArn: arn } = await client.describeArchive({ ArchiveName: archiveName });
     if (arn === undefined) throw new Error(`archive ${archiveName} has no source`);
     return arn;
   };
   return {
     async start({ name, archiveArn, window, ruleArns, description }) {
-      const command = new StartReplayCommand({
-        ReplayName: name,
-        Description: description,
-        EventSourceArn: archiveArn,
-        EventStartTime: new Date(window.from),
-        EventEndTime: new Date(window.to),
-        Destination: { Arn: await busOf(archiveArn), FilterArns: [...ruleArns] },
-      });
+      const Arn = await busOf(archiveArn);
       try {
-        await client.send(command);
+        await client.startReplay({
+          ReplayName: name,
+          Description: description,
+          EventSourceArn: archiveArn,
+          EventStartTime: new Date(window.from),
+          EventEndTime: new Date(window.to),
+          Destination: { Arn, FilterArns: [...ruleArns] },
+        });
       } catch (error) {
         // The name belongs to this command alone: the response was lost, and the client has retried.
         if (!(error instanceof ResourceAlreadyExistsException)) throw error;
       }
     },
     async describe(name) {
-      return read(await client.send(new DescribeReplayCommand({ ReplayName: name })));
+      return read(await client.describeReplay({ ReplayName: name }));
     },
     async cancel(name) {
-      await client.send(new CancelReplayCommand({ ReplayName: name }));
+      await client.cancelReplay({ ReplayName: name });
     },
     async list() {
       const replays: Replay[] = [];
       let token: string | undefined;
       do {
         // The ten that may run at once are the account's, of whatever archive.
-        const page = await client.send(new ListReplaysCommand(token === undefined ? {} : { NextToken: token }));
+        const page = await client.listReplays(token === undefined ? {} : { NextToken: token });
         const found = page.Replays ?? [];
         replays.push(...found.map((one) => ({ ...read(one), isOurs: archives.has(one.EventSourceArn) })));
         token = page.NextToken;

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { GetAliasCommand, paginateListVersionsByFunction } from "@aws-sdk/client-lambda";
+import { paginateListVersionsByFunction } from "@aws-sdk/client-lambda";
 import type { Context } from "../context.ts";
 import type { DeploymentState, PlannedMove, RolloutPorts } from "../core/rollout.ts";
 import { OpsError } from "../errors.ts";
@@ -14,14 +13,11 @@ export async function rolloutPorts(
   { application, alias }: Declared,
   { signal }: Pick<Context, "signal">,
 ): Promise<RolloutPorts> {
-  const { CodeDeployClient, CreateDeploymentCommand, GetDeploymentCommand, GetDeploymentGroupCommand } =
-    await import("@aws-sdk/client-codedeploy");
-  const codeDeploy = new CodeDeployClient(clients.settings);
+  const { CodeDeploy } = await import("@aws-sdk/client-codedeploy");
+  const codeDeploy = new CodeDeploy(clients.settings);
   return {
     async liveVersion({ functionName }) {
-      const { FunctionVersion } = await clients.lambda.send(
-        new GetAliasCommand({ FunctionName: functionName, Name: alias }),
-      );
+      const { FunctionVersion } = await clients.lambda.getAlias({ FunctionName: functionName, Name: alias });
       return FunctionVersion ?? "";
     },
     async newestVersion({ functionName: FunctionName }) {
@@ -35,35 +31,32 @@ export async function rolloutPorts(
       return String(newest);
     },
     async ringing({ name: deploymentGroupName }) {
-      const { deploymentGroupInfo } = await codeDeploy.send(
-        new GetDeploymentGroupCommand({ applicationName: application, deploymentGroupName }),
-      );
+      const { deploymentGroupInfo } = await codeDeploy.getDeploymentGroup({
+        applicationName: application,
+        deploymentGroupName,
+      });
       const names = (deploymentGroupInfo?.alarmConfiguration?.alarms ?? []).flatMap(({ name }) => name ?? []);
       if (names.length === 0) return [];
-      const { MetricAlarms = [] } = await clients.cloudWatch.send(
-        new DescribeAlarmsCommand({ AlarmNames: names, StateValue: "ALARM" }),
-      );
+      const { MetricAlarms = [] } = await clients.cloudWatch.describeAlarms({ AlarmNames: names, StateValue: "ALARM" });
       return MetricAlarms.flatMap(({ AlarmName }) => AlarmName ?? []);
     },
     async start(move, allAtOnce) {
-      const { deploymentId } = await codeDeploy.send(
-        new CreateDeploymentCommand({
-          applicationName: application,
-          deploymentGroupName: move.name,
-          revision: { revisionType: "AppSpecContent", appSpecContent: { content: appSpecOf(move, alias) } },
-          ...(allAtOnce
-            ? {
-                deploymentConfigName: "CodeDeployDefault.LambdaAllAtOnce",
-                overrideAlarmConfiguration: { enabled: false },
-              }
-            : {}),
-        }),
-      );
+      const { deploymentId } = await codeDeploy.createDeployment({
+        applicationName: application,
+        deploymentGroupName: move.name,
+        revision: { revisionType: "AppSpecContent", appSpecContent: { content: appSpecOf(move, alias) } },
+        ...(allAtOnce
+          ? {
+              deploymentConfigName: "CodeDeployDefault.LambdaAllAtOnce",
+              overrideAlarmConfiguration: { enabled: false },
+            }
+          : {}),
+      });
       if (deploymentId === undefined) throw new OpsError(`CodeDeploy gave the deployment of ${move.name} no id`);
       return deploymentId;
     },
     async deployment(deploymentId) {
-      const { deploymentInfo } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
+      const { deploymentInfo } = await codeDeploy.getDeployment({ deploymentId });
       const { status, errorInformation, rollbackInfo } = deploymentInfo ?? {};
       return stateOf(status, errorInformation?.message, rollbackInfo?.rollbackDeploymentId !== undefined);
     },

@@ -1,4 +1,4 @@
-import { GetMetricDataCommand, type MetricDataQuery } from "@aws-sdk/client-cloudwatch";
+import type { MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import type Stripe from "stripe";
 import { metricNamespace } from "../../functions/shared/metric-catalogue.ts";
 import { stripeTypes } from "../consumers.ts";
@@ -16,16 +16,14 @@ export async function readSignatureFacts(target: Target, stripe: Stripe, now: nu
   const { stage } = await readFunctionSettings(clients.lambda, outputs);
   const since = now - minutes * minute;
   const [metrics, undelivered] = await Promise.all([
-    clients.cloudWatch.send(
-      new GetMetricDataCommand({
-        MetricDataQueries: [
-          sum("accepted", "SignaturesVerified", { Stage: stage }),
-          sum("refused", "WebhookRefused", { Stage: stage, Reason: "signature-mismatch" }),
-        ],
-        StartTime: new Date(since),
-        EndTime: new Date(now + minute),
-      }),
-    ),
+    clients.cloudWatch.getMetricData({
+      MetricDataQueries: [
+        sum("accepted", "SignaturesVerified", { Stage: stage }),
+        sum("refused", "WebhookRefused", { Stage: stage, Reason: "signature-mismatch" }),
+      ],
+      StartTime: new Date(since),
+      EndTime: new Date(now + minute),
+    }),
     askStripe(
       "listing undelivered events",
       stripe.events.list({

@@ -1,8 +1,4 @@
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  type SecretsManagerClient,
-} from "@aws-sdk/client-secrets-manager";
+import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { senderOf, stripeKeyOf, type Sender, type StripeKey } from "../../functions/shared/secret.ts";
 import { signingSecretsOf, type SigningSecrets } from "../../functions/shared/signing-secrets.ts";
 import { isObject, type StripeObject } from "../../domain/event/event.ts";
@@ -14,21 +10,21 @@ export interface Secrets extends StripeKey, Sender {
 }
 
 /** @throws OpsError when it is not a JSON object; the message never quotes its text */
-export async function readStackSecret(client: SecretsManagerClient, secretArn: string): Promise<Secrets> {
+export async function readStackSecret(client: SecretsManager, secretArn: string): Promise<Secrets> {
   const raw = await readRaw(client, secretArn);
   return { signing: signingSecretsOf(raw), ...stripeKeyOf(raw), ...senderOf(raw) };
 }
 
 /** Writes a new version with what `change` returns; undefined takes a key out. All other keys stay as they are. */
 export async function changeStackSecret(
-  client: SecretsManagerClient,
+  client: SecretsManager,
   secretArn: string,
   change: (raw: StripeObject) => Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const raw = await readRaw(client, secretArn);
   // JSON leaves out what is undefined.
   const SecretString = JSON.stringify({ ...raw, ...change(raw) });
-  await client.send(new PutSecretValueCommand({ SecretId: secretArn, SecretString }));
+  await client.putSecretValue({ SecretId: secretArn, SecretString });
 }
 
 /** @throws OpsError when there is none */
@@ -39,8 +35,8 @@ export function firstSigningSecret({ signing }: Secrets): string {
   throw new OpsError(`The stack has no usable signing secret yet (${why}): connect-stripe stores one`);
 }
 
-async function readRaw(client: SecretsManagerClient, secretArn: string): Promise<StripeObject> {
-  const { SecretString: text = "" } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+async function readRaw(client: SecretsManager, secretArn: string): Promise<StripeObject> {
+  const { SecretString: text = "" } = await client.getSecretValue({ SecretId: secretArn });
   let raw: unknown;
   try {
     raw = JSON.parse(text);

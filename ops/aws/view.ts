@@ -1,6 +1,5 @@
 import {
   type DescribeAlarmsCommandInput,
-  GetMetricDataCommand,
   paginateDescribeAlarmHistory,
   paginateDescribeAlarms,
   type MetricDataQuery,
@@ -158,14 +157,12 @@ async function metricData(
   minutes: number,
   now: number,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
-  const { MetricDataResults: results = [] } = await clients.cloudWatch.send(
-    new GetMetricDataCommand({
-      MetricDataQueries: queries,
-      StartTime: new Date(now - minutes * minute),
-      EndTime: new Date(now),
-      ScanBy: "TimestampDescending",
-    }),
-  );
+  const { MetricDataResults: results = [] } = await clients.cloudWatch.getMetricData({
+    MetricDataQueries: queries,
+    StartTime: new Date(now - minutes * minute),
+    EndTime: new Date(now),
+    ScanBy: "TimestampDescending",
+  });
   return new Map(results.map(({ Id = "", Values = [] }) => [Id, Values]));
 }
 

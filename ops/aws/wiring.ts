@@ -1,4 +1,4 @@
-import { GetSubscriptionAttributesCommand, paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
+import { paginateListSubscriptionsByTopic } from "@aws-sdk/client-sns";
 import { type Branch, branchesOf } from "../branches.ts";
 import type { Target } from "../target.ts";
 import type { BrokenWire } from "../core/why/sight.ts";
@@ -23,9 +23,7 @@ async function brokenSubscriptions({ clients: { sns }, outputs }: Target): Promi
   const broken = branchesOf(outputs).map(async (branch): Promise<BrokenWire[]> => {
     const arn = subscribed.get(branch.queueUrl.slice(branch.queueUrl.lastIndexOf("/") + 1));
     if (arn === undefined) return [{ branch: branch.name, what: "the events topic has no subscription of its queue" }];
-    const { Attributes: attributes = {} } = await sns.send(
-      new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }),
-    );
+    const { Attributes: attributes = {} } = await sns.getSubscriptionAttributes({ SubscriptionArn: arn });
     return lackingIn(branch, attributes).map((what) => ({ branch: branch.name, what }));
   });
   return (await Promise.all(broken)).flat();

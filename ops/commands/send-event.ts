@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Command, Option } from "commander";
-import { PutPartnerEventsCommand } from "@aws-sdk/client-eventbridge";
 import {
   sampleBody,
   type SampleEvent,
@@ -174,7 +173,7 @@ function toPartnerBus(target: Target, tell: Tell): Post {
   return async (sample) => {
     const event = await tell(sample);
     const entry = { Source, DetailType: event.type, Detail: sampleBody(event), Time: new Date(sample.created * 1000) };
-    const { Entries: [put] = [] } = await target.clients.events.send(new PutPartnerEventsCommand({ Entries: [entry] }));
+    const { Entries: [put] = [] } = await target.clients.events.putPartnerEvents({ Entries: [entry] });
     return put?.EventId === undefined
       ? { status: 400, body: put?.ErrorMessage ?? "" }
       : { status: 200, body: put.EventId };

@@ -1,4 +1,3 @@
-import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Command } from "commander";
 import { readWarehouseMessage, type WarehouseMessage } from "../../domain/parcel/message.ts";
 import { ProcessingError } from "../../domain/failure.ts";
@@ -45,7 +44,7 @@ async function ship(context: Context, options: Options): Promise<ExitCode> {
     ...(options.delivered === true ? [] : ["Its units leave the stock for good, and the customer gets a mail."]),
   ];
   if (!(await context.mayChange({ status, fulfilment, message }, lines))) return exitCodes.done;
-  await target.clients.sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }));
+  await target.clients.sqs.sendMessage({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) });
   context.print({ sent: message }, () => ["", `Sent; \`trace ${message.order}\` shows what comes of it.`]);
   return exitCodes.done;
 }

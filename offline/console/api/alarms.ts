@@ -1,10 +1,5 @@
 import { readFile } from "node:fs/promises";
-import {
-  DescribeAlarmHistoryCommand,
-  paginateDescribeAlarms,
-  type CompositeAlarm,
-  type MetricAlarm,
-} from "@aws-sdk/client-cloudwatch";
+import { paginateDescribeAlarms, type CompositeAlarm, type MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import type { Target } from "../../../ops/target.ts";
 import { HttpError } from "../http/respond.ts";
 
@@ -52,9 +47,11 @@ export async function alarmsOf({ clients }: Target): Promise<Alarm[]> {
 
 /** The latest changes first. Empty where CloudWatch keeps none. */
 export async function alarmHistory({ clients }: Target): Promise<AlarmChange[]> {
-  const { AlarmHistoryItems: items = [] } = await clients.cloudWatch.send(
-    new DescribeAlarmHistoryCommand({ HistoryItemType: "StateUpdate", MaxRecords: 100, ScanBy: "TimestampDescending" }),
-  );
+  const { AlarmHistoryItems: items = [] } = await clients.cloudWatch.describeAlarmHistory({
+    HistoryItemType: "StateUpdate",
+    MaxRecords: 100,
+    ScanBy: "TimestampDescending",
+  });
   return items.map(({ Timestamp, AlarmName: alarm = "", HistorySummary: summary = "" }) => ({
     at: Timestamp?.toISOString() ?? "",
     alarm,

@@ -1,4 +1,4 @@
-import { GetDashboardCommand, GetMetricDataCommand, type MetricDataResult } from "@aws-sdk/client-cloudwatch";
+import type { MetricDataResult } from "@aws-sdk/client-cloudwatch";
 import * as v from "valibot";
 import type { Target } from "../../../ops/target.ts";
 import { HttpError } from "../http/respond.ts";
@@ -41,7 +41,7 @@ export async function dashboardData(target: Target, name: string, minutes: numbe
   if (!target.outputs.dashboardNames.includes(name))
     throw new HttpError(404, `The program declares no dashboard ${name}`);
   const { cloudWatch } = target.clients;
-  const { DashboardBody: text } = await cloudWatch.send(new GetDashboardCommand({ DashboardName: name }));
+  const { DashboardBody: text } = await cloudWatch.getDashboard({ DashboardName: name });
   const { widgets } = v.parse(bodySchema, text);
   const to = Math.ceil(Date.now() / 1000 / finest) * finest;
   const from = to - minutes * 60;
@@ -56,15 +56,13 @@ async function widgetData(target: Target, widget: Widget, from: number, to: numb
     const results: MetricDataResult[] = [];
     let token: string | undefined;
     do {
-      const page = await target.clients.cloudWatch.send(
-        new GetMetricDataCommand({
-          MetricDataQueries: queries,
-          StartTime: new Date(from * 1000),
-          EndTime: new Date(to * 1000),
-          ScanBy: "TimestampAscending",
-          ...(token === undefined ? {} : { NextToken: token }),
-        }),
-      );
+      const page = await target.clients.cloudWatch.getMetricData({
+        MetricDataQueries: queries,
+        StartTime: new Date(from * 1000),
+        EndTime: new Date(to * 1000),
+        ScanBy: "TimestampAscending",
+        ...(token === undefined ? {} : { NextToken: token }),
+      });
       results.push(...(page.MetricDataResults ?? []));
       token = page.NextToken;
     } while (token !== undefined);

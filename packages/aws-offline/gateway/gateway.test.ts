@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
-import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SNS } from "@aws-sdk/client-sns";
+import { SQS } from "@aws-sdk/client-sqs";
+import { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bodies, region, startTestAws, type TestAws } from "../testing.ts";
 import { startGateway } from "./gateway.ts";
@@ -32,9 +32,9 @@ function grant(...Statement: Statement[]): Credentials {
   return aws.gateway.register({ arn: roleArn, kind: "role", session: "order-processor", policies });
 }
 
-const sqs = (credentials = role): SQSClient => new SQSClient({ region, endpoint: aws.gateway.endpoint, credentials });
-const send = (client: SQSClient, MessageBody = "x"): Promise<unknown> =>
-  client.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody }));
+const sqs = (credentials = role): SQS => new SQS({ region, endpoint: aws.gateway.endpoint, credentials });
+const send = (client: SQS, MessageBody = "x"): Promise<unknown> =>
+  client.sendMessage({ QueueUrl: queue.url, MessageBody });
 const inProcess = (action: string, input: Record<string, unknown> = {}): Promise<unknown> =>
   aws.gateway.call(roleArn, "sqs", action, { QueueUrl: queue.url, ...input });
 /** A request with any headers, which fetch does not allow. */
@@ -60,20 +60,20 @@ describe("a role", () => {
     const why = (what: string, on: string): string =>
       `User: ${sessionArn} is not authorized to perform: ${what} on resource: ${on} ` +
       `because no identity-based policy allows the ${what} action`;
-    const receive = sqs().send(new ReceiveMessageCommand({ QueueUrl: queue.url }));
+    const receive = sqs().receiveMessage({ QueueUrl: queue.url });
     await expect(receive).rejects.toMatchObject({
       name: "AccessDenied",
       message: why("sqs:ReceiveMessage", queue.arn),
       $metadata: { httpStatusCode: 403 },
     });
     const options = { region, endpoint: aws.gateway.endpoint, credentials: role };
-    const publish = new SNSClient(options).send(new PublishCommand({ TopicArn: topicArn, Message: "x" }));
+    const publish = new SNS(options).publish({ TopicArn: topicArn, Message: "x" });
     await expect(publish).rejects.toMatchObject({
       name: "AuthorizationErrorException",
       message: why("sns:Publish", topicArn),
     });
     const { arn: secretArn } = aws.secretsManager.createSecret({ name: "secret", secretString: "x" });
-    const read = new SecretsManagerClient(options).send(new GetSecretValueCommand({ SecretId: "secret" }));
+    const read = new SecretsManager(options).getSecretValue({ SecretId: "secret" });
     await expect(read).rejects.toMatchObject({
       name: "AccessDeniedException",
       message: why("secretsmanager:GetSecretValue", secretArn),

@@ -36,8 +36,8 @@ interface Definition<Known> {
   create(inputs: Known): Promise<Created>;
   read(id: string, inputs: Known): Promise<Outputs | undefined>;
   /** Left out where the engine replaces the resource for any change. */
-  update?(id: string, inputs: Known): Promise<void>;
-  delete(id: string, inputs: Known): Promise<void>;
+  update?(id: string, inputs: Known): Promise<unknown>;
+  delete(id: string, inputs: Known): Promise<unknown>;
 }
 
 export function handlerOf<Known>(type: ResourceType<Known>, definition: Definition<Known>): SdkHandler {

@@ -1,10 +1,4 @@
-import {
-  ACMClient,
-  DeleteCertificateCommand,
-  DescribeCertificateCommand,
-  RequestCertificateCommand,
-  waitUntilCertificateValidated,
-} from "@aws-sdk/client-acm";
+import { ACM, waitUntilCertificateValidated } from "@aws-sdk/client-acm";
 import type { Outputs } from "../../graph/resource-type.ts";
 import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { certificateType, certificateValidationType } from "./resources.ts";
@@ -13,9 +7,9 @@ import { certificateType, certificateValidationType } from "./resources.ts";
 const longestWaitSeconds = 75 * 60;
 
 export const handlers: SdkHandlers = ({ client: options }) => {
-  const client = new ACMClient(options);
+  const client = new ACM(options);
   const read = async (CertificateArn: string): Promise<Outputs> => {
-    const { Certificate } = await client.send(new DescribeCertificateCommand({ CertificateArn }));
+    const { Certificate } = await client.describeCertificate({ CertificateArn });
     const { Status, DomainValidationOptions = [] } = given(Certificate, "Certificate");
     const records = DomainValidationOptions.map(({ DomainName, ResourceRecord }) => ({
       domainName: given(DomainName, "DomainName"),
@@ -28,16 +22,12 @@ export const handlers: SdkHandlers = ({ client: options }) => {
   return [
     handlerOf(certificateType, {
       create: async ({ domainName: DomainName, validationMethod: ValidationMethod, tags }) => {
-        const response = await client.send(
-          new RequestCertificateCommand({ DomainName, ValidationMethod, Tags: tagList(tags) }),
-        );
+        const response = await client.requestCertificate({ DomainName, ValidationMethod, Tags: tagList(tags) });
         const id = given(response.CertificateArn, "CertificateArn");
         return { id, outputs: await read(id) };
       },
       read,
-      delete: async (CertificateArn) => {
-        await client.send(new DeleteCertificateCommand({ CertificateArn }));
-      },
+      delete: (CertificateArn) => client.deleteCertificate({ CertificateArn }),
     }),
     handlerOf(certificateValidationType, {
       create: async ({ certificateArn: CertificateArn }) => {

@@ -1,31 +1,4 @@
-import {
-  ApiGatewayV2Client,
-  CreateApiCommand,
-  CreateApiMappingCommand,
-  CreateDomainNameCommand,
-  CreateIntegrationCommand,
-  CreateRouteCommand,
-  CreateStageCommand,
-  DeleteApiCommand,
-  DeleteApiMappingCommand,
-  DeleteDomainNameCommand,
-  DeleteIntegrationCommand,
-  DeleteRouteCommand,
-  DeleteStageCommand,
-  type DomainNameConfiguration,
-  GetApiCommand,
-  GetApiMappingCommand,
-  GetDomainNameCommand,
-  GetIntegrationCommand,
-  GetRouteCommand,
-  GetStageCommand,
-  UpdateApiCommand,
-  UpdateApiMappingCommand,
-  UpdateDomainNameCommand,
-  UpdateIntegrationCommand,
-  UpdateRouteCommand,
-  UpdateStageCommand,
-} from "@aws-sdk/client-apigatewayv2";
+import { ApiGatewayV2, type DomainNameConfiguration } from "@aws-sdk/client-apigatewayv2";
 import type { InputsOf, Outputs } from "../../graph/resource-type.ts";
 import { given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { apiMappingType, apiType, domainNameType, integrationType, routeType, stageType } from "./resources.ts";
@@ -35,7 +8,7 @@ type Domain = InputsOf<typeof domainNameType>;
 type Served = Pick<DomainNameConfiguration, "ApiGatewayDomainName" | "HostedZoneId">;
 
 export const handlers: SdkHandlers = ({ client: options, accountId }) => {
-  const client = new ApiGatewayV2Client(options);
+  const client = new ApiGatewayV2(options);
   const computed = (id: string, endpoint: string | undefined): Outputs => ({
     apiEndpoint: given(endpoint, "ApiEndpoint"),
     arn: `arn:aws:apigateway:${options.region}::/apis/${id}`,
@@ -77,99 +50,73 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   return [
     handlerOf(apiType, {
       create: async ({ name: Name, description: Description, protocolType: ProtocolType, tags: Tags }) => {
-        const response = await client.send(new CreateApiCommand({ Name, Description, ProtocolType, Tags }));
+        const response = await client.createApi({ Name, Description, ProtocolType, Tags });
         const id = given(response.ApiId, "ApiId");
         return { id, outputs: computed(id, response.ApiEndpoint) };
       },
-      read: async (id) => computed(id, (await client.send(new GetApiCommand({ ApiId: id }))).ApiEndpoint),
-      update: async (ApiId, { name: Name, description: Description }) => {
-        await client.send(new UpdateApiCommand({ ApiId, Name, Description }));
-      },
-      delete: async (ApiId) => {
-        await client.send(new DeleteApiCommand({ ApiId }));
-      },
+      read: async (id) => computed(id, (await client.getApi({ ApiId: id })).ApiEndpoint),
+      update: (ApiId, { name: Name, description: Description }) => client.updateApi({ ApiId, Name, Description }),
+      delete: (ApiId) => client.deleteApi({ ApiId }),
     }),
     handlerOf(integrationType, {
       create: async (inputs) => {
-        const { IntegrationId } = await client.send(new CreateIntegrationCommand(integrationOf(inputs)));
+        const { IntegrationId } = await client.createIntegration(integrationOf(inputs));
         return { id: given(IntegrationId, "IntegrationId"), outputs: {} };
       },
       read: async (IntegrationId, { apiId: ApiId }) => {
-        await client.send(new GetIntegrationCommand({ ApiId, IntegrationId }));
+        await client.getIntegration({ ApiId, IntegrationId });
         return {};
       },
-      update: async (IntegrationId, inputs) => {
-        await client.send(new UpdateIntegrationCommand({ IntegrationId, ...integrationOf(inputs) }));
-      },
-      delete: async (IntegrationId, { apiId: ApiId }) => {
-        await client.send(new DeleteIntegrationCommand({ ApiId, IntegrationId }));
-      },
+      update: (IntegrationId, inputs) => client.updateIntegration({ IntegrationId, ...integrationOf(inputs) }),
+      delete: (IntegrationId, { apiId: ApiId }) => client.deleteIntegration({ ApiId, IntegrationId }),
     }),
     handlerOf(routeType, {
       create: async (inputs) => {
-        const { RouteId } = await client.send(new CreateRouteCommand(routeOf(inputs)));
+        const { RouteId } = await client.createRoute(routeOf(inputs));
         return { id: given(RouteId, "RouteId"), outputs: {} };
       },
       read: async (RouteId, { apiId: ApiId }) => {
-        await client.send(new GetRouteCommand({ ApiId, RouteId }));
+        await client.getRoute({ ApiId, RouteId });
         return {};
       },
-      update: async (RouteId, inputs) => {
-        await client.send(new UpdateRouteCommand({ RouteId, ...routeOf(inputs) }));
-      },
-      delete: async (RouteId, { apiId: ApiId }) => {
-        await client.send(new DeleteRouteCommand({ ApiId, RouteId }));
-      },
+      update: (RouteId, inputs) => client.updateRoute({ RouteId, ...routeOf(inputs) }),
+      delete: (RouteId, { apiId: ApiId }) => client.deleteRoute({ ApiId, RouteId }),
     }),
     handlerOf(stageType, {
       create: async (inputs) => {
-        await client.send(new CreateStageCommand({ ...stageOf(inputs), Tags: inputs.tags }));
+        await client.createStage({ ...stageOf(inputs), Tags: inputs.tags });
         return { id: inputs.name, outputs: {} };
       },
       read: async (StageName, { apiId: ApiId }) => {
-        await client.send(new GetStageCommand({ ApiId, StageName }));
+        await client.getStage({ ApiId, StageName });
         return {};
       },
-      update: async (_id, inputs) => {
-        await client.send(new UpdateStageCommand(stageOf(inputs)));
-      },
-      delete: async (StageName, { apiId: ApiId }) => {
-        await client.send(new DeleteStageCommand({ ApiId, StageName }));
-      },
+      update: (_id, inputs) => client.updateStage(stageOf(inputs)),
+      delete: (StageName, { apiId: ApiId }) => client.deleteStage({ ApiId, StageName }),
     }),
     handlerOf(domainNameType, {
       create: async (inputs) => {
-        const { DomainNameConfigurations } = await client.send(
-          new CreateDomainNameCommand({ ...domainOf(inputs), Tags: inputs.tags }),
-        );
+        const { DomainNameConfigurations } = await client.createDomainName({ ...domainOf(inputs), Tags: inputs.tags });
         return { id: inputs.domainName, outputs: servedBy(inputs, DomainNameConfigurations) };
       },
       read: async (DomainName, inputs) => {
-        const found = await client.send(new GetDomainNameCommand({ DomainName }));
+        const found = await client.getDomainName({ DomainName });
         return servedBy(inputs, found.DomainNameConfigurations);
       },
-      update: async (_id, inputs) => {
-        await client.send(new UpdateDomainNameCommand(domainOf(inputs)));
-      },
-      delete: async (DomainName) => {
-        await client.send(new DeleteDomainNameCommand({ DomainName }));
-      },
+      update: (_id, inputs) => client.updateDomainName(domainOf(inputs)),
+      delete: (DomainName) => client.deleteDomainName({ DomainName }),
     }),
     handlerOf(apiMappingType, {
       create: async (inputs) => {
-        const { ApiMappingId } = await client.send(new CreateApiMappingCommand(mappingOf(inputs)));
+        const { ApiMappingId } = await client.createApiMapping(mappingOf(inputs));
         return { id: given(ApiMappingId, "ApiMappingId"), outputs: {} };
       },
       read: async (ApiMappingId, { domainName: DomainName }) => {
-        await client.send(new GetApiMappingCommand({ ApiMappingId, DomainName }));
+        await client.getApiMapping({ ApiMappingId, DomainName });
         return {};
       },
-      update: async (ApiMappingId, inputs) => {
-        await client.send(new UpdateApiMappingCommand({ ApiMappingId, ...mappingOf(inputs) }));
-      },
-      delete: async (ApiMappingId, { domainName: DomainName }) => {
-        await client.send(new DeleteApiMappingCommand({ ApiMappingId, DomainName }));
-      },
+      update: (ApiMappingId, inputs) => client.updateApiMapping({ ApiMappingId, ...mappingOf(inputs) }),
+      delete: (ApiMappingId, { domainName: DomainName }) => client.deleteApiMapping({ ApiMappingId, DomainName }),
     }),
   ];
 };

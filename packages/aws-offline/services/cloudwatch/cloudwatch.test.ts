@@ -1,9 +1,4 @@
-import {
-  CloudWatchClient,
-  GetDashboardCommand,
-  GetMetricDataCommand,
-  ListMetricsCommand,
-} from "@aws-sdk/client-cloudwatch";
+import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import { cbor, dateToTag, tagSymbol } from "@smithy/core/cbor";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { region, startTestAws, type TestAws } from "../../testing.ts";
@@ -15,7 +10,7 @@ const start = Math.floor(Date.now() / minute) * minute - 5 * minute;
 const dimensions = { QueueName: "orders" };
 
 let aws: TestAws;
-let client: CloudWatchClient;
+let client: CloudWatch;
 beforeAll(async () => {
   aws = await startTestAws();
   const clock = { now: Date.now, real: (wait: number) => wait, scale: 1, wait: () => Promise.resolve() };
@@ -30,7 +25,7 @@ beforeAll(async () => {
   for (const value of [1, 2, 6]) {
     aws.emit({ namespace: "AWS/SQS", name: "Waiting", dimensions, value, unit: "Count", at: start });
   }
-  client = new CloudWatchClient({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
+  client = new CloudWatch({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
 });
 afterAll(() => aws.close());
 
@@ -62,16 +57,14 @@ describe("CloudWatch returns", () => {
       MetricName: "Waiting",
       Dimensions: [{ Name: "QueueName", Value: "orders" }],
     };
-    const { MetricDataResults: results } = await client.send(
-      new GetMetricDataCommand({
-        MetricDataQueries: ["Sum", "Average", "Minimum", "Maximum", "SampleCount", "p50"].map((Stat, index) => ({
-          Id: `m${index}`,
-          MetricStat: { Metric, Period: 60, Stat },
-        })),
-        StartTime: new Date(start),
-        EndTime: new Date(start + minute),
-      }),
-    );
+    const { MetricDataResults: results } = await client.getMetricData({
+      MetricDataQueries: ["Sum", "Average", "Minimum", "Maximum", "SampleCount", "p50"].map((Stat, index) => ({
+        Id: `m${index}`,
+        MetricStat: { Metric, Period: 60, Stat },
+      })),
+      StartTime: new Date(start),
+      EndTime: new Date(start + minute),
+    });
     expect(results?.map(({ Values }) => Values?.map((value) => Math.round(value)))).toEqual([
       [9],
       [3],
@@ -106,9 +99,7 @@ describe("CloudWatch returns", () => {
   });
 
   it("with an error in the protocol that it was asked in", async () => {
-    await expect(client.send(new GetDashboardCommand({ DashboardName: "none" }))).rejects.toThrow(
-      "none does not exist",
-    );
+    await expect(client.getDashboard({ DashboardName: "none" })).rejects.toThrow("none does not exist");
     const inCbor = await binary("GetDashboard", { DashboardName: "none" });
     expect(inCbor.status).toBe(404);
     expect(cbor.deserialize(new Uint8Array(await inCbor.arrayBuffer()))).toMatchObject({
@@ -130,10 +121,10 @@ describe("CloudWatch returns", () => {
   });
 
   it("which metrics there are, by name and dimension", async () => {
-    const found = await client.send(new ListMetricsCommand({ Namespace: "AWS/SQS", MetricName: "Waiting" }));
+    const found = await client.listMetrics({ Namespace: "AWS/SQS", MetricName: "Waiting" });
     const [Name, Value] = ["QueueName", "orders"];
     expect(found.Metrics).toEqual([{ Namespace: "AWS/SQS", MetricName: "Waiting", Dimensions: [{ Name, Value }] }]);
-    const other = await client.send(new ListMetricsCommand({ Dimensions: [{ Name, Value: "email" }] }));
+    const other = await client.listMetrics({ Dimensions: [{ Name, Value: "email" }] });
     expect(other.Metrics).toEqual([]);
   });
 });

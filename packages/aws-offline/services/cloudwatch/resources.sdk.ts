@@ -1,49 +1,39 @@
-import {
-  CloudWatchClient,
-  DeleteAlarmsCommand,
-  DeleteDashboardsCommand,
-  DescribeAlarmsCommand,
-  GetDashboardCommand,
-  PutCompositeAlarmCommand,
-  PutDashboardCommand,
-  PutMetricAlarmCommand,
-} from "@aws-sdk/client-cloudwatch";
+import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { InputsOf } from "../../graph/resource-type.ts";
 import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { compositeAlarmType, dashboardType, metricAlarmType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options, accountId }) => {
-  const client = new CloudWatchClient(options);
+  const client = new CloudWatch(options);
   const alarmArn = (name: string) => ({ arn: `arn:aws:cloudwatch:${options.region}:${accountId}:alarm:${name}` });
   const putAlarm = async (inputs: InputsOf<typeof metricAlarmType>): Promise<void> => {
-    await client.send(new PutMetricAlarmCommand(alarmOf(inputs)));
+    await client.putMetricAlarm(alarmOf(inputs));
   };
   const putComposite = async (inputs: InputsOf<typeof compositeAlarmType>): Promise<void> => {
-    await client.send(
-      new PutCompositeAlarmCommand({
-        AlarmName: inputs.alarmName,
-        AlarmDescription: inputs.alarmDescription,
-        AlarmRule: inputs.alarmRule,
-        AlarmActions: inputs.alarmActions,
-        OKActions: inputs.okActions,
-        Tags: tagList(inputs.tags),
-      }),
-    );
+    await client.putCompositeAlarm({
+      AlarmName: inputs.alarmName,
+      AlarmDescription: inputs.alarmDescription,
+      AlarmRule: inputs.alarmRule,
+      AlarmActions: inputs.alarmActions,
+      OKActions: inputs.okActions,
+      Tags: tagList(inputs.tags),
+    });
   };
   const putDashboard = async ({
     dashboardName: DashboardName,
     dashboardBody: DashboardBody,
   }: InputsOf<typeof dashboardType>) => {
-    await client.send(new PutDashboardCommand({ DashboardName, DashboardBody }));
+    await client.putDashboard({ DashboardName, DashboardBody });
   };
   const readAlarm = async (name: string) => {
-    const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
-      new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ["MetricAlarm", "CompositeAlarm"] }),
-    );
+    const { MetricAlarms = [], CompositeAlarms = [] } = await client.describeAlarms({
+      AlarmNames: [name],
+      AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
+    });
     return MetricAlarms.length + CompositeAlarms.length === 0 ? undefined : alarmArn(name);
   };
   const deleteAlarm = async (name: string): Promise<void> => {
-    await client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
+    await client.deleteAlarms({ AlarmNames: [name] });
   };
   return [
     handlerOf(metricAlarmType, {
@@ -70,13 +60,11 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
         return { id: inputs.dashboardName, outputs: {} };
       },
       read: async (name) => {
-        const { DashboardArn } = await client.send(new GetDashboardCommand({ DashboardName: name }));
+        const { DashboardArn } = await client.getDashboard({ DashboardName: name });
         return { dashboardArn: given(DashboardArn, "DashboardArn") };
       },
       update: (_id, inputs) => putDashboard(inputs),
-      delete: async (name) => {
-        await client.send(new DeleteDashboardsCommand({ DashboardNames: [name] }));
-      },
+      delete: (name) => client.deleteDashboards({ DashboardNames: [name] }),
     }),
   ];
 };

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, DynamoDB } from "@aws-sdk/client-dynamodb";
 import {
   DynamoDBDocumentClient,
   GetCommand,
@@ -32,7 +32,7 @@ beforeAll(async () => {
   dynamodb = createDynamoDb({ region, clock: createClock(), kms: createKms({ region }) });
   gateway.addService(dynamodb.service);
   const credentials = gateway.register({ arn: operatorArn, kind: "operator", policies: [] });
-  client = DynamoDBDocumentClient.from(new DynamoDBClient({ region, endpoint: gateway.endpoint, credentials }));
+  client = DynamoDBDocumentClient.from(new DynamoDB({ region, endpoint: gateway.endpoint, credentials }));
   await dynamodb.createTable({
     name: TableName,
     hashKey: "pk",

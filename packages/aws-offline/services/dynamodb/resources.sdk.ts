@@ -1,13 +1,4 @@
-import {
-  CreateTableCommand,
-  DeleteTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  UpdateContinuousBackupsCommand,
-  UpdateTableCommand,
-  UpdateTimeToLiveCommand,
-  waitUntilTableExists,
-} from "@aws-sdk/client-dynamodb";
+import { DynamoDB, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import type { InputsOf } from "../../graph/resource-type.ts";
 import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { tableType } from "./resources.ts";
@@ -15,29 +6,29 @@ import { tableType } from "./resources.ts";
 type Table = InputsOf<typeof tableType>;
 
 export const handlers: SdkHandlers = ({ client: options }) => {
-  const dynamodb = new DynamoDBClient(options);
+  const dynamodb = new DynamoDB(options);
   const setUp = async ({ name, ttl, pointInTimeRecovery }: Table): Promise<void> => {
     if (ttl !== undefined) {
       const TimeToLiveSpecification = { AttributeName: ttl.attributeName, Enabled: ttl.enabled };
-      await dynamodb.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));
+      await dynamodb.updateTimeToLive({ TableName: name, TimeToLiveSpecification });
     }
     const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: pointInTimeRecovery?.enabled ?? false };
-    await dynamodb.send(new UpdateContinuousBackupsCommand({ TableName: name, PointInTimeRecoverySpecification }));
+    await dynamodb.updateContinuousBackups({ TableName: name, PointInTimeRecoverySpecification });
   };
   const protect = async (TableName: string, DeletionProtectionEnabled: boolean): Promise<void> => {
-    await dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled }));
+    await dynamodb.updateTable({ TableName, DeletionProtectionEnabled });
   };
   /** Only when it is another key: DynamoDB refuses the one that a table has. */
   const encrypt = async (TableName: string, inputs: Table): Promise<void> => {
     const kmsKeyArn = inputs.serverSideEncryption?.kmsKeyArn;
-    const { Table: found } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+    const { Table: found } = await dynamodb.describeTable({ TableName });
     if (kmsKeyArn === undefined || found?.SSEDescription?.KMSMasterKeyArn === kmsKeyArn) return;
-    await dynamodb.send(new UpdateTableCommand({ TableName, SSESpecification: encryptionOf(inputs) }));
+    await dynamodb.updateTable({ TableName, SSESpecification: encryptionOf(inputs) });
   };
   return [
     handlerOf(tableType, {
       create: async (inputs) => {
-        const { TableDescription } = await dynamodb.send(new CreateTableCommand(requestOf(inputs)));
+        const { TableDescription } = await dynamodb.createTable(requestOf(inputs));
         await waitUntilTableExists(
           { client: dynamodb, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
           { TableName: inputs.name },
@@ -46,7 +37,7 @@ export const handlers: SdkHandlers = ({ client: options }) => {
         return { id: inputs.name, outputs: { arn: given(TableDescription?.TableArn, "TableArn") } };
       },
       read: async (name) => {
-        const { Table: found } = await dynamodb.send(new DescribeTableCommand({ TableName: name }));
+        const { Table: found } = await dynamodb.describeTable({ TableName: name });
         return { arn: given(found?.TableArn, "TableArn") };
       },
       update: async (name, inputs) => {
@@ -54,9 +45,7 @@ export const handlers: SdkHandlers = ({ client: options }) => {
         await encrypt(name, inputs);
         await setUp(inputs);
       },
-      delete: async (name) => {
-        await dynamodb.send(new DeleteTableCommand({ TableName: name }));
-      },
+      delete: (name) => dynamodb.deleteTable({ TableName: name }),
     }),
   ];
 };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { DynamoDB, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import {
   DynamoDBDocumentClient,
   GetCommand,
@@ -27,7 +27,7 @@ const get = async (pk: string): Promise<unknown> =>
 beforeAll(async () => {
   aws = await startTestAws();
   const options = { region, endpoint: aws.gateway.endpoint, credentials: aws.operator };
-  client = DynamoDBDocumentClient.from(new DynamoDBClient(options));
+  client = DynamoDBDocumentClient.from(new DynamoDB(options));
   for (const name of [TableName, "orders"]) {
     await aws.dynamodb.createTable({ name, hashKey: "pk", attributes: [{ name: "pk", type: "S" }] });
   }

@@ -1,27 +1,4 @@
-import {
-  AllocateAddressCommand,
-  AssociateRouteTableCommand,
-  AttachInternetGatewayCommand,
-  AuthorizeSecurityGroupEgressCommand,
-  AuthorizeSecurityGroupIngressCommand,
-  CreateFlowLogsCommand,
-  CreateInternetGatewayCommand,
-  CreateNatGatewayCommand,
-  CreateRouteCommand,
-  CreateRouteTableCommand,
-  CreateSecurityGroupCommand,
-  CreateSubnetCommand,
-  CreateTagsCommand,
-  CreateVpcCommand,
-  CreateVpcEndpointCommand,
-  DescribeSecurityGroupsCommand,
-  EC2Client,
-  ModifySubnetAttributeCommand,
-  ModifyVpcAttributeCommand,
-  RevokeSecurityGroupEgressCommand,
-  RevokeSecurityGroupIngressCommand,
-  type ResourceType as TaggedType,
-} from "@aws-sdk/client-ec2";
+import { EC2, type ResourceType as TaggedType } from "@aws-sdk/client-ec2";
 import type { Created, InputsOf, Outputs, ResourceType } from "../../graph/resource-type.ts";
 import { given, handlerOf, tagList, type SdkHandler, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { existence } from "./existence.sdk.ts";
@@ -29,7 +6,7 @@ import * as types from "./resources.ts";
 
 /** Networks are made, found and removed; nobody changes one in place here. */
 export const handlers: SdkHandlers = ({ client: options, accountId }) => {
-  const ec2 = new EC2Client(options);
+  const ec2 = new EC2(options);
   const parts = existence(ec2);
 
   const made = (kind: string, id: string | undefined): Created => {
@@ -66,11 +43,11 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
 
   return [
     handler(types.vpcType, async ({ cidrBlock: CidrBlock, enableDnsHostnames, enableDnsSupport, tags }) => {
-      const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock, ...tagged("vpc", tags) }));
+      const { Vpc } = await ec2.createVpc({ CidrBlock, ...tagged("vpc", tags) });
       const VpcId = given(Vpc?.VpcId, "VpcId");
       // One attribute a call.
-      await ec2.send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsSupport: { Value: enableDnsSupport } }));
-      await ec2.send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value: enableDnsHostnames } }));
+      await ec2.modifyVpcAttribute({ VpcId, EnableDnsSupport: { Value: enableDnsSupport } });
+      await ec2.modifyVpcAttribute({ VpcId, EnableDnsHostnames: { Value: enableDnsHostnames } });
       return made("vpc", VpcId);
     }),
     handler(types.defaultSecurityGroupType, async ({ vpcId, tags }) => {
@@ -78,100 +55,93 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
         { Name: "vpc-id", Values: [vpcId] },
         { Name: "group-name", Values: ["default"] },
       ];
-      const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+      const { SecurityGroups } = await ec2.describeSecurityGroups({ Filters });
       const [group] = given(SecurityGroups, "SecurityGroups");
       const GroupId = given(group?.GroupId, "GroupId");
       const { IpPermissions: admitted = [], IpPermissionsEgress: sent = [] } = group ?? {};
-      if (admitted.length > 0)
-        await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: admitted }));
-      if (sent.length > 0) await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: sent }));
-      await ec2.send(new CreateTagsCommand({ Resources: [GroupId], Tags: tagList(tags) }));
+      if (admitted.length > 0) await ec2.revokeSecurityGroupIngress({ GroupId, IpPermissions: admitted });
+      if (sent.length > 0) await ec2.revokeSecurityGroupEgress({ GroupId, IpPermissions: sent });
+      await ec2.createTags({ Resources: [GroupId], Tags: tagList(tags) });
       return made("security-group", GroupId);
     }),
     handler(types.securityGroupType, async ({ name, vpcId, description, tags }) => {
       const request = { GroupName: name, VpcId: vpcId, Description: description, ...tagged("security-group", tags) };
-      const { GroupId } = await ec2.send(new CreateSecurityGroupCommand(request));
+      const { GroupId } = await ec2.createSecurityGroup(request);
       return made("security-group", GroupId);
     }),
     handler(types.egressRuleType, async (inputs) => {
-      const { SecurityGroupRules } = await ec2.send(new AuthorizeSecurityGroupEgressCommand(permissions(inputs)));
+      const { SecurityGroupRules } = await ec2.authorizeSecurityGroupEgress(permissions(inputs));
       return made("security-group-rule", SecurityGroupRules?.[0]?.SecurityGroupRuleId);
     }),
     handler(types.ingressRuleType, async (inputs) => {
-      const { SecurityGroupRules } = await ec2.send(new AuthorizeSecurityGroupIngressCommand(permissions(inputs)));
+      const { SecurityGroupRules } = await ec2.authorizeSecurityGroupIngress(permissions(inputs));
       return made("security-group-rule", SecurityGroupRules?.[0]?.SecurityGroupRuleId);
     }),
     handler(types.subnetType, async ({ vpcId, cidrBlock, availabilityZone, mapPublicIpOnLaunch, tags }) => {
       const where = { VpcId: vpcId, CidrBlock: cidrBlock, AvailabilityZone: availabilityZone };
-      const { Subnet } = await ec2.send(new CreateSubnetCommand({ ...where, ...tagged("subnet", tags) }));
+      const { Subnet } = await ec2.createSubnet({ ...where, ...tagged("subnet", tags) });
       const SubnetId = given(Subnet?.SubnetId, "SubnetId");
       const MapPublicIpOnLaunch = { Value: mapPublicIpOnLaunch };
-      await ec2.send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch }));
+      await ec2.modifySubnetAttribute({ SubnetId, MapPublicIpOnLaunch });
       return made("subnet", SubnetId);
     }),
     handler(types.internetGatewayType, async ({ vpcId: VpcId, tags }) => {
-      const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand(tagged("internet-gateway", tags)));
+      const { InternetGateway } = await ec2.createInternetGateway(tagged("internet-gateway", tags));
       const InternetGatewayId = given(InternetGateway?.InternetGatewayId, "InternetGatewayId");
-      await ec2.send(new AttachInternetGatewayCommand({ InternetGatewayId, VpcId }));
+      await ec2.attachInternetGateway({ InternetGatewayId, VpcId });
       return made("internet-gateway", InternetGatewayId);
     }),
     handler(types.elasticAddressType, async ({ domain: Domain, tags }) => {
-      const { AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain, ...tagged("elastic-ip", tags) }));
+      const { AllocationId } = await ec2.allocateAddress({ Domain, ...tagged("elastic-ip", tags) });
       return made("elastic-ip", AllocationId);
     }),
     handler(types.natGatewayType, async ({ subnetId: SubnetId, allocationId: AllocationId, tags }) => {
       const request = { SubnetId, AllocationId, ...tagged("natgateway", tags) };
-      const { NatGateway } = await ec2.send(new CreateNatGatewayCommand(request));
+      const { NatGateway } = await ec2.createNatGateway(request);
       return made("natgateway", NatGateway?.NatGatewayId);
     }),
     handler(types.routeTableType, async ({ vpcId: VpcId, tags }) => {
-      const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId, ...tagged("route-table", tags) }));
+      const { RouteTable } = await ec2.createRouteTable({ VpcId, ...tagged("route-table", tags) });
       return made("route-table", RouteTable?.RouteTableId);
     }),
     handler(types.routeType, async ({ routeTableId, destinationCidrBlock, gatewayId, natGatewayId }) => {
-      await ec2.send(
-        new CreateRouteCommand({
-          RouteTableId: routeTableId,
-          DestinationCidrBlock: destinationCidrBlock,
-          ...(gatewayId === undefined ? {} : { GatewayId: gatewayId }),
-          ...(natGatewayId === undefined ? {} : { NatGatewayId: natGatewayId }),
-        }),
-      );
+      await ec2.createRoute({
+        RouteTableId: routeTableId,
+        DestinationCidrBlock: destinationCidrBlock,
+        ...(gatewayId === undefined ? {} : { GatewayId: gatewayId }),
+        ...(natGatewayId === undefined ? {} : { NatGatewayId: natGatewayId }),
+      });
       return { id: `${routeTableId}_${destinationCidrBlock}`, outputs: {} };
     }),
     handler(types.routeTableAssociationType, async ({ routeTableId: RouteTableId, subnetId: SubnetId }) => {
-      const { AssociationId } = await ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
+      const { AssociationId } = await ec2.associateRouteTable({ RouteTableId, SubnetId });
       return { id: given(AssociationId, "AssociationId"), outputs: {} };
     }),
     handler(types.vpcEndpointType, async (inputs) => {
-      const { VpcEndpoint } = await ec2.send(
-        new CreateVpcEndpointCommand({
-          VpcId: inputs.vpcId,
-          ServiceName: inputs.serviceName,
-          VpcEndpointType: inputs.vpcEndpointType,
-          PolicyDocument: inputs.policy,
-          RouteTableIds: inputs.routeTableIds,
-          SubnetIds: inputs.subnetIds,
-          SecurityGroupIds: inputs.securityGroupIds,
-          PrivateDnsEnabled: inputs.privateDnsEnabled,
-          ...tagged("vpc-endpoint", inputs.tags),
-        }),
-      );
+      const { VpcEndpoint } = await ec2.createVpcEndpoint({
+        VpcId: inputs.vpcId,
+        ServiceName: inputs.serviceName,
+        VpcEndpointType: inputs.vpcEndpointType,
+        PolicyDocument: inputs.policy,
+        RouteTableIds: inputs.routeTableIds,
+        SubnetIds: inputs.subnetIds,
+        SecurityGroupIds: inputs.securityGroupIds,
+        PrivateDnsEnabled: inputs.privateDnsEnabled,
+        ...tagged("vpc-endpoint", inputs.tags),
+      });
       return made("vpc-endpoint", VpcEndpoint?.VpcEndpointId);
     }),
     handler(types.flowLogType, async (inputs) => {
-      const { FlowLogIds } = await ec2.send(
-        new CreateFlowLogsCommand({
-          ResourceType: "VPC",
-          ResourceIds: [inputs.vpcId],
-          TrafficType: inputs.trafficType,
-          LogDestinationType: inputs.logDestinationType,
-          LogDestination: inputs.logDestination,
-          DeliverLogsPermissionArn: inputs.iamRoleArn,
-          MaxAggregationInterval: inputs.maxAggregationInterval,
-          ...tagged("vpc-flow-log", inputs.tags),
-        }),
-      );
+      const { FlowLogIds } = await ec2.createFlowLogs({
+        ResourceType: "VPC",
+        ResourceIds: [inputs.vpcId],
+        TrafficType: inputs.trafficType,
+        LogDestinationType: inputs.logDestinationType,
+        LogDestination: inputs.logDestination,
+        DeliverLogsPermissionArn: inputs.iamRoleArn,
+        MaxAggregationInterval: inputs.maxAggregationInterval,
+        ...tagged("vpc-flow-log", inputs.tags),
+      });
       return made("vpc-flow-log", FlowLogIds?.[0]);
     }),
   ];

@@ -1,20 +1,4 @@
-import {
-  CreateArchiveCommand,
-  CreateEventBusCommand,
-  DeleteArchiveCommand,
-  DeleteEventBusCommand,
-  DeleteRuleCommand,
-  DescribeArchiveCommand,
-  DescribeEventBusCommand,
-  DescribeRuleCommand,
-  EventBridgeClient,
-  ListTargetsByRuleCommand,
-  PutRuleCommand,
-  PutTargetsCommand,
-  RemoveTargetsCommand,
-  UpdateArchiveCommand,
-  UpdateEventBusCommand,
-} from "@aws-sdk/client-eventbridge";
+import { EventBridge } from "@aws-sdk/client-eventbridge";
 import type { InputsOf } from "../../graph/resource-type.ts";
 import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { eventArchiveType, eventBusType, eventRuleType, eventTargetType } from "./resources.ts";
@@ -32,17 +16,15 @@ function busRequest({ name, description, kmsKeyIdentifier, deadLetterConfig }: I
 const targetId = "queue";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
-  const events = new EventBridgeClient(options);
+  const events = new EventBridge(options);
   const putRule = async (inputs: InputsOf<typeof eventRuleType>): Promise<string> => {
-    const { RuleArn } = await events.send(
-      new PutRuleCommand({
-        Name: inputs.name,
-        EventBusName: inputs.eventBusName,
-        Description: inputs.description,
-        EventPattern: inputs.eventPattern,
-        Tags: tagList(inputs.tags),
-      }),
-    );
+    const { RuleArn } = await events.putRule({
+      Name: inputs.name,
+      EventBusName: inputs.eventBusName,
+      Description: inputs.description,
+      EventPattern: inputs.eventPattern,
+      Tags: tagList(inputs.tags),
+    });
     return given(RuleArn, "RuleArn");
   };
   const putTarget = async (inputs: InputsOf<typeof eventTargetType>): Promise<void> => {
@@ -52,30 +34,26 @@ export const handlers: SdkHandlers = ({ client: options }) => {
       InputPath: inputs.inputPath,
       ...(inputs.deadLetterConfig === undefined ? {} : { DeadLetterConfig: { Arn: inputs.deadLetterConfig.arn } }),
     };
-    const { FailedEntryCount, FailedEntries } = await events.send(
-      new PutTargetsCommand({ Rule: inputs.rule, EventBusName: inputs.eventBusName, Targets: [Target] }),
-    );
+    const { FailedEntryCount, FailedEntries } = await events.putTargets({
+      Rule: inputs.rule,
+      EventBusName: inputs.eventBusName,
+      Targets: [Target],
+    });
     if (FailedEntryCount !== 0) throw new Error(`PutTargets: ${JSON.stringify(FailedEntries)}`);
   };
   return [
     handlerOf(eventBusType, {
       create: async (inputs) => {
         const { name } = inputs;
-        const { EventBusArn } = await events.send(
-          new CreateEventBusCommand({ ...busRequest(inputs), Tags: tagList(inputs.tags) }),
-        );
+        const { EventBusArn } = await events.createEventBus({ ...busRequest(inputs), Tags: tagList(inputs.tags) });
         return { id: name, outputs: { arn: given(EventBusArn, "EventBusArn") } };
       },
       read: async (name) => {
-        const { Arn } = await events.send(new DescribeEventBusCommand({ Name: name }));
+        const { Arn } = await events.describeEventBus({ Name: name });
         return { arn: given(Arn, "Arn") };
       },
-      update: async (_name, inputs) => {
-        await events.send(new UpdateEventBusCommand(busRequest(inputs)));
-      },
-      delete: async (name) => {
-        await events.send(new DeleteEventBusCommand({ Name: name }));
-      },
+      update: (_name, inputs) => events.updateEventBus(busRequest(inputs)),
+      delete: (name) => events.deleteEventBus({ Name: name }),
     }),
     handlerOf(eventRuleType, {
       create: async (inputs) => {
@@ -83,15 +61,11 @@ export const handlers: SdkHandlers = ({ client: options }) => {
         return { id: `${inputs.eventBusName}/${inputs.name}`, outputs: { arn } };
       },
       read: async (_id, { name: Name, eventBusName: EventBusName }) => {
-        const { Arn } = await events.send(new DescribeRuleCommand({ Name, EventBusName }));
+        const { Arn } = await events.describeRule({ Name, EventBusName });
         return { arn: given(Arn, "Arn") };
       },
-      update: async (_id, inputs) => {
-        await putRule(inputs);
-      },
-      delete: async (_id, { name: Name, eventBusName: EventBusName }) => {
-        await events.send(new DeleteRuleCommand({ Name, EventBusName }));
-      },
+      update: (_id, inputs) => putRule(inputs),
+      delete: (_id, { name: Name, eventBusName: EventBusName }) => events.deleteRule({ Name, EventBusName }),
     }),
     handlerOf(eventTargetType, {
       create: async (inputs) => {
@@ -99,46 +73,38 @@ export const handlers: SdkHandlers = ({ client: options }) => {
         return { id: `${inputs.eventBusName}-${inputs.rule}-${targetId}`, outputs: { targetId } };
       },
       read: async (_id, { rule: Rule, eventBusName: EventBusName }) => {
-        const { Targets } = await events.send(new ListTargetsByRuleCommand({ Rule, EventBusName }));
+        const { Targets } = await events.listTargetsByRule({ Rule, EventBusName });
         return Targets?.some(({ Id }) => Id === targetId) === true ? { targetId } : undefined;
       },
       update: (_id, inputs) => putTarget(inputs),
-      delete: async (_id, { rule: Rule, eventBusName: EventBusName }) => {
-        await events.send(new RemoveTargetsCommand({ Rule, EventBusName, Ids: [targetId] }));
-      },
+      delete: (_id, { rule: Rule, eventBusName: EventBusName }) =>
+        events.removeTargets({ Rule, EventBusName, Ids: [targetId] }),
     }),
     handlerOf(eventArchiveType, {
       create: async (inputs) => {
-        const { ArchiveArn } = await events.send(
-          new CreateArchiveCommand({
-            ArchiveName: inputs.name,
-            EventSourceArn: inputs.eventSourceArn,
-            Description: inputs.description,
-            EventPattern: inputs.eventPattern,
-            RetentionDays: inputs.retentionDays,
-            KmsKeyIdentifier: inputs.kmsKeyIdentifier,
-          }),
-        );
+        const { ArchiveArn } = await events.createArchive({
+          ArchiveName: inputs.name,
+          EventSourceArn: inputs.eventSourceArn,
+          Description: inputs.description,
+          EventPattern: inputs.eventPattern,
+          RetentionDays: inputs.retentionDays,
+          KmsKeyIdentifier: inputs.kmsKeyIdentifier,
+        });
         return { id: inputs.name, outputs: { arn: given(ArchiveArn, "ArchiveArn") } };
       },
       read: async (name) => {
-        const { ArchiveArn } = await events.send(new DescribeArchiveCommand({ ArchiveName: name }));
+        const { ArchiveArn } = await events.describeArchive({ ArchiveName: name });
         return { arn: given(ArchiveArn, "ArchiveArn") };
       },
-      update: async (name, inputs) => {
-        await events.send(
-          new UpdateArchiveCommand({
-            ArchiveName: name,
-            Description: inputs.description,
-            EventPattern: inputs.eventPattern,
-            RetentionDays: inputs.retentionDays,
-            KmsKeyIdentifier: inputs.kmsKeyIdentifier,
-          }),
-        );
-      },
-      delete: async (name) => {
-        await events.send(new DeleteArchiveCommand({ ArchiveName: name }));
-      },
+      update: (name, inputs) =>
+        events.updateArchive({
+          ArchiveName: name,
+          Description: inputs.description,
+          EventPattern: inputs.eventPattern,
+          RetentionDays: inputs.retentionDays,
+          KmsKeyIdentifier: inputs.kmsKeyIdentifier,
+        }),
+      delete: (name) => events.deleteArchive({ ArchiveName: name }),
     }),
   ];
 };

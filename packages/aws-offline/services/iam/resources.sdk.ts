@@ -1,40 +1,30 @@
-import {
-  CreateRoleCommand,
-  DeleteRoleCommand,
-  DeleteRolePolicyCommand,
-  GetRoleCommand,
-  GetRolePolicyCommand,
-  IAMClient,
-  PutRolePolicyCommand,
-  UpdateAssumeRolePolicyCommand,
-} from "@aws-sdk/client-iam";
+import { IAM } from "@aws-sdk/client-iam";
 import type { InputsOf } from "../../graph/resource-type.ts";
 import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { rolePolicyType, roleType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
-  const iam = new IAMClient(options);
+  const iam = new IAM(options);
   const put = async ({ name, role: roleName, policy }: InputsOf<typeof rolePolicyType>): Promise<void> => {
-    await iam.send(new PutRolePolicyCommand({ RoleName: roleName, PolicyName: name, PolicyDocument: policy }));
+    await iam.putRolePolicy({ RoleName: roleName, PolicyName: name, PolicyDocument: policy });
   };
   return [
     handlerOf(roleType, {
       create: async ({ name, assumeRolePolicy, tags: all }) => {
-        const { Role } = await iam.send(
-          new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: assumeRolePolicy, Tags: tagList(all) }),
-        );
+        const { Role } = await iam.createRole({
+          RoleName: name,
+          AssumeRolePolicyDocument: assumeRolePolicy,
+          Tags: tagList(all),
+        });
         return { id: name, outputs: { arn: given(Role?.Arn, "Role.Arn") } };
       },
       read: async (name) => {
-        const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }));
+        const { Role } = await iam.getRole({ RoleName: name });
         return { arn: given(Role?.Arn, "Role.Arn") };
       },
-      update: async (name, { assumeRolePolicy }) => {
-        await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument: assumeRolePolicy }));
-      },
-      delete: async (name) => {
-        await iam.send(new DeleteRoleCommand({ RoleName: name }));
-      },
+      update: (name, { assumeRolePolicy }) =>
+        iam.updateAssumeRolePolicy({ RoleName: name, PolicyDocument: assumeRolePolicy }),
+      delete: (name) => iam.deleteRole({ RoleName: name }),
     }),
     handlerOf(rolePolicyType, {
       create: async (inputs) => {
@@ -42,13 +32,11 @@ export const handlers: SdkHandlers = ({ client: options }) => {
         return { id: `${inputs.role}:${inputs.name}`, outputs: {} };
       },
       read: async (_id, inputs) => {
-        await iam.send(new GetRolePolicyCommand({ RoleName: inputs.role, PolicyName: inputs.name }));
+        await iam.getRolePolicy({ RoleName: inputs.role, PolicyName: inputs.name });
         return {};
       },
       update: (_id, inputs) => put(inputs),
-      delete: async (_id, inputs) => {
-        await iam.send(new DeleteRolePolicyCommand({ RoleName: inputs.role, PolicyName: inputs.name }));
-      },
+      delete: (_id, inputs) => iam.deleteRolePolicy({ RoleName: inputs.role, PolicyName: inputs.name }),
     }),
   ];
 };

@@ -1,25 +1,5 @@
 import {
-  AddPermissionCommand,
-  CreateAliasCommand,
-  CreateEventSourceMappingCommand,
-  CreateFunctionCommand,
-  DeleteAliasCommand,
-  DeleteEventSourceMappingCommand,
-  DeleteFunctionCommand,
-  DeleteProvisionedConcurrencyConfigCommand,
-  GetAliasCommand,
-  GetEventSourceMappingCommand,
-  GetFunctionCommand,
-  GetPolicyCommand,
-  GetProvisionedConcurrencyConfigCommand,
-  LambdaClient,
-  PublishVersionCommand,
-  PutProvisionedConcurrencyConfigCommand,
-  RemovePermissionCommand,
-  UpdateAliasCommand,
-  UpdateEventSourceMappingCommand,
-  UpdateFunctionCodeCommand,
-  UpdateFunctionConfigurationCommand,
+  Lambda,
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
   type FunctionConfiguration,
@@ -39,7 +19,7 @@ type FunctionInputs = InputsOf<typeof functionType>;
 
 /** @param environment variables that every function gets beside the program's: where else than on AWS it runs */
 export const handlers: SdkHandlers = ({ client: options, environment }) => {
-  const lambda = new LambdaClient(options);
+  const lambda = new Lambda(options);
   const waiter = { client: lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
 
   const computed = (arn: string, version = "$LATEST"): Outputs => ({
@@ -68,7 +48,7 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
       : { VpcConfig: { SubnetIds: inputs.vpcConfig.subnetIds, SecurityGroupIds: inputs.vpcConfig.securityGroupIds } }),
   });
   const describeFunction = async (name: string): Promise<Outputs> => {
-    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: name }));
+    const { Configuration } = await lambda.getFunction({ FunctionName: name });
     return computed(given(Configuration?.FunctionArn, "FunctionArn"));
   };
   const mappingOf = (inputs: InputsOf<typeof eventSourceMappingType>) => ({
@@ -80,27 +60,23 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
       : { ScalingConfig: { MaximumConcurrency: inputs.scalingConfig.maximumConcurrency } }),
   });
   const scale = async (inputs: InputsOf<typeof provisionedConcurrencyType>): Promise<void> => {
-    await lambda.send(
-      new PutProvisionedConcurrencyConfigCommand({
-        FunctionName: inputs.functionName,
-        Qualifier: inputs.qualifier,
-        ProvisionedConcurrentExecutions: inputs.provisionedConcurrentExecutions,
-      }),
-    );
+    await lambda.putProvisionedConcurrencyConfig({
+      FunctionName: inputs.functionName,
+      Qualifier: inputs.qualifier,
+      ProvisionedConcurrentExecutions: inputs.provisionedConcurrentExecutions,
+    });
   };
 
   return [
     handlerOf(functionType, {
       create: async (inputs) => {
-        const response: FunctionConfiguration = await lambda.send(
-          new CreateFunctionCommand({
-            ...configurationOf(inputs),
-            Code: { ZipFile: zipOf(inputs.code) },
-            Architectures: inputs.architectures,
-            Publish: inputs.publish,
-            Tags: inputs.tags,
-          }),
-        );
+        const response: FunctionConfiguration = await lambda.createFunction({
+          ...configurationOf(inputs),
+          Code: { ZipFile: zipOf(inputs.code) },
+          Architectures: inputs.architectures,
+          Publish: inputs.publish,
+          Tags: inputs.tags,
+        });
         await waitUntilFunctionActiveV2(waiter, { FunctionName: inputs.name });
         const version = inputs.publish ? response.Version : undefined;
         return { id: inputs.name, outputs: computed(functionArn(response), version) };
@@ -108,77 +84,65 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
       read: describeFunction,
       update: async (name, inputs) => {
         const code = { FunctionName: name, ZipFile: zipOf(inputs.code), Architectures: inputs.architectures };
-        await lambda.send(new UpdateFunctionCodeCommand(code));
+        await lambda.updateFunctionCode(code);
         await waitUntilFunctionUpdatedV2(waiter, { FunctionName: name });
-        await lambda.send(new UpdateFunctionConfigurationCommand(configurationOf(inputs)));
+        await lambda.updateFunctionConfiguration(configurationOf(inputs));
         await waitUntilFunctionUpdatedV2(waiter, { FunctionName: name });
-        if (inputs.publish) await lambda.send(new PublishVersionCommand({ FunctionName: name }));
+        if (inputs.publish) await lambda.publishVersion({ FunctionName: name });
       },
-      delete: async (name) => {
-        await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
-      },
+      delete: (name) => lambda.deleteFunction({ FunctionName: name }),
     }),
     handlerOf(eventSourceMappingType, {
       create: async (inputs) => {
-        const { UUID } = await lambda.send(
-          new CreateEventSourceMappingCommand({ ...mappingOf(inputs), EventSourceArn: inputs.eventSourceArn }),
-        );
+        const { UUID } = await lambda.createEventSourceMapping({
+          ...mappingOf(inputs),
+          EventSourceArn: inputs.eventSourceArn,
+        });
         const uuid = given(UUID, "UUID");
         return { id: uuid, outputs: { uuid } };
       },
       read: async (uuid) => {
-        await lambda.send(new GetEventSourceMappingCommand({ UUID: uuid }));
+        await lambda.getEventSourceMapping({ UUID: uuid });
         return { uuid };
       },
-      update: async (uuid, inputs) => {
-        await lambda.send(new UpdateEventSourceMappingCommand({ UUID: uuid, ...mappingOf(inputs) }));
-      },
-      delete: async (uuid) => {
-        await lambda.send(new DeleteEventSourceMappingCommand({ UUID: uuid }));
-      },
+      update: (uuid, inputs) => lambda.updateEventSourceMapping({ UUID: uuid, ...mappingOf(inputs) }),
+      delete: (uuid) => lambda.deleteEventSourceMapping({ UUID: uuid }),
     }),
     handlerOf(permissionType, {
       create: async (inputs) => {
-        await lambda.send(
-          new AddPermissionCommand({
-            FunctionName: inputs.function,
-            StatementId: inputs.statementId,
-            Action: inputs.action,
-            Principal: inputs.principal,
-            SourceArn: inputs.sourceArn,
-            SourceAccount: inputs.sourceAccount,
-            ...(inputs.qualifier === undefined ? {} : { Qualifier: inputs.qualifier }),
-          }),
-        );
+        await lambda.addPermission({
+          FunctionName: inputs.function,
+          StatementId: inputs.statementId,
+          Action: inputs.action,
+          Principal: inputs.principal,
+          SourceArn: inputs.sourceArn,
+          SourceAccount: inputs.sourceAccount,
+          ...(inputs.qualifier === undefined ? {} : { Qualifier: inputs.qualifier }),
+        });
         return { id: inputs.statementId, outputs: {} };
       },
       read: async (id, { function: FunctionName, qualifier: Qualifier }) => {
-        const { Policy } = await lambda.send(
-          new GetPolicyCommand({ FunctionName, ...(Qualifier === undefined ? {} : { Qualifier }) }),
-        );
+        const { Policy } = await lambda.getPolicy({ FunctionName, ...(Qualifier === undefined ? {} : { Qualifier }) });
         return Policy?.includes(`"${id}"`) === true ? {} : undefined;
       },
       delete: async (id, { function: FunctionName, qualifier: Qualifier }) => {
         const where = { FunctionName, StatementId: id, ...(Qualifier === undefined ? {} : { Qualifier }) };
-        await lambda.send(new RemovePermissionCommand(where));
+        await lambda.removePermission(where);
       },
     }),
     handlerOf(aliasType, {
       create: async ({ name: Name, functionName: FunctionName, functionVersion: FunctionVersion }) => {
-        const { AliasArn } = await lambda.send(new CreateAliasCommand({ Name, FunctionName, FunctionVersion }));
+        const { AliasArn } = await lambda.createAlias({ Name, FunctionName, FunctionVersion });
         const arn = given(AliasArn, "AliasArn");
         return { id: arn, outputs: { arn, invokeArn: invokeArn(options.region, arn) } };
       },
       read: async (arn, { name: Name, functionName: FunctionName }) => {
-        await lambda.send(new GetAliasCommand({ Name, FunctionName }));
+        await lambda.getAlias({ Name, FunctionName });
         return { arn, invokeArn: invokeArn(options.region, arn) };
       },
-      update: async (_id, { name: Name, functionName: FunctionName, functionVersion: FunctionVersion }) => {
-        await lambda.send(new UpdateAliasCommand({ Name, FunctionName, FunctionVersion }));
-      },
-      delete: async (_id, { name: Name, functionName: FunctionName }) => {
-        await lambda.send(new DeleteAliasCommand({ Name, FunctionName }));
-      },
+      update: (_id, { name: Name, functionName: FunctionName, functionVersion: FunctionVersion }) =>
+        lambda.updateAlias({ Name, FunctionName, FunctionVersion }),
+      delete: (_id, { name: Name, functionName: FunctionName }) => lambda.deleteAlias({ Name, FunctionName }),
     }),
     handlerOf(provisionedConcurrencyType, {
       create: async (inputs) => {
@@ -186,13 +150,12 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
         return { id: `${inputs.functionName},${inputs.qualifier}`, outputs: {} };
       },
       read: async (_id, { functionName: FunctionName, qualifier: Qualifier }) => {
-        await lambda.send(new GetProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier }));
+        await lambda.getProvisionedConcurrencyConfig({ FunctionName, Qualifier });
         return {};
       },
       update: (_id, inputs) => scale(inputs),
-      delete: async (_id, { functionName: FunctionName, qualifier: Qualifier }) => {
-        await lambda.send(new DeleteProvisionedConcurrencyConfigCommand({ FunctionName, Qualifier }));
-      },
+      delete: (_id, { functionName: FunctionName, qualifier: Qualifier }) =>
+        lambda.deleteProvisionedConcurrencyConfig({ FunctionName, Qualifier }),
     }),
   ];
 };

@@ -1,10 +1,4 @@
-import {
-  DescribePipeCommand,
-  ListPipesCommand,
-  PipesClient,
-  StartPipeCommand,
-  StopPipeCommand,
-} from "@aws-sdk/client-pipes";
+import { Pipes } from "@aws-sdk/client-pipes";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startGateway } from "../../gateway/gateway.ts";
 import type { Gateway } from "../../gateway/types.ts";
@@ -36,7 +30,7 @@ const pipe: Pipe = {
 };
 
 let gateway: Gateway;
-let client: PipesClient;
+let client: Pipes;
 beforeAll(async () => {
   gateway = await startGateway();
   gateway.addService(createPipesApi(region, [pipe]));
@@ -45,7 +39,7 @@ beforeAll(async () => {
     kind: "operator",
     policies: [],
   });
-  client = new PipesClient({ region, endpoint: gateway.endpoint, credentials });
+  client = new Pipes({ region, endpoint: gateway.endpoint, credentials });
 });
 afterAll(async () => {
   client.destroy();
@@ -53,19 +47,19 @@ afterAll(async () => {
 });
 
 it("shows a declared pipe to the SDK, and stops and starts it", async () => {
-  expect(await client.send(new DescribePipeCommand({ Name: "archive" }))).toMatchObject({
+  expect(await client.describePipe({ Name: "archive" })).toMatchObject({
     Arn: `arn:aws:pipes:${region}:000000000000:pipe/archive`,
     CurrentState: "RUNNING",
     RoleArn: pipe.definition.roleArn,
     SourceParameters: { SqsQueueParameters: { BatchSize: 1 } },
     TargetParameters: { EventBridgeEventBusParameters: { Source: "stripe", DetailType: "$.event.type" } },
   });
-  expect(await client.send(new StopPipeCommand({ Name: "archive" }))).toMatchObject({ CurrentState: "STOPPED" });
-  const { Pipes: pipes } = await client.send(new ListPipesCommand({}));
+  expect(await client.stopPipe({ Name: "archive" })).toMatchObject({ CurrentState: "STOPPED" });
+  const { Pipes: pipes } = await client.listPipes({});
   expect(pipes).toMatchObject([{ Name: "archive", DesiredState: "STOPPED" }]);
-  expect(await client.send(new StartPipeCommand({ Name: "archive" }))).toMatchObject({ CurrentState: "RUNNING" });
+  expect(await client.startPipe({ Name: "archive" })).toMatchObject({ CurrentState: "RUNNING" });
 });
 
 it("does not find another", async () => {
-  await expect(client.send(new DescribePipeCommand({ Name: "other" }))).rejects.toThrow("Pipe other does not exist");
+  await expect(client.describePipe({ Name: "other" })).rejects.toThrow("Pipe other does not exist");
 });

@@ -1,16 +1,10 @@
-import {
-  CreatePipeCommand,
-  DeletePipeCommand,
-  DescribePipeCommand,
-  PipesClient,
-  UpdatePipeCommand,
-} from "@aws-sdk/client-pipes";
+import { Pipes } from "@aws-sdk/client-pipes";
 import type { InputsOf } from "../../graph/resource-type.ts";
 import { given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { pipeType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
-  const pipes = new PipesClient(options);
+  const pipes = new Pipes(options);
   const common = ({
     targetParameters: { eventbridgeEventBusParameters: bus },
     ...inputs
@@ -27,26 +21,20 @@ export const handlers: SdkHandlers = ({ client: options }) => {
   return [
     handlerOf(pipeType, {
       create: async (inputs) => {
-        const { Arn } = await pipes.send(
-          new CreatePipeCommand({
-            ...common(inputs),
-            Source: inputs.source,
-            SourceParameters: batch(inputs),
-            Tags: inputs.tags,
-          }),
-        );
+        const { Arn } = await pipes.createPipe({
+          ...common(inputs),
+          Source: inputs.source,
+          SourceParameters: batch(inputs),
+          Tags: inputs.tags,
+        });
         return { id: inputs.name, outputs: { arn: given(Arn, "Arn") } };
       },
       read: async (name) => {
-        const { Arn } = await pipes.send(new DescribePipeCommand({ Name: name }));
+        const { Arn } = await pipes.describePipe({ Name: name });
         return { arn: given(Arn, "Arn") };
       },
-      update: async (_id, inputs) => {
-        await pipes.send(new UpdatePipeCommand({ ...common(inputs), SourceParameters: batch(inputs) }));
-      },
-      delete: async (name) => {
-        await pipes.send(new DeletePipeCommand({ Name: name }));
-      },
+      update: (_id, inputs) => pipes.updatePipe({ ...common(inputs), SourceParameters: batch(inputs) }),
+      delete: (name) => pipes.deletePipe({ Name: name }),
     }),
   ];
 };

@@ -1,47 +1,40 @@
-import {
-  CreateSecretCommand,
-  DeleteSecretCommand,
-  DescribeSecretCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-  UpdateSecretCommand,
-} from "@aws-sdk/client-secrets-manager";
+import { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { secretType, secretVersionType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
-  const client = new SecretsManagerClient(options);
+  const client = new SecretsManager(options);
   return [
     handlerOf(secretType, {
       create: async ({ name, description, kmsKeyId: KmsKeyId, tags: all }) => {
-        const { ARN } = await client.send(
-          new CreateSecretCommand({ Name: name, Description: description, KmsKeyId, Tags: tagList(all) }),
-        );
+        const { ARN } = await client.createSecret({
+          Name: name,
+          Description: description,
+          KmsKeyId,
+          Tags: tagList(all),
+        });
         const arn = given(ARN, "ARN");
         return { id: arn, outputs: { arn } };
       },
       read: async (arn) => {
-        await client.send(new DescribeSecretCommand({ SecretId: arn }));
+        await client.describeSecret({ SecretId: arn });
         return { arn };
       },
-      update: async (arn, { description, kmsKeyId: KmsKeyId }) => {
-        await client.send(new UpdateSecretCommand({ SecretId: arn, Description: description, KmsKeyId }));
-      },
+      update: (arn, { description, kmsKeyId: KmsKeyId }) =>
+        client.updateSecret({ SecretId: arn, Description: description, KmsKeyId }),
       delete: async (arn, { recoveryWindowInDays: days }) => {
         const how = days === 0 ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: days };
-        await client.send(new DeleteSecretCommand({ SecretId: arn, ...how }));
+        await client.deleteSecret({ SecretId: arn, ...how });
       },
     }),
     handlerOf(secretVersionType, {
       create: async ({ secretId, secretString }) => {
-        const { VersionId } = await client.send(
-          new PutSecretValueCommand({ SecretId: secretId, SecretString: secretString }),
-        );
+        const { VersionId } = await client.putSecretValue({ SecretId: secretId, SecretString: secretString });
         const versionId = given(VersionId, "VersionId");
         return { id: `${secretId}|${versionId}`, outputs: { arn: secretId, versionId } };
       },
       read: async (id, { secretId }) => {
-        const { VersionIdsToStages } = await client.send(new DescribeSecretCommand({ SecretId: secretId }));
+        const { VersionIdsToStages } = await client.describeSecret({ SecretId: secretId });
         const versionId = id.split("|").at(-1) ?? "";
         return VersionIdsToStages?.[versionId] === undefined ? undefined : { arn: secretId, versionId };
       },

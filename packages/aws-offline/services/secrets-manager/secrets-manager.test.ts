@@ -1,14 +1,14 @@
-import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { region, startTestAws, type TestAws } from "../../testing.ts";
 
 let aws: TestAws;
-let client: SecretsManagerClient;
+let client: SecretsManager;
 let unique = 0;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  client = new SecretsManagerClient({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
+  client = new SecretsManager({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
 });
 afterAll(() => aws.close());
 
@@ -18,7 +18,7 @@ const create = (secretString?: string): string =>
     ...(secretString === undefined ? {} : { secretString }),
   }).arn;
 const value = async (SecretId: string, which: { VersionStage?: string; VersionId?: string } = {}): Promise<unknown> =>
-  (await client.send(new GetSecretValueCommand({ SecretId, ...which }))).SecretString;
+  (await client.getSecretValue({ SecretId, ...which })).SecretString;
 
 describe("a secret", () => {
   it("is read by its name, its ARN, and its ARN without the suffix", async () => {
@@ -30,7 +30,7 @@ describe("a secret", () => {
 
   it("moves AWSCURRENT to a new version and AWSPREVIOUS to the one before", async () => {
     const arn = create("1");
-    const { VersionId } = await client.send(new PutSecretValueCommand({ SecretId: arn, SecretString: "2" }));
+    const { VersionId } = await client.putSecretValue({ SecretId: arn, SecretString: "2" });
     expect([await value(arn), await value(arn, { VersionStage: "AWSPREVIOUS" })]).toEqual(["2", "1"]);
     await aws.operate("secretsmanager", "UpdateSecret", { SecretId: arn, SecretString: "3" });
     expect([await value(arn), await value(arn, { VersionStage: "AWSPREVIOUS" })]).toEqual(["3", "2"]);
@@ -42,14 +42,14 @@ describe("a secret", () => {
   it("takes another label without touching AWSCURRENT", async () => {
     const arn = create("current");
     const input = { SecretId: arn, SecretString: "pending", VersionStages: ["AWSPENDING"] };
-    await client.send(new PutSecretValueCommand(input));
+    await client.putSecretValue(input);
     expect([await value(arn), await value(arn, { VersionStage: "AWSPENDING" })]).toEqual(["current", "pending"]);
   });
 
   it("takes the same request twice and refuses another value for the same token", async () => {
     const arn = create("1");
     const put = (SecretString: string): Promise<unknown> =>
-      client.send(new PutSecretValueCommand({ SecretId: arn, SecretString, ClientRequestToken: "t".repeat(32) }));
+      client.putSecretValue({ SecretId: arn, SecretString, ClientRequestToken: "t".repeat(32) });
     await put("2");
     await put("2");
     expect(await value(arn, { VersionStage: "AWSPREVIOUS" })).toBe("1");

@@ -1,13 +1,13 @@
-import { SendEmailCommand, SendRawEmailCommand, SESClient, type SendEmailCommandInput } from "@aws-sdk/client-ses";
+import { SES, type SendEmailCommandInput } from "@aws-sdk/client-ses";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { region, startTestAws, type TestAws } from "../../testing.ts";
 
 let aws: TestAws;
-let client: SESClient;
+let client: SES;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  client = new SESClient({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
+  client = new SES({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
   aws.ses.verifyIdentity("shop@example.com");
   aws.ses.verifyIdentity("example.org");
   aws.ses.createConfigurationSet({ name: "orders" });
@@ -22,7 +22,7 @@ const mail = (changes: Partial<SendEmailCommandInput> = {}): SendEmailCommandInp
   ...changes,
 });
 const send = (changes: Partial<SendEmailCommandInput> = {}): Promise<{ MessageId: string | undefined }> =>
-  client.send(new SendEmailCommand(mail(changes)));
+  client.sendEmail(mail(changes));
 const page = async (query = "", method = "GET"): Promise<Record<string, unknown>[]> => {
   const response = await fetch(`${aws.gateway.endpoint}/_aws/ses${query}`, { method });
   if (response.status === 204) return [];
@@ -115,9 +115,7 @@ describe("SendEmail", () => {
 describe("SendRawEmail", () => {
   it("keeps the whole message", async () => {
     const raw = "From: shop@example.com\r\nTo: a@b.example\r\nSubject: hi\r\n\r\nbody";
-    await client.send(
-      new SendRawEmailCommand({ RawMessage: { Data: Buffer.from(raw) }, Destinations: ["a@b.example"] }),
-    );
+    await client.sendRawEmail({ RawMessage: { Data: Buffer.from(raw) }, Destinations: ["a@b.example"] });
     expect(aws.ses.messages().at(-1)).toMatchObject({ Source: "shop@example.com", RawData: raw });
   });
 });

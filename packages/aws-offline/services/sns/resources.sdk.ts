@@ -1,23 +1,13 @@
-import {
-  CreateTopicCommand,
-  DeleteTopicCommand,
-  GetSubscriptionAttributesCommand,
-  GetTopicAttributesCommand,
-  SetSubscriptionAttributesCommand,
-  SetTopicAttributesCommand,
-  SNSClient,
-  SubscribeCommand,
-  UnsubscribeCommand,
-} from "@aws-sdk/client-sns";
+import { SNS } from "@aws-sdk/client-sns";
 import type { InputsOf } from "../../graph/resource-type.ts";
 import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { topicPolicyType, topicSubscriptionType, topicType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
-  const sns = new SNSClient(options);
+  const sns = new SNS(options);
 
   const setTopic = async (TopicArn: string, AttributeName: string, AttributeValue: string): Promise<void> => {
-    await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName, AttributeValue }));
+    await sns.setTopicAttributes({ TopicArn, AttributeName, AttributeValue });
   };
   const attributesOf = (inputs: InputsOf<typeof topicSubscriptionType>): Record<string, string> => ({
     RawMessageDelivery: String(inputs.rawMessageDelivery ?? false),
@@ -31,18 +21,16 @@ export const handlers: SdkHandlers = ({ client: options }) => {
       create: async ({ name, kmsMasterKeyId, tags: all }) => {
         const Attributes: Record<string, string> =
           kmsMasterKeyId === undefined ? {} : { KmsMasterKeyId: kmsMasterKeyId };
-        const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name, Attributes, Tags: tagList(all) }));
+        const { TopicArn } = await sns.createTopic({ Name: name, Attributes, Tags: tagList(all) });
         const arn = given(TopicArn, "TopicArn");
         return { id: arn, outputs: { arn } };
       },
       read: async (arn) => {
-        await sns.send(new GetTopicAttributesCommand({ TopicArn: arn }));
+        await sns.getTopicAttributes({ TopicArn: arn });
         return { arn };
       },
       update: (arn, { kmsMasterKeyId }) => setTopic(arn, "KmsMasterKeyId", kmsMasterKeyId ?? ""),
-      delete: async (arn) => {
-        await sns.send(new DeleteTopicCommand({ TopicArn: arn }));
-      },
+      delete: (arn) => sns.deleteTopic({ TopicArn: arn }),
     }),
     handlerOf(topicPolicyType, {
       create: async ({ arn, policy }) => {
@@ -50,7 +38,7 @@ export const handlers: SdkHandlers = ({ client: options }) => {
         return { id: arn, outputs: {} };
       },
       read: async (arn) => {
-        const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: arn }));
+        const { Attributes } = await sns.getTopicAttributes({ TopicArn: arn });
         return Attributes?.["Policy"] === undefined ? undefined : {};
       },
       update: (arn, { policy }) => setTopic(arn, "Policy", policy),
@@ -59,30 +47,26 @@ export const handlers: SdkHandlers = ({ client: options }) => {
     }),
     handlerOf(topicSubscriptionType, {
       create: async (inputs) => {
-        const { SubscriptionArn } = await sns.send(
-          new SubscribeCommand({
-            TopicArn: inputs.topic,
-            Protocol: inputs.protocol,
-            Endpoint: inputs.endpoint,
-            Attributes: attributesOf(inputs),
-            ReturnSubscriptionArn: true,
-          }),
-        );
+        const { SubscriptionArn } = await sns.subscribe({
+          TopicArn: inputs.topic,
+          Protocol: inputs.protocol,
+          Endpoint: inputs.endpoint,
+          Attributes: attributesOf(inputs),
+          ReturnSubscriptionArn: true,
+        });
         const arn = given(SubscriptionArn, "SubscriptionArn");
         return { id: arn, outputs: { arn } };
       },
       read: async (arn) => {
-        await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
+        await sns.getSubscriptionAttributes({ SubscriptionArn: arn });
         return { arn };
       },
       update: async (arn, inputs) => {
         for (const [AttributeName, AttributeValue] of Object.entries(attributesOf(inputs))) {
-          await sns.send(new SetSubscriptionAttributesCommand({ SubscriptionArn: arn, AttributeName, AttributeValue }));
+          await sns.setSubscriptionAttributes({ SubscriptionArn: arn, AttributeName, AttributeValue });
         }
       },
-      delete: async (arn) => {
-        await sns.send(new UnsubscribeCommand({ SubscriptionArn: arn }));
-      },
+      delete: (arn) => sns.unsubscribe({ SubscriptionArn: arn }),
     }),
   ];
 };

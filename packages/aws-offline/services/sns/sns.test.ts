@@ -1,15 +1,15 @@
-import { PublishBatchCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { SNS } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bodies, lets, receive, region, startTestAws, type TestAws } from "../../testing.ts";
 import type { SubscriptionDefinition } from "./sns.ts";
 
 let aws: TestAws;
-let client: SNSClient;
+let client: SNS;
 let unique = 0;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  client = new SNSClient({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
+  client = new SNS({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
 });
 afterAll(() => aws.close());
 
@@ -41,7 +41,7 @@ const texts = (attributes: Record<string, string>): Record<string, { DataType: s
     Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
   );
 const publish = (TopicArn: string, Message: string, attributes: Record<string, string> = {}): Promise<unknown> =>
-  client.send(new PublishCommand({ TopicArn, Message, MessageAttributes: texts(attributes) }));
+  client.publish({ TopicArn, Message, MessageAttributes: texts(attributes) });
 
 describe("delivery", () => {
   it("brings body and attributes as they are when raw", async () => {
@@ -174,7 +174,7 @@ describe("publishing", () => {
     ["a message structure", { MessageStructure: "json" }, "MessageStructure"],
   ])("refuses %s", async (_name, input, problem) => {
     const { topicArn: TopicArn } = await pair();
-    await expect(client.send(new PublishCommand({ TopicArn, Message: "x", ...input }))).rejects.toThrow(problem);
+    await expect(client.publish({ TopicArn, Message: "x", ...input })).rejects.toThrow(problem);
   });
 
   it("discards a message with more than ten attributes where delivery is raw, and nowhere else", async () => {
@@ -199,7 +199,7 @@ describe("publishing", () => {
       { Id: "a", Message: "good", MessageAttributes: texts({ k: "v" }) },
       { Id: "b", Message: "x".repeat(300_000) },
     ];
-    const output = await client.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries }));
+    const output = await client.publishBatch({ TopicArn, PublishBatchRequestEntries });
     expect(output.Successful?.map(({ Id }) => Id)).toEqual(["a"]);
     expect(output.Failed).toMatchObject([{ Id: "b", Code: "InvalidParameter" }]);
     expect(await bodies(aws, url)).toEqual(["good"]);

@@ -1,51 +1,33 @@
 /** The engine as the AWS SDK sees it, which checks the digest of each body that it sends and receives. */
 import {
-  ChangeMessageVisibilityBatchCommand,
-  ChangeMessageVisibilityCommand,
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  DeleteMessageCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  ListDeadLetterSourceQueuesCommand,
-  ListQueuesCommand,
-  ListQueueTagsCommand,
-  PurgeQueueCommand,
   PurgeQueueInProgress,
   QueueDoesNotExist,
   QueueNameExists,
   ReceiptHandleIsInvalid,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-  TagQueueCommand,
-  UntagQueueCommand,
+  SQS,
 } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { region, startTestAws, type TestAws } from "../../testing.ts";
 
 let aws: TestAws;
-let sqs: SQSClient;
+let sqs: SQS;
 let unique = 0;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  sqs = new SQSClient({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator, maxAttempts: 1 });
+  sqs = new SQS({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator, maxAttempts: 1 });
 });
 afterAll(() => aws.close());
 
 async function create(Attributes: Record<string, string> = {}, QueueName?: string): Promise<string> {
   const name = QueueName ?? `made-${String((unique += 1))}`;
-  const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+  const { QueueUrl = "" } = await sqs.createQueue({ QueueName: name, Attributes });
   return QueueUrl;
 }
 const arnOf = (url: string): string => `arn:aws:sqs:${region}:000000000000:${url.split("/").at(-1) ?? ""}`;
-const send = (QueueUrl: string, input: object = {}) =>
-  sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "x", ...input }));
+const send = (QueueUrl: string, input: object = {}) => sqs.sendMessage({ QueueUrl, MessageBody: "x", ...input });
 const receive = async (QueueUrl: string, input: object = {}) =>
-  (await sqs.send(new ReceiveMessageCommand({ QueueUrl, ...input }))).Messages ?? [];
+  (await sqs.receiveMessage({ QueueUrl, ...input })).Messages ?? [];
 
 describe("digests", () => {
   const MessageAttributes = {
@@ -120,18 +102,16 @@ describe("a batch", () => {
     ["with an id that is none", ["a b"], "InvalidBatchEntryId"],
   ])("%s is refused", async (_name, ids, code) => {
     const QueueUrl = await create();
-    const sending = sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: entries(ids) }));
+    const sending = sqs.sendMessageBatch({ QueueUrl, Entries: entries(ids) });
     await expect(sending).rejects.toMatchObject({ name: code });
-    const deleting = sqs.send(
-      new DeleteMessageBatchCommand({ QueueUrl, Entries: ids.map((Id) => ({ Id, ReceiptHandle: "h" })) }),
-    );
+    const deleting = sqs.deleteMessageBatch({ QueueUrl, Entries: ids.map((Id) => ({ Id, ReceiptHandle: "h" })) });
     await expect(deleting).rejects.toMatchObject({ name: code });
   });
 
   it("above 1 MiB is refused", async () => {
     const QueueUrl = await create();
     const Entries = entries(["a", "b"]).map((entry) => ({ ...entry, MessageBody: "x".repeat(600_000) }));
-    const sending = sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    const sending = sqs.sendMessageBatch({ QueueUrl, Entries });
     await expect(sending).rejects.toMatchObject({ name: "BatchRequestTooLong" });
   });
 
@@ -145,14 +125,14 @@ describe("a batch", () => {
       { Id: "far", ReceiptHandle, VisibilityTimeout: 43_201 },
       { Id: "bad", ReceiptHandle: "h", VisibilityTimeout: 60 },
     ];
-    const hidden = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: hide }));
+    const hidden = await sqs.changeMessageVisibilityBatch({ QueueUrl, Entries: hide });
     expect(hidden.Successful?.map(({ Id }) => Id)).toEqual(["good"]);
     expect(hidden.Failed).toMatchObject([
       { Id: "far", Code: "InvalidParameterValue", SenderFault: true },
       { Id: "bad", Code: "ReceiptHandleIsInvalid", SenderFault: true },
     ]);
     const gone = hide.map(({ Id, ReceiptHandle: handle }) => ({ Id, ReceiptHandle: handle })).slice(1);
-    const deleted = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: gone }));
+    const deleted = await sqs.deleteMessageBatch({ QueueUrl, Entries: gone });
     expect(deleted.Successful?.map(({ Id }) => Id)).toEqual(["far"]);
     expect(deleted.Failed?.map(({ Code }) => Code)).toEqual(["ReceiptHandleIsInvalid"]);
   });
@@ -163,12 +143,9 @@ describe("a receipt handle", () => {
     const QueueUrl = await create();
     await send(QueueUrl);
     const [message] = await receive(QueueUrl, { VisibilityTimeout: 0 });
-    const remove = (ReceiptHandle: string | undefined) =>
-      sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    const remove = (ReceiptHandle: string | undefined) => sqs.deleteMessage({ QueueUrl, ReceiptHandle });
     const hide = (VisibilityTimeout: number) =>
-      sqs.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle, VisibilityTimeout }),
-      );
+      sqs.changeMessageVisibility({ QueueUrl, ReceiptHandle: message?.ReceiptHandle, VisibilityTimeout });
     await expect(remove("nonsense")).rejects.toBeInstanceOf(ReceiptHandleIsInvalid);
     await expect(hide(5)).rejects.toMatchObject({ name: "MessageNotInflight" });
     await expect(hide(43_201)).rejects.toMatchObject({ name: "InvalidParameterValue" });
@@ -183,10 +160,10 @@ describe("a queue", () => {
   it("is found, described, tagged and deleted", async () => {
     const QueueUrl = await create({ DelaySeconds: "5" }, "listed-b");
     const other = await create({}, "listed-a");
-    const page = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: "listed-", MaxResults: 1 }));
-    const next = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: "listed-", NextToken: page.NextToken }));
+    const page = await sqs.listQueues({ QueueNamePrefix: "listed-", MaxResults: 1 });
+    const next = await sqs.listQueues({ QueueNamePrefix: "listed-", NextToken: page.NextToken });
     expect([...(page.QueueUrls ?? []), ...(next.QueueUrls ?? [])]).toEqual([QueueUrl, other]);
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
+    const { Attributes } = await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ["All"] });
     expect(Attributes).toMatchObject({
       QueueArn: arnOf(QueueUrl),
       DelaySeconds: "5",
@@ -196,10 +173,10 @@ describe("a queue", () => {
       SqsManagedSseEnabled: "true",
     });
     expect(Math.abs(Number(Attributes?.["CreatedTimestamp"]) - Date.now() / 1000)).toBeLessThan(5);
-    await sqs.send(new TagQueueCommand({ QueueUrl, Tags: { a: "1", b: "2" } }));
-    await sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys: ["a"] }));
-    expect((await sqs.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toEqual({ b: "2" });
-    await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    await sqs.tagQueue({ QueueUrl, Tags: { a: "1", b: "2" } });
+    await sqs.untagQueue({ QueueUrl, TagKeys: ["a"] });
+    expect((await sqs.listQueueTags({ QueueUrl })).Tags).toEqual({ b: "2" });
+    await sqs.deleteQueue({ QueueUrl });
     await expect(receive(QueueUrl)).rejects.toBeInstanceOf(QueueDoesNotExist);
   });
 
@@ -221,9 +198,9 @@ describe("a queue", () => {
     [{ RedrivePolicy: '{"maxReceiveCount":3,"deadLetterTargetArn":"arn:aws:sqs:x:0:none"}' }, "InvalidParameterValue"],
   ])("refuses the attributes %j, and stays as it was", async (Attributes, name) => {
     const QueueUrl = await create();
-    const get = () => sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }));
+    const get = () => sqs.getQueueAttributes({ QueueUrl, AttributeNames: ["All"] });
     const before = (await get()).Attributes;
-    await expect(sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }))).rejects.toMatchObject({ name });
+    await expect(sqs.setQueueAttributes({ QueueUrl, Attributes })).rejects.toMatchObject({ name });
     expect((await get()).Attributes).toEqual(before);
   });
 
@@ -232,15 +209,13 @@ describe("a queue", () => {
     const redrive = { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(dead), maxReceiveCount: "2" }) };
     const QueueUrl = await create();
     const allow = (policy: object) =>
-      sqs.send(
-        new SetQueueAttributesCommand({ QueueUrl: dead, Attributes: { RedriveAllowPolicy: JSON.stringify(policy) } }),
-      );
-    const point = () => sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: redrive }));
+      sqs.setQueueAttributes({ QueueUrl: dead, Attributes: { RedriveAllowPolicy: JSON.stringify(policy) } });
+    const point = () => sqs.setQueueAttributes({ QueueUrl, Attributes: redrive });
     await allow({ redrivePermission: "denyAll" });
     await expect(point()).rejects.toMatchObject({ name: "InvalidParameterValue" });
     await allow({ redrivePermission: "byQueue", sourceQueueArns: [arnOf(QueueUrl)] });
     await point();
-    const { queueUrls } = await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: dead }));
+    const { queueUrls } = await sqs.listDeadLetterSourceQueues({ QueueUrl: dead });
     expect(queueUrls).toEqual([QueueUrl]);
     await expect(allow({ redrivePermission: "byQueue" })).rejects.toMatchObject({ name: "InvalidAttributeValue" });
   });
@@ -248,9 +223,9 @@ describe("a queue", () => {
   it("is purged once a minute", async () => {
     const QueueUrl = await create();
     await send(QueueUrl);
-    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    await sqs.purgeQueue({ QueueUrl });
     expect(await receive(QueueUrl)).toEqual([]);
-    await expect(sqs.send(new PurgeQueueCommand({ QueueUrl }))).rejects.toBeInstanceOf(PurgeQueueInProgress);
+    await expect(sqs.purgeQueue({ QueueUrl })).rejects.toBeInstanceOf(PurgeQueueInProgress);
   });
 
   it.each([
@@ -266,7 +241,7 @@ describe("a queue", () => {
     const QueueUrl = await create();
     const name = "InvalidAttributeName";
     await expect(receive(QueueUrl, { MessageSystemAttributeNames: ["Colour"] })).rejects.toMatchObject({ name });
-    const get = sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["Colour" as "All"] }));
+    const get = sqs.getQueueAttributes({ QueueUrl, AttributeNames: ["Colour" as "All"] });
     await expect(get).rejects.toMatchObject({ name });
   });
 });
@@ -283,9 +258,12 @@ describe("a client that goes away", () => {
     aws.gateway.onCall(({ action }) => {
       if (action === "ReceiveMessage") ended += 1;
     });
-    const waiting = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
-      abortSignal: gone.signal,
-    });
+    const waiting = sqs.receiveMessage(
+      { QueueUrl, WaitTimeSeconds: 20 },
+      {
+        abortSignal: gone.signal,
+      },
+    );
     const outcome = waiting.catch((error: unknown) => String(error));
     await expect.poll(() => begun).toBe(1);
     const next = receive(QueueUrl, { WaitTimeSeconds: 20 });

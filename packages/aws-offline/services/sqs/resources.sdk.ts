@@ -1,17 +1,10 @@
-import {
-  CreateQueueCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-  type QueueAttributeName,
-} from "@aws-sdk/client-sqs";
+import { SQS, type QueueAttributeName } from "@aws-sdk/client-sqs";
 import type { InputsOf, ResourceType, Outputs } from "../../graph/resource-type.ts";
 import { given, handlerOf, type SdkHandlers, type SdkHandler } from "../../graph/sdk-handler.ts";
 import { queuePolicyType, queueType, redriveAllowPolicyType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
-  const sqs = new SQSClient(options);
+  const sqs = new SQS(options);
 
   const attributesOf = (inputs: InputsOf<typeof queueType>) => ({
     VisibilityTimeout: String(inputs.visibilityTimeoutSeconds ?? 30),
@@ -28,9 +21,7 @@ export const handlers: SdkHandlers = ({ client: options }) => {
     ...(inputs.redrivePolicy === undefined ? {} : { RedrivePolicy: inputs.redrivePolicy }),
   });
   const describe = async (url: string): Promise<Outputs> => {
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] }),
-    );
+    const { Attributes } = await sqs.getQueueAttributes({ QueueUrl: url, AttributeNames: ["QueueArn"] });
     return { url, arn: given(Attributes?.["QueueArn"], "QueueArn") };
   };
   /** A resource of the program that is one attribute of a queue. */
@@ -40,7 +31,7 @@ export const handlers: SdkHandlers = ({ client: options }) => {
     valueOf: (inputs: Inputs) => string,
   ): SdkHandler => {
     const write = async (url: string, value: string): Promise<void> => {
-      await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { [name]: value } }));
+      await sqs.setQueueAttributes({ QueueUrl: url, Attributes: { [name]: value } });
     };
     return handlerOf(type, {
       create: async (inputs) => {
@@ -48,7 +39,7 @@ export const handlers: SdkHandlers = ({ client: options }) => {
         return { id: inputs.queueUrl, outputs: {} };
       },
       read: async (url) => {
-        const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [name] }));
+        const { Attributes } = await sqs.getQueueAttributes({ QueueUrl: url, AttributeNames: [name] });
         return Attributes?.[name] === undefined ? undefined : {};
       },
       update: (url, inputs) => write(url, valueOf(inputs)),
@@ -59,19 +50,17 @@ export const handlers: SdkHandlers = ({ client: options }) => {
   return [
     handlerOf(queueType, {
       create: async (inputs) => {
-        const { QueueUrl } = await sqs.send(
-          new CreateQueueCommand({ QueueName: inputs.name, Attributes: attributesOf(inputs), tags: inputs.tags }),
-        );
+        const { QueueUrl } = await sqs.createQueue({
+          QueueName: inputs.name,
+          Attributes: attributesOf(inputs),
+          tags: inputs.tags,
+        });
         const url = given(QueueUrl, "QueueUrl");
         return { id: url, outputs: await describe(url) };
       },
       read: describe,
-      update: async (url, inputs) => {
-        await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: attributesOf(inputs) }));
-      },
-      delete: async (url) => {
-        await sqs.send(new DeleteQueueCommand({ QueueUrl: url }));
-      },
+      update: (url, inputs) => sqs.setQueueAttributes({ QueueUrl: url, Attributes: attributesOf(inputs) }),
+      delete: (url) => sqs.deleteQueue({ QueueUrl: url }),
     }),
     attribute(queuePolicyType, "Policy", (inputs) => inputs.policy),
     attribute(redriveAllowPolicyType, "RedriveAllowPolicy", (inputs) => inputs.redriveAllowPolicy),

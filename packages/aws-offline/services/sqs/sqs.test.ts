@@ -1,22 +1,15 @@
-import {
-  DeleteMessageCommand,
-  GetQueueUrlCommand,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import { SQS } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bodies, eventually, receive, region, startTestAws, type TestAws } from "../../testing.ts";
 import type { QueueDefinition } from "./queue-definition.ts";
 
 let aws: TestAws;
-let client: SQSClient;
+let client: SQS;
 let unique = 0;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  client = new SQSClient({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
+  client = new SQS({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
 });
 afterAll(() => aws.close());
 
@@ -31,15 +24,15 @@ describe("a message", () => {
   it("comes with its attributes as the SDK asks for them, and only then", async () => {
     const { url: QueueUrl } = queue();
     const MessageAttributes = { event_type: { DataType: "String", StringValue: "invoice.paid" } };
-    const sent = await client.send(new SendMessageCommand({ QueueUrl, MessageBody: "héllo 😀", MessageAttributes }));
-    const plain = await client.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 }));
+    const sent = await client.sendMessage({ QueueUrl, MessageBody: "héllo 😀", MessageAttributes });
+    const plain = await client.receiveMessage({ QueueUrl, VisibilityTimeout: 0 });
     expect(plain.Messages?.[0]).toMatchObject({ Body: "héllo 😀", MessageId: sent.MessageId });
     expect(plain.Messages?.[0]?.MessageAttributes).toBeUndefined();
     expect(plain.Messages?.[0]?.Attributes).toBeUndefined();
     const names = ["AttributeNames", "MessageSystemAttributeNames"] as const;
     for (const name of names) {
       const asked = { QueueUrl, [name]: ["All"], MessageAttributeNames: ["All"], VisibilityTimeout: 0 };
-      const [message] = (await client.send(new ReceiveMessageCommand(asked))).Messages ?? [];
+      const [message] = (await client.receiveMessage(asked)).Messages ?? [];
       expect(message?.MessageAttributes).toEqual(MessageAttributes);
       expect(Math.abs(Number(message?.Attributes?.SentTimestamp) - Date.now())).toBeLessThan(5_000);
       expect(Number(message?.Attributes?.ApproximateReceiveCount)).toBeGreaterThan(1);
@@ -50,7 +43,7 @@ describe("a message", () => {
     const { url: QueueUrl } = queue();
     await send(QueueUrl, "once");
     const [message] = await receive(aws, QueueUrl, { VisibilityTimeout: 30 });
-    await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: String(message?.["ReceiptHandle"]) }));
+    await client.deleteMessage({ QueueUrl, ReceiptHandle: String(message?.["ReceiptHandle"]) });
     const { queues } = { queues: aws.sqs.stats() };
     expect(queues.find(({ name }) => QueueUrl.endsWith(`/${name}`))).toMatchObject({ visible: 0, inFlight: 0 });
   });
@@ -94,7 +87,7 @@ describe("a message", () => {
       { Id: "good", MessageBody: "good" },
       { Id: "bad", MessageBody: "\uFFFF" },
     ];
-    const output = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    const output = await client.sendMessageBatch({ QueueUrl, Entries });
     expect(output.Successful?.map(({ Id }) => Id)).toEqual(["good"]);
     expect(output.Failed).toMatchObject([{ Id: "bad", Code: "InvalidMessageContents", SenderFault: true }]);
     expect(await bodies(aws, QueueUrl)).toEqual(["good"]);
@@ -104,7 +97,7 @@ describe("a message", () => {
 describe("a queue", () => {
   it("has a URL at the gateway, found by its name", async () => {
     const { url } = queue({ name: "found" });
-    expect((await client.send(new GetQueueUrlCommand({ QueueName: "found" }))).QueueUrl).toBe(url);
+    expect((await client.getQueueUrl({ QueueName: "found" })).QueueUrl).toBe(url);
     expect(url).toBe(`${aws.gateway.endpoint}/000000000000/found`);
   });
 
