@@ -1,3 +1,4 @@
+import { SQS } from "@aws-sdk/client-sqs";
 import { afterEach, describe, expect, it } from "vitest";
 import { bodies, eventually, lets, region, startTestAws, type TestAws } from "../testing.ts";
 import type { FaultInjector } from "./injector.ts";
@@ -8,6 +9,8 @@ interface Bench {
   aws: TestAws;
   faults: FaultInjector;
   queue: { url: string; arn: string };
+  /** A client under the role, which makes one attempt. */
+  sqs: (requestHandler: object) => SQS;
   /** Calls within the process, under the role. */
   send: (body: string) => Promise<unknown>;
   invoke: (body: string) => Promise<{ ok: boolean }>;
@@ -56,6 +59,8 @@ async function openBench(scale = 1): Promise<Bench> {
     aws,
     faults,
     queue,
+    sqs: (requestHandler) =>
+      new SQS({ region, endpoint: aws.gateway.endpoint, credentials, maxAttempts: 1, requestHandler }),
     send: (body) => aws.gateway.call(roleArn, "sqs", "SendMessage", { QueueUrl: queue.url, MessageBody: body }),
     invoke: (body) => lambda.invoker.invoke("worker", { body }),
   };
@@ -83,6 +88,19 @@ describe("a fault of a call", () => {
     await expect(send("x")).rejects.toMatchObject({ code: "ECONNRESET" });
     expect(performance.now() - started).toBeGreaterThan(90);
     expect(await bodies(aws, queue.url)).toEqual([]);
+  });
+
+  it.each([
+    ["throttle", { name: "RequestThrottled" }, []],
+    ["error-after", { name: "InternalError" }, ["x"]],
+    ["lost-response", { code: "ECONNRESET" }, ["x"]],
+    ["no-response", { name: "TimeoutError" }, []],
+  ] as const)("%s, as a client of the SDK sees it: %j", async (fails, error, left) => {
+    const { faults, sqs, queue, aws } = await openBench();
+    faults.add({ faults: [{ at: "call", fails, caller: "worker" }] });
+    const client = sqs(fails === "no-response" ? { requestTimeout: 100, throwOnRequestTimeout: true } : {});
+    await expect(client.sendMessage({ QueueUrl: queue.url, MessageBody: "x" })).rejects.toMatchObject(error);
+    expect(await bodies(aws, queue.url)).toEqual(left);
   });
 
   it("strikes only what it names, counts it, reports it, and ends with its plan", async () => {
