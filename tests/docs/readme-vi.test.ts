@@ -38,6 +38,10 @@ async function read(file: string, other: string): Promise<readonly Section[]> {
 const english = await read("README.md", "README.vi.md");
 const vietnamese = await read("README.vi.md", "README.md");
 
+it("README.md is short enough to be read before anything is tried", async () => {
+  expect((await readDocument("README.md")).trimEnd().split("\n").length).toBeLessThanOrEqual(130);
+});
+
 describe("README.vi.md", () => {
   it("has the sections of README.md, in their order", () => {
     expect(english.length).toBeGreaterThanOrEqual(6);
