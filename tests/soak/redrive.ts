@@ -61,8 +61,7 @@ async function takeOutUnknown(system: System): Promise<number> {
   const queueUrl = readConsumer("email", outputs).deadLetterQueueUrl;
   let taken = 0;
   for (const message of await receiveAll(system, queueUrl)) {
-    const eventId = /"id": ?"(evt_\w+)"/u.exec(String(message["Body"]))?.[1];
-    const entry = await operator.getItem(outputs.journalTable, { pk: `event#${String(eventId)}` });
+    const { entry } = await journalled(system, message);
     const isUnknown = (entry?.["failure_email"] as Item | undefined)?.["causeCode"] === "outcome-unknown";
     const receipt = { QueueUrl: queueUrl, ReceiptHandle: message["ReceiptHandle"] };
     if (isUnknown) await operator.call("sqs", "DeleteMessage", receipt);
@@ -82,11 +81,23 @@ async function receiveAll({ run }: System, queueUrl: string): Promise<Item[]> {
   }
 }
 
-/** The recorded causes of what is still in the e-mail's dead-letter queue, and how many are of each. */
-async function causesOf({ run }: System): Promise<string> {
-  const stats = run.aws.sqs.stats();
-  return stats
-    .filter(({ name, visible }) => name.includes("dead-letter-queue") && visible > 0)
-    .map(({ name, visible }) => `${name}: ${String(visible)}`)
-    .join(", ");
+/** What is still in the dead-letter queues: of each message the event and the recorded causes. */
+async function causesOf(system: System): Promise<string> {
+  const { outputs } = system.run;
+  const queues = deadLetterSources(outputs).map(async ({ name, deadLetterQueueUrl }) => {
+    const messages = await receiveAll(system, deadLetterQueueUrl);
+    return Promise.all(messages.map(async (message) => `${name}: ${await causeOf(system, message)}`));
+  });
+  return (await Promise.all(queues)).flat().join(", ");
+}
+
+async function causeOf(system: System, message: Item): Promise<string> {
+  const { id, entry } = await journalled(system, message);
+  const failures = Object.entries(entry ?? {}).filter(([name]) => name.startsWith("failure_"));
+  return `${id} ${JSON.stringify(Object.fromEntries(failures))}`;
+}
+
+async function journalled({ run }: System, message: Item): Promise<{ id: string; entry: Item | undefined }> {
+  const id = String(/"id": ?"(evt_\w+)"/u.exec(String(message["Body"]))?.[1]);
+  return { id, entry: await run.operator.getItem(run.outputs.journalTable, { pk: `event#${id}` }) };
 }
