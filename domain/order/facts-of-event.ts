@@ -46,7 +46,6 @@ export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Fac
     case "invoice":
       return invoiceFacts(event);
     case "refund":
-      return refundFacts(event, refunds);
     case "charge":
       return event.type === "charge.expired" ? expiredCharge(event) : refundFacts(event, refunds);
     case "dispute":

@@ -57,7 +57,7 @@ function wantsStock(before: Reservation, facts: StockFacts): boolean {
   if (!facts.placed && !facts.paid) return false;
   // Its units have left, whatever was given back before; a backorder's never were in stock.
   if (facts.shipped === true) return status === "pending" || (status === "released" && releasedBy !== "operator");
-  const open = status === "pending" || (status === "released" && releasedBy === "abandonment");
+  const open = status === "pending" || releasedBy === "abandonment";
   return open && !isAbandoned(facts);
 }
 

@@ -1,5 +1,5 @@
 import type { EventOf, TypedEvent } from "../event/typed-event.ts";
-import { type EventTypeOf, isFor } from "../event/types.ts";
+import type { EventTypeOf } from "../event/types.ts";
 import { invoiceOutcomes } from "../event/invoice-outcomes.ts";
 import type { Refund, Session } from "../event/objects.ts";
 import { noFacts, type StockFacts } from "./facts.ts";
@@ -29,7 +29,6 @@ const sessionParts: Readonly<Record<EventTypeOf<"session">, (session: Session) =
  * @param refunds those that it shows
  */
 export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): StockFacts | undefined {
-  if (!isFor("stock", event.type)) return undefined;
   switch (event.kind) {
     case "session":
       return sessionFacts(event);
@@ -39,7 +38,6 @@ export function factsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Sto
       if (invoiceOutcomes[event.type] !== "paid") return undefined;
       return { ...noFacts, paid: true, amountPaid: event.invoice.amountPaid };
     case "refund":
-      return refundFacts(refunds);
     case "charge":
       return event.type === "charge.expired" ? paymentEnded : refundFacts(refunds);
     case "dispute":

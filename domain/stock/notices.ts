@@ -71,9 +71,9 @@ export function isAlertDue({ alert }: Reservation): boolean {
 }
 
 /** Whether the alert is for this handling to count, as it is with notices. */
-export function isAlertToCount(reservation: Reservation, owner: string, now: number): boolean {
-  const { alert } = reservation;
-  return isAlertDue(reservation) && (alert?.owner === owner || (alert?.leaseUntil ?? now) <= now);
+export function isAlertToCount({ alert }: Reservation, owner: string, now: number): boolean {
+  if (alert === undefined || alert.countedAt !== undefined) return false;
+  return alert.owner === owner || alert.leaseUntil <= now;
 }
 
 export function attemptOf({ attempt = 1 }: Notice): number {
