@@ -76,7 +76,6 @@ interface Matter extends Pick<MailContent, "items" | "furtherItems" | "amounts" 
 function matterOf(mail: Mail, locale: MailLocale): Matter {
   const { texts, tag } = locale;
   const none = { items: [], furtherItems: undefined, amounts: [], figures: [], shipTo: undefined };
-  // Without the items: no message of the warehouse's shows which are in the parcel.
   if ("parcel" in mail) {
     const followed = [
       [texts.carrier, mail.carrier],
@@ -85,7 +84,8 @@ function matterOf(mail: Mail, locale: MailLocale): Matter {
     const figures = followed.flatMap(([label, value]): Figure[] =>
       value === undefined ? [] : [[label, oneLine(value)]],
     );
-    return { ...none, wording: texts.mails[mail.kind], figures, shipTo: mail.shipTo };
+    const items = mail.items.map((item) => itemLine(item, locale, String));
+    return { ...none, wording: texts.mails[mail.kind], items, figures, shipTo: mail.shipTo };
   }
   const isRefund = "extent" in mail;
   const { amount, currency } = isRefund ? mail.refunded : mail.total;

@@ -5,6 +5,7 @@ import type { EventOf, TypedEvent } from "../event/typed-event.ts";
 import { type EventTypeOf, isFor } from "../event/types.ts";
 import { invoiceOutcomes } from "../event/invoice-outcomes.ts";
 import type { OrderMailKind, ParcelMailKind, RefundMailKind } from "./kinds.ts";
+import type { ParcelItem } from "../parcel/parcel.ts";
 import type { Shipment } from "./mail.ts";
 
 /** A mail that an event asks for, before it is known what was bought and whether the mail went out already. */
@@ -22,7 +23,7 @@ export type MailDraft = {
       readonly refundId: string;
       readonly refunded: Money;
     }
-  | ({ readonly kind: ParcelMailKind } & Shipment)
+  | ({ readonly kind: ParcelMailKind; readonly items?: readonly ParcelItem[] | undefined } & Shipment)
 );
 
 /**
@@ -48,8 +49,9 @@ export function mailsOfEvent(event: TypedEvent, refunds: readonly Refund[]): Mai
     case "charge":
       return refundMails(refunds, event.charge.customer);
     case "parcel": {
-      const { parcel, carrier, tracking } = event.parcel;
-      return event.type === "warehouse.shipped" ? [{ kind: "shipped", customer: {}, parcel, carrier, tracking }] : [];
+      const { parcel, carrier, tracking, items } = event.parcel;
+      const isShipped = event.type === "warehouse.shipped";
+      return isShipped ? [{ kind: "shipped", customer: {}, parcel, carrier, tracking, items }] : [];
     }
     case "dispute":
     case "shortage":

@@ -58,7 +58,9 @@ export function planMail(
   const address = draft.customer.email ?? customer.email;
   if ("parcel" in draft) {
     const { kind, parcel, carrier, tracking } = draft;
-    return { key, order, address, mail: { ...base, items: [], kind, parcel, carrier, tracking } };
+    const named = new Map(purchase.items.map(({ sku, name }) => [sku, name]));
+    const items = (draft.items ?? []).map(({ sku, quantity }) => ({ name: named.get(sku) ?? sku, quantity }));
+    return { key, order, address, mail: { ...base, items, kind, parcel, carrier, tracking } };
   }
   if (!("refundId" in draft)) {
     const total = draft.presentment ?? presentment ?? draft.total ?? { amount: amountPaid ?? amountTotal, currency };

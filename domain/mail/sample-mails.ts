@@ -104,7 +104,7 @@ export const sampleMails: Readonly<Record<string, Mail>> = {
     kind: "shipped",
     reference,
     customerName: "Jenny Rosen",
-    items: [],
+    items: [{ name: "Blue mug", quantity: 2 }],
     date,
     shipTo,
     parcel: "1",

@@ -112,9 +112,9 @@ function disputeFacts(event: EventOf<"dispute">): Facts {
 }
 
 function parcelFacts(event: EventOf<"parcel">): Facts {
-  const { parcel, carrier, tracking } = event.parcel;
+  const { parcel, carrier, tracking, items } = event.parcel;
   if (event.type === "warehouse.delivered") return fact(event, "deliveries", parcel, { state: "delivered" });
-  return fact(event, "parcels", parcel, defined({ state: "shipped", carrier, tracking }));
+  return fact(event, "parcels", parcel, defined({ state: "shipped", carrier, tracking, items }));
 }
 
 /** A warning that was closed, or a dispute that was prevented, moved no money. */

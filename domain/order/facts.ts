@@ -1,5 +1,6 @@
 import type { Customer } from "../customer.ts";
 import type { Money } from "../event/presentment.ts";
+import type { ParcelItem } from "../parcel/parcel.ts";
 
 /**
  * What is known of one Stripe object, from its most advanced event. `state` only ever moves up its kind's ranks, and
@@ -21,6 +22,7 @@ export interface Register {
   /** Of a parcel. */
   readonly carrier?: string;
   readonly tracking?: string;
+  readonly items?: readonly ParcelItem[];
 }
 
 /** By Stripe id, of what Stripe knows. */

@@ -9,6 +9,7 @@ import {
 } from "../purchase/stored-purchase.ts";
 import { readStored } from "../stored-item.ts";
 import type { Order } from "./order.ts";
+import { parcelItemsSchema } from "../parcel/parcel.ts";
 import { fulfilments, statusNames } from "./status.ts";
 
 const registers = v.record(
@@ -24,6 +25,7 @@ const registers = v.record(
     customer: v.exactOptional(customerSchema),
     carrier: v.exactOptional(v.string()),
     tracking: v.exactOptional(v.string()),
+    items: v.exactOptional(parcelItemsSchema),
   }),
 );
 /** Of orders from before there was a way back from the warehouse: none. */

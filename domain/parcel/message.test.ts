@@ -11,6 +11,7 @@ describe("a message of the warehouse's", () => {
     shipped,
     { ...shipped, order: "acct_1/pi_1", at: "2026-11-28T08:00:00Z" },
     parcelOf(64),
+    { ...shipped, items: [{ sku: "MUG", quantity: 2 }] },
     { kind: "delivered", order: "in_1", parcel: "box.1-a" },
     { kind: "out-of-stock", order: "cs_test_1" },
     { kind: "out-of-stock", order: "cs_test_1", sku: "LAMP" },
@@ -30,6 +31,7 @@ describe("a message of the warehouse's", () => {
     [{ ...shipped, carrier: "<b>" }, "carrier is missing"],
     [{ ...shipped, tracking: "1\n2" }, "tracking is missing"],
     [{ ...shipped, tracking: "-1" }, "tracking is missing"],
+    [{ ...shipped, items: [{ sku: "MUG", quantity: "2" }] }, "items.0.quantity is missing"],
     [{ ...shipped, at: "yesterday" }, "at is missing"],
     [{ ...shipped, weight: 1 }, "weight is not known"],
     [{ kind: "delivered", order: "pi_1" }, "parcel is missing"],
@@ -61,6 +63,8 @@ describe("a message as an event", () => {
     });
     expect(eventOf({ ...shipped, at: "1970-01-01T00:01:00Z" })).toMatchObject({ created: 60 });
     expect(eventOf(shipped)).not.toHaveProperty("account");
+    const items = [{ sku: "MUG", quantity: 2 }];
+    expect(eventOf({ ...shipped, items }).data.object).toMatchObject({ items });
     const connected = eventOf({ kind: "out-of-stock", order: "acct_1/pi_1", sku: "LAMP" });
     expect(connected).toMatchObject({ account: "acct_1", data: { object: { id: "pi_1", object: "out-of-stock" } } });
   });
@@ -72,5 +76,11 @@ describe("a message as an event", () => {
     expect(turned.id).toMatch(/^evt_wh_[0-9a-f]{24}$/u);
     expect(eventOf({ ...shipped, at: "2026-11-28T08:00:00Z" }).id).toBe(turned.id);
     expect(eventOf({ ...shipped, order: "pi_2" }).id).not.toBe(turned.id);
+    const [one, other] = [
+      { sku: "MUG", quantity: 2 },
+      { quantity: 2, sku: "MUG" },
+    ];
+    expect(eventOf({ ...shipped, items: [one] }).id).toBe(eventOf({ ...shipped, items: [other] }).id);
+    expect(eventOf({ ...shipped, items: [one] }).id).not.toBe(turned.id);
   });
 });

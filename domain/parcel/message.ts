@@ -10,19 +10,35 @@ const at = v.exactOptional(v.pipe(v.string(), v.isoTimestamp()));
 const orderId = v.pipe(v.string(), v.regex(/^(?:[\w/-]{1,100}\/)?[a-z]+_\w{1,200}$/u));
 /** Unique within its order; part of keys. */
 const parcelName = v.pipe(v.string(), v.regex(/^[\w.-]{1,64}$/u));
+const sku = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 /** Goes into the customer's mail: one line, no markup. */
 const line = (longest: number) =>
   v.exactOptional(v.pipe(v.string(), v.maxLength(longest), v.regex(/^[\p{L}\p{N}][\p{L}\p{N} .,&+/()_-]*$/u)));
 
+/** Which of the order's items are in the parcel; SKUs as the notices have them. */
+const parcelItems = v.exactOptional(
+  v.pipe(
+    v.array(v.strictObject({ sku, quantity: v.pipe(v.number(), v.gtValue(0)) })),
+    v.minLength(1),
+    v.maxLength(100),
+  ),
+);
+
 const ofParcel = { order: orderId, parcel: parcelName, at };
 
 const messageSchema = v.variant("kind", [
-  v.strictObject({ ...ofParcel, kind: v.literal("shipped"), carrier: line(60), tracking: line(100) }),
+  v.strictObject({
+    ...ofParcel,
+    kind: v.literal("shipped"),
+    carrier: line(60),
+    tracking: line(100),
+    items: parcelItems,
+  }),
   v.strictObject({ ...ofParcel, kind: v.literal("delivered") }),
   v.strictObject({
     kind: v.literal("out-of-stock"),
     order: orderId,
-    sku: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+    sku: v.exactOptional(sku),
     at,
   }),
 ]);

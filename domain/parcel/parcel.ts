@@ -10,18 +10,32 @@ interface OfOrder {
   readonly order: string;
 }
 
+export interface ParcelItem {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
 export interface Parcel extends OfOrder {
   /** Unique within its order. */
   readonly parcel: string;
   readonly carrier?: string;
   readonly tracking?: string;
+  /** Absent where the warehouse does not say which of the order's items are in it. */
+  readonly items?: readonly ParcelItem[];
 }
 
 export interface Shortage extends OfOrder {
   readonly sku?: string;
 }
 
-const parcelSchema = v.object({ id: v.string(), parcel: v.string(), carrier: text, tracking: text });
+export const parcelItemsSchema = v.array(v.object({ sku: v.string(), quantity: v.number() }));
+const parcelSchema = v.object({
+  id: v.string(),
+  parcel: v.string(),
+  carrier: text,
+  tracking: text,
+  items: v.optional(parcelItemsSchema),
+});
 const shortageSchema = v.object({ id: v.string(), object: v.literal("out-of-stock"), sku: text });
 
 /** @throws ProcessingError `invalid-event` */

@@ -1,5 +1,10 @@
 import type { OrderMailKind } from "../../domain/mail/kinds.ts";
-import { samplePurchase, type SampleEvent, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
+import {
+  sampleExtras,
+  samplePurchase,
+  type SampleEvent,
+  type SampleObject,
+} from "../../packages/stripe-offline/samples/index.ts";
 
 /** A purchase that the offline run shows at its start: one event, and what must come of it. */
 export interface Sample {
@@ -23,7 +28,7 @@ const period = 30 * 24 * 60 * 60;
 export function startSamples(seed: string, livemode: boolean): Sample[] {
   const now = Math.floor(Date.now() / 1000) - 90;
   const options = { at: now, livemode };
-  const checkout = samplePurchase({ ...options, kind: "payment", seed: `${seed}-checkout` });
+  const checkout = samplePurchase({ ...options, kind: "payment", seed: `${seed}-checkout`, extras: sampleExtras });
   const payment = samplePurchase({ ...options, kind: "payment-intent", seed: `${seed}-payment` });
   const renewal = samplePurchase({ ...options, at: now - period, kind: "renewal", seed: `${seed}-renewal` });
   const skus = (items: readonly { readonly sku: string }[]): string[] => items.map(({ sku }) => sku);

@@ -25,7 +25,10 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   "stock rename": ["stock rename LAMP-OLD LAMP --yes"],
   "stock remove": ["stock remove LAMP-OLD --yes"],
   "warehouse resend": ["warehouse resend --since 2h --yes"],
-  ship: ["ship --order pi_3Example --carrier SingPost --tracking LX123456789SG --yes"],
+  ship: [
+    "ship --order pi_3Example --carrier SingPost --tracking LX123456789SG --yes",
+    "ship --order pi_3Example --parcel 2 --item MUG-BLUE=1 --yes",
+  ],
   replay: ["replay --from 2h --only orders", "replay --order pi_3Example --yes"],
   rebuild: ["rebuild --from 90d", "rebuild --order pi_3Example --yes"],
   "replay list": ["replay list"],

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { readWarehouseMessage, type WarehouseMessage } from "../../domain/parcel/message.ts";
+import type { ParcelItem } from "../../domain/parcel/parcel.ts";
 import { ProcessingError } from "../../domain/failure.ts";
 import { tracePorts } from "../aws/trace.ts";
 import { warehouseInbox } from "../branches.ts";
@@ -14,6 +15,7 @@ interface Options {
   readonly parcel: string;
   readonly carrier?: string;
   readonly tracking?: string;
+  readonly item?: readonly ParcelItem[];
   readonly delivered?: true;
 }
 
@@ -24,9 +26,16 @@ export function registerShip(program: Command, run: Run): void {
     .option("--parcel <name>", "which of the order's parcels", "1")
     .option("--carrier <name>", "for the customer's mail")
     .option("--tracking <number>", "for the customer's mail")
+    .option("--item <sku=quantity>", "which of the order's items are in the parcel; may be repeated", withItem)
     .option("--delivered", "the parcel has arrived")
     .description("report a parcel as a warehouse would: shipped, or delivered")
     .action((options: Options) => run((context) => ship(context, options)));
+}
+
+/** A SKU may have a `=` of its own. */
+function withItem(text: string, earlier: readonly ParcelItem[] = []): readonly ParcelItem[] {
+  const end = text.lastIndexOf("=");
+  return [...earlier, { sku: text.slice(0, Math.max(end, 0)), quantity: Number(text.slice(end + 1)) }];
 }
 
 async function ship(context: Context, options: Options): Promise<ExitCode> {
@@ -52,8 +61,11 @@ async function ship(context: Context, options: Options): Promise<ExitCode> {
 async function messageOf({ order: id, delivered, ...parcel }: Options, target: Target) {
   const found = await findOrder(id, tracePorts(target));
   if (found?.order === undefined) throw new UsageError(`No order is known by ${id}`);
-  const { parcel: name, carrier, tracking } = parcel;
-  const said = delivered === true ? { parcel: name } : { parcel: name, carrier, tracking };
+  const { parcel: name, carrier, tracking, item: items } = parcel;
+  const skus = found.order.items?.map(({ sku }) => sku) ?? [];
+  const unknown = items?.find(({ sku }) => !skus.includes(sku));
+  if (unknown !== undefined) throw new UsageError(`The order has no item ${unknown.sku}: it has ${skus.join(", ")}`);
+  const said = delivered === true ? { parcel: name } : { parcel: name, carrier, tracking, items };
   const kind = delivered === true ? "delivered" : "shipped";
   const text = JSON.stringify({ kind, order: found.order.orderId, ...said });
   return { order: found.order, message: checked(text) };

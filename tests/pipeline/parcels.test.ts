@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sendSamples } from "../../offline/console/api/samples.ts";
 import { unitsIn } from "../../domain/stock/row.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { readStockRow } from "../../ops/aws/stock.ts";
@@ -62,7 +63,8 @@ const subjectsTo = (email: string): string[] => system.mailsTo(email).map(({ Sub
 describe("what the warehouse reports", () => {
   it("ships and delivers an order, mails each parcel once, and takes the units out of the stock for good", async () => {
     const { events, orderKey: order, email } = bought("parcels");
-    const first = { ...shipped(order), tracking: "LX123456789SG" };
+    const items = [{ sku: "MUG-BLUE", quantity: 2 }];
+    const first = { ...shipped(order), tracking: "LX123456789SG", items };
     const left = await shippedBy(async () => {
       await system.send(events.completed);
       await system.settled();
@@ -72,7 +74,11 @@ describe("what the warehouse reports", () => {
     expect(await system.order(order)).toMatchObject({ status: "paid", fulfilment: "shipped" });
     const onItsWay = "Your order is on its way";
     expect(subjectsTo(email)).toEqual(["Your order is confirmed", onItsWay, onItsWay]);
-    expect(system.mailsTo(email)[1]?.Body?.text_part).toContain("LX123456789SG");
+    const [, one, other] = system.mailsTo(email).map(({ Body }) => Body?.text_part ?? "");
+    for (const text of ["LX123456789SG", "\n2 x Blue mug\n"]) {
+      expect(`${String(one)}${String(other)}`.split(text)).toHaveLength(2);
+    }
+    expect(await system.order(order)).toMatchObject({ facts: { parcels: { 1: { items } } } });
 
     await report({ kind: "delivered", order, parcel: "2" }, first);
     await system.settled();
@@ -81,7 +87,7 @@ describe("what the warehouse reports", () => {
     expect(await system.depth("dead-letter-queue")).toBe(0);
 
     const { out } = await operator.run(["trace", order]);
-    expect(out).toMatch(/parcels +1 delivered \(SingPost LX123456789SG\); 2 delivered \(SingPost\)/u);
+    expect(out).toMatch(/parcels +1 delivered \(SingPost LX123456789SG: 2 MUG-BLUE\); 2 delivered\s+\(SingPost\)/u);
     expect(out).toContain("warehouse-inbox");
     const pages = await ConsoleReader.readAll(system.run);
     expect(pages.get(`/api/orders/${order}`)).toContain("warehouse.delivered applied");
@@ -127,10 +133,11 @@ describe("what the warehouse reports", () => {
     const left = await shippedBy(async () => {
       const deliveries = purchases.flatMap(({ events, orderKey: order, aftermath }, index) => {
         const delivered = (parcel: string) => ({ kind: "delivered", order, parcel });
-        const messages = [shipped(order), shipped(order, "2"), delivered("1"), delivered("2")];
+        const messages = [{ ...shipped(order), items: [{ sku: "TEE-M", quantity: 1 }] }, shipped(order, "2")];
+        const arrivals = [delivered("1"), delivered("2")];
         const sent = [events.completed, ...(index % 2 === 0 ? aftermath.fullRefund.story : [])];
         const all = [
-          ...messages.map((message) => () => report(message)),
+          ...[...messages, ...arrivals].map((message) => () => report(message)),
           ...sent.map((event) => () => system.send(event)),
         ];
         return [...all, ...all];
@@ -142,7 +149,9 @@ describe("what the warehouse reports", () => {
     for (const [index, { orderKey, email }] of purchases.entries()) {
       const isRefunded = index % 2 === 0;
       const status = isRefunded ? "refunded" : "paid";
-      expect(await system.order(orderKey)).toMatchObject({ status, fulfilment: "delivered" });
+      const items = [{ sku: "TEE-M", quantity: 1 }];
+      const facts = { parcels: { 1: { items } } };
+      expect(await system.order(orderKey)).toMatchObject({ status, fulfilment: "delivered", facts });
       const onItsWay = "Your order is on its way";
       const refund = isRefunded ? ["Your order has been refunded"] : [];
       expect(subjectsTo(email).toSorted()).toEqual([...refund, "Your order is confirmed", onItsWay, onItsWay]);
@@ -211,6 +220,21 @@ describe("what the warehouse reports", () => {
     expect(block?.trim().split("\n")).toEqual(shown);
   });
 
+  it("is shown by the console's sample from its discount to its parcel's contents", async () => {
+    const [sent] = await sendSamples({ kind: "parcel" }, system.run);
+    await system.settled();
+    const { out } = await operator.run(["order", "show", sent?.eventId ?? ""]);
+    const order = /^order +(?<id>\S+)$/mu.exec(out)?.groups?.["id"] ?? "";
+    expect(await system.order(order)).toMatchObject({
+      fulfilment: "delivered",
+      amountTotal: 6235,
+      totals: { subtotal: 5800, discount: 580, shipping: 500, tax: 515 },
+    });
+    for (const shown of ["discount  -5.80 SGD", "shipping  5.00 SGD", "tax       5.15 SGD", "1 TEE-M)"]) {
+      expect(out).toContain(shown);
+    }
+  });
+
   it("is sent by ops for a shop without a warehouse system, once it is confirmed", async () => {
     const { events, orderKey: order, ids, email } = bought("by-hand");
     await system.send(events.completed);
@@ -219,10 +243,15 @@ describe("what the warehouse reports", () => {
     const planned = await operator.run(command);
     expect(planned.out).toContain(`${order} is paid, not shipped.`);
     expect(await system.order(order)).not.toHaveProperty("fulfilment");
+    expect(await operator.run([...command, "--item", "LAMP=1"])).toMatchObject({
+      err: expect.stringContaining("The order has no item LAMP: it has MUG-BLUE, TEE-M"),
+    });
+    command.push("--item", "MUG-BLUE=2", "--item", "TEE-M=1");
     expect((await operator.run([...command, "--yes"])).code).toBe(0);
     expect((await operator.run([...command, "--yes"])).code).toBe(0);
     await system.settled();
     expect(subjectsTo(email)).toEqual(["Your order is confirmed", "Your order is on its way"]);
+    expect(system.mailsTo(email)[1]?.Body?.text_part).toContain("\n2 x Blue mug\n1 x T-shirt, medium\n");
     expect((await operator.run(["ship", "--order", order, "--delivered", "--yes"])).code).toBe(0);
     await system.settled();
     expect(await system.order(order)).toMatchObject({ fulfilment: "delivered" });

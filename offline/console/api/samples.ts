@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { stripeEventTypes } from "../../../domain/event/types.ts";
-import { sampleBody, samplePurchase, type SampleEvent } from "../../../packages/stripe-offline/samples/index.ts";
+import {
+  sampleBody,
+  sampleExtras,
+  samplePurchase,
+  type SampleEvent,
+} from "../../../packages/stripe-offline/samples/index.ts";
 import { sampleStory } from "../../../ops/core/send-event.ts";
 import { warehouseInbox } from "../../../ops/branches.ts";
 import { postToWebhook, type WebhookResponse } from "../../../ops/webhook.ts";
@@ -47,7 +52,9 @@ export async function sendSamples(request: SampleRequest, run: Run): Promise<Sen
   const at = Math.floor(Date.now() / 1000);
   const base = { seed, livemode: run.livemode, contents: "metadata" } as const;
   if (request.kind === "shuffled") return postAll(shuffledPurchase(base, at - 9_000), run);
-  if (request.kind === "parcel") return sendParcel(samplePurchase({ ...base, kind: "payment", at: at - 63 }), run);
+  if (request.kind === "parcel") {
+    return sendParcel(samplePurchase({ ...base, kind: "payment", at: at - 63, extras: sampleExtras }), run);
+  }
   if (request.kind === "markup") {
     const items = [
       { sku: "MUG-BLUE", name: `<img src=x onerror="document.title='run'">`, quantity: 1, unitAmount: 1450 },
@@ -86,13 +93,14 @@ function shuffledPurchase(base: { seed: string; livemode: boolean; contents: "me
 
 /** @throws HttpError for a stack without the warehouse's inbox */
 async function sendParcel(
-  { events, orderKey: order }: ReturnType<typeof samplePurchase<"payment">>,
+  { events, orderKey: order, items: bought }: ReturnType<typeof samplePurchase<"payment">>,
   run: Run,
 ): Promise<Sent[]> {
   const QueueUrl = run.outputs.queueUrls[warehouseInbox];
   if (QueueUrl === undefined) throw new HttpError(404, "The stack takes no warehouse messages (warehouseInbox: false)");
   const sent = await postAll([events.completed], run);
-  const shipped = { kind: "shipped", order, parcel: "1", carrier: "SingPost", tracking: "LX123456789SG" };
+  const items = bought.map(({ sku, quantity }) => ({ sku, quantity }));
+  const shipped = { kind: "shipped", order, parcel: "1", carrier: "SingPost", tracking: "LX123456789SG", items };
   for (const message of [shipped, { kind: "delivered", order, parcel: "1" }]) {
     await run.operator.call("sqs", "SendMessage", { QueueUrl, MessageBody: JSON.stringify(message) });
   }

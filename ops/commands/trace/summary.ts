@@ -1,4 +1,5 @@
 import { mailNameIn } from "../../../domain/mail/keys.ts";
+import type { ParcelItem } from "../../../domain/parcel/parcel.ts";
 import type { Trace } from "../../core/trace/trace.ts";
 import { counted } from "../../output/count.ts";
 import { remedy } from "../../core/dead-letters/cause.ts";
@@ -36,18 +37,23 @@ export function summaryLines({ orderKey, order, reservation, mails, deadLetters,
   });
 }
 
-/** `1 delivered (SingPost LX123456789SG)` */
+/** `1 delivered (SingPost LX123456789SG: 2 MUG-BLUE)` */
 function parcelTexts(order: Trace["order"]): string[] {
   const { parcels = {}, deliveries = {} } = order?.facts ?? {};
   return [...new Set([...Object.keys(parcels), ...Object.keys(deliveries)])].map((name) => {
-    const { carrier, tracking } = parcels[name] ?? {};
+    const { carrier, tracking, items = [] } = parcels[name] ?? {};
     const way = [carrier, tracking].filter((each) => each !== undefined).join(" ");
-    return `${name} ${(deliveries[name] ?? parcels[name])?.state ?? ""}${way === "" ? "" : ` (${way})`}`;
+    const known = [way, unitsText(items)].filter((each) => each !== "").join(": ");
+    return `${name} ${(deliveries[name] ?? parcels[name])?.state ?? ""}${known === "" ? "" : ` (${known})`}`;
   });
 }
 
+function unitsText(lines: readonly ParcelItem[]): string {
+  return lines.map(({ sku, quantity }) => `${String(quantity)} ${sku}`).join(", ");
+}
+
 function stockText({ status, lines, short, unitsKept }: NonNullable<Trace["reservation"]>): string {
-  const held = lines.map(({ sku, quantity }) => `${String(quantity)} ${sku}`).join(", ");
+  const held = unitsText(lines);
   const lacking = short === undefined ? "" : `; short of ${short.join(", ")}`;
   const kept = unitsKept === true ? "; units kept aside until someone has looked at them" : "";
   return `${status}${held === "" ? "" : `: ${held}`}${lacking}${kept}`;

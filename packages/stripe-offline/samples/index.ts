@@ -13,6 +13,7 @@ export { sampleCharge, samplePaymentIntent, type SamplePaymentOptions } from "./
 export { sampleRefund, type SampleRefundOptions } from "./refund.ts";
 export { sampleSession, withLineItems, type SampleSessionOptions } from "./session.ts";
 export {
+  sampleExtras,
   sampleItems,
   samplePurchase,
   samplePurchaseKinds,

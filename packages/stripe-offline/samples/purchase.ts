@@ -68,6 +68,9 @@ export const sampleItems: readonly SampleItem[] = [
   { sku: "TEE-M", name: "T-shirt, medium", quantity: 1, unitAmount: 2900 },
 ];
 
+/** What a usual shop adds to these prices and takes off. */
+export const sampleExtras: SampleExtras = { shipping: 500, discount: 580, tax: 515 };
+
 const defaultStart = Date.UTC(2026, 10, 2, 9) / 1000;
 
 function draftOf(kind: SamplePurchaseKind, options: SamplePurchaseOptions): PurchaseDraft {

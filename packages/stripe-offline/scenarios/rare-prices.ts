@@ -1,4 +1,4 @@
-import { productsMetadata, sampleItems } from "../samples/index.ts";
+import { productsMetadata, sampleExtras, sampleItems } from "../samples/index.ts";
 import { twisted } from "./twist.ts";
 import type { ScenarioOptions } from "./common.ts";
 import type { Scenario } from "./scenario.ts";
@@ -13,7 +13,7 @@ export const rarePrices = {
   "a purchase with shipping, tax and a discount": twisted("payment", "refunded in part", {
     options: {
       contents: "line-items",
-      extras: { shipping: 500, discount: 580, tax: 515 },
+      extras: sampleExtras,
       customer: { phone: "+6591234567", locale: "vi" },
     },
   }),

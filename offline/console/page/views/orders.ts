@@ -166,7 +166,12 @@ function totalOf({ totals, amountTotal, currency }: Order): TemplateResult {
 }
 
 /** A parcel may be delivered before it is known to be shipped. */
-function parcelsOf({ fulfilment, facts: { parcels, deliveries, shortages } }: Order): TemplateResult {
+function parcelsOf({
+  fulfilment,
+  items: bought = [],
+  facts: { parcels, deliveries, shortages },
+}: Order): TemplateResult {
+  const nameOf = new Map(bought.map(({ sku, name }) => [sku, name]));
   const names = [...new Set([...Object.keys(parcels), ...Object.keys(deliveries)])].toSorted();
   const missing =
     fulfilment === "out-of-stock"
@@ -177,7 +182,15 @@ function parcelsOf({ fulfilment, facts: { parcels, deliveries, shortages } }: Or
       <p class="faint">The warehouse has reported none.</p>`;
   return html`${missing}
   ${table(names, [
-    { head: "Parcel", kind: "grow", cell: (name) => name },
+    {
+      head: "Parcel",
+      kind: "grow",
+      cell: (name) =>
+        html`${name}
+          <small class="faint"
+            >${parcels[name]?.items?.map(({ sku, quantity }) => `${String(quantity)} × ${nameOf.get(sku) ?? sku}`).join(", ")}</small
+          >`,
+    },
     { head: "State", cell: (name) => status(deliveries[name] === undefined ? "shipped" : "delivered") },
     { head: "Carrier", cell: (name) => parcels[name]?.carrier ?? "" },
     { head: "Tracking", cell: (name) => html`<span class="mono break">${parcels[name]?.tracking ?? ""}</span>` },
