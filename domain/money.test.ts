@@ -41,6 +41,7 @@ describe("formatAmount", () => {
   it("writes an unknown code behind the number, and an invalid code without its strange characters", () => {
     expect(shown(1999, "zzz")).toBe("ZZZ 19.99");
     expect(shown(1999, "<b>x")).toBe("19.99 BX");
+    expect([shown(1999, "usdx"), shown(1999, "1usd")]).toEqual(["19.99 USDX", "19.99 1USD"]);
     expect(shown(1999, "")).toBe("19.99");
   });
 

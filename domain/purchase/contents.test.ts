@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { itemsOfInvoice, itemsOfProducts, itemsOfSession } from "./contents.ts";
+import type { StripeObject } from "../event/event.ts";
 
 const products = (...entries: object[]) => JSON.stringify(entries);
 
@@ -64,6 +65,11 @@ describe("itemsOfSession", () => {
     ["the product's id, not expanded", { lookup_key: null, product: "prod_1" }, "prod_1"],
     ["the price's id", { id: "price_1" }, "price_1"],
     ["the line's id", null, "li_1"],
+    [
+      "the price's id where the others are too long",
+      { lookup_key: "m".repeat(201), id: "p".repeat(200) },
+      "p".repeat(200),
+    ],
   ])("takes the SKU from %s", (_where, price, sku) => {
     const [item] = itemsOfSession([{ id: "li_1", description: "A mug", quantity: 2, price }]);
     expect(item).toMatchObject({ sku, quantity: 2, goods: true });
@@ -182,5 +188,69 @@ describe("itemsOfInvoice", () => {
   it("reads the shape of 2025-03-31, whose lines have a pricing", () => {
     const pricing = { price_details: { price: "price_1", product: "prod_1" } };
     expect(itemsOfInvoice([{ id: "il_1", quantity: 3, pricing }])).toMatchObject([{ sku: "prod_1", quantity: 3 }]);
+  });
+});
+
+describe("the prices of a line", () => {
+  const priced = (line: object) => itemsOfSession([{ id: "li_1", quantity: 2, currency: "usd", ...line }])[0];
+  const price = { id: "price_1", currency: "usd", unit_amount_decimal: "349.5" };
+
+  it.each<[what: string, line: object, prices: { unitAmount?: number; amount?: number }]>([
+    ["a session's", { amount_subtotal: 699, amount: 1, price }, { unitAmount: 349.5, amount: 699 }],
+    ["an invoice's", { subtotal: 699, amount: 1, price }, { unitAmount: 349.5, amount: 699 }],
+    ["an invoice's before there was a subtotal", { amount: 699, price }, { unitAmount: 349.5, amount: 699 }],
+    [
+      "an invoice's pricing",
+      { amount: 700, pricing: { unit_amount_decimal: "350" } },
+      { unitAmount: 350, amount: 700 },
+    ],
+    [
+      "a price whose currency is not shown",
+      { amount: 700, price: { ...price, currency: undefined } },
+      { unitAmount: 349.5, amount: 700 },
+    ],
+    [
+      "a price in another currency",
+      { amount: 700, price: { ...price, currency: "eur" } },
+      { unitAmount: 350, amount: 700 },
+    ],
+    [
+      "a price of tiers",
+      { amount: 700, price: { ...price, unit_amount_decimal: null } },
+      { unitAmount: 350, amount: 700 },
+    ],
+    ["an empty price", { amount: 700, price: { ...price, unit_amount_decimal: "" } }, { unitAmount: 350, amount: 700 }],
+    [
+      "an empty price, and units that differ",
+      { amount: 701, price: { ...price, unit_amount_decimal: "" } },
+      { amount: 701 },
+    ],
+    ["units that differ", { amount: 701, price: { id: "price_1" } }, { amount: 701 }],
+    ["a price that is no number", { amount: 700, price: { ...price, unit_amount_decimal: "x" } }, { amount: 700 }],
+    ["no amount", { price }, {}],
+  ])("are those of %s", (_, line, prices) => {
+    const { unitAmount, amount } = priced(line) ?? {};
+    expect({ unitAmount, amount }).toEqual({ unitAmount: prices.unitAmount, amount: prices.amount });
+  });
+
+  it("add up over lines of one SKU, and to one price where it is one", () => {
+    const line = (amount: number | undefined, unit: string): StripeObject => ({
+      id: "li_1",
+      quantity: 1,
+      amount_subtotal: amount,
+      price: { id: "price_1", unit_amount_decimal: unit },
+    });
+    const together = (...lines: StripeObject[]) => itemsOfSession(lines);
+    expect(together(line(300, "300"), line(300, "300"))).toMatchObject([{ quantity: 2, amount: 600, unitAmount: 300 }]);
+    const [differing] = together(line(300, "300"), line(400, "400"));
+    expect(differing).toMatchObject({ quantity: 2, amount: 700 });
+    expect(differing).not.toHaveProperty("unitAmount");
+    for (const lines of [
+      [line(300, "300"), line(undefined, "")],
+      [line(undefined, ""), line(300, "300")],
+    ]) {
+      expect(together(...lines)[0]).toMatchObject({ quantity: 2 });
+      expect(together(...lines)[0]).not.toHaveProperty("amount");
+    }
   });
 });

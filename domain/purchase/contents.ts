@@ -101,10 +101,10 @@ function pricesOf(line: StripeObject): Pick<PurchaseItem, "unitAmount" | "amount
   // A price has amounts in further currencies; its own are in `currency`.
   const isPriced = price["currency"] === undefined || price["currency"] === line["currency"];
   const unit = part(line, "pricing")["unit_amount_decimal"] ?? (isPriced ? price["unit_amount_decimal"] : undefined);
-  const unitAmount = typeof unit === "string" && unit !== "" ? Number(unit) : amount / quantityOf(line);
-  return Number.isFinite(unitAmount) && (typeof unit === "string" || Number.isInteger(unitAmount))
-    ? { amount, unitAmount }
-    : { amount };
+  const isShown = typeof unit === "string" && unit !== "";
+  const unitAmount = isShown ? Number(unit) : amount / quantityOf(line);
+  const isOne = isShown ? Number.isFinite(unitAmount) : Number.isInteger(unitAmount);
+  return isOne ? { amount, unitAmount } : { amount };
 }
 
 function priceOf(line: StripeObject): StripeObject {
