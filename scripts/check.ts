@@ -1,6 +1,6 @@
 /**
  * `npm test`: every check of the repository, two at a time.
- * `npm test -- lint tests` runs only these. The last line is `N passed, N failed`, a check without tests counts as one.
+ * `npm test -- lint tests` runs only these, `npm test -- extended` the tests that take minutes. The last line is `N passed, N failed`, a check without tests counts as one.
  */
 import { fileURLToPath } from "node:url";
 import { runCommand } from "./run-command.ts";
@@ -23,12 +23,14 @@ const command =
 
 /** The longest first, so that the others run beside it. */
 const checks: Readonly<Record<string, Check>> = {
-  tests: () => runVitest([], false),
+  tests: () => runVitest(["--project", "!extended"], false),
   typecheck: command("npm", "run", "--silent", "typecheck"),
   lint: command("oxlint", "--type-aware", "--deny-warnings"),
   format: command("oxfmt", "--check"),
   "dead-code": command("knip"),
 };
+/** Only when named: `.ci/run` does. */
+const named: typeof checks = { extended: () => runVitest(["--project", "extended"], false) };
 const lanes = 2;
 
 async function runAll(names: readonly string[]): Promise<Counts> {
@@ -47,7 +49,11 @@ async function runAll(names: readonly string[]): Promise<Counts> {
 
 async function run(name: string): Promise<Counts> {
   const start = performance.now();
-  const outcome: Outcome = (await checks[name]?.()) ?? { passed: 0, failed: 1, output: `no such check: ${name}` };
+  const outcome: Outcome = (await { ...checks, ...named }[name]?.()) ?? {
+    passed: 0,
+    failed: 1,
+    output: `no such check: ${name}`,
+  };
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const { passed, failed, output } = outcome;
   const counts = passed + failed > 1 ? `  (${passed} passed, ${failed} failed)` : "";

@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as v from "valibot";
@@ -8,9 +8,8 @@ import { dashboardType, metricAlarmType } from "../../packages/aws-offline/servi
 import { topicSubscriptionType } from "../../packages/aws-offline/services/sns/resources.ts";
 import { runCommand } from "../../scripts/run-command.ts";
 import { evaluate } from "../support/evaluate.ts";
-import { allParts, applyRecipe, copyOfProgram, type Hunk, readRecipes, renameConsumers } from "../support/recipes.ts";
+import { copyWithRecipes } from "../support/recipes.ts";
 
-const recipes = await readRecipes();
 let checkout: string;
 let graph: ResourceGraph;
 const imported = async (file: string): Promise<object> => {
@@ -18,10 +17,7 @@ const imported = async (file: string): Promise<object> => {
   return { ...exported };
 };
 beforeAll(async () => {
-  checkout = await copyOfProgram(allParts);
-  for (const recipe of recipes.values()) await applyRecipe(recipe, checkout);
-  // Nothing may know the other consumers' names but index.ts.
-  await renameConsumers(checkout);
+  checkout = await copyWithRecipes();
   graph = await evaluate({ settings: { holdOnDispute: "false" }, program: () => imported("index.ts") });
 }, 120_000);
 afterAll(() => rm(checkout, { recursive: true }));
@@ -30,11 +26,6 @@ afterAll(() => rm(checkout, { recursive: true }));
 const run = (command: string, ...args: string[]) => runCommand(command, args, false, checkout);
 
 describe("the recipes of CONTRIBUTING.md, all followed in a copy,", () => {
-  it("type-check", async () => {
-    const { code, output } = await run("tsc", "--noEmit", "--checkers", "1", "--project", "tsconfig.node.json");
-    expect({ code, output }).toEqual({ code: 0, output: "" });
-  }, 180_000);
-
   it("an event type reaches its consumer", () => {
     const filters = graph.of(topicSubscriptionType).map(({ inputs }) => JSON.stringify(inputs.filterPolicy ?? null));
     expect(filters.filter((filter) => filter.includes("invoice.payment_action_required"))).toHaveLength(1);
@@ -82,24 +73,4 @@ describe("the recipes of CONTRIBUTING.md, all followed in a copy,", () => {
     expect(output).toContain("the stack's outputs");
     expect(code).toBe(0);
   });
-});
-
-it("a recipe without the row that it begins with does not compile", async () => {
-  const rows = { "Add an e-mail kind": "domain/mail/kinds.ts", "Add an event type": "domain/event/types.ts" };
-  const started = await copyOfProgram();
-  try {
-    for (const [title, row] of Object.entries(rows)) {
-      const hunks: readonly Hunk[] = recipes.get(title) ?? [];
-      const rest = hunks.filter(({ file }) => file !== row);
-      expect(rest).toHaveLength(hunks.length - 1);
-      await applyRecipe(rest, started);
-    }
-    const config = { extends: "./tsconfig.node.json", include: ["domain"], exclude: ["**/*.test.ts"] };
-    await writeFile(join(started, "tsconfig.json"), JSON.stringify(config));
-    const { output } = await runCommand("tsc", ["--project", "."], false, started);
-    expect(output).toMatch(/mails-of-event\.ts.*payment-pending/u);
-    expect(output).toMatch(/invoice-outcomes\.ts.*payment_action_required/u);
-  } finally {
-    await rm(started, { recursive: true });
-  }
 });

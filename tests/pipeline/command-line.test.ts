@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkoutIn, type Ended, freePorts, start } from "../support/command-line.ts";
 import { until } from "../support/until.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const freePorts = ["--webhook-port", "0", "--console-port", "0", "--aws-port", "0", "--stripe-port", "0"];
 
 let folder: string;
 beforeAll(async () => {
@@ -17,45 +17,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true });
 });
-
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
-function start(args: readonly string[], checkout = root) {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "offline/main.ts", ...args], {
-    cwd: checkout,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  let errors = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
-  const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, output, errors })));
-  return { ended, output: () => output, kill: (signal: NodeJS.Signals) => child.kill(signal) };
-}
-
-/** A checkout of its own, to break. */
-async function checkoutOf(name: string): Promise<string> {
-  const checkout = join(folder, name);
-  const parts = [
-    "package.json",
-    "index.ts",
-    "Pulumi.yaml",
-    "Pulumi.dev.yaml",
-    "components",
-    "domain",
-    "functions",
-    "offline",
-    "ops",
-    "packages",
-  ];
-  for (const part of parts) await cp(join(root, part), join(checkout, part), { recursive: true });
-  await symlink(join(root, "node_modules"), join(checkout, "node_modules"));
-  return checkout;
-}
 
 function expectOneMessage({ code, output, errors }: Ended, message: RegExp): void {
   expect({ code, output }).toEqual({ code: 1, output: "" });
@@ -114,40 +75,6 @@ describe("npm start, as a person types it,", () => {
   });
 });
 
-describe("npm start -- --watch --state", () => {
-  it("takes an edited function in place and an edited program anew, and what it held outlives a kill", async () => {
-    const checkout = await checkoutOf("watched");
-    const state = join(folder, "state");
-    const args = [...freePorts, "--watch", "--state", state, "--ready-file", join(folder, "watched.json")];
-    const first = start(args, checkout);
-    await until("serving", () => first.output().includes("Watching "), 60_000);
-
-    await edit(checkout, "domain/mail/address.ts", (text) => `${text}\nconsole.info("edited");\n`);
-    await until(
-      "the function's new code",
-      () => /address\.ts: .*email-processor.* renewed/u.test(first.output()),
-      30_000,
-    );
-    await edit(checkout, "index.ts", (text) => text.replace('"Stores orders"', '"Keeps orders"'));
-    await until("the new program", () => first.output().includes("index.ts: the program renewed"), 30_000);
-    await edit(checkout, "index.ts", (text) => `${text}\nthrow new Error("half an edit");\n`);
-    await until("the refusal", () => first.output().includes("goes on unchanged: half an edit"), 30_000);
-    await until("a saved order", async () => (await readFile(join(state, "state.json"), "utf8")).includes('"paid"'));
-    first.kill("SIGKILL");
-    await first.ended;
-
-    await edit(checkout, "index.ts", (text) => text.replace('\nthrow new Error("half an edit");\n', ""));
-    const second = await start([...args, "--exit"], checkout).ended;
-    expect(second).toMatchObject({ code: 0, errors: "" });
-    expect(second.output).not.toContain("sample events");
-  }, 150_000);
-});
-
-async function edit(checkout: string, file: string, change: (text: string) => string): Promise<void> {
-  const path = join(checkout, file);
-  await writeFile(path, change(await readFile(path, "utf8")));
-}
-
 /** `npm start` with a ready file, once it serves. */
 async function serve(file: string) {
   const args = ["start", "--", ...freePorts, "--no-samples", "--ready-file", file];
@@ -188,7 +115,7 @@ describe("npm start reports in one message, without a stack trace,", () => {
   });
 
   it("a handler that does not compile", async () => {
-    const checkout = await checkoutOf("handler");
+    const checkout = await checkoutIn(join(folder, "handler"));
     await writeFile(join(checkout, "functions/order-processor/handler.ts"), "export const handler = ;\n");
     expectOneMessage(
       await start([...freePorts, "--exit"], checkout).ended,

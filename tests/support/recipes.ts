@@ -47,7 +47,7 @@ const programParts = [
   "ops",
 ];
 /** All that the type check reads. */
-export const allParts = [
+const allParts = [
   ...programParts,
   "vitest.config.ts",
   "Pulumi.yaml",
@@ -84,6 +84,14 @@ export async function applyRecipe(recipe: readonly Hunk[], checkout: string): Pr
       text.replace(before, () => after),
     );
   }
+}
+
+/** A copy in which all recipes are followed, and the other consumers renamed: nothing may know their names but index.ts. */
+export async function copyWithRecipes(): Promise<string> {
+  const checkout = await copyOfProgram(allParts);
+  for (const recipe of (await readRecipes()).values()) await applyRecipe(recipe, checkout);
+  await renameConsumers(checkout);
+  return checkout;
 }
 
 /** The other consumers' new names in a copy in which they were renamed. */

@@ -9,7 +9,7 @@ import { randomScenario, randomStock } from "../support/scenarios/random-scenari
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { System } from "../support/system.ts";
 
-/** A failure prints it; `SEED=... npx vitest run tests/pipeline/disorder.test.ts` draws the same again. */
+/** A failure prints it; `SEED=... npx vitest run tests/pipeline/disorder.extended.ts` draws the same again. */
 const seed = seedOfRun();
 const random = new Random(seed);
 const randomPurchases = Number(process.env["PURCHASES"] ?? 6);
