@@ -17,11 +17,32 @@ export function ownFigures({ rounds, paced, usage }: Own): Figure[] {
       unit: "events/s",
     },
     { name: "CPU of an event, all threads", value: (1000 * cpu) / events, unit: "ms" },
+    ...functionFigures(rounds, usage),
     { name: "Event to order at half that rate, p50", value: p50, unit: "ms" },
     { name: "Event to order at half that rate, p99", value: p99, unit: "ms" },
     { name: "Memory kept of an event", value: (grown * 1024) / events, unit: "KiB" },
     { name: "Resident memory at the end", value: last?.rss ?? Number.NaN, unit: "MiB" },
   ];
+}
+
+/** The median of the rounds: V8 compiles less and less of what it runs. */
+function functionFigures(rounds: Own["rounds"], usage: Own["usage"]): Figure[] {
+  const spent = (names: readonly string[]): number =>
+    median(
+      rounds.map(({ events }, nth) => {
+        const seconds = (at: number): number => sum(names.map((name) => usage[at]?.functions[name] ?? 0));
+        return (1000 * (seconds(nth + 1) - seconds(nth))) / events;
+      }),
+    );
+  const names = Object.keys(usage.at(-1)?.functions ?? {}).toSorted();
+  return [
+    { name: "CPU of an event, the functions together", value: spent(names), unit: "ms", atMost: 6 },
+    ...names.map((name) => ({ name: `CPU of an event, ${name}`, value: spent([name]), unit: "ms" })),
+  ];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 export function comparedFigures({ working, queued }: Compared): Figure[] {

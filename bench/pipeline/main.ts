@@ -1,5 +1,5 @@
 /**
- * `npm run bench:pipeline -- [--cycles N] [--rounds N] [--lanes N]`: events a second through the offline run with the
+ * `npm run bench:pipeline -- [--cycles N] [--rounds N] [--lanes N] [--alone] [--profile FOLDER]`: events a second through the offline run with the
  * delivery of each verified, and beside it the same program on ministack, a general emulator of AWS, with the archive's
  * branch off on both. Rounds of the two alternate, so that a machine that others load makes both slow.
  */
@@ -13,12 +13,15 @@ import { comparedFigures, ownFigures } from "./figures.ts";
 import { measureOwn } from "./own.ts";
 import { startMinistackSide } from "./ministack-side.ts";
 import { startOfflineSide } from "./offline-side.ts";
+import { runRound } from "./round.ts";
 
 const { values } = parseArgs({
   options: {
     cycles: { type: "string", default: "4" },
     rounds: { type: "string", default: "5" },
     lanes: { type: "string", default: "8" },
+    alone: { type: "boolean", default: false },
+    profile: { type: "string" },
   },
 });
 const [cycles, rounds, lanes] = [Number(values.cycles), Number(values.rounds), Number(values.lanes)];
@@ -28,8 +31,13 @@ const offline = await startOfflineSide();
 try {
   await fillStock(offline.target, never);
   const own = await measureOwn(offline, { cycles, rounds, lanes });
+  if (values.profile !== undefined) {
+    await offline.profile();
+    await runRound(offline, { cycles, whole: true, lanes });
+    await offline.profile(values.profile);
+  }
   let compared: Compared | undefined;
-  const why = (await whyNoPulumi()) ?? (await whyNot(ministackKind));
+  const why = values.alone ? "--alone" : ((await whyNoPulumi()) ?? (await whyNot(ministackKind)));
   if (why === undefined) {
     const ministack = await startMinistackSide();
     try {

@@ -11,6 +11,8 @@ import type { Side } from "./side.ts";
 export interface Usage {
   /** Since its start. */
   readonly cpuSeconds: number;
+  /** CPU seconds of a function's threads, by the function's name. */
+  readonly functions: Readonly<Record<string, number>>;
   /** MiB after a collection of garbage; functions and queues have heaps of their own, which are in `rss` alone. */
   readonly rss: number;
   readonly heap: number;
@@ -21,6 +23,8 @@ export interface OfflineSide extends Side {
   /** Turns the archive's pipe on or off. */
   setArchive(on: boolean): Promise<void>;
   usage(): Promise<Usage>;
+  /** Starts to profile the functions' threads, or with a folder writes a profile of each and ends it. */
+  profile(folder?: string): Promise<void>;
 }
 
 const program = fileURLToPath(new URL("offline-child.ts", import.meta.url));
@@ -29,14 +33,14 @@ const done = v.object({ kind: v.literal("done") });
 const usage = v.object({
   kind: v.literal("usage"),
   cpuSeconds: v.number(),
+  functions: v.record(v.string(), v.number()),
   rss: v.number(),
   heap: v.number(),
   external: v.number(),
 });
 
-/** @param nodeOptions for the process, such as `--cpu-prof` */
-export async function startOfflineSide(nodeOptions: readonly string[] = []): Promise<OfflineSide> {
-  const execArgv = ["--disable-warning=ExperimentalWarning", "--expose-gc", ...nodeOptions];
+export async function startOfflineSide(): Promise<OfflineSide> {
+  const execArgv = ["--disable-warning=ExperimentalWarning", "--expose-gc"];
   const child = fork(program, { execArgv, stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const ended = once(child, "exit");
   const { ready: offline } = v.parse(ready, await nextMessage(child));
@@ -59,6 +63,7 @@ export async function startOfflineSide(nodeOptions: readonly string[] = []): Pro
     webhookSecret,
     setArchive: async (on) => void (await ask(done, { kind: "archive", on })),
     usage: () => ask(usage, { kind: "usage" }),
+    profile: async (folder) => void (await ask(done, { kind: "profile", folder })),
     async close() {
       if (child.connected) child.disconnect();
       await ended;
