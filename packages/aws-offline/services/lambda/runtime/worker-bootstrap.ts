@@ -153,10 +153,13 @@ function asJson(result: unknown): string {
   }
 }
 
-/** A loaded bundle leaves 16 MB of garbage that nothing collects in an idle worker; `--expose-gc` lets it be given back. */
+/**
+ * A loaded bundle leaves 16 MB of garbage that nothing collects in an idle worker; `--expose-gc` lets it be given back. Only
+ * after a long pause: it takes hundreds of milliseconds, and the compiled code with it.
+ */
 const tidy = setTimeout(
   () => globalThis.gc?.({ type: "major", execution: "sync", flavor: "last-resort" }),
-  1000,
+  10_000,
 ).unref();
 
 function finish(message: (memory: number) => WorkerMessage): void {
