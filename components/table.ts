@@ -58,12 +58,12 @@ export class Table extends pulumi.ComponentResource {
 
   /** Items by key, read and written; transactions of these actions need no more. */
   canReadWrite(): Grant {
-    return this.#grant(["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]);
+    return this.#grant(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]);
   }
 
   /** Items by key, each written as a whole. */
   canReadAndPut(): Grant {
-    return this.#grant(["dynamodb:GetItem", "dynamodb:PutItem"]);
+    return this.#grant(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"]);
   }
 
   /** Many items at once, by their keys. */

@@ -1,5 +1,6 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { held } from "./conditional-write.ts";
+import { gatheredReads } from "./gathered-reads.ts";
 import type { Journal } from "./journal.ts";
 import { isObject, type StripeObject } from "../../domain/event/event.ts";
 import { scoped } from "../../domain/order/key.ts";
@@ -28,10 +29,7 @@ export function createJournal(
 ): Journal {
   const expiresAt = (): number => Math.floor(now() / 1000) + retentionDays * daySeconds;
 
-  const get = async (pk: string): Promise<Record<string, unknown> | undefined> => {
-    const response = await client.send(new GetCommand({ TableName: tableName, Key: { pk }, ConsistentRead: true }));
-    return response.Item;
-  };
+  const get = gatheredReads(client, tableName, "pk");
 
   /** @returns whether it was put */
   const putIfAbsent = (item: { readonly pk: string; readonly [name: string]: unknown }): Promise<boolean> =>

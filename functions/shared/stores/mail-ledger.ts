@@ -1,11 +1,6 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  type PutCommandInput,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, type PutCommandInput, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { held } from "../conditional-write.ts";
+import { gatheredReads } from "../gathered-reads.ts";
 import { readLedgerEntry } from "../../../domain/mail/stored-ledger-entry.ts";
 import { recipientKey } from "./recipient-key.ts";
 import type { Claim, LedgerEntry, MailLedger } from "../../../domain/mail/ports.ts";
@@ -19,11 +14,13 @@ export class DynamoDbMailLedger implements MailLedger {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #now: () => number;
+  readonly #item: ReturnType<typeof gatheredReads>;
 
   constructor(client: DynamoDBDocumentClient, table: string, now: () => number) {
     this.#client = client;
     this.#table = table;
     this.#now = now;
+    this.#item = gatheredReads(client, table, "pk");
   }
 
   claim(key: string, claim: Claim): Promise<boolean> {
@@ -32,10 +29,8 @@ export class DynamoDbMailLedger implements MailLedger {
   }
 
   async read(key: string): Promise<LedgerEntry | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { pk: key }, ConsistentRead: true }),
-    );
-    return Item === undefined ? undefined : readLedgerEntry(Item, key);
+    const item = await this.#item(key);
+    return item === undefined ? undefined : readLedgerEntry(item, key);
   }
 
   takeOver(key: string, formerToken: string, claim: Claim): Promise<boolean> {
@@ -56,9 +51,7 @@ export class DynamoDbMailLedger implements MailLedger {
   }
 
   async isUndeliverable(address: string): Promise<boolean> {
-    const Key = { pk: recipientKey(address) };
-    const { Item } = await this.#client.send(new GetCommand({ TableName: this.#table, Key, ConsistentRead: true }));
-    return Item !== undefined;
+    return (await this.#item(recipientKey(address))) !== undefined;
   }
 
   suppress(key: string, claim: Claim, address: string): Promise<boolean> {

@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import {
   type DynamoDBDocumentClient,
-  GetCommand,
   PutCommand,
   type PutCommandInput,
   TransactWriteCommand,
 } from "@aws-sdk/lib-dynamodb";
 import type { Order } from "../../../domain/order/order.ts";
 import type { OrderStore } from "../../../domain/order/ports.ts";
+import { gatheredReads } from "../gathered-reads.ts";
 import { readOrder } from "../../../domain/order/stored-order.ts";
 
 export function createOrderStore(client: DynamoDBDocumentClient, tableName: string): OrderStore {
@@ -21,12 +21,12 @@ export function createOrderStore(client: DynamoDBDocumentClient, tableName: stri
     }
   };
 
+  const read = gatheredReads(client, tableName, "orderId");
+
   return {
     async get(orderId) {
-      const response = await client.send(
-        new GetCommand({ TableName: tableName, Key: { orderId }, ConsistentRead: true }),
-      );
-      return response.Item === undefined ? undefined : readOrder(response.Item);
+      const item = await read(orderId);
+      return item === undefined ? undefined : readOrder(item);
     },
 
     async put(order, merged) {

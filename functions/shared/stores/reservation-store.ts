@@ -1,14 +1,9 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  type PutCommandInput,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, type PutCommandInput, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { readReservation } from "../../../domain/stock/stored-reservation.ts";
 import type { ReservationStore, WriteOutcome } from "../../../domain/stock/ports.ts";
 import type { Reservation, StockMove } from "../../../domain/stock/reservation.ts";
+import { gatheredReads } from "../gathered-reads.ts";
 import { StockCommits } from "./stock-commits.ts";
 
 /**
@@ -20,19 +15,19 @@ export class DynamoDbReservationStore implements ReservationStore {
   readonly #table: string;
   readonly #now: () => number;
   readonly #commits: StockCommits;
+  readonly #item: ReturnType<typeof gatheredReads>;
 
   constructor(client: DynamoDBDocumentClient, table: string, now: () => number) {
     this.#client = client;
     this.#table = table;
     this.#now = now;
     this.#commits = new StockCommits(client, table);
+    this.#item = gatheredReads(client, table, "pk");
   }
 
   async read(orderId: string): Promise<Reservation | undefined> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { pk: reservationKey(orderId) }, ConsistentRead: true }),
-    );
-    return Item === undefined ? undefined : readReservation(Item);
+    const item = await this.#item(reservationKey(orderId));
+    return item === undefined ? undefined : readReservation(item);
   }
 
   async write(reservation: Reservation, moves: readonly StockMove[]): Promise<WriteOutcome> {
