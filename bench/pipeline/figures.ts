@@ -5,7 +5,7 @@ import type { KeptRound, Own } from "./own.ts";
 
 export function ownFigures({ rounds, paced, usage }: Own): Figure[] {
   const { p50 = Number.NaN, p99 = Number.NaN } = paced.toOrder ?? {};
-  const events = rounds.reduce((sum, round) => sum + round.events, 0);
+  const events = sum(rounds.map((round) => round.events));
   const [first, last] = [usage[0], usage.at(-1)];
   const cpu = (last?.cpuSeconds ?? Number.NaN) - (first?.cpuSeconds ?? Number.NaN);
   const grown =
