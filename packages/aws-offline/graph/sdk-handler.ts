@@ -78,5 +78,28 @@ export function given<Value>(value: Value | undefined, what: string): Value {
   return value;
 }
 
+/** A value for what has been done: what was made, or that it was found. */
+export async function after<Value>(work: Promise<unknown>, value: Value): Promise<Value> {
+  await work;
+  return value;
+}
+
+type Capitalised<Value> = Value extends string | number | boolean | undefined
+  ? Value
+  : Value extends readonly (infer Member)[]
+    ? Capitalised<Member>[]
+    : { [Name in keyof Value as Capitalize<Name & string>]: Capitalised<Value[Name]> };
+
+/** Inputs as AWS's API spells them, `batchSize` as `BatchSize`, at every depth. Not for a map, whose keys are the program's. */
+export function capitalised<Value>(value: Value): Capitalised<Value>;
+export function capitalised(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(capitalised);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(
+    entries.map(([name, one]) => [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, capitalised(one)]),
+  );
+}
+
 export const tagList = (all: Readonly<Record<string, string>> = {}) =>
   Object.entries(all).map(([Key, Value]) => ({ Key, Value }));

@@ -1,6 +1,6 @@
 import { ACM, waitUntilCertificateValidated } from "@aws-sdk/client-acm";
 import type { Outputs } from "../../graph/resource-type.ts";
-import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { after, given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { certificateType, certificateValidationType } from "./resources.ts";
 
 /** As the provider's own time-out. */
@@ -30,13 +30,11 @@ export const handlers: SdkHandlers = ({ client: options }) => {
       delete: (CertificateArn) => client.deleteCertificate({ CertificateArn }),
     }),
     handlerOf(certificateValidationType, {
-      create: async ({ certificateArn: CertificateArn }) => {
-        await waitUntilCertificateValidated(
-          { client, minDelay: 5, maxWaitTime: longestWaitSeconds },
-          { CertificateArn },
-        );
-        return { id: CertificateArn, outputs: {} };
-      },
+      create: ({ certificateArn: CertificateArn }) =>
+        after(
+          waitUntilCertificateValidated({ client, minDelay: 5, maxWaitTime: longestWaitSeconds }, { CertificateArn }),
+          { id: CertificateArn, outputs: {} },
+        ),
       read: async () => ({}),
       delete: async () => {},
     }),

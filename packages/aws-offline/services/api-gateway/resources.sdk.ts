@@ -1,6 +1,6 @@
 import { ApiGatewayV2, type DomainNameConfiguration } from "@aws-sdk/client-apigatewayv2";
 import type { InputsOf, Outputs } from "../../graph/resource-type.ts";
-import { given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { after, capitalised, given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { apiMappingType, apiType, domainNameType, integrationType, routeType, stageType } from "./resources.ts";
 
 type Stage = InputsOf<typeof stageType>;
@@ -14,31 +14,7 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
     arn: `arn:aws:apigateway:${options.region}::/apis/${id}`,
     executionArn: `arn:aws:execute-api:${options.region}:${accountId}:${id}`,
   });
-  const integrationOf = (inputs: InputsOf<typeof integrationType>) => ({
-    ApiId: inputs.apiId,
-    IntegrationType: inputs.integrationType,
-    IntegrationUri: inputs.integrationUri,
-    PayloadFormatVersion: inputs.payloadFormatVersion,
-  });
-  const routeOf = ({ apiId, routeKey, target }: InputsOf<typeof routeType>) => ({
-    ApiId: apiId,
-    RouteKey: routeKey,
-    Target: target,
-  });
-  const stageOf = ({ apiId, name, autoDeploy, accessLogSettings: log, defaultRouteSettings: route }: Stage) => ({
-    ApiId: apiId,
-    StageName: name,
-    AutoDeploy: autoDeploy,
-    ...(log === undefined ? {} : { AccessLogSettings: { DestinationArn: log.destinationArn, Format: log.format } }),
-    ...(route === undefined
-      ? {}
-      : {
-          DefaultRouteSettings: {
-            ThrottlingBurstLimit: route.throttlingBurstLimit,
-            ThrottlingRateLimit: route.throttlingRateLimit,
-          },
-        }),
-  });
+  const stageOf = ({ name: StageName, tags: _tags, ...inputs }: Stage) => ({ StageName, ...capitalised(inputs) });
   const servedBy = ({ domainName, domainNameConfiguration }: Domain, [served]: Served[] = []): Outputs => ({
     arn: `arn:aws:apigateway:${options.region}::/domainnames/${domainName}`,
     domainNameConfiguration: {
@@ -60,37 +36,26 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
     }),
     handlerOf(integrationType, {
       create: async (inputs) => {
-        const { IntegrationId } = await client.createIntegration(integrationOf(inputs));
+        const { IntegrationId } = await client.createIntegration(capitalised(inputs));
         return { id: given(IntegrationId, "IntegrationId"), outputs: {} };
       },
-      read: async (IntegrationId, { apiId: ApiId }) => {
-        await client.getIntegration({ ApiId, IntegrationId });
-        return {};
-      },
-      update: (IntegrationId, inputs) => client.updateIntegration({ IntegrationId, ...integrationOf(inputs) }),
+      read: (IntegrationId, { apiId: ApiId }) => after(client.getIntegration({ ApiId, IntegrationId }), {}),
+      update: (IntegrationId, inputs) => client.updateIntegration({ IntegrationId, ...capitalised(inputs) }),
       delete: (IntegrationId, { apiId: ApiId }) => client.deleteIntegration({ ApiId, IntegrationId }),
     }),
     handlerOf(routeType, {
       create: async (inputs) => {
-        const { RouteId } = await client.createRoute(routeOf(inputs));
+        const { RouteId } = await client.createRoute(capitalised(inputs));
         return { id: given(RouteId, "RouteId"), outputs: {} };
       },
-      read: async (RouteId, { apiId: ApiId }) => {
-        await client.getRoute({ ApiId, RouteId });
-        return {};
-      },
-      update: (RouteId, inputs) => client.updateRoute({ RouteId, ...routeOf(inputs) }),
+      read: (RouteId, { apiId: ApiId }) => after(client.getRoute({ ApiId, RouteId }), {}),
+      update: (RouteId, inputs) => client.updateRoute({ RouteId, ...capitalised(inputs) }),
       delete: (RouteId, { apiId: ApiId }) => client.deleteRoute({ ApiId, RouteId }),
     }),
     handlerOf(stageType, {
-      create: async (inputs) => {
-        await client.createStage({ ...stageOf(inputs), Tags: inputs.tags });
-        return { id: inputs.name, outputs: {} };
-      },
-      read: async (StageName, { apiId: ApiId }) => {
-        await client.getStage({ ApiId, StageName });
-        return {};
-      },
+      create: (inputs) =>
+        after(client.createStage({ ...stageOf(inputs), Tags: inputs.tags }), { id: inputs.name, outputs: {} }),
+      read: (StageName, { apiId: ApiId }) => after(client.getStage({ ApiId, StageName }), {}),
       update: (_id, inputs) => client.updateStage(stageOf(inputs)),
       delete: (StageName, { apiId: ApiId }) => client.deleteStage({ ApiId, StageName }),
     }),
@@ -108,29 +73,16 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
     }),
     handlerOf(apiMappingType, {
       create: async (inputs) => {
-        const { ApiMappingId } = await client.createApiMapping(mappingOf(inputs));
+        const { ApiMappingId } = await client.createApiMapping(capitalised(inputs));
         return { id: given(ApiMappingId, "ApiMappingId"), outputs: {} };
       },
-      read: async (ApiMappingId, { domainName: DomainName }) => {
-        await client.getApiMapping({ ApiMappingId, DomainName });
-        return {};
-      },
-      update: (ApiMappingId, inputs) => client.updateApiMapping({ ApiMappingId, ...mappingOf(inputs) }),
+      read: (ApiMappingId, { domainName: DomainName }) => after(client.getApiMapping({ ApiMappingId, DomainName }), {}),
+      update: (ApiMappingId, inputs) => client.updateApiMapping({ ApiMappingId, ...capitalised(inputs) }),
       delete: (ApiMappingId, { domainName: DomainName }) => client.deleteApiMapping({ ApiMappingId, DomainName }),
     }),
   ];
 };
 
 function domainOf({ domainName: DomainName, domainNameConfiguration }: Domain) {
-  const { certificateArn, endpointType, securityPolicy } = domainNameConfiguration;
-  return {
-    DomainName,
-    DomainNameConfigurations: [
-      { CertificateArn: certificateArn, EndpointType: endpointType, SecurityPolicy: securityPolicy },
-    ],
-  };
-}
-
-function mappingOf({ apiId: ApiId, domainName: DomainName, stage: Stage }: InputsOf<typeof apiMappingType>) {
-  return { ApiId, DomainName, Stage };
+  return { DomainName, DomainNameConfigurations: [capitalised(domainNameConfiguration)] };
 }

@@ -1,29 +1,14 @@
 import { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { InputsOf } from "../../graph/resource-type.ts";
-import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { after, capitalised, given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { compositeAlarmType, dashboardType, metricAlarmType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   const client = new CloudWatch(options);
   const alarmArn = (name: string) => ({ arn: `arn:aws:cloudwatch:${options.region}:${accountId}:alarm:${name}` });
-  const putAlarm = async (inputs: InputsOf<typeof metricAlarmType>): Promise<void> => {
-    await client.putMetricAlarm(alarmOf(inputs));
-  };
-  const putComposite = async (inputs: InputsOf<typeof compositeAlarmType>): Promise<void> => {
-    await client.putCompositeAlarm({
-      AlarmName: inputs.alarmName,
-      AlarmDescription: inputs.alarmDescription,
-      AlarmRule: inputs.alarmRule,
-      AlarmActions: inputs.alarmActions,
-      OKActions: inputs.okActions,
-      Tags: tagList(inputs.tags),
-    });
-  };
-  const putDashboard = async ({
-    dashboardName: DashboardName,
-    dashboardBody: DashboardBody,
-  }: InputsOf<typeof dashboardType>) => {
-    await client.putDashboard({ DashboardName, DashboardBody });
+  const putComposite = (inputs: InputsOf<typeof compositeAlarmType>) => {
+    const { okActions: OKActions, tags, ...rest } = inputs;
+    return client.putCompositeAlarm({ OKActions, ...capitalised(rest), Tags: tagList(tags) });
   };
   const readAlarm = async (name: string) => {
     const { MetricAlarms = [], CompositeAlarms = [] } = await client.describeAlarms({
@@ -32,72 +17,45 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
     });
     return MetricAlarms.length + CompositeAlarms.length === 0 ? undefined : alarmArn(name);
   };
-  const deleteAlarm = async (name: string): Promise<void> => {
-    await client.deleteAlarms({ AlarmNames: [name] });
-  };
+  const deleteAlarm = (name: string) => client.deleteAlarms({ AlarmNames: [name] });
   return [
     handlerOf(metricAlarmType, {
-      create: async (inputs) => {
-        await putAlarm(inputs);
-        return { id: inputs.name, outputs: alarmArn(inputs.name) };
-      },
+      create: (inputs) =>
+        after(client.putMetricAlarm(alarmOf(inputs)), { id: inputs.name, outputs: alarmArn(inputs.name) }),
       read: readAlarm,
-      update: (_id, inputs) => putAlarm(inputs),
+      update: (_id, inputs) => client.putMetricAlarm(alarmOf(inputs)),
       delete: deleteAlarm,
     }),
     handlerOf(compositeAlarmType, {
-      create: async (inputs) => {
-        await putComposite(inputs);
-        return { id: inputs.alarmName, outputs: alarmArn(inputs.alarmName) };
-      },
+      create: (inputs) => after(putComposite(inputs), { id: inputs.alarmName, outputs: alarmArn(inputs.alarmName) }),
       read: readAlarm,
       update: (_id, inputs) => putComposite(inputs),
       delete: deleteAlarm,
     }),
     handlerOf(dashboardType, {
-      create: async (inputs) => {
-        await putDashboard(inputs);
-        return { id: inputs.dashboardName, outputs: {} };
-      },
+      create: (inputs) => after(client.putDashboard(capitalised(inputs)), { id: inputs.dashboardName, outputs: {} }),
       read: async (name) => {
         const { DashboardArn } = await client.getDashboard({ DashboardName: name });
         return { dashboardArn: given(DashboardArn, "DashboardArn") };
       },
-      update: (_id, inputs) => putDashboard(inputs),
+      update: (_id, inputs) => client.putDashboard(capitalised(inputs)),
       delete: (name) => client.deleteDashboards({ DashboardNames: [name] }),
     }),
   ];
 };
 
-function alarmOf({ metricQueries, dimensions: ofAlarm, ...inputs }: InputsOf<typeof metricAlarmType>) {
-  const metrics = (metricQueries ?? []).map(({ id, expression, label, returnData, metric }) => ({
-    Id: id,
-    ReturnData: returnData,
-    ...(expression === undefined ? {} : { Expression: expression }),
-    ...(label === undefined ? {} : { Label: label }),
+function alarmOf(inputs: InputsOf<typeof metricAlarmType>) {
+  const { name: AlarmName, okActions: OKActions, metricQueries, dimensions, tags, ...rest } = inputs;
+  const Metrics = metricQueries?.map(({ metric, ...query }) => ({
+    ...capitalised(query),
     ...(metric === undefined ? {} : { MetricStat: statOf(metric) }),
   }));
   return {
-    AlarmName: inputs.name,
-    AlarmDescription: inputs.alarmDescription,
-    ComparisonOperator: inputs.comparisonOperator,
-    Threshold: inputs.threshold,
-    EvaluationPeriods: inputs.evaluationPeriods,
-    DatapointsToAlarm: inputs.datapointsToAlarm,
-    TreatMissingData: inputs.treatMissingData,
-    AlarmActions: inputs.alarmActions,
-    OKActions: inputs.okActions,
-    Tags: tagList(inputs.tags),
-    ...(metrics.length > 0
-      ? { Metrics: metrics }
-      : {
-          Namespace: inputs.namespace,
-          MetricName: inputs.metricName,
-          Dimensions: dimensionList(ofAlarm),
-          Period: inputs.period,
-          Statistic: inputs.statistic,
-          ExtendedStatistic: inputs.extendedStatistic,
-        }),
+    AlarmName,
+    OKActions,
+    ...capitalised(rest),
+    Tags: tagList(tags),
+    ...(Metrics === undefined ? { Dimensions: dimensionList(dimensions) } : { Metrics }),
   };
 }
 

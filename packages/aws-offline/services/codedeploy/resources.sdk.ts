@@ -1,6 +1,6 @@
 import { CodeDeploy } from "@aws-sdk/client-codedeploy";
 import type { InputsOf } from "../../graph/resource-type.ts";
-import { handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { after, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { applicationType, deploymentGroupType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options, accountId }) => {
@@ -21,14 +21,16 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   });
   return [
     handlerOf(applicationType, {
-      create: async ({ name, computePlatform, tags }) => {
-        await codeDeploy.createApplication({ applicationName: name, computePlatform, tags: tagList(tags) });
-        return { id: `application:${name}`, outputs: { name, arn: arnOf(`application:${name}`) } };
-      },
-      read: async (_id, { name: applicationName }) => {
-        await codeDeploy.getApplication({ applicationName });
-        return { name: applicationName, arn: arnOf(`application:${applicationName}`) };
-      },
+      create: ({ name, computePlatform, tags }) =>
+        after(codeDeploy.createApplication({ applicationName: name, computePlatform, tags: tagList(tags) }), {
+          id: `application:${name}`,
+          outputs: { name, arn: arnOf(`application:${name}`) },
+        }),
+      read: (_id, { name: applicationName }) =>
+        after(codeDeploy.getApplication({ applicationName }), {
+          name: applicationName,
+          arn: arnOf(`application:${applicationName}`),
+        }),
       delete: (_id, { name: applicationName }) => codeDeploy.deleteApplication({ applicationName }),
     }),
     handlerOf(deploymentGroupType, {

@@ -1,6 +1,6 @@
 import { DynamoDB, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import type { InputsOf } from "../../graph/resource-type.ts";
-import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { capitalised, given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { tableType } from "./resources.ts";
 
 type Table = InputsOf<typeof tableType>;
@@ -9,8 +9,7 @@ export const handlers: SdkHandlers = ({ client: options }) => {
   const dynamodb = new DynamoDB(options);
   const setUp = async ({ name, ttl, pointInTimeRecovery }: Table): Promise<void> => {
     if (ttl !== undefined) {
-      const TimeToLiveSpecification = { AttributeName: ttl.attributeName, Enabled: ttl.enabled };
-      await dynamodb.updateTimeToLive({ TableName: name, TimeToLiveSpecification });
+      await dynamodb.updateTimeToLive({ TableName: name, TimeToLiveSpecification: capitalised(ttl) });
     }
     const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: pointInTimeRecovery?.enabled ?? false };
     await dynamodb.updateContinuousBackups({ TableName: name, PointInTimeRecoverySpecification });
@@ -62,7 +61,7 @@ function requestOf(inputs: Table) {
       : {
           GlobalSecondaryIndexes: indexes.map((index) => ({
             IndexName: index.name,
-            KeySchema: index.keySchemas.map((key) => ({ AttributeName: key.attributeName, KeyType: key.keyType })),
+            KeySchema: capitalised(index.keySchemas),
             Projection: { ProjectionType: index.projectionType, NonKeyAttributes: index.nonKeyAttributes },
           })),
         }),

@@ -21,6 +21,7 @@ export function existence(ec2: EC2): {
   const groups = async (id: string) => count((await ec2.describeSecurityGroups({ GroupIds: [id] })).SecurityGroups);
   const rules = async (id: string) =>
     count((await ec2.describeSecurityGroupRules({ SecurityGroupRuleIds: [id] })).SecurityGroupRules);
+  const rule = (GroupId: string, id: string) => ({ GroupId, SecurityGroupRuleIds: [id] });
   const ways: Readonly<Record<string, Way>> = {
     [types.vpcType.token]: {
       find: async (id) => count((await ec2.describeVpcs({ VpcIds: [id] })).Vpcs),
@@ -34,19 +35,11 @@ export function existence(ec2: EC2): {
     },
     [types.egressRuleType.token]: {
       find: rules,
-      remove: (id, inputs) =>
-        ec2.revokeSecurityGroupEgress({
-          GroupId: v.parse(ofGroup, inputs).securityGroupId,
-          SecurityGroupRuleIds: [id],
-        }),
+      remove: (id, inputs) => ec2.revokeSecurityGroupEgress(rule(v.parse(ofGroup, inputs).securityGroupId, id)),
     },
     [types.ingressRuleType.token]: {
       find: rules,
-      remove: (id, inputs) =>
-        ec2.revokeSecurityGroupIngress({
-          GroupId: v.parse(ofGroup, inputs).securityGroupId,
-          SecurityGroupRuleIds: [id],
-        }),
+      remove: (id, inputs) => ec2.revokeSecurityGroupIngress(rule(v.parse(ofGroup, inputs).securityGroupId, id)),
     },
     [types.subnetType.token]: {
       find: async (id) => count((await ec2.describeSubnets({ SubnetIds: [id] })).Subnets),

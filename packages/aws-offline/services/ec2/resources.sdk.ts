@@ -1,6 +1,6 @@
 import { EC2, type ResourceType as TaggedType } from "@aws-sdk/client-ec2";
 import type { Created, InputsOf, Outputs, ResourceType } from "../../graph/resource-type.ts";
-import { given, handlerOf, tagList, type SdkHandler, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { capitalised, given, handlerOf, tagList, type SdkHandler, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { existence } from "./existence.sdk.ts";
 import * as types from "./resources.ts";
 
@@ -23,23 +23,16 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   const tagged = (kind: TaggedType, tags: Readonly<Record<string, string>> | undefined) => ({
     TagSpecifications: [{ ResourceType: kind, Tags: tagList(tags) }],
   });
-  const permissions = (inputs: InputsOf<typeof types.egressRuleType>) => ({
-    GroupId: inputs.securityGroupId,
-    IpPermissions: [
-      {
-        IpProtocol: inputs.ipProtocol,
-        FromPort: inputs.fromPort,
-        ToPort: inputs.toPort,
-        ...(inputs.cidrIpv4 === undefined
-          ? {}
-          : { IpRanges: [{ CidrIp: inputs.cidrIpv4, Description: inputs.description }] }),
-        ...(inputs.referencedSecurityGroupId === undefined
-          ? {}
-          : { UserIdGroupPairs: [{ GroupId: inputs.referencedSecurityGroupId, Description: inputs.description }] }),
-      },
-    ],
-    ...tagged("security-group-rule", inputs.tags),
-  });
+  const permissions = (inputs: InputsOf<typeof types.egressRuleType>) => {
+    const { securityGroupId, ipProtocol, fromPort, toPort, description: Description, tags } = inputs;
+    const { cidrIpv4: CidrIp, referencedSecurityGroupId: GroupId } = inputs;
+    const permission = {
+      ...capitalised({ ipProtocol, fromPort, toPort }),
+      ...(CidrIp === undefined ? {} : { IpRanges: [{ CidrIp, Description }] }),
+      ...(GroupId === undefined ? {} : { UserIdGroupPairs: [{ GroupId, Description }] }),
+    };
+    return { GroupId: securityGroupId, IpPermissions: [permission], ...tagged("security-group-rule", tags) };
+  };
 
   return [
     handler(types.vpcType, async ({ cidrBlock: CidrBlock, enableDnsHostnames, enableDnsSupport, tags }) => {
@@ -78,7 +71,7 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
       return made("security-group-rule", SecurityGroupRules?.[0]?.SecurityGroupRuleId);
     }),
     handler(types.subnetType, async ({ vpcId, cidrBlock, availabilityZone, mapPublicIpOnLaunch, tags }) => {
-      const where = { VpcId: vpcId, CidrBlock: cidrBlock, AvailabilityZone: availabilityZone };
+      const where = capitalised({ vpcId, cidrBlock, availabilityZone });
       const { Subnet } = await ec2.createSubnet({ ...where, ...tagged("subnet", tags) });
       const SubnetId = given(Subnet?.SubnetId, "SubnetId");
       const MapPublicIpOnLaunch = { Value: mapPublicIpOnLaunch };
@@ -117,30 +110,18 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
       const { AssociationId } = await ec2.associateRouteTable({ RouteTableId, SubnetId });
       return { id: given(AssociationId, "AssociationId"), outputs: {} };
     }),
-    handler(types.vpcEndpointType, async (inputs) => {
-      const { VpcEndpoint } = await ec2.createVpcEndpoint({
-        VpcId: inputs.vpcId,
-        ServiceName: inputs.serviceName,
-        VpcEndpointType: inputs.vpcEndpointType,
-        PolicyDocument: inputs.policy,
-        RouteTableIds: inputs.routeTableIds,
-        SubnetIds: inputs.subnetIds,
-        SecurityGroupIds: inputs.securityGroupIds,
-        PrivateDnsEnabled: inputs.privateDnsEnabled,
-        ...tagged("vpc-endpoint", inputs.tags),
-      });
+    handler(types.vpcEndpointType, async ({ policy: PolicyDocument, tags, ...inputs }) => {
+      const request = { PolicyDocument, ...capitalised(inputs), ...tagged("vpc-endpoint", tags) };
+      const { VpcEndpoint } = await ec2.createVpcEndpoint(request);
       return made("vpc-endpoint", VpcEndpoint?.VpcEndpointId);
     }),
-    handler(types.flowLogType, async (inputs) => {
+    handler(types.flowLogType, async ({ vpcId, iamRoleArn: DeliverLogsPermissionArn, tags, ...inputs }) => {
       const { FlowLogIds } = await ec2.createFlowLogs({
         ResourceType: "VPC",
-        ResourceIds: [inputs.vpcId],
-        TrafficType: inputs.trafficType,
-        LogDestinationType: inputs.logDestinationType,
-        LogDestination: inputs.logDestination,
-        DeliverLogsPermissionArn: inputs.iamRoleArn,
-        MaxAggregationInterval: inputs.maxAggregationInterval,
-        ...tagged("vpc-flow-log", inputs.tags),
+        ResourceIds: [vpcId],
+        DeliverLogsPermissionArn,
+        ...capitalised(inputs),
+        ...tagged("vpc-flow-log", tags),
       });
       return made("vpc-flow-log", FlowLogIds?.[0]);
     }),

@@ -1,58 +1,35 @@
 import { EventBridge } from "@aws-sdk/client-eventbridge";
 import type { InputsOf } from "../../graph/resource-type.ts";
-import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { after, capitalised, given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { eventArchiveType, eventBusType, eventRuleType, eventTargetType } from "./resources.ts";
-
-function busRequest({ name, description, kmsKeyIdentifier, deadLetterConfig }: InputsOf<typeof eventBusType>) {
-  return {
-    Name: name,
-    Description: description,
-    KmsKeyIdentifier: kmsKeyIdentifier,
-    ...(deadLetterConfig === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterConfig.arn } }),
-  };
-}
 
 /** One target a rule: its id need not be random. */
 const targetId = "queue";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
   const events = new EventBridge(options);
-  const putRule = async (inputs: InputsOf<typeof eventRuleType>): Promise<string> => {
-    const { RuleArn } = await events.putRule({
-      Name: inputs.name,
-      EventBusName: inputs.eventBusName,
-      Description: inputs.description,
-      EventPattern: inputs.eventPattern,
-      Tags: tagList(inputs.tags),
-    });
+  const putRule = async ({ tags, ...rest }: InputsOf<typeof eventRuleType>): Promise<string> => {
+    const { RuleArn } = await events.putRule({ ...capitalised(rest), Tags: tagList(tags) });
     return given(RuleArn, "RuleArn");
   };
   const putTarget = async (inputs: InputsOf<typeof eventTargetType>): Promise<void> => {
-    const Target = {
-      Id: targetId,
-      Arn: inputs.arn,
-      InputPath: inputs.inputPath,
-      ...(inputs.deadLetterConfig === undefined ? {} : { DeadLetterConfig: { Arn: inputs.deadLetterConfig.arn } }),
-    };
-    const { FailedEntryCount, FailedEntries } = await events.putTargets({
-      Rule: inputs.rule,
-      EventBusName: inputs.eventBusName,
-      Targets: [Target],
-    });
+    const { rule: Rule, eventBusName: EventBusName, ...target } = inputs;
+    const Targets = [{ Id: targetId, ...capitalised(target) }];
+    const { FailedEntryCount, FailedEntries } = await events.putTargets({ Rule, EventBusName, Targets });
     if (FailedEntryCount !== 0) throw new Error(`PutTargets: ${JSON.stringify(FailedEntries)}`);
   };
   return [
     handlerOf(eventBusType, {
-      create: async (inputs) => {
-        const { name } = inputs;
-        const { EventBusArn } = await events.createEventBus({ ...busRequest(inputs), Tags: tagList(inputs.tags) });
-        return { id: name, outputs: { arn: given(EventBusArn, "EventBusArn") } };
+      create: async ({ tags, ...inputs }) => {
+        const { EventBusArn } = await events.createEventBus({ ...capitalised(inputs), Tags: tagList(tags) });
+        return { id: inputs.name, outputs: { arn: given(EventBusArn, "EventBusArn") } };
       },
       read: async (name) => {
         const { Arn } = await events.describeEventBus({ Name: name });
         return { arn: given(Arn, "Arn") };
       },
-      update: (_name, inputs) => events.updateEventBus(busRequest(inputs)),
+      update: (_name, { tags: _tags, eventSourceName: _source, ...inputs }) =>
+        events.updateEventBus(capitalised(inputs)),
       delete: (name) => events.deleteEventBus({ Name: name }),
     }),
     handlerOf(eventRuleType, {
@@ -68,10 +45,8 @@ export const handlers: SdkHandlers = ({ client: options }) => {
       delete: (_id, { name: Name, eventBusName: EventBusName }) => events.deleteRule({ Name, EventBusName }),
     }),
     handlerOf(eventTargetType, {
-      create: async (inputs) => {
-        await putTarget(inputs);
-        return { id: `${inputs.eventBusName}-${inputs.rule}-${targetId}`, outputs: { targetId } };
-      },
+      create: (inputs) =>
+        after(putTarget(inputs), { id: `${inputs.eventBusName}-${inputs.rule}-${targetId}`, outputs: { targetId } }),
       read: async (_id, { rule: Rule, eventBusName: EventBusName }) => {
         const { Targets } = await events.listTargetsByRule({ Rule, EventBusName });
         return Targets?.some(({ Id }) => Id === targetId) === true ? { targetId } : undefined;
@@ -82,28 +57,16 @@ export const handlers: SdkHandlers = ({ client: options }) => {
     }),
     handlerOf(eventArchiveType, {
       create: async (inputs) => {
-        const { ArchiveArn } = await events.createArchive({
-          ArchiveName: inputs.name,
-          EventSourceArn: inputs.eventSourceArn,
-          Description: inputs.description,
-          EventPattern: inputs.eventPattern,
-          RetentionDays: inputs.retentionDays,
-          KmsKeyIdentifier: inputs.kmsKeyIdentifier,
-        });
-        return { id: inputs.name, outputs: { arn: given(ArchiveArn, "ArchiveArn") } };
+        const { name: ArchiveName, ...rest } = inputs;
+        const { ArchiveArn } = await events.createArchive({ ArchiveName, ...capitalised(rest) });
+        return { id: ArchiveName, outputs: { arn: given(ArchiveArn, "ArchiveArn") } };
       },
       read: async (name) => {
         const { ArchiveArn } = await events.describeArchive({ ArchiveName: name });
         return { arn: given(ArchiveArn, "ArchiveArn") };
       },
-      update: (name, inputs) =>
-        events.updateArchive({
-          ArchiveName: name,
-          Description: inputs.description,
-          EventPattern: inputs.eventPattern,
-          RetentionDays: inputs.retentionDays,
-          KmsKeyIdentifier: inputs.kmsKeyIdentifier,
-        }),
+      update: (ArchiveName, { name: _name, eventSourceArn: _source, ...inputs }) =>
+        events.updateArchive({ ArchiveName, ...capitalised(inputs) }),
       delete: (name) => events.deleteArchive({ ArchiveName: name }),
     }),
   ];

@@ -1,6 +1,6 @@
 import { IAM } from "@aws-sdk/client-iam";
 import type { InputsOf } from "../../graph/resource-type.ts";
-import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { after, given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { rolePolicyType, roleType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
@@ -27,14 +27,8 @@ export const handlers: SdkHandlers = ({ client: options }) => {
       delete: (name) => iam.deleteRole({ RoleName: name }),
     }),
     handlerOf(rolePolicyType, {
-      create: async (inputs) => {
-        await put(inputs);
-        return { id: `${inputs.role}:${inputs.name}`, outputs: {} };
-      },
-      read: async (_id, inputs) => {
-        await iam.getRolePolicy({ RoleName: inputs.role, PolicyName: inputs.name });
-        return {};
-      },
+      create: (inputs) => after(put(inputs), { id: `${inputs.role}:${inputs.name}`, outputs: {} }),
+      read: (_id, inputs) => after(iam.getRolePolicy({ RoleName: inputs.role, PolicyName: inputs.name }), {}),
       update: (_id, inputs) => put(inputs),
       delete: (_id, inputs) => iam.deleteRolePolicy({ RoleName: inputs.role, PolicyName: inputs.name }),
     }),

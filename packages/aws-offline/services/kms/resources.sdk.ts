@@ -1,5 +1,5 @@
 import { KMS } from "@aws-sdk/client-kms";
-import { given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { after, given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { keyAliasType, keyType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
@@ -26,10 +26,8 @@ export const handlers: SdkHandlers = ({ client: options }) => {
         kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays }),
     }),
     handlerOf(keyAliasType, {
-      create: async ({ name, targetKeyId }) => {
-        await kms.createAlias({ AliasName: name, TargetKeyId: targetKeyId });
-        return { id: name, outputs: {} };
-      },
+      create: ({ name, targetKeyId }) =>
+        after(kms.createAlias({ AliasName: name, TargetKeyId: targetKeyId }), { id: name, outputs: {} }),
       read: async (name, { targetKeyId }) => {
         const { Aliases = [] } = await kms.listAliases({ KeyId: targetKeyId });
         return Aliases.some(({ AliasName }) => AliasName === name) ? {} : undefined;

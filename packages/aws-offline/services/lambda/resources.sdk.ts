@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
 import type { InputsOf, Outputs } from "../../graph/resource-type.ts";
-import { given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { after, capitalised, given, handlerOf, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import {
   aliasType,
   eventSourceMappingType,
@@ -16,6 +16,7 @@ import {
 } from "./resources.ts";
 
 type FunctionInputs = InputsOf<typeof functionType>;
+type Mapping = InputsOf<typeof eventSourceMappingType>;
 
 /** @param environment variables that every function gets beside the program's: where else than on AWS it runs */
 export const handlers: SdkHandlers = ({ client: options, environment }) => {
@@ -28,44 +29,17 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
     qualifiedArn: `${arn}:${version}`,
     invokeArn: invokeArn(options.region, arn),
   });
-  const configurationOf = (inputs: FunctionInputs) => ({
-    FunctionName: inputs.name,
-    Description: inputs.description,
-    Handler: inputs.handler,
-    MemorySize: inputs.memorySize,
-    Role: inputs.role,
-    Runtime: inputs.runtime,
-    Timeout: inputs.timeout,
-    Environment: { Variables: { ...inputs.environment?.variables, ...environment } },
-    LoggingConfig: {
-      LogFormat: inputs.loggingConfig.logFormat,
-      LogGroup: inputs.loggingConfig.logGroup,
-      SystemLogLevel: inputs.loggingConfig.systemLogLevel,
-    },
-    ...(inputs.tracingConfig === undefined ? {} : { TracingConfig: { Mode: inputs.tracingConfig.mode } }),
-    ...(inputs.vpcConfig === undefined
-      ? {}
-      : { VpcConfig: { SubnetIds: inputs.vpcConfig.subnetIds, SecurityGroupIds: inputs.vpcConfig.securityGroupIds } }),
-  });
+  const configurationOf = ({ name, code: _code, architectures: _architectures, ...inputs }: FunctionInputs) => {
+    const { environment: own, publish: _publish, tags: _tags, ...rest } = inputs;
+    const Environment = { Variables: { ...own?.variables, ...environment } };
+    return { FunctionName: name, ...capitalised(rest), Environment };
+  };
   const describeFunction = async (name: string): Promise<Outputs> => {
     const { Configuration } = await lambda.getFunction({ FunctionName: name });
     return computed(given(Configuration?.FunctionArn, "FunctionArn"));
   };
-  const mappingOf = (inputs: InputsOf<typeof eventSourceMappingType>) => ({
-    FunctionName: inputs.functionName,
-    BatchSize: inputs.batchSize,
-    FunctionResponseTypes: inputs.functionResponseTypes,
-    ...(inputs.scalingConfig === undefined
-      ? {}
-      : { ScalingConfig: { MaximumConcurrency: inputs.scalingConfig.maximumConcurrency } }),
-  });
-  const scale = async (inputs: InputsOf<typeof provisionedConcurrencyType>): Promise<void> => {
-    await lambda.putProvisionedConcurrencyConfig({
-      FunctionName: inputs.functionName,
-      Qualifier: inputs.qualifier,
-      ProvisionedConcurrentExecutions: inputs.provisionedConcurrentExecutions,
-    });
-  };
+  const mappingOf = ({ functionName, batchSize, functionResponseTypes, scalingConfig }: Mapping) =>
+    capitalised({ functionName, batchSize, functionResponseTypes, scalingConfig });
 
   return [
     handlerOf(functionType, {
@@ -101,34 +75,30 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
         const uuid = given(UUID, "UUID");
         return { id: uuid, outputs: { uuid } };
       },
-      read: async (uuid) => {
-        await lambda.getEventSourceMapping({ UUID: uuid });
-        return { uuid };
-      },
+      read: (uuid) => after(lambda.getEventSourceMapping({ UUID: uuid }), { uuid }),
       update: (uuid, inputs) => lambda.updateEventSourceMapping({ UUID: uuid, ...mappingOf(inputs) }),
       delete: (uuid) => lambda.deleteEventSourceMapping({ UUID: uuid }),
     }),
     handlerOf(permissionType, {
-      create: async (inputs) => {
-        await lambda.addPermission({
-          FunctionName: inputs.function,
-          StatementId: inputs.statementId,
-          Action: inputs.action,
-          Principal: inputs.principal,
-          SourceArn: inputs.sourceArn,
-          SourceAccount: inputs.sourceAccount,
-          ...(inputs.qualifier === undefined ? {} : { Qualifier: inputs.qualifier }),
-        });
-        return { id: inputs.statementId, outputs: {} };
-      },
+      create: (inputs) =>
+        after(
+          lambda.addPermission({
+            FunctionName: inputs.function,
+            StatementId: inputs.statementId,
+            Action: inputs.action,
+            Principal: inputs.principal,
+            SourceArn: inputs.sourceArn,
+            SourceAccount: inputs.sourceAccount,
+            ...(inputs.qualifier === undefined ? {} : { Qualifier: inputs.qualifier }),
+          }),
+          { id: inputs.statementId, outputs: {} },
+        ),
       read: async (id, { function: FunctionName, qualifier: Qualifier }) => {
-        const { Policy } = await lambda.getPolicy({ FunctionName, ...(Qualifier === undefined ? {} : { Qualifier }) });
+        const { Policy } = await lambda.getPolicy({ FunctionName, Qualifier });
         return Policy?.includes(`"${id}"`) === true ? {} : undefined;
       },
-      delete: async (id, { function: FunctionName, qualifier: Qualifier }) => {
-        const where = { FunctionName, StatementId: id, ...(Qualifier === undefined ? {} : { Qualifier }) };
-        await lambda.removePermission(where);
-      },
+      delete: (StatementId, { function: FunctionName, qualifier: Qualifier }) =>
+        lambda.removePermission({ FunctionName, StatementId, Qualifier }),
     }),
     handlerOf(aliasType, {
       create: async ({ name: Name, functionName: FunctionName, functionVersion: FunctionVersion }) => {
@@ -136,24 +106,21 @@ export const handlers: SdkHandlers = ({ client: options, environment }) => {
         const arn = given(AliasArn, "AliasArn");
         return { id: arn, outputs: { arn, invokeArn: invokeArn(options.region, arn) } };
       },
-      read: async (arn, { name: Name, functionName: FunctionName }) => {
-        await lambda.getAlias({ Name, FunctionName });
-        return { arn, invokeArn: invokeArn(options.region, arn) };
-      },
+      read: (arn, { name: Name, functionName: FunctionName }) =>
+        after(lambda.getAlias({ Name, FunctionName }), { arn, invokeArn: invokeArn(options.region, arn) }),
       update: (_id, { name: Name, functionName: FunctionName, functionVersion: FunctionVersion }) =>
         lambda.updateAlias({ Name, FunctionName, FunctionVersion }),
       delete: (_id, { name: Name, functionName: FunctionName }) => lambda.deleteAlias({ Name, FunctionName }),
     }),
     handlerOf(provisionedConcurrencyType, {
-      create: async (inputs) => {
-        await scale(inputs);
-        return { id: `${inputs.functionName},${inputs.qualifier}`, outputs: {} };
-      },
-      read: async (_id, { functionName: FunctionName, qualifier: Qualifier }) => {
-        await lambda.getProvisionedConcurrencyConfig({ FunctionName, Qualifier });
-        return {};
-      },
-      update: (_id, inputs) => scale(inputs),
+      create: (inputs) =>
+        after(lambda.putProvisionedConcurrencyConfig(capitalised(inputs)), {
+          id: `${inputs.functionName},${inputs.qualifier}`,
+          outputs: {},
+        }),
+      read: (_id, { functionName: FunctionName, qualifier: Qualifier }) =>
+        after(lambda.getProvisionedConcurrencyConfig({ FunctionName, Qualifier }), {}),
+      update: (_id, inputs) => lambda.putProvisionedConcurrencyConfig(capitalised(inputs)),
       delete: (_id, { functionName: FunctionName, qualifier: Qualifier }) =>
         lambda.deleteProvisionedConcurrencyConfig({ FunctionName, Qualifier }),
     }),

@@ -1,5 +1,5 @@
 import { SecretsManager } from "@aws-sdk/client-secrets-manager";
-import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { after, given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { secretType, secretVersionType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
@@ -16,10 +16,7 @@ export const handlers: SdkHandlers = ({ client: options }) => {
         const arn = given(ARN, "ARN");
         return { id: arn, outputs: { arn } };
       },
-      read: async (arn) => {
-        await client.describeSecret({ SecretId: arn });
-        return { arn };
-      },
+      read: (arn) => after(client.describeSecret({ SecretId: arn }), { arn }),
       update: (arn, { description, kmsKeyId: KmsKeyId }) =>
         client.updateSecret({ SecretId: arn, Description: description, KmsKeyId }),
       delete: async (arn, { recoveryWindowInDays: days }) => {

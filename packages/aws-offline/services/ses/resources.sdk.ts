@@ -1,6 +1,5 @@
 import { SESv2 } from "@aws-sdk/client-sesv2";
-import type { InputsOf } from "../../graph/resource-type.ts";
-import { handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { after, capitalised, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { configurationSetType, emailIdentityType, eventDestinationType, mailFromType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options, accountId }) => {
@@ -18,21 +17,19 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
           outputs: { arn: arn(`identity/${emailIdentity}`), dkimSigningAttributes: { tokens } },
         };
       },
-      read: async (email) => {
-        await ses.getEmailIdentity({ EmailIdentity: email });
-        return { arn: arn(`identity/${email}`) };
-      },
+      read: (email) => after(ses.getEmailIdentity({ EmailIdentity: email }), { arn: arn(`identity/${email}`) }),
       delete: (email) => ses.deleteEmailIdentity({ EmailIdentity: email }),
     }),
     handlerOf(mailFromType, {
-      create: async ({ emailIdentity, mailFromDomain, behaviorOnMxFailure }) => {
-        await ses.putEmailIdentityMailFromAttributes({
-          EmailIdentity: emailIdentity,
-          MailFromDomain: mailFromDomain,
-          BehaviorOnMxFailure: behaviorOnMxFailure,
-        });
-        return { id: emailIdentity, outputs: {} };
-      },
+      create: ({ emailIdentity, mailFromDomain, behaviorOnMxFailure }) =>
+        after(
+          ses.putEmailIdentityMailFromAttributes({
+            EmailIdentity: emailIdentity,
+            MailFromDomain: mailFromDomain,
+            BehaviorOnMxFailure: behaviorOnMxFailure,
+          }),
+          { id: emailIdentity, outputs: {} },
+        ),
       read: async (email) => {
         const { MailFromAttributes: set } = await ses.getEmailIdentity({ EmailIdentity: email });
         return set?.MailFromDomain === undefined ? undefined : {};
@@ -41,68 +38,31 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
     }),
     handlerOf(configurationSetType, {
       create: async (inputs) => {
-        const { configurationSetName: name } = inputs;
+        const { tags, ...rest } = inputs;
+        const name = rest.configurationSetName;
         await ses.createConfigurationSet({
-          ConfigurationSetName: name,
-          DeliveryOptions: { TlsPolicy: inputs.deliveryOptions?.tlsPolicy },
-          ReputationOptions: { ReputationMetricsEnabled: inputs.reputationOptions?.reputationMetricsEnabled },
-          SuppressionOptions: { SuppressedReasons: inputs.suppressionOptions?.suppressedReasons },
-          Tags: tagList(inputs.tags),
+          ...capitalised(rest),
+          Tags: tagList(tags),
         });
         return { id: name, outputs: { arn: arn(`configuration-set/${name}`) } };
       },
-      read: async (name) => {
-        await ses.getConfigurationSet({ ConfigurationSetName: name });
-        return { arn: arn(`configuration-set/${name}`) };
-      },
+      read: (name) =>
+        after(ses.getConfigurationSet({ ConfigurationSetName: name }), { arn: arn(`configuration-set/${name}`) }),
       delete: (name) => ses.deleteConfigurationSet({ ConfigurationSetName: name }),
     }),
     handlerOf(eventDestinationType, {
-      create: async (inputs) => {
-        const names = namesOf(inputs);
-        await ses.createConfigurationSetEventDestination({ ...names, EventDestination: destinationOf(inputs) });
-        return { id: `${names.ConfigurationSetName}|${names.EventDestinationName}`, outputs: {} };
-      },
-      read: async (id) => {
-        const [ConfigurationSetName, name] = id.split("|");
-        const { EventDestinations: all = [] } = await ses.getConfigurationSetEventDestinations({
-          ConfigurationSetName,
-        });
-        return all.some(({ Name }) => Name === name) ? {} : undefined;
-      },
-      update: (_id, inputs) =>
-        ses.updateConfigurationSetEventDestination({
-          ...namesOf(inputs),
-          EventDestination: destinationOf(inputs),
+      create: (inputs) =>
+        after(ses.createConfigurationSetEventDestination(capitalised(inputs)), {
+          id: `${inputs.configurationSetName}|${inputs.eventDestinationName}`,
+          outputs: {},
         }),
-      delete: async (id) => {
-        const [ConfigurationSetName, EventDestinationName] = id.split("|");
-        await ses.deleteConfigurationSetEventDestination({ ConfigurationSetName, EventDestinationName });
+      read: async (_id, { configurationSetName: ConfigurationSetName, eventDestinationName: name }) => {
+        const found = await ses.getConfigurationSetEventDestinations({ ConfigurationSetName });
+        return found.EventDestinations?.some(({ Name }) => Name === name) === true ? {} : undefined;
       },
+      update: (_id, inputs) => ses.updateConfigurationSetEventDestination(capitalised(inputs)),
+      delete: (_id, { eventDestination: _destination, ...names }) =>
+        ses.deleteConfigurationSetEventDestination(capitalised(names)),
     }),
   ];
 };
-
-function namesOf({ configurationSetName, eventDestinationName }: InputsOf<typeof eventDestinationType>) {
-  return { ConfigurationSetName: configurationSetName, EventDestinationName: eventDestinationName };
-}
-
-function destinationOf({ eventDestination }: InputsOf<typeof eventDestinationType>) {
-  const { enabled, matchingEventTypes, snsDestination, cloudWatchDestination } = eventDestination;
-  return {
-    Enabled: enabled,
-    MatchingEventTypes: matchingEventTypes,
-    ...(snsDestination === undefined ? {} : { SnsDestination: { TopicArn: snsDestination.topicArn } }),
-    ...(cloudWatchDestination === undefined
-      ? {}
-      : {
-          CloudWatchDestination: {
-            DimensionConfigurations: cloudWatchDestination.dimensionConfigurations.map((dimension) => ({
-              DimensionName: dimension.dimensionName,
-              DimensionValueSource: dimension.dimensionValueSource,
-              DefaultDimensionValue: dimension.defaultDimensionValue,
-            })),
-          },
-        }),
-  };
-}

@@ -1,6 +1,6 @@
 import { SNS } from "@aws-sdk/client-sns";
 import type { InputsOf } from "../../graph/resource-type.ts";
-import { given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
+import { after, given, handlerOf, tagList, type SdkHandlers } from "../../graph/sdk-handler.ts";
 import { topicPolicyType, topicSubscriptionType, topicType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
@@ -25,18 +25,12 @@ export const handlers: SdkHandlers = ({ client: options }) => {
         const arn = given(TopicArn, "TopicArn");
         return { id: arn, outputs: { arn } };
       },
-      read: async (arn) => {
-        await sns.getTopicAttributes({ TopicArn: arn });
-        return { arn };
-      },
+      read: (arn) => after(sns.getTopicAttributes({ TopicArn: arn }), { arn }),
       update: (arn, { kmsMasterKeyId }) => setTopic(arn, "KmsMasterKeyId", kmsMasterKeyId ?? ""),
       delete: (arn) => sns.deleteTopic({ TopicArn: arn }),
     }),
     handlerOf(topicPolicyType, {
-      create: async ({ arn, policy }) => {
-        await setTopic(arn, "Policy", policy);
-        return { id: arn, outputs: {} };
-      },
+      create: ({ arn, policy }) => after(setTopic(arn, "Policy", policy), { id: arn, outputs: {} }),
       read: async (arn) => {
         const { Attributes } = await sns.getTopicAttributes({ TopicArn: arn });
         return Attributes?.["Policy"] === undefined ? undefined : {};
@@ -57,10 +51,7 @@ export const handlers: SdkHandlers = ({ client: options }) => {
         const arn = given(SubscriptionArn, "SubscriptionArn");
         return { id: arn, outputs: { arn } };
       },
-      read: async (arn) => {
-        await sns.getSubscriptionAttributes({ SubscriptionArn: arn });
-        return { arn };
-      },
+      read: (arn) => after(sns.getSubscriptionAttributes({ SubscriptionArn: arn }), { arn }),
       update: async (arn, inputs) => {
         for (const [AttributeName, AttributeValue] of Object.entries(attributesOf(inputs))) {
           await sns.setSubscriptionAttributes({ SubscriptionArn: arn, AttributeName, AttributeValue });

@@ -1,6 +1,6 @@
 import { SQS, type QueueAttributeName } from "@aws-sdk/client-sqs";
 import type { InputsOf, ResourceType, Outputs } from "../../graph/resource-type.ts";
-import { given, handlerOf, type SdkHandlers, type SdkHandler } from "../../graph/sdk-handler.ts";
+import { after, given, handlerOf, type SdkHandlers, type SdkHandler } from "../../graph/sdk-handler.ts";
 import { queuePolicyType, queueType, redriveAllowPolicyType } from "./resources.ts";
 
 export const handlers: SdkHandlers = ({ client: options }) => {
@@ -34,10 +34,7 @@ export const handlers: SdkHandlers = ({ client: options }) => {
       await sqs.setQueueAttributes({ QueueUrl: url, Attributes: { [name]: value } });
     };
     return handlerOf(type, {
-      create: async (inputs) => {
-        await write(inputs.queueUrl, valueOf(inputs));
-        return { id: inputs.queueUrl, outputs: {} };
-      },
+      create: (inputs) => after(write(inputs.queueUrl, valueOf(inputs)), { id: inputs.queueUrl, outputs: {} }),
       read: async (url) => {
         const { Attributes } = await sqs.getQueueAttributes({ QueueUrl: url, AttributeNames: [name] });
         return Attributes?.[name] === undefined ? undefined : {};
