@@ -8,7 +8,8 @@ import { SES } from "@aws-sdk/client-ses";
 import { SNS } from "@aws-sdk/client-sns";
 import { SQS } from "@aws-sdk/client-sqs";
 import { STS } from "@aws-sdk/client-sts";
-import { createDocumentClient } from "../functions/shared/dynamo.ts";
+import { DynamoDBDocument } from "@aws-sdk/lib-dynamodb";
+import { createTableClient, itemOptions } from "../functions/shared/dynamo.ts";
 
 /** How the clients of one stack reach AWS; without endpoint and credentials by AWS's usual chain. */
 export interface ClientSettings {
@@ -25,7 +26,7 @@ export function createClients(settings: ClientSettings) {
     settings,
     sqs: new SQS(settings),
     sns: new SNS(settings),
-    documents: createDocumentClient(settings),
+    documents: DynamoDBDocument.from(createTableClient(settings), itemOptions),
     events: new EventBridge(settings),
     lambda: new Lambda(settings),
     pipes: new Pipes(settings),

@@ -3,13 +3,18 @@ import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { requestHandler, tableAttempts } from "./aws-timeouts.ts";
 
-/** The client that all tables share. An absent property is left out of an item, as it is left out of JSON. */
+/** The client that all tables share. */
 export function createDocumentClient(
   config: DynamoDBClientConfig = { requestHandler, maxAttempts: tableAttempts },
 ): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(retryingConflicts(new DynamoDBClient(config)), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  return DynamoDBDocumentClient.from(createTableClient(config), itemOptions);
+}
+
+/** An absent property is left out of an item, as it is left out of JSON. */
+export const itemOptions = { marshallOptions: { removeUndefinedValues: true } } as const;
+
+export function createTableClient(config: DynamoDBClientConfig): DynamoDBClient {
+  return retryingConflicts(new DynamoDBClient(config));
 }
 
 /** Longest pauses (ms) before the next try; a transaction is over within tens of milliseconds. */

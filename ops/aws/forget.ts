@@ -1,4 +1,4 @@
-import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocument } from "@aws-sdk/lib-dynamodb";
 import { createOrderStore } from "../../functions/shared/stores/order-store.ts";
 import { createJournal } from "../../functions/shared/journal-table.ts";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
@@ -8,7 +8,7 @@ import { batchGet } from "../../functions/shared/batch-get.ts";
 const fetchedPrefix = "fetched#";
 const reservationPrefix = "reservation#";
 
-export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs, now: () => number): ForgetPorts {
+export function forgetPorts(client: DynamoDBDocument, tables: StackOutputs, now: () => number): ForgetPorts {
   const orders = createOrderStore(client, tables.ordersTable);
   const journal = createJournal(client, tables.journalTable, 1, now);
   return {
@@ -16,15 +16,13 @@ export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs
       const ids: string[] = [];
       let start: Record<string, unknown> | undefined;
       do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: tables.ordersTable,
-            IndexName: "customer-index",
-            KeyConditionExpression: "customerId = :customer",
-            ExpressionAttributeValues: { ":customer": customerId },
-            ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-          }),
-        );
+        const page = await client.query({
+          TableName: tables.ordersTable,
+          IndexName: "customer-index",
+          KeyConditionExpression: "customerId = :customer",
+          ExpressionAttributeValues: { ":customer": customerId },
+          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+        });
         ids.push(...(page.Items ?? []).map((item) => String(item["orderId"])));
         start = page.LastEvaluatedKey;
       } while (start !== undefined);
@@ -34,16 +32,14 @@ export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs
     putOrder: (order) => orders.put(order, []),
     getPurchase: (orderKey) => journal.getPurchase(orderKey),
     async putPurchase(purchase) {
-      await client.send(
-        new UpdateCommand({
-          TableName: tables.journalTable,
-          Key: { pk: `purchase#${purchase.orderKey}` },
-          // Its expiry stays what it is.
-          UpdateExpression: "SET purchase = :purchase",
-          ConditionExpression: "attribute_exists(pk)",
-          ExpressionAttributeValues: { ":purchase": purchase },
-        }),
-      );
+      await client.update({
+        TableName: tables.journalTable,
+        Key: { pk: `purchase#${purchase.orderKey}` },
+        // Its expiry stays what it is.
+        UpdateExpression: "SET purchase = :purchase",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeValues: { ":purchase": purchase },
+      });
     },
     async refusals(mailKeys) {
       const entries = await batchGet(client, tables.emailTable, "pk", mailKeys);
@@ -58,11 +54,9 @@ export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs
       const { recipient } = entry ?? {};
       // The address's own item first: from this entry alone it is found.
       if (typeof recipient === "string") {
-        await client.send(new DeleteCommand({ TableName, Key: { pk: recipient } }));
+        await client.delete({ TableName, Key: { pk: recipient } });
       }
-      await client.send(
-        new UpdateCommand({ TableName, Key: { pk }, UpdateExpression: "REMOVE lastRefusal, recipient" }),
-      );
+      await client.update({ TableName, Key: { pk }, UpdateExpression: "REMOVE lastRefusal, recipient" });
     },
     async recipients(orderKeys) {
       const keys = orderKeys.map((key) => `${reservationPrefix}${key}`);
@@ -71,15 +65,13 @@ export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs
       return personal.map(({ pk }) => String(pk).slice(reservationPrefix.length));
     },
     async removeRecipient(orderKey) {
-      await client.send(
-        new UpdateCommand({
-          TableName: tables.inventoryTable,
-          Key: { pk: `${reservationPrefix}${orderKey}` },
-          // The version rises, so that nobody who read them writes them back.
-          UpdateExpression: "REMOVE shipTo, phone ADD version :one",
-          ExpressionAttributeValues: { ":one": 1 },
-        }),
-      );
+      await client.update({
+        TableName: tables.inventoryTable,
+        Key: { pk: `${reservationPrefix}${orderKey}` },
+        // The version rises, so that nobody who read them writes them back.
+        UpdateExpression: "REMOVE shipTo, phone ADD version :one",
+        ExpressionAttributeValues: { ":one": 1 },
+      });
     },
     async fetched(eventIds) {
       const keys = [...new Set(eventIds)].map((id) => `${fetchedPrefix}${id}`);
@@ -87,9 +79,7 @@ export function forgetPorts(client: DynamoDBDocumentClient, tables: StackOutputs
       return items.map(({ pk }) => String(pk).slice(fetchedPrefix.length));
     },
     async removeFetched(eventId) {
-      await client.send(
-        new DeleteCommand({ TableName: tables.journalTable, Key: { pk: `${fetchedPrefix}${eventId}` } }),
-      );
+      await client.delete({ TableName: tables.journalTable, Key: { pk: `${fetchedPrefix}${eventId}` } });
     },
     now,
   };

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocument } from "@aws-sdk/lib-dynamodb";
 import type { JournalEvent } from "../../functions/shared/journal.ts";
 import { eventPrefix, readEntry } from "../../functions/shared/journalled.ts";
 
@@ -15,7 +15,7 @@ export interface JournalScan {
  * whole table, at half a read unit per 4 KB: about a cent per million items of half a kilobyte. `onPage` receives the progress.
  */
 export async function scanJournal(
-  client: DynamoDBDocumentClient,
+  client: DynamoDBDocument,
   tableName: string,
   window: { readonly from: number; readonly to: number },
   onPage: (scanned: number) => void = () => undefined,
@@ -24,18 +24,16 @@ export async function scanJournal(
   let scanned = 0;
   let start: Record<string, unknown> | undefined;
   do {
-    const page = await client.send(
-      new ScanCommand({
-        TableName: tableName,
-        FilterExpression: "begins_with(pk, :prefix) AND receivedAt BETWEEN :from AND :to",
-        ExpressionAttributeValues: {
-          ":prefix": eventPrefix,
-          ":from": new Date(window.from).toISOString(),
-          ":to": new Date(window.to).toISOString(),
-        },
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
+    const page = await client.scan({
+      TableName: tableName,
+      FilterExpression: "begins_with(pk, :prefix) AND receivedAt BETWEEN :from AND :to",
+      ExpressionAttributeValues: {
+        ":prefix": eventPrefix,
+        ":from": new Date(window.from).toISOString(),
+        ":to": new Date(window.to).toISOString(),
+      },
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    });
     events.push(...(page.Items ?? []).flatMap(readEntry));
     scanned += page.ScannedCount ?? 0;
     onPage(scanned);

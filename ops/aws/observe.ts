@@ -12,7 +12,7 @@ import { consumerPorts } from "./consumers.ts";
 import { readFunctionSettings } from "./function-settings.ts";
 import { depthOf } from "./inspection.ts";
 import { readSignatureFacts } from "./signature-facts.ts";
-import { seer } from "./see.ts";
+import { byName, seer } from "./see.ts";
 import { parseSender } from "../../domain/mail/sender.ts";
 import { readStackSecret } from "./stack-secret.ts";
 import { readBooks } from "./stock.ts";
@@ -32,86 +32,50 @@ export async function observe(target: Target, context: Context): Promise<Observa
     hasWebhook(outputs) ? see(look) : Promise.resolve({ unsupported: true });
   const hiddenEndpoints: string[] = [];
 
-  const [
-    caller,
-    mail,
-    endpoints,
-    keyWrites,
-    signatures,
-    alertSubscriptions,
-    warehouseSubscriptions,
-    unheard,
-    mappings,
-    pipe,
-    replayRules,
-    partner,
-    deadLetters,
-    webhook,
-    stock,
-    concurrency,
-  ] = await Promise.all([
-    see(async () => {
+  const seen = await byName({
+    caller: see(async () => {
       const { Account: account = "", Arn: arn = "" } = await clients.sts.getCallerIdentity({});
       return { account, arn };
     }),
-    see(() => seeMail(sender, target)),
-    seeWebhook(async () =>
+    mail: see(() => seeMail(sender, target)),
+    endpoints: seeWebhook(async () =>
       stripeEndpoints(await openStripe(target), (lacking) => void hiddenEndpoints.push(lacking)).list(),
     ),
-    "ok" in secret && secret.ok.stripeApiKey !== undefined
-      ? see(() => writableBy(secret.ok.stripeApiKey ?? "", target))
-      : { unsupported: true as const },
-    seeWebhook(async () => readSignatureFacts(target, await openStripe(target), context.now())),
-    see(() => subscriptionsOf(outputs.alertTopicArn, target)),
-    see(() => subscriptionsOf(outputs.warehouseTopicArn, target)),
-    see(() => unheardNotices(target, context.now())),
-    see(() => byName(consumersOf(outputs).map((consumer) => [consumer.name, ports.state(consumer)]))),
-    see(() => seePipe(target)),
-    see(() =>
-      byName(
-        Object.entries(outputs.replayRuleArns).map(([name, arn]) => [
-          name,
-          ruleState(arn, outputs.eventBusName, target),
-        ]),
-      ),
-    ),
-    see(() => seePartner(target)),
-    see(() =>
-      byName(Object.entries(outputs.deadLetterQueueUrls).map(([name, url]) => [name, depthOf(clients.sqs, url)])),
-    ),
-    seeWebhook(async () => (await postToWebhook(outputs.webhookUrl, "{}", undefined)).status),
-    see(() => seeStock(target)),
-    see(async () => (await clients.lambda.getAccountSettings({})).AccountLimit?.ConcurrentExecutions ?? 0),
-  ]);
+    keyWrites:
+      "ok" in secret && secret.ok.stripeApiKey !== undefined
+        ? see(() => writableBy(secret.ok.stripeApiKey ?? "", target))
+        : { unsupported: true as const },
+    signatures: seeWebhook(async () => readSignatureFacts(target, await openStripe(target), context.now())),
+    alertSubscriptions: see(() => subscriptionsOf(outputs.alertTopicArn, target)),
+    warehouseSubscriptions: see(() => subscriptionsOf(outputs.warehouseTopicArn, target)),
+    unheard: see(() => unheardNotices(target, context.now())),
+    mappings: see(() => byName(Object.fromEntries(consumersOf(outputs).map((one) => [one.name, ports.state(one)])))),
+    pipe: see(() => seePipe(target)),
+    replayRules: see(() => each(outputs.replayRuleArns, (arn) => ruleState(arn, outputs.eventBusName, target))),
+    partner: see(() => seePartner(target)),
+    deadLetters: see(() => each(outputs.deadLetterQueueUrls, (url) => depthOf(clients.sqs, url))),
+    webhook: seeWebhook(async () => (await postToWebhook(outputs.webhookUrl, "{}", undefined)).status),
+    stock: see(() => seeStock(target)),
+    concurrency: see(async () => (await clients.lambda.getAccountSettings({})).AccountLimit?.ConcurrentExecutions ?? 0),
+  });
   return {
     stack,
     now: context.now(),
     place: { region, stackRegion: parts[3] ?? "", stackAccount: parts[4] ?? "" },
-    caller,
     settings: "ok" in deployed ? await readStackSettings(deployed.ok.stage) : undefined,
     deployed,
     secret,
-    mail,
-    endpoints,
     hiddenEndpoints,
-    keyWrites,
-    signatures,
-    alertSubscriptions,
-    warehouseSubscriptions,
-    unheard,
-    mappings,
-    pipe,
-    replayRules,
-    partner,
-    deadLetters,
-    webhook,
-    stock,
-    concurrency,
+    ...seen,
   };
 }
 
-async function byName<T>(looks: readonly (readonly [string, Promise<T>])[]): Promise<Record<string, T>> {
-  return Object.fromEntries(await Promise.all(looks.map(async ([name, look]) => [name, await look] as const)));
+/** What a look at each of a record's texts has seen. */
+function each<T>(
+  texts: Readonly<Record<string, string>>,
+  look: (text: string) => Promise<T>,
+): Promise<Record<string, T>> {
+  return byName(Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, look(text)])));
 }
 
 async function seeMail(from: string | undefined, { clients: { ses } }: Target) {
@@ -165,7 +129,7 @@ async function seePartner(target: Target) {
   const { busName, ruleArns } = partnerSource;
   const [{ State: state = "" }, rules] = await Promise.all([
     target.clients.events.describeEventSource({ Name: busName }),
-    byName(Object.entries(ruleArns).map(([name, arn]) => [name, ruleState(arn, busName, target)])),
+    each(ruleArns, (arn) => ruleState(arn, busName, target)),
   ]);
   return { state, rules };
 }

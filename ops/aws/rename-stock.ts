@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import { type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { RenamePorts } from "../core/stock/rename.ts";
 import type { StockRow } from "../core/stock/set-stock.ts";
 import type { Target } from "../target.ts";
@@ -19,7 +19,7 @@ export function renamePorts({ from, to, row, makeRow }: Rows, target: Target): R
   const TableName = target.outputs.inventoryTable;
   const write = async (items: TransactWriteCommandInput["TransactItems"]): Promise<boolean> => {
     try {
-      await documents.send(new TransactWriteCommand({ TransactItems: items }));
+      await documents.transactWrite({ TransactItems: items });
       return true;
     } catch (error) {
       if (error instanceof TransactionCanceledException) return false;

@@ -1,4 +1,4 @@
-import { DeleteCommand, paginateScan, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { paginateScan } from "@aws-sdk/lib-dynamodb";
 import * as v from "valibot";
 import { readReservation } from "../../domain/stock/stored-reservation.ts";
 import type { Reservation } from "../../domain/stock/reservation.ts";
@@ -36,7 +36,7 @@ export function stockPorts(target: Target, onPage: (read: number) => void = () =
       // What nobody has shipped has no such attribute.
       const counts = { reserved, ...(shipped === 0 && before?.shipped === undefined ? {} : { shipped }) };
       const set = Object.entries(reserved === undefined ? {} : counts);
-      const update = new UpdateCommand({
+      const update = {
         TableName: inventoryTable,
         Key: stockKey(sku),
         UpdateExpression: `SET sku = :sku, available = :available${set.map(([name]) => `, ${name} = :${name}`).join("")}`,
@@ -51,8 +51,8 @@ export function stockPorts(target: Target, onPage: (read: number) => void = () =
             ? {}
             : { ":reservedBefore": before.reserved, ":shippedBefore": before.shipped }),
         },
-      });
-      return conditionHeld(documents.send(update));
+      };
+      return conditionHeld(documents.update(update));
     },
   };
 }
@@ -67,14 +67,14 @@ export function removeRow(
   { sku, available, shipped = 0 }: StockRow,
   { clients: { documents }, outputs: { inventoryTable } }: Target,
 ): Promise<boolean> {
-  const removal = new DeleteCommand({
+  const removal = {
     TableName: inventoryTable,
     Key: stockKey(sku),
     ConditionExpression:
       "available = :available AND reserved = :none AND (attribute_not_exists(shipped) OR shipped = :shipped)",
     ExpressionAttributeValues: { ":available": available, ":none": 0, ":shipped": shipped },
-  });
-  return conditionHeld(documents.send(removal));
+  };
+  return conditionHeld(documents.delete(removal));
 }
 
 interface Inventory {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocument } from "@aws-sdk/lib-dynamodb";
 import { DynamoDbMailLedger } from "../../functions/shared/stores/mail-ledger.ts";
 import { DynamoDbReservationStore } from "../../functions/shared/stores/reservation-store.ts";
 import { readReservation } from "../../domain/stock/stored-reservation.ts";
@@ -20,7 +20,7 @@ type TableNames = Pick<StackOutputs, "ordersTable" | "emailTable" | "inventoryTa
 
 /** Many keys at once, of the tables of a stack. @param onUnreadable takes why an order is left out; else it is thrown */
 export function tableReads(
-  client: DynamoDBDocumentClient,
+  client: DynamoDBDocument,
   tables: TableNames,
   onUnreadable?: (reason: string) => void,
 ): TableReads {
@@ -51,7 +51,7 @@ export function tableReads(
 }
 
 /** The tables as the consumers read them. */
-export function standingTables(client: DynamoDBDocumentClient, tables: TableNames, now: () => number): StandingTables {
+export function standingTables(client: DynamoDBDocument, tables: TableNames, now: () => number): StandingTables {
   return {
     orders: createOrderStore(client, tables.ordersTable),
     // Only read: how long an entry would be kept does not matter.
@@ -60,7 +60,7 @@ export function standingTables(client: DynamoDBDocumentClient, tables: TableName
     store: new DynamoDbReservationStore(client, tables.inventoryTable, now),
     async stock(sku) {
       const key = { TableName: tables.inventoryTable, Key: { pk: `stock#${sku}` }, ConsistentRead: true };
-      const { Item: item } = await client.send(new GetCommand(key));
+      const { Item: item } = await client.get(key);
       return item === undefined ? undefined : readStockRow(item);
     },
   };

@@ -1,4 +1,3 @@
-import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { readOrder } from "../../domain/order/stored-order.ts";
 import { branchesOf, deadLetterSources } from "../branches.ts";
 import { deadLetterPorts } from "./dead-letter-ports.ts";
@@ -18,7 +17,7 @@ import { consumerPorts } from "./consumers.ts";
 import { journalled } from "../../functions/shared/journalled.ts";
 import { logPorts } from "./logs.ts";
 import { queueDepth } from "./queues.ts";
-import { seer } from "./see.ts";
+import { byName, seer } from "./see.ts";
 import { isOpen, readBooks, readOr } from "./stock.ts";
 import { tableReads } from "./table-reads.ts";
 import { unheardNotices } from "./unheard-notices.ts";
@@ -34,17 +33,18 @@ const sampled = 300;
 export async function look(target: Target, context: Context, window: Window): Promise<Sight> {
   const see = seer(context);
   const unreadable = new Set<string>();
-  const [alarms, deadLetters, failing, branches, webhook, undelivered, wires, unheard, inventory] = await Promise.all([
-    see(() => rings(target, context)),
-    see(() => letters(target, context)),
-    see(() => failures(target, context, window)),
-    see(() => states(target, context)),
-    hasWebhook(target.outputs) ? see(() => requests(target, context, window)) : { unsupported: true as const },
-    see(() => unknownToUs(target, context)),
-    see(() => brokenWires(target)),
-    see(() => unheardNotices(target, context.now())),
-    see(() => readSample(target, context.now(), unreadable)),
-  ]);
+  const { inventory, ...seen } = await byName({
+    alarms: see(() => rings(target, context)),
+    deadLetters: see(() => letters(target, context)),
+    failing: see(() => failures(target, context, window)),
+    branches: see(() => states(target, context)),
+    webhook: hasWebhook(target.outputs) ? see(() => requests(target, context, window)) : { unsupported: true as const },
+    undelivered: see(() => unknownToUs(target, context)),
+    wires: see(() => brokenWires(target)),
+    unheard: see(() => unheardNotices(target, context.now())),
+    inventory: see(() => readSample(target, context.now(), unreadable)),
+  });
+  const { branches, deadLetters } = seen;
   const stock = "ok" in inventory ? { ok: inventory.ok.stock } : inventory;
   const tables = await see(async () => {
     if (!("ok" in inventory)) return [];
@@ -62,22 +62,7 @@ export async function look(target: Target, context: Context, window: Window): Pr
       return one.missing > elsewhere ? [{ ...one, consumer }] : [];
     });
   });
-  const now = context.now();
-  return {
-    window,
-    now,
-    alarms,
-    deadLetters,
-    failing,
-    branches,
-    webhook,
-    undelivered,
-    wires,
-    unheard,
-    unreadable: [...unreadable],
-    stock,
-    contradictions: tables,
-  };
+  return { window, now: context.now(), ...seen, unreadable: [...unreadable], stock, contradictions: tables };
 }
 
 async function rings(target: Target, context: Context): Promise<Ring[]> {
@@ -199,9 +184,7 @@ async function readSample(target: Target, now: number, unreadable: Set<string>) 
 }
 
 async function someOrders({ clients, outputs }: Target, unreadable: Set<string>) {
-  const { Items = [] } = await clients.documents.send(
-    new ScanCommand({ TableName: outputs.ordersTable, Limit: sampled }),
-  );
+  const { Items = [] } = await clients.documents.scan({ TableName: outputs.ordersTable, Limit: sampled });
   return Items.flatMap((item) =>
     readOr(
       () => readOrder(item),

@@ -1,4 +1,4 @@
-import { AwsError } from "./gateway/aws-error.ts";
+import { AwsError, notSupported } from "./gateway/aws-error.ts";
 import type { Input } from "./gateway/types.ts";
 
 /** The reader of a call's input; each service names its own code for a bad parameter. */
@@ -57,6 +57,15 @@ export function reader(code: string): Reader {
       throw wrong(name, "a structure");
     },
   };
+}
+
+/**
+ * @param call for the error, such as `lambda:Invoke`
+ * @throws NotImplemented for a parameter that AWS would act upon and nothing here does
+ */
+export function refuseOthers(call: string, input: Input, known: readonly string[]): void {
+  const unknown = Object.keys(input).find((name) => !known.includes(name) && !name.startsWith("$"));
+  if (unknown !== undefined) throw notSupported(`${call} with ${unknown}`);
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

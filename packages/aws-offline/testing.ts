@@ -11,6 +11,8 @@ export interface TestAws extends Aws {
   /** A call by the operator, in process. */
   operate(service: string, action: string, input?: Input): Promise<Output>;
   readonly operator: Credentials;
+  /** How the operator's clients reach it. */
+  readonly client: { readonly region: string; readonly endpoint: string; readonly credentials: Credentials };
   /** All that were recorded. */
   readonly metrics: MetricDatum[];
 }
@@ -23,7 +25,8 @@ export async function startTestAws(scale = 1): Promise<TestAws> {
   const operator = aws.gateway.register({ arn: operatorArn, kind: "operator", policies: [] });
   const operate: TestAws["operate"] = (service, action, input = {}) =>
     aws.gateway.call(operatorArn, service, action, input);
-  return { ...aws, operate, operator, metrics };
+  const client = { region, endpoint: aws.gateway.endpoint, credentials: operator };
+  return { ...aws, operate, operator, client, metrics };
 }
 
 /** A queue's policy that lets a service send for one source, as the program writes it. */

@@ -25,7 +25,7 @@ beforeAll(async () => {
   for (const value of [1, 2, 6]) {
     aws.emit({ namespace: "AWS/SQS", name: "Waiting", dimensions, value, unit: "Count", at: start });
   }
-  client = new CloudWatch({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
+  client = new CloudWatch(aws.client);
 });
 afterAll(() => aws.close());
 

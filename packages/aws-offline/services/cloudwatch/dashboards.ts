@@ -1,7 +1,8 @@
 import { AwsError } from "../../gateway/aws-error.ts";
 import { Timestamp } from "../../gateway/timestamp.ts";
 import type { Operation } from "../../gateway/types.ts";
-import { read, refuseOthers } from "./query/read-input.ts";
+import { refuseOthers } from "../../input.ts";
+import { read } from "./query/read-input.ts";
 
 export interface Dashboard {
   readonly name: string;
@@ -15,7 +16,7 @@ export interface Dashboard {
 export function dashboardOperations(dashboards: readonly Dashboard[]): Record<string, Operation> {
   return {
     GetDashboard(input) {
-      refuseOthers("GetDashboard", input, ["DashboardName"]);
+      refuseOthers("cloudwatch:GetDashboard", input, ["DashboardName"]);
       const name = read.text(input, "DashboardName");
       const found = dashboards.find((each) => each.name === name);
       if (found === undefined) {
@@ -24,7 +25,7 @@ export function dashboardOperations(dashboards: readonly Dashboard[]): Record<st
       return { DashboardName: name, DashboardArn: found.arn, DashboardBody: found.body };
     },
     ListDashboards(input) {
-      refuseOthers("ListDashboards", input, ["DashboardNamePrefix", "NextToken"]);
+      refuseOthers("cloudwatch:ListDashboards", input, ["DashboardNamePrefix", "NextToken"]);
       const prefix = read.optionalText(input, "DashboardNamePrefix") ?? "";
       const entries = dashboards
         .filter(({ name }) => name.startsWith(prefix))

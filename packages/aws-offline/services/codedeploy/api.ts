@@ -1,8 +1,8 @@
 import { arn } from "../../arn.ts";
-import { AwsError, notSupported } from "../../gateway/aws-error.ts";
+import { AwsError } from "../../gateway/aws-error.ts";
 import { Timestamp } from "../../gateway/timestamp.ts";
 import type { Access, AwsService, Input, Operation, Output } from "../../gateway/types.ts";
-import { reader } from "../../input.ts";
+import { reader, refuseOthers } from "../../input.ts";
 import { moveOf } from "./app-spec.ts";
 import { configurations } from "./configurations.ts";
 import { groupArn, type Deployment, type Deployments, type Group } from "./deployments.ts";
@@ -20,7 +20,7 @@ export function createCodeDeploy(region: string, groups: readonly Group[], deplo
   };
   const operations: Record<string, Operation> = {
     CreateDeployment(input) {
-      refuseOthers("CreateDeployment", input, [
+      refuseOthers("codedeploy:CreateDeployment", input, [
         "applicationName",
         "deploymentGroupName",
         "revision",
@@ -107,9 +107,4 @@ function describeGroup({ application, name, roleArn, configuration, alarms, roll
     alarmConfiguration: { enabled: alarms.length > 0, alarms: alarms.map((alarm) => ({ name: alarm })) },
     autoRollbackConfiguration: { enabled: rollsBackOn.size > 0, events: [...rollsBackOn] },
   };
-}
-
-function refuseOthers(operation: string, input: Input, known: readonly string[]): void {
-  const unknown = Object.keys(input).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw notSupported(`codedeploy:${operation} with ${unknown}`);
 }

@@ -1,12 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDB } from "@aws-sdk/client-dynamodb";
-import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  ScanCommand,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocument, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../clock.ts";
 import { startGateway } from "../../gateway/gateway.ts";
@@ -18,21 +11,21 @@ const region = "ap-southeast-1";
 const operatorArn = "arn:aws:iam::000000000000:user/operator";
 let gateway: Gateway;
 let dynamodb: DynamoDb;
-let client: DynamoDBDocumentClient;
+let client: DynamoDBDocument;
 let unique = 0;
 
 const TableName = "stock";
 const freshKey = (): string => `key-${String((unique += 1))}`;
-const put = (Item: Record<string, unknown>): Promise<unknown> => client.send(new PutCommand({ TableName, Item }));
+const put = (Item: Record<string, unknown>): Promise<unknown> => client.put({ TableName, Item });
 const get = async (pk: string): Promise<unknown> =>
-  (await client.send(new GetCommand({ TableName, Key: { pk }, ConsistentRead: true }))).Item;
+  (await client.get({ TableName, Key: { pk }, ConsistentRead: true })).Item;
 
 beforeAll(async () => {
   gateway = await startGateway();
   dynamodb = createDynamoDb({ region, clock: createClock(), kms: createKms({ region }) });
   gateway.addService(dynamodb.service);
   const credentials = gateway.register({ arn: operatorArn, kind: "operator", policies: [] });
-  client = DynamoDBDocumentClient.from(new DynamoDB({ region, endpoint: gateway.endpoint, credentials }));
+  client = DynamoDBDocument.from(new DynamoDB({ region, endpoint: gateway.endpoint, credentials }));
   await dynamodb.createTable({
     name: TableName,
     hashKey: "pk",
@@ -85,20 +78,18 @@ describe("a single write", () => {
       ExpressionAttributeValues: { ":one": 1 },
     };
     const asked = { ...update, ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const };
-    const withoutItem = await client.send(new UpdateCommand(asked)).catch((caught: unknown) => caught);
+    const withoutItem = await client.update(asked).catch((caught: unknown) => caught);
     expect(withoutItem).toBeInstanceOf(ConditionalCheckFailedException);
     expect((withoutItem as ConditionalCheckFailedException).Item).toBeUndefined();
     await put({ pk, n: 0 });
-    const notAsked = await client.send(new UpdateCommand(update)).catch((caught: unknown) => caught);
+    const notAsked = await client.update(update).catch((caught: unknown) => caught);
     expect((notAsked as ConditionalCheckFailedException).Item).toBeUndefined();
   });
 
   it("counts up without losing any of many concurrent updates", async () => {
     const pk = freshKey();
     const update = { UpdateExpression: "ADD n :one", ExpressionAttributeValues: { ":one": 1 } };
-    await Promise.all(
-      Array.from({ length: 50 }, () => client.send(new UpdateCommand({ TableName, Key: { pk }, ...update }))),
-    );
+    await Promise.all(Array.from({ length: 50 }, () => client.update({ TableName, Key: { pk }, ...update })));
     expect(await get(pk)).toEqual({ pk, n: 50 });
   });
 
@@ -116,19 +107,17 @@ describe("a table", () => {
       createdAt,
     }));
     const guest = { orderId: "guest" };
-    for (const Item of [...items, guest]) await client.send(new PutCommand({ TableName: "orders", Item }));
-    const { Items: found } = await client.send(
-      new QueryCommand({
-        TableName: "orders",
-        IndexName: "customer-index",
-        KeyConditionExpression: "customerId = :c",
-        ExpressionAttributeValues: { ":c": "cus_1" },
-        ScanIndexForward: false,
-      }),
-    );
+    for (const Item of [...items, guest]) await client.put({ TableName: "orders", Item });
+    const { Items: found } = await client.query({
+      TableName: "orders",
+      IndexName: "customer-index",
+      KeyConditionExpression: "customerId = :c",
+      ExpressionAttributeValues: { ":c": "cus_1" },
+      ScanIndexForward: false,
+    });
     expect(found?.map((item) => String(item["createdAt"]))).toEqual(["2026-03-01", "2026-02-01", "2026-01-01"]);
-    expect((await client.send(new ScanCommand({ TableName: "orders" }))).Count).toBe(4);
-    expect((await client.send(new ScanCommand({ TableName: "orders", ConsistentRead: true }))).Count).toBe(4);
+    expect((await client.scan({ TableName: "orders" })).Count).toBe(4);
+    expect((await client.scan({ TableName: "orders", ConsistentRead: true })).Count).toBe(4);
   });
 
   it("describes TTL, backups, deletion protection and tags, and cannot be deleted while protected", async () => {

@@ -1,10 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DynamoDB, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  TransactGetCommand,
+  DynamoDBDocument,
   TransactWriteCommand,
   UpdateCommand,
   type TransactWriteCommandInput,
@@ -15,19 +12,19 @@ import { region, startTestAws, type TestAws } from "../../testing.ts";
 type Items = NonNullable<TransactWriteCommandInput["TransactItems"]>;
 
 let aws: TestAws;
-let client: DynamoDBDocumentClient;
+let client: DynamoDBDocument;
 let unique = 0;
 
 const TableName = "stock";
 const freshKey = (): string => `key-${String((unique += 1))}`;
-const put = (Item: Record<string, unknown>): Promise<unknown> => client.send(new PutCommand({ TableName, Item }));
+const put = (Item: Record<string, unknown>): Promise<unknown> => client.put({ TableName, Item });
 const get = async (pk: string): Promise<unknown> =>
-  (await client.send(new GetCommand({ TableName, Key: { pk }, ConsistentRead: true }))).Item;
+  (await client.get({ TableName, Key: { pk }, ConsistentRead: true })).Item;
 
 beforeAll(async () => {
   aws = await startTestAws();
   const options = { region, endpoint: aws.gateway.endpoint, credentials: aws.operator };
-  client = DynamoDBDocumentClient.from(new DynamoDB(options));
+  client = DynamoDBDocument.from(new DynamoDB(options));
   for (const name of [TableName, "orders"]) {
     await aws.dynamodb.createTable({ name, hashKey: "pk", attributes: [{ name: "pk", type: "S" }] });
   }
@@ -35,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => aws.close());
 
 describe("a transaction", () => {
-  const write = (...TransactItems: Items): Promise<unknown> => client.send(new TransactWriteCommand({ TransactItems }));
+  const write = (...TransactItems: Items): Promise<unknown> => client.transactWrite({ TransactItems });
   const failure = async (...items: Items): Promise<TransactionCanceledException> => {
     const error: unknown = await write(...items).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(TransactionCanceledException);
@@ -157,9 +154,9 @@ describe("a transaction", () => {
     const ClientRequestToken = freshKey();
     const once = new TransactWriteCommand({ ClientRequestToken, TransactItems: [take(stock, 1)] });
     await client.send(once);
-    await client.send(new TransactWriteCommand(once.input));
+    await client.transactWrite(once.input);
     expect(await get(stock)).toMatchObject({ available: 4 });
-    const other = client.send(new TransactWriteCommand({ ClientRequestToken, TransactItems: [take(stock, 2)] }));
+    const other = client.transactWrite({ ClientRequestToken, TransactItems: [take(stock, 2)] });
     await expect(other).rejects.toMatchObject({ name: "IdempotentParameterMismatchException" });
   });
 
@@ -190,7 +187,7 @@ describe("a transaction", () => {
     const Get = (pk: string): { Get: { TableName: string; Key: { pk: string } } } => ({
       Get: { TableName, Key: { pk } },
     });
-    const { Responses } = await client.send(new TransactGetCommand({ TransactItems: [Get(a), Get(b)] }));
+    const { Responses } = await client.transactGet({ TransactItems: [Get(a), Get(b)] });
     expect(Responses).toEqual([{ Item: { pk: a, n: 1 } }, {}]);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import { AwsError, notSupported } from "../../gateway/aws-error.ts";
-import { isObject } from "../../input.ts";
+import { isObject, refuseOthers } from "../../input.ts";
 import type { Data, Item } from "./dynalite.ts";
 import { promise, translate, type DynamoEngine } from "./engine.ts";
 import { conflict, type OngoingTransactions } from "./ongoing-transactions.ts";
@@ -27,7 +27,7 @@ interface Reason {
   Item?: Item;
 }
 
-const knownParameters = new Set(["TransactItems", "ClientRequestToken", "ReturnConsumedCapacity"]);
+const knownParameters = ["TransactItems", "ClientRequestToken", "ReturnConsumedCapacity"];
 
 /** The action whose rules and effect each kind has. A check has a delete's parameters and no effect. */
 const actions: Readonly<Record<Kind, string>> = {
@@ -179,8 +179,7 @@ export class Transactions {
 }
 
 function readItems(action: string, input: Data): Data[] {
-  const unknown = Object.keys(input).find((name) => !knownParameters.has(name));
-  if (unknown !== undefined) throw notSupported(`dynamodb:${action} with ${unknown}`);
+  refuseOthers(`dynamodb:${action}`, input, knownParameters);
   const items = input["TransactItems"];
   if (!Array.isArray(items) || items.length === 0 || items.length > maxItems) {
     const rule = `Member must have length less than or equal to ${String(maxItems)} and greater than or equal to 1`;

@@ -1,7 +1,7 @@
-import { AwsError, notSupported } from "../../gateway/aws-error.ts";
+import { AwsError } from "../../gateway/aws-error.ts";
 import type { Access, AwsService, Input, Operation, Output, Route } from "../../gateway/types.ts";
 import { arn } from "../../arn.ts";
-import { reader } from "../../input.ts";
+import { reader, refuseOthers } from "../../input.ts";
 import type { FunctionSummary, LambdaPort, MappingSummary } from "./api-port.ts";
 import { describeFunction } from "./describe.ts";
 import { target } from "./runtime/routing.ts";
@@ -77,8 +77,7 @@ export function createLambdaApi({ region, port }: { region: string; port: Lambda
     GetEventSourceMapping: (input) => ({ ...describeMapping(findMapping(input)) }),
     UpdateEventSourceMapping(input) {
       const { uuid } = findMapping(input);
-      const unknown = Object.keys(input).find((name) => !["UUID", "Enabled"].includes(name) && !name.startsWith("$"));
-      if (unknown !== undefined) throw notSupported(`lambda:UpdateEventSourceMapping with ${unknown}`);
+      refuseOthers("lambda:UpdateEventSourceMapping", input, ["UUID", "Enabled"]);
       const { Enabled: enabled } = input;
       if (typeof enabled !== "boolean")
         throw new AwsError("InvalidParameterValueException", "Enabled must be a boolean");

@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from "fflate";
-import { AwsError, notSupported } from "../../gateway/aws-error.ts";
+import { AwsError } from "../../gateway/aws-error.ts";
 import type { Input, Operation, Output, Route } from "../../gateway/types.ts";
-import { isObject, reader } from "../../input.ts";
+import { isObject, reader, refuseOthers } from "../../input.ts";
 import type { FunctionSummary, LambdaPort } from "./api-port.ts";
 import { describeFunction } from "./describe.ts";
 
@@ -43,13 +43,13 @@ export function versionOperations(
 
   return {
     UpdateFunctionCode(input) {
-      refuseOthers("UpdateFunctionCode", input, ["FunctionName", "ZipFile", "Publish"]);
+      refuseOthers("lambda:UpdateFunctionCode", input, ["FunctionName", "ZipFile", "Publish"]);
       const one = find(input);
       runtime.update(one.name, { files: filesOf(read.text(input, "ZipFile")) });
       return input["Publish"] === true ? publish(one) : describeFunction(one);
     },
     PublishVersion(input) {
-      refuseOthers("PublishVersion", input, ["FunctionName"]);
+      refuseOthers("lambda:PublishVersion", input, ["FunctionName"]);
       return publish(find(input));
     },
     ListVersionsByFunction(input) {
@@ -63,7 +63,7 @@ export function versionOperations(
     },
     GetAlias: (input) => describeAlias(find(input), read.text(input, "Name")),
     UpdateAlias(input) {
-      refuseOthers("UpdateAlias", input, ["FunctionName", "Name", "FunctionVersion", "RoutingConfig"]);
+      refuseOthers("lambda:UpdateAlias", input, ["FunctionName", "Name", "FunctionVersion", "RoutingConfig"]);
       const one = find(input);
       const name = read.text(input, "Name");
       const before = runtime.aliases(one.name).get(name);
@@ -81,11 +81,6 @@ export function versionOperations(
 
 function notFound(message: string): AwsError {
   return new AwsError("ResourceNotFoundException", message, { status: 404 });
-}
-
-function refuseOthers(operation: string, input: Input, known: readonly string[]): void {
-  const unknown = Object.keys(input).find((name) => !known.includes(name) && !name.startsWith("$"));
-  if (unknown !== undefined) throw notSupported(`lambda:${operation} with ${unknown}`);
 }
 
 function weightsOf(routing: unknown): Readonly<Record<string, number>> {

@@ -1,7 +1,7 @@
-import { AwsError, notSupported } from "../../gateway/aws-error.ts";
+import { AwsError } from "../../gateway/aws-error.ts";
 import type { Access, AwsService, Input, Operation, Output } from "../../gateway/types.ts";
 import { arn } from "../../arn.ts";
-import { reader } from "../../input.ts";
+import { reader, refuseOthers } from "../../input.ts";
 import type { Kms } from "../kms/kms.ts";
 import { paginate } from "../../paginate.ts";
 import { filterPattern } from "./filter-pattern.ts";
@@ -139,8 +139,7 @@ export function createLogs({ region, kms }: { readonly region: string; readonly 
 
 function strict(action: string, run: Operation): Operation {
   return (input, context) => {
-    const unknown = Object.keys(input).find((name) => parameters[action]?.includes(name) !== true);
-    if (unknown !== undefined) throw notSupported(`logs:${action} with ${unknown}`);
+    refuseOthers(`logs:${action}`, input, parameters[action] ?? []);
     return run(input, context);
   };
 }

@@ -1,6 +1,6 @@
 import { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { region, startTestAws, type TestAws } from "../../testing.ts";
+import { startTestAws, type TestAws } from "../../testing.ts";
 
 let aws: TestAws;
 let client: SecretsManager;
@@ -8,7 +8,7 @@ let unique = 0;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  client = new SecretsManager({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
+  client = new SecretsManager(aws.client);
 });
 afterAll(() => aws.close());
 

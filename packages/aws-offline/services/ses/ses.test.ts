@@ -7,7 +7,7 @@ let client: SES;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  client = new SES({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
+  client = new SES(aws.client);
   aws.ses.verifyIdentity("shop@example.com");
   aws.ses.verifyIdentity("example.org");
   aws.ses.createConfigurationSet({ name: "orders" });

@@ -1,7 +1,7 @@
-import { AwsError, notSupported } from "../../gateway/aws-error.ts";
+import { AwsError } from "../../gateway/aws-error.ts";
 import type { Access, AwsService, Input, Operation, Page } from "../../gateway/types.ts";
 import { arn } from "../../arn.ts";
-import { isObject, reader } from "../../input.ts";
+import { isObject, reader, refuseOthers } from "../../input.ts";
 import type { MetricSink } from "../../metric.ts";
 import { bareAddress, domainOf } from "./address.ts";
 import { configurationSetArn } from "./destinations.ts";
@@ -25,15 +25,7 @@ export interface Ses {
 
 const read = reader("InvalidParameterValue");
 const maxRecipients = 50;
-const known = new Set([
-  "Source",
-  "Destination",
-  "Message",
-  "ConfigurationSetName",
-  "Tags",
-  "ReplyToAddresses",
-  "ReturnPath",
-]);
+const known = ["Source", "Destination", "Message", "ConfigurationSetName", "Tags", "ReplyToAddresses", "ReturnPath"];
 
 interface SesOptions {
   readonly region: string;
@@ -94,8 +86,7 @@ export function createSes({ region, publish, onMetric }: SesOptions): Ses {
 
   const operations: Record<string, Operation> = {
     SendEmail(input) {
-      const unknown = Object.keys(input).find((name) => !known.has(name));
-      if (unknown !== undefined) throw notSupported(`ses:SendEmail with ${unknown}`);
+      refuseOthers("ses:SendEmail", input, known);
       const Source = read.text(input, "Source");
       checkSender(Source);
       const set = read.optionalText(input, "ConfigurationSetName");

@@ -1,6 +1,6 @@
 import { SNS } from "@aws-sdk/client-sns";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bodies, lets, receive, region, startTestAws, type TestAws } from "../../testing.ts";
+import { bodies, lets, receive, startTestAws, type TestAws } from "../../testing.ts";
 import type { SubscriptionDefinition } from "./sns.ts";
 
 let aws: TestAws;
@@ -9,7 +9,7 @@ let unique = 0;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  client = new SNS({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
+  client = new SNS(aws.client);
 });
 afterAll(() => aws.close());
 

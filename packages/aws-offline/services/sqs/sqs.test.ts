@@ -1,6 +1,6 @@
 import { SQS } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bodies, eventually, receive, region, startTestAws, type TestAws } from "../../testing.ts";
+import { bodies, eventually, receive, startTestAws, type TestAws } from "../../testing.ts";
 import type { QueueDefinition } from "./queue-definition.ts";
 
 let aws: TestAws;
@@ -9,7 +9,7 @@ let unique = 0;
 
 beforeAll(async () => {
   aws = await startTestAws();
-  client = new SQS({ region, endpoint: aws.gateway.endpoint, credentials: aws.operator });
+  client = new SQS(aws.client);
 });
 afterAll(() => aws.close());
 

@@ -1,10 +1,10 @@
 import { notSupported } from "../../../gateway/aws-error.ts";
 import { Timestamp } from "../../../gateway/timestamp.ts";
 import type { Input, Operation } from "../../../gateway/types.ts";
-import { isObject } from "../../../input.ts";
+import { isObject, refuseOthers } from "../../../input.ts";
 import { paginate } from "../../../paginate.ts";
 import { invalid } from "../query/invalid.ts";
-import { read, readTime, refuseOthers } from "../query/read-input.ts";
+import { read, readTime } from "../query/read-input.ts";
 import type { Alarms } from "./alarms.ts";
 import type { Alarm, AlarmState } from "./definition.ts";
 import type { HistoryItem } from "./history.ts";
@@ -17,7 +17,7 @@ export function alarmOperations(alarms: Alarms): Record<string, Operation> {
     DescribeAlarms: (input) => describeAlarms(alarms, input),
     DescribeAlarmHistory: (input) => describeHistory(alarms, input),
     async SetAlarmState(input) {
-      refuseOthers("SetAlarmState", input, ["AlarmName", "StateValue", "StateReason", "StateReasonData"]);
+      refuseOthers("cloudwatch:SetAlarmState", input, ["AlarmName", "StateValue", "StateReason", "StateReasonData"]);
       const data: unknown = JSON.parse(read.optionalText(input, "StateReasonData") ?? "{}");
       if (!isObject(data)) throw invalid("StateReasonData must be a JSON object");
       const verdict = { state: readState(input), reason: read.text(input, "StateReason"), reasonData: data };
@@ -43,7 +43,7 @@ function describeAlarms(alarms: Alarms, input: Input): Record<string, unknown> {
     "MaxRecords",
     "NextToken",
   ];
-  refuseOthers("DescribeAlarms", input, known);
+  refuseOthers("cloudwatch:DescribeAlarms", input, known);
   const names = new Set(read.texts(input, "AlarmNames"));
   const prefix = read.optionalText(input, "AlarmNamePrefix") ?? "";
   const asked = read.texts(input, "AlarmTypes");
@@ -86,7 +86,7 @@ function described(alarm: Alarm, alarms: Alarms): object {
 
 function describeHistory({ history }: Alarms, input: Input): Record<string, unknown> {
   const known = ["AlarmName", "AlarmTypes", "HistoryItemType", "StartDate", "EndDate", "ScanBy"];
-  refuseOthers("DescribeAlarmHistory", input, [...known, "MaxRecords", "NextToken"]);
+  refuseOthers("cloudwatch:DescribeAlarmHistory", input, [...known, "MaxRecords", "NextToken"]);
   const name = read.optionalText(input, "AlarmName");
   const types = new Set(read.texts(input, "AlarmTypes"));
   const itemType = read.optionalText(input, "HistoryItemType");

@@ -5,7 +5,8 @@ import type { MetricStore } from "../metrics/store.ts";
 import { invalid } from "./invalid.ts";
 import { labelOf } from "./label.ts";
 import { mathQuery, Queries, type Result, type MetricQuery } from "./metric-query.ts";
-import { read, readMetric, readPeriod, readTime, refuseOthers } from "./read-input.ts";
+import { refuseOthers } from "../../../input.ts";
+import { read, readMetric, readPeriod, readTime } from "./read-input.ts";
 import { find, isSearch, parseSearch } from "./search.ts";
 
 /** CloudWatch's limits. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
@@ -22,7 +23,7 @@ interface Asked {
 }
 
 export function getMetricData(input: Input, store: MetricStore): object {
-  refuseOthers("GetMetricData", input, ["MetricDataQueries", "StartTime", "EndTime", "ScanBy"]);
+  refuseOthers("cloudwatch:GetMetricData", input, ["MetricDataQueries", "StartTime", "EndTime", "ScanBy"]);
   const windowsOf = windowsBetween(readTime(input, "StartTime"), readTime(input, "EndTime"));
   const asked = read.objects(input, "MetricDataQueries").map(readQuery);
   if (asked.length === 0 || asked.length > mostQueries) {
@@ -42,7 +43,7 @@ export function getMetricData(input: Input, store: MetricStore): object {
 }
 
 function readQuery(input: Input): Asked {
-  refuseOthers("GetMetricData", input, ["Id", "MetricStat", "Expression", "Label", "ReturnData", "Period"]);
+  refuseOthers("cloudwatch:GetMetricData", input, ["Id", "MetricStat", "Expression", "Label", "ReturnData", "Period"]);
   const id = read.text(input, "Id");
   const label = read.optionalText(input, "Label");
   const returned = input["ReturnData"] !== false && input["ReturnData"] !== "false";

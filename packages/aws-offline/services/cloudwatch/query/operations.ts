@@ -5,7 +5,8 @@ import type { Series } from "../metrics/series.ts";
 import type { MetricStore } from "../metrics/store.ts";
 import { getMetricData } from "./get-metric-data.ts";
 import { invalid } from "./invalid.ts";
-import { read, readMetric, readPeriod, readTime, refuseOthers } from "./read-input.ts";
+import { refuseOthers } from "../../../input.ts";
+import { read, readMetric, readPeriod, readTime } from "./read-input.ts";
 import { statisticOf } from "./statistic.ts";
 
 const mostListed = 500;
@@ -15,7 +16,7 @@ export function metricOperations(store: MetricStore): Record<string, Operation> 
     GetMetricData: (input) => ({ ...getMetricData(input, store) }),
     GetMetricStatistics: (input) => getMetricStatistics(input, store),
     ListMetrics(input) {
-      refuseOthers("ListMetrics", input, ["Namespace", "MetricName", "Dimensions", "NextToken"]);
+      refuseOthers("cloudwatch:ListMetrics", input, ["Namespace", "MetricName", "Dimensions", "NextToken"]);
       const listed = [...store.all()].filter((series) => fits(series, input));
       const { page, ...more } = paginate(listed, mostListed, read.optionalText(input, "NextToken"));
       return { Metrics: page.map(described), ...more };
@@ -43,7 +44,7 @@ function described({ id }: Series): object {
 
 function getMetricStatistics(input: Input, store: MetricStore): Record<string, unknown> {
   const known = ["Namespace", "MetricName", "Dimensions", "StartTime", "EndTime", "Period"];
-  refuseOthers("GetMetricStatistics", input, [...known, "Statistics", "ExtendedStatistics"]);
+  refuseOthers("cloudwatch:GetMetricStatistics", input, [...known, "Statistics", "ExtendedStatistics"]);
   const metric = readMetric(input);
   const length = readPeriod(input) * 1000;
   const first = Math.floor(readTime(input, "StartTime") / length) * length;

@@ -1,16 +1,9 @@
-import { notSupported } from "../../../gateway/aws-error.ts";
 import type { Input } from "../../../gateway/types.ts";
 import { reader } from "../../../input.ts";
 import type { MetricId } from "../metrics/series.ts";
 import { invalid } from "./invalid.ts";
 
 export const read = reader("InvalidParameterValue");
-
-/** @throws AwsError that names a member which the offline run would otherwise pass over */
-export function refuseOthers(action: string, input: Input, known: readonly string[]): void {
-  const unknown = Object.keys(input).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw notSupported(`cloudwatch:${action} with ${unknown}`);
-}
 
 /** @returns epoch milliseconds of a timestamp as the wire has it: seconds, or an ISO text */
 export function readTime(input: Input, name: string): number {
