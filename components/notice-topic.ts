@@ -66,7 +66,7 @@ export class NoticeTopic extends pulumi.ComponentResource {
       );
     };
     if (endpoint !== undefined) subscribe(`${name}-subscription`, endpoint);
-    // Named by what it is, so that none is made anew, and confirmed again, because another one goes.
+    // Named by what it is, so that none is replaced, and has to be confirmed again, because another one goes.
     for (const to of args.further ?? []) subscribe(`${name}-subscription-${to}`, to);
     this.#deadLetterQueue = undelivered;
     this.arn = topic.arn;

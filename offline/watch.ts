@@ -15,7 +15,7 @@ const settleMilliseconds = 30;
 
 /**
  * Brings edits into a run until the signal fires. Functions get their new code in place; when anything else changed,
- * `restart` builds the program anew.
+ * `restart` builds the program again.
  * @param onChange what happened, in one line
  */
 export async function followEdits(

@@ -40,7 +40,7 @@ function flagsOf({ options }: Command): string[] {
   return ["--help", ...options.flatMap(({ long }) => long ?? [])];
 }
 
-/** The words before the cursor that are no options, as far as they are commands. */
+/** The words before the cursor that are not options, as far as they are commands. */
 const walk = (paths: Words): string =>
   `  local path="" word
   for word in "\${words[@]}"; do

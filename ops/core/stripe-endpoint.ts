@@ -3,7 +3,7 @@ import type { Scope, SigningSecret } from "../../functions/shared/signing-secret
 import type { pinnedApiVersion } from "../../functions/shared/stripe/api-version.ts";
 
 export const payloads = ["snapshot", "thin"] as const;
-/** How an endpoint's events are told: each with its object, or naming it. */
+/** How an endpoint sends its events: each with its object, or naming it. */
 export type Payload = (typeof payloads)[number];
 
 /**

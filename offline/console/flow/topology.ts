@@ -200,7 +200,7 @@ function webhookWay(
   };
 }
 
-/** Without a webhook the partner event source's bus stands in its place, and its rules in the topic's. */
+/** Without a webhook the partner event source's bus is in its place, and its rules in the topic's. */
 function partnerWay({ partnerSource }: StackOutputs): Way {
   const name = partnerSource?.busName ?? "";
   return {

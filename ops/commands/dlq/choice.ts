@@ -17,7 +17,7 @@ export interface Choice {
   readonly isAll: boolean;
   /** How many are in an envelope that a move task would leave on. */
   readonly wrapped: number;
-  /** How many are no event of Stripe's, which no archive and no replay has. */
+  /** How many are not events of Stripe's, which no archive and no replay has. */
   readonly noEvents: number;
   /** How many cannot be redriven, and are not taken for it: EventBridge gave them up encrypted. */
   readonly encrypted: number;

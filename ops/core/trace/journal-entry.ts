@@ -12,7 +12,7 @@ export interface JournalEntry {
   readonly account?: string;
   readonly livemode?: boolean;
   readonly via?: "partner";
-  /** The thin event's own id, where one told it. */
+  /** The thin event's own id, where one announced it. */
   readonly thinId?: string;
   /** What it can change, where that is less than its type says. */
   readonly effects?: readonly Effect[];

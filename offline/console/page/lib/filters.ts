@@ -5,7 +5,7 @@ interface Filter {
   /** In the page's address and in what the server is asked. */
   readonly name: string;
   readonly kind: "search" | "choice" | "switch";
-  /** Of a choice: what stands for no choice. */
+  /** Of a choice: shown while nothing is chosen. */
   readonly label: string;
   readonly placeholder?: string;
   readonly options?: readonly (readonly [value: string, text: string])[];
