@@ -60,6 +60,19 @@ describe("a timeline", () => {
     expect(omitted).toMatchObject([{ type: "failed", object: "pi_1", count: 20 }]);
   });
 
+  it("keeps an event's first application, and what either version knew of it", () => {
+    const { object: _object, ...former } = { ...entry("paid", "pi_1", 1), applied: "2026-01-01T00:00:02Z" };
+    const again = { ...entry("paid", "pi_1", 1), applied: "2026-01-01T00:00:03Z" };
+    for (const [one, other] of [
+      [former, again],
+      [again, former],
+    ] as const) {
+      const { timeline } = joinTimelines({ timeline: [one] }, { timeline: [other] });
+      expect(timeline).toMatchObject([{ applied: former.applied }]);
+    }
+    expect(sameTimeline({ timeline: [], omitted: [] }, empty)).toBe(true);
+  });
+
   it("bounds a former version's, whose entries name no object", () => {
     const former = Array.from({ length: 3000 }, (_, second) => {
       const { object: _object, ...rest } = entry("failed", "pi_1", second);
@@ -69,5 +82,6 @@ describe("a timeline", () => {
     expect(bounded.timeline).toHaveLength(2 * keptAtEachEnd);
     expect(JSON.stringify(bounded).length).toBeLessThan(10_000);
     expect(Math.abs(totalOf(bounded) - 3000)).toBeLessThan(300);
+    expect(bounded.omitted?.[0]).not.toHaveProperty("object");
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { objectIdOf, partsOf } from "./object-id.ts";
 import { eventOfMessage, readWarehouseMessage, type WarehouseMessage } from "./message.ts";
 
 const read = (message: object): WarehouseMessage => readWarehouseMessage(JSON.stringify(message));
@@ -39,11 +40,14 @@ describe("a message of the warehouse's", () => {
     [{ kind: "out-of-stock", order: "pi_1", sku: "" }, "sku is missing"],
     [[], "not a JSON object"],
   ])("is refused by the name of what is wrong: %j", (message, reason) => {
-    expect(() => read(message)).toThrow(`warehouse message: ${reason}`);
+    const refusal = { causeCode: "invalid-message", message: expect.stringContaining(`warehouse message: ${reason}`) };
+    expect(() => read(message)).toThrow(expect.objectContaining(refusal));
   });
 
   it("is refused where it is no JSON, and quoted nowhere", () => {
-    expect(() => readWarehouseMessage("{ Ada")).toThrow("the message is not JSON");
+    expect(() => readWarehouseMessage("{ Ada")).toThrow(
+      expect.objectContaining({ causeCode: "not-json", message: "the message is not JSON" }),
+    );
   });
 });
 
@@ -70,17 +74,30 @@ describe("a message as an event", () => {
   });
 
   it("has an id that follows from what it says, whenever it is sent and however it is written", () => {
-    const { kind, order, ...rest } = shipped;
-    const turned = eventOf({ ...rest, order, kind }, 9000);
+    const other = {
+      tracking: "VN-1/2",
+      parcel: "P1",
+      order: "pi_1",
+      kind: "shipped",
+      carrier: shipped.carrier,
+    } as const;
+    const turned = eventOfMessage(other, { livemode: true, sentAt: 9000, hash });
     expect(turned.id).toBe(eventOf(shipped).id);
     expect(turned.id).toMatch(/^evt_wh_[0-9a-f]{24}$/u);
     expect(eventOf({ ...shipped, at: "2026-11-28T08:00:00Z" }).id).toBe(turned.id);
     expect(eventOf({ ...shipped, order: "pi_2" }).id).not.toBe(turned.id);
-    const [one, other] = [
+    const [item, sameItem] = [
       { sku: "MUG", quantity: 2 },
       { quantity: 2, sku: "MUG" },
     ];
-    expect(eventOf({ ...shipped, items: [one] }).id).toBe(eventOf({ ...shipped, items: [other] }).id);
-    expect(eventOf({ ...shipped, items: [one] }).id).not.toBe(turned.id);
+    expect(eventOf({ ...shipped, items: [item] }).id).toBe(eventOf({ ...shipped, items: [sameItem] }).id);
+    expect(eventOf({ ...shipped, items: [item] }).id).not.toBe(turned.id);
+  });
+});
+
+describe("an object's id", () => {
+  it("is a parcel's by its order, and any other's by itself", () => {
+    expect(partsOf(objectIdOf("pi_1", "P1"))).toEqual({ order: "pi_1", parcel: "P1" });
+    expect(partsOf("pi_1")).toEqual({ order: "pi_1" });
   });
 });
