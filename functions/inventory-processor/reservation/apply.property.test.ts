@@ -8,6 +8,9 @@ import { unitsIn } from "../../../domain/stock/row.ts";
 import { joinFacts, noFacts, type StockFacts } from "../../../domain/stock/facts.ts";
 import { manyLines, orderId, stockOfMany, world, type World, type WorldOptions } from "./test-world.ts";
 
+/** PROPERTY_RUNS as elsewhere: a run is one small purchase here. */
+const numRuns = 25 * Number(process.env["PROPERTY_RUNS"] ?? 5);
+
 const initialStock = { MUG: 5, CAP: 3 };
 const lines = [
   { sku: "MUG", name: "Mug", quantity: 2 },
@@ -139,7 +142,7 @@ describe("a purchase's events", () => {
         expectNoticesSound(actual);
         expect(actual.published).toHaveLength(new Set(actual.published.map(({ noticeId }) => noticeId)).size);
       }),
-      { numRuns: 500 },
+      { numRuns },
     );
   });
 
@@ -153,7 +156,7 @@ describe("a purchase's events", () => {
         expectStockWhole(actual, options);
         expectNoticesSound(actual);
       }),
-      { numRuns: 300 },
+      { numRuns },
     );
   });
 
@@ -183,7 +186,7 @@ describe("a purchase's events", () => {
           expectNoticesSound(actual);
         },
       ),
-      { numRuns: 500 },
+      { numRuns },
     );
   });
 });
