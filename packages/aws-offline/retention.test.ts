@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { History } from "./services/cloudwatch/alarms/history.ts";
+import { MetricStore } from "./services/cloudwatch/metrics/store.ts";
 import { startTestAws, type TestAws } from "./testing.ts";
 
 /** What a long run leaves in memory is bounded by count: a run of a day takes no more of these than one of an hour. */
@@ -26,11 +28,11 @@ describe("of what comes for ever the latest are kept:", () => {
     const mail = (subject: string) => ({
       Source: "shop@example.com",
       Destination: { ToAddresses: ["buyer@example.com"] },
-      Message: { Subject: { Data: subject }, Body: { Text: { Data: "-" } } },
+      Message: { Subject: { Data: subject }, Body: { Text: { Data: `Mail ${subject}` } } },
     });
     for (let sent = 1; sent <= 25_000; sent += 1) await aws.operate("ses", "SendEmail", mail(String(sent)));
     expect(aws.ses.messages().length).toBeLessThanOrEqual(22_000);
-    expect(aws.ses.messages().at(-1)?.Subject).toBe("25000");
+    expect(aws.ses.messages().at(-1)).toMatchObject({ Subject: "25000", Body: { text_part: "Mail 25000" } });
   });
 
   it("messages of a topic without a queue", async () => {
@@ -42,4 +44,28 @@ describe("of what comes for ever the latest are kept:", () => {
     expect(kept.length).toBeLessThanOrEqual(11_000);
     expect(kept.at(-1)?.message).toBe("13000");
   });
+
+  it("changes of alarms", () => {
+    const history = new History();
+    const alarm = { name: "errors" } as Parameters<History["changed"]>[0];
+    const standing = { state: "OK", reason: "", reasonData: {}, changedAt: 0 } as Parameters<History["changed"]>[1];
+    for (let change = 1; change <= 2_500; change += 1)
+      history.changed(alarm, standing, { ...standing, changedAt: change });
+    expect(history.items.map(({ at }) => at)).toEqual(Array.from({ length: 2_000 }, (_, index) => 501 + index));
+  });
+});
+
+it("of metrics the first 5,000 are kept, and values of others are counted as refused", () => {
+  const metrics = new MetricStore({ now: () => 0, real: (milliseconds) => milliseconds });
+  for (let metric = 1; metric <= 5_100; metric += 1) {
+    metrics.record({
+      namespace: "Shop",
+      name: "Orders",
+      dimensions: { Shop: String(metric) },
+      value: 1,
+      unit: "Count",
+    });
+  }
+  expect([...metrics.all()]).toHaveLength(5_000);
+  expect(metrics.refused).toBe(100);
 });
