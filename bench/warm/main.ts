@@ -69,6 +69,12 @@ const figures = [
     atMost: 2,
   },
   { name: "the same, fastest rounds", value: fastest("webhook") / fastest("bare"), unit: "times", atMost: 2 },
+  {
+    name: "webhook / publish by AWS's client alone, CPU",
+    value: pairedRatio(each("webhook", "cpu"), each("publishing", "cpu")),
+    unit: "times",
+    atMost: 1.12,
+  },
   ...microseconds("verifying and parsing", "verifying"),
   {
     name: "bare verifying / verifying, CPU",
