@@ -14,15 +14,10 @@ import { logEventOverhead } from "./log-tally.ts";
 import type { Measured, MeasuredHop } from "./measure.ts";
 
 /** What was measured as `ops costs` takes it. */
-export async function countsOf({ events, purchases, hops }: Measured, run: OfflineRun): Promise<Counts> {
+export function countsOf({ events, purchases, hops, storedBytes, reports }: Measured, run: OfflineRun): Counts {
   const all = Object.values(hops);
   const coldStarts = all.reduce((sum, { coldStarts: more }) => sum + more, 0);
   const secretReads = all.reduce((sum, { counts }) => sum + (counts.calls["secretsmanager:GetSecretValue"] ?? 0), 0);
-  const { ordersTable, inventoryTable, emailTable, journalTable } = run.outputs;
-  const stored = await Promise.all(
-    [ordersTable, inventoryTable, emailTable, journalTable].map((table) => storedBytes(run, table)),
-  );
-  const [journal = 0] = stored.slice(-1);
   const { graph } = run;
   const metrics = new Set(all.flatMap(({ logs }) => [...logs.metrics]));
   return {
@@ -31,12 +26,13 @@ export async function countsOf({ events, purchases, hops }: Measured, run: Offli
     purchases,
     batchSize: Math.max(...graph.of(eventSourceMappingType).map(({ inputs }) => inputs.batchSize)),
     hops: {
-      ...Object.fromEntries(Object.entries(hops).map(([name, hop]) => [name, hopOf(hop)])),
+      ...busyHops(hops),
       webhook: { ...hopOf(hops.webhook), messages: events },
       archive: hopOf(hops.archive),
     },
     accessLogBytes: accessLogBytes(run),
-    storedBytes: { forever: stored.reduce((sum, bytes) => sum + bytes, 0) - journal, journal },
+    storedBytes,
+    reports: { ...reports, hops: busyHops(reports.hops) },
     metrics: metrics.size,
     leanMetrics: [...metrics].filter(isLean).length,
     // The enricher reads none.
@@ -58,6 +54,12 @@ function isLean(metric: string): boolean {
   return dimensions.split(",").length - 1 <= (leanMetrics.get(name) ?? -1);
 }
 
+/** Those that took messages of a queue. */
+function busyHops(hops: Measured["hops"]): Record<string, Hop> {
+  const busy = Object.entries(hops).filter(([, { counts }]) => counts.messages > 0);
+  return Object.fromEntries(busy.map(([name, hop]) => [name, hopOf(hop)]));
+}
+
 function hopOf({ counts, logs, invocations }: MeasuredHop): Hop {
   const { messages, sqsRequests, snsRequests, busEvents, busBytes, readUnits, writeUnits, calls } = counts;
   return {
@@ -73,11 +75,6 @@ function hopOf({ counts, logs, invocations }: MeasuredHop): Hop {
     functionLogBytes: logs.functionBytes,
     platformLogBytes: logs.platformBytes,
   };
-}
-
-async function storedBytes({ operator }: OfflineRun, table: string): Promise<number> {
-  const items = await operator.scan(table);
-  return items.reduce((sum, item) => sum + Buffer.byteLength(JSON.stringify(item)), 0);
 }
 
 /** A line of an ordinary request, by the stage's format; the offline API writes none. */

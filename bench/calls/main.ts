@@ -18,7 +18,7 @@ const { values } = parseArgs({
 const run = await startForTraffic({ config: { "order-processing-system:consumerConcurrency": "2" } });
 try {
   const measured = await measureCalls(run, Number(values.cycles), randomBytes(3).toString("hex"));
-  const counts = await countsOf(measured, run);
+  const counts = countsOf(measured, run);
   console.log(hopLines(measured).join("\n"), "\n");
   if (values.write) {
     await writeFile(countsFile, `${JSON.stringify(counts, null, 2)}\n`);

@@ -1,6 +1,8 @@
 import { sampleBody, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
+import { placeOf, withReports } from "../../packages/stripe-offline/scenarios/parcels.ts";
 import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { loadItems } from "../../packages/stripe-offline/traffic/mix.ts";
+import { warehouseInbox } from "../../ops/branches.ts";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
 import type { AwsCall, Interceptor } from "../../packages/aws-offline/gateway/types.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
@@ -9,6 +11,7 @@ import { startRun, type OfflineRun, type RunOptions } from "../../offline/run.ts
 import { addDone, addFailed, emptyCounts, type HopCounts } from "./hop-tally.ts";
 import { IndexWrites, type IndexedTable } from "./index-writes.ts";
 import { LogTally } from "./log-tally.ts";
+import { type StoredBytes, storedBytesOf } from "./stored-bytes.ts";
 
 export interface MeasuredHop {
   readonly counts: HopCounts;
@@ -21,11 +24,18 @@ type MeasuredHops = { readonly webhook: MeasuredHop; readonly archive: MeasuredH
   Record<string, MeasuredHop>
 >;
 
+/** As in the costs' counts. */
 export interface Measured {
   readonly events: number;
   readonly purchases: number;
-  /** As in the costs' counts. */
   readonly hops: MeasuredHops;
+  readonly storedBytes: StoredBytes;
+  readonly reports: {
+    readonly messages: number;
+    readonly parcels: number;
+    readonly hops: MeasuredHops;
+    readonly storedBytes: StoredBytes;
+  };
 }
 
 const stock = 100_000_000;
@@ -47,16 +57,44 @@ export async function measureCalls(run: OfflineRun, cycles: number, seed: string
   const events = Array.from({ length: cycles * traffic.cycleLength }, (_, index) => traffic.event(index));
   // Stripe knows the products of a shop that sells; without them each line of an invoice would cost a search in vain.
   for (const event of traffic.catalogEvents()) run.stripe?.put(event.data.object);
+  const hops = await countWaiting(run, () => post(run, events, 8));
+  const before = await storedBytesOf(run);
+  const purchases = cycles * traffic.purchasesPerCycle;
+  const messages = Array.from({ length: purchases }, (_, purchase) =>
+    withReports(traffic.scenario(purchase), placeOf(purchase)),
+  ).flatMap(({ reports = [] }) => reports.map(({ message }) => message));
+  const QueueUrl = run.outputs.queueUrls[warehouseInbox];
+  const reported = await countWaiting(run, async () => {
+    for (const message of messages) {
+      await run.operator.call("sqs", "SendMessage", { QueueUrl, MessageBody: JSON.stringify(message) });
+    }
+  });
+  const after = await storedBytesOf(run);
+  return {
+    events: events.length,
+    purchases,
+    hops,
+    storedBytes: before,
+    reports: {
+      messages: messages.length,
+      parcels: messages.filter(({ kind }) => kind === "shipped").length,
+      hops: reported,
+      storedBytes: { forever: after.forever - before.forever, journal: after.journal - before.journal },
+    },
+  };
+}
+
+/** Counts what comes of messages that are held back until all are waiting: so each batch is full. */
+async function countWaiting(run: OfflineRun, send: () => Promise<void>): Promise<MeasuredHops> {
   const { hops, stop } = countCalls(run);
   const { mappings } = run.compute;
-  // Held back until all is waiting: so each batch is full.
   for (const mapping of mappings) mapping.setEnabled(false);
-  await post(run, events, 8);
+  await send();
   for (const mapping of mappings) mapping.setEnabled(true);
   const left = await run.drain(600_000);
   stop();
   if (left > 0) throw new Error(`${String(left)} messages were not done: the counts are not of good runs`);
-  return { events: events.length, purchases: cycles * traffic.purchasesPerCycle, hops };
+  return hops;
 }
 
 /** Posts signed events, `lanes` at a time. @throws Error for a response other than 200 */
@@ -77,7 +115,7 @@ async function post(run: OfflineRun, events: readonly SampleEvent[], lanes: numb
 function newHops({ outputs: { consumers } }: OfflineRun): MeasuredHops {
   const hop = (): MeasuredHop => ({ counts: emptyCounts(), logs: new LogTally(), invocations: 0, coldStarts: 0 });
   const own = Object.keys(consumers).map((name) => [name, hop()] as const);
-  return { webhook: hop(), ...Object.fromEntries(own), archive: hop() };
+  return { webhook: hop(), ...Object.fromEntries(own), [warehouseInbox]: hop(), archive: hop() };
 }
 
 /** Counts what each hop asks of AWS, until it is stopped. */
@@ -132,6 +170,7 @@ function functionHops({ outputs }: OfflineRun, hops: MeasuredHops): Map<string, 
   const { functionNames, consumers } = outputs;
   return new Map([
     [functionNames["stripeWebhook"] ?? "", hops.webhook],
+    [functionNames["warehouseInbox"] ?? "", hopNamed(warehouseInbox, hops)],
     ...Object.entries(consumers).map(([name, { functionName }]) => [functionName, hopNamed(name, hops)] as const),
     [functionNames.eventEnricher, hops.archive],
   ]);

@@ -6,6 +6,8 @@ export const seconds = {
   webhook: 0.03,
   consumerBatch: 0.4,
   enrichment: 0.05,
+  /** Of the warehouse's inbox, which publishes one after the other. */
+  warehouseMessage: 0.02,
 } as const;
 
 /** Calls to Stripe per event of the mix: session, invoice, products and refunds are asked once a purchase that needs it. */

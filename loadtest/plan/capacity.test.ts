@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Counts } from "../../ops/core/costs/counts.ts";
+import { warehouseInbox } from "../../ops/branches.ts";
+import { type Counts, withParcels } from "../../ops/core/costs/counts.ts";
 import type { CostSettings } from "../../ops/core/costs/fixed.ts";
 import { idleHop } from "../../ops/core/costs/testing.ts";
 import { demandsOf, roundUp } from "./capacity.ts";
@@ -18,6 +19,17 @@ const counts: Counts = {
     email: { ...idleHop, messages: 80, invocations: 8, mails: 40 },
     inventory: { ...idleHop, messages: 90, invocations: 9, snsRequests: 20, writeUnits: 200 },
     archive: { ...idleHop, messages: 100, invocations: 100, busEvents: 100 },
+  },
+  reports: {
+    messages: 20,
+    parcels: 10,
+    hops: {
+      [warehouseInbox]: { ...idleHop, messages: 20, snsRequests: 20 },
+      orders: { ...idleHop, messages: 20, writeUnits: 40 },
+      email: { ...idleHop, messages: 10, mails: 10 },
+      archive: { ...idleHop, messages: 20, invocations: 20, busEvents: 20 },
+    },
+    storedBytes: { forever: 0, journal: 0 },
   },
   accessLogBytes: 0,
   storedBytes: { forever: 0, journal: 0 },
@@ -59,6 +71,24 @@ describe("what a rate needs, against cases worked by hand", () => {
     const found = demandFor(what, 1_000);
     expect(found.needs).toBeCloseTo(needs, 6);
     expect(found.breaksAt).toBeCloseTo(breaksAt, 6);
+  });
+
+  it.each([
+    // Two messages a parcel, 0.02 s each; two functions.
+    ["warehouse's inbox", 4, 2 / 0.004],
+    // The event's and the notices', and two messages for each tenth.
+    ["SNS publish", 1_400, 1_500 / 1.4],
+    ["event bus", 1_200, 1_000],
+    ["SES", 500, 28],
+    ["DynamoDB, busiest table", 3_400, 40_000 / 3.4],
+    // 1,200 messages of the orders' are 120 batches of ten, 0.4 s each.
+    ["mapping's maximum concurrency", 48, 10 / 0.048],
+  ])("%s, with a parcel for each tenth event", (what, needs, breaksAt) => {
+    const found = demandsOf(1_000, "ap-southeast-1", settings, withParcels(counts, 10)).find(
+      (demand) => demand.what === what,
+    );
+    expect(found?.needs).toBeCloseTo(needs, 6);
+    expect(found?.breaksAt).toBeCloseTo(breaksAt, 6);
   });
 
   it("puts first what breaks first, whatever the rate", () => {

@@ -1,4 +1,5 @@
 import { settingRanges } from "../../components/setting-ranges.ts";
+import { warehouseInbox } from "../../ops/branches.ts";
 import { consumerHops, hopsOf, type Counts, type Hop } from "../../ops/core/costs/counts.ts";
 import type { PricedRegion } from "../../ops/core/costs/prices.ts";
 import { hottestShare, seconds, stripeCallsPerEvent, unitsPerStockMove } from "./assumptions.ts";
@@ -47,7 +48,8 @@ export function demandsOf(
     demand(what, perEventNeed * rate, limits[name].value[region], rate, more, limits[name].unit, name);
   const setting = (what: string, name: keyof CapacitySettings, need: number): Demand =>
     demand(what, need * rate, settings[name], rate, settingFor(name, need * rate), "by the setting");
-  const consumers = consumerHops(counts).map(([, hop]) => hop);
+  const inbox = counts.hops[warehouseInbox];
+  const consumers = consumerHops(counts).flatMap(([name, hop]) => (name === warehouseInbox ? [] : [hop]));
   const batches = consumers.map(({ messages }) => (perEvent(messages) / batchSize) * seconds.consumerBatch);
   const busiest = Math.max(...batches);
   // Of one table: no consumer writes to another's.
@@ -58,6 +60,7 @@ export function demandsOf(
   return [
     setting("API throttle", "webhookRateLimit", 1),
     setting("mapping's maximum concurrency", "consumerConcurrency", busiest),
+    ...(inbox === undefined ? [] : [inboxDemand(perEvent(inbox.messages), rate)]),
     quota("HTTP API", "httpApiRate", 1, ask),
     quota("Lambda concurrency", "lambdaConcurrency", atOnce, ask),
     // A cold start of one second keeps each new request in an environment of its own.
@@ -100,6 +103,21 @@ export function demandsOf(
     ),
     quota("Stripe's API", "stripeRequests", stripeCallsPerEvent, "ask Stripe, or write metadata products"),
   ].toSorted((one, other) => one.breaksAt - other.breaksAt);
+}
+
+/** As components/warehouse-inbox.ts declares it. */
+const inboxConcurrency = 2;
+
+function inboxDemand(messagesPerEvent: number, rate: number): Demand {
+  const needs = messagesPerEvent * seconds.warehouseMessage * rate;
+  return demand(
+    "warehouse's inbox",
+    needs,
+    inboxConcurrency,
+    rate,
+    "wait: the queue holds the rest",
+    "executions at once of its mapping",
+  );
 }
 
 function hottestPerEvent(counts: Counts): number {

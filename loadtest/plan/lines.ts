@@ -6,6 +6,8 @@ import { limits, unseenLimits } from "./limits.ts";
 export interface Plan {
   /** Events a second. */
   readonly rate: number;
+  /** A second. */
+  readonly parcels: number;
   readonly region: string;
   readonly stage: string;
   /** ISO date on which the calls were counted. */
@@ -14,11 +16,11 @@ export interface Plan {
   readonly cost: HourlyCost;
 }
 
-export function planLines({ rate, region, stage, counted, demands, cost }: Plan): string[] {
+export function planLines({ rate, parcels, region, stage, counted, demands, cost }: Plan): string[] {
   const money = (usd: number): string => usd.toFixed(2);
   const { events, archive, tracing, mail, fixed } = cost.byGroup;
   return [
-    `${number(rate)} events/s with the settings of stack ${stage} in ${region}; the first limit first:`,
+    `${number(rate)} events/s${parcels === 0 ? "" : ` and ${number(parcels)} parcels/s`} with the settings of stack ${stage} in ${region}; the first limit first:`,
     "",
     ...tableLines(
       ["BREAKS AT", "", "WHAT", "NEEDS", "HAS", "UNIT", "THEN"],

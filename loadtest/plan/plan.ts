@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { readCounts } from "../../ops/core/costs/counts.ts";
+import { readCounts, withParcels } from "../../ops/core/costs/counts.ts";
 import { isPricedRegion, pricedRegions } from "../../ops/core/costs/prices.ts";
 import { UsageError } from "../../ops/errors.ts";
 import { readCostSettings, settingValues } from "../../ops/stack-settings.ts";
@@ -12,19 +12,21 @@ const capacitySettings = v.object({ webhookRateLimit: count, consumerConcurrency
 
 /**
  * What a rate needs of a stack and what it costs an hour.
- * @param rate events a second @param region default: the stack's
+ * @param rate events a second @param region default: the stack's @param parcels a second, that the warehouse reports
  * @throws UsageError for a Region without figures
  */
-export async function planFor(rate: number, stage: string, region: string | undefined): Promise<Plan> {
+export async function planFor(rate: number, stage: string, region: string | undefined, parcels = 0): Promise<Plan> {
   const { region: declared, ...costSettings } = await readCostSettings(stage);
   const chosen = region ?? declared;
   if (!isPricedRegion(chosen)) {
     throw new UsageError(`--region ${chosen}: there are figures of ${pricedRegions.join(" and ")} only`);
   }
-  const counts = await readCounts();
+  const counted = await readCounts();
+  const counts = parcels === 0 ? counted : withParcels(counted, (parcels / rate) * counted.events);
   const settings = v.parse(capacitySettings, await settingValues(stage));
   return {
     rate,
+    parcels,
     region: chosen,
     stage,
     counted: counts.measured,

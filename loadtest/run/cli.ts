@@ -37,7 +37,8 @@ export async function main(args: readonly string[], terminal: Terminal, signal: 
 async function showPlan(raw: RawOptions, rate: string, terminal: Terminal): Promise<ExitCode> {
   // The offline run has the settings of stack dev.
   const stage = raw.stack === "offline" ? "dev" : (raw.stack.split("/").at(-1) ?? raw.stack);
-  const plan = await planFor(readRate("--plan", rate), stage, raw.region);
+  const parcels = raw.parcels === undefined ? 0 : readRate("--parcels", raw.parcels);
+  const plan = await planFor(readRate("--plan", rate), stage, raw.region, parcels);
   const lines = raw.json ? [JSON.stringify(plan, null, 2)] : planLines(plan);
   terminal.out(lines.map((line) => `${line}\n`).join(""));
   return exitCodes.done;

@@ -20,6 +20,7 @@ const schema = v.object({
   readArchive: v.boolean(),
   yesLoadProd: v.boolean(),
   plan: v.exactOptional(text),
+  parcels: v.exactOptional(text),
   json: v.boolean(),
 });
 
@@ -37,6 +38,7 @@ export function addOptions(program: Command): Command {
     .option("--read-archive", "on AWS: wait ten minutes, then read the archive itself, not the journal alone", false)
     .option("--yes-load-prod", "do load the production stack", false)
     .option("--plan <events/s>", "no load: what breaks first at this rate, and what it costs")
+    .option("--parcels <parcels/s>", "with --plan: what the warehouse reports beside the events")
     .option("--region <region>", "AWS Region; default: where the stack's resources are")
     .option("--aws-profile <name>", "profile of the AWS configuration; default: AWS's usual credential chain")
     .option("--json", "print the result as JSON", false);
@@ -67,5 +69,5 @@ export function readSeconds(option: string, value: string): number {
 export function readRate(option: string, value: string): number {
   const rate = /^\d{1,6}$/u.test(value) ? Number(value) : 0;
   if (rate > 0) return rate;
-  throw new UsageError(`${option} ${value}: give a whole number of events a second`);
+  throw new UsageError(`${option} ${value}: give a whole number a second`);
 }

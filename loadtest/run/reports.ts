@@ -1,4 +1,4 @@
-import { withReports } from "../../packages/stripe-offline/scenarios/parcels.ts";
+import { placeOf, withReports } from "../../packages/stripe-offline/scenarios/parcels.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import type { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { sendBodies } from "../../ops/aws/inspection.ts";
@@ -6,13 +6,10 @@ import { warehouseInbox } from "../../ops/branches.ts";
 import { stopIfInterrupted } from "../../ops/errors.ts";
 import type { Target } from "../../ops/target.ts";
 
-/** Coprime to a hundred: neighbours, and purchases of one part of the mix, go different ways. */
-const stride = 61;
-
 /** A run's purchases, with what the warehouse reports of them where the stack takes that. */
 export function purchasesOf(traffic: Traffic, { outputs }: Pick<Target, "outputs">): (purchase: number) => Scenario {
   if (outputs.queueUrls[warehouseInbox] === undefined) return (purchase) => traffic.scenario(purchase);
-  return (purchase) => withReports(traffic.scenario(purchase), (purchase * stride) % 100);
+  return (purchase) => withReports(traffic.scenario(purchase), placeOf(purchase));
 }
 
 /** Reports parcels as a warehouse does, while the consumers still work. @returns how many messages it sent */

@@ -31,6 +31,20 @@ describe("ops costs", () => {
     });
   });
 
+  it("adds the parcels that the warehouse reports, of a stack that takes its messages", async () => {
+    const mails = async (...parcels: readonly string[]): Promise<number> => {
+      const { out } = await costs("--events-per-month", "5000", ...parcels, "--json");
+      const { singly } = JSON.parse(out) as { singly: { lines: { what: string; quantity: number }[] } };
+      return singly.lines.find(({ what }) => what === "SES")?.quantity ?? 0;
+    };
+    const parcels = ["--parcels-per-month", "1000"];
+    expect((await mails(...parcels)) - (await mails())).toBeCloseTo(1000, 6);
+    expect((await costs(...parcels)).out).toContain("1,000,000 events and 1,000 parcels a month");
+    const { code, err } = await costs(...parcels, "--config", "warehouseInbox=false");
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining("takes no warehouse messages") });
+    expect(await costs("--parcels-per-month", "-1")).toMatchObject({ code: 2 });
+  });
+
   it("shows what other settings would cost", async () => {
     const config = ["network=private", "interfaceEndpoints=true"].flatMap((setting) => ["--config", setting]);
     const { out } = await costs(...config, "--json");

@@ -12,6 +12,7 @@ import { costSettingNames, readCostSettings, readStackSettings } from "../stack-
 
 interface CostOptions {
   readonly eventsPerMonth: string;
+  readonly parcelsPerMonth: string;
   readonly config: readonly string[];
   readonly actual: boolean;
 }
@@ -23,6 +24,7 @@ export function registerCosts(program: Command, run: Run): void {
       "estimate the stack's cost: counted calls times AWS's prices; needs only the settings, no deployed stack",
     )
     .option("--events-per-month <n>", "events that Stripe sends in a month", "1000000")
+    .option("--parcels-per-month <n>", "parcels that the warehouse reports as shipped and delivered", "0")
     .option("--config <name=value>", "override a setting, as pulumi's option does; may be repeated", collect, [])
     .option("--actual", "show what AWS charged this month and last, by the stack's tags", false)
     .action((options: CostOptions) =>
@@ -35,11 +37,12 @@ function collect(value: string, earlier: readonly string[]): readonly string[] {
 }
 
 async function showEstimate(context: Context, options: CostOptions): Promise<ExitCode> {
-  const eventsPerMonth = Number(options.eventsPerMonth);
-  if (!(Number.isInteger(eventsPerMonth) && eventsPerMonth > 0)) {
-    throw new UsageError(`--events-per-month is ${options.eventsPerMonth}: give a whole number above 0`);
-  }
+  const eventsPerMonth = wholeNumber("--events-per-month", options.eventsPerMonth, 1);
+  const parcelsPerMonth = wholeNumber("--parcels-per-month", options.parcelsPerMonth, 0);
   const { region: declared, ...settings } = await settingsWith(stageOf(context.options.stack), options.config);
+  if (parcelsPerMonth > 0 && settings.warehouseInbox === false) {
+    throw new UsageError("--parcels-per-month: the stack takes no warehouse messages (warehouseInbox: false)");
+  }
   const region = context.options.region ?? declared;
   if (!isPricedRegion(region)) {
     throw new OpsError(`No prices for ${region}: give --region ${pricedRegions.join(" or --region ")}`);
@@ -49,13 +52,22 @@ async function showEstimate(context: Context, options: CostOptions): Promise<Exi
     context.terminal.err(`No Pulumi.${stage}.yaml here: using the declared defaults.\n`);
   }
   const counts = await readCounts();
-  const usage = { region, eventsPerMonth, settings };
+  const usage = { region, eventsPerMonth, parcelsPerMonth, settings };
   const few = estimate({ ...usage, batchSize: 1 }, counts);
   const full = estimate({ ...usage, batchSize: counts.batchSize }, counts);
   context.print(
-    { region, pricesAsOf, eventsPerMonth, settings, counted: counts.measured, singly: few, fullBatches: full },
+    {
+      region,
+      pricesAsOf,
+      eventsPerMonth,
+      parcelsPerMonth,
+      settings,
+      counted: counts.measured,
+      singly: few,
+      fullBatches: full,
+    },
     () => [
-      `${settings.stage} in ${region}, ${eventsPerMonth.toLocaleString("en")} events a month, US dollars a month, prices put together in ${pricesAsOf}:`,
+      `${settings.stage} in ${region}, ${eventsPerMonth.toLocaleString("en")} events${parcelsPerMonth === 0 ? "" : ` and ${parcelsPerMonth.toLocaleString("en")} parcels`} a month, US dollars a month, prices put together in ${pricesAsOf}:`,
       "",
       ...estimateLines(few, full),
       "",
@@ -65,6 +77,12 @@ async function showEstimate(context: Context, options: CostOptions): Promise<Exi
     "wide",
   );
   return exitCodes.done;
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new UsageError(`${option} is ${text}: give a whole number from ${String(least)}`);
 }
 
 async function settingsWith(

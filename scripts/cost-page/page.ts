@@ -1,6 +1,6 @@
 import { readCounts } from "../../ops/core/costs/counts.ts";
 import { withGenerated } from "../markdown.ts";
-import { billedCalls, countedCalls } from "./calls.ts";
+import { billedCalls, countedCalls, parcelCalls } from "./calls.ts";
 import { commandOutput } from "./command-output.ts";
 import { drivers } from "./drivers.ts";
 import { levers } from "./levers.ts";
@@ -15,6 +15,7 @@ export async function withCosts(document: string): Promise<string> {
     "small shop": await smallShop(counts),
     mix: mixTables(),
     calls: countedCalls(counts),
+    parcels: await parcelCalls(counts),
     "goals of the calls": billedCalls(counts),
     "ops costs": await commandOutput(),
     stacks: await monthsByStack(counts),

@@ -21,10 +21,11 @@ export async function monthOf(
   eventsPerMonth: number,
   counts: Counts,
   batchSize = 1,
+  parcelsPerMonth = 0,
 ): Promise<Estimate> {
   const { region, ...settings } = await readCostSettings(stage, config);
   if (!isPricedRegion(region)) throw new Error(`there are no prices of ${region}`);
-  return estimate({ region, eventsPerMonth, batchSize, settings }, counts);
+  return estimate({ region, eventsPerMonth, parcelsPerMonth, batchSize, settings }, counts);
 }
 
 /** A cell of each volume. */

@@ -16,6 +16,8 @@ const hop = v.object({
   functionLogBytes: count,
   platformLogBytes: count,
 });
+/** Left in the tables, by how long it stays. */
+const storedBytes = v.object({ forever: count, journal: count });
 const schema = v.object({
   /** ISO date. */
   measured: v.string(),
@@ -27,8 +29,9 @@ const schema = v.object({
   hops: v.objectWithRest({ webhook: hop, archive: hop }, hop),
   /** Of one request to the API. */
   accessLogBytes: count,
-  /** Left in the tables, by how long it stays. */
-  storedBytes: v.object({ forever: count, journal: count }),
+  storedBytes,
+  /** What the warehouse's messages about the same purchases caused besides, its inbox among the hops. */
+  reports: v.object({ messages: count, parcels: count, hops: v.record(v.string(), hop), storedBytes }),
   /** CloudWatch metrics made of embedded ones. */
   metrics: count,
   /** Of them those that lean monitoring keeps. */
@@ -41,6 +44,18 @@ const schema = v.object({
 /** What events of the mix cause on AWS, counted at the offline run's gateway with full batches (`npm run bench:calls`). */
 export type Counts = v.InferOutput<typeof schema>;
 export type Hop = v.InferOutput<typeof hop>;
+
+/** The counts with what the warehouse reports of so many parcels. @param parcels for the events counted; may be a fraction */
+export function withParcels(counts: Counts, parcels: number): Counts {
+  const { hops, reports } = counts;
+  const times = parcels / reports.parcels;
+  const added = Object.entries(reports.hops).map(([name, more]) => [name, summed(hops[name] ?? {}, more, times)]);
+  return v.parse(schema, {
+    ...counts,
+    hops: { ...hops, ...Object.fromEntries(added) },
+    storedBytes: summed(counts.storedBytes, reports.storedBytes, times),
+  });
+}
 
 /** All hops in the order of an event's way. */
 export function hopsOf({ hops }: Pick<Counts, "hops">, webhook: "on" | "off" = "on"): [string, Hop][] {
@@ -56,4 +71,10 @@ export const countsFile = new URL("counts.json", import.meta.url);
 
 export async function readCounts(): Promise<Counts> {
   return v.parse(schema, JSON.parse(await readFile(countsFile, "utf8")));
+}
+
+function summed(one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>, times: number) {
+  const sums = new Map(Object.entries(one));
+  for (const [name, more] of Object.entries(other)) sums.set(name, (sums.get(name) ?? 0) + more * times);
+  return Object.fromEntries(sums);
 }

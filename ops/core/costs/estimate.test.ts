@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { warehouseInbox } from "../../branches.ts";
 import type { Counts } from "./counts.ts";
 import { estimate, type Usage } from "./estimate.ts";
 import { fixedLines } from "./fixed.ts";
@@ -28,6 +29,18 @@ const counts: Counts = {
   },
   accessLogBytes: 300,
   storedBytes: { forever: 2_000_000, journal: 1_000_000 },
+  // Fifty parcels by ninety messages, each mailed once.
+  reports: {
+    messages: 90,
+    parcels: 50,
+    hops: {
+      [warehouseInbox]: { ...idleHop, messages: 90, invocations: 9, sqsRequests: 18, snsRequests: 90 },
+      orders: { ...idleHop, messages: 90, invocations: 9, sqsRequests: 18, writeUnits: 180 },
+      email: { ...idleHop, messages: 50, invocations: 5, sqsRequests: 10, mails: 50 },
+      archive: { ...idleHop, messages: 90, invocations: 90, busEvents: 90, busBytes: 45_000 },
+    },
+    storedBytes: { forever: 10_000, journal: 20_000 },
+  },
   metrics: 40,
   leanMetrics: 2,
   secretReadsPerColdStart: 1,
@@ -126,9 +139,28 @@ describe("estimate", () => {
     expect(usdOf(result, "tracing", "X-Ray") ?? 0).toBeCloseTo(5 * millions, 6);
   });
 
-  it("bills an idle stack with lean monitoring and without the inbox less than 8 $ a month, wherever it is", () => {
+  it("adds what parcels cause, by the message", () => {
+    const without = estimate(usage, counts);
+    const result = estimate({ ...usage, parcelsPerMonth: 500_000 }, counts);
+    const more = (group: string, what: string): number =>
+      (usdOf(result, group, what) ?? 0) - (usdOf(without, group, what) ?? 0);
+    // 0.9 M publishes at 0.50 $.
+    expect(more("events", "SNS publishes")).toBeCloseTo(0.45, 6);
+    // 2.3 M deliveries to queues, 0.23 M receives and as many deletions at 0.40 $.
+    expect(more("events", "SQS requests")).toBeCloseTo(1.104, 6);
+    // 0.5 M mails at 0.10 $ a thousand, 0.9 M events on the bus at 1.00 $, 1.8 M write units at 0.625 $.
+    expect(more("mail", "SES")).toBeCloseTo(50, 6);
+    expect(more("archive", "bus events")).toBeCloseTo(0.9, 6);
+    expect(more("events", "DynamoDB writes")).toBeCloseTo(1.125, 6);
+    // The inbox's queue is polled whether messages come or not.
+    expect(more("fixed", "polls of idle queues")).toBe(0);
+    expect(more("events", "HTTP API requests")).toBe(0);
+    expect(more("kept", "orders, mails and stock of a year")).toBeGreaterThan(0);
+  });
+
+  it("bills an idle stack with lean monitoring and the warehouse's inbox less than 8 $ a month, wherever it is", () => {
     for (const region of ["us-east-1", "ap-southeast-1"] as const) {
-      const lean = { ...settings, monitoring: "lean", warehouseInbox: false } as const;
+      const lean = { ...settings, monitoring: "lean" } as const;
       expect(estimate({ ...usage, region, eventsPerMonth: 0, settings: lean }, counts).total).toBeLessThan(8);
     }
   });

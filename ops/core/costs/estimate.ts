@@ -1,4 +1,4 @@
-import { type Counts, type Hop, hopsOf } from "./counts.ts";
+import { type Counts, type Hop, hopsOf, withParcels } from "./counts.ts";
 import { fixedLines, hasPartnerSource, type CostSettings } from "./fixed.ts";
 import type { PriceName, PricedRegion } from "./prices.ts";
 import { costGroups, priced, type CostGroup, type CostLine, type Quantity } from "./line.ts";
@@ -7,6 +7,8 @@ import { tracesPerMonth } from "./traces.ts";
 export interface Usage {
   readonly region: PricedRegion;
   readonly eventsPerMonth: number;
+  /** That the warehouse reports, each with its messages. */
+  readonly parcelsPerMonth?: number;
   /** Messages that a consumer takes at once: 1 while events are few, the counts' batch size when they come faster than they are done. */
   readonly batchSize: number;
   readonly settings: CostSettings;
@@ -41,8 +43,10 @@ function secondsOf(name: string, hop: Hop): { readonly each: number; readonly pe
 }
 
 /** What a stack costs a month: counted calls and declared resources, times AWS's prices. */
-export function estimate(usage: Usage, counts: Counts): Estimate {
-  const factor = usage.eventsPerMonth / counts.events;
+export function estimate(usage: Usage, counted: Counts): Estimate {
+  const factor = usage.eventsPerMonth / counted.events;
+  const { parcelsPerMonth = 0 } = usage;
+  const counts = parcelsPerMonth === 0 ? counted : withParcels(counted, parcelsPerMonth / factor);
   const hops = hopsOf(counts, usage.settings.webhook).map(([name, hop]) => atBatchSize(name, hop, usage.batchSize));
   const events = hops.flatMap((hop) => hopQuantities(hop, counts)).map((each) => times(each, factor));
   const partner = hasPartnerSource(usage.settings) ? partnerBus(counts).map((each) => times(each, factor)) : [];

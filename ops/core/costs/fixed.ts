@@ -1,4 +1,5 @@
 import { type Counts, consumerHops, hopsOf } from "./counts.ts";
+import { warehouseInbox } from "../../branches.ts";
 import type { Quantity } from "./line.ts";
 
 /** The settings that change a stack's cost. */
@@ -68,7 +69,8 @@ export function fixedLines(settings: CostSettings, counts: Counts, factor: numbe
     0,
   );
   // The consumers' queues, the archive's, mail-outcome's and the warehouse's.
-  const polledQueues = consumerHops(counts).length + 2 + (settings.warehouseInbox === false ? 0 : 1);
+  const consumers = consumerHops(counts).filter(([name]) => name !== warehouseInbox);
+  const polledQueues = consumers.length + 2 + (settings.warehouseInbox === false ? 0 : 1);
   const months = (days: number): number => days / daysPerMonth;
   const kept = (what: string, price: Quantity["price"], bytes: number, days: number): Quantity => ({
     group: "kept",

@@ -18,6 +18,14 @@ const courses = [
   { share: 2, reports: [missing], fulfilment: "out-of-stock" },
 ] as const;
 
+/** Coprime to a hundred: neighbours, and purchases of one part of the mix, go different ways. */
+const stride = 61;
+
+/** Of the purchases of a run, each is another one of a hundred orders. */
+export function placeOf(purchase: number): number {
+  return (purchase * stride) % 100;
+}
+
 /** The purchase with what the warehouse reports of it. @param place which of a hundred orders it is, from 0 */
 export function withReports(scenario: Scenario, place: number): Scenario {
   const course = isPicked(scenario) ? courseAt(place) : undefined;
