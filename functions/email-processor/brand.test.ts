@@ -23,6 +23,15 @@ describe("the language of a mail", () => {
     expect(w.calls).toEqual([`session ${vietnamese.ids.session}`]);
   });
 
+  it("of an invoice is its customer's, which comes with the invoice", async () => {
+    const renewal = samplePurchase({ kind: "renewal", seed: "brand", customer: { locale: "vi-VN" } });
+    const w = mailWorld(renewal.objects);
+    await w.handle(renewal.events.invoicePaid);
+    expect(w.sent[0]?.subject).toBe(catalogue.vi.mails.receipt.subject);
+    expect(w.calls.filter((call) => call.startsWith("invoice "))).toHaveLength(1);
+    expect(w.calls.join()).not.toContain("cus_");
+  });
+
   it("is the shop's where the event shows all else, and nobody is asked for the customer", async () => {
     const w = mailWorld(named.objects, { brand: { defaultLocale: "vi" } });
     await w.handle(named.events.completed);
