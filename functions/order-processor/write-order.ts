@@ -4,7 +4,7 @@ import type { ResolveOptions } from "../shared/order-key/resolution.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { findMergeCandidates, rememberObject } from "./absorb.ts";
 import { refundsOf } from "../shared/refunds.ts";
-import { tellsContents } from "./contents.ts";
+import { hasContents } from "./contents.ts";
 import { factsOfEvent } from "../../domain/order/facts-of-event.ts";
 import { type Facts, joinFacts, noFacts, sameFacts } from "../../domain/order/facts.ts";
 import { contentsOf, extendOrder, isOutdated, mergeAway, type Order } from "../../domain/order/order.ts";
@@ -54,7 +54,7 @@ async function attemptWrite(
   const { key, stored } = await follow(orderKey, ports);
   const isRepeated = stored !== undefined && (await isKnown(event, stored, facts));
   const lacksContents = !isRepeated && (stored?.items === undefined || outranksItems(event, stored));
-  const asks = tellsContents(event) && (lacksContents || (stored !== undefined && isOutdated(stored)));
+  const asks = hasContents(event) && (lacksContents || (stored !== undefined && isOutdated(stored)));
   const purchase = asks ? await loadPurchase(key, event, ports, ports) : undefined;
   const isFilled = purchase !== undefined && purchase.schemaVersion > (stored?.schemaVersion ?? purchase.schemaVersion);
   const filing = { event, ownKey, key, stored, purchase };

@@ -68,8 +68,8 @@ async function objectOf(event: ThinEventOfOurs, stripe: WholeEventPorts["stripe"
   if ("status" in changed) return { ...now, ...changed };
   const snapshot = snapshotOf(whole);
   if (snapshot === undefined) return now;
-  const told = await unlessGone(stripe.retrieveEvent(snapshot, account));
-  return told === undefined ? now : part(told, "data", "object");
+  const snapshotEvent = await unlessGone(stripe.retrieveEvent(snapshot, account));
+  return snapshotEvent === undefined ? now : part(snapshotEvent, "data", "object");
 }
 
 /** Stripe keeps events for 30 days. What it was then nobody knows after that; mostly it is what it is now. */

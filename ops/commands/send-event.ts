@@ -123,8 +123,8 @@ async function sendAll(
 ): Promise<number[]> {
   const { duplicate, via } = options;
   const teach = target.offline === undefined ? undefined : await offlineTeacher(target.offline, target);
-  const tell = telling(options, teach);
-  const post = via === "partner" ? toPartnerBus(target, tell) : await toWebhook(target, tell);
+  const render = renderer(options, teach);
+  const post = via === "partner" ? toPartnerBus(target, render) : await toWebhook(target, render);
   const progress = context.progress("Sending");
   const statuses: number[] = [];
   for (const [index, { before, event, unsent }] of stories.entries()) {
@@ -147,19 +147,19 @@ async function sendAll(
   return statuses;
 }
 
-type Told = SampleEvent | SampleThinEvent;
+type Rendered = SampleEvent | SampleThinEvent;
 type Post = (event: SampleEvent) => Promise<WebhookResponse>;
 
-async function toWebhook(target: Target, tell: Tell): Promise<Post> {
+async function toWebhook(target: Target, render: Render): Promise<Post> {
   const { clients, outputs } = target;
   const secret = firstSigningSecret(await readStackSecret(clients.secrets, outputs.secretArn));
-  return async (event) => postToWebhook(outputs.webhookUrl, sampleBody(await tell(event)), secret);
+  return async (event) => postToWebhook(outputs.webhookUrl, sampleBody(await render(event)), secret);
 }
 
-type Tell = (event: SampleEvent) => Promise<Told>;
+type Render = (event: SampleEvent) => Promise<Rendered>;
 
 /** The event as it is, or its thin one, which the offline Stripe gets to know then. */
-function telling({ thin }: SendOptions, teach: ((event: SampleEvent) => Promise<void>) | undefined): Tell {
+function renderer({ thin }: SendOptions, teach: ((event: SampleEvent) => Promise<void>) | undefined): Render {
   if (!thin) return (event) => Promise.resolve(event);
   return async (event) => {
     await teach?.(event);
@@ -168,10 +168,10 @@ function telling({ thin }: SendOptions, teach: ((event: SampleEvent) => Promise<
 }
 
 /** As Stripe puts an event on the bus of its partner event source. */
-function toPartnerBus(target: Target, tell: Tell): Post {
+function toPartnerBus(target: Target, render: Render): Post {
   const Source = partnerBus(target);
   return async (sample) => {
-    const event = await tell(sample);
+    const event = await render(sample);
     const entry = { Source, DetailType: event.type, Detail: sampleBody(event), Time: new Date(sample.created * 1000) };
     const { Entries: [put] = [] } = await target.clients.events.putPartnerEvents({ Entries: [entry] });
     return put?.EventId === undefined

@@ -79,9 +79,9 @@ export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topolog
     lastPart(graph.of(functionType).find(({ inputs }) => inputs.name === functionName)?.inputs.role ?? "");
   const publishes = (functionName: string): Written | undefined =>
     effects(roleOf(functionName)).find(({ service }) => service === "sns");
-  const way =
+  const entry =
     route === undefined
-      ? partnerWay(outputs)
+      ? partnerEntry(outputs)
       : webhookWay(graph, route, outputs.topicArn, publishes(route.functionName));
   const consumers = new Map<string, Pick<Branch, "consumer" | "effects">>();
   for (const { queueArn, functionName } of mappingDefinitions(graph)) {
@@ -108,7 +108,7 @@ export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topolog
   ]);
   const others = graph.of(queueType).filter(({ inputs }) => !drawn.has(inputs.name));
   return {
-    ...way,
+    ...entry,
     branches,
     others: others.map(({ inputs }) => part(graph, inputs.name)),
     bus: { label: "event bus", name: busName, hop: callHop(lastPart(pipe.roleArn), "events", busName) },
@@ -185,14 +185,14 @@ function rank({ label }: Written): number {
 }
 
 /** How events reach the branches' queues. */
-type Way = Pick<Topology, "api" | "webhook" | "topic">;
+type Entry = Pick<Topology, "api" | "webhook" | "topic">;
 
 function webhookWay(
   graph: ResourceGraph,
   { method, path, functionName }: Route,
   topicArn: string,
   published: Written | undefined,
-): Way {
+): Entry {
   return {
     api: { ...part(graph, "API"), label: "HTTP API", route: `${method} ${path}`, hop: `invoke:${functionName}` },
     webhook: { ...part(graph, functionName), does: "verifies, publishes" },
@@ -201,7 +201,7 @@ function webhookWay(
 }
 
 /** Without a webhook the partner event source's bus is in its place, and its rules in the topic's. */
-function partnerWay({ partnerSource }: StackOutputs): Way {
+function partnerEntry({ partnerSource }: StackOutputs): Entry {
   const name = partnerSource?.busName ?? "";
   return {
     api: { name, label: "partner source", route: "EventBridge", hop: "" },

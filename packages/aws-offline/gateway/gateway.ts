@@ -65,8 +65,8 @@ export async function startGateway(port = 0): Promise<Gateway> {
       const caller = principals.byAccessKey(scope.accessKeyId);
       const { action, input } = await decode(service, protocol, raw);
       const traceId = raw.headers["x-amzn-trace-id"];
-      const way = { signal: gone, requestBytes: bytes, traceId: typeof traceId === "string" ? traceId : undefined };
-      const performed = await pipeline.perform(caller, service, action, input, way);
+      const details = { signal: gone, requestBytes: bytes, traceId: typeof traceId === "string" ? traceId : undefined };
+      const performed = await pipeline.perform(caller, service, action, input, details);
       performed.finish(write(response, await encodeOutput(protocol, action, performed.output, requestId)));
     } catch (error) {
       if (error instanceof LostResponse) response.destroy();
@@ -81,8 +81,8 @@ export async function startGateway(port = 0): Promise<Gateway> {
     async call(principalArn, serviceName, action, input, signal) {
       const caller = principals.byArn(principalArn);
       const service = pipeline.service(serviceName);
-      const way = { signal: signal ?? never, requestBytes: textSize(input) };
-      const performed = await pipeline.perform(caller, service, action, input, way);
+      const details = { signal: signal ?? never, requestBytes: textSize(input) };
+      const performed = await pipeline.perform(caller, service, action, input, details);
       performed.finish(textSize(performed.output));
       return performed.output;
     },

@@ -20,8 +20,8 @@ export interface Performed {
   finish(responseBytes: number): void;
 }
 
-/** How a call came. */
-export interface Way {
+/** What is known of a call besides its input. */
+export interface CallDetails {
   signal: AbortSignal;
   requestBytes: number;
   traceId?: string | undefined;
@@ -61,7 +61,7 @@ export class Pipeline {
     service: AwsService,
     action: string,
     input: Input,
-    { signal, requestBytes, traceId }: Way,
+    { signal, requestBytes, traceId }: CallDetails,
   ): Promise<Performed> {
     const started = performance.now();
     const record: CallRecord = {

@@ -113,12 +113,12 @@ class TimeChart extends HTMLElement {
       series: [{}, ...(isStacked ? lines.toReversed() : lines)],
       hooks: {
         draw: [(plot) => drawLimits(plot, limits, bad)],
-        setCursor: [(plot) => this.#tellAt(plot.cursor.idx ?? undefined)],
+        setCursor: [(plot) => this.#showAt(plot.cursor.idx ?? undefined)],
       },
     };
   }
 
-  #tellAt(index: number | undefined): void {
+  #showAt(index: number | undefined): void {
     const data = this.#data;
     if (data === undefined) return;
     const { values } = align(data.series, data.from, data.to, data.period);

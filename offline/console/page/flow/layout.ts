@@ -11,9 +11,9 @@ export interface Lane {
 }
 
 /** What an event passes before the branches. */
-type Way = Readonly<Record<"stripe" | "api" | "webhook" | "topic", Box>>;
+type Entry = Readonly<Record<"stripe" | "api" | "webhook" | "topic", Box>>;
 
-export interface FlowLayout extends Way {
+export interface FlowLayout extends Entry {
   readonly width: number;
   readonly height: number;
   readonly lanes: readonly Lane[];
@@ -53,7 +53,7 @@ export function layOut(topology: Topology, shape: Shape = "wide"): FlowLayout {
     lanes.push(laneOf(branch, bottom, shape));
     bottom += laneHeight(branch, shape);
   }
-  const way = wayOf(shape, lanes);
+  const entry = entryOf(shape, lanes);
   const pipeLane = lanes.find(({ branch }) => branch.consumer.kind === "pipe") ?? lanes.at(-1);
   const rail = bottom + 16;
   const [bus, archive] = [0, 1].map((index) => chipOf(pipeLane, (pipeLane?.branch.effects.length ?? 0) + index, shape));
@@ -68,15 +68,15 @@ export function layOut(topology: Topology, shape: Shape = "wide"): FlowLayout {
   return {
     width: columns[shape].width,
     height: Math.max(rail, ...others.map(({ y }) => y)) + 30,
-    ...way,
+    ...entry,
     ...stored,
     lanes,
     others,
     lines: [
-      between("", way.stripe, way.api, false),
-      between(topology.api.hop, way.api, way.webhook),
-      between(topology.topic.hop, way.webhook, way.topic),
-      ...lanes.flatMap((lane) => laneLines(lane, way.topic, shape)),
+      between("", entry.stripe, entry.api, false),
+      between(topology.api.hop, entry.api, entry.webhook),
+      between(topology.topic.hop, entry.webhook, entry.topic),
+      ...lanes.flatMap((lane) => laneLines(lane, entry.topic, shape)),
       ...written,
       ...(isPhone ? [] : replayLines(topology, lanes, { ...stored, rail, x: columns[shape].queue - 36 })),
     ],
@@ -93,7 +93,7 @@ function otherPlace(index: number, shape: Shape, y: number): Pick<Box, "x" | "y"
 }
 
 /** From the top down beside the branches, or the topic's own column before them. */
-function wayOf(shape: Shape, lanes: readonly Lane[]): Way {
+function entryOf(shape: Shape, lanes: readonly Lane[]): Entry {
   const ofEvents = lanes.filter(({ source }) => source === undefined);
   const last = ofEvents.at(-1)?.queue ?? { y: top, height: node.height };
   const middle = (top + last.y + last.height) / 2;

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import * as types from "./resources.ts";
 
 /** How a network's parts are found by their id and removed, by type. */
-interface Way {
+interface Existence {
   /** How many of this id there are; EC2 refuses an id that it does not know. */
   find(id: string, inputs: unknown): Promise<number>;
   remove(id: string, inputs: unknown): Promise<unknown>;
@@ -22,7 +22,7 @@ export function existence(ec2: EC2): {
   const rules = async (id: string) =>
     count((await ec2.describeSecurityGroupRules({ SecurityGroupRuleIds: [id] })).SecurityGroupRules);
   const rule = (GroupId: string, id: string) => ({ GroupId, SecurityGroupRuleIds: [id] });
-  const ways: Readonly<Record<string, Way>> = {
+  const existences: Readonly<Record<string, Existence>> = {
     [types.vpcType.token]: {
       find: async (id) => count((await ec2.describeVpcs({ VpcIds: [id] })).Vpcs),
       remove: (VpcId) => ec2.deleteVpc({ VpcId }),
@@ -100,15 +100,15 @@ export function existence(ec2: EC2): {
       remove: (id) => ec2.deleteFlowLogs({ FlowLogIds: [id] }),
     },
   };
-  const wayOf = (token: string): Way => {
-    const way = ways[token];
-    if (way === undefined) throw new Error(`${token}: no way is known to find or remove it`);
-    return way;
+  const existenceOf = (token: string): Existence => {
+    const found = existences[token];
+    if (found === undefined) throw new Error(`${token}: no way is known to find or remove it`);
+    return found;
   };
   return {
-    isThere: async (token, id, inputs) => (await wayOf(token).find(id, inputs)) > 0,
+    isThere: async (token, id, inputs) => (await existenceOf(token).find(id, inputs)) > 0,
     remove: async (token, id, inputs) => {
-      await wayOf(token).remove(id, inputs);
+      await existenceOf(token).remove(id, inputs);
     },
   };
 }
