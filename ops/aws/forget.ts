@@ -1,4 +1,4 @@
-import { type DynamoDBDocument } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocument, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { createOrderStore } from "../../functions/shared/stores/order-store.ts";
 import { createJournal } from "../../functions/shared/journal-table.ts";
 import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
@@ -14,18 +14,15 @@ export function forgetPorts(client: DynamoDBDocument, tables: StackOutputs, now:
   return {
     async ordersOf(customerId) {
       const ids: string[] = [];
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await client.query({
-          TableName: tables.ordersTable,
-          IndexName: "customer-index",
-          KeyConditionExpression: "customerId = :customer",
-          ExpressionAttributeValues: { ":customer": customerId },
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-        });
-        ids.push(...(page.Items ?? []).map((item) => String(item["orderId"])));
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
+      const query = {
+        TableName: tables.ordersTable,
+        IndexName: "customer-index",
+        KeyConditionExpression: "customerId = :customer",
+        ExpressionAttributeValues: { ":customer": customerId },
+      };
+      for await (const { Items = [] } of paginateQuery({ client }, query)) {
+        ids.push(...Items.map(({ orderId }) => String(orderId)));
+      }
       return ids;
     },
     getOrder: (orderId) => orders.get(orderId),

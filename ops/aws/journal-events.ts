@@ -1,4 +1,4 @@
-import { type DynamoDBDocument } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocument, paginateScan } from "@aws-sdk/lib-dynamodb";
 import type { JournalEvent } from "../../functions/shared/journal.ts";
 import { eventPrefix, readEntry } from "../../functions/shared/journalled.ts";
 
@@ -22,22 +22,18 @@ export async function scanJournal(
 ): Promise<JournalScan> {
   const events: JournalEvent[] = [];
   let scanned = 0;
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await client.scan({
-      TableName: tableName,
-      FilterExpression: "begins_with(pk, :prefix) AND receivedAt BETWEEN :from AND :to",
-      ExpressionAttributeValues: {
-        ":prefix": eventPrefix,
-        ":from": new Date(window.from).toISOString(),
-        ":to": new Date(window.to).toISOString(),
-      },
-      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-    });
-    events.push(...(page.Items ?? []).flatMap(readEntry));
-    scanned += page.ScannedCount ?? 0;
-    onPage(scanned);
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const scan = {
+    TableName: tableName,
+    FilterExpression: "begins_with(pk, :prefix) AND receivedAt BETWEEN :from AND :to",
+    ExpressionAttributeValues: {
+      ":prefix": eventPrefix,
+      ":from": new Date(window.from).toISOString(),
+      ":to": new Date(window.to).toISOString(),
+    },
+  };
+  for await (const { Items = [], ScannedCount = 0 } of paginateScan({ client }, scan)) {
+    events.push(...Items.flatMap(readEntry));
+    onPage((scanned += ScannedCount));
+  }
   return { events: events.toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1)), scanned };
 }

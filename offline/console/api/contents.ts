@@ -1,5 +1,4 @@
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
-import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Target } from "../../../ops/target.ts";
 import type { OfflineRun } from "../../run.ts";
 import { HttpError } from "../http/respond.ts";
@@ -41,9 +40,9 @@ export function queueContents(sqs: Pick<OfflineRun["aws"]["sqs"], "save">, name:
 /** A table's items, as a scan finds them. */
 export async function tableContents({ clients: { documents } }: Target, name: string): Promise<Contents> {
   const { Table } = await documents.send(new DescribeTableCommand({ TableName: name })).catch(() => missing(name));
-  const { Items = [] } = await documents.send(new ScanCommand({ TableName: name, Limit: mostEntries }));
+  const { Items = [] } = await documents.scan({ TableName: name, Limit: mostEntries });
   const keys = (Table?.KeySchema ?? []).flatMap(({ AttributeName }) => AttributeName ?? []);
-  const { Count: count = 0 } = await documents.send(new ScanCommand({ TableName: name, Select: "COUNT" }));
+  const { Count: count = 0 } = await documents.scan({ TableName: name, Select: "COUNT" });
   const entries = Items.map((item) => {
     const plain = Object.entries(item).filter(([key, value]) => !keys.includes(key) && typeof value !== "object");
     const about = plain.slice(0, mostAttributes).map(([key, value]) => `${key} ${String(value)}`);
