@@ -29,7 +29,7 @@ export interface WebhookPorts extends AuthenticationPorts {
 }
 
 /** Stripe's own limit for an event is far below. */
-export const maximumBodyBytes = 4 * 1024 * 1024;
+const maximumBodyBytes = 4 * 1024 * 1024;
 
 /** Verifies a request, publishes the event as it came, and responds once SNS has accepted it. Never throws. */
 export async function receive(request: WebhookRequest, ports: WebhookPorts): Promise<WebhookResponse> {
