@@ -188,6 +188,8 @@ describe("itemsOfInvoice", () => {
   it("reads the shape of 2025-03-31, whose lines have a pricing", () => {
     const pricing = { price_details: { price: "price_1", product: "prod_1" } };
     expect(itemsOfInvoice([{ id: "il_1", quantity: 3, pricing }])).toMatchObject([{ sku: "prod_1", quantity: 3 }]);
+    const expanded = { price_details: { price: { id: "price_1", product } } };
+    expect(itemsOfInvoice([{ id: "il_1", pricing: expanded }])).toMatchObject([{ sku: "MUG", goods: true }]);
   });
 });
 
@@ -201,8 +203,8 @@ describe("the prices of a line", () => {
     ["an invoice's before there was a subtotal", { amount: 699, price }, { unitAmount: 349.5, amount: 699 }],
     [
       "an invoice's pricing",
-      { amount: 700, pricing: { unit_amount_decimal: "350" } },
-      { unitAmount: 350, amount: 700 },
+      { amount: 699, pricing: { unit_amount_decimal: "349.5" } },
+      { unitAmount: 349.5, amount: 699 },
     ],
     [
       "a price whose currency is not shown",
