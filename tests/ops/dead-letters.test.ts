@@ -36,11 +36,24 @@ afterAll(async () => {
 /** What the order processor reads of these orders is none, as a bug could leave them. The function returned fixes it. */
 function breakOrders(orderKeys: ReadonlySet<string>): () => void {
   const { aws, outputs } = system.run;
-  return aws.gateway.use((call, next) => {
-    const { TableName, Key } = call.input as { TableName?: string; Key?: { orderId?: { S: string } } };
-    const isHit =
-      call.action === "GetItem" && TableName === outputs.ordersTable && orderKeys.has(Key?.orderId?.S ?? "");
-    return isHit ? Promise.resolve({ Item: { orderId: Key?.orderId, timeline: { S: "garbled" } } }) : next();
+  type Key = { readonly orderId?: { readonly S: string } };
+  const isHit = (key: Key | undefined): boolean => orderKeys.has(key?.orderId?.S ?? "");
+  const garbled = ({ orderId }: Key) => ({ orderId, timeline: { S: "garbled" } });
+  return aws.gateway.use(async (call, next) => {
+    const { TableName, Key, RequestItems } = call.input as {
+      TableName?: string;
+      Key?: Key;
+      RequestItems?: Record<string, { Keys: Key[] }>;
+    };
+    if (call.action === "GetItem" && TableName === outputs.ordersTable && Key !== undefined && isHit(Key)) {
+      return { Item: garbled(Key) };
+    }
+    // What a batch's records ask for at the same time is read by one call.
+    const keys = RequestItems?.[outputs.ordersTable]?.Keys.filter(isHit) ?? [];
+    if (call.action !== "BatchGetItem" || keys.length === 0) return next();
+    const { Responses, ...rest } = (await next()) as { Responses: Record<string, Key[]> };
+    const others = (Responses[outputs.ordersTable] ?? []).filter((item) => !isHit(item));
+    return { ...rest, Responses: { ...Responses, [outputs.ordersTable]: [...others, ...keys.map(garbled)] } };
   });
 }
 
