@@ -34,7 +34,6 @@ const invoiceSchema = v.object({
   id: v.string(),
   number: text,
   status: text,
-  subscription: reference,
   payment_intent: reference,
   payments: list,
   paid_out_of_band: v.optional(v.unknown()),
@@ -62,7 +61,7 @@ export function readInvoice(object: StripeObject): Invoice {
     id: invoice.id,
     number: invoice.number,
     paid: invoice.status === "paid",
-    subscription: invoice.subscription ?? idIn(part(object, "parent", "subscription_details"), "subscription"),
+    subscription: subscriptionOf(object),
     paymentIntents: [...new Set(intents)],
     hasPayment: intents.length > 0 || invoice.payments.length > 0,
     expectsPayment: expectsPayment(invoice),
@@ -76,6 +75,20 @@ export function readInvoice(object: StripeObject): Invoice {
     terms: termsOfInvoice(object),
     lines: invoice.lines,
   });
+}
+
+export type PaidInvoice = Pick<Invoice, "id" | "subscription">;
+
+/** The invoices of invoice payments whose `invoice` is expanded. @see https://docs.stripe.com/api/invoice-payment/object */
+export function readPaidInvoices(payments: readonly StripeObject[]): PaidInvoice[] {
+  return payments.flatMap((payment) => {
+    const id = idIn(payment, "invoice");
+    return id === undefined ? [] : [defined({ id, subscription: subscriptionOf(part(payment, "invoice")) })];
+  });
+}
+
+function subscriptionOf(invoice: StripeObject): string | undefined {
+  return idIn(invoice, "subscription") ?? idIn(part(invoice, "parent", "subscription_details"), "subscription");
 }
 
 /** What the payments that were made, or that are open while none was, show together, if it is one currency. */

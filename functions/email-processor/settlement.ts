@@ -1,5 +1,3 @@
-import { readInvoice } from "../../domain/event/invoice.ts";
-import { readPaymentIntent } from "../../domain/event/objects.ts";
 import type { MailDraft } from "../../domain/mail/mails-of-event.ts";
 import { needsSettlement, type Settlement } from "../../domain/mail/plan-mail.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
@@ -8,7 +6,7 @@ import type { StripeApi } from "../../domain/stripe-api.ts";
 /**
  * What came of a purchase: as its snapshot shows, or as Stripe does where the snapshot is from before the payment (a
  * capture by hand, a bank debit, an invoice whose first attempt failed).
- * @throws ProcessingError of StripeApi and the readers
+ * @throws ProcessingError of StripeApi
  */
 export async function settlementOf(
   draft: MailDraft,
@@ -17,9 +15,9 @@ export async function settlementOf(
 ): Promise<Partial<Settlement>> {
   const { invoice, account, source, paymentIntents } = purchase;
   if (purchase.amountPaid !== undefined || !needsSettlement(draft)) return purchase;
-  if (source === "invoice" && invoice !== undefined) return readInvoice(await stripe.retrieveInvoice(invoice, account));
+  if (source === "invoice" && invoice !== undefined) return stripe.retrieveInvoice(invoice, account);
   const [intent] = paymentIntents;
   if (intent === undefined) return purchase;
-  const { amountReceived, presentment } = readPaymentIntent(await stripe.retrievePaymentIntent(intent, account));
+  const { amountReceived, presentment } = await stripe.retrievePaymentIntent(intent, account);
   return { amountPaid: amountReceived, presentment: presentment ?? purchase.presentment };
 }

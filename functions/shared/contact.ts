@@ -1,6 +1,6 @@
 import type { Customer } from "../../domain/customer.ts";
 import { defined } from "../../domain/event/fields.ts";
-import { type PaymentIntent, readCustomer, readPaymentIntent } from "../../domain/event/objects.ts";
+import type { PaymentIntent } from "../../domain/event/objects.ts";
 import { ProcessingError } from "../../domain/failure.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import type { StripeApi } from "../../domain/stripe-api.ts";
@@ -23,24 +23,16 @@ export async function withContact(
   const lacksAddress = isFromEvent && source === "session" && purchase.shipTo === undefined && sendsGoods;
   if (customer.email !== undefined && !lacksAddress) return purchase;
   const [intent] = paymentIntents;
-  const paying = intent === undefined ? undefined : await unlessRejected(paymentOf(intent, stripe, account));
+  const paying = intent === undefined ? undefined : await unlessRejected(stripe.retrievePaymentIntent(intent, account));
   const known: Customer = { ...paying?.customer, ...customer };
   const id = known.email === undefined ? known.id : undefined;
-  const kept = id === undefined ? undefined : await unlessRejected(ofCustomer(id, stripe, account));
+  const kept = id === undefined ? undefined : await unlessRejected(stripe.retrieveCustomer(id, account));
   return { ...(lacksAddress ? recipientOf(paying) : {}), ...purchase, customer: { ...kept, ...known } };
 }
 
 function recipientOf(paying: PaymentIntent | undefined): Pick<Purchase, "shipTo" | "phone"> {
   const { shipTo, phone } = paying?.terms ?? {};
   return defined({ shipTo, phone });
-}
-
-async function paymentOf(id: string, stripe: ContactCalls, account: string | undefined): Promise<PaymentIntent> {
-  return readPaymentIntent(await stripe.retrievePaymentIntent(id, account));
-}
-
-async function ofCustomer(id: string, stripe: ContactCalls, account: string | undefined): Promise<Customer> {
-  return readCustomer(await stripe.retrieveCustomer(id, account));
 }
 
 export async function unlessRejected<T>(asked: Promise<T>): Promise<T | undefined> {

@@ -13,9 +13,6 @@ import {
   purchaseOfSession,
   purchaseSchemaVersion,
 } from "../../domain/purchase/purchase.ts";
-import { idIn } from "../../domain/event/event.ts";
-import { readInvoice } from "../../domain/event/invoice.ts";
-import { readPaymentIntent, readSession } from "../../domain/event/objects.ts";
 import { unlessRejected, withContact } from "./contact.ts";
 import type { StripeApi } from "../../domain/stripe-api.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
@@ -117,15 +114,13 @@ async function purchaseAtStripe(
   const id = unscoped(owner.orderKey);
   const { account } = event;
   if (isOfInvoice(owner, event)) {
-    const invoice = readInvoice(await stripe.retrieveInvoice(id, account));
+    const invoice = await stripe.retrieveInvoice(id, account);
     // By its payments the invoice's order takes over what was filed under them.
     if (options.mergesLater) awaitPayment(invoice, options);
     return purchaseOfInvoice(invoice, owner);
   }
   const session = event.kind === "session" ? event.session.id : id;
-  if (session.startsWith("cs_")) {
-    return purchaseOfSession(readSession(await stripe.retrieveSession(session, account)), owner);
-  }
+  if (session.startsWith("cs_")) return purchaseOfSession(await stripe.retrieveSession(session, account), owner);
   const invoice = event.kind === "invoice" ? event.invoice.id : undefined;
   return id.startsWith("pi_") ? purchaseOfIntentAtStripe(id, invoice, owner, stripe) : undefined;
 }
@@ -139,11 +134,10 @@ async function purchaseOfIntentAtStripe(
 ): Promise<Purchase | undefined> {
   const { account } = owner;
   const session = await stripe.findSessionByPaymentIntent(intent, account);
-  if (session !== undefined) return purchaseOfSession(readSession(session), owner);
-  const own = purchaseOfPaymentIntent(readPaymentIntent(await stripe.retrievePaymentIntent(intent, account)), owner);
+  if (session !== undefined) return purchaseOfSession(session, owner);
+  const own = purchaseOfPaymentIntent(await stripe.retrievePaymentIntent(intent, account), owner);
   if (own !== undefined && own.unreadable === undefined) return own;
-  const invoice =
-    named ?? (await stripe.listInvoicePayments(intent, account)).map((payment) => idIn(payment, "invoice"))[0];
+  const invoice = named ?? (await stripe.listPaidInvoices(intent, account))[0]?.id;
   if (invoice === undefined) return own;
-  return purchaseOfInvoice(readInvoice(await stripe.retrieveInvoice(invoice, account)), owner);
+  return purchaseOfInvoice(await stripe.retrieveInvoice(invoice, account), owner);
 }

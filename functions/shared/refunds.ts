@@ -1,4 +1,4 @@
-import { type Charge, readCharge, readRefund, type Refund } from "../../domain/event/objects.ts";
+import type { Charge, Refund } from "../../domain/event/objects.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import { retryable } from "../../domain/failure.ts";
 import type { StripeApi } from "../../domain/stripe-api.ts";
@@ -15,11 +15,11 @@ export async function refundsOf(
   if (event.kind === "refund") {
     const { refund, account } = event;
     if (!refund.unbooked || refund.charge === undefined) return [refund];
-    return isRelease(refund, readCharge(await stripe.retrieveCharge(refund.charge, account))) ? [] : [refund];
+    return isRelease(refund, await stripe.retrieveCharge(refund.charge, account)) ? [] : [refund];
   }
   if (event.kind !== "charge" || event.type !== "charge.refunded" || !event.charge.captured) return [];
   const { id, amountRefunded } = event.charge;
-  const refunds = (await stripe.listRefunds(id, event.account)).map(readRefund);
+  const refunds = await stripe.listRefunds(id, event.account);
   // Failed refunds count: `amount_refunded` fell after the event then, and the list is complete all the same.
   const listed = refunds.reduce((sum, { amount }) => sum + amount, 0);
   if (listed < amountRefunded) {

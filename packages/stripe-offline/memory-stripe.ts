@@ -1,6 +1,8 @@
 import { rejected } from "../../domain/failure.ts";
 import type { StripeApi } from "../../domain/stripe-api.ts";
 import { idIn, part, type StripeObject } from "../../domain/event/event.ts";
+import { readInvoice, readPaidInvoices } from "../../domain/event/invoice.ts";
+import { readCharge, readCustomer, readPaymentIntent, readRefund, readSession } from "../../domain/event/objects.ts";
 
 export interface MemoryStripeOptions {
   /** Whether lists have an object yet: Stripe's are behind what its events show. Reading one by its id never is. */
@@ -41,20 +43,17 @@ export function memoryStripe(given: readonly object[], { isListed = () => true }
         const { line_items: _onlyWhereExpanded, ...object } = get(url.slice(url.lastIndexOf("/") + 1));
         return object;
       }),
-    retrieveSession: (id) => respond(`session ${id}`, () => expand(get(id), "customer", "payment_intent")),
+    retrieveSession: (id) => respond(`session ${id}`, () => readSession(expand(get(id), "customer", "payment_intent"))),
     retrievePaymentIntent: (id) =>
-      respond(`payment intent ${id}`, () => {
-        const intent = get(id);
-        return { latest_charge: null, ...expand(intent, "customer", "latest_charge") };
-      }),
-    retrieveCustomer: (id) => respond(`customer ${id}`, () => get(id)),
+      respond(`payment intent ${id}`, () =>
+        readPaymentIntent({ latest_charge: null, ...expand(get(id), "customer", "latest_charge") }),
+      ),
+    retrieveCustomer: (id) => respond(`customer ${id}`, () => readCustomer(get(id))),
     findSessionByPaymentIntent: (intent) =>
-      respond(
-        `session of ${intent}`,
-        () =>
-          having("checkout.session", "payment_intent", intent).map((session) =>
-            expand(session, "customer", "payment_intent"),
-          )[0],
+      respond(`session of ${intent}`, () =>
+        having("checkout.session", "payment_intent", intent)
+          .map((session) => readSession(expand(session, "customer", "payment_intent")))
+          .at(0),
       ),
     retrieveInvoice: (id) =>
       respond(`invoice ${id}`, () => {
@@ -65,16 +64,19 @@ export function memoryStripe(given: readonly object[], { isListed = () => true }
           const found = objects.findLast((object) => object["id"] === intent) ?? intent;
           return { ...payment, payment: { type: "payment_intent", payment_intent: found } };
         });
-        return { ...expand(get(id), "customer"), lines: { data }, payments: { data: payments } };
+        return readInvoice({ ...expand(get(id), "customer"), lines: { data }, payments: { data: payments } });
       }),
-    listInvoicePayments: (intent) =>
-      respond(`invoice payments of ${intent}`, () =>
-        objects
-          .filter((object) => idIn(part(object, "payment"), "payment_intent") === intent && isListed(object))
-          .map((payment) => ({ ...payment, invoice: get(idIn(payment, "invoice") ?? "") })),
-      ),
-    retrieveCharge: (id) => respond(`charge ${id}`, () => get(id)),
-    listRefunds: (charge) => respond(`refunds of ${charge}`, () => having("refund", "charge", charge)),
+    listPaidInvoices: (intent) =>
+      respond(`invoice payments of ${intent}`, () => {
+        const payments = objects.filter(
+          (object) => idIn(part(object, "payment"), "payment_intent") === intent && isListed(object),
+        );
+        return readPaidInvoices(
+          payments.map((payment) => ({ ...payment, invoice: get(idIn(payment, "invoice") ?? "") })),
+        );
+      }),
+    retrieveCharge: (id) => respond(`charge ${id}`, () => readCharge(get(id))),
+    listRefunds: (charge) => respond(`refunds of ${charge}`, () => having("refund", "charge", charge).map(readRefund)),
   };
   return { ...api, calls };
 }

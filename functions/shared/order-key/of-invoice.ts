@@ -1,6 +1,6 @@
 import { retryable } from "../../../domain/failure.ts";
 import type { EventOf } from "../../../domain/event/typed-event.ts";
-import { type Invoice, readInvoice } from "../../../domain/event/invoice.ts";
+import type { Invoice } from "../../../domain/event/invoice.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import { claimInvoice, order, type Resolution, type ResolveOptions, type ResolverPorts } from "./resolution.ts";
 
@@ -25,7 +25,7 @@ async function payerOf(event: EventOf<"invoice">, { journal, stripe }: ResolverP
   if (named !== undefined) return named;
   // Former versions acted under the invoice's id while Stripe listed no payment yet.
   if ((await journal.getPurchase(scoped(invoice.id, account))) !== undefined) return invoice.id;
-  const asked = readInvoice(await stripe.retrieveInvoice(invoice.id, account));
+  const asked = await stripe.retrieveInvoice(invoice.id, account);
   awaitPayment(asked, options);
   return asked.paymentIntents[0] ?? invoice.id;
 }

@@ -1,6 +1,5 @@
 import { retryable } from "../../../domain/failure.ts";
-import { idIn, idOf, isObject, part } from "../../../domain/event/event.ts";
-import { readCharge, readPaymentIntent, readSession } from "../../../domain/event/objects.ts";
+import type { PaidInvoice } from "../../../domain/event/invoice.ts";
 import type { TypedEvent } from "../../../domain/event/typed-event.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import { claimInvoice, order, type Resolution, type ResolveOptions, type ResolverPorts } from "./resolution.ts";
@@ -48,7 +47,7 @@ async function ofCharge(
   ports: ResolverPorts,
   options: ResolveOptions,
 ): Promise<Resolution> {
-  const { paymentIntent, invoice } = readCharge(await ports.stripe.retrieveCharge(charge, event.account));
+  const { paymentIntent, invoice } = await ports.stripe.retrieveCharge(charge, event.account);
   if (paymentIntent === undefined) return order(event, charge);
   return ofPayment(event, { charge, paymentIntent, invoice }, ports, options);
 }
@@ -63,21 +62,17 @@ async function keyAtStripe(
 ): Promise<string | undefined> {
   const { account } = event;
   const invoice = await invoiceOf(intent, named, event, ports);
-  if (invoice?.isOfSubscription === true) return scoped(invoice.id, account);
+  if (invoice?.subscription !== undefined) return scoped(invoice.id, account);
   if (invoice !== undefined) return claimInvoice(event, invoice.id, intent, ports);
   if (mergesLater) return undefined;
   const session = await ports.stripe.findSessionByPaymentIntent(intent, account);
   if (session !== undefined) {
-    const { invoice: made } = readSession(session);
-    return made === undefined ? scoped(intent, account) : claimInvoice(event, made, intent, ports);
+    return session.invoice === undefined
+      ? scoped(intent, account)
+      : claimInvoice(event, session.invoice, intent, ports);
   }
-  const { products } = readPaymentIntent(await ports.stripe.retrievePaymentIntent(intent, account));
+  const { products } = await ports.stripe.retrievePaymentIntent(intent, account);
   return products === undefined ? undefined : scoped(intent, account);
-}
-
-interface PaidInvoice {
-  readonly id: string;
-  readonly isOfSubscription: boolean;
 }
 
 /** The invoice that a payment intent pays, a subscription's before others. */
@@ -87,19 +82,7 @@ async function invoiceOf(
   { account }: TypedEvent,
   { stripe }: ResolverPorts,
 ): Promise<PaidInvoice | undefined> {
-  const invoices =
-    named === undefined
-      ? (await stripe.listInvoicePayments(intent, account)).map((payment) => payment["invoice"])
-      : [await stripe.retrieveInvoice(named, account)];
-  const paid = invoices.map(paidInvoice).filter((invoice) => invoice !== undefined);
-  return paid.find(({ isOfSubscription }) => isOfSubscription) ?? paid[0];
-}
-
-function paidInvoice(value: unknown): PaidInvoice | undefined {
-  const id = idOf(value);
-  if (id === undefined) return undefined;
-  const object = isObject(value) ? value : {};
-  const subscription =
-    idIn(object, "subscription") ?? idIn(part(object, "parent", "subscription_details"), "subscription");
-  return { id, isOfSubscription: subscription !== undefined };
+  if (named !== undefined) return stripe.retrieveInvoice(named, account);
+  const paid = await stripe.listPaidInvoices(intent, account);
+  return paid.find(({ subscription }) => subscription !== undefined) ?? paid[0];
 }

@@ -1,6 +1,6 @@
 import { retryable } from "../../../domain/failure.ts";
 import type { EventOf } from "../../../domain/event/typed-event.ts";
-import { readSession, type Session } from "../../../domain/event/objects.ts";
+import type { Session } from "../../../domain/event/objects.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import {
   claimInvoice,
@@ -45,7 +45,7 @@ async function byItsInvoice(
   { listsSettled }: ResolveOptions,
 ): Promise<Resolution> {
   const { id } = event.session;
-  const named = await byWhatItNames(event, readSession(await ports.stripe.retrieveSession(id, event.account)), ports);
+  const named = await byWhatItNames(event, await ports.stripe.retrieveSession(id, event.account), ports);
   if (named !== undefined) return named;
   if (!listsSettled) throw retryable("stripe-behind", `Stripe does not show the invoice of ${id} yet`);
   return order(event, id);

@@ -24,7 +24,7 @@ export interface ResolverPorts {
   readonly stripe: Pick<
     StripeApi,
     | "retrieveInvoice"
-    | "listInvoicePayments"
+    | "listPaidInvoices"
     | "retrieveSession"
     | "findSessionByPaymentIntent"
     | "retrievePaymentIntent"

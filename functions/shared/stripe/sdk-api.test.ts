@@ -41,38 +41,41 @@ function connect(stripeApiKey: string | undefined = "sk_test_1") {
   return { api: createStripeApi({ secrets, url }), refreshes: () => refreshes };
 }
 
+const session = { id: "cs_1", mode: "payment", payment_status: "paid" };
+const money = { amount: 700, currency: "usd" };
+const bill = { id: "in_1", total: 700, currency: "usd" };
 const listOf = (data: object[], hasMore = false) => ({ object: "list", data, has_more: hasMore, url: "/v1/x" });
 
 describe("the Stripe API by the stripe package", () => {
   it("pages a session's line items to the end", async () => {
     const line = (id: string) => ({ id, object: "item" });
     responses = {
-      "/v1/checkout/sessions/cs_1": () => [200, { id: "cs_1", line_items: listOf([line("li_1")], true) }],
+      "/v1/checkout/sessions/cs_1": () => [200, { ...session, line_items: listOf([line("li_1")], true) }],
       "/v1/checkout/sessions/cs_1/line_items": (query) => [
         200,
         query.get("starting_after") === null ? listOf([line("li_1")], true) : listOf([line("li_2")]),
       ],
     };
-    const session = await connect().api.retrieveSession("cs_1");
-    expect(session).toMatchObject({ id: "cs_1", line_items: { data: [{ id: "li_1" }, { id: "li_2" }] } });
+    const { id, lines } = await connect().api.retrieveSession("cs_1");
+    expect({ id, lines }).toMatchObject({ id: "cs_1", lines: [{ id: "li_1" }, { id: "li_2" }] });
     expect(asked[0]?.url).toContain("line_items.data.price.product");
     expect(asked.at(-1)?.url).toContain("starting_after=li_1");
   });
 
   it("pages a charge's refunds to the end", async () => {
-    const refund = (id: string) => ({ id, object: "refund" });
+    const refund = (id: string) => ({ id, object: "refund", status: "succeeded", ...money });
     responses = {
       "/v1/refunds": (query) => [
         200,
         query.get("starting_after") === null ? listOf([refund("re_1")], true) : listOf([refund("re_2")]),
       ],
     };
-    expect(await connect().api.listRefunds("ch_1")).toEqual([refund("re_1"), refund("re_2")]);
+    expect(await connect().api.listRefunds("ch_1")).toMatchObject([{ id: "re_1", ...money }, { id: "re_2" }]);
     expect(asked.at(-1)?.url).toContain("charge=ch_1");
   });
 
   it("does not page what came whole", async () => {
-    responses = { "/v1/checkout/sessions/cs_1": () => [200, { id: "cs_1", line_items: listOf([]) }] };
+    responses = { "/v1/checkout/sessions/cs_1": () => [200, { ...session, line_items: listOf([]) }] };
     await connect().api.retrieveSession("cs_1");
     expect(asked).toHaveLength(1);
   });
@@ -86,7 +89,7 @@ describe("the Stripe API by the stripe package", () => {
       pricing: { price_details: { price: { id: "price_1", lookup_key: "mug" }, product } },
     });
     responses = {
-      "/v1/invoices/in_1": () => [200, { id: "in_1", payments: listOf([{ payment: { payment_intent: "pi_1" } }]) }],
+      "/v1/invoices/in_1": () => [200, { ...bill, payments: listOf([{ payment: { payment_intent: "pi_1" } }]) }],
       "/v1/invoices/in_1/lines": () => [
         200,
         listOf([line("il_1", "prod_1"), line("il_2", "prod_gone"), line("il_3", "prod_new")]),
@@ -98,18 +101,16 @@ describe("the Stripe API by the stripe package", () => {
     const invoice = await connect().api.retrieveInvoice("in_1");
     expect(invoice).toMatchObject({
       id: "in_1",
-      payments: { data: [{ payment: { payment_intent: "pi_1" } }] },
-      lines: {
-        data: [
-          {
-            id: "il_1",
-            quantity_decimal: "2.75",
-            price: { lookup_key: "mug", product: { id: "prod_1", metadata: { sku: "MUG" } } },
-          },
-          { id: "il_2", price: { lookup_key: "mug", product: "prod_gone" } },
-          { id: "il_3", price: { product: { id: "prod_new", metadata: { sku: "TEE" } } } },
-        ],
-      },
+      paymentIntents: ["pi_1"],
+      lines: [
+        {
+          id: "il_1",
+          quantity_decimal: "2.75",
+          price: { lookup_key: "mug", product: { id: "prod_1", metadata: { sku: "MUG" } } },
+        },
+        { id: "il_2", price: { lookup_key: "mug", product: "prod_gone" } },
+        { id: "il_3", price: { product: { id: "prod_new", metadata: { sku: "TEE" } } } },
+      ],
     });
     expect(asked.map(({ url: path }) => path)).toContainEqual(
       expect.stringContaining("ids[0]=prod_1&ids[1]=prod_gone&ids[2]=prod_new"),
@@ -119,7 +120,7 @@ describe("the Stripe API by the stripe package", () => {
   it("does not take a product for one without metadata because Stripe did not respond", async () => {
     const line = { id: "il_1", object: "line_item", pricing: { price_details: { product: "prod_1" } } };
     responses = {
-      "/v1/invoices/in_1": () => [200, { id: "in_1" }],
+      "/v1/invoices/in_1": () => [200, bill],
       "/v1/invoices/in_1/lines": () => [200, listOf([line])],
       "/v1/products": () => [200, listOf([])],
       "/v1/products/prod_1": () => [500, { error: { type: "api_error", message: "Something is wrong" } }],
@@ -130,13 +131,16 @@ describe("the Stripe API by the stripe package", () => {
 
   it("expands what else shows an address or the customer's amounts", async () => {
     responses = {
-      "/v1/payment_intents/pi_1": () => [200, { id: "pi_1", latest_charge: { id: "ch_1" } }],
+      "/v1/payment_intents/pi_1": () => [
+        200,
+        { id: "pi_1", ...money, latest_charge: { id: "ch_1", billing_details: { email: "b@example.com" } } },
+      ],
       "/v1/customers/cus_1": () => [200, { id: "cus_1", object: "customer", email: "a@example.com" }],
-      "/v1/invoices/in_1": () => [200, { id: "in_1" }],
+      "/v1/invoices/in_1": () => [200, bill],
       "/v1/invoices/in_1/lines": () => [200, listOf([])],
     };
     const { api } = connect();
-    expect(await api.retrievePaymentIntent("pi_1")).toMatchObject({ latest_charge: { id: "ch_1" } });
+    expect(await api.retrievePaymentIntent("pi_1")).toMatchObject({ customer: { email: "b@example.com" } });
     expect(await api.retrieveCustomer("cus_1", "acct_1")).toMatchObject({ email: "a@example.com" });
     await api.retrieveInvoice("in_1");
     const [intent, customer, invoice] = asked.map(({ url: path }) => path);
@@ -146,13 +150,32 @@ describe("the Stripe API by the stripe package", () => {
   });
 
   it("asks on the connected account, in the pinned version", async () => {
-    responses = { "/v1/refunds": () => [200, listOf([{ id: "re_1" }])] };
+    responses = { "/v1/refunds": () => [200, listOf([{ id: "re_1", status: "succeeded", ...money }])] };
     expect(await connect().api.listRefunds("ch_1", "acct_1")).toMatchObject([{ id: "re_1" }]);
     expect(asked[0]?.headers).toMatchObject({
       "stripe-context": "acct_1",
       "stripe-version": "2026-10-28.endive",
       authorization: "Bearer sk_test_1",
     });
+  });
+
+  it("lists the invoices that a payment pays, with their subscription in the shapes of both times", async () => {
+    const invoices = [
+      { id: "in_1", parent: { subscription_details: { subscription: "sub_1" } } },
+      { id: "in_2", subscription: "sub_2" },
+      { id: "in_3" },
+    ];
+    responses = { "/v1/invoice_payments": () => [200, listOf(invoices.map((invoice) => ({ invoice })))] };
+    expect(await connect().api.listPaidInvoices("pi_1")).toEqual([
+      { id: "in_1", subscription: "sub_1" },
+      { id: "in_2", subscription: "sub_2" },
+      { id: "in_3" },
+    ]);
+  });
+
+  it("says what of an object cannot be read", async () => {
+    responses = { "/v1/charges/ch_1": () => [200, { id: "ch_1" }] };
+    await expect(connect().api.retrieveCharge("ch_1")).rejects.toMatchObject({ causeCode: "invalid-event" });
   });
 
   it("knows that no session made a payment intent", async () => {

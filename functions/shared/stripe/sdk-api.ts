@@ -2,6 +2,8 @@ import type Stripe from "stripe";
 import type { StripeApi } from "../../../domain/stripe-api.ts";
 import { createAsk, type StripeAccess } from "./ask.ts";
 import { idIn, isObject, part, type StripeObject } from "../../../domain/event/event.ts";
+import { readInvoice, readPaidInvoices } from "../../../domain/event/invoice.ts";
+import { readCharge, readCustomer, readPaymentIntent, readRefund, readSession } from "../../../domain/event/objects.ts";
 
 const page = { limit: 100 } as const;
 /** An end to paging; Stripe's largest invoice has 250 lines. */
@@ -10,28 +12,32 @@ const everything = { limit: 1000 } as const;
 /** {@link StripeApi} by the stripe package, which is loaded at the first call: most invocations need none. */
 export function createStripeApi(options: StripeAccess): StripeApi {
   const ask = createAsk(options);
+  const get = (what: string, call: (stripe: Stripe) => Promise<object>): Promise<StripeObject> =>
+    ask(what, async (stripe) => plain(await call(stripe)));
 
-  const retrieveSession: StripeApi["retrieveSession"] = (id, account) =>
-    ask(`session ${id}`, async (stripe) => {
-      const expand = ["customer", "line_items", "line_items.data.price.product", "payment_intent"];
-      const session = plain(await stripe.checkout.sessions.retrieve(id, { expand }, on(account)));
-      if (part(session, "line_items")["has_more"] !== true) return session;
-      const params = { ...page, expand: ["data.price.product"] };
-      const lines = await stripe.checkout.sessions.listLineItems(id, params, on(account)).autoPagingToArray(everything);
-      return { ...session, line_items: { data: lines.map(plain) } };
-    });
+  const retrieveSession: StripeApi["retrieveSession"] = async (id, account) =>
+    readSession(
+      await ask(`session ${id}`, async (stripe) => {
+        const expand = ["customer", "line_items", "line_items.data.price.product", "payment_intent"];
+        const session = plain(await stripe.checkout.sessions.retrieve(id, { expand }, on(account)));
+        if (part(session, "line_items")["has_more"] !== true) return session;
+        const params = { ...page, expand: ["data.price.product"] };
+        const lines = await stripe.checkout.sessions
+          .listLineItems(id, params, on(account))
+          .autoPagingToArray(everything);
+        return { ...session, line_items: { data: lines.map(plain) } };
+      }),
+    );
 
   return {
     retrieveSession,
 
-    retrieveEvent: (id, account) =>
-      ask(`event ${id}`, async (stripe) => plain(await stripe.events.retrieve(id, {}, on(account)))),
+    retrieveEvent: (id, account) => get(`event ${id}`, (stripe) => stripe.events.retrieve(id, {}, on(account))),
 
     retrieveThinEvent: (id, account) =>
-      ask(`thin event ${id}`, async (stripe) => plain(await stripe.v2.core.events.retrieve(id, {}, on(account)))),
+      get(`thin event ${id}`, (stripe) => stripe.v2.core.events.retrieve(id, {}, on(account))),
 
-    retrieveByUrl: (path, account) =>
-      ask(path, async (stripe) => plain(await stripe.rawRequest("GET", path, {}, on(account)))),
+    retrieveByUrl: (path, account) => get(path, (stripe) => stripe.rawRequest("GET", path, {}, on(account))),
 
     async findSessionByPaymentIntent(paymentIntent, account) {
       const sessions = await ask(`sessions of ${paymentIntent}`, (stripe) =>
@@ -41,43 +47,49 @@ export function createStripeApi(options: StripeAccess): StripeApi {
       return session === undefined ? undefined : retrieveSession(session.id, account);
     },
 
-    retrievePaymentIntent: (id, account) =>
-      ask(`payment intent ${id}`, async (stripe) =>
-        plain(await stripe.paymentIntents.retrieve(id, { expand: ["customer", "latest_charge"] }, on(account))),
+    async retrievePaymentIntent(id, account) {
+      const expand = ["customer", "latest_charge"];
+      const object = await get(`payment intent ${id}`, (stripe) =>
+        stripe.paymentIntents.retrieve(id, { expand }, on(account)),
+      );
+      return readPaymentIntent(object);
+    },
+
+    retrieveCustomer: async (id, account) =>
+      readCustomer(await get(`customer ${id}`, (stripe) => stripe.customers.retrieve(id, {}, on(account)))),
+
+    retrieveInvoice: async (id, account) =>
+      readInvoice(
+        await ask(
+          `invoice ${id}`,
+          async (stripe) => {
+            // An invoice does not show what its customer saw: its payment intents do.
+            const expand = ["customer", "payments.data.payment.payment_intent"];
+            const invoice = plain(await stripe.invoices.retrieve(id, { expand }, on(account)));
+            const params = { ...page, expand: ["data.pricing.price_details.price"] };
+            const lines = await stripe.invoices.listLineItems(id, params, on(account)).autoPagingToArray(everything);
+            return { ...invoice, lines: { data: await withProducts(lines.map(plain), stripe, account) } };
+          },
+          3,
+        ),
       ),
 
-    retrieveCustomer: (id, account) =>
-      ask(`customer ${id}`, async (stripe) => plain(await stripe.customers.retrieve(id, {}, on(account)))),
-
-    retrieveInvoice: (id, account) =>
-      ask(
-        `invoice ${id}`,
-        async (stripe) => {
-          // An invoice does not show what its customer saw: its payment intents do.
-          const expand = ["customer", "payments.data.payment.payment_intent"];
-          const invoice = plain(await stripe.invoices.retrieve(id, { expand }, on(account)));
-          const params = { ...page, expand: ["data.pricing.price_details.price"] };
-          const lines = await stripe.invoices.listLineItems(id, params, on(account)).autoPagingToArray(everything);
-          return { ...invoice, lines: { data: await withProducts(lines.map(plain), stripe, account) } };
-        },
-        3,
-      ),
-
-    listInvoicePayments: (paymentIntent, account) =>
+    listPaidInvoices: (paymentIntent, account) =>
       ask(`invoice payments of ${paymentIntent}`, async (stripe) => {
         const payment = { type: "payment_intent", payment_intent: paymentIntent } as const;
         const payments = await stripe.invoicePayments.list({ payment, expand: ["data.invoice"] }, on(account));
-        return payments.data.map(plain);
+        return readPaidInvoices(payments.data.map(plain));
       }),
 
-    retrieveCharge: (id, account) =>
-      ask(`charge ${id}`, async (stripe) => plain(await stripe.charges.retrieve(id, {}, on(account)))),
+    retrieveCharge: async (id, account) =>
+      readCharge(await get(`charge ${id}`, (stripe) => stripe.charges.retrieve(id, {}, on(account)))),
 
-    listRefunds: (charge, account) =>
-      ask(`refunds of ${charge}`, async (stripe) => {
-        const refunds = await stripe.refunds.list({ charge, ...page }, on(account)).autoPagingToArray(everything);
-        return refunds.map(plain);
-      }),
+    async listRefunds(charge, account) {
+      const refunds = await ask(`refunds of ${charge}`, (stripe) =>
+        stripe.refunds.list({ charge, ...page }, on(account)).autoPagingToArray(everything),
+      );
+      return refunds.map((refund) => readRefund(plain(refund)));
+    },
   };
 }
 
