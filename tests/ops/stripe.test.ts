@@ -190,6 +190,7 @@ describe("the commands around Stripe", () => {
     const tables = [outputs.ordersTable, outputs.journalTable, outputs.emailTable, outputs.inventoryTable];
     const everything = async (): Promise<string> =>
       JSON.stringify(await Promise.all(tables.map((table) => aws.scan(table))));
+    await system.settled();
     const ofOthers = await everything();
     system.know(bought.objects);
     const { stripe_webhook_secret: signing } = await storedSecret(system);
