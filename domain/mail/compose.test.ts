@@ -11,12 +11,13 @@ import { sampleBrand, sampleMails } from "./sample-mails.ts";
 
 const total = { amount: 100, currency: "usd" };
 const composeMail = (mail: Mail) => compose(mail, plainBrand);
-const branded = Object.entries(sampleMails).flatMap(([name, mail]) =>
-  languages.map((language) => [name, language, compose({ ...mail, locales: [language] }, sampleBrand)] as const),
+const variants = Object.entries(sampleMails).flatMap(([name, mail]) =>
+  languages.map((language) => [name, language, { ...mail, locales: [language] }] as const),
 );
 
 describe("composeMail", () => {
-  it.each(branded)("writes %s in %s", (_name, _language, { subject, text, html }) => {
+  it.each(variants)("writes %s in %s", (_name, _language, mail) => {
+    const { subject, text, html } = compose(mail, sampleBrand);
     expect(`Subject: ${subject}\n\n${text}\n${html}`).toMatchSnapshot();
   });
 
@@ -24,7 +25,8 @@ describe("composeMail", () => {
     expect(new Set(Object.values(sampleMails).map(({ kind }) => kind))).toEqual(new Set(Object.keys(mailKinds)));
   });
 
-  it.each(branded)("says in HTML what it says in text: %s in %s", (_name, _language, { text, html }) => {
+  it.each(variants)("says in HTML what it says in text: %s in %s", (_name, _language, mail) => {
+    const { text, html } = compose(mail, sampleBrand);
     const shown = html.replaceAll(/<style>[^]*<\/style>|<!--[^]*?-->/gu, "").replaceAll(/<[^>]*>/gu, "\n");
     const words = (all: string): Set<string> => new Set(all.match(/[^\s:]+/gu)?.filter((word) => word !== "x"));
     const inHtml = words(shown);
@@ -102,6 +104,22 @@ describe("composeMail", () => {
     expect(html).toContain(">and 150 more<");
     expect(composeMail({ kind: "receipt", total, reference: "r", items: items.slice(0, 100) }).text).not.toContain(
       "more",
+    );
+  });
+
+  it("leads to help by its page, else by a reply, and names the shop by its logo", () => {
+    const mail: Mail = { kind: "receipt", total, reference: "r", items: [] };
+    const { replies, support } = catalogue.en;
+    const brand = { defaultLocale: "en", replyTo: "help@shop.example" } as const;
+    expect(composeMail(mail).text).not.toContain("question");
+    expect(compose(mail, brand).text).toContain(`\n\n${replies}\n`);
+    expect(compose(mail, brand).html).toContain(`>${replies}</p>`);
+    const paged = compose(mail, { ...brand, supportUrl: "https://shop.example/help" });
+    expect(paged.text).toContain(`\n\n${support} https://shop.example/help\n`);
+    expect(paged.text).not.toContain(replies);
+    const logo = { ...brand, shopName: "Blue & Shop", logoUrl: "https://shop.example/logo.png?a=1&b=2" };
+    expect(compose(mail, logo).html).toMatch(
+      /<img src="https:\/\/shop.example\/logo.png\?a=1&amp;b=2"[^>]* alt="Blue &amp; Shop"/u,
     );
   });
 
