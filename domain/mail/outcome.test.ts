@@ -106,6 +106,8 @@ describe("an event of SES's", () => {
       /^not an event of SES's that is read here: complaint$/u,
     );
     expect(() => readMailReport(JSON.stringify({ ...complaint, eventType: "Open" }))).toThrow(/eventType/u);
-    expect(() => readMailReport(address)).toThrow(/^the message is not JSON$/u);
+    expect(() => readMailReport(address)).toThrow(
+      expect.objectContaining({ causeCode: "not-json", message: "the message is not JSON" }),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Purchase } from "../purchase/purchase.ts";
-import { planMail } from "./plan-mail.ts";
+import { mailNameOf, planMail } from "./plan-mail.ts";
 
 const purchase: Purchase = {
   schemaVersion: 2,
@@ -32,4 +32,31 @@ it("a confirmation shows what was captured by hand, where its session is read af
   const draft = { kind: "confirmation", customer: {} } as const;
   const { mail } = planMail(draft, { key: "mail", date: 0, orderKey: "pi_1" }, purchase, { amountPaid: 500 });
   expect(mail).toMatchObject({ total: { amount: 500, currency: "sgd" } });
+});
+
+it("there is one mail for each kind, each refund and each parcel", () => {
+  const parcel = { kind: "shipped", customer: {}, parcel: "P1" } as const;
+  expect([mailNameOf({ kind: "confirmation", customer: {} }), mailNameOf(refund), mailNameOf(parcel)]).toEqual([
+    "confirmation",
+    "refund#re_1",
+    "shipped#P1",
+  ]);
+});
+
+it("a parcel's mail names what is in it, as the purchase does, and greets as the event or else the purchase", () => {
+  const items = [{ sku: "LAMP", name: "Lamp", quantity: 2, goods: true }];
+  const draft = { kind: "shipped", parcel: "P1", tracking: "VN1" } as const;
+  const held = [
+    { sku: "LAMP", quantity: 1 },
+    { sku: "MUG", quantity: 1 },
+  ];
+  const known = { ...purchase, items, customer: { name: "Ada" } };
+  const plan = (customer: object) =>
+    planMail({ ...draft, items: held, customer }, { key: "mail", date: 0, orderKey: "pi_1" }, known, {}).mail;
+  const named = [
+    { name: "Lamp", quantity: 1 },
+    { name: "MUG", quantity: 1 },
+  ];
+  expect(plan({})).toMatchObject({ parcel: "P1", tracking: "VN1", items: named, customerName: "Ada" });
+  expect(plan({ name: "Bob" })).toMatchObject({ customerName: "Bob" });
 });
