@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readStripeEvent } from "../event/event.ts";
 import type { Refund } from "../event/objects.ts";
 import { typedEvent } from "../event/typed-event.ts";
-import { type Facts, type Kind, noFacts } from "./facts.ts";
+import { type Facts, type Kind, noFacts, type Register } from "./facts.ts";
 import { factsOfEvent } from "./facts-of-event.ts";
 
 const factsOf = (type: string, object: object, refunds: readonly Refund[] = []): Facts => {
@@ -17,7 +17,7 @@ const session = { mode: "payment", payment_status: "paid", amount_total: 700 };
 const billed = { total: 700, amount_paid: 600 };
 
 describe("what an event says about an order", () => {
-  it.each<[type: string, object: object, facts: Partial<Record<Kind, object>>, isPlaced: boolean]>([
+  it.each<[type: string, object: object, facts: Partial<Record<Kind, Partial<Register>>>, isPlaced: boolean]>([
     ["checkout.session.completed", session, { sessions: { ...usd, state: "paid", paid: 700 } }, true],
     [
       "checkout.session.completed",
@@ -58,7 +58,7 @@ describe("what an event says about an order", () => {
       { payments: { ...usd, state: "succeeded", paid: 700 } },
       false,
     ],
-    ["payment_intent.payment_failed", { amount_received: 0 }, { payments: { ...usd, state: "failed" } }, false],
+    ["payment_intent.payment_failed", { amount_received: 100 }, { payments: { ...usd, state: "failed" } }, false],
     [
       "payment_intent.amount_capturable_updated",
       { metadata: { products } },
@@ -77,6 +77,8 @@ describe("what an event says about an order", () => {
     const registers = Object.entries(expected).map(([kind, register]) => [kind, { obj_1: { ...placed, ...register } }]);
     expect(facts).toMatchObject({ ...noFacts, ...Object.fromEntries(registers) });
     expect(facts.placed).toEqual(isPlaced ? placed : undefined);
+    const paid = [facts.sessions, facts.payments, facts.invoices].map((kind) => kind["obj_1"]?.paid);
+    expect(paid).toEqual([expected.sessions?.paid, expected.payments?.paid, expected.invoices?.paid]);
   });
 
   it("is the end of its payment where an authorisation expired, and else the refunds that it shows", () => {
