@@ -89,7 +89,7 @@ const lastingFaults: readonly Fault[] = [
   { at: "call", times: "always", fails: "error", service: "dynamodb", caller: "inventory-processor" },
   { at: "call", times: "always", fails: "error-after", service: "sns", caller: "inventory-processor" },
   { at: "stripe", times: "always", fails: "error" },
-  { at: "stripe", times: "always", fails: "not-found" },
+  { at: "stripe", times: "always", path: "/v1/checkout/sessions/*", fails: "not-found" },
   { at: "pipe", times: "always", fails: "target" },
   { at: "invocation", times: "always", fails: "crash-after", function: "inventory-processor" },
 ];
