@@ -15,7 +15,7 @@ function namedTests(text: string): Named[] {
 
 let document = "";
 beforeAll(async () => {
-  document = await readDocument("docs/guarantees.md");
+  [document = ""] = (await readDocument("docs/guarantees.md")).split("\n## What the tests would notice");
 });
 
 describe("docs/guarantees.md", () => {
