@@ -325,6 +325,22 @@ describe("processBatch", () => {
     expect(sent).toEqual([]);
   });
 
+  it("leaves a record that has spent its attempts one for its redrive, and lets it carry no more", async () => {
+    const handled: string[] = [];
+    const { run, sent } = consumer(({ id }) => Promise.resolve(void handled.push(id)));
+    const carrying = { waited: { times: 0, seconds: 0 }, interruptions: 2 };
+    const spent = ["m1", "m2"].map((id) => copyOf(recordOf(id, bodyOf(`evt_${id}`), "2"), carrying));
+    expect(await run([recordOf("m3", bodyOf("evt_m3"), "2"), ...spent])).toEqual(["m1", "m2"]);
+    expect([handled, sent]).toEqual([["evt_m3"], []]);
+    const redriven = spent.map((record) => ({
+      ...record,
+      attributes: { ...record.attributes, ApproximateReceiveCount: "1" },
+    }));
+    expect(await run(redriven)).toEqual([]);
+    expect(handled).toEqual(["evt_m3", "evt_m1"]);
+    expect(sent).toMatchObject([{ messageId: "m2", interruptions: 2 }]);
+  });
+
   it("handles a record though the attempt before cannot be noted", async () => {
     const { run, journal } = consumer(() => Promise.resolve());
     journal.recordInterruption = () => Promise.reject(new Error("throttled"));

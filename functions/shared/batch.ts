@@ -2,7 +2,7 @@ import { type Delivery, receivesInstead } from "./while-stripe-lags.ts";
 import { retryable } from "../../domain/failure.ts";
 import { carriedBy } from "./delayed-messages.ts";
 import { type FailurePorts, failOrWait } from "./fail-or-wait.ts";
-import { isInterrupted, livesSpent, mostLives, putOff, removeEarly } from "./interruptions.ts";
+import { hasLives, isInterrupted, putOff, removeEarly } from "./interruptions.ts";
 import { type QueueRecord, receivesOf } from "./queue-record.ts";
 import { groupByPurchase } from "./record-groups.ts";
 import { parseStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
@@ -111,7 +111,11 @@ async function isolateInterrupted(
     return entries;
   }
   const checked = await Promise.all(
-    entries.map(async (entry) => ({ entry, isSuspect: await isInterrupted(entry.record, entry.event, options) })),
+    entries.map(async (entry) => {
+      const wasInterrupted = await isInterrupted(entry.record, entry.event, options);
+      // No attempt is made of what has spent its lives. As a copy it would carry them, and a redrive could give it no other.
+      return { entry, isSuspect: wasInterrupted && hasLives(entry.record) };
+    }),
   );
   const [alone, ...rest] = checked.flatMap(({ entry, isSuspect }) => (isSuspect ? [entry] : []));
   if (alone === undefined) return entries;
@@ -126,7 +130,7 @@ async function isolateInterrupted(
 }
 
 async function apply(record: QueueRecord, event: StripeEvent, options: BatchOptions): Promise<void> {
-  if (livesSpent(record) > mostLives) throw retryable("interrupted", "three attempts ended without an outcome");
+  if (!hasLives(record)) throw retryable("interrupted", "three attempts ended without an outcome");
   const receives = receivesInstead(receivesOf(record), carriedBy(record).waited);
   await options.handle(typedEvent(await wholeEvent(event, options)), { receives });
   observeDelay(record, options);

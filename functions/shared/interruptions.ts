@@ -5,13 +5,18 @@ import type { FailurePorts } from "./fail-or-wait.ts";
 import { type QueueRecord, receivesOf } from "./queue-record.ts";
 
 /** A queue's `maxReceiveCount`; a copy of a message that was interrupted counts its receives from the beginning. */
-export const mostLives = 3;
+const mostLives = 3;
 
 /** How long (s) records that were interrupted together are kept apart. */
 const apartSeconds = 10;
 
+/** Whether this attempt is within those that a message and its former copies have. */
+export function hasLives(record: QueueRecord): boolean {
+  return livesSpent(record) <= mostLives;
+}
+
 /** The attempts that were made of a message and its former copies, this one included. */
-export function livesSpent(record: QueueRecord): number {
+function livesSpent(record: QueueRecord): number {
   return carriedBy(record).interruptions + receivesOf(record);
 }
 
