@@ -35,7 +35,9 @@ export function registerShip(program: Command, run: Run): void {
 /** A SKU may have a `=` of its own. */
 function withItem(text: string, earlier: readonly ParcelItem[] = []): readonly ParcelItem[] {
   const end = text.lastIndexOf("=");
-  return [...earlier, { sku: text.slice(0, Math.max(end, 0)), quantity: Number(text.slice(end + 1)) }];
+  const quantity = Number(text.slice(end + 1));
+  if (end < 1 || !(quantity > 0)) throw new UsageError(`--item ${text}: expected SKU=QUANTITY, such as MUG-BLUE=2`);
+  return [...earlier, { sku: text.slice(0, end), quantity }];
 }
 
 async function ship(context: Context, options: Options): Promise<ExitCode> {

@@ -246,6 +246,10 @@ describe("what the warehouse reports", () => {
     expect(await operator.run([...command, "--item", "LAMP=1"])).toMatchObject({
       err: expect.stringContaining("The order has no item LAMP: it has MUG-BLUE, TEE-M"),
     });
+    for (const item of ["MUG-BLUE", "=1", "MUG-BLUE=none"]) {
+      const refused = await operator.run([...command, "--item", item, "--yes"]);
+      expect(refused).toMatchObject({ code: 2, err: expect.stringContaining(`--item ${item}: expected SKU=QUANTITY`) });
+    }
     command.push("--item", "MUG-BLUE=2", "--item", "TEE-M=1");
     expect((await operator.run([...command, "--yes"])).code).toBe(0);
     expect((await operator.run([...command, "--yes"])).code).toBe(0);
