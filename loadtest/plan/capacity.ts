@@ -105,7 +105,7 @@ export function demandsOf(
   ].toSorted((one, other) => one.breaksAt - other.breaksAt);
 }
 
-/** As components/warehouse-inbox.ts declares it. */
+/** As components/queued-function.ts declares it. */
 const inboxConcurrency = 2;
 
 function inboxDemand(messagesPerEvent: number, rate: number): Demand {
