@@ -321,9 +321,24 @@ describe("processBatch", () => {
     const { run, journal, sent } = consumer(() => Promise.reject(new Error("begun")));
     const record = copyOf(recordOf("m1", bodyOf("evt_1"), "3"), { waited: { times: 0, seconds: 0 }, interruptions: 1 });
     expect(await run([record])).toEqual(["m1"]);
-    expect(journal.failures.at(-1)).toMatchObject({ causeCode: "interrupted", receives: 3 });
+    expect(journal.failures.at(-1)).toMatchObject({ causeCode: "interrupted", receives: 2 });
     expect(sent).toEqual([]);
   });
+
+  it.each([1, 2])(
+    "keeps the cause of the last attempt when it refuses another, after %i interruptions",
+    async (interruptions) => {
+      const { run, journal, metrics } = consumer(() => Promise.reject(rejected("outcome-unknown", "sent or not")));
+      for (const receive of ["1", "2", "3"]) {
+        const record = recordOf("m1", bodyOf("evt_1"), receive);
+        expect(await run([copyOf(record, { waited: { times: 0, seconds: 0 }, interruptions })])).toEqual(["m1"]);
+      }
+      expect(journal.failures.map(({ causeCode }) => causeCode)).toEqual(
+        Array.from({ length: 3 - interruptions }, () => "outcome-unknown"),
+      );
+      expect(metrics.total("RecordsFailed", { Cause: "interrupted" })).toBe(0);
+    },
+  );
 
   it("leaves a record that has spent its attempts one for its redrive, and lets it carry no more", async () => {
     const handled: string[] = [];

@@ -41,9 +41,9 @@ interface Entry {
  * give all records back.
  */
 export async function processBatch(records: readonly QueueRecord[], options: BatchOptions): Promise<BatchResponse> {
-  const { attempt, respond } = attempts(options);
-  const handleOne = ({ record, event }: Entry): Promise<boolean> =>
-    attempt(record, event, () => apply(record, event, options));
+  const { attempt, refuse, respond } = attempts(options);
+  const handleOne = async ({ record, event }: Entry): Promise<boolean> =>
+    hasLives(record) ? attempt(record, event, () => apply(record, event, options)) : refuse(record, event);
 
   const entries: Entry[] = [];
   for (const record of records) {
@@ -89,6 +89,13 @@ function attempts(options: MessageOptions) {
         return false;
       }
     },
+    /** Gives a record back without an attempt. The journal keeps the cause of the last one. */
+    refuse: (record: QueueRecord, { id: eventId }: StripeEvent): false => {
+      const { log, consumer } = options;
+      log.error({ message: "record refused: three attempts are spent", eventId, consumer });
+      failed.push(record);
+      return false;
+    },
     respond: async (): Promise<BatchResponse> => {
       await options.metrics.flush();
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -130,7 +137,6 @@ async function isolateInterrupted(
 }
 
 async function apply(record: QueueRecord, event: StripeEvent, options: BatchOptions): Promise<void> {
-  if (!hasLives(record)) throw retryable("interrupted", "three attempts ended without an outcome");
   const receives = receivesInstead(receivesOf(record), carriedBy(record).waited);
   await options.handle(typedEvent(await wholeEvent(event, options)), { receives });
   observeDelay(record, options);

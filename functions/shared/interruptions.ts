@@ -22,15 +22,17 @@ function livesSpent(record: QueueRecord): number {
 
 /**
  * Whether an attempt of a record ended without an outcome. An attempt that crashed, or that Lambda ended, writes down
- * nothing: the next one does it in its place. Were all to end so, the dead letter would have no cause.
+ * nothing: the next receive does it in its place. Were all to end so, the dead letter would have no cause.
  */
 export async function isInterrupted(
   record: QueueRecord,
   { id: eventId }: StripeEvent,
   { consumer, journal, metrics, log, now }: FailurePorts,
 ): Promise<boolean> {
-  const wasInterrupted = carriedBy(record).interruptions > 0;
-  const receives = receivesOf(record) - 1;
+  const { interruptions } = carriedBy(record);
+  const wasInterrupted = interruptions > 0;
+  // Receives past the last attempt were refused, and have no outcome to write.
+  const receives = Math.min(receivesOf(record) - 1, mostLives - interruptions);
   if (!(receives > 0)) return wasInterrupted;
   const failure = describeFailure(
     retryable(
