@@ -7,6 +7,7 @@ import {
   samplePurchase,
   type SamplePurchaseOptions,
 } from "../../packages/stripe-offline/samples/index.ts";
+import { eventOfMessage, readWarehouseMessage } from "../../domain/parcel/message.ts";
 import { type MailWorld, mailWorld } from "./testing.ts";
 
 /** A purchase's events, what Stripe knows of it, and the mails that the customer is to get, by their keys' ends. */
@@ -211,6 +212,18 @@ describe("a mail", () => {
       causeCode: "stripe-behind",
     });
     expect(w.sent).toEqual([]);
+  });
+
+  it("of a parcel waits for what was bought where the warehouse is faster than Stripe's lists", async () => {
+    const { orderKey: order, objects, ids } = purchase;
+    const message = readWarehouseMessage(JSON.stringify({ kind: "shipped", order, parcel: "1" }));
+    const event = eventOfMessage(message, { livemode: false, sentAt: 0, hash: () => "0".repeat(24) });
+    const shown = objects.filter(({ id }) => id !== ids.session);
+    const w = mailWorld(shown);
+    await expect(w.handle(event)).rejects.toMatchObject({ causeCode: "stripe-behind" });
+    const later = mailWorld(objects);
+    await later.handle(event);
+    expect(later.sent.map(({ kind }) => kind)).toEqual(["shipped"]);
   });
 
   it("that a former version marked under its event's own id is not sent under the order's", async () => {

@@ -3,6 +3,7 @@ import { typedEvent } from "../../domain/event/typed-event.ts";
 import { plainBrand } from "../../domain/mail/brand.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/samples/index.ts";
+import type { Report } from "../../packages/stripe-offline/scenarios/report.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import type { AddressedMail, SendOutcome } from "./delivery/ports.ts";
 import { MemoryMailLedger } from "../shared/stores/memory-mail-ledger.ts";
@@ -17,7 +18,7 @@ export interface MailWorld {
   readonly metrics: ReturnType<typeof recordMetrics>;
   readonly log: ReturnType<typeof recordLog>;
   response: (mail: AddressedMail) => SendOutcome;
-  handle(event: SampleEvent, message?: string, receives?: number): Promise<void>;
+  handle(event: SampleEvent | Report["event"], message?: string, receives?: number): Promise<void>;
 }
 
 export function mailWorld(objects: readonly SampleObject[], overrides: Partial<EmailEventPorts> = {}): MailWorld {

@@ -1,7 +1,7 @@
 import { askOnce, type AskOncePorts } from "./ask-once.ts";
 import type { Journal } from "./journal.ts";
 import { awaitPayment } from "./order-key/of-invoice.ts";
-import type { ResolveOptions, ResolverPorts } from "./order-key/resolution.ts";
+import { type ResolveOptions, type ResolverPorts, unlisted } from "./order-key/resolution.ts";
 import { unscoped } from "../../domain/order/key.ts";
 import {
   completedBy,
@@ -122,7 +122,11 @@ async function purchaseAtStripe(
   const session = event.kind === "session" ? event.session.id : id;
   if (session.startsWith("cs_")) return purchaseOfSession(await stripe.retrieveSession(session, account), owner);
   const invoice = event.kind === "invoice" ? event.invoice.id : undefined;
-  return id.startsWith("pi_") ? purchaseOfIntentAtStripe(id, invoice, owner, stripe) : undefined;
+  if (!id.startsWith("pi_")) return undefined;
+  const found = await purchaseOfIntentAtStripe(id, invoice, owner, stripe);
+  // The warehouse's messages name an order, so their key does not depend on what Stripe lists; its contents do.
+  if (found === undefined && !options.listsSettled && !options.mergesLater) throw unlisted(id);
+  return found;
 }
 
 /** Who made a payment intent: a Checkout session, a shop that wrote `products`, or an invoice without a subscription. */

@@ -1,8 +1,14 @@
-import { retryable } from "../../../domain/failure.ts";
 import type { PaidInvoice } from "../../../domain/event/invoice.ts";
 import type { TypedEvent } from "../../../domain/event/typed-event.ts";
 import { scoped } from "../../../domain/order/key.ts";
-import { claimInvoice, order, type Resolution, type ResolveOptions, type ResolverPorts } from "./resolution.ts";
+import {
+  claimInvoice,
+  order,
+  type Resolution,
+  type ResolveOptions,
+  type ResolverPorts,
+  unlisted,
+} from "./resolution.ts";
 
 export interface PaymentRefs {
   readonly charge?: string | undefined;
@@ -34,9 +40,7 @@ export async function ofPayment(
     const orderKey = await journal.claimRef(intent, found, account);
     return { kind: "order", orderKey, ownKey, provisional: false };
   }
-  if (!options.listsSettled && !options.mergesLater) {
-    throw retryable("stripe-behind", `Stripe does not show what ${intent} paid for`);
-  }
+  if (!options.listsSettled && !options.mergesLater) throw unlisted(intent);
   return { kind: "order", orderKey: ownKey, ownKey, provisional: true };
 }
 

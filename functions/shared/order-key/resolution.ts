@@ -1,3 +1,4 @@
+import { retryable } from "../../../domain/failure.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import type { TypedEvent } from "../../../domain/event/typed-event.ts";
 import type { Journal } from "../journal.ts";
@@ -46,6 +47,11 @@ export interface ResolveOptions {
 export function order(event: TypedEvent, id: string): Resolution {
   const orderKey = scoped(id, event.account);
   return { kind: "order", orderKey, ownKey: orderKey, provisional: false };
+}
+
+/** Stripe's lists show nothing that a payment intent paid for, and may be behind. */
+export function unlisted(paymentIntent: string): Error {
+  return retryable("stripe-behind", `Stripe does not show what ${paymentIntent} paid for`);
 }
 
 /** What the journal knows of an id, else the id itself for the time being. */
