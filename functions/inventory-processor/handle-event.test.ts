@@ -7,6 +7,7 @@ import {
   samplePurchase,
   type SamplePurchaseOptions,
 } from "../../packages/stripe-offline/samples/index.ts";
+import { eventOfMessage, readWarehouseMessage } from "../../domain/parcel/message.ts";
 import { type StockWorld, stockWorld } from "./testing.ts";
 
 const initial = { "MUG-BLUE": 10, "TEE-M": 10 };
@@ -205,9 +206,75 @@ describe("an event", () => {
     for (const event of [...story, ...story, ...aftermath.fullRefund.story]) await w.handle(event);
     expect(w.metrics.total("Reservations")).toBe(1);
     expect(w.metrics.total("ReservationsReleased")).toBe(1);
+    expect(w.metrics.total("ReservationsShipped")).toBe(0);
+    expect(w.metrics.total("Backorders")).toBe(0);
     expect(w.metrics.total("WarehouseNotices", { Kind: "pick" })).toBe(1);
     expect(w.metrics.total("WarehouseNotices", { Kind: "cancel" })).toBe(1);
     expect(w.metrics.total("EventsRepeated", { Consumer: "inventory" })).toBe(4);
+  });
+
+  it("of a parcel is counted as shipped, and not as given back", async () => {
+    const { story, objects, orderKey } = samplePurchase({ kind: "payment", seed: "shipped" });
+    const message = readWarehouseMessage(JSON.stringify({ kind: "shipped", order: orderKey, parcel: "1" }));
+    const w = stockWorld(objects, initial);
+    for (const event of story) await w.handle(event);
+    await w.handle(eventOfMessage(message, { livemode: false, sentAt: 0, hash: () => "0".repeat(24) }));
+    expect(w.metrics.total("ReservationsShipped")).toBe(1);
+    expect(w.metrics.total("ReservationsReleased")).toBe(0);
+  });
+
+  it("that moved stock, or published what another had left, is not counted as a repetition", async () => {
+    const delayed = samplePurchase({ kind: "delayed", seed: "not repeated" });
+    const unpaid = stockWorld(delayed.objects, initial);
+    await unpaid.handle(delayed.events.completed);
+    expect(unpaid.metrics.total("EventsRepeated")).toBe(0);
+
+    const { events, objects } = samplePurchase({ kind: "payment", seed: "not repeated" });
+    const w = stockWorld(objects, initial);
+    w.store.interrupt = (point) => {
+      w.store.interrupt = () => undefined;
+      throw new Error(`crash ${point}`);
+    };
+    await expect(w.handle(events.completed)).rejects.toThrow("crash");
+    await w.handle(events.completed);
+    expect(w.metrics.total("EventsRepeated")).toBe(0);
+  });
+
+  it("is logged with what it did, and with the cause of a backorder", async () => {
+    const { events, objects, orderKey } = samplePurchase({ kind: "payment", seed: "logged" });
+    const line = { level: "info", message: "stock settled", eventId: events.completed.id, orderId: orderKey };
+    const whole = { ...line, eventType: "checkout.session.completed" };
+    const w = stockWorld(objects, initial);
+    await w.handle(events.completed);
+    expect(w.log.lines).toStrictEqual([{ ...whole, effects: ["reserve"], published: ["pick"] }]);
+    const short = stockWorld(objects, {});
+    await short.handle(events.completed);
+    expect(short.log.lines).toMatchObject([{ ...whole, effects: ["backorder"], cause: "out-of-stock", published: [] }]);
+  });
+
+  it("of a refund without payment does nothing", async () => {
+    const { aftermath, objects } = samplePurchase({ kind: "payment", seed: "no payment" });
+    const { refundCreated } = aftermath.fullRefund.events;
+    const refund = { ...refundCreated.data.object, payment_intent: null, charge: null };
+    const w = stockWorld([...objects, refund], initial);
+    await w.handle({ ...refundCreated, data: { object: refund } });
+    expect([w.log.lines, w.store.reservations.size]).toEqual([[], 0]);
+  });
+
+  it.each([
+    { learnt: "in_1", filed: ["pi", "in_1"] },
+    { learnt: "pi", filed: ["pi"] },
+  ])("filed under its own id goes to the order that was learnt meanwhile: $learnt", async ({ learnt, filed }) => {
+    const { aftermath, objects, ids } = samplePurchase({ kind: "payment-intent", seed: "own", contents: "line-items" });
+    const { fullRefund } = aftermath;
+    const nameOf = (key: string): string => (key === ids.paymentIntent ? "pi" : key);
+    const w = stockWorld([...objects, ...fullRefund.objects], initial);
+    w.store.interrupt = (point) => {
+      if (point === "after write") w.journal.refs.set(ids.paymentIntent, learnt === "pi" ? ids.paymentIntent : learnt);
+    };
+    await w.handle(fullRefund.events.refundCreated, "message-1", 3);
+    expect([...w.store.reservations.keys()].map(nameOf)).toEqual(filed);
+    expect(w.log.lines.map(({ orderId }) => nameOf(String(orderId)))).toEqual(filed);
   });
 
   it("without enough stock is counted as a backorder, once", async () => {

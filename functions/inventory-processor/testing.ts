@@ -2,6 +2,7 @@ import { readStripeEvent } from "../../domain/event/event.ts";
 import { typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/samples/index.ts";
+import type { Report } from "../../packages/stripe-offline/scenarios/report.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import { handleEvent, type InventoryEventPorts } from "./handle-event.ts";
 import type { WarehouseNotice } from "../../domain/stock/notices.ts";
@@ -12,7 +13,9 @@ export interface StockWorld {
   readonly store: MemoryReservationStore;
   readonly notices: WarehouseNotice[];
   readonly metrics: ReturnType<typeof recordMetrics>;
-  handle(event: SampleEvent, message?: string, receives?: number): Promise<void>;
+  readonly log: ReturnType<typeof recordLog>;
+  readonly journal: ReturnType<typeof memoryJournal>;
+  handle(event: SampleEvent | Report["event"], message?: string, receives?: number): Promise<void>;
 }
 
 export function stockWorld(
@@ -23,6 +26,8 @@ export function stockWorld(
   const store = new MemoryReservationStore(stock);
   const notices: WarehouseNotice[] = [];
   const metrics = recordMetrics();
+  const log = recordLog();
+  const journal = memoryJournal();
   const ports = {
     consumer: "inventory",
     store,
@@ -32,10 +37,10 @@ export function stockWorld(
         return Promise.resolve();
       },
     },
-    journal: memoryJournal(),
+    journal,
     stripe: memoryStripe(objects),
     metrics,
-    log: recordLog(),
+    log,
     restockOnRefund: true,
     now: () => 0,
     wait: () => Promise.resolve(),
@@ -48,5 +53,5 @@ export function stockWorld(
       { owner: message, leaseUntil: Number.POSITIVE_INFINITY, receives },
       ports,
     );
-  return { store, notices, metrics, handle };
+  return { store, notices, metrics, log, journal, handle };
 }

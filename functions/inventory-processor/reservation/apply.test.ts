@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { orderId, paid, twoMugs, world, type World } from "./test-world.ts";
+import { manyLines, orderId, paid, stockOfMany, twoMugs, world, type World } from "./test-world.ts";
 
 const kinds = ({ published }: World): string[] => published.map(({ kind, sequence }) => `${sequence} ${kind}`);
 
@@ -288,7 +288,11 @@ describe("a notice", () => {
     };
     await expect(w.apply(paid)).rejects.toThrow("crash");
     w.store.interrupt = () => {};
-    await expect(w.apply(paid, "another message")).rejects.toMatchObject({ causeCode: "contended" });
+    await expect(w.apply(paid, "another message")).rejects.toMatchObject({
+      causeCode: "contended",
+      message: expect.stringContaining("another invocation has notices"),
+    });
+    expect(w.pauses).toEqual([50, 100, 200, 400, 800, 1600]);
     w.now += 30_000;
     expect((await w.apply(paid, "another message")).published).toEqual(["pick"]);
   });
@@ -298,10 +302,16 @@ describe("a write", () => {
   it("is tried again when another transaction is at the same rows, and given back when that does not end", async () => {
     const w = world();
     w.store.contended = 5;
-    expect((await w.apply(paid)).effects).toEqual(["reserve"]);
+    expect(await w.apply(paid)).toStrictEqual({ effects: ["reserve"], published: ["pick"] });
+    expect(w.pauses).toEqual([20, 40, 80, 100, 100]);
     const hopeless = world();
     hopeless.store.contended = Number.POSITIVE_INFINITY;
-    await expect(hopeless.apply(paid)).rejects.toMatchObject({ causeCode: "contended", disposition: "retry" });
+    await expect(hopeless.apply(paid)).rejects.toMatchObject({
+      causeCode: "contended",
+      disposition: "retry",
+      message: expect.stringContaining("other writes to the same reservation"),
+    });
+    expect(hopeless.pauses).toHaveLength(49);
     expect(hopeless.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
   });
 
@@ -324,10 +334,13 @@ describe("a write", () => {
   });
 
   it("refuses to give back what a stock row no longer holds", async () => {
-    const w = world();
+    const w = world({ stock: stockOfMany(), lines: manyLines.slice(0, 2) });
     await w.apply({ placed: true });
-    w.store.stock.set("MUG", { available: 10, reserved: 0 });
-    await expect(w.apply({ expired: true })).rejects.toThrow("MUG");
-    expect(w.store.stock.get("MUG")).toEqual({ available: 10, reserved: 0 });
+    for (const { sku } of manyLines.slice(0, 2)) w.store.stock.set(sku, { available: 10, reserved: 0 });
+    await expect(w.apply({ expired: true })).rejects.toMatchObject({
+      causeCode: "unexpected",
+      message: expect.stringContaining("SKU-0, SKU-1"),
+    });
+    expect(w.store.stock.get("SKU-0")).toEqual({ available: 10, reserved: 0 });
   });
 });

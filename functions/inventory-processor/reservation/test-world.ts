@@ -27,6 +27,8 @@ export interface World {
   published: WarehouseNotice[];
   paidBackorders: number;
   demandAsked: number;
+  /** Milliseconds. */
+  readonly pauses: number[];
   now: number;
   apply(facts: Partial<StockFacts>, message?: string): Promise<Applied>;
 }
@@ -50,6 +52,7 @@ export function world({
     published: [],
     paidBackorders: 0,
     demandAsked: 0,
+    pauses: [],
     now: 1000,
     apply: (facts, message = "message-1") =>
       applyFacts(
@@ -76,7 +79,7 @@ export function world({
             return Promise.resolve({ lines, ...(refused === undefined ? {} : { refused }) });
           },
           now: () => made.now,
-          wait: () => Promise.resolve(),
+          wait: (milliseconds) => Promise.resolve(void made.pauses.push(milliseconds)),
           random: () => 0.5,
         },
         { restockOnRefund, handling: { owner: message, leaseUntil: made.now + 30_000 } },
