@@ -1,89 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type BatchOptions, processBatch } from "./batch.ts";
-import { type Carried, carriedBy } from "./delayed-messages.ts";
+import { carriedBy } from "./delayed-messages.ts";
 import type { QueueRecord } from "./queue-record.ts";
 import { rejected, retryable } from "../../domain/failure.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
-import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
-import { memoryJournal, recordLog, recordMetrics } from "./testing.ts";
-
-const bodyOf = (id: string, object: object = { id: `pi_of_${id}`, amount: 100, currency: "usd" }, more: object = {}) =>
-  JSON.stringify({
-    id,
-    object: "event",
-    type: "payment_intent.succeeded",
-    created: 1,
-    livemode: false,
-    data: { object },
-    ...more,
-  });
-
-/** When the consumer of these tests applies its events. */
-const now = Date.parse("2026-11-23T12:00:00Z");
-
-const recordOf = (messageId: string, body: string, receives = "1"): QueueRecord => ({
-  messageId,
-  receiptHandle: `receipt-${messageId}`,
-  body,
-  attributes: { ApproximateReceiveCount: receives },
-});
-
-interface Sent extends Carried {
-  readonly messageId: string;
-  readonly delaySeconds: number;
-}
-
-/** The copy of a message, as it comes back. */
-const copyOf = (record: QueueRecord, { waited, interruptions }: Carried): QueueRecord => ({
-  ...record,
-  messageAttributes: {
-    ...record.messageAttributes,
-    waited_times: { stringValue: String(waited.times) },
-    waited_seconds: { stringValue: String(waited.seconds) },
-    interruptions: { stringValue: String(interruptions) },
-  },
-});
-
-function consumer(
-  handle: BatchOptions["handle"],
-  { remaining = 30_000, stored = [] as object[], unsendable = [] as string[], livemode = false } = {},
-) {
-  const journal = memoryJournal();
-  const metrics = recordMetrics();
-  const log = recordLog();
-  const stripe = memoryStripe(stored);
-  const sent: Sent[] = [];
-  const removed: string[] = [];
-  const messages = {
-    sendAgain({ messageId }: QueueRecord, carried: Carried, delaySeconds: number) {
-      if (unsendable.includes(messageId)) return Promise.reject(new Error("SQS is away"));
-      sent.push({ messageId, ...carried, delaySeconds });
-      return Promise.resolve();
-    },
-    remove({ messageId }: QueueRecord) {
-      removed.push(messageId);
-      return Promise.resolve();
-    },
-  };
-  const run = async (records: QueueRecord[]) => {
-    const { batchItemFailures } = await processBatch(records, {
-      consumer: "orders",
-      livemode,
-      stripe,
-      journal,
-      metrics,
-      log,
-      handle,
-      now: () => now,
-      wait: () => Promise.resolve(),
-      messages,
-      mostWaitSeconds: 86_400,
-      remainingMilliseconds: () => remaining,
-    });
-    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted();
-  };
-  return { journal, metrics, log, run, sent, removed };
-}
+import { bodyOf, consumer, copyOf, recordOf } from "./testing-batch.ts";
 
 describe("processBatch", () => {
   it("gives back the bad records alone, their causes in journal, metric and log", async () => {
@@ -119,6 +39,7 @@ describe("processBatch", () => {
     expect(journal.failures).toContainEqual({
       subject: "evt_reject",
       consumer: "orders",
+      messageId: "evt_reject",
       causeCode: "mail-refused",
       disposition: "reject",
       message: "no address",
@@ -221,21 +142,6 @@ describe("processBatch", () => {
     ]);
   });
 
-  it("notes an attempt that ended without a word, once, and none that recorded its cause", async () => {
-    const { run, journal, metrics } = consumer((event) =>
-      event.id === "evt_known" ? Promise.reject(retryable("aws-denied", "no permission")) : Promise.resolve(),
-    );
-    await run([recordOf("m1", bodyOf("evt_known"))]);
-    await run([recordOf("m1", bodyOf("evt_known"), "2"), recordOf("m2", bodyOf("evt_crashed"), "2")]);
-    await run([recordOf("m2", bodyOf("evt_crashed"), "2")]);
-    expect(journal.failures.map(({ subject, causeCode, receives }) => [subject, causeCode, receives])).toEqual([
-      ["evt_known", "aws-denied", 1],
-      ["evt_crashed", "interrupted", 1],
-      ["evt_known", "aws-denied", 2],
-    ]);
-    expect(metrics.total("RecordsFailed", { Consumer: "orders", Cause: "interrupted" })).toBe(1);
-  });
-
   it("puts off what passes on its own, twice as long each time, which is neither a failure nor an interruption", async () => {
     const { run, journal, metrics, sent } = consumer(() => Promise.reject(retryable("aws-unavailable", "throttled")));
     let record = recordOf("m1", bodyOf("evt_1"));
@@ -298,70 +204,6 @@ describe("processBatch", () => {
     expect(sent).toHaveLength(3);
   });
 
-  it("handles first and alone what may have ended the attempt before, and lets the rest of its kind come apart", async () => {
-    const running = new Set<string>();
-    const handled: string[][] = [];
-    const { run, sent, removed } = consumer(async ({ id }) => {
-      running.add(id);
-      await Promise.resolve();
-      handled.push([...running]);
-      running.delete(id);
-    });
-    const records = ["1", "2", "3"].map((id) => recordOf(id, bodyOf(`evt_${id}`), "2"));
-    expect(await run([recordOf("new", bodyOf("evt_new")), ...records])).toEqual([]);
-    expect(handled).toEqual([["evt_1"], ["evt_new"]]);
-    expect(sent).toEqual([
-      { messageId: "2", waited: { times: 0, seconds: 0 }, interruptions: 1, delaySeconds: 10 },
-      { messageId: "3", waited: { times: 0, seconds: 0 }, interruptions: 1, delaySeconds: 20 },
-    ]);
-    expect(removed).toEqual(["2", "3", "1"]);
-  });
-
-  it("makes no fourth attempt of what ended three, and gives it back under its cause", async () => {
-    const { run, journal, sent } = consumer(() => Promise.reject(new Error("begun")));
-    const record = copyOf(recordOf("m1", bodyOf("evt_1"), "3"), { waited: { times: 0, seconds: 0 }, interruptions: 1 });
-    expect(await run([record])).toEqual(["m1"]);
-    expect(journal.failures.at(-1)).toMatchObject({ causeCode: "interrupted", receives: 2 });
-    expect(sent).toEqual([]);
-  });
-
-  it.each([1, 2])(
-    "keeps the cause of the last attempt when it refuses another, after %i interruptions",
-    async (interruptions) => {
-      const { run, journal, metrics } = consumer(() => Promise.reject(rejected("outcome-unknown", "sent or not")));
-      for (const receive of ["1", "2", "3"]) {
-        const record = recordOf("m1", bodyOf("evt_1"), receive);
-        expect(await run([copyOf(record, { waited: { times: 0, seconds: 0 }, interruptions })])).toEqual(["m1"]);
-      }
-      expect(journal.failures.map(({ causeCode }) => causeCode)).toEqual(
-        Array.from({ length: 3 - interruptions }, () => "outcome-unknown"),
-      );
-      expect(metrics.total("RecordsFailed", { Cause: "interrupted" })).toBe(0);
-    },
-  );
-
-  it("leaves a record that has spent its attempts one for its redrive, and lets it carry no more", async () => {
-    const handled: string[] = [];
-    const { run, sent } = consumer(({ id }) => Promise.resolve(void handled.push(id)));
-    const carrying = { waited: { times: 0, seconds: 0 }, interruptions: 2 };
-    const spent = ["m1", "m2"].map((id) => copyOf(recordOf(id, bodyOf(`evt_${id}`), "2"), carrying));
-    expect(await run([recordOf("m3", bodyOf("evt_m3"), "2"), ...spent])).toEqual(["m1", "m2"]);
-    expect([handled, sent]).toEqual([["evt_m3"], []]);
-    const redriven = spent.map((record) => ({
-      ...record,
-      attributes: { ...record.attributes, ApproximateReceiveCount: "1" },
-    }));
-    expect(await run(redriven)).toEqual([]);
-    expect(handled).toEqual(["evt_m3", "evt_m1"]);
-    expect(sent).toMatchObject([{ messageId: "m2", interruptions: 2 }]);
-  });
-
-  it("handles a record though the attempt before cannot be noted", async () => {
-    const { run, journal } = consumer(() => Promise.resolve());
-    journal.recordInterruption = () => Promise.reject(new Error("throttled"));
-    expect(await run([recordOf("m1", bodyOf("evt_1"), "2")])).toEqual([]);
-  });
-
   it("does not begin what the time is too short for", async () => {
     const { run, sent } = consumer(() => Promise.reject(new Error("begun")), { remaining: 1500 });
     expect(await run([recordOf("m1", bodyOf("evt_1"))])).toEqual([]);
@@ -369,23 +211,9 @@ describe("processBatch", () => {
   });
 
   it("responds even when the cause cannot be written down", async () => {
-    const metrics = recordMetrics();
-    const log = recordLog();
-    const response = await processBatch([recordOf("m1", "")], {
-      consumer: "email",
-      livemode: false,
-      stripe: memoryStripe([]),
-      journal: { ...memoryJournal(), recordFailure: () => Promise.reject(new Error("throttled")) },
-      metrics,
-      log,
-      handle: () => Promise.resolve(),
-      now: Date.now,
-      wait: () => Promise.resolve(),
-      messages: { sendAgain: () => Promise.resolve(), remove: () => Promise.resolve() },
-      mostWaitSeconds: 0,
-      remainingMilliseconds: () => 30_000,
-    });
-    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });
+    const { run, journal, log } = consumer(() => Promise.resolve());
+    journal.recordFailure = () => Promise.reject(new Error("throttled"));
+    expect(await run([recordOf("m1", "")])).toEqual(["m1"]);
     expect(log.lines).toMatchObject([
       { message: expect.stringContaining("not JSON") },
       { message: expect.stringContaining("throttled") },

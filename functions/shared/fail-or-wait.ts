@@ -95,7 +95,8 @@ async function write(
   const at = new Date(now()).toISOString();
   try {
     if (delaySeconds === undefined) {
-      await journal.recordFailure({ subject, consumer, ...failure, at, receives: receivesOf(record) });
+      const { messageId } = record;
+      await journal.recordFailure({ subject, consumer, messageId, ...failure, at, receives: receivesOf(record) });
       return;
     }
     const { times, seconds } = carriedBy(record).waited;

@@ -42,7 +42,9 @@ export async function isInterrupted(
   );
   try {
     const at = new Date(now()).toISOString();
-    const isNews = await journal.recordInterruption({ subject: eventId, consumer, ...failure, at, receives });
+    const { messageId } = record;
+    const interruption = { subject: eventId, consumer, messageId, ...failure, at, receives };
+    const isNews = await journal.recordInterruption(interruption);
     if (isNews) metrics.count("RecordsFailed", { Consumer: consumer, Cause: failure.causeCode });
     return isNews || wasInterrupted;
   } catch (error) {

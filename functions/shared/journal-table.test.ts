@@ -34,6 +34,7 @@ const event = {
 const failure = {
   subject: "evt_1",
   consumer: "orders",
+  messageId: "m1",
   causeCode: "mail-refused",
   disposition: "reject",
   message: "100 SKUs",
@@ -81,8 +82,10 @@ describe.each([
     expect(await kept.recordInterruption({ ...interruption, consumer: "email" })).toBe(true);
     await kept.recordFailure({ ...failure, subject, receives: 2 });
     expect(await kept.recordInterruption({ ...interruption, receives: 2 })).toBe(false);
-    // A dead letter that was redriven is counted from one again: what it failed of before is another attempt's cause.
-    expect(await kept.recordInterruption(interruption)).toBe(true);
+    // An event comes as two messages, or a dead letter as a new one: each has its own attempts.
+    const other = { ...interruption, messageId: "m2", receives: 2 } as const;
+    expect(await kept.recordInterruption(other)).toBe(true);
+    expect(await kept.recordInterruption({ ...interruption, receives: 2 })).toBe(false);
   });
 
   it("remembers references: all who claim one get the first claim's key", async () => {
@@ -160,12 +163,14 @@ describe("the journal table", () => {
     for (const times of [1, 2])
       await journal.recordWait({ subject: failure.subject, consumer: "orders", ...wait, times });
     const { eventId: _eventId, ...attributes } = event;
-    const { subject: _subject, consumer: _consumer, ...cause } = failure;
+    const { subject: _subject, consumer: _consumer, messageId: _messageId, ...cause } = failure;
     expect(await itemOf("event#evt_1")).toEqual({
       pk: "event#evt_1",
       ...attributes,
       expiresAt,
       failure_orders: { ...cause, receives: 4 },
+      attempt_orders_m1: 4,
+      attempt_email_m1: failure.receives,
       failure_email: { ...cause, causeCode: "mail-refused" },
       waiting_orders: { ...wait, times: 2 },
     });

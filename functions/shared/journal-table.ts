@@ -100,23 +100,28 @@ export function createJournal(
     recordEvent: ({ eventId, receivedAt, ...event }) =>
       set(`event#${eventId}`, event, { receivedAt, expiresAt: expiresAt() }),
 
-    recordFailure: ({ subject, consumer, ...failure }) =>
-      set(`event#${subject}`, { [`failure_${consumer}`]: failure }, { expiresAt: expiresAt() }),
+    recordFailure: ({ subject, consumer, messageId, ...failure }) =>
+      set(
+        `event#${subject}`,
+        { [`failure_${consumer}`]: failure, [attemptOf(consumer, messageId)]: failure.receives },
+        { expiresAt: expiresAt() },
+      ),
 
     recordWait: ({ subject, consumer, ...wait }) =>
       set(`event#${subject}`, { [`waiting_${consumer}`]: wait }, { expiresAt: expiresAt() }),
 
-    async recordInterruption({ subject, consumer, ...failure }) {
+    async recordInterruption({ subject, consumer, messageId, ...failure }) {
       const names = {
         "#failure": `failure_${consumer}`,
-        "#receives": "receives",
+        "#attempt": attemptOf(consumer, messageId),
         "#expiresAt": "expiresAt",
       };
       const update = new UpdateCommand({
         TableName: tableName,
         Key: { pk: `event#${subject}` },
-        UpdateExpression: "SET #failure = :failure, #expiresAt = if_not_exists(#expiresAt, :expiresAt)",
-        ConditionExpression: "attribute_not_exists(#failure) OR #failure.#receives <> :receives",
+        UpdateExpression:
+          "SET #failure = :failure, #attempt = :receives, #expiresAt = if_not_exists(#expiresAt, :expiresAt)",
+        ConditionExpression: "attribute_not_exists(#attempt) OR #attempt <> :receives",
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: { ":failure": failure, ":receives": failure.receives, ":expiresAt": expiresAt() },
       });
@@ -174,6 +179,11 @@ export function createJournal(
       return (await putIfOutranking(item)) ? purchase : ((await getPurchase(purchase.orderKey)) ?? purchase);
     },
   };
+}
+
+/** The attribute that holds which receive of a message ended with a failure last. */
+function attemptOf(consumer: string, messageId: string): string {
+  return `attempt_${consumer}_${messageId}`;
 }
 
 function readJson(text: string): StripeObject | undefined {

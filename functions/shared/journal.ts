@@ -27,6 +27,8 @@ export interface JournalFailure {
   readonly subject: string;
   /** Its name in index.ts. */
   readonly consumer: string;
+  /** Of the record: an event can come as several messages at once. */
+  readonly messageId: string;
   readonly causeCode: CauseCode;
   readonly disposition: Disposition;
   readonly message: string;
@@ -52,7 +54,7 @@ export interface Journal {
   recordFailure(failure: JournalFailure): Promise<void>;
   recordWait(wait: JournalWait): Promise<void>;
   /**
-   * Records a failure for an attempt that could not do so itself, unless it did.
+   * Records a failure for an attempt that could not do so itself, unless it did: the message's last one.
    * @returns whether it was recorded
    */
   recordInterruption(failure: JournalFailure): Promise<boolean>;

@@ -61,9 +61,10 @@ export function memoryJournal() {
       return Promise.resolve();
     },
     recordInterruption(failure) {
-      const { subject, consumer, receives } = failure;
-      const last = failures.findLast((each) => each.subject === subject && each.consumer === consumer);
-      if (last?.receives === receives) return Promise.resolve(false);
+      const { subject, consumer, messageId, receives } = failure;
+      const isOfMessage = (each: JournalFailure): boolean =>
+        each.subject === subject && each.consumer === consumer && each.messageId === messageId;
+      if (failures.findLast(isOfMessage)?.receives === receives) return Promise.resolve(false);
       failures.push(failure);
       return Promise.resolve(true);
     },

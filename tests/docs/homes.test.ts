@@ -39,7 +39,7 @@ const homes: readonly Home[] = [
 ];
 
 /** Tests and the scripts that write documents show the system as it is; the packages know nothing of it. */
-const exempt = /^(?:tests|packages|scripts\/operations-page)\/|(?:\.test|\/testing)\.ts$/u;
+const exempt = /^(?:tests|packages|scripts\/operations-page)\/|(?:\.test|\/testing(?:-[a-z]+)?)\.ts$/u;
 const folders = ["bench", "components", "domain", "functions", "loadtest", "offline", "ops", "scripts"];
 const paths = await Promise.all(
   folders.map(async (folder) => (await readdir(folder, { recursive: true })).map((path) => `${folder}/${path}`)),
