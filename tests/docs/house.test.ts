@@ -22,6 +22,17 @@ const imports = new Map(
   ]),
 );
 
+/** The commands of AWS's clients that change something or send it somewhere. */
+const writes = /\bnew (?!Batch(?:Execute|Get)|Get|Query|Scan|List|Describe)\w+Command\(/u;
+
+/** Each file with a write that a file reaches by its imports, with the fewest files that lead there, both included. */
+function filesToWrites(from: string): ReadonlyMap<string, number> {
+  const passed = new Map([[from, 1]]);
+  for (const [file, files] of passed)
+    for (const module of imports.get(file) ?? []) if (!passed.has(module)) passed.set(module, files + 1);
+  return new Map([...passed].filter(([file]) => writes.test(sources.get(file) ?? "")));
+}
+
 /** `file -> module` for what the files of a folder import against a rule. */
 function breaches(from: RegExp, isAllowed: (module: string, file: string) => boolean): string[] {
   return [...imports].flatMap(([file, modules]) =>
@@ -41,6 +52,17 @@ describe("the house", () => {
     const isOpen = (module: string, file: string): boolean =>
       folderOf(module) === undefined || folderOf(module) === folderOf(file) || module.endsWith("/handle-event.ts");
     expect(breaches(/./u, isOpen)).toEqual([]);
+  });
+
+  it("leads from a handler to each write through at most six files", () => {
+    const handlers = filesOf("functions/*/handler.ts").map((file) => ({ file, files: filesToWrites(file) }));
+    const long = handlers.flatMap(({ file, files }) =>
+      [...files].filter(([, count]) => count > 6).map(([writer, count]) => `${file} -> ${writer}: ${count} files`),
+    );
+    expect(long).toEqual([]);
+    // It only counts what Stripe has and the journal has not.
+    const idle = handlers.filter(({ files }) => files.size === 0).map(({ file }) => file);
+    expect(idle).toEqual(["functions/event-reconciler/handler.ts"]);
   });
 
   it("serves the console's page whole: at run time it imports nothing that is not served", () => {
