@@ -92,7 +92,7 @@ export function percentage<Name>(id: string, part: Metric<Name>, whole: Metric<N
   };
 }
 
-/** What of a whole is not in its part; each is there only when it is not zero. */
+/** The rest of a whole without its part; each is there only when it is not zero. */
 export function rest<Name>(id: string, whole: Metric<Name>, part: Metric<Name>): MetricMath<Name> {
   return {
     id,

@@ -9,7 +9,7 @@ import { isAbout, isHandledEventType, type HandledEventType } from "./types.ts";
  * that hides one in which it had effects of its own.
  */
 
-/** Whether the event happened while its object was in a state that cannot be told from the state of now. */
+/** Whether the event happened while its object was in a state that its state of now does not show. */
 export function hasMovedOn(type: HandledEventType, now: StripeObject): boolean {
   const status = String(now["status"]);
   // It may have succeeded before: then the customer was mailed, and the goods are not to be shipped any more.

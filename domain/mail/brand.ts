@@ -6,7 +6,7 @@ const text = v.exactOptional(v.string());
 /** What the shop's mails have of the shop: its settings, as the program hands them to the function. */
 const brandSchema = v.object({
   shopName: text,
-  /** Where answers go, in the place of the sender. */
+  /** Where replies go, in the place of the sender. */
   replyTo: text,
   /** Where customers find help. */
   supportUrl: text,

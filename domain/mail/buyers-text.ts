@@ -8,7 +8,7 @@ import { oneLine } from "./clean-text.ts";
 const longestName = 40;
 const longestAddressLine = 100;
 
-/** Letters of any script, and what stands between the parts of a name; a dot only behind an initial or before a space. */
+/** Letters of any script, and what separates the parts of a name; a dot only behind an initial or before a space. */
 const nameOnly = /^[\p{L}\p{M} .,'’·&-]+$/u;
 const domainLike = /\.\p{L}[\p{L}\p{M}]|\bwww\b/iu;
 

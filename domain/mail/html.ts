@@ -14,7 +14,7 @@ const headCell = `${font};font-size:14px;line-height:20px;color:#4f566b;font-wei
 const table = 'width="100%" cellpadding="0" cellspacing="0" border="0"';
 const layout = `role="presentation" ${table}`;
 
-/** Apple Mail and Outlook's apps look at it. Gmail turns light colours to dark ones by itself. */
+/** Apple Mail and Outlook's apps look at it. Gmail turns light colours to dark ones on its own. */
 const darkStyles = `:root{color-scheme:light dark}
 @media (prefers-color-scheme:dark){
 .page{background-color:#14161a!important}

@@ -34,7 +34,7 @@ function languageOf(tag: string): string {
   return (tag.split("-")[0] ?? "").toLowerCase();
 }
 
-/** Intl throws for what is no tag. */
+/** Intl throws for what is not a tag. */
 function isKnown(tag: string): boolean {
   try {
     return Intl.NumberFormat.supportedLocalesOf(tag).length > 0;

@@ -29,8 +29,8 @@ export interface Timeline {
 }
 
 /**
- * A payment intent can be tried thousands of times, and an item holds 400 KB: of one type about one object so many of the
- * first events and so many of the last keep their entries.
+ * A payment intent can be tried thousands of times, and an item holds 400 KB: of one type about one object only the first
+ * and the last events keep their entries, as many of each.
  */
 export const keptAtEachEnd = 5;
 

@@ -22,7 +22,7 @@ export interface StockFacts {
   readonly refunds: Readonly<Record<string, number>>;
   /** Dispute id to whether it was ever won. A closed dispute implies an opened one. */
   readonly disputes: Readonly<Record<string, { readonly won: boolean }>>;
-  /** The warehouse has sent, or delivered, a parcel; absent: not. No message shows which units are in it, so it stands for all. */
+  /** The warehouse has sent, or delivered, a parcel; absent: not. No message shows which units are in it, so it counts for all. */
   readonly shipped?: true;
 }
 

@@ -16,7 +16,7 @@ export interface JournalEvent {
   readonly account?: string;
   /** The way it came last, where it was not the webhook. */
   readonly via?: "partner";
-  /** The thin event's own id, where one told it. */
+  /** The thin event's own id, where one reported it. */
   readonly thinId?: string;
   /** What it can change, where that is less than its type says. */
   readonly effects?: readonly Effect[];

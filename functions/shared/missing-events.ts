@@ -1,7 +1,7 @@
 import type { StripeEvent, StripeObject } from "../../domain/event/event.ts";
 
 export interface ReconcilePorts {
-  /** Stripe's events of the handled types since a time, page by page; of several that tell one fact the first counts. */
+  /** Stripe's events of the handled types since a time, page by page; of several that report one fact the first counts. */
   readonly listEvents: () => AsyncIterable<readonly StripeObject[]>;
   /** Of those, the ids of the events that Stripe holds for undelivered; absent for whom that is one. */
   readonly listUndelivered?: () => Promise<ReadonlySet<string>>;

@@ -5,7 +5,7 @@ import { remembering } from "./stripe/remembering-api.ts";
 
 /** How a record reached its consumer. */
 export interface Delivery {
-  /** How often it was received, this time included; a wait counts as the receives that it stands for. */
+  /** How often it was received, this time included; a wait counts as the receives that it is worth. */
   readonly receives: number;
 }
 

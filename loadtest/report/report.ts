@@ -32,7 +32,7 @@ export interface Report {
     readonly dropped: number;
     /** Sent after the load: what was refused, and what its end cut off. */
     readonly sentAfter: number;
-    /** By status, as text; 0 is no response. */
+    /** By status, as text; 0 without a response. */
     readonly statuses: Readonly<Record<string, number>>;
   };
   readonly delivery: {

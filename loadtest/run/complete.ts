@@ -18,7 +18,8 @@ export interface Completion {
 }
 
 /**
- * Sends what of the started purchases was not accepted, as Stripe does: what was refused, and what the load's end cut off.
+ * Sends the events of the started purchases that were not accepted, as Stripe does: refused ones,
+ * and those that the load's end cut off.
  * @returns how many events it sent
  * @throws OpsError for an event that is refused each time
  */

@@ -28,7 +28,7 @@ export interface Profile {
   readonly limits: Readonly<Record<Place, ResponseLimits>>;
   /** Ends at the first threshold that breaks: finding it is the aim. */
   readonly endsAtBreak: boolean;
-  /** All its events are there at once, and are sent as fast as responses come: the one profile that is no open model. */
+  /** All its events are there at once, and are sent as fast as responses come: the one profile that is not an open model. */
   readonly isBurst: boolean;
   /** Sends thin events. Their objects are fetched, so that Stripe has to know them: offline only. */
   readonly isThin: boolean;

@@ -12,7 +12,7 @@ export interface Attempts {
   /** Good requests with another status than 200. */
   refused: number;
   readonly forged: { sent: number; accepted: number };
-  /** By status; 0 is no response. */
+  /** By status; 0 without a response. */
   readonly statuses: Map<number, number>;
 }
 

@@ -18,7 +18,7 @@ const stacks: readonly PricedStack[] = [
   { stage: "prod", config: { network: "public" } },
 ];
 
-/** US dollars a month of a shop with so many purchases, by its monitoring, messages one by one. */
+/** US dollars a month of a shop with that many purchases, by its monitoring, messages one by one. */
 export async function smallShop(counts: Counts): Promise<string> {
   const rows = await Promise.all(
     [0, 100, 1_000, 10_000].map(async (purchases) => {

@@ -7,9 +7,9 @@ import { System } from "../../tests/support/system.ts";
 /** A command that a block shows. */
 export interface Shown {
   readonly args: readonly string[];
-  /** So many lines of its output from the beginning; default: all. */
+  /** How many lines of its output from the beginning; default: all. */
   readonly head?: number;
-  /** So many from the end, after `...`. */
+  /** How many from the end, after `...`. */
   readonly tail?: number;
   /** What it has to end with; default: done. */
   readonly ends?: ExitCode;

@@ -46,7 +46,7 @@ const storyOf = (seed: string) => {
 };
 
 describe("thin events", () => {
-  it("make the same of a purchase as snapshot events, told each or both together", async () => {
+  it("make the same of a purchase as snapshot events, with each sent or both together", async () => {
     const styles = ["snapshot", "thin", "both"].map((style) => ({ style, ...storyOf(`thin pipeline ${style}`) }));
     for (const { style, purchase, events, fullRefund } of styles) {
       system.know([...purchase.objects, ...fullRefund.objects]);

@@ -45,7 +45,7 @@ const schema = v.object({
 export type Counts = v.InferOutput<typeof schema>;
 export type Hop = v.InferOutput<typeof hop>;
 
-/** The counts with what the warehouse reports of so many parcels. @param parcels for the events counted; may be a fraction */
+/** The counts with what the warehouse reports of that many parcels. @param parcels for the events counted; may be a fraction */
 export function withParcels(counts: Counts, parcels: number): Counts {
   const { hops, reports } = counts;
   const times = parcels / reports.parcels;

@@ -36,7 +36,7 @@ export function judgeEndpoints(
       ...near,
     ];
   }
-  // One of each payload is Stripe's way from snapshots to thin events: what both tell is one event here.
+  // One of each payload is Stripe's way from snapshots to thin events: what both report is one event here.
   const alike = [...Map.groupBy(ours, ({ payload }) => payload).values()];
   return [...alike.flatMap((endpoints) => judgeAlike(endpoints, specification, secrets)), ...near];
 }

@@ -30,7 +30,7 @@ export interface Observations {
     readonly stripeApiKey?: string;
     readonly sesFromEmail?: string;
   }>;
-  /** What of Stripe the API key may write, by name. */
+  /** The parts of Stripe that the API key may write, by name. */
   readonly keyWrites: Seen<readonly string[]>;
   readonly signatures: Seen<SignatureFacts>;
   readonly mail: Seen<{

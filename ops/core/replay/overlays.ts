@@ -18,7 +18,7 @@ export interface StandingTables {
   stock(sku: string): Promise<StockUnits | undefined>;
 }
 
-/** Tables that read through to the standing ones and keep every write to themselves. */
+/** Tables that read through to those underneath and keep every write to themselves. */
 export function overlayOrders({ orders: below }: Pick<StandingTables, "orders">) {
   const written = new Map<string, Order>();
   const changes: { readonly before: Order | undefined; readonly after: Order }[] = [];

@@ -78,7 +78,7 @@ export interface CallFaultParts {
   readonly errorOf: ErrorOf;
 }
 
-/** Stands before every call of AWS. */
+/** Runs before every call of AWS. */
 export function callFaults({ faults, invocations, clock, errorOf }: CallFaultParts): Interceptor {
   return async (call, next) => {
     const invocation = invocations.running(call.traceId);

@@ -76,7 +76,7 @@ export interface AwsCall {
 }
 
 /**
- * Stands around a call that was authorised. It throws an AwsError before `next()` to fail without the effect, and after
+ * Wraps a call that was authorised. It throws an AwsError before `next()` to fail without the effect, and after
  * it to fail with the effect; `LostResponse` closes the connection. It may wait, and may change the output, and the input
  * by giving `next` another one.
  */

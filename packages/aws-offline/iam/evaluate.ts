@@ -10,7 +10,7 @@ export interface Request {
   context?: Context;
 }
 
-/** Who calls, as a resource policy names it; an account stands for all that its own policies allow. */
+/** Who calls, as a resource policy names it; an account is all that its own policies allow. */
 export type Caller = { role: string; session?: string } | { service: string } | { account: string };
 
 /** `none`: nothing speaks for it, so it is refused unless another policy allows it. */

@@ -10,7 +10,7 @@ export interface SampleThinEvent extends Pick<
   related_object: { id: string; type: string; url: string };
 }
 
-/** What `/v2/core/events/{id}` answers. */
+/** The response of `/v2/core/events/{id}`. */
 export interface SampleWholeThinEvent extends SampleThinEvent {
   changes: { before: Record<string, unknown> | null; after: Record<string, unknown> } | null;
 }

@@ -32,7 +32,7 @@ export interface Scenario {
   readonly reference: string;
   readonly account?: string;
   readonly items: readonly SampleItem[];
-  /** What of it is kept in stock. */
+  /** The part that is kept in stock. */
   readonly goods: readonly SampleItem[];
   /** Lower case. */
   readonly currency: string;

@@ -126,7 +126,7 @@ function selectEvents(parameters: Parameters, { store }: RouteContext): StripeOb
     .map(eventView);
 }
 
-/** `invoice.*` stands for all of the invoice's. */
+/** `invoice.*` is all of the invoice's. */
 function isOfType(name: string, type: string): boolean {
   return type.endsWith(".*") ? name.startsWith(type.slice(0, -1)) : name === type;
 }

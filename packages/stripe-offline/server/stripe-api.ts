@@ -12,7 +12,7 @@ export interface OfflineStripeApi {
   /** An event that passed the webhook: Stripe knows it, delivered, and the state of its object at that time. */
   learn(event: unknown): void;
   /**
-   * An object that Stripe knows without telling, with all that it contains (line items, invoice lines, products). An
+   * An object that Stripe knows without an event, with all that it contains (line items, invoice lines, products). An
    * event: one that was never delivered. `account` is the connected account. An event that is newer than `asOf` (epoch
    * seconds; default: the object's creation) brings the object into its own state.
    */

@@ -10,7 +10,7 @@ const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));
 const requests = {
   at: v.literal("stripe"),
   method: v.exactOptional(v.picklist(["GET", "POST", "DELETE"])),
-  /** Where `*` stands for one part: `/v1/checkout/sessions/*`. */
+  /** Where `*` is any one part: `/v1/checkout/sessions/*`. */
   path: v.exactOptional(text),
   /** A part of path or parameters. */
   containing: v.exactOptional(text),
@@ -29,7 +29,7 @@ export type StripeFault = v.InferOutput<typeof stripeFault>;
 /** Longer than any client waits; the connection is closed then. */
 const longestWaitMilliseconds = 60_000;
 
-/** Stands before every request to the offline Stripe API. */
+/** Runs before every request to the offline Stripe API. */
 export function stripeInterceptor(faults: Iterable<ActiveFault<StripeFault>>): StripeInterceptor {
   return async (request, next) => {
     for (const fault of faults) {

@@ -76,7 +76,7 @@ export function expandAll(view: JsonObject, paths: string[], store: AccountStore
 /** Ids that a shop may choose itself: a plan's from before there were prices, a product's. */
 const chosenByShops: ReadonlySet<string> = new Set(["price", "product"]);
 
-/** A part of which each `type` has another member, as an invoice payment's `payment`: what it has not is no error. */
+/** A part of which each `type` has another member, as an invoice payment's `payment`: what it has not is not an error. */
 function hasVariants({ object, type }: JsonObject): boolean {
   return object === undefined && typeof type === "string";
 }

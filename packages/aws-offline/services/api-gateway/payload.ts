@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** What of the API and its stage every payload names. */
+/** The parts of the API and its stage that every payload names. */
 export interface ApiIdentity {
   accountId: string;
   apiId: string;

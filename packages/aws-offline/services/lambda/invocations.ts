@@ -13,7 +13,7 @@ export interface RunningInvocation {
   crash(how: Interruption): void;
 }
 
-/** Stands around an invocation: it may return a result of its own, before `next()` or after it. */
+/** Wraps an invocation: it may return a result of its own, before `next()` or after it. */
 export type InvocationInterceptor = (
   invocation: RunningInvocation,
   next: () => Promise<InvokeResult>,

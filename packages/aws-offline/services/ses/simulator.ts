@@ -42,7 +42,7 @@ const outcomes: Readonly<Record<string, Outcome>> = {
     status: "5.1.1",
     diagnosticCode: "Amazon SES has suppressed sending to this address because it bounced before.",
   }),
-  // An automatic reply: SES cannot tell it from a bounce that passes.
+  // An automatic reply: to SES it looks like a bounce that passes.
   ooto: bounce("Transient", "General"),
   complaint: (to, { timestamp, feedbackId }) => ({
     type: "COMPLAINT",

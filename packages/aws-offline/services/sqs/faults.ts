@@ -22,7 +22,7 @@ export const deliveryFault = v.variant("arrives", [
   }),
   /** `seconds` by the run's clock. */
   v.strictObject({ ...anyDelivery, arrives: v.literal("late"), seconds: v.pipe(v.number(), v.minValue(0)) }),
-  /** Held until so many are there (default 10) or none has come for a second, then let go in an order by the seed. */
+  /** Held until that many are there (default 10) or none has come for a second, then let go in an order by the seed. */
   v.strictObject({
     ...anyDelivery,
     arrives: v.literal("shuffled"),

@@ -48,7 +48,7 @@ export interface Sqs {
    */
   interceptDeliveries(change: DeliveryChange): () => void;
   /**
-   * Tells that received messages are worked on: functions take real time, so their visibility timeout runs in real time
+   * Reports that received messages are worked on: functions take real time, so their visibility timeout runs in real time
    * until the function returned is called, and scaled from then on.
    */
   hold(queueArn: string, receiptHandles: readonly string[]): () => void;

@@ -8,7 +8,7 @@ import { page, pageParameters } from "./page.ts";
 
 const mostTypes = 20;
 
-/** Every snapshot event has a thin one. @throws StripeApiError for what is no event */
+/** Every snapshot event has a thin one. @throws StripeApiError for what is not an event */
 function thin(event: StripeObject): JsonObject {
   if (!isEvent(event)) throw missing("event", event.id);
   return { ...wholeThinEventOf(event) };

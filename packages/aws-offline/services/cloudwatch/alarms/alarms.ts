@@ -7,7 +7,7 @@ import { History } from "./history.ts";
 import { notificationOf, type Notification } from "./notification.ts";
 import { alarmsIn, holds, parseRule, type Rule } from "./rule.ts";
 
-/** Tells a topic of a change. @returns what kept it from doing so */
+/** Notifies a topic of a change. @returns what kept it from doing so */
 type Notify = (topicArn: string, alarmArn: string, notification: Notification) => Promise<string | undefined>;
 
 export interface AlarmParts {

@@ -30,7 +30,7 @@ export class History {
     });
   }
 
-  /** @param failure what kept the alarm from telling the topic */
+  /** @param failure what kept the alarm from notifying the topic */
   acted(alarm: Alarm, topicArn: string, at: number, failure: string | undefined): void {
     const outcome = failure === undefined ? "Successfully executed" : "Failed to execute";
     this.#add({

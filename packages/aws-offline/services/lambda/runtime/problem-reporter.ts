@@ -14,7 +14,7 @@ export interface Problem {
 
 export type ProblemStage = "receive" | "process" | "invoke" | "response" | "put-events" | "delete" | "telemetry";
 
-/** Tells each kind of problem once until it is solved, so that a retry every second does not fill the screen. */
+/** Reports each kind of problem once until it is solved, so that a retry every second does not fill the screen. */
 export class ProblemReporter {
   readonly #source: string;
   readonly #clock: Clock;
