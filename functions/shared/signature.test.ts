@@ -114,6 +114,8 @@ describe("verifySignature", () => {
     `t=1,${genuine}`,
     genuine.slice(0, -1),
     `${genuine}00`,
+    genuine.replace("v1=", "xv1="),
+    genuine.replace(/^t=\d+/, "$&x"),
     "💥,=,,==",
   ])("calls %j malformed", (header) => {
     expect(check(header)).toBe("malformed");

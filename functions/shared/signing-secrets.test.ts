@@ -61,6 +61,25 @@ describe("signingSecretsOf", () => {
     ]);
   });
 
+  it("uses all of eight, and has nothing to say of those behind them", () => {
+    const eight = Array.from({ length: 8 }, (_, index) => signingSecret(`n${String(index)}`));
+    expect(signingSecretsOf({ stripe_webhook_secret: eight }).refused).toEqual([]);
+    expect(signingSecretsOf({ stripe_webhook_secret: [...eight, "whsec_test"] }).refused).toEqual([
+      "stripe_webhook_secret lists 9 secrets: only the first 8 are used",
+    ]);
+  });
+
+  it.each([
+    ["whose previous secret is missing", { previous_expires: expires }],
+    ["whose previous secret is none", { previous: "whsec_test", previous_expires: expires }],
+    ["without an end", { previous: b }],
+    ["whose end is not a text", { previous: b, previous_expires: 7 }],
+  ])("takes a roll %s for none", (_what, roll) => {
+    expect(signingSecretsOf({ stripe_webhook_secret: [{ secret: a, ...roll }] }).usable).toStrictEqual([
+      { number: 1, scope: "account", secret: a },
+    ]);
+  });
+
   it("takes what Stripe and its CLI issue", () => {
     for (const secret of ["whsec_XxxReplaceTodo9jq0c4hL2vPz8aB7kQm", `whsec_${"0123456789abcdef".repeat(4)}`]) {
       expect(signingSecretsOf({ stripe_webhook_secret: secret }).usable).toMatchObject([{ secret }]);

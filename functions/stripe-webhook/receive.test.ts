@@ -53,6 +53,7 @@ function webhook({ secret = { stripe_webhook_secret: current }, publishError }: 
   const ports = { secrets, publish, metrics, log, livemode: false, now };
   const send = async (request: Partial<WebhookRequest>) => {
     const response = await receive({ headers: {}, isBase64Encoded: false, ...request }, ports);
+    expect(response.headers).toEqual({ "content-type": "application/json" });
     return { status: response.statusCode, body: JSON.parse(response.body) as unknown };
   };
   const sendSigned = (text: string | Uint8Array, secretUsed: string | string[] = current) =>
@@ -68,8 +69,15 @@ const ok = { status: 200, body: { received: true } };
 
 describe("receive", () => {
   it("publishes what it received, byte for byte, and responds when SNS has it", async () => {
-    const { sendSigned, published } = webhook();
+    const { sendSigned, published, metrics, log } = webhook();
     expect(await sendSigned(body)).toEqual(ok);
+    expect(metrics.records).toEqual([
+      { name: "SignaturesVerified", value: 1, dimensions: { Secret: "1" } },
+      { name: "EventsReceived", value: 1, dimensions: { EventType: event.type } },
+      { name: "DeliveryLag", value: 2, dimensions: {} },
+    ]);
+    const about = { eventId: "evt_1", type: event.type, livemode: false, oversize: false, signedBy: "1" };
+    expect(log.lines).toStrictEqual([{ level: "info", message: "accepted", ...about }]);
     expect(published).toEqual([
       {
         body,
@@ -87,16 +95,18 @@ describe("receive", () => {
 
   it("takes a plain body, and the header in any case", async () => {
     const { send } = webhook();
-    expect(await send({ headers: { "STRIPE-Signature": signBody(body, current, start) }, body })).toEqual(ok);
+    const headers = { host: "api.example.com", "STRIPE-Signature": signBody(body, current, start) };
+    expect(await send({ headers, body })).toEqual(ok);
   });
 
   it("refuses a forged event with one short reason, and leaves nothing but a metric", async () => {
-    const { sendSigned, published, metrics } = webhook();
+    const { sendSigned, published, metrics, log } = webhook();
     expect(await sendSigned(body, "whsec_of_a_forger")).toEqual({ status: 400, body: { error: "signature mismatch" } });
     expect(published).toEqual([]);
     expect(metrics.records).toEqual([
       { name: "WebhookRefused", value: 1, dimensions: { Reason: "signature-mismatch" } },
     ]);
+    expect(log.lines).toEqual([{ level: "warn", message: "refused", reason: "signature-mismatch" }]);
   });
 
   it("refuses a request without signature or body", async () => {
@@ -116,30 +126,38 @@ describe("receive", () => {
     ["not a Stripe event", JSON.stringify({ ...event, id: undefined })],
     ["not a Stripe event", JSON.stringify({ ...event, data: { object: null } })],
     ["not a Stripe event", JSON.stringify({ ...event, livemode: "false" })],
-  ])("responds 400 `%s` to a signed body that is none", async (reason, bytes) => {
-    const { sendSigned, published } = webhook();
-    expect(await sendSigned(bytes)).toEqual({ status: 400, body: { error: reason } });
+  ])("responds 400 `%s` to a signed body that is none", async (error, bytes) => {
+    const { sendSigned, published, metrics } = webhook();
+    expect(await sendSigned(bytes)).toEqual({ status: 400, body: { error } });
     expect(published).toEqual([]);
+    const reasons = { "not UTF-8": "not-utf8", "not JSON": "not-json", "not a Stripe event": "not-an-event" };
+    const Reason = new Map(Object.entries(reasons)).get(error);
+    expect(metrics.total("WebhookRefused", { Reason })).toBe(1);
   });
 
   it("returns 413 above 4 MiB, and accepts 4 MiB", async () => {
-    const { sendSigned, published } = webhook();
+    const { sendSigned, published, metrics } = webhook();
     const padded = (bytes: number) => body + " ".repeat(bytes - Buffer.byteLength(body));
-    expect((await sendSigned(padded(4 * 1024 * 1024 + 1))).status).toBe(413);
+    const tooLarge = { status: 413, body: { error: "body too large" } };
+    expect(await sendSigned(padded(4 * 1024 * 1024 + 1))).toEqual(tooLarge);
+    expect(metrics.total("WebhookRefused", { Reason: "too-large" })).toBe(1);
     expect(published).toEqual([]);
     expect(await sendSigned(padded(4 * 1024 * 1024))).toEqual(ok);
     expect(published).toMatchObject([{ oversize: true }]);
+    expect(metrics.total("EventsOversize")).toBe(1);
   });
 
   it("returns 500 when SNS refuses, so that Stripe sends again", async () => {
-    const { sendSigned, metrics } = webhook({ publishError: retryable("aws-unavailable", "throttled") });
-    expect((await sendSigned(body)).status).toBe(500);
+    const { sendSigned, metrics, log } = webhook({ publishError: retryable("aws-unavailable", "throttled") });
+    expect(await sendSigned(body)).toEqual({ status: 500, body: { error: "not accepted, send again" } });
+    const about = { eventId: "evt_1", type: event.type };
+    expect(log.lines).toStrictEqual([{ level: "error", message: "not published: throttled", ...about }]);
     expect(metrics.total("WebhookFailed", { Reason: "publish-failed" })).toBe(1);
     expect(metrics.total("EventsReceived")).toBe(0);
   });
 
   it("accepts and counts a type nobody handles, an unknown version, a thin event, the other livemode, Connect", async () => {
-    const { sendSigned, published, metrics } = webhook();
+    const { sendSigned, published, metrics, log } = webhook();
     const thin = {
       id: "evt_thin",
       object: "v2.core.event",
@@ -165,6 +183,13 @@ describe("receive", () => {
     ] as const;
     expect(counts.map((name) => metrics.total(name))).toEqual([2, 1, 1, 1, 1]);
     expect(metrics.total("EventsReceived", { EventType: "other" })).toBe(2);
+    expect(log.lines.map((line) => ("thinId" in line ? line["thinId"] : null))).toEqual([null, null, null, "evt_thin"]);
+  });
+
+  it("takes an event of a clock that is ahead for one without a delay", async () => {
+    const { sendSigned, metrics } = webhook();
+    await sendSigned(JSON.stringify({ ...event, created: start / 1000 + 5 }));
+    expect(metrics.records).toContainEqual({ name: "DeliveryLag", value: 0, dimensions: {} });
   });
 
   it("never logs the body, the signature or the secret", async () => {
@@ -192,9 +217,24 @@ describe("receive and the secret", () => {
     expect(log.lines).toMatchObject([{ level: "error", message: expect.stringContaining("stripe_webhook_secret") }]);
   });
 
-  it("returns 500 when the secret cannot be read, and recovers when it can", async () => {
-    const { sendSigned, state, metrics } = webhook({ secret: new Error("denied") });
+  it("accepts as soon as the first secret is written, and names all that it refused before", async () => {
+    const { sendSigned, state, log } = webhook({ secret: { stripe_webhook_secret: ["whsec_a", "whsec_b"] } });
     expect((await sendSigned(body)).status).toBe(500);
+    const short = (number: number) => `stripe_webhook_secret number ${String(number)} is shorter than Stripe's own`;
+    expect(log.lines).toMatchObject([
+      { message: expect.stringMatching(new RegExp(`${short(1)}: [^;]+; ${short(2)}`, "u")) as string },
+    ]);
+    state.now += 1500;
+    state.secret = { stripe_webhook_secret: current };
+    expect(await sendSigned(body)).toEqual(ok);
+  });
+
+  it("returns 500 when the secret cannot be read, and recovers when it can", async () => {
+    const { sendSigned, state, metrics, log } = webhook({ secret: new Error("denied") });
+    expect((await sendSigned(body)).status).toBe(500);
+    expect(log.lines).toMatchObject([
+      { level: "error", message: expect.stringMatching(/^the secret cannot be read: .+/u) as string },
+    ]);
     expect(metrics.total("WebhookFailed", { Reason: "secret-unavailable" })).toBe(1);
     state.secret = { stripe_webhook_secret: current };
     expect(await sendSigned(body)).toEqual(ok);
@@ -257,13 +297,20 @@ describe("receive and the secret", () => {
   });
 
   it("works with the usable ones of a list, and names the others where a signature is of none", async () => {
-    const { sendSigned, log } = webhook({ secret: { stripe_webhook_secret: ["whsec_test", current] } });
+    const secret = { stripe_webhook_secret: ["whsec_test", current, "x"] };
+    const { send, sendSigned, log } = webhook({ secret });
     expect(await sendSigned(body)).toEqual(ok);
     expect((await sendSigned(body, "whsec_test")).status).toBe(400);
     expect(log.lines.at(-2)).toMatchObject({
       level: "error",
-      message: expect.stringContaining("stripe_webhook_secret number 1 is shorter than Stripe's own") as string,
+      message: expect.stringMatching(
+        /number 1 is shorter than Stripe's own: [^;]+; stripe_webhook_secret number 3 is/u,
+      ) as string,
     });
+    const lines = log.lines.length;
+    const early = signBody(body, current, start - hour);
+    expect((await send({ headers: { "stripe-signature": early }, body })).body).toEqual({ error: "signature stale" });
+    expect(log.lines.slice(lines)).toEqual([{ level: "warn", message: "refused", reason: "signature-stale" }]);
   });
 
   it("accepts a new secret from a second after it was written on, whatever forgers send meanwhile", async () => {
@@ -281,6 +328,18 @@ describe("receive and the secret", () => {
     expect((await sendSigned(body, newer)).status).toBe(400);
     await forgeForASecond();
     expect(await sendSigned(body, newer)).toEqual(ok);
+  });
+
+  it("honours a previous secret for a day at most", async () => {
+    const stripe_webhook_secret_previous_expires = new Date(start + 24 * hour).toISOString();
+    const { sendSigned } = webhook({
+      secret: {
+        stripe_webhook_secret: current,
+        stripe_webhook_secret_previous: previous,
+        stripe_webhook_secret_previous_expires,
+      },
+    });
+    expect(await sendSigned(body, previous)).toEqual(ok);
   });
 
   it.each([
