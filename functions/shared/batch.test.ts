@@ -143,7 +143,9 @@ describe("processBatch", () => {
   });
 
   it("puts off what passes on its own, twice as long each time, which is neither a failure nor an interruption", async () => {
-    const { run, journal, metrics, sent } = consumer(() => Promise.reject(retryable("aws-unavailable", "throttled")));
+    const { run, journal, metrics, log, sent } = consumer(() =>
+      Promise.reject(retryable("aws-unavailable", "throttled")),
+    );
     let record = recordOf("m1", bodyOf("evt_1"));
     for (let times = 1; times <= 6; times += 1) {
       expect(await run([record])).toEqual([]);
@@ -160,6 +162,21 @@ describe("processBatch", () => {
       interruptions: 0,
     });
     expect(journal.failures).toEqual([]);
+    const ages = metrics.records.filter(({ name }) => name === "WaitingAge");
+    const waitedAtFirst = { name: "WaitingAge", value: 0, dimensions: { Consumer: "orders" } };
+    expect([ages.length, ages[0]]).toEqual([6, waitedAtFirst]);
+    const line = {
+      message: "record waits: throttled",
+      level: "info",
+      eventId: "evt_1",
+      type: "payment_intent.succeeded",
+      consumer: "orders",
+      cause: "aws-unavailable",
+      disposition: "retry",
+      receives: 1,
+    };
+    expect(log.lines[0]).toStrictEqual(line);
+    expect(log.lines[1]).toStrictEqual({ ...line, waitedSeconds: sent[0]?.delaySeconds });
     expect(journal.waits.at(-1)).toMatchObject({
       subject: "evt_1",
       consumer: "orders",
@@ -179,7 +196,7 @@ describe("processBatch", () => {
   });
 
   it("lets a message spend its receives once it has waited for a day, or cannot be sent again", async () => {
-    const { run, journal, sent } = consumer(() => Promise.reject(retryable("stripe-unavailable", "down")), {
+    const { run, journal, log, sent } = consumer(() => Promise.reject(retryable("stripe-unavailable", "down")), {
       unsendable: ["m2"],
     });
     const waited = (seconds: number) =>
@@ -187,6 +204,12 @@ describe("processBatch", () => {
     expect(await run([waited(86_399)])).toEqual([]);
     expect(await run([waited(86_400)])).toEqual(["m1"]);
     expect(await run([recordOf("m2", bodyOf("evt_2"))])).toEqual(["m2"]);
+    expect(log.lines.at(-2)).toEqual({
+      level: "error",
+      message: "not sent again: Error: SQS is away",
+      messageId: "m2",
+    });
+    expect(log.lines.at(-1)).toMatchObject({ level: "error", message: "record failed: down" });
     expect(sent).toHaveLength(1);
     expect(journal.failures).toMatchObject([{ subject: "evt_1" }, { subject: "evt_2" }]);
   });
@@ -205,10 +228,19 @@ describe("processBatch", () => {
   });
 
   it("does not begin what the time is too short for", async () => {
-    const { run, sent } = consumer(() => Promise.reject(new Error("begun")), { remaining: 1500 });
+    const { run, sent, journal } = consumer(() => Promise.reject(new Error("begun")), { remaining: 2000 });
     expect(await run([recordOf("m1", bodyOf("evt_1"))])).toEqual([]);
     expect(sent).toHaveLength(1);
+    expect(journal.waits).toMatchObject([{ message: "the invocation's time ran out before the record was done" }]);
   });
+
+  it.each(["-60", "1.5", "soon", ""])(
+    "takes a message that claims to have waited %j times for one that did not",
+    (value) => {
+      const messageAttributes = { waited_times: { stringValue: value } };
+      expect(carriedBy({ messageAttributes })).toEqual({ waited: { times: 0, seconds: 0 }, interruptions: 0 });
+    },
+  );
 
   it("responds even when the cause cannot be written down", async () => {
     const { run, journal, log } = consumer(() => Promise.resolve());

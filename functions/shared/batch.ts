@@ -113,10 +113,6 @@ async function isolateInterrupted(
   handleOne: (entry: Entry) => Promise<boolean>,
   options: BatchOptions,
 ): Promise<readonly Entry[]> {
-  if (entries.length <= 1) {
-    for (const { record, event } of entries) await isInterrupted(record, event, options);
-    return entries;
-  }
   const checked = await Promise.all(
     entries.map(async (entry) => {
       const wasInterrupted = await isInterrupted(entry.record, entry.event, options);

@@ -4,7 +4,7 @@ import { bodyOf, consumer, copyOf, recordOf } from "./testing-batch.ts";
 
 describe("an attempt that ended without an outcome", () => {
   it("notes an attempt that ended without a word, once, and none that recorded its cause", async () => {
-    const { run, journal, metrics } = consumer((event) =>
+    const { run, journal, metrics, sent, removed } = consumer((event) =>
       event.id === "evt_known" ? Promise.reject(retryable("aws-denied", "no permission")) : Promise.resolve(),
     );
     await run([recordOf("m1", bodyOf("evt_known"))]);
@@ -16,6 +16,40 @@ describe("an attempt that ended without an outcome", () => {
       ["evt_known", "aws-denied", 2],
     ]);
     expect(metrics.total("RecordsFailed", { Consumer: "orders", Cause: "interrupted" })).toBe(1);
+    expect(journal.failures[1]?.message).toMatch(/^an attempt ended without an outcome/u);
+    expect([sent, removed]).toEqual([[], ["m2"]]);
+  });
+
+  it("is one of few that may have ended it: a record that failed is handled with the others", async () => {
+    const { run, sent, removed } = consumer(() => Promise.reject(retryable("aws-denied", "no permission")));
+    const records = (receives: string) => ["m1", "m2"].map((id) => recordOf(id, bodyOf(`evt_${id}`), receives));
+    await run(records("1"));
+    expect(await run(records("2"))).toEqual(["m1", "m2"]);
+    expect([sent, removed]).toEqual([[], []]);
+  });
+
+  it("keeps the record in the queue that fails again alone, and handles those that cannot be put off", async () => {
+    const handled: string[] = [];
+    const handle = ({ id }: { readonly id: string }): Promise<void> => {
+      handled.push(id);
+      return id === "evt_m1" ? Promise.reject(rejected("invalid-event", "poison")) : Promise.resolve();
+    };
+    const { run, sent, removed, log } = consumer(handle, { unsendable: ["m2"] });
+    const records = ["m1", "m2", "m3"].map((id) => recordOf(id, bodyOf(`evt_${id}`), "2"));
+    expect(await run(records)).toEqual(["m1"]);
+    expect(handled).toEqual(["evt_m1", "evt_m2"]);
+    expect([sent.map(({ messageId }) => messageId), removed]).toEqual([["m3"], ["m3"]]);
+    expect(log.lines[0]).toEqual({ level: "error", message: "not put off: Error: SQS is away", messageId: "m2" });
+  });
+
+  it("is no reason to delete a record early that came alone, or that SQS does not delete", async () => {
+    const single = consumer(() => Promise.resolve());
+    expect(await single.run([recordOf("m1", bodyOf("evt_m1"), "2")])).toEqual([]);
+    expect(single.removed).toEqual([]);
+    const { run, log } = consumer(() => Promise.resolve(), { unremovable: ["m1"] });
+    expect(await run([recordOf("m1", bodyOf("evt_m1"), "2"), recordOf("m2", bodyOf("evt_m2"))])).toEqual([]);
+    const message = "not deleted early: Error: SQS is away";
+    expect(log.lines).toEqual([{ level: "error", message, messageId: "m1" }]);
   });
 
   it("takes no message for interrupted because another of the same event failed after it", async () => {
@@ -50,10 +84,12 @@ describe("an attempt that ended without an outcome", () => {
   });
 
   it("makes no fourth attempt of what ended three, and gives it back under its cause", async () => {
-    const { run, journal, sent } = consumer(() => Promise.reject(new Error("begun")));
+    const { run, journal, log, sent } = consumer(() => Promise.reject(new Error("begun")));
     const record = copyOf(recordOf("m1", bodyOf("evt_1"), "3"), { waited: { times: 0, seconds: 0 }, interruptions: 1 });
     expect(await run([record])).toEqual(["m1"]);
     expect(journal.failures.at(-1)).toMatchObject({ causeCode: "interrupted", receives: 2 });
+    const message = "record refused: three attempts are spent";
+    expect(log.lines).toEqual([{ level: "error", message, eventId: "evt_1", consumer: "orders" }]);
     expect(sent).toEqual([]);
   });
 
@@ -89,8 +125,10 @@ describe("an attempt that ended without an outcome", () => {
   });
 
   it("handles a record though the attempt before cannot be noted", async () => {
-    const { run, journal } = consumer(() => Promise.resolve());
+    const { run, journal, log } = consumer(() => Promise.resolve());
     journal.recordInterruption = () => Promise.reject(new Error("throttled"));
     expect(await run([recordOf("m1", bodyOf("evt_1"), "2")])).toEqual([]);
+    const message = "interruption not recorded: Error: throttled";
+    expect(log.lines).toEqual([{ level: "error", message, eventId: "evt_1", consumer: "orders" }]);
   });
 });

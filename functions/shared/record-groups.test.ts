@@ -14,10 +14,16 @@ describe("groupByPurchase", () => {
       entryOf("evt_session", { id: "cs_1", payment_intent: "pi_1" }),
       entryOf("evt_charge", { id: "ch_1", payment_intent: { id: "pi_1" } }),
       entryOf("evt_other", { id: "pi_3" }),
+      entryOf("evt_refunded", { id: "re_1" }),
     ]);
     expect(groups.map((group) => group.map(({ event }) => event.id))).toEqual([
-      ["evt_refund", "evt_session", "evt_charge"],
       ["evt_other", "evt_other"],
+      ["evt_refund", "evt_session", "evt_charge", "evt_refunded"],
     ]);
+  });
+
+  it.each(["payment_intent", "invoice", "charge", "subscription"])("goes by an object's %s", (field) => {
+    const groups = groupByPurchase([entryOf("evt_1", { id: "a_1", [field]: "b_1" }), entryOf("evt_2", { id: "b_1" })]);
+    expect(groups).toHaveLength(1);
   });
 });

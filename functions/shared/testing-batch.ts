@@ -49,7 +49,13 @@ export const copyOf = (record: QueueRecord, { waited, interruptions }: Carried):
 /** A consumer whose journal, queue and Stripe are in memory. */
 export function consumer(
   handle: BatchOptions["handle"],
-  { remaining = 30_000, stored = [] as object[], unsendable = [] as string[], livemode = false } = {},
+  {
+    remaining = 30_000,
+    stored = [] as object[],
+    unsendable = [] as string[],
+    unremovable = [] as string[],
+    livemode = false,
+  } = {},
 ) {
   const journal = memoryJournal();
   const metrics = recordMetrics();
@@ -64,6 +70,7 @@ export function consumer(
       return Promise.resolve();
     },
     remove({ messageId }: QueueRecord) {
+      if (unremovable.includes(messageId)) return Promise.reject(new Error("SQS is away"));
       removed.push(messageId);
       return Promise.resolve();
     },
