@@ -159,6 +159,7 @@ describe("a mail", () => {
     await w.handle(nobody.events.completed);
     expect(w.sent).toEqual([]);
     expect(w.metrics.total("EmailsWithoutAddress", { Kind: "confirmation" })).toBe(1);
+    expect(w.log.lines).toMatchObject([{ level: "warn", message: "no mail: no address is known" }]);
     expect(w.ledger.entries.size).toBe(0);
   });
 
@@ -170,15 +171,28 @@ describe("a mail", () => {
       await expect(w.handle(hostile.events.completed)).rejects.toMatchObject({
         causeCode: "mail-refused",
         disposition: "reject",
+        message: "the customer's address is none that a mail can be sent to",
       });
+      expect(w.metrics.total("EmailsOutcomeUnknown")).toBe(0);
       expect(w.sent).toEqual([]);
       expect(w.ledger.entries.size).toBe(0);
     },
   );
 
+  it("to an address that bounced is counted as suppressed, and not as sent", async () => {
+    const w = mailWorld(purchase.objects);
+    w.ledger.undeliverable.add(String(purchase.customer.email));
+    await w.handle(purchase.events.completed);
+    expect(w.metrics.total("EmailsSuppressed", { Kind: "confirmation" })).toBe(1);
+    expect([w.metrics.total("EmailsSent"), w.sent]).toEqual([0, []]);
+  });
+
   it("waits for a sender in the secret", async () => {
     const w = mailWorld(purchase.objects, { secrets: { read: () => Promise.resolve({}) } });
-    await expect(w.handle(purchase.events.completed)).rejects.toMatchObject({ causeCode: "secret-unavailable" });
+    await expect(w.handle(purchase.events.completed)).rejects.toMatchObject({
+      causeCode: "secret-unavailable",
+      message: "the secret holds no ses_from_email yet",
+    });
     expect(w.ledger.entries.size).toBe(0);
   });
 
@@ -201,6 +215,9 @@ describe("a mail", () => {
     const w = mailWorld([...foreign.objects, ...fullRefund.objects]);
     for (const event of [...foreign.story, ...fullRefund.story]) await w.handle(event, "message-1", 3);
     expect(w.sent).toEqual([]);
+    const eventId = fullRefund.events.refundCreated.id;
+    const message = "no mail: nothing was sold with this payment";
+    expect(w.log.lines).toContainEqual({ level: "info", message, eventId });
     expect(w.ledger.entries.size).toBe(0);
   });
 
@@ -239,6 +256,15 @@ describe("a mail", () => {
   it("is logged by event and key, without address and without its words", async () => {
     const w = mailWorld(purchase.objects);
     await w.handle(purchase.events.completed);
+    await w.handle(purchase.events.completed);
+    const eventId = purchase.events.completed.id;
+    const mailKey = `mail#${purchase.orderKey}#confirmation`;
+    expect(w.log.lines).toEqual([
+      { level: "info", message: "mail sent", eventId, mailKey },
+      { level: "info", message: "mail already-sent", eventId, mailKey },
+    ]);
+    expect(w.metrics.total("EmailsSent", { Kind: "confirmation" })).toBe(1);
+    expect(w.metrics.total("EventsRepeated", { Consumer: "email" })).toBe(1);
     const logged = JSON.stringify(w.log.lines);
     expect(logged).toContain(purchase.events.completed.id);
     expect(logged).not.toContain("@");

@@ -43,6 +43,16 @@ describe("what came of a purchase", () => {
     },
   );
 
+  it("is asked of the payment where a session has an invoice too, and where an invoice is not named", async () => {
+    const sold = { ...held, invoice: "in_1" } as const;
+    const { invoice: _invoice, ...unnamed } = billed;
+    for (const purchase of [sold, unnamed]) {
+      const stripe = memoryStripe([intent, invoice]);
+      await settlementOf(refund, purchase, stripe);
+      expect(stripe.calls).toEqual(["payment intent pi_1"]);
+    }
+  });
+
   it("is not asked for a mail that does not depend on it", async () => {
     const stripe = memoryStripe([]);
     await settlementOf(confirmation, held, stripe);

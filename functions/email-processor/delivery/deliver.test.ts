@@ -99,6 +99,24 @@ describe("an address that must not be mailed again", () => {
     expect(w.ledger.entries.get(key)).toMatchObject({ state: "suppressed" });
   });
 
+  it("is marked once where the mark's response is lost, and where another gave the mail back before", async () => {
+    const w = world();
+    w.ledger.undeliverable.add(mail.to);
+    const suppress = w.ledger.suppress.bind(w.ledger);
+    w.ledger.suppress = async (...args) => (await suppress(...args)) && false;
+    expect(await w.send()).toBe("suppressed");
+    expect(await w.send("a replay")).toBe("already-sent");
+
+    const givenBack = world();
+    givenBack.ledger.undeliverable.add(mail.to);
+    givenBack.ledger.entries.set(key, { token: "former", messageId: "m", leaseUntil: 0, state: "claimed" });
+    const marked = givenBack.ledger.suppress.bind(givenBack.ledger);
+    let attempts = 0;
+    givenBack.ledger.suppress = (...args) => (attempts++ === 0 ? Promise.resolve(false) : marked(...args));
+    expect(await givenBack.send()).toBe("suppressed");
+    expect(attempts).toBe(2);
+  });
+
   it("that is found out between two mails stops the second only", async () => {
     const w = world();
     expect(await w.send()).toBe("sent");
@@ -150,7 +168,11 @@ describe("a mail", () => {
     const w = world();
     const claim = { token: "former", messageId: "message-0", leaseUntil: w.now + 35_000 };
     w.ledger.entries.set(key, { ...claim, state: "claimed" });
-    await expect(w.send()).rejects.toMatchObject({ causeCode: "contended", disposition: "retry" });
+    await expect(w.send()).rejects.toMatchObject({
+      causeCode: "contended",
+      disposition: "retry",
+      message: "another invocation is sending this mail",
+    });
     expect(w.waited).toBeGreaterThan(1000);
     w.now += 35_000;
     expect(await w.send()).toBe("sent");
@@ -162,7 +184,10 @@ describe("a mail", () => {
     await crash(w, "after send");
     await expect(w.send("another message")).rejects.toMatchObject({ causeCode: "contended" });
     w.now += 35_000;
-    await expect(w.send("another message")).rejects.toMatchObject({ causeCode: "outcome-unknown" });
+    await expect(w.send("another message")).rejects.toMatchObject({
+      causeCode: "outcome-unknown",
+      message: expect.stringContaining("its response was never recorded"),
+    });
   });
 });
 
@@ -176,7 +201,8 @@ describe("a response of SES", () => {
 
   it("that throttles for long gives the record back, and the next attempt sends", async () => {
     const w = world({ outcome: "throttled", reason: "Throttling" });
-    await expect(w.send()).rejects.toMatchObject({ causeCode: "aws-unavailable", disposition: "retry" });
+    const message = "SES throttles: Throttling";
+    await expect(w.send()).rejects.toMatchObject({ causeCode: "aws-unavailable", disposition: "retry", message });
     expect(stateOf(w)).toBe("claimed");
     w.responses = [accepted];
     expect(await w.send("another message")).toBe("sent");
@@ -187,7 +213,8 @@ describe("a response of SES", () => {
     [false, "retry"],
   ])("that refuses (final: %s) is a cause to %s, and the mail can be sent later", async (final, disposition) => {
     const w = world({ outcome: "refused", reason: "MessageRejected", final });
-    await expect(w.send()).rejects.toMatchObject({ causeCode: "mail-refused", disposition });
+    const message = "SES refused the mail: MessageRejected";
+    await expect(w.send()).rejects.toMatchObject({ causeCode: "mail-refused", disposition, message });
     expect(stateOf(w)).toBe("claimed");
     w.responses = [accepted];
     expect(await w.send("redriven")).toBe("sent");
@@ -195,7 +222,8 @@ describe("a response of SES", () => {
 
   it("that is lost leaves the outcome unknown", async () => {
     const w = world({ outcome: "unknown", reason: "TimeoutError" });
-    await expect(w.send()).rejects.toMatchObject({ causeCode: "outcome-unknown" });
+    const message = "SES may have sent the mail: TimeoutError";
+    await expect(w.send()).rejects.toMatchObject({ causeCode: "outcome-unknown", message });
     await expect(w.send()).rejects.toMatchObject({ causeCode: "outcome-unknown" });
     expect(w.asked).toHaveLength(1);
   });
@@ -208,6 +236,7 @@ describe("a response of SES", () => {
     };
     expect(await w.send()).toBe("sent");
     expect(stateOf(w)).toBe("sent");
+    expect(w.waited).toBe(500);
   });
 });
 

@@ -97,6 +97,7 @@ describe("SesMailer", () => {
       "AccountSendingPausedException",
       { outcome: "refused", reason: `AccountSendingPausedException: ${shown}`, final: false },
     ],
+    [429, "Unheard", { outcome: "throttled", reason: `Unheard: ${shown}` }],
     [403, "AccessDenied", { outcome: "refused", reason: `AccessDenied: ${shown}`, final: false }],
     [500, "InternalFailure", { outcome: "unknown", reason: `InternalFailure: ${shown} (500)` }],
     [503, "ServiceUnavailable", { outcome: "unknown", reason: `ServiceUnavailable: ${shown} (503)` }],
@@ -111,6 +112,35 @@ describe("SesMailer", () => {
     const { mailer, requests } = await mailerOf(undefined);
     expect(await mailer.send(mail)).toMatchObject({ outcome: "unknown" });
     expect(requests).toHaveLength(1);
+  });
+
+  it("names a reply address only where there is one", async () => {
+    const { mailer, requests } = await mailerOf(refusal(400, "Throttling"));
+    const { replyTo: _replyTo, ...without } = mail;
+    await mailer.send(mail);
+    await mailer.send(without);
+    expect(requests.map((request) => request.get("ReplyToAddresses.member.1"))).toEqual(["help@example.com", null]);
+    expect([...(requests[1]?.keys() ?? [])].filter((name) => name.startsWith("ReplyTo"))).toEqual([]);
+  });
+
+  const credentials = Object.assign(new Error("none found"), { name: "CredentialsProviderError" });
+  const numbered = Object.assign(new Error("odd"), { code: 7, $metadata: { httpStatusCode: "400" } });
+  it.each([
+    [credentials, { outcome: "refused", reason: "CredentialsProviderError: none found", final: false }],
+    [
+      Object.assign(new Error("odd"), { $metadata: { httpStatusCode: 304 } }),
+      { outcome: "unknown", reason: "Error: odd (304)" },
+    ],
+    [numbered, { outcome: "unknown", reason: "Error: odd" }],
+    ["thrown", { outcome: "unknown", reason: "unknown error" }],
+    [null, { outcome: "unknown", reason: "unknown error" }],
+  ])("reads what the client throws: %s", async (thrown, outcome) => {
+    const client = {
+      send: () => {
+        throw thrown;
+      },
+    };
+    expect(await new SesMailer(client, "configuration-set").send(mail)).toEqual(outcome);
   });
 
   it("knows that nothing was sent when nobody listens", async () => {

@@ -5,11 +5,11 @@ import { publicReason } from "../../../domain/reason.ts";
 import type { AddressedMail, Mailer, SendOutcome } from "./ports.ts";
 
 export class SesMailer implements Mailer {
-  readonly #client: SESClient;
+  readonly #client: Pick<SESClient, "send">;
   readonly #configurationSet: string;
 
   /** @param client with `maxAttempts: 1`: a second request after a lost response would be a second mail. */
-  constructor(client: SESClient, configurationSet: string) {
+  constructor(client: Pick<SESClient, "send">, configurationSet: string) {
     this.#client = client;
     this.#configurationSet = configurationSet;
   }
