@@ -16,7 +16,6 @@ export interface DashboardsArgs {
   readonly alarmArns: readonly Name[];
 }
 
-/** The two dashboards of a stack: one for operations, one for the business. */
 export class Dashboards extends pulumi.ComponentResource {
   readonly names: readonly pulumi.Output<string>[];
 

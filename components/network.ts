@@ -8,7 +8,6 @@ import type { StackBasis } from "./stack-basis.ts";
 
 export interface PrivateNetworkArgs {
   readonly stack: StackBasis;
-  /** Encrypts the flow log. */
   readonly key: EncryptionKey | undefined;
 }
 
@@ -77,7 +76,6 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     this.registerOutputs({ subnetIds: this.subnetIds, securityGroupId: this.securityGroupId });
   }
 
-  /** Of a function that runs here. */
   vpcConfig(): aws.types.input.lambda.FunctionVpcConfig {
     return { subnetIds: [...this.subnetIds], securityGroupIds: [this.securityGroupId] };
   }
@@ -107,7 +105,6 @@ export class PrivateNetwork extends pulumi.ComponentResource {
     );
   }
 
-  /** Gives a subnet its way out. */
   #route(name: string, subnet: aws.ec2.Subnet, way: Pick<aws.ec2.RouteArgs, "gatewayId" | "natGatewayId">) {
     const table = new aws.ec2.RouteTable(`${this.#name}-${name}-routes`, { vpcId: this.#vpcId }, { parent: this });
     const route = new aws.ec2.Route(

@@ -46,7 +46,6 @@ class Subset {
     this.#mayKeep = mayKeep;
   }
 
-  /** The new index of what had this one. */
   placeOf(index: number): number | undefined {
     const known = this.#places.get(index);
     const text = this.#all[index];

@@ -10,7 +10,6 @@ export interface PartnerSourceArgs {
   readonly sourceName: string;
 }
 
-/** What the stack's outputs have of it. */
 export interface PartnerSourceOutputs {
   readonly busName: pulumi.Output<string>;
   readonly archiveArn: pulumi.Output<string>;

@@ -10,11 +10,8 @@ import type { Stack } from "./stack.ts";
 
 export interface QueueConsumerArgs {
   readonly stack: Stack;
-  /** Where live events come from. */
   readonly topic: EventTopic;
-  /** Where replayed events come from. */
   readonly archive: EventArchive;
-  /** Where live events come from too. */
   readonly partner: PartnerSource | undefined;
   /** Stripe's types that the consumer handles, live and replayed. */
   readonly eventTypes: readonly string[];
@@ -27,7 +24,6 @@ export interface QueueConsumerArgs {
   readonly batchingWindowSeconds?: number;
 }
 
-/** What the stack's outputs have of a consumer. */
 export interface ConsumerOutputs {
   readonly queueUrl: pulumi.Output<string>;
   readonly deadLetterQueueUrl: pulumi.Output<string>;

@@ -12,7 +12,6 @@ export interface QueueArgs {
   readonly senders: readonly ServiceSender[];
   /** Services that send to the dead-letter queue only. */
   readonly deadLetterSenders?: readonly ServiceSender[];
-  /** What exists before the queues. */
   readonly after?: readonly pulumi.Resource[];
 }
 

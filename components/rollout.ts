@@ -12,10 +12,8 @@ export interface RolloutArgs {
   readonly alarms: Alarms;
 }
 
-/** What the stack's outputs have of it. */
 export interface RolloutOutputs {
   readonly application: pulumi.Input<string>;
-  /** Of each function. */
   readonly alias: string;
   /** Physical names by deployment group. */
   readonly functions: Readonly<Record<string, pulumi.Input<string>>>;

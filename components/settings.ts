@@ -29,7 +29,6 @@ export interface Settings {
   readonly alertEmail: string | undefined;
   /** E-mail addresses and HTTPS URLs beside it. */
   readonly alertTargets: readonly string[];
-  /** Which functions X-Ray traces. */
   readonly tracing: "webhook" | "all" | "off";
   /** `lean`: the alarms that page, one dashboard, and the metrics that these alarms read. */
   readonly monitoring: "full" | "lean";

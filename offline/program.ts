@@ -1,2 +1,1 @@
-/** The Pulumi program that the offline run evaluates. */
 export const program = new URL("../index.ts", import.meta.url);

@@ -45,7 +45,6 @@ export function addresses({ run, consoleUrl, readyFile }: Session): string {
   ]);
 }
 
-/** What a newcomer does next. */
 export function nextSteps({ run, consoleUrl, readyFile }: Session): string {
   const ops = readyFile === readyFileOf({}) ? "npm run ops --" : `npm run ops -- --ready-file ${readyFile}`;
   return table([

@@ -42,7 +42,6 @@ export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale"
     readonly faults?: FaultPlan<Fault>;
   };
 
-/** The whole system in this process. */
 export interface OfflineRun extends Omit<AwsOffline, "outputs"> {
   readonly outputs: StackOutputs;
   /** Which events the stack processes. */
@@ -57,9 +56,7 @@ export interface OfflineRun extends Omit<AwsOffline, "outputs"> {
   /** Empty for a stack without webhook. */
   readonly webhookUrl: string;
   readonly webhookSecret: string;
-  /** What the run holds for its users. */
   save(): Promise<SavedRun>;
-  /** The program and its settings as they are by now. */
   reevaluate(): Promise<ResourceGraph>;
 }
 

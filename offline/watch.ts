@@ -7,7 +7,6 @@ import type { ResourceGraph } from "../packages/aws-offline/graph/resource-graph
 import { program } from "./program.ts";
 import type { OfflineRun } from "./run.ts";
 
-/** What the program is made of. */
 const folders = ["components", "domain", "functions"];
 const rootFiles = /^(?:index\.ts|Pulumi\b.*\.yaml)$/u;
 /** An editor saves a file in several steps, and several files at once. */

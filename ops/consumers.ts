@@ -2,7 +2,6 @@ import { type Effect, isOwnEventType } from "../domain/event/types.ts";
 import type { StackOutputs } from "../functions/shared/stack-outputs.ts";
 import { unknownName } from "./output/unknown-name.ts";
 
-/** A consumer as the stack's outputs describe it. */
 export type Consumer = { readonly name: string } & StackOutputs["consumers"][string];
 
 export function consumersOf({ consumers }: Pick<StackOutputs, "consumers">): Consumer[] {

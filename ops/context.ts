@@ -6,7 +6,6 @@ import type { Screen } from "./output/screen.ts";
 import { wrapped } from "./output/width.ts";
 import { isProductionStack, openTarget, type Target } from "./target.ts";
 
-/** What a command works with. */
 export interface Context {
   readonly options: CommonOptions;
   readonly terminal: Screen;

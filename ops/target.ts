@@ -6,7 +6,6 @@ import { stackFromFile } from "./outputs-file.ts";
 import { pulumi } from "./pulumi.ts";
 import { readReadyFile, type ReadyFile } from "./ready-file.ts";
 
-/** The stack that a command works on. */
 export interface Target {
   /** As the operator named it: `dev`, `prod`, `organisation/project/prod`, `offline`. */
   readonly stack: string;

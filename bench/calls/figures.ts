@@ -40,7 +40,6 @@ export function hopLines({ events, hops }: Measured): string[] {
   return [...tableLines(headings, rows), "", ...tableLines(["HOP", "CALL", "PER EVENT"], calls)];
 }
 
-/** The figures that have goals, with full batches. */
 export function callFigures(counts: Counts): Figure[] {
   const { events, hops } = counts;
   const all = hopsOf(counts).map(([, hop]) => hop);

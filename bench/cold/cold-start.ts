@@ -24,7 +24,6 @@ export interface ColdStartOf {
   readonly bundle: string;
   readonly event: unknown;
   readonly env: Readonly<Record<string, string>>;
-  /** Where files may be written. */
   readonly folder: string;
 }
 

@@ -14,7 +14,6 @@ import { post, type Side } from "./side.ts";
 import { verifyDelivery } from "./verify.ts";
 
 export interface RoundOptions extends Pace {
-  /** Of the traffic. */
   readonly cycles: number;
   /** The whole mix, whose archive is on; or what asks nobody and is not archived, for an emulator that cannot. */
   readonly whole: boolean;

@@ -2,7 +2,6 @@ import { postTo } from "../../tests/conformance/post.ts";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
 import type { Target } from "../../ops/target.ts";
 
-/** The topology, deployed somewhere and furnished. */
 export interface Side {
   readonly target: Target;
   readonly endpoint: string;

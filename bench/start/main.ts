@@ -14,7 +14,6 @@ const compileCache = fileURLToPath(new URL("../../node_modules/.cache/node", imp
 const flags = ["--disable-warning=ExperimentalWarning", "--expose-gc"];
 const ports = ["webhook", "console", "aws", "stripe"].flatMap((name) => [`--${name}-port`, "0"]);
 
-/** @throws Error with what it printed when it did not come up */
 async function secondsToReady(readyFile: string): Promise<number> {
   const started = performance.now();
   const options = ["--exit", "--no-samples", ...ports, "--ready-file", readyFile];

@@ -10,7 +10,6 @@ export interface AwsStub {
 
 const publishResponse = `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>94f20ce6-13c5-43a0-9a9e-ca52d816e90b</MessageId></PublishResult><ResponseMetadata><RequestId>f187a3c1-376f-11df-8963-01868b7c937a</RequestId></ResponseMetadata></PublishResponse>`;
 
-/** @param secret the text of the one secret */
 export async function startAwsStub(secret: string): Promise<AwsStub> {
   let published = 0;
   const secretResponse = JSON.stringify({ Name: "secret", SecretString: secret });

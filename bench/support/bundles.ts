@@ -22,7 +22,6 @@ export class BundleFolder {
     return new BundleFolder(path);
   }
 
-  /** A function as it is deployed. */
   async deployed(entry: string): Promise<Bundle> {
     return this.#write(entry, await bundleFiles(entry));
   }

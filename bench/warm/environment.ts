@@ -1,7 +1,6 @@
 /** Environment variables of the processes that play the webhook's execution environment. */
 export const webhookSecret = "whsec_5f1b9c0e7a3d48f2b6c1e9d07a42f3b8";
 
-/** @param endpoint where AWS is */
 export function webhookEnvironment(endpoint: string): Record<string, string> {
   return {
     STAGE: "bench",

@@ -14,7 +14,6 @@ export class WarmProcess {
     this.#child = child;
   }
 
-  /** @param script the child's file, @param bundle the handler's */
   static async start(script: string, bundle: string, env: Readonly<Record<string, string>>): Promise<WarmProcess> {
     const child = fork(script, [bundle], { env, execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] });
     await responseOf(child);
@@ -37,7 +36,6 @@ export class WarmProcess {
   }
 }
 
-/** @throws Error when the process ends before it replies */
 async function responseOf(child: ChildProcess): Promise<unknown> {
   const waiting = new AbortController();
   const { signal } = waiting;

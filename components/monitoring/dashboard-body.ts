@@ -7,7 +7,6 @@ const widgetsInARow = 3;
 const headingHeight = 3;
 const widgetHeight = 6;
 
-/** A widget's place on the grid, and what it shows. */
 interface Placed {
   readonly type: "text" | "metric" | "alarm";
   readonly x: number;

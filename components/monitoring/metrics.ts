@@ -35,7 +35,6 @@ type DimensionsRead<Name extends MetricName> = (typeof metricCatalogue)[Name]["d
   ? Readonly<Record<string, never>>
   : Leading<(typeof metricCatalogue)[Name]["dimensions"]>;
 
-/** Reads metrics of the catalogue, of one stage. */
 export function businessMetrics(stage: string) {
   return <Name extends MetricName>(
     name: Name,
@@ -58,9 +57,7 @@ function texts(given: unknown): Record<string, string> {
 export interface MetricByValue {
   readonly namespace: string;
   readonly name: string;
-  /** What all lines share. */
   readonly shared: Readonly<Record<string, string>>;
-  /** What they differ in. */
   readonly by: readonly string[];
   readonly statistic: Statistic;
 }

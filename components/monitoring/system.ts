@@ -21,7 +21,6 @@ export interface WatchedFunction<Name> {
   readonly logGroup: Name;
 }
 
-/** A queue with the function that takes its messages. */
 export interface WatchedBranch<Name> {
   /** Of a consumer. */
   readonly effect?: Effect;
@@ -131,7 +130,6 @@ export function branchesOf<Name>(system: WatchedSystem<Name>): [string, WatchedB
   ];
 }
 
-/** Names of the consumers with one of the effects. */
 export function consumersOf({ consumers }: Pick<WatchedSystem<unknown>, "consumers">, ...effects: Effect[]): string[] {
   return Object.entries(consumers).flatMap(([name, { effect }]) =>
     effect !== undefined && effects.includes(effect) ? [name] : [],

@@ -13,7 +13,6 @@ export interface Limit {
   readonly value: number;
 }
 
-/** Values over time. */
 export interface Graph<Name> {
   readonly kind: "graph";
   readonly title: string;
@@ -32,7 +31,6 @@ export interface Figures<Name> {
   readonly series: readonly Series<Name>[];
 }
 
-/** The alarms that ring. */
 interface RingingAlarms<Name> {
   readonly kind: "ringing-alarms";
   readonly title: string;

@@ -26,7 +26,6 @@ export class Sender {
     this.#record(index, kind, at, http.request(method, url, body, params));
   }
 
-  /** The same event several times at once. */
   sendAtOnce(index: number, copies: number): void {
     const at = Date.now();
     const requests = Array.from({ length: copies }, () => this.#request(index));

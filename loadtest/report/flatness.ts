@@ -1,7 +1,6 @@
 /** What the offline run keeps at a moment, after a collection of garbage. */
 export interface KeptSample {
   readonly second: number;
-  /** MiB. */
   readonly kept: number;
 }
 

@@ -6,7 +6,6 @@ import { hasPassed, type Report } from "./report.ts";
 
 const shownProblems = 20;
 
-/** The report as a terminal shows it. */
 export function reportLines(report: Report): string[] {
   const { load, delivery, thresholds, knee, memory, flatness } = report;
   const { expected } = delivery;

@@ -10,7 +10,6 @@ import { kneeOf } from "./knee.ts";
 import type { Report } from "./report.ts";
 import { seriesOf } from "./series.ts";
 
-/** All that is known of a run once it is over. */
 export interface RunResult {
   readonly profile: ProfileName;
   readonly load: Load;

@@ -43,7 +43,6 @@ export interface Report {
     /** The warehouse's messages. */
     readonly reports: number;
     readonly archived: number;
-    /** What each should be. */
     readonly expected: {
       readonly orders: number;
       readonly mails: number;

@@ -3,7 +3,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import * as v from "valibot";
 
-/** Memory of the offline run. */
 export interface MemorySample {
   /** Epoch milliseconds. */
   readonly at: number;

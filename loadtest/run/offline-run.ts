@@ -10,11 +10,9 @@ import { isUp } from "../../ops/ready-file.ts";
 const main = fileURLToPath(new URL("../../offline/main.ts", import.meta.url));
 const startMilliseconds = 120_000;
 
-/** An offline run that this process started. */
 export interface OwnRun {
   readonly readyFile: string;
   readonly pid: number;
-  /** What it has printed. */
   readonly logFile: string;
   /** @throws OpsError when it does not end on its own */
   stop(): Promise<void>;

@@ -2,7 +2,6 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { readBeginsLine, readSentLine, type Sent } from "../shared/profiles.ts";
 
-/** What the load scripts wrote down. */
 export interface Records {
   /** Every request that ended, in the order of sending. */
   readonly sent: readonly Sent[];

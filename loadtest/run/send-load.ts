@@ -14,7 +14,6 @@ const extraSeconds = 120;
 export interface LoadPlan {
   readonly profile: ProfileName;
   readonly load: Load;
-  /** The k6 program. */
   readonly k6: string;
   /** Where the thresholds go as a JUnit report. */
   readonly junitFile?: string | undefined;

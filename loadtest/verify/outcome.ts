@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
 import { isObject } from "../../domain/event/event.ts";
 
-/** A row of a table. */
 export type Item = Readonly<Record<string, unknown>>;
 
 /** How often the webhook accepted each event, by its id. */
 export type Accepted = ReadonlyMap<string, number>;
 
-/** What came of what was sent. */
 export interface Outcome {
   /** By order key. */
   readonly orders: ReadonlyMap<string, Item>;

@@ -8,7 +8,6 @@ import { rowsOf, type Accepted, type Item, type Outcome } from "./outcome.ts";
 import type { TableOutcome } from "./read-outcome.ts";
 import { countUnits, noUnits, type PlacedUnits } from "./stock.ts";
 
-/** What came of the purchases judged so far. */
 export interface Verdict {
   purchases: number;
   orders: number;
@@ -24,7 +23,6 @@ export interface Verdict {
   readonly acceptedAt: number[];
   /** Warehouse messages that the purchases' orders know of. */
   reports: number;
-  /** Of the purchases' reservations. */
   readonly units: PlacedUnits;
 }
 

@@ -1,7 +1,6 @@
 import type { OfflineRun } from "../run.ts";
 import type { Observations } from "./journey.ts";
 
-/** Looks at the tables and the archive as an operator does. */
 export function observe({ operator, outputs, aws }: OfflineRun): Observations {
   const status = async (table: string, key: Record<string, string>, attribute: string): Promise<string | undefined> => {
     const value = (await operator.getItem(table, key))?.[attribute];

@@ -8,7 +8,6 @@ import type { Target } from "../target.ts";
 import { queueArn } from "./dead-letter-queue.ts";
 import { queueDepth } from "./queues.ts";
 
-/** The consumers' mappings by Lambda's API. */
 export function consumerPorts(target: Target, { now, signal }: Pick<Context, "now" | "signal">): ConsumerPorts {
   const { clients } = target;
   return {

@@ -32,7 +32,6 @@ export async function deadLetterPorts(
   };
 }
 
-/** Reads one dead-letter queue with progress. */
 export async function read(
   branch: DeadLetterSource,
   context: Context,

@@ -3,9 +3,7 @@ import type { StackOutputs } from "../../functions/shared/stack-outputs.ts";
 import { consumerWith } from "../consumers.ts";
 import { OpsError } from "../errors.ts";
 
-/** What the program gave its functions: the settings as they were deployed. */
 export interface FunctionSettings {
-  /** The stack's name. */
   readonly stage: string;
   readonly livemode: boolean;
   readonly retentionDays: number;

@@ -3,7 +3,6 @@ import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogPorts } from "../core/logs/read-logs.ts";
 import type { Target } from "../target.ts";
 
-/** The functions' log groups by CloudWatch Logs' API. */
 export function logPorts({ clients, outputs }: Target, signal: AbortSignal): LogPorts {
   return {
     async *lines(source, since, pattern) {

@@ -13,7 +13,6 @@ interface Described {
   readonly ReplayEndTime?: Date | undefined;
 }
 
-/** EventBridge's replays of the stack's archives. */
 export function replayService(
   client: EventBridge,
   { archiveArn: ownArchive, partnerSource }: Pick<StackOutputs, "archiveArn" | "partnerSource">,

@@ -50,7 +50,6 @@ export function tableReads(
   };
 }
 
-/** The tables as the consumers read them. */
 export function standingTables(client: DynamoDBDocument, tables: TableNames, now: () => number): StandingTables {
   return {
     orders: createOrderStore(client, tables.ordersTable),

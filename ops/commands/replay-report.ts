@@ -8,7 +8,6 @@ import type { ReplaySource } from "./replay-source.ts";
 /** Events listed for people; --json has all. */
 const mostListed = 20;
 
-/** What a replay would do, for people. */
 export function assessmentLines(
   { events, window, scanned }: Chosen,
   { consumers }: Assessment,

@@ -18,7 +18,6 @@ export interface OrderLine {
   readonly currency?: string;
   readonly customer?: { readonly name?: string | undefined; readonly email?: string | undefined };
   readonly items?: readonly { readonly name: string; readonly quantity: number }[];
-  /** The other ids that it goes by. */
   readonly aliases?: readonly string[];
 }
 

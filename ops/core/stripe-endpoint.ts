@@ -43,7 +43,6 @@ export interface EndpointSpecification {
   readonly stack: string;
 }
 
-/** Stripe's side. */
 export interface Endpoints {
   /** All of the account and mode. */
   list(): Promise<Endpoint[]>;

@@ -28,7 +28,6 @@ export interface QueueDepth {
   readonly retentionSeconds: number;
 }
 
-/** A consumer's event source mapping and queue. */
 export interface ConsumerPorts {
   state(consumer: Consumer): Promise<MappingState>;
   setEnabled(consumer: Consumer, on: boolean): Promise<void>;

@@ -17,7 +17,6 @@ export type { Operator } from "./operator.ts";
 export { PortTakenError, type Aws } from "./services/start.ts";
 
 export interface AwsOfflineOptions extends Pick<ServicesOptions, "ports" | "environment" | "onProblem"> {
-  /** The Pulumi program's file. */
   readonly program: URL;
   /** What the engine would hand to the program, such as `readProject(program, stack)`. What is left out has a default. */
   readonly configuration?: Partial<ProjectConfiguration>;
@@ -41,7 +40,6 @@ export interface AwsOfflineOptions extends Pick<ServicesOptions, "ports" | "envi
 interface BuiltProgram {
   readonly aws: Aws;
   readonly graph: ResourceGraph;
-  /** The stack's outputs. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly operator: Operator;
 }

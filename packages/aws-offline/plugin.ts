@@ -7,7 +7,6 @@ import type { MetricSink } from "./metric.ts";
 import type { Invocations } from "./services/lambda/invocations.ts";
 import type { Problem } from "./services/lambda/runtime/problem-reporter.ts";
 
-/** What every service is given. */
 export interface Host {
   readonly region: string;
   readonly clock: Clock;

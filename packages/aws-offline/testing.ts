@@ -17,7 +17,6 @@ export interface TestAws extends Aws {
   readonly metrics: MetricDatum[];
 }
 
-/** All services on free ports, for a test. */
 export async function startTestAws(scale = 1): Promise<TestAws> {
   const metrics: MetricDatum[] = [];
   const aws = await startServices({ clock: createClock(scale), region });

@@ -8,7 +8,6 @@ import { queueAlarms } from "./queues.ts";
 import { rolloutAlarms } from "./rollout.ts";
 import { webhookAlarms } from "./webhook.ts";
 
-/** Every alarm of a stack, in the order of an event's way. */
 export function alarmsOf<Name>(system: WatchedSystem<Name>, thresholds: Thresholds): AlarmDefinition<Name>[] {
   return [
     ...webhookAlarms(system, thresholds),

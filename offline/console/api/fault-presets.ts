@@ -3,7 +3,6 @@ import type { StackOutputs } from "../../../functions/shared/stack-outputs.ts";
 import { consumersOf, type Consumer } from "../../../ops/consumers.ts";
 import { folderOf } from "../../../ops/functions.ts";
 
-/** A switch of the console's. */
 export interface Preset {
   readonly id: string;
   readonly group: "Functions" | "AWS" | "Stripe" | "Deliveries";

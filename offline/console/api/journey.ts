@@ -8,7 +8,6 @@ import { lettersOf } from "./letters.ts";
 type Order = NonNullable<Trace["order"]>;
 type Reservation = NonNullable<Trace["reservation"]>;
 
-/** A trace as the page shows it. */
 export interface Journey extends Omit<Trace, "order" | "reservation"> {
   readonly order: Omit<Order, keyof Recipient> | undefined;
   readonly reservation: Omit<Reservation, keyof Recipient> | undefined;

@@ -9,7 +9,6 @@ import type { SavedMessage } from "../../../packages/aws-offline/services/sqs/en
 import type { Sqs } from "../../../packages/aws-offline/services/sqs/sqs.ts";
 import { lastPart } from "../flow/traffic.ts";
 
-/** A dead letter and the branch that gave it up. */
 export interface Letter extends OpenedLetter {
   readonly branch: string;
 }
@@ -25,7 +24,6 @@ export async function lettersOf(target: Target, sqs: Pick<Sqs, "save">): Promise
   return (await Promise.all(opened)).flat();
 }
 
-/** As `ops dlq` lists them. */
 export function groupsOf(letters: readonly Letter[]): CauseGroup[] {
   return [...Map.groupBy(letters, ({ branch }) => branch)].flatMap(([branch, own]) => {
     const groups = new CauseGroups(branch);

@@ -10,7 +10,6 @@ interface QueueCounts {
   readonly delayed: number;
 }
 
-/** The system at one moment. */
 export interface Snapshot {
   /** By name. */
   readonly queues: Readonly<Record<string, QueueCounts>>;

@@ -19,11 +19,9 @@ export interface Part {
   readonly name: string;
 }
 
-/** What a function writes to. */
 interface Written extends Part {
   readonly service: string;
   readonly hop: Hop;
-  /** The console's page about it. */
   readonly page?: string;
 }
 
@@ -45,7 +43,6 @@ export interface Branch {
   readonly replay: Hop | undefined;
 }
 
-/** The flow as the program declares it. */
 export interface Topology {
   readonly api: Part & { readonly route: string; readonly hop: Hop };
   readonly webhook: Part & { readonly does: string };
@@ -161,7 +158,6 @@ function branchesOf(
   return branches.toSorted((a, b) => isApart(a) - isApart(b) || place(a) - place(b));
 }
 
-/** What a role may write to. */
 function effectsOf(graph: ResourceGraph, role: string): Written[] {
   const statements = graph
     .of(rolePolicyType)
@@ -184,7 +180,6 @@ function rank({ label }: Written): number {
   return label.startsWith("journal") ? 1 : 0;
 }
 
-/** How events reach the branches' queues. */
 type Entry = Pick<Topology, "api" | "webhook" | "topic">;
 
 function webhookWay(

@@ -53,7 +53,6 @@ export function callHop(role: string, service: string, resource: string): Hop {
   return `call:${role}:${service}:${resource}`;
 }
 
-/** The name in an ARN. */
 export function lastPart(arn: string): string {
   return arn.split(/[:/]/u).at(-1) ?? arn;
 }

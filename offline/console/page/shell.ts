@@ -11,7 +11,6 @@ import { shortcutsDialog, Shortcuts } from "./shortcuts.ts";
 const changeMilliseconds = 500;
 const toastMilliseconds = 6_000;
 
-/** The page: navigation, bar, the view at hand, and the live connection. */
 export class Shell implements Page {
   readonly about: About;
   snapshot: Snapshot = { queues: {}, consumers: {}, traffic: {}, ringing: [], alarms: 0, faults: [] };

@@ -10,7 +10,6 @@ import { unknownName } from "../../output/unknown-name.ts";
 import { tableLines } from "../../output/table.ts";
 import { read } from "../../aws/dead-letter-ports.ts";
 
-/** Dead letters by queue and cause. */
 export async function list(context: Context, queue?: string): Promise<ExitCode> {
   const groups: CauseGroup[] = [];
   const { outputs } = await context.target();
@@ -35,7 +34,6 @@ function listedBranches(queue: string | undefined, outputs: StackOutputs): DeadL
   throw unknownName("command or queue", queue, ["list", "show", "edit", "redrive", "purge", ...queues]);
 }
 
-/** Every dead letter, one by one. */
 export async function listAll(context: Context, queue?: string, cause?: string): Promise<ExitCode> {
   const letters: ListedLetter[] = [];
   const { outputs } = await context.target();

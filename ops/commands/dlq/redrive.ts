@@ -9,7 +9,6 @@ import { counted } from "../../output/count.ts";
 import { choose, type Choice, type Filter } from "./choice.ts";
 import { deadLetterPorts } from "../../aws/dead-letter-ports.ts";
 
-/** Sends dead letters to their queue again. */
 export async function redrive(context: Context, queue: string, filter: Filter): Promise<ExitCode> {
   const branch = readDeadLetterSource(queue, (await context.target()).outputs);
   const choice = await choose("redrive", branch, filter, context);

@@ -5,7 +5,6 @@ import { money } from "../../output/money.ts";
 import { fieldLines, tableLines } from "../../output/table.ts";
 import { summaryLines } from "./summary.ts";
 
-/** An order whole, for people. */
 export function orderLines(order: Order, traced: Trace): string[] {
   const { customer, items = [], facts, timeline, omitted = [], currency, presentment, totals, shipTo, phone } = order;
   const priced = (amount: number | undefined): string => (amount === undefined ? "" : money(amount, currency));

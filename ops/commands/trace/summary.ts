@@ -6,7 +6,6 @@ import { remedy } from "../../core/dead-letters/cause.ts";
 import { money } from "../../output/money.ts";
 import { fieldLines } from "../../output/table.ts";
 
-/** The current state in a few lines. */
 export function summaryLines({ orderKey, order, reservation, mails, deadLetters, paused }: Trace): string[] {
   const sent = mails.map(({ key, state, outcome }) => `${mailNameIn(key)} ${outcome ?? state}`);
   const waiting = Object.entries(reservation?.notices ?? {}).filter(([, { publishedAt }]) => publishedAt === undefined);

@@ -1,7 +1,6 @@
 /** A public copy of what AWS or Stripe says: prices and quotas are taken from such, no live page was read for them. */
 export interface Copy {
   readonly name: string;
-  /** What it is a copy of. */
   readonly of: string;
   /** Where it is, as exactly as known. */
   readonly at: string;

@@ -1,11 +1,9 @@
 import { type Copy, priceCopies as copies } from "./copies.ts";
 
-/** Regions that have prices here. */
 export const pricedRegions = ["ap-southeast-1", "us-east-1"] as const;
 export type PricedRegion = (typeof pricedRegions)[number];
 
 export interface Price {
-  /** What one unit is. */
   readonly unit: string;
   /** US dollars of one unit, at the first tier, without taxes and free allowances. */
   readonly usd: Readonly<Record<PricedRegion, number>>;

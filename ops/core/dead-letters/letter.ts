@@ -7,7 +7,6 @@ export interface DeadLetter {
   /** Good until the message is visible again. */
   readonly receipt: string;
   readonly body: string;
-  /** The text attributes. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Epoch milliseconds: when it was first sent, not when it died. */
   readonly sentAt: number;

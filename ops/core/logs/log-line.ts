@@ -20,7 +20,6 @@ export interface LogLine {
   readonly requestId?: string;
   readonly eventId?: string;
   readonly message: string;
-  /** The function's other fields. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -61,7 +60,6 @@ export function readLine({ at, source, text }: RawLine): LogLine | undefined {
   };
 }
 
-/** One line for a terminal. */
 export function lineText({ at, source, level, eventId, message, fields }: LogLine): string {
   const others = Object.entries(fields).map(
     ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,

@@ -6,7 +6,6 @@ export interface LogQuery {
   readonly to?: number;
   /** Lines of this level and above. */
   readonly level: Level;
-  /** Lines that concern one event. */
   readonly eventId?: string;
 }
 

@@ -42,7 +42,6 @@ interface EventView {
   readonly type: string;
 }
 
-/** A stack at a glance. */
 export interface View {
   /** ISO time. */
   readonly at: string;

@@ -9,7 +9,6 @@ import type { Journal } from "../../../functions/shared/journal.ts";
 import { scoped } from "../../../domain/order/key.ts";
 import { outranks, type Purchase } from "../../../domain/purchase/purchase.ts";
 
-/** The tables as stored. */
 export interface StandingTables {
   readonly orders: Pick<OrderStore, "get">;
   readonly journal: Pick<Journal, "orderKeyOf" | "getPurchase">;

@@ -6,7 +6,6 @@ import type { BackorderCause, Handling, Reservation } from "../../../domain/stoc
 import { beginTransfer, proceed } from "../../../domain/stock/transfer.ts";
 import { stopIfInterrupted } from "../../errors.ts";
 
-/** A reservation that waits for stock. */
 export interface Backorder {
   readonly reservation: Reservation;
   /** ISO time of the order, by which they are served. */

@@ -2,7 +2,6 @@ import type { StockUnits } from "../../../domain/stock/row.ts";
 import { type Counts, nothing } from "./counts.ts";
 import { InterruptedError, OpsError } from "../../errors.ts";
 
-/** One SKU's row. */
 export interface StockRow extends StockUnits {
   readonly sku: string;
 }

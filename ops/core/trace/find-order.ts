@@ -12,7 +12,6 @@ export interface FindPorts extends Pick<TableReads, "refs" | "orders" | "reserva
   related(id: string): Promise<readonly string[]>;
 }
 
-/** What an id leads to. */
 export interface Found {
   /** The order key; there may be no order under it (yet), such as for a session that expired. */
   readonly orderKey: string;

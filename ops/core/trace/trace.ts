@@ -44,7 +44,6 @@ export interface TracePorts extends FindPorts {
   deadLetters(eventIds: ReadonlySet<string>): Promise<readonly TracedLetter[]>;
 }
 
-/** One thing that happened. */
 export interface Step {
   /** ISO time; Stripe's are whole seconds. */
   readonly at: string;

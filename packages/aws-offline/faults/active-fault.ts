@@ -1,7 +1,6 @@
 import { createGate } from "./gate.ts";
 import type { AnyFault } from "./fault.ts";
 
-/** One fault that struck. */
 export interface Injection {
   readonly fault: AnyFault;
   /** Where: `dynamodb:PutItem by dev-order-processor-role-1a2b3c on dev-orders-table-4d5e6f`. */
@@ -17,7 +16,6 @@ export interface FaultCount {
   readonly injected: number;
 }
 
-/** A fault at work. */
 export class ActiveFault<F extends AnyFault = AnyFault> implements FaultCount {
   readonly fault: F;
   matched = 0;

@@ -20,7 +20,6 @@ export interface Performed {
   finish(responseBytes: number): void;
 }
 
-/** What is known of a call besides its input. */
 export interface CallDetails {
   signal: AbortSignal;
   requestBytes: number;

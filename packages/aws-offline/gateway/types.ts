@@ -106,7 +106,6 @@ export interface Route {
   payload?: string;
 }
 
-/** An emulated service behind the gateway. */
 export interface AwsService {
   /** The name in the SigV4 credential scope and before the colon of an IAM action. */
   readonly name: string;

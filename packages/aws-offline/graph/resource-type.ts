@@ -6,11 +6,9 @@ export interface Place {
   readonly region: string;
   /** Base of queue URLs, `https://sqs.REGION.amazonaws.com` on AWS. */
   readonly queueBase: string;
-  /** An HTTP API's address. */
   readonly apiEndpoint: (apiId: string) => string;
 }
 
-/** The name and id under which one resource exists. */
 export interface Identity {
   /** The physical name: given by the program, else made as the engine makes it. */
   readonly name: string;
@@ -53,7 +51,6 @@ export interface ResourceType<Inputs = unknown> {
   create(inputs: Inputs, identity: Identity, place: Place): Created;
 }
 
-/** A resource's inputs as the description types them. */
 export type InputsOf<Type> = Type extends ResourceType<infer Inputs> ? Inputs : never;
 
 type Schema<Entries extends v.ObjectEntries> = v.StrictObjectSchema<Entries, undefined>;

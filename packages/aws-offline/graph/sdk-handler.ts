@@ -5,9 +5,7 @@ import type { Created, Outputs, ResourceType } from "./resource-type.ts";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** Where resources are made. */
 export interface SdkPlace {
-  /** How every client is made. */
   readonly client: {
     readonly endpoint: string;
     readonly region: string;
@@ -29,7 +27,6 @@ export interface SdkHandler {
   delete(id: string, inputs: Inputs): Promise<void>;
 }
 
-/** The handlers of one service's resource types. */
 export type SdkHandlers = (place: SdkPlace) => readonly SdkHandler[];
 
 interface Definition<Known> {

@@ -36,11 +36,8 @@ export interface Aws extends Services {
   readonly invocations: Invocations;
   readonly emit: MetricSink;
   readonly onMetric: Host["onMetric"];
-  /** Makes what the program declares. */
   build(graph: ResourceGraph): Promise<void>;
-  /** Starts what acts on its own. */
   serve(graph: ResourceGraph): Promise<void>;
-  /** What cannot work as the program declares it, one line each. */
   warnings(graph: ResourceGraph): Promise<string[]>;
   /** What the services hold for their users: tables' items, messages, archived events, mails, secrets. */
   save(): Promise<SavedServices>;

@@ -9,7 +9,6 @@ export interface Route {
   handle: (parameters: Parameters, context: RouteContext, id: string) => JsonObject;
 }
 
-/** What a route works with. */
 export interface RouteContext {
   store: AccountStore;
   /** The mode of the API key: objects of the other one are not seen. */

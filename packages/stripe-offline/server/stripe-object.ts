@@ -2,7 +2,6 @@ import { isObject } from "../../aws-offline/input.ts";
 
 export type JsonObject = Record<string, unknown>;
 
-/** Anything of Stripe's that has an id. */
 export interface StripeObject extends JsonObject {
   id: string;
   object: string;

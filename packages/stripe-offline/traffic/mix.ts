@@ -4,7 +4,6 @@ import { type PaidKind, paidScenario, type ScenarioOptions } from "../scenarios/
 import { purchaseNamed, type PurchaseName } from "../scenarios/purchases.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 
-/** A kind of purchase of the traffic. */
 export interface MixPart {
   readonly name: string;
   /** Of a hundred purchases. */

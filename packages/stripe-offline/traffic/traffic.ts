@@ -42,7 +42,6 @@ export class Traffic {
     this.layout = { run: seed.run, parts: spreadParts, slots: arrange(types) };
   }
 
-  /** Events of a cycle. */
   get cycleLength(): number {
     return this.layout.slots.length;
   }

@@ -5,13 +5,11 @@ class ApiError extends Error {
   override readonly name = "ApiError";
 }
 
-/** @throws ApiError */
 export async function get<Result>(path: string, signal?: AbortSignal): Promise<Result> {
   const response = await fetch(`/api/${path}`, signal === undefined ? {} : { signal });
   return responseOf<Result>(response);
 }
 
-/** @throws ApiError */
 export async function post<Result>(path: string, body: object): Promise<Result> {
   return responseOf<Result>(await send(path, body));
 }

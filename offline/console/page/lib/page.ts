@@ -9,7 +9,6 @@ export interface Route {
   readonly query: URLSearchParams;
 }
 
-/** What views get from the page around them. */
 export interface Page {
   readonly about: About;
   readonly snapshot: Snapshot;

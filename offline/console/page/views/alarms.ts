@@ -8,7 +8,6 @@ import { table } from "../lib/table.ts";
 
 const order: Readonly<Record<string, number>> = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
 
-/** The program's alarms with their states, and what to do about each. */
 export const alarmsView: MakeView = (page) => {
   const render = (): void => page.render();
   const alarms = new Resource<Alarm[]>((signal) => get("alarms", signal), render);

@@ -19,7 +19,6 @@ const refreshMilliseconds = 5_000;
 
 defineTimeChart();
 
-/** The program's dashboards, drawn from the definitions that CloudWatch gets. */
 export const dashboardsView: MakeView = (page) => {
   const render = (): void => page.render();
   let name = "";

@@ -7,7 +7,6 @@ import type { MakeView } from "../lib/page.ts";
 import { loaded, type Content } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
 
-/** Faults: entries of a fault plan, put to work and taken out while the system runs. */
 export const faultsView: MakeView = (page) => {
   const faults = new Resource<Faults>(
     (signal) => get("faults", signal),

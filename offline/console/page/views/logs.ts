@@ -9,7 +9,6 @@ import { empty, idText, loaded, status } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
 import { table } from "../lib/table.ts";
 
-/** The functions' logs, the latest first: `ops logs`. */
 export const logsView: MakeView = (page) => {
   const query = (): string => queryText(page.route.query);
   const logs = new Resource<Logs>(

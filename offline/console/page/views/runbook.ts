@@ -4,7 +4,6 @@ import type { MakeView } from "../lib/page.ts";
 import { loaded, markdown } from "../lib/parts.ts";
 import { Resource } from "../lib/resource.ts";
 
-/** A page of docs/runbooks, as text. */
 export const runbookView: MakeView = (page) => {
   let name = "";
   const text = new Resource<{ markdown: string }>(

@@ -8,7 +8,6 @@ import { Resource } from "../lib/resource.ts";
 import { table } from "../lib/table.ts";
 import { planNote, stockPlan, type StockAction, type StockPlan } from "./stock-plan.ts";
 
-/** Units of each SKU, and what orders hold or wait for. */
 export const stockView: MakeView = (page) => {
   const stock = new Resource<Stock>(
     (signal) => get("stock", signal),

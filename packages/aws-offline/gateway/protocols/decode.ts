@@ -3,7 +3,6 @@ import type { AwsService, Input, Protocol, Route } from "../types.ts";
 import { decodeCbor } from "./cbor.ts";
 import { decodeQuery } from "./query.ts";
 
-/** An HTTP request whose body was read. */
 export interface RawRequest {
   method: string;
   url: URL;

@@ -112,7 +112,6 @@ function routeFinder({ routes, throttle, now = () => performance.now() }: HttpAp
   return (method, path) => known.get(`${method} ${path}`) ?? known.get(`ANY ${path}`);
 }
 
-/** One request on its way through the API. */
 interface Exchange {
   requestId: string;
   /** Epoch milliseconds. */

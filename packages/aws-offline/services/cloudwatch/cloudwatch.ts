@@ -5,7 +5,6 @@ import { dashboardOperations, type Dashboard } from "./dashboards.ts";
 import type { MetricStore } from "./metrics/store.ts";
 import { metricOperations } from "./query/operations.ts";
 
-/** What the API runs on. */
 export interface CloudWatchParts {
   readonly store: MetricStore;
   readonly alarms: Alarms;

@@ -36,7 +36,6 @@ export interface Bus {
 const maxTargets = 5;
 const maxPatternCharacters = 2_048;
 
-/** Buses with their rules, targets and archives. */
 export class EventsState {
   readonly buses = new Map<string, Bus>();
   readonly archives = new Map<string, Archive>();

@@ -32,7 +32,6 @@ interface Replay {
   endedAt?: number;
 }
 
-/** Replays of archives to the rules of the same bus. */
 export class Replays {
   readonly #state: EventsState;
   readonly #deliverer: Deliverer;

@@ -7,7 +7,6 @@ import type { Key } from "./key.ts";
 
 const read = reader("ValidationException");
 
-/** KMS's actions over the program's keys: they are described, and their policy can be changed. */
 export function kmsOperations(keys: ReadonlyMap<string, Key>): Record<string, Operation> {
   /** By ARN, id or alias. */
   const find = (input: Input): Key => {

@@ -1,6 +1,5 @@
 import type { LambdaService } from "./runtime/types.ts";
 
-/** What the Lambda API needs of the functions' runtime. */
 export interface LambdaPort {
   functions(): readonly FunctionSummary[];
   readonly runtime: Pick<LambdaService, "update" | "publish" | "versions" | "setAlias" | "aliases">;

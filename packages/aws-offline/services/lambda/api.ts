@@ -21,7 +21,6 @@ const routes: readonly Route[] = [
   { method: "PUT", path: `${base}/event-source-mappings/{UUID}`, action: "UpdateEventSourceMapping" },
 ];
 
-/** The Lambda API over the functions' runtime. */
 export function createLambdaApi({ region, port }: { region: string; port: LambdaPort }): AwsService {
   const functionArn = (name: string): string =>
     name.startsWith("arn:") ? name : arn("lambda", region, `function:${name}`);

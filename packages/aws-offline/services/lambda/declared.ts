@@ -48,7 +48,6 @@ export function invokedFunction(graph: ResourceGraph, arn: string) {
   return { handler, functionName: handler.inputs.name, qualifier };
 }
 
-/** What the Lambda API returns of the functions. */
 export function functionSummaries(graph: ResourceGraph): FunctionSummary[] {
   return graph.of(functionType).map((declared) => {
     const { inputs } = declared;

@@ -1,6 +1,5 @@
 import type { FunctionSummary } from "./api-port.ts";
 
-/** A function as Lambda's API has it. */
 export function describeFunction(one: FunctionSummary): Record<string, unknown> {
   return {
     FunctionName: one.name,

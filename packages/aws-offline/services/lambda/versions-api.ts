@@ -17,7 +17,6 @@ export const versionRoutes: readonly Route[] = [
   { method: "PUT", path: `${base}/aliases/{Name}`, action: "UpdateAlias" },
 ];
 
-/** Code, versions, and the aliases that route to them. */
 export function versionOperations(
   { runtime }: LambdaPort,
   find: (input: Input) => FunctionSummary,

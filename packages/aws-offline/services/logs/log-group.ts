@@ -12,7 +12,6 @@ const mostEvents = 5_000;
 /** Dropped at once, as each time moves all that stay. */
 const droppedTogether = 500;
 
-/** One log group with its streams. */
 export class LogGroup {
   readonly name: string;
   readonly arn: string;

@@ -39,7 +39,6 @@ export interface Pipe {
   close(): Promise<void>;
 }
 
-/** What became of one batch. */
 export interface PipeExecution extends Stages {
   pipe: string;
   records: number;

@@ -37,7 +37,6 @@ export interface Topic {
 const capturedPerTopic = 10_000;
 const topicAttributes = new Set(["DisplayName", "Policy", "KmsMasterKeyId", "DeliveryPolicy", "TracingConfig"]);
 
-/** Topics and subscriptions, in memory. */
 export class SnsState {
   readonly topics = new Map<string, Topic>();
   readonly subscriptions = new Map<string, Subscription>();

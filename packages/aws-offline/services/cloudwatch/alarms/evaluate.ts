@@ -5,7 +5,6 @@ import { Queries } from "../query/metric-query.ts";
 import { comparisons, type AlarmState, type MetricAlarm } from "./definition.ts";
 import { extraPeriods, judge, type Datapoint } from "./judge.ts";
 
-/** What an evaluation found. */
 export interface Verdict {
   readonly state: AlarmState;
   readonly reason: string;

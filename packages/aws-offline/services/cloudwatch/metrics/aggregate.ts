@@ -1,6 +1,5 @@
 import { Histogram } from "./histogram.ts";
 
-/** What is known of many values together. */
 export class Aggregate {
   count = 0;
   sum = 0;

@@ -1,7 +1,6 @@
 import { Aggregate } from "./aggregate.ts";
 import { Buckets } from "./buckets.ts";
 
-/** What names a metric. */
 export interface MetricId {
   readonly namespace: string;
   readonly name: string;

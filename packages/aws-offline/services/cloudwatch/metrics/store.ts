@@ -5,7 +5,6 @@ import { Series, type MetricId } from "./series.ts";
 /** More would be ids among the dimensions, which no metric here has. */
 const mostSeries = 5_000;
 
-/** All metrics of the run. */
 export class MetricStore {
   readonly #clock: Pick<Clock, "now" | "real">;
   readonly #byKey = new Map<string, Series>();

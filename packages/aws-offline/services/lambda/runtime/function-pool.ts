@@ -12,7 +12,6 @@ export interface PoolOptions extends EnvironmentPoolOptions {
   onInvocation(invocation: Invocation): void;
 }
 
-/** One function with its execution environments. */
 export class FunctionPool {
   #definition: FunctionDefinition;
   readonly #options: PoolOptions;

@@ -10,7 +10,6 @@ export function target({ functionName, qualifier }: { functionName: string; qual
   return qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
 }
 
-/** The function of a target. */
 export function functionOf(invoked: string): string {
   return invoked.split(":")[0] ?? invoked;
 }

@@ -1,4 +1,3 @@
-/** What the worker is started with. */
 export interface WorkerStart {
   taskRoot: string;
   handler: string;

@@ -20,7 +20,6 @@ export interface DeclaredQueue {
   purgedAt: number;
 }
 
-/** All queues of the account. */
 export class Queues {
   readonly clock: Clock;
   readonly #region: string;

@@ -11,7 +11,6 @@ import {
 import type { Queue } from "../engine/queue.ts";
 import { checkBatchSize, eachEntry, optionalNumber, requiredText, shown } from "./input.ts";
 
-/** SendMessage on a standard queue. */
 export function send(queue: Queue, input: Input, senderId: string): Output {
   const body = requiredText(input, "MessageBody");
   if (hasInvalidCharacter(body)) {
