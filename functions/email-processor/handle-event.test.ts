@@ -7,7 +7,7 @@ import {
   samplePurchase,
   type SamplePurchaseOptions,
 } from "../../packages/stripe-offline/samples/index.ts";
-import { eventOfMessage, readWarehouseMessage } from "../../domain/parcel/message.ts";
+import { reportOf } from "../../packages/stripe-offline/scenarios/parcels.ts";
 import { type MailWorld, mailWorld } from "./testing.ts";
 
 /** A purchase's events, what Stripe knows of it, and the mails that the customer is to get, by their keys' ends. */
@@ -233,10 +233,8 @@ describe("a mail", () => {
 
   it("of a parcel waits for what was bought where the warehouse is faster than Stripe's lists", async () => {
     const { orderKey: order, objects, ids } = purchase;
-    const message = readWarehouseMessage(JSON.stringify({ kind: "shipped", order, parcel: "1" }));
-    const event = eventOfMessage(message, { livemode: false, sentAt: 0, hash: () => "0".repeat(24) });
-    const shown = objects.filter(({ id }) => id !== ids.session);
-    const w = mailWorld(shown);
+    const { event } = reportOf({ kind: "shipped", order, parcel: "1" });
+    const w = mailWorld(objects.filter(({ id }) => id !== ids.session));
     await expect(w.handle(event)).rejects.toMatchObject({ causeCode: "stripe-behind" });
     const later = mailWorld(objects);
     await later.handle(event);

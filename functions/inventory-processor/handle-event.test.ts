@@ -7,7 +7,7 @@ import {
   samplePurchase,
   type SamplePurchaseOptions,
 } from "../../packages/stripe-offline/samples/index.ts";
-import { eventOfMessage, readWarehouseMessage } from "../../domain/parcel/message.ts";
+import { reportOf } from "../../packages/stripe-offline/scenarios/parcels.ts";
 import { type StockWorld, stockWorld } from "./testing.ts";
 
 const initial = { "MUG-BLUE": 10, "TEE-M": 10 };
@@ -215,10 +215,9 @@ describe("an event", () => {
 
   it("of a parcel is counted as shipped, and not as given back", async () => {
     const { story, objects, orderKey } = samplePurchase({ kind: "payment", seed: "shipped" });
-    const message = readWarehouseMessage(JSON.stringify({ kind: "shipped", order: orderKey, parcel: "1" }));
     const w = stockWorld(objects, initial);
     for (const event of story) await w.handle(event);
-    await w.handle(eventOfMessage(message, { livemode: false, sentAt: 0, hash: () => "0".repeat(24) }));
+    await w.handle(reportOf({ kind: "shipped", order: orderKey, parcel: "1" }).event);
     expect(w.metrics.total("ReservationsShipped")).toBe(1);
     expect(w.metrics.total("ReservationsReleased")).toBe(0);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type SampleEvent, samplePurchase, type SampleObject } from "../../packages/stripe-offline/samples/index.ts";
 import { keptAtEachEnd } from "../../domain/order/timeline.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
+import { reportOf } from "../../packages/stripe-offline/scenarios/parcels.ts";
 import { orderWorld } from "./testing.ts";
 
 const paid = samplePurchase({ kind: "payment", seed: "paid" });
@@ -233,6 +234,18 @@ describe("an order", () => {
     await world.applyAll(setup.story);
     expect(world.orders.items.size).toBe(0);
     expect(world.metrics.total("SetupSessions")).toBe(1);
+    expect(world.metrics.total("EventsWithoutPayment")).toBe(0);
+    const { id: eventId, type } = setup.events.completed;
+    expect(world.log.lines).toEqual([{ level: "info", message: "no order: setup", eventId, type }]);
+  });
+
+  it("is not made by a refund without payment", async () => {
+    const { refundCreated } = aftermath.fullRefund.events;
+    const refund = { ...refundCreated.data.object, payment_intent: null, charge: null };
+    const world = orderWorld([]);
+    await world.apply({ ...refundCreated, data: { object: refund } });
+    expect(world.orders.items.size).toBe(0);
+    expect(world.metrics.records.map(({ name }) => name)).toEqual(["EventsWithoutPayment"]);
   });
 
   it("that was filed under its payment intent points to the invoice's", async () => {
@@ -256,6 +269,47 @@ describe("an order", () => {
     const counts = ["OrdersPlaced", "OrdersPaid", "OrdersRefunded", "OrdersDisputed"] as const;
     expect(counts.map((name) => world.metrics.total(name))).toEqual([1, 1, 1, 1]);
     expect(world.metrics.total("OrderValue", { Currency: "sgd" })).toBe(58);
+    expect(world.metrics.total("EventsRepeated", { Consumer: "orders" })).toBe(events.length);
+    const applied = world.log.lines.filter(({ message }) => message === "applied");
+    expect(applied).toHaveLength(events.length);
+    const { id: eventId, type } = paid.events.completed;
+    expect(applied).toContainEqual({
+      level: "info",
+      message: "applied",
+      eventId,
+      type,
+      orderKey: paid.orderKey,
+      status: "paid",
+    });
+  });
+
+  it("is counted once for its goods: when a parcel leaves, when all have come, when an article is missing", async () => {
+    const world = orderWorld(paid.objects);
+    const { orderKey: order } = paid;
+    const counts = () =>
+      (["OrdersShipped", "OrdersDelivered", "OrdersOutOfStock"] as const).map((name) => world.metrics.total(name));
+    const say = async (said: object): Promise<number[]> => {
+      const { event } = reportOf({ order, at: new Date((at += 1000)).toISOString(), ...said });
+      await world.applyAll([event, event]);
+      return counts();
+    };
+    let at = Date.parse("2026-11-24T06:00:00Z");
+    await world.applyAll(paid.story);
+    expect(counts()).toEqual([0, 0, 0]);
+    expect(await say({ kind: "out-of-stock", sku: "TEE-M" })).toEqual([0, 0, 1]);
+    expect(await say({ kind: "out-of-stock", sku: "TEE-M" })).toEqual([0, 0, 1]);
+    expect(await say({ kind: "out-of-stock", sku: "MUG-BLUE" })).toEqual([0, 0, 2]);
+    expect(await say({ kind: "shipped", parcel: "1" })).toEqual([1, 0, 2]);
+    expect(await say({ kind: "shipped", parcel: "2" })).toEqual([1, 0, 2]);
+    expect(await say({ kind: "delivered", parcel: "1" })).toEqual([1, 0, 2]);
+    expect(await say({ kind: "delivered", parcel: "2" })).toEqual([1, 1, 2]);
+  });
+
+  it("is shipped where only the parcel's arrival was reported", async () => {
+    const world = orderWorld(paid.objects);
+    await world.applyAll([...paid.story, reportOf({ kind: "delivered", order: paid.orderKey, parcel: "1" }).event]);
+    await world.apply(reportOf({ kind: "shipped", order: paid.orderKey, parcel: "1" }).event);
+    expect([world.metrics.total("OrdersShipped"), world.metrics.total("OrdersDelivered")]).toEqual([1, 1]);
   });
 
   it("does not grow without end when a payment is tried thousands of times", async () => {

@@ -2,11 +2,14 @@ import { type SampleEvent, type SampleObject } from "../../packages/stripe-offli
 import { readStripeEvent } from "../../domain/event/event.ts";
 import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
+import type { Report } from "../../packages/stripe-offline/scenarios/report.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import { handleEvent } from "./handle-event.ts";
 import type { Order } from "../../domain/order/order.ts";
 import { memoryOrderStore } from "../shared/stores/memory-order-store.ts";
 import type { OrderPorts } from "./ports.ts";
+
+type Received = SampleEvent | Report["event"];
 
 /** An order processor whose tables and Stripe are in memory. */
 export function orderWorld(objects: readonly SampleObject[], wrap: (ports: OrderPorts) => OrderPorts = (same) => same) {
@@ -25,16 +28,16 @@ export function orderWorld(objects: readonly SampleObject[], wrap: (ports: Order
     now: Date.now,
     wait: () => Promise.resolve(),
   });
-  const apply = async (event: SampleEvent, receives = 1): Promise<void> =>
+  const apply = async (event: Received, receives = 1): Promise<void> =>
     handleEvent(received(event), { receives }, ports);
-  const applyAll = async (events: readonly SampleEvent[], receives?: number): Promise<void> => {
+  const applyAll = async (events: readonly Received[], receives?: number): Promise<void> => {
     for (const event of events) await apply(event, receives);
   };
   return { orders, journal, stripe, metrics, log, apply, applyAll };
 }
 
 /** An event as it comes out of a queue. */
-function received(event: SampleEvent): TypedEvent {
+function received(event: Received): TypedEvent {
   return typedEvent(readStripeEvent(JSON.parse(JSON.stringify(event))));
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { eventOfMessage, readWarehouseMessage } from "../../../domain/parcel/message.ts";
+import type { Report } from "./report.ts";
 import type { Scenario } from "./scenario.ts";
 
 const shipped = (parcel: string) => ({ kind: "shipped", parcel, carrier: "SingPost", tracking: `LX00${parcel}SG` });
@@ -35,8 +36,7 @@ export function withReports(scenario: Scenario, place: number): Scenario {
   const reports = course.reports.map((said, nth) => {
     // An hour apart: what was reported last decides what is out of stock.
     const at = new Date((last + (nth + 1) * 3_600) * 1_000).toISOString();
-    const message = readWarehouseMessage(JSON.stringify({ ...said, order, at }));
-    return { message, event: eventOfMessage(message, { livemode: false, sentAt: 0, hash }) };
+    return reportOf({ ...said, order, at });
   });
   const parcels = reports.flatMap(({ message }) => (message.kind === "shipped" ? [message.parcel] : []));
   return {
@@ -50,6 +50,12 @@ export function withReports(scenario: Scenario, place: number): Scenario {
       reservation: parcels.length === 0 ? expected.reservation : "shipped",
     },
   };
+}
+
+/** What the warehouse says, and the event that its inbox publishes of it. @throws ProcessingError if it is no message */
+export function reportOf(said: object): Report {
+  const message = readWarehouseMessage(JSON.stringify(said));
+  return { message, event: eventOfMessage(message, { livemode: false, sentAt: 0, hash }) };
 }
 
 /** Goods that are paid, in stock, and neither refunded nor held. */
