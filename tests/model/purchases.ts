@@ -1,10 +1,15 @@
 import { type SampleEvent, type SampleObject, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { reportOf } from "../../packages/stripe-offline/scenarios/parcels.ts";
+import type { Report } from "../../packages/stripe-offline/scenarios/report.ts";
 import { expiryOf } from "../../packages/stripe-offline/scenarios/common.ts";
+
+/** Stripe's, or what the warehouse's inbox publishes. */
+export type PurchaseEvent = SampleEvent | Report["event"];
 
 /** A purchase small enough that all its histories can be gone through. */
 export interface Purchase {
   readonly name: string;
-  readonly events: readonly SampleEvent[];
+  readonly events: readonly PurchaseEvent[];
   readonly objects: readonly SampleObject[];
   readonly stock: Readonly<Record<string, number>>;
 }
@@ -42,11 +47,30 @@ export function purchases(): Purchase[] {
   const outside = { amount_paid_off_stripe: invoiced.amount };
   const first = <T>(story: readonly T[]): T[] => story.slice(0, 1);
   const refund = paid.aftermath.fullRefund;
+  const { orderKey: order } = paid;
+  const reported = (said: object, hour: number) =>
+    reportOf({ order, at: `2026-11-24T0${String(hour)}:00:00Z`, ...said }).event;
   return [
     {
       name: "paid and refunded",
       events: [paid.events.paymentSucceeded, paid.events.completed, ...refund.story.slice(0, 2)],
       objects: [...paid.objects, ...refund.objects],
+    },
+    {
+      name: "paid and shipped",
+      events: [paid.events.paymentSucceeded, paid.events.completed, reported({ kind: "shipped", parcel: "1" }, 1)],
+      objects: paid.objects,
+    },
+    {
+      name: "paid, not to be found, then shipped in two parcels",
+      events: [
+        paid.events.completed,
+        reported({ kind: "out-of-stock" }, 1),
+        reported({ kind: "shipped", parcel: "1" }, 2),
+        reported({ kind: "shipped", parcel: "2" }, 3),
+        reported({ kind: "delivered", parcel: "1" }, 4),
+      ],
+      objects: paid.objects,
     },
     {
       name: "unpaid, then expired",

@@ -13,15 +13,14 @@ import { ProcessingError } from "../../domain/failure.ts";
 import type { AddressedMail } from "../../functions/email-processor/delivery/ports.ts";
 import type { WarehouseNotice } from "../../domain/stock/notices.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
-import type { Purchase } from "./purchases.ts";
-import type { SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
+import type { Purchase, PurchaseEvent } from "./purchases.ts";
 
 const consumers = ["order", "mail", "stock"] as const satisfies readonly Effect[];
 
 export interface Message {
   readonly id: string;
   readonly consumer: Effect;
-  readonly event: SampleEvent;
+  readonly event: PurchaseEvent;
 }
 
 /** Stands around each call of a port: where another execution can come between. */
@@ -134,9 +133,14 @@ export class World {
   /** What came of the purchase, whatever its key: orders, mails, stock, notices and what was given up. */
   outcome() {
     const orders = [...this.#orders.items.values()].filter(({ status }) => status !== "merged");
+    const shipped = new Set(
+      orders.filter(({ facts }) => Object.keys(facts.parcels).length > 0).map(({ orderId }) => orderId),
+    );
     return {
       orders: orders
-        .map(({ status, amountPaid, amountRefunded, items }) => ({ status, amountPaid, amountRefunded, items }))
+        .map(({ status, fulfilment, amountPaid, amountRefunded, items }) => {
+          return { status, fulfilment, amountPaid, amountRefunded, items };
+        })
         .toSorted(byText),
       mails: this.sent.map(({ kind, to, subject }) => `${kind} ${to} ${subject}`).toSorted(),
       stock: Object.fromEntries(this.#store.stock),
@@ -144,7 +148,11 @@ export class World {
         // What is released, or never was reserved, shows in the stock.
         .filter(({ status }) => status === "reserved" || status === "backordered")
         .map(({ status, lines }) => ({ status, lines })),
-      notices: this.notices.map(({ kind, items }) => ({ kind, items })).toSorted(byText),
+      // What is reported as shipped before it is paid was picked without one.
+      notices: this.notices
+        .filter(({ kind, orderId }) => kind !== "pick" || !shipped.has(orderId))
+        .map(({ kind, items }) => ({ kind, items }))
+        .toSorted(byText),
       backordersPaid: this.metrics.total("BackordersPaid"),
       deadLetters: this.deadLetters,
     };
@@ -167,10 +175,10 @@ export class World {
   }
 }
 
-const readEvents = new WeakMap<SampleEvent, TypedEvent>();
+const readEvents = new WeakMap<PurchaseEvent, TypedEvent>();
 
 /** As the batch reads it, but once for all the histories that it is part of. */
-function readOnce(event: SampleEvent): TypedEvent {
+function readOnce(event: PurchaseEvent): TypedEvent {
   const received = readEvents.get(event) ?? typedEvent(readStripeEvent(event));
   readEvents.set(event, received);
   return received;
