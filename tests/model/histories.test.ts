@@ -5,7 +5,7 @@ import { messagesOf } from "./world.ts";
 
 /** The others, those of two consumers, and every order of a purchase with more events, by `npm run test:faults`. */
 const mostPairs = 2;
-const mostEvents = 4;
+const mostEvents = 3;
 
 describe.each(purchases().map((purchase) => [purchase.name, purchase] as const))(
   "a purchase: %s",

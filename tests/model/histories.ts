@@ -53,7 +53,13 @@ export async function everyOrder(purchase: Purchase, lists: "lag" | "show nothin
   for (let point = todo.pop(); point !== undefined; point = todo.pop()) {
     const { world, again, path } = point;
     const phases = point.phases.filter((phase) => phase.length > 0);
-    const place = JSON.stringify([world.listed, world.state(whoseWrite), world.outcome(), idsIn(phases), idsIn(again)]);
+    const place = JSON.stringify([
+      world.listed,
+      world.state(whoseWrite),
+      world.outcome(),
+      phases.map(idsOf),
+      again.map(({ id }) => id),
+    ]);
     if (seen.has(place)) continue;
     seen.add(place);
     const problem = phases.length === 0 ? await judgeEnd(point, purchase, expected, lists) : undefined;
@@ -102,11 +108,9 @@ async function judgeEnd(
   return isDeepStrictEqual(world.outcome(), expected) ? undefined : `a replay makes ${JSON.stringify(world.outcome())}`;
 }
 
-function idsIn(messages: readonly unknown[]): string[] {
-  return messages
-    .flat(3)
-    .map((message) => (message as Message).id)
-    .toSorted();
+/** In whatever order the units come, and what belongs to one unit in its own. */
+function idsOf(units: Phase): string[] {
+  return units.map((unit) => unit.map(({ id }) => id).join()).toSorted();
 }
 
 /** Two messages of a purchase; one paired with itself is its event delivered twice. */
