@@ -61,16 +61,18 @@ function busyHops(hops: Measured["hops"]): Record<string, Hop> {
 }
 
 function hopOf({ counts, logs, invocations }: MeasuredHop): Hop {
-  const { messages, sqsRequests, snsRequests, busEvents, busBytes, readUnits, writeUnits, calls } = counts;
+  const { messages, sqsRequests, snsRequests, sharedSnsRequests, busEvents, busBytes, readUnits, calls } = counts;
   return {
     messages,
     invocations,
     sqsRequests,
     snsRequests,
+    sharedSnsRequests,
     busEvents,
     busBytes,
     readUnits,
-    writeUnits,
+    writeUnits: counts.writeUnits,
+    sharedWriteUnits: counts.sharedWriteUnits,
     mails: calls["ses:SendEmail"] ?? 0,
     functionLogBytes: logs.functionBytes,
     platformLogBytes: logs.platformBytes,

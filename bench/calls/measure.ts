@@ -87,10 +87,10 @@ export async function measureCalls(run: OfflineRun, cycles: number, seed: string
 /** Counts what comes of messages that are held back until all are waiting: so each batch is full. */
 async function countWaiting(run: OfflineRun, send: () => Promise<void>): Promise<MeasuredHops> {
   const { hops, stop } = countCalls(run);
-  const { mappings } = run.compute;
-  for (const mapping of mappings) mapping.setEnabled(false);
+  const takers = [...run.compute.mappings, ...run.compute.pipes];
+  for (const taker of takers) taker.setEnabled(false);
   await send();
-  for (const mapping of mappings) mapping.setEnabled(true);
+  for (const taker of takers) taker.setEnabled(true);
   const left = await run.drain(600_000);
   stop();
   if (left > 0) throw new Error(`${String(left)} messages were not done: the counts are not of good runs`);

@@ -13,9 +13,15 @@ import { DynamoDbReservationStore } from "../shared/stores/reservation-store.ts"
 import { snsWarehouse } from "../shared/sns-warehouse.ts";
 
 const runtime = createConsumerRuntime(stripeKeyOf);
+let underWay = 0;
 const ports = {
   ...runtime,
-  store: new DynamoDbReservationStore(runtime.tables, requireEnvironment("INVENTORY_TABLE"), runtime.now),
+  store: new DynamoDbReservationStore(
+    runtime.tables,
+    requireEnvironment("INVENTORY_TABLE"),
+    runtime.now,
+    () => underWay,
+  ),
   warehouse: snsWarehouse(new SNSClient({ requestHandler }), requireEnvironment("WAREHOUSE_TOPIC_ARN")),
   restockOnRefund: requireEnvironment("RESTOCK_ON_REFUND") === "true",
   random: Math.random,
@@ -28,11 +34,13 @@ export const handler = async (
 ): Promise<BatchResponse> => {
   const messageIds = messageIdsByEvent(records);
   const lease = { leaseUntil: leaseUntil(runtime.now(), context.getRemainingTimeInMillis()) };
+  underWay = 0;
   return processBatch(records, {
     ...runtime,
-    handle: (event, { receives }) => {
+    handle: async (event, { receives }) => {
       const owner = messageIds.get(event.id) ?? context.awsRequestId;
-      return handleEvent(event, { owner, ...lease, receives }, ports);
+      underWay += 1;
+      await handleEvent(event, { owner, ...lease, receives }, ports).finally(() => (underWay -= 1));
     },
     remainingMilliseconds: () => context.getRemainingTimeInMillis(),
   });

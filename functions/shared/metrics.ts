@@ -1,6 +1,8 @@
+import { Console } from "node:console";
 // By file: the package's index brings its search for agents on EC2 and ECS, 17 KB and 6 ms of a cold start.
 import { MetricsLogger } from "aws-embedded-metrics/lib/logger/MetricsLogger.js";
-import { ConsoleSink } from "aws-embedded-metrics/lib/sinks/ConsoleSink.js";
+import { LogSerializer } from "aws-embedded-metrics/lib/serializers/LogSerializer.js";
+import type { ISink } from "aws-embedded-metrics/lib/sinks/Sink.js";
 import { requireEnvironment } from "./environment.ts";
 import { type DimensionsOf, metricCatalogue, type MetricName, metricNamespace } from "./metric-catalogue.ts";
 
@@ -15,17 +17,18 @@ export interface Metrics {
 }
 
 /** Lambda, known beforehand. Its defaults (log group, name, type) are not used: every metric has dimensions of its own. */
-const environment = {
+const environmentOf = (sink: ISink) => ({
   probe: () => Promise.resolve(true),
   getName: () => "",
   getType: () => "",
   getLogGroupName: () => "",
   configureContext: () => undefined,
   getSink: () => sink,
-};
+});
 
-// Under Lambda's JSON log format it writes to stdout beside Lambda's console, which would wrap the line.
-const sink = new ConsoleSink();
+const serializer = new LogSerializer();
+// Lambda's own would wrap the line under its JSON log format.
+const stdout = new Console(process.stdout);
 
 /** What the alarms of lean monitoring read, by how many of its own dimensions; nothing else is counted then. */
 export const leanMetrics: ReadonlyMap<string, number> = new Map<MetricName, number>([
@@ -38,12 +41,45 @@ export const leanMetrics: ReadonlyMap<string, number> = new Map<MetricName, numb
   ["WebhookRefused", 1],
 ]);
 
-/** Metrics in CloudWatch's embedded metric format: a line for each set of dimension values. */
+interface EmbeddedLine {
+  readonly _aws: { readonly CloudWatchMetrics: object[] };
+  [field: string]: unknown;
+}
+
+/** Joins lines whose dimensions do not contradict each other: CloudWatch bills a line's bytes. */
+function joined(lines: readonly string[]): EmbeddedLine[] {
+  const all: EmbeddedLine[] = [];
+  for (const text of lines) {
+    const line: EmbeddedLine = JSON.parse(text);
+    const { _aws, ...fields } = line;
+    const host = all.find((other) => Object.entries(fields).every(([name, value]) => fits(other[name], value)));
+    if (host === undefined) all.push(line);
+    else {
+      host._aws.CloudWatchMetrics.push(..._aws.CloudWatchMetrics);
+      Object.assign(host, fields);
+    }
+  }
+  return all;
+}
+
+/** A metric's values are in one line once. */
+const fits = (other: unknown, value: unknown): boolean =>
+  other === undefined || (typeof value === "string" && other === value);
+
+/** Metrics in CloudWatch's embedded metric format: a line for each value of a dimension, with all that it does not concern. */
 export function createMetrics(
   stage = requireEnvironment("STAGE"),
   isLean = process.env["MONITORING"] === "lean",
 ): Metrics {
   let loggers = new Map<string, MetricsLogger>();
+  let lines: string[] = [];
+  const environment = environmentOf({
+    name: "joined",
+    accept(context) {
+      lines.push(...serializer.serialize(context));
+      return Promise.resolve();
+    },
+  });
 
   const put = (name: MetricName, value: number, given: Readonly<Record<string, string>>): void => {
     const { dimensions: own, unit } = metricCatalogue[name];
@@ -69,6 +105,9 @@ export function createMetrics(
       const pending = [...loggers.values()];
       loggers = new Map();
       for (const logger of pending) await logger.flush();
+      const written = joined(lines);
+      lines = [];
+      for (const line of written) stdout.log(JSON.stringify(line));
     },
   };
 }

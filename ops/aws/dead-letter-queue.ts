@@ -1,4 +1,5 @@
 import type { Message, SQS } from "@aws-sdk/client-sqs";
+import { batchesOf, mostBatchBytes } from "../../functions/shared/batches.ts";
 import type { DeadLetterSource } from "../branches.ts";
 import type { DeadLetter } from "../core/dead-letters/letter.ts";
 import type { DeadLetterQueue, OpenedLetter } from "../core/dead-letters/survey.ts";
@@ -8,9 +9,7 @@ import type { Target } from "../target.ts";
 const hiddenSeconds = 600;
 /** A shorter wait asks some of SQS's servers only, and may find nothing where there is something; offline there is one. */
 const waitSeconds = { aws: 2, offline: 0 } as const;
-/** SQS's limits of a batch. */
 const mostMessages = 10;
-const mostBytes = { queue: 1_000_000, topic: 250_000 } as const;
 
 export function deadLetterQueue(branch: DeadLetterSource, { clients: { sns, sqs }, offline }: Target): DeadLetterQueue {
   const { deadLetterQueueUrl: QueueUrl, queueUrl, topicArn } = branch;
@@ -27,7 +26,7 @@ export function deadLetterQueue(branch: DeadLetterSource, { clients: { sns, sqs 
       return messages.map(letterOf);
     },
     async giveBack(letters) {
-      for (const batch of batchesOf(letters)) {
+      for (const batch of batchesOf(letters, mostBatchBytes.queue, () => 0)) {
         const Entries = batch.map(({ receipt }, index) => ({
           Id: String(index),
           ReceiptHandle: receipt,
@@ -39,7 +38,7 @@ export function deadLetterQueue(branch: DeadLetterSource, { clients: { sns, sqs 
     },
     async remove(letters) {
       const removed: DeadLetter[] = [];
-      for (const batch of batchesOf(letters)) {
+      for (const batch of batchesOf(letters, mostBatchBytes.queue, () => 0)) {
         const Entries = batch.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
         const { Successful = [] } = await sqs.deleteMessageBatch({ QueueUrl, Entries });
         removed.push(...byId(batch, Successful));
@@ -48,8 +47,8 @@ export function deadLetterQueue(branch: DeadLetterSource, { clients: { sns, sqs 
     },
     async send(letters) {
       const sent: OpenedLetter[] = [];
-      const most = topicArn === undefined ? mostBytes.queue : mostBytes.topic;
-      for (const batch of batchesOf(letters, ({ content }) => Buffer.byteLength(content.body), most)) {
+      const most = mostBatchBytes[topicArn === undefined ? "queue" : "topic"];
+      for (const batch of batchesOf(letters, most, ({ content }) => Buffer.byteLength(content.body))) {
         const Entries = batch.map(({ letter, content }, index) => ({
           Id: String(index),
           MessageBody: content.body,
@@ -100,23 +99,6 @@ function messageAttributes(
   const received = branch.name === "archive" ? { received_at: new Date(sentAt).toISOString() } : {};
   const entries = Object.entries({ ...received, ...attributes });
   return Object.fromEntries(entries.map(([name, StringValue]) => [name, { DataType: "String", StringValue }]));
-}
-
-function batchesOf<T>(all: readonly T[], bytesOf: (one: T) => number = () => 0, most: number = mostBytes.queue): T[][] {
-  const batches: T[][] = [];
-  let bytes = 0;
-  for (const one of all) {
-    const last = batches.at(-1);
-    const size = bytesOf(one);
-    if (last === undefined || last.length === mostMessages || bytes + size > most) {
-      batches.push([one]);
-      bytes = size;
-    } else {
-      last.push(one);
-      bytes += size;
-    }
-  }
-  return batches;
 }
 
 function byId<T>(batch: readonly T[], entries: readonly { readonly Id?: string | undefined }[]): T[] {

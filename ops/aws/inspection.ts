@@ -1,12 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { SQS } from "@aws-sdk/client-sqs";
+import { batchesOf, mostBatchBytes } from "../../functions/shared/batches.ts";
 import type { InspectionQueue } from "../core/replay/read-archive.ts";
 import { OpsError } from "../errors.ts";
 import { queueDepth } from "./queues.ts";
 
 const mostMessages = 10;
-/** SQS takes 1 MiB a batch. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
-const mostBytes = 1_000_000;
 const mostTries = 5;
 
 /** @param waitSeconds long polling: a short one asks some of SQS's servers only */
@@ -57,7 +56,7 @@ export async function discard(sqs: SQS, queueUrl: string): Promise<void> {
  * @throws OpsError when it does not take one
  */
 export async function sendBodies(sqs: SQS, queueUrl: string, bodies: readonly string[]): Promise<void> {
-  for (const batch of batchesOf(bodies)) {
+  for (const batch of batchesOf(bodies, mostBatchBytes.queue, Buffer.byteLength)) {
     let left = batch.map((body, index) => ({ Id: String(index), MessageBody: body }));
     for (let tries = 1; left.length > 0; tries += 1) {
       const { Failed: failed = [] } = await sqs.sendMessageBatch({ QueueUrl: queueUrl, Entries: left });
@@ -67,21 +66,4 @@ export async function sendBodies(sqs: SQS, queueUrl: string, bodies: readonly st
         throw new OpsError(`SQS does not take an event: ${failed[0]?.Message ?? failed[0]?.Code ?? "no reason given"}`);
     }
   }
-}
-
-function batchesOf(bodies: readonly string[]): string[][] {
-  const batches: string[][] = [];
-  let bytes = 0;
-  for (const body of bodies) {
-    const size = Buffer.byteLength(body);
-    const last = batches.at(-1);
-    if (last === undefined || last.length === mostMessages || bytes + size > mostBytes) {
-      batches.push([body]);
-      bytes = size;
-    } else {
-      last.push(body);
-      bytes += size;
-    }
-  }
-  return batches;
 }

@@ -17,11 +17,12 @@ export class DynamoDbReservationStore implements ReservationStore {
   readonly #commits: StockCommits;
   readonly #item: ReturnType<typeof gatheredReads>;
 
-  constructor(client: DynamoDBDocumentClient, table: string, now: () => number) {
+  /** @param underWay how many records of a batch are being handled, whose writes are worth waiting for */
+  constructor(client: DynamoDBDocumentClient, table: string, now: () => number, underWay: () => number = () => 1) {
     this.#client = client;
     this.#table = table;
     this.#now = now;
-    this.#commits = new StockCommits(client, table);
+    this.#commits = new StockCommits(client, table, underWay);
     this.#item = gatheredReads(client, table, "pk");
   }
 

@@ -1,5 +1,6 @@
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { setTimeout as delay } from "node:timers/promises";
+import { GetCommand, PutCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { startTable } from "../testing-tables.ts";
 import { joinable, StockCommits, type StockWrite } from "./stock-commits.ts";
 
@@ -27,7 +28,7 @@ it("joins reservations of different orders, up to a transaction's size, and no r
 it("decides for each alone when one of those that were joined cannot be written", async () => {
   await table.client.send(new PutCommand({ TableName, Item: { pk: "stock#MUG", available: 5, reserved: 0 } }));
   await table.client.send(new PutCommand({ TableName, Item: { pk: "taken" } }));
-  const commits = new StockCommits(table.client, TableName);
+  const commits = new StockCommits(table.client, TableName, () => 4);
   const outcomes = [write("first", 1), write("taken", 1), write("much", 9), write("last", 2)].map((one) =>
     commits.write(one),
   );
@@ -41,4 +42,21 @@ it("decides for each alone when one of those that were joined cannot be written"
     new GetCommand({ TableName, Key: { pk: "stock#MUG" }, ConsistentRead: true }),
   );
   expect(Item).toMatchObject({ available: 2, reserved: 3 });
+});
+
+it("waits for the records that may still write, and for none that is done or takes too long", async () => {
+  await table.client.send(new PutCommand({ TableName, Item: { pk: "stock#CUP", available: 9, reserved: 0 } }));
+  const send = vi.spyOn(table.client, "send");
+  const transactions = (): number =>
+    send.mock.calls.filter(([command]) => command instanceof TransactWriteCommand).length;
+  let underWay = 3;
+  const commits = new StockCommits(table.client, TableName, () => underWay);
+  const early = commits.write(write("early", 1, "CUP"));
+  await delay(50);
+  expect(transactions()).toBe(0);
+  const late = commits.write(write("late", 1, "CUP"));
+  underWay = 2;
+  await Promise.all([early, late]);
+  expect(transactions()).toBe(1);
+  expect(await commits.write(write("alone", 1, "CUP"))).toEqual({ outcome: "written" });
 });

@@ -21,10 +21,11 @@ export interface StockWrite {
 /** DynamoDB's. */
 const mostItems = 100;
 /**
- * How long (ms) the first write waits for the others of its batch, which come a few calls later: a stock row that ten of them
- * want is billed once.
+ * How long (ms) the first write waits at most for the others of its batch, which come some calls later, or a call to Stripe:
+ * a stock row that ten of them want is billed once.
  */
-const gathering = 20;
+const longestGathering = 200;
+const glance = 5;
 /** How often a transaction is tried that meets others at its rows, and the longest pause (ms) between. */
 const mostTries = 20;
 const longestPause = 200;
@@ -38,10 +39,13 @@ export class StockCommits {
   readonly #table: string;
   #pending: { readonly write: StockWrite; readonly settle: (outcome: Promise<WriteOutcome>) => void }[] = [];
   #isDraining = false;
+  readonly #underWay: () => number;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  /** @param underWay how many records are being handled, each of which may write */
+  constructor(client: DynamoDBDocumentClient, table: string, underWay: () => number) {
     this.#client = client;
     this.#table = table;
+    this.#underWay = underWay;
   }
 
   write(write: StockWrite): Promise<WriteOutcome> {
@@ -53,7 +57,8 @@ export class StockCommits {
 
   async #drain(): Promise<void> {
     this.#isDraining = true;
-    await delay(gathering);
+    const isWaitedFor = (): boolean => this.#pending.length < this.#underWay();
+    for (let waited = 0; waited < longestGathering && isWaitedFor(); waited += glance) await delay(glance);
     while (this.#pending.length > 0) {
       const group = this.#pending.splice(0, joinable(this.#pending.map(({ write }) => write)));
       const outcome = this.#transact(group.map(({ write }) => write));

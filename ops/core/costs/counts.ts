@@ -8,10 +8,13 @@ const hop = v.object({
   invocations: count,
   sqsRequests: count,
   snsRequests: count,
+  /** What records that come alone need besides, because those of a batch share a publish or a stock row's write. */
+  sharedSnsRequests: v.optional(count, 0),
   busEvents: count,
   busBytes: count,
   readUnits: count,
   writeUnits: count,
+  sharedWriteUnits: v.optional(count, 0),
   mails: count,
   functionLogBytes: count,
   platformLogBytes: count,

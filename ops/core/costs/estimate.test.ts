@@ -63,6 +63,21 @@ const usdOf = (result: ReturnType<typeof estimate>, group: string, what: string)
   result.lines.find((line) => line.group === group && line.what === what)?.usd;
 
 describe("estimate", () => {
+  it("adds what a batch shares where messages come one by one", () => {
+    const hop = { ...idleHop, messages: 1000, invocations: 100, writeUnits: 500 };
+    const shared = {
+      ...counts,
+      hops: { ...counts.hops, orders: { ...hop, sharedWriteUnits: 900, sharedSnsRequests: 90 } },
+    };
+    const units = (batchSize: number) =>
+      ["DynamoDB writes", "SNS publishes"].map(
+        (what) => estimate({ ...usage, batchSize }, shared).lines.find((line) => line.what === what)?.quantity,
+      );
+    expect(units(10)).toEqual([500_000, 1_000_000]);
+    expect(units(1)).toEqual([1_400_000, 1_090_000]);
+    expect(units(2)[0]).toBeCloseTo(900_000);
+  });
+
   it("multiplies what a million events cause with the prices", () => {
     const result = estimate(usage, counts);
     // 1 M requests at 1.00 $.

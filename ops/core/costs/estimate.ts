@@ -47,7 +47,11 @@ export function estimate(usage: Usage, counted: Counts): Estimate {
   const factor = usage.eventsPerMonth / counted.events;
   const { parcelsPerMonth = 0 } = usage;
   const counts = parcelsPerMonth === 0 ? counted : withParcels(counted, parcelsPerMonth / factor);
-  const hops = hopsOf(counts, usage.settings.webhook).map(([name, hop]) => atBatchSize(name, hop, usage.batchSize));
+  // A pipe that takes a partner's messages too takes them one by one.
+  const archiveBatch = hasPartnerSource(usage.settings) ? 1 : usage.batchSize;
+  const hops = hopsOf(counts, usage.settings.webhook).map(([name, hop]) =>
+    atBatchSize(name, hop, name === "archive" ? archiveBatch : usage.batchSize),
+  );
   const events = hops.flatMap((hop) => hopQuantities(hop, counts)).map((each) => times(each, factor));
   const partner = hasPartnerSource(usage.settings) ? partnerBus(counts).map((each) => times(each, factor)) : [];
   const tracing: Quantity = {
@@ -86,12 +90,14 @@ interface SizedHop {
   readonly hop: Hop;
 }
 
-/** The counts were taken with full batches; smaller ones take more invocations, polls, deletions and platform logs. */
+/** The counts were taken with full batches; smaller ones share less, and take more invocations, polls, deletions and platform logs. */
 function atBatchSize(name: string, hop: Hop, batchSize: number): SizedHop {
   if (name === "webhook" || hop.invocations === 0) return { name, hop };
   const invocations = Math.max(hop.invocations, hop.messages / batchSize);
   const growth = invocations / hop.invocations;
   const more = invocations - hop.invocations;
+  // All of it where each message comes alone.
+  const unshared = more === 0 ? 0 : more / (hop.messages - hop.invocations);
   return {
     name,
     hop: {
@@ -99,6 +105,8 @@ function atBatchSize(name: string, hop: Hop, batchSize: number): SizedHop {
       invocations,
       // A receive and a deletion a batch; a full batch's bytes already make several requests of one receive.
       sqsRequests: Math.max(hop.sqsRequests, 2 * invocations),
+      snsRequests: hop.snsRequests + unshared * hop.sharedSnsRequests,
+      writeUnits: hop.writeUnits + unshared * hop.sharedWriteUnits,
       platformLogBytes: hop.platformLogBytes * growth,
       functionLogBytes: hop.functionLogBytes + more * batchLogBytes,
     },
