@@ -18,6 +18,14 @@ export interface StockWrite {
   readonly moves: readonly StockMove[];
 }
 
+interface Pending {
+  readonly write: StockWrite;
+  readonly settle: (outcome: WriteOutcome | Promise<WriteOutcome>) => void;
+}
+
+/** `some-changed`: of several reservations those that are no longer what was read. */
+type JointOutcome = WriteOutcome | { readonly outcome: "some-changed"; readonly positions: readonly number[] };
+
 /** DynamoDB's. */
 const mostItems = 100;
 /**
@@ -37,7 +45,7 @@ const longestPause = 200;
 export class StockCommits {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
-  #pending: { readonly write: StockWrite; readonly settle: (outcome: Promise<WriteOutcome>) => void }[] = [];
+  #pending: Pending[] = [];
   #isDraining = false;
   readonly #underWay: () => number;
 
@@ -60,27 +68,39 @@ export class StockCommits {
     const isWaitedFor = (): boolean => this.#pending.length < this.#underWay();
     for (let waited = 0; waited < longestGathering && isWaitedFor(); waited += glance) await delay(glance);
     while (this.#pending.length > 0) {
-      const group = this.#pending.splice(0, joinable(this.#pending.map(({ write }) => write)));
-      const outcome = this.#transact(group.map(({ write }) => write));
-      const isOfAll = group.length === 1 || (await isSharedBy(outcome));
-      for (const { write, settle } of group) {
-        const own = isOfAll ? outcome : this.#transact([write]);
-        settle(own);
-        await Promise.allSettled([own]);
-      }
+      await this.#commit(this.#pending.splice(0, joinable(this.#pending.map(({ write }) => write))));
     }
     this.#isDraining = false;
   }
 
+  /** What was refused says nothing about those that it was joined with: they are written together, without it. */
+  async #commit(group: readonly Pending[]): Promise<void> {
+    if (group.length === 0) return;
+    const [result] = await Promise.allSettled([this.#transact(group.map(({ write }) => write))]);
+    if (result.status === "rejected") {
+      for (const { settle } of group) settle(Promise.reject(result.reason));
+    } else if (result.value.outcome === "some-changed") {
+      const { positions } = result.value;
+      for (const position of positions) group[position]?.settle({ outcome: "changed" });
+      await this.#commit(group.filter((_, position) => !positions.includes(position)));
+    } else if (result.value.outcome === "short" && group.length > 1) {
+      const short = new Set(result.value.skus);
+      const isShort = ({ write }: Pending): boolean => write.moves.some(({ sku }) => short.has(sku));
+      // What is too much together may not be too much alone.
+      for (const one of group.filter(isShort)) await this.#commit([one]);
+      await this.#commit(group.filter((one) => !isShort(one)));
+    } else for (const { settle } of group) settle(result.value);
+  }
+
   /** What met another transaction changed nothing: the same one is tried again. */
-  async #transact(writes: readonly StockWrite[]): Promise<WriteOutcome> {
+  async #transact(writes: readonly StockWrite[]): Promise<JointOutcome> {
     const [only, ...others] = writes;
     const moves = others.length === 0 ? (only?.moves ?? []) : sumBySku(writes.flatMap((write) => write.moves));
     const TransactItems = [
       ...writes.map(({ put }) => ({ Put: put })),
       ...moves.map((move) => ({ Update: this.#stockUpdate(move) })),
     ];
-    let result: WriteOutcome = { outcome: "contended" };
+    let result: JointOutcome = { outcome: "contended" };
     for (let tries = 1; tries <= mostTries && result.outcome === "contended"; tries += 1) {
       if (tries > 1) await delay(Math.min(longestPause, 10 * 2 ** tries) * Math.random());
       try {
@@ -121,12 +141,6 @@ export function joinable(writes: readonly StockWrite[]): number {
   return writes.length;
 }
 
-/** A write that does not hold says nothing about those that were joined with it. */
-async function isSharedBy(outcome: Promise<WriteOutcome>): Promise<boolean> {
-  const [result] = await Promise.allSettled([outcome]);
-  return result.status === "rejected" || ["written", "contended"].includes(result.value.outcome);
-}
-
 function sumBySku(moves: readonly StockMove[]): StockMove[] {
   const units = new Map<string, number>();
   for (const move of moves) units.set(move.sku, (units.get(move.sku) ?? 0) + move.units);
@@ -144,10 +158,11 @@ export function cancelled(
   error: TransactionCanceledException,
   reservations: number,
   moves: readonly StockMove[],
-): WriteOutcome {
+): JointOutcome {
   const all = (error.CancellationReasons ?? []).map(({ Code }) => Code ?? "None");
   const rows = all.slice(reservations);
-  if (all.slice(0, reservations).includes("ConditionalCheckFailed")) return { outcome: "changed" };
+  const positions = [...all.keys()].filter((at) => at < reservations && all[at] === "ConditionalCheckFailed");
+  if (positions.length > 0) return reservations === 1 ? { outcome: "changed" } : { outcome: "some-changed", positions };
   const codes = all.filter((code) => code !== "None");
   if (codes.some((code) => passing.has(code))) return { outcome: "contended" };
   const skus = moves.filter((_, index) => rows[index] === "ConditionalCheckFailed").map(({ sku }) => sku);
