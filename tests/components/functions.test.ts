@@ -102,7 +102,7 @@ describe("bundles", () => {
 
   it.each([
     // Stripe waits for the webhook's cold start.
-    ["stripe-webhook", 245],
+    ["stripe-webhook", 240],
     ["event-enricher", 252],
     ["event-reconciler", 270],
     ["order-processor", 365],
