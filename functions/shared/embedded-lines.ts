@@ -32,7 +32,7 @@ function add(context: MetricsContext, lines: EmbeddedLine[], from = 0): void {
     line[name] = some.length === 1 ? some[0] : some;
   }
   Object.assign(line, dimensions);
-  line._aws.CloudWatchMetrics.push({
+  line["_aws"].CloudWatchMetrics.push({
     Dimensions: sets.map((set: object) => Object.keys(set)),
     Metrics: metrics.map(([Name, { unit: Unit }]) => ({ Name, Unit })),
     Namespace: context.namespace,

@@ -1,5 +1,5 @@
 import { PublishBatchCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { noticeBody, snsWarehouse } from "./sns-warehouse.ts";
 
 const noticeOf = (orderId: string, name = "Mug") => ({
@@ -15,16 +15,22 @@ describe("the warehouse", () => {
   const publishAtOnce = async (orderIds: readonly string[], name?: string) => {
     const client = new SNSClient({ region: "eu-west-1" });
     const calls: string[][] = [];
-    vi.spyOn(client, "send").mockImplementation((command: unknown) => {
+    const responseTo = (command: unknown): object | Error => {
       if (command instanceof PublishCommand) calls.push([command.input.Message ?? ""]);
-      if (!(command instanceof PublishBatchCommand)) return Promise.resolve({});
+      if (!(command instanceof PublishBatchCommand)) return {};
       const entries = command.input.PublishBatchRequestEntries ?? [];
-      calls.push(entries.map(({ Message = "" }) => Message));
-      if (calls.at(-1)?.some((body) => body.includes("lost")) === true) return Promise.reject(new Error("no response"));
+      const bodies = entries.map(({ Message = "" }) => Message);
+      calls.push(bodies);
+      if (bodies.some((body) => body.includes("lost"))) return new Error("no response");
       const refused = entries.filter(({ Message = "" }) => Message.includes("refused"));
-      return Promise.resolve({
-        Failed: refused.map(({ Id }) => ({ Id, Code: "AuthorizationError", SenderFault: true })),
-      });
+      return { Failed: refused.map(({ Id }) => ({ Id, Code: "AuthorizationError", SenderFault: true })) };
+    };
+    Object.assign(client, {
+      send: async (command: unknown) => {
+        const response = await Promise.resolve(responseTo(command));
+        if (response instanceof Error) throw response;
+        return response;
+      },
     });
     const warehouse = snsWarehouse(client, "arn:aws:sns:eu-west-1:123456789012:warehouse");
     const results = await Promise.allSettled(orderIds.map((orderId) => warehouse.publish(noticeOf(orderId, name))));

@@ -56,7 +56,7 @@ export async function discard(sqs: SQS, queueUrl: string): Promise<void> {
  * @throws OpsError when it does not take one
  */
 export async function sendBodies(sqs: SQS, queueUrl: string, bodies: readonly string[]): Promise<void> {
-  for (const batch of batchesOf(bodies, mostBatchBytes.queue, Buffer.byteLength)) {
+  for (const batch of batchesOf(bodies, mostBatchBytes.queue, (body) => Buffer.byteLength(body))) {
     let left = batch.map((body, index) => ({ Id: String(index), MessageBody: body }));
     for (let tries = 1; left.length > 0; tries += 1) {
       const { Failed: failed = [] } = await sqs.sendMessageBatch({ QueueUrl: queueUrl, Entries: left });
