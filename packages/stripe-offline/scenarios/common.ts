@@ -5,6 +5,8 @@ import {
   type SampleEvent,
   type SampleObject,
   samplePurchase,
+  type SamplePurchase,
+  type SamplePurchaseKind,
   type SamplePurchaseOptions,
   type SampleSession,
 } from "../samples/index.ts";
@@ -41,24 +43,33 @@ export function paidScenario(
   options: ScenarioOptions,
 ): Scenario {
   const purchase = samplePurchase({ ...options, kind });
-  const { chapters, mailed, status, stock, notices } = endings[ending];
-  const { aftermath } = purchase;
+  const ended = endedAs(ending, kind, purchase);
   // What the samples' delayed payment calls failed is its other ending.
   const refusals = refusedFirst && kind !== "delayed" ? refusalsOf(purchase.events) : [];
   const invoiceRefused = refusals.some(({ type }) => type === "invoice.payment_failed");
   return scenarioFrom(options, purchase, {
+    ...ended,
     name: `${kind} ${ending}${refusals.length > 0 ? ", refused first" : ""}`,
-    events: [...refusals, ...purchase.story, ...chapters.flatMap((chapter): SampleEvent[] => aftermath[chapter].story)],
+    events: [...refusals, ...ended.events],
+    mails: [...ended.mails, ...(invoiceRefused ? ["payment-failed"] : [])],
+  });
+}
+
+export function endedAs(
+  ending: EndingName,
+  kind: PaidKind,
+  { story, aftermath }: Pick<SamplePurchase<PaidKind>, "story" | "aftermath">,
+) {
+  const { chapters, mailed, status, stock, notices } = endings[ending];
+  const refunds = mailed.map((chapter) => `refund#${aftermath[chapter].events.refundCreated.data.object.id}`);
+  return {
+    events: [...story, ...chapters.flatMap((chapter): SampleEvent[] => aftermath[chapter].story)],
     objects: chapters.flatMap((chapter): SampleObject[] => aftermath[chapter].objects),
     status,
-    mails: [
-      ...paidKinds[kind],
-      ...(invoiceRefused ? ["payment-failed"] : []),
-      ...mailed.map((chapter) => `refund#${aftermath[chapter].events.refundCreated.data.object.id}`),
-    ],
+    mails: [...paidKinds[kind], ...refunds],
     reservation: stock,
     notices: ["pick", ...notices],
-  });
+  };
 }
 
 function refusalsOf(events: Readonly<Record<string, SampleEvent>>): SampleEvent[] {
@@ -66,128 +77,111 @@ function refusalsOf(events: Readonly<Record<string, SampleEvent>>): SampleEvent[
 }
 
 const nothing = { mails: [], notices: [] } as const;
+export const sold = { status: "paid", reservation: "reserved", notices: ["pick"] } as const;
+
+/** Makes a purchase of a kind with what is expected of it. */
+export function purchaseOf<Kind extends SamplePurchaseKind>(
+  kind: Kind,
+  outlineOf: (purchase: SamplePurchase<Kind>) => Omit<Outline, "name">,
+): (options: ScenarioOptions) => Scenario {
+  return (options) => {
+    const purchase = samplePurchase({ ...options, kind });
+    return scenarioFrom(options, purchase, outlineOf(purchase));
+  };
+}
 
 /** Purchases that are not paid, or are free, by name. */
 export const otherScenarios = {
-  "a delayed payment that waits": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "delayed" });
-    const events = [purchase.events.completed];
-    return scenarioFrom(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
-  },
-  "a delayed payment that fails": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "delayed" });
-    const { completed, paymentFailed, asyncFailed } = purchase.events;
-    return scenarioFrom(options, purchase, {
-      events: [completed, paymentFailed, asyncFailed],
-      status: "payment-failed",
-      mails: ["payment-failed"],
-      reservation: "released",
-      notices: [],
-    });
-  },
-  "a delayed payment whose session expires": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "delayed" });
-    const { completed } = purchase.events;
-    const events = [completed, expiryOf(completed)];
-    return scenarioFrom(options, purchase, { ...nothing, events, status: "expired", reservation: "released" });
-  },
-  "a delayed payment that is paid though its session expired": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "delayed" });
-    const { completed, paymentSucceeded, asyncSucceeded } = purchase.events;
-    return scenarioFrom(options, purchase, {
-      events: [completed, expiryOf(completed), paymentSucceeded, asyncSucceeded],
-      status: "paid",
-      mails: ["confirmation"],
-      reservation: "reserved",
-      notices: ["pick"],
-    });
-  },
-  "an authorisation that waits for its capture": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "authorized" });
-    const { capturable, completed } = purchase.events;
-    const events = [capturable, completed];
-    return scenarioFrom(options, purchase, { ...nothing, events, status: "awaiting-payment", reservation: "reserved" });
-  },
-  "an authorisation that the shop cancels": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "authorized" });
-    const { capturable, completed, paymentCanceled } = purchase.events;
-    const events = [capturable, completed, paymentCanceled];
-    return scenarioFrom(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
-  },
-  "an authorisation that nobody captures in time": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "authorized" });
-    const { capturable, completed, chargeExpired, paymentCanceled } = purchase.events;
-    const events = [capturable, completed, chargeExpired, paymentCanceled];
-    return scenarioFrom(options, purchase, { ...nothing, events, status: "canceled", reservation: "released" });
-  },
-  "a refund of a customer's cash balance": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "payment" });
-    const events = purchase.aftermath.fullRefund.story.filter(({ type }) => type.startsWith("refund."));
-    const balance = events.map((event) => ({
-      ...event,
-      data: { object: { ...event.data.object, charge: null, payment_intent: null } },
-    }));
-    return scenarioFrom(options, purchase, {
+  "a delayed payment that waits": purchaseOf("delayed", ({ events: { completed } }) => ({
+    ...nothing,
+    events: [completed],
+    status: "awaiting-payment",
+    reservation: "reserved",
+  })),
+  "a delayed payment that fails": purchaseOf("delayed", ({ events: { completed, paymentFailed, asyncFailed } }) => ({
+    events: [completed, paymentFailed, asyncFailed],
+    status: "payment-failed",
+    mails: ["payment-failed"],
+    reservation: "released",
+    notices: [],
+  })),
+  "a delayed payment whose session expires": purchaseOf("delayed", ({ events: { completed } }) => ({
+    ...nothing,
+    events: [completed, expiryOf(completed)],
+    status: "expired",
+    reservation: "released",
+  })),
+  "a delayed payment that is paid though its session expired": purchaseOf("delayed", ({ events }) => ({
+    ...sold,
+    events: [events.completed, expiryOf(events.completed), events.paymentSucceeded, events.asyncSucceeded],
+    mails: ["confirmation"],
+  })),
+  "an authorisation that waits for its capture": purchaseOf("authorized", ({ events }) => ({
+    ...nothing,
+    events: [events.capturable, events.completed],
+    status: "awaiting-payment",
+    reservation: "reserved",
+  })),
+  "an authorisation that the shop cancels": purchaseOf("authorized", ({ events }) => ({
+    ...nothing,
+    events: [events.capturable, events.completed, events.paymentCanceled],
+    status: "canceled",
+    reservation: "released",
+  })),
+  "an authorisation that nobody captures in time": purchaseOf("authorized", ({ events }) => ({
+    ...nothing,
+    events: [events.capturable, events.completed, events.chargeExpired, events.paymentCanceled],
+    status: "canceled",
+    reservation: "released",
+  })),
+  "a refund of a customer's cash balance": purchaseOf("payment", ({ aftermath }) => ({
+    ...nothing,
+    events: aftermath.fullRefund.story
+      .filter(({ type }) => type.startsWith("refund."))
+      .map((event) => ({ ...event, data: { object: { ...event.data.object, charge: null, payment_intent: null } } })),
+    status: undefined,
+    reservation: undefined,
+  })),
+  "a free order": purchaseOf("free", ({ story }) => ({ ...sold, events: story, mails: ["confirmation"] })),
+  "a session that expires": purchaseOf("expired", ({ story }) => ({
+    ...nothing,
+    events: story,
+    status: "unplaced",
+    reservation: "released",
+  })),
+  "a session in setup mode": purchaseOf("setup", ({ story }) => ({
+    ...nothing,
+    events: story,
+    status: undefined,
+    reservation: undefined,
+  })),
+  "a dispute that is lost, and won a month later": purchaseOf("payment", ({ story, aftermath }) =>
+    closedTwice(story, aftermath.disputeLost, aftermath.disputeWon),
+  ),
+  "a payment of something else, refunded": (options) =>
+    purchaseOf("payment-intent", ({ story, aftermath: { fullRefund } }) => ({
       ...nothing,
-      events: balance,
-      status: undefined,
-      reservation: undefined,
-    });
-  },
-  "a free order": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "free" });
-    return scenarioFrom(options, purchase, {
-      events: purchase.story,
-      status: "paid",
-      mails: ["confirmation"],
-      reservation: "reserved",
-      notices: ["pick"],
-    });
-  },
-  "a session that expires": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "expired" });
-    return scenarioFrom(options, purchase, {
-      ...nothing,
-      events: purchase.story,
-      status: "unplaced",
-      reservation: "released",
-    });
-  },
-  "a session in setup mode": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "setup" });
-    return scenarioFrom(options, purchase, {
-      ...nothing,
-      events: purchase.story,
-      status: undefined,
-      reservation: undefined,
-    });
-  },
-  "a dispute that is lost, and won a month later": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "payment" });
-    const { disputeLost, disputeWon } = purchase.aftermath;
-    const won = disputeWon.events.disputeClosed;
-    return scenarioFrom(options, purchase, {
-      events: [...purchase.story, ...disputeLost.story, { ...won, created: won.created + 30 * 24 * 3600 }],
-      objects: disputeWon.objects,
-      status: "paid",
-      mails: ["confirmation"],
-      reservation: "reserved",
-      notices: ["pick", "hold", "release"],
-      closesByTime: true,
-    });
-  },
-  "a payment of something else, refunded": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "payment-intent", contents: "line-items" });
-    const { fullRefund } = purchase.aftermath;
-    return scenarioFrom(options, purchase, {
-      ...nothing,
-      events: [...purchase.story, ...fullRefund.story],
+      events: [...story, ...fullRefund.story],
       objects: fullRefund.objects,
       status: "unplaced",
       reservation: "pending",
-    });
-  },
+    }))({ ...options, contents: "line-items" }),
 } as const satisfies Record<string, (options: ScenarioOptions) => Scenario>;
+
+type Closed = SamplePurchase<"payment">["aftermath"]["disputeLost" | "disputeWon"];
+
+/** A dispute that is closed in one way and a month later in the other, which counts. */
+export function closedTwice(story: readonly SampleEvent[], first: Closed, later: Closed): Omit<Outline, "name"> {
+  const closing = later.events.disputeClosed;
+  return {
+    ...sold,
+    events: [...story, ...first.story, { ...closing, created: closing.created + 30 * 24 * 3600 }],
+    objects: later.objects,
+    mails: ["confirmation"],
+    notices: ["pick", "hold", "release"],
+    closesByTime: true,
+  };
+}
 
 /** Stripe's expiry of a session that was completed; since 2022-08-01 it names no payment intent. */
 export function expiryOf(completed: SampleEvent<SampleSession>): SampleEvent<SampleSession> {

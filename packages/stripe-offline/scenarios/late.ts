@@ -1,26 +1,15 @@
-import { sampleId, samplePurchase } from "../samples/index.ts";
-import { type ScenarioOptions, scenarioFrom } from "./common.ts";
+import { sampleId } from "../samples/index.ts";
+import { closedTwice, purchaseOf, type ScenarioOptions } from "./common.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Purchases that were settled, and were not after all: a later state hides one that had effects of its own. */
 export const lateScenarios = {
-  "a dispute that is won, and lost a month later": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "payment" });
-    const { disputeLost, disputeWon } = purchase.aftermath;
-    const lost = disputeLost.events.disputeClosed;
-    return scenarioFrom(options, purchase, {
-      events: [...purchase.story, ...disputeWon.story, { ...lost, created: lost.created + 30 * 24 * 3600 }],
-      objects: disputeLost.objects,
-      status: "dispute-lost",
-      mails: ["confirmation"],
-      reservation: "reserved",
-      notices: ["pick", "hold", "release"],
-      closesByTime: true,
-    });
-  },
-  "a refund that fails after it had succeeded": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "payment" });
-    const { refundCreated, chargeRefunded } = purchase.aftermath.fullRefund.events;
+  "a dispute that is won, and lost a month later": purchaseOf("payment", ({ story, aftermath }) => ({
+    ...closedTwice(story, aftermath.disputeWon, aftermath.disputeLost),
+    status: "dispute-lost",
+  })),
+  "a refund that fails after it had succeeded": purchaseOf("payment", ({ story, aftermath }) => {
+    const { refundCreated, chargeRefunded } = aftermath.fullRefund.events;
     const { object: refund } = refundCreated.data;
     const failed = { ...refund, status: "failed" } as const;
     const failure = {
@@ -30,15 +19,15 @@ export const lateScenarios = {
       created: refundCreated.created + 3 * 24 * 3600,
       data: { object: failed, previous_attributes: { status: "succeeded" } },
     };
-    return scenarioFrom(options, purchase, {
-      events: [...purchase.story, refundCreated, chargeRefunded, failure],
+    return {
+      events: [...story, refundCreated, chargeRefunded, failure],
       objects: [failed],
       status: "paid",
       mails: ["confirmation", `refund#${refund.id}`],
       reservation: "released",
       notices: ["pick", "cancel"],
-    });
-  },
+    };
+  }),
 } as const satisfies Record<string, (options: ScenarioOptions) => Scenario>;
 
 export const lateScenarioNames = Object.keys(lateScenarios) as readonly (keyof typeof lateScenarios)[];

@@ -7,10 +7,9 @@ import {
   type SampleObject,
   samplePurchase,
 } from "../samples/index.ts";
-import { otherScenarios, type ScenarioOptions, scenarioFrom } from "./common.ts";
+import { otherScenarios, type ScenarioOptions, scenarioFrom, sold } from "./common.ts";
 import { revisedEvent, revisedObject, type Revision } from "./revise.ts";
 import type { Scenario } from "./scenario.ts";
-import { sold } from "./twist.ts";
 
 /** Captures by hand that bug reports and Stripe's documents show, by name. */
 export const rareCaptures = {

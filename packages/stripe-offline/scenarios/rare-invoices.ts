@@ -6,12 +6,12 @@ import {
   samplePurchase,
   type SamplePurchase,
 } from "../samples/index.ts";
-import { type ScenarioOptions, scenarioFrom } from "./common.ts";
+import { purchaseOf, type ScenarioOptions, scenarioFrom, sold } from "./common.ts";
 import { byProduct, fabric, metered, parts, returned, services } from "./rare-items.ts";
 import { revisedEvent } from "./revise.ts";
 import { rewritten } from "./rewrite.ts";
 import type { Scenario } from "./scenario.ts";
-import { keyed, sold, twisted, without } from "./twist.ts";
+import { keyed, twisted, without } from "./twist.ts";
 
 /** Invoices that bug reports and Stripe's documents show, by name. */
 export const rareInvoices = {
@@ -32,11 +32,12 @@ export const rareInvoices = {
     const purchase = samplePurchase({ ...options, kind: "invoiced" });
     const { invoicePaid, invoicePaymentSucceeded } = purchase.events;
     const orderKey = keyed(options, purchase.ids.invoice);
-    return scenarioFrom(
-      options,
-      { ...without(purchase, "session", "paymentIntent", "charge"), orderKey },
-      { ...sold, events: [invoicePaid, invoicePaymentSucceeded], mails: ["receipt"] },
-    );
+    const rest = { ...without(purchase, "session", "paymentIntent", "charge"), orderKey };
+    return scenarioFrom(options, rest, {
+      ...sold,
+      events: [invoicePaid, invoicePaymentSucceeded],
+      mails: ["receipt"],
+    });
   },
   "an invoice without Checkout": (options) => {
     const purchase = samplePurchase({ ...options, kind: "invoiced" });
@@ -47,24 +48,18 @@ export const rareInvoices = {
       mails: ["receipt"],
     });
   },
-  "an invoice that is voided after a failed payment": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "renewal" });
-    return scenarioFrom(options, purchase, {
-      events: givenUp(purchase, "voided"),
-      status: "unplaced",
-      mails: ["payment-failed"],
-      reservation: undefined,
-      notices: [],
-    });
-  },
-  "an invoice that is paid after it was written off": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "renewal" });
-    return scenarioFrom(options, purchase, {
-      ...sold,
-      events: [...givenUp(purchase, "marked_uncollectible"), ...purchase.story],
-      mails: ["payment-failed", "receipt"],
-    });
-  },
+  "an invoice that is voided after a failed payment": purchaseOf("renewal", (purchase) => ({
+    events: givenUp(purchase, "voided"),
+    status: "unplaced",
+    mails: ["payment-failed"],
+    reservation: undefined,
+    notices: [],
+  })),
+  "an invoice that is paid after it was written off": purchaseOf("renewal", (purchase) => ({
+    ...sold,
+    events: [...givenUp(purchase, "marked_uncollectible"), ...purchase.story],
+    mails: ["payment-failed", "receipt"],
+  })),
   "a subscription whose billing starts later": (options) => {
     const { events, objects } = samplePurchase({ ...options, kind: "subscription" });
     const renewal = samplePurchase({ ...options, kind: "renewal" });

@@ -1,11 +1,11 @@
 import { amountOf, sampleId, samplePurchase } from "../samples/index.ts";
-import { type ScenarioOptions, scenarioFrom } from "./common.ts";
+import { type ScenarioOptions, scenarioFrom, sold } from "./common.ts";
 import { rareCaptures } from "./rare-captures.ts";
 import { rareInvoices } from "./rare-invoices.ts";
 import { rarePrices } from "./rare-prices.ts";
 import { download, hundredThings, named, numbered } from "./rare-items.ts";
 import type { Scenario } from "./scenario.ts";
-import { sold, twisted } from "./twist.ts";
+import { twisted } from "./twist.ts";
 
 /** An organisation's account, as `context` names it. */
 const organised = "org_1Shops/acct_1Organised";
@@ -16,23 +16,19 @@ export const rareScenarios = {
   ...rareCaptures,
   ...rarePrices,
   "a session paid without a payment intent": (options) => {
-    const purchase = samplePurchase({ ...options, kind: "free" });
-    return scenarioFrom(
-      options,
-      { ...purchase, amount: amountOf(purchase.items) },
-      {
-        ...sold,
-        events: purchase.story,
-        revision: {
-          "checkout.session": {
-            payment_status: "paid",
-            amount_total: amountOf(purchase.items),
-            total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-          },
-        },
-        mails: ["confirmation"],
-      },
-    );
+    const free = samplePurchase({ ...options, kind: "free" });
+    const purchase = { ...free, amount: amountOf(free.items) };
+    const session = {
+      payment_status: "paid",
+      amount_total: purchase.amount,
+      total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+    } as const;
+    return scenarioFrom(options, purchase, {
+      ...sold,
+      events: purchase.story,
+      revision: { "checkout.session": session },
+      mails: ["confirmation"],
+    });
   },
   "a checkout of a hundred things": twisted("payment", "refunded", {
     options: { items: hundredThings, contents: "line-items" },

@@ -1,10 +1,8 @@
-import { type SampleEvent, type SampleObject, samplePurchase, type SamplePurchase } from "../samples/index.ts";
-import { type PaidKind, paidKinds, type ScenarioOptions, scenarioFrom } from "./common.ts";
-import { type EndingName, endings } from "./endings.ts";
+import { type SampleObject, samplePurchase, type SamplePurchase } from "../samples/index.ts";
+import { endedAs, type PaidKind, type ScenarioOptions, scenarioFrom } from "./common.ts";
+import type { EndingName } from "./endings.ts";
 import type { Revision } from "./revise.ts";
 import type { AnyPurchase, Outline, Scenario } from "./scenario.ts";
-
-export const sold = { status: "paid", reservation: "reserved", notices: ["pick"] } as const;
 
 /** Something other than `options` sells, or another way to write it down. */
 interface Twist {
@@ -18,19 +16,9 @@ export function twisted(kind: PaidKind, ending: EndingName, { options: more, rev
   return (options: ScenarioOptions): Scenario => {
     const customer = { ...options.customer, ...more?.customer };
     const purchase = samplePurchase({ ...options, ...more, customer, kind });
-    const { chapters, status, stock, notices, mailed } = endings[ending];
-    const chosen = chapters.map((chapter) => purchase.aftermath[chapter]);
-    const refunds = mailed.map(
-      (chapter) => `refund#${purchase.aftermath[chapter].events.refundCreated.data.object.id}`,
-    );
     return scenarioFrom({ ...options, ...more }, purchase, {
-      events: [...purchase.story, ...chosen.flatMap(({ story }): SampleEvent[] => story)],
-      objects: chosen.flatMap(({ objects }): SampleObject[] => objects),
+      ...endedAs(ending, kind, purchase),
       revision,
-      status,
-      reservation: stock,
-      notices: ["pick", ...notices],
-      mails: [...paidKinds[kind], ...refunds],
       ...outline,
     });
   };
