@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { median, pairedRatio, percentile } from "./statistics.ts";
+import { median, pairedRatio } from "./statistics.ts";
 
 describe("median", () => {
   it("is the middle one, or the mean of the two middle ones", () => {
@@ -16,14 +16,5 @@ describe("pairedRatio", () => {
 
   it("refuses what are not pairs", () => {
     expect(() => pairedRatio([1], [1, 2])).toThrow(RangeError);
-  });
-});
-
-describe("percentile", () => {
-  it("is one of the values", () => {
-    const values = Array.from({ length: 100 }, (_, index) => index + 1);
-    expect(percentile(values, 0.5)).toBe(50);
-    expect(percentile(values, 0.99)).toBe(99);
-    expect(percentile([7], 0.01)).toBe(7);
   });
 });

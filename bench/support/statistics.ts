@@ -16,14 +16,3 @@ export function pairedRatio(values: readonly number[], against: readonly number[
   if (values.length !== against.length) throw new RangeError("pairs need as many values on each side");
   return median(values.map((value, index) => value / (against[index] ?? Number.NaN)));
 }
-
-/**
- * The value below which a share of the values lies (nearest rank).
- * @param share from 0 to 1
- */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const found = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-  if (found === undefined) throw new RangeError("no values, no percentile");
-  return found;
-}

@@ -1,3 +1,4 @@
+import { idOf } from "../../domain/event/event.ts";
 import type { OfflineRun } from "../run.ts";
 import type { Observations } from "./journey.ts";
 
@@ -23,8 +24,4 @@ export function observe({ operator, outputs, aws }: OfflineRun): Observations {
       return Promise.resolve(found ? "archived" : undefined);
     },
   };
-}
-
-function idOf(event: unknown): unknown {
-  return typeof event === "object" && event !== null ? Reflect.get(event, "id") : undefined;
 }

@@ -1,3 +1,4 @@
+import { parseJson } from "../../domain/json.ts";
 import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { senderOf, stripeKeyOf, type Sender, type StripeKey } from "../../functions/shared/secret.ts";
 import { signingSecretsOf, type SigningSecrets } from "../../functions/shared/signing-secrets.ts";
@@ -37,12 +38,7 @@ export function firstSigningSecret({ signing }: Secrets): string {
 
 async function readRaw(client: SecretsManager, secretArn: string): Promise<StripeObject> {
   const { SecretString: text = "" } = await client.getSecretValue({ SecretId: secretArn });
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    raw = undefined;
-  }
+  const raw = parseJson(text);
   if (isObject(raw)) return raw;
   throw new OpsError(
     "The stack's secret is not a JSON object: put one with the keys stripe_webhook_secret, stripe_api_key and ses_from_email",

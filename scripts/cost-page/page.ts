@@ -1,7 +1,7 @@
 import { readCounts } from "../../ops/core/costs/counts.ts";
+import { runOps } from "../../ops/testing.ts";
 import { withGenerated } from "../markdown.ts";
 import { billedCalls, countedCalls, parcelCalls } from "./calls.ts";
-import { commandOutput } from "./command-output.ts";
 import { drivers } from "./drivers.ts";
 import { levers } from "./levers.ts";
 import { mixTables } from "./mix.ts";
@@ -29,4 +29,10 @@ export async function withCosts(document: string): Promise<string> {
   let written = document;
   for (const [part, text] of Object.entries(parts)) written = withGenerated(written, part, "npm run docs:cost", text);
   return written;
+}
+
+async function commandOutput(): Promise<string> {
+  const { code, out, err } = await runOps(["costs"]);
+  if (code !== 0) throw new Error(`ops costs ended with ${String(code)}: ${err}`);
+  return `\`\`\`\n$ npm run ops -- costs\n${out}\`\`\`\n`;
 }

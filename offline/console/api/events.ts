@@ -1,3 +1,4 @@
+import { idOf } from "../../../domain/event/event.ts";
 import type { JournalEvent } from "../../../functions/shared/journal.ts";
 import { scanJournal } from "../../../ops/aws/journal-events.ts";
 import { tableReads } from "../../../ops/aws/table-reads.ts";
@@ -146,8 +147,4 @@ export function isBad(mark: Mark | undefined): boolean {
 
 function byLatest({ receivedAt: a }: JournalEvent, { receivedAt: b }: JournalEvent): number {
   return a < b ? 1 : a > b ? -1 : 0;
-}
-
-function idOf(event: unknown): unknown {
-  return typeof event === "object" && event !== null ? Reflect.get(event, "id") : undefined;
 }

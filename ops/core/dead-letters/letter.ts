@@ -1,3 +1,4 @@
+import { parseJson } from "../../../domain/json.ts";
 import { identityOf, isObject } from "../../../domain/event/event.ts";
 
 /** A message of a dead-letter queue as SQS hands it out. */
@@ -58,7 +59,7 @@ const failureAttributes = new Set([
  */
 export function open({ messageId, body, attributes }: DeadLetter): Content {
   const kept = Object.fromEntries(Object.entries(attributes).filter(([name]) => !failureAttributes.has(name)));
-  const value = parse(body);
+  const value = parseJson(body);
   const failure = attributes["ERROR_MESSAGE"] ?? attributes["ErrorMessage"];
   const reported = failure === undefined ? {} : { failure };
   const content = (route: Route, text: string, event: unknown, own: Readonly<Record<string, string>>): Content => {
@@ -87,7 +88,7 @@ export function open({ messageId, body, attributes }: DeadLetter): Content {
   }
   if (isObject(value) && value["Type"] === "Notification" && typeof value["Message"] === "string") {
     const text = value["Message"];
-    return content("topic", text, parse(text), { ...kept, ...notificationAttributes(value["MessageAttributes"]) });
+    return content("topic", text, parseJson(text), { ...kept, ...notificationAttributes(value["MessageAttributes"]) });
   }
   const route = "RULE_ARN" in attributes ? "rule" : "ErrorCode" in attributes ? "topic" : "queue";
   return content(route, body, value, kept);
@@ -103,14 +104,6 @@ function keyOf(value: unknown): string | undefined {
 /** Whether the body in the dead-letter queue is not the one that belongs into the queue, or has attributes too many. */
 export function isWrapped(letter: DeadLetter, content: Content): boolean {
   return letter.body !== content.body || Object.keys(letter.attributes).some((name) => failureAttributes.has(name));
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function notificationAttributes(attributes: unknown): Record<string, string> {

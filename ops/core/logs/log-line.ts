@@ -1,3 +1,4 @@
+import { parseJson } from "../../../domain/json.ts";
 import { isObject } from "../../../domain/event/event.ts";
 
 /** A line of a function's log group as CloudWatch has it. */
@@ -30,7 +31,7 @@ export interface LogLine {
  */
 export function readLine({ at, source, text }: RawLine): LogLine | undefined {
   const base = { at: new Date(at).toISOString(), source };
-  const value = parse(text);
+  const value = parseJson(text);
   if (!isObject(value)) return { ...base, level: "info", message: text.trimEnd(), fields: {} };
   if ("_aws" in value) return undefined;
   if (typeof value["type"] === "string" && isObject(value["record"])) {
@@ -95,12 +96,4 @@ function present<Fields extends Record<string, string | undefined>>(
 ): { [Name in keyof Fields]?: string } {
   const there = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(there) as { [Name in keyof Fields]?: string };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

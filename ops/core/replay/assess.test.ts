@@ -18,7 +18,7 @@ import {
 } from "../../../packages/stripe-offline/samples/index.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../../../functions/shared/testing.ts";
 import { emailEventTypes, inventoryEventTypes, orderEventTypes, type Effect } from "../../../domain/event/types.ts";
-import { assess, isAllApplied, type AssessedConsumer } from "./assess.ts";
+import { assess, type AssessedConsumer, type Assessment } from "./assess.ts";
 import type { TableReads } from "./knowledge.ts";
 import { createRehearsal } from "./rehearsal.ts";
 import { concerns } from "./selection.ts";
@@ -126,6 +126,12 @@ function journalEntry(event: SampleEvent): JournalEvent {
 
 /** What becomes of these differs; the other kinds' refunds and disputes are as the payment's. */
 const kindsWithAftermath: ReadonlySet<string> = new Set(["payment", "invoiced", "subscription"]);
+
+function isAllApplied({ consumers: assessed }: Assessment): boolean {
+  return Object.values(assessed).every(
+    ({ changing, failing, unknown }) => changing.length + failing.length + unknown.length === 0,
+  );
+}
 
 /** Every kind of purchase, with what can become of it. */
 const histories = samplePurchaseKinds.flatMap((kind) => {

@@ -122,10 +122,3 @@ export async function assess(
     ),
   };
 }
-
-/** Whether nothing is left to do at any consumer, as far as is known. */
-export function isAllApplied({ consumers }: Assessment): boolean {
-  return Object.values(consumers).every(
-    ({ changing, failing, unknown }) => changing.length + failing.length + unknown.length === 0,
-  );
-}

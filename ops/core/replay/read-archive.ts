@@ -1,3 +1,4 @@
+import { parseJson } from "../../../domain/json.ts";
 import { createdIn, identityOf, isObject, readStripeEvent, type StripeObject } from "../../../domain/event/event.ts";
 import { fewerEffects } from "../../../domain/event/fewer-effects.ts";
 import type { Effect } from "../../../domain/event/types.ts";
@@ -103,12 +104,8 @@ const leftCopies =
   "Copies may be left in the inspection queue: the next command takes them out by --discard-inspection";
 
 function readMessage({ body }: InspectedMessage): InspectedEvent {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    // Kept as it is, under its own text.
-  }
+  const value = parseJson(body);
+  // What is not JSON is kept as it is, under its own text.
   const event: StripeObject = isObject(value) ? value : {};
   const { id = body, type = "" } = identityOf(event);
   return {

@@ -52,7 +52,7 @@ export function withReports(scenario: Scenario, place: number): Scenario {
   };
 }
 
-/** What the warehouse says, and the event that its inbox publishes of it. @throws ProcessingError if it is no message */
+/** What the warehouse says, and the event that its inbox publishes of it. @throws ProcessingError if it is not a message */
 export function reportOf(said: object): Report {
   const message = readWarehouseMessage(JSON.stringify(said));
   return { message, event: eventOfMessage(message, { livemode: false, sentAt: 0, hash }) };

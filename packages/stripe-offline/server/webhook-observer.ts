@@ -1,4 +1,4 @@
-import { isObject } from "../../aws-offline/input.ts";
+import { isObject, parseJson } from "../../aws-offline/input.ts";
 import type { Interceptor } from "../../aws-offline/gateway/types.ts";
 import type { InvocationInterceptor } from "../../aws-offline/services/lambda/invocations.ts";
 import type { OfflineStripeApi } from "./stripe-api.ts";
@@ -22,7 +22,7 @@ export class WebhookObserver {
   /** Sees what the HTTP API hands to the webhook. */
   readonly watch: InvocationInterceptor = async ({ payload }, next) => {
     const body = requestBody(payload);
-    const event = body === undefined || body.length < keptFromBytes ? undefined : parsed(body);
+    const event = body === undefined || body.length < keptFromBytes ? undefined : parseJson(body);
     if (!isObject(event)) return next();
     this.#largeEvents.set(event["id"], event);
     try {
@@ -40,11 +40,11 @@ export class WebhookObserver {
       if (call.service === "events" && call.action === "PutPartnerEvents" && Array.isArray(entries)) {
         for (const entry of entries) {
           const detail = isObject(entry) ? entry["Detail"] : undefined;
-          if (typeof detail === "string") this.#stripe.learn(parsed(detail));
+          if (typeof detail === "string") this.#stripe.learn(parseJson(detail));
         }
       }
       if (call.service === "sns" && call.action === "Publish" && topic === topicArn && typeof message === "string") {
-        const event = parsed(message);
+        const event = parseJson(message);
         const isStub = isObject(event) && event["oversize"] === true;
         this.#stripe.learn(isStub ? this.#largeEvents.get(event["id"]) : event);
       }
@@ -56,13 +56,4 @@ function requestBody(payload: unknown): string | undefined {
   const { body, isBase64Encoded } = isObject(payload) ? payload : {};
   if (typeof body !== "string") return undefined;
   return isBase64Encoded === true ? Buffer.from(body, "base64").toString("utf8") : body;
-}
-
-/** Undefined for what is not JSON: the webhook refuses it, there is nothing to learn. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

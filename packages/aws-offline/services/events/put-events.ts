@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../gateway/aws-error.ts";
 import type { Input, Output } from "../../gateway/types.ts";
 import { accountId } from "../../arn.ts";
-import { isObject, reader } from "../../input.ts";
+import { isObject, parseJson, reader } from "../../input.ts";
 import type { Bus, EventsState } from "./bus.ts";
 import type { BusEvent } from "./definition.ts";
 import type { Deliverer } from "./deliver.ts";
@@ -84,7 +84,7 @@ function readEvent(entry: Input, region: string): BusEvent | { ErrorCode: string
       return invalidArgument(name, `${name} is a required argument.`);
     }
   }
-  const detail = parse(read.text(entry, "Detail"));
+  const detail = parseJson(read.text(entry, "Detail"));
   if (!isObject(detail)) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
   return {
     version: "0",
@@ -109,12 +109,4 @@ function sizeOf(entry: Input): number {
   const texts = [entry["Source"], entry["DetailType"], entry["Detail"], ...read.texts(entry, "Resources")];
   const bytes = texts.reduce<number>((sum, text) => sum + (typeof text === "string" ? Buffer.byteLength(text) : 0), 0);
   return bytes + (entry["Time"] === undefined ? 0 : 14);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

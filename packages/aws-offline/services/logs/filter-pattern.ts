@@ -1,5 +1,5 @@
 import { AwsError } from "../../gateway/aws-error.ts";
-import { isObject } from "../../input.ts";
+import { isObject, parseJson } from "../../input.ts";
 
 type Matches = (message: string) => boolean;
 
@@ -71,7 +71,7 @@ function jsonPattern(pattern: string): Matches {
   const condition = either();
   take("}");
   return (message) => {
-    const value = parse(message);
+    const value = parseJson(message);
     return isObject(value) && condition(value);
   };
 }
@@ -90,14 +90,6 @@ function comparison(path: readonly string[], operator: "=" | "!=", wanted: strin
 
 function escapeRegExp(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function invalid(what: string, pattern: string): AwsError {

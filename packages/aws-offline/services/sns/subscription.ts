@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { notSupported } from "../../gateway/aws-error.ts";
-import { isObject } from "../../input.ts";
+import { isObject, parseJson } from "../../input.ts";
 import { PatternError } from "../../pattern/pattern-error.ts";
 import { parsePattern, type Matcher } from "../../pattern/pattern.ts";
 import type { MessageAttribute } from "../sqs/engine/message.ts";
@@ -109,15 +109,6 @@ function plain(attribute: MessageAttribute): unknown {
   if (attribute.DataType !== "String.Array") return text;
   const list = parseJson(text);
   return list === undefined ? text : list;
-}
-
-/** Undefined for what is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readDeadLetterArn(text: string | undefined): string | undefined {
