@@ -30,9 +30,9 @@ beforeAll(async () => {
     name: TableName,
     hashKey: "pk",
     attributes: [{ name: "pk", type: "S" }],
-    ttlAttribute: "expiresAt",
-    pointInTimeRecovery: true,
-    deletionProtection: true,
+    ttl: { attributeName: "expiresAt", enabled: true },
+    pointInTimeRecovery: { enabled: true },
+    deletionProtectionEnabled: true,
     tags: { stack: "dev" },
   });
   await dynamodb.createTable({
@@ -43,7 +43,16 @@ beforeAll(async () => {
       { name: "customerId", type: "S" },
       { name: "createdAt", type: "S" },
     ],
-    globalSecondaryIndexes: [{ name: "customer-index", hashKey: "customerId", rangeKey: "createdAt" }],
+    globalSecondaryIndexes: [
+      {
+        name: "customer-index",
+        keySchemas: [
+          { attributeName: "customerId", keyType: "HASH" },
+          { attributeName: "createdAt", keyType: "RANGE" },
+        ],
+        projectionType: "ALL",
+      },
+    ],
   });
 });
 

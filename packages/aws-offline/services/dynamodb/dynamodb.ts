@@ -1,16 +1,22 @@
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { AwsService, Input, Operation, Output } from "../../gateway/types.ts";
 import { accountId, arn } from "../../arn.ts";
+import type { InputsOf } from "../../graph/resource-type.ts";
 import type { Kms } from "../kms/kms.ts";
 import { dynamoDbAccess, touchesItems } from "./access.ts";
-import type { IndexDefinition, TableDefinition } from "./definition.ts";
 import { dynaliteActions, loadDynalite } from "./dynalite.ts";
 import { DynamoEngine } from "./engine.ts";
 import { OngoingTransactions } from "./ongoing-transactions.ts";
 import { RecentWrites } from "./recent-writes.ts";
+import type { tableType } from "./resources.ts";
 import { SharedLock } from "./shared-lock.ts";
 import { TableSettings } from "./table-settings.ts";
 import { Transactions } from "./transactions.ts";
+
+/** On demand or provisioned alike: capacity is not enforced. */
+type TableDefinition = Omit<InputsOf<typeof tableType>, "billingMode">;
+type DeclaredIndex = NonNullable<TableDefinition["globalSecondaryIndexes"]>[number];
 
 export interface DynamoDb {
   readonly service: AwsService;
@@ -95,8 +101,13 @@ export function createDynamoDb({ region, clock, kms }: { region: string; clock: 
     async createTable(definition) {
       const tableArn = arn("dynamodb", region, `table/${definition.name}`);
       await run("CreateTable", createTableInput(definition));
-      settings.set(definition.name, definition);
-      if (definition.kmsKeyArn !== undefined) keys.set(tableArn, definition.kmsKeyArn);
+      const { ttl, pointInTimeRecovery, deletionProtectionEnabled, serverSideEncryption } = definition;
+      settings.set(definition.name, {
+        ttlAttribute: ttl?.enabled === true ? ttl.attributeName : undefined,
+        pointInTimeRecovery: pointInTimeRecovery?.enabled,
+        deletionProtection: deletionProtectionEnabled,
+      });
+      if (serverSideEncryption?.kmsKeyArn !== undefined) keys.set(tableArn, serverSideEncryption.kmsKeyArn);
       while (!(await engine.isActive(definition.name))) await immediately();
       const tags = Object.entries(definition.tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
       if (tags.length > 0) await run("TagResource", { ResourceArn: tableArn, Tags: tags });
@@ -119,8 +130,8 @@ export function createDynamoDb({ region, clock, kms }: { region: string; clock: 
   };
 }
 
-function createTableInput(definition: TableDefinition): Input {
-  const { name, attributes, globalSecondaryIndexes = [] } = definition;
+function createTableInput({ name, hashKey, rangeKey, attributes, globalSecondaryIndexes }: TableDefinition): Input {
+  const hash = { AttributeName: hashKey, KeyType: "HASH" };
   return {
     TableName: name,
     BillingMode: "PAY_PER_REQUEST",
@@ -128,24 +139,17 @@ function createTableInput(definition: TableDefinition): Input {
       AttributeName: attribute.name,
       AttributeType: attribute.type,
     })),
-    KeySchema: keySchema(definition),
-    ...(globalSecondaryIndexes.length === 0 ? {} : { GlobalSecondaryIndexes: globalSecondaryIndexes.map(index) }),
+    KeySchema: rangeKey === undefined ? [hash] : [hash, { AttributeName: rangeKey, KeyType: "RANGE" }],
+    ...defined({ GlobalSecondaryIndexes: globalSecondaryIndexes?.map(index) }),
   };
 }
 
-function index(definition: IndexDefinition): object {
-  const { name, projectionType = "ALL", nonKeyAttributes } = definition;
-  const included = nonKeyAttributes === undefined ? {} : { NonKeyAttributes: nonKeyAttributes };
+function index({ name, keySchemas, projectionType, nonKeyAttributes }: DeclaredIndex): object {
   return {
     IndexName: name,
-    KeySchema: keySchema(definition),
-    Projection: { ProjectionType: projectionType, ...included },
+    KeySchema: keySchemas.map(({ attributeName, keyType }) => ({ AttributeName: attributeName, KeyType: keyType })),
+    Projection: { ProjectionType: projectionType, ...defined({ NonKeyAttributes: nonKeyAttributes }) },
   };
-}
-
-function keySchema({ hashKey, rangeKey }: { hashKey: string; rangeKey?: string }): object[] {
-  const hash = { AttributeName: hashKey, KeyType: "HASH" };
-  return rangeKey === undefined ? [hash] : [hash, { AttributeName: rangeKey, KeyType: "RANGE" }];
 }
 
 function immediately(): Promise<void> {

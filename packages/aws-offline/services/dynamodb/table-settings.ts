@@ -4,9 +4,9 @@ import { isObject } from "../../input.ts";
 import type { DynamoEngine } from "./engine.ts";
 
 interface Settings {
-  ttlAttribute?: string;
-  pointInTimeRecovery?: boolean;
-  deletionProtection?: boolean;
+  ttlAttribute?: string | undefined;
+  pointInTimeRecovery?: boolean | undefined;
+  deletionProtection?: boolean | undefined;
 }
 
 /** What is described of a table, and changed, without any effect offline: TTL, backups, deletion protection. */
@@ -19,13 +19,7 @@ export class TableSettings {
   }
 
   set(table: string, settings: Settings): void {
-    const { ttlAttribute, pointInTimeRecovery, deletionProtection } = settings;
-    this.#byTable.set(table, {
-      ...this.#byTable.get(table),
-      ...(ttlAttribute === undefined ? {} : { ttlAttribute }),
-      ...(pointInTimeRecovery === undefined ? {} : { pointInTimeRecovery }),
-      ...(deletionProtection === undefined ? {} : { deletionProtection }),
-    });
+    this.#byTable.set(table, { ...this.#byTable.get(table), ...settings });
   }
 
   readonly operations: Record<string, Operation> = {

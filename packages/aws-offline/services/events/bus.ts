@@ -46,7 +46,7 @@ export class EventsState {
     this.createBus({ name: "default" });
   }
 
-  createBus({ name, eventSourceName, kmsKeyId, deadLetterArn }: BusDefinition): Bus {
+  createBus({ name, eventSourceName, kmsKeyIdentifier: kmsKeyId, deadLetterConfig }: BusDefinition): Bus {
     if (eventSourceName !== undefined && eventSourceName !== name) {
       throw new AwsError(
         "ValidationException",
@@ -54,8 +54,14 @@ export class EventsState {
       );
     }
     if (this.buses.has(name)) throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
-    const busArn = arn("events", this.region, `event-bus/${name}`);
-    const bus: Bus = { name, arn: busArn, rules: new Map(), kmsKeyId, deadLetterArn, eventSourceName };
+    const bus: Bus = {
+      name,
+      arn: arn("events", this.region, `event-bus/${name}`),
+      rules: new Map(),
+      kmsKeyId,
+      deadLetterArn: deadLetterConfig?.arn,
+      eventSourceName,
+    };
     this.buses.set(name, bus);
     return bus;
   }
@@ -84,13 +90,13 @@ export class EventsState {
   }
 
   putRule(definition: RuleDefinition): Rule {
-    const { name, busName, eventPattern, enabled = true } = definition;
-    const bus = this.bus(busName);
+    const { name, eventBusName, eventPattern } = definition;
+    const bus = this.bus(eventBusName);
     const path = bus.name === "default" ? name : `${bus.name}/${name}`;
     const rule: Rule = {
       definition,
       arn: arn("events", this.region, `rule/${path}`),
-      enabled,
+      enabled: true,
       matches: compile(eventPattern),
       targets: bus.rules.get(name)?.targets ?? [],
     };
@@ -99,8 +105,8 @@ export class EventsState {
   }
 
   putTarget(definition: TargetDefinition): void {
-    const { rule: name, busName, arn: targetArn, inputPath } = definition;
-    const rule = this.rule(busName, name);
+    const { rule: name, eventBusName, arn: targetArn, inputPath } = definition;
+    const rule = this.rule(eventBusName, name);
     const id = definition.id ?? name;
     if (!targetArn.startsWith("arn:aws:sqs:")) {
       throw new AwsError(
@@ -119,8 +125,8 @@ export class EventsState {
   }
 
   createArchive(definition: ArchiveDefinition): Archive {
-    const { name, busArn, eventPattern } = definition;
-    this.bus(busArn);
+    const { name, eventSourceArn, eventPattern } = definition;
+    this.bus(eventSourceArn);
     if (this.archives.has(name)) {
       throw new AwsError("ResourceAlreadyExistsException", `Archive ${name} already exists.`);
     }

@@ -1,49 +1,12 @@
 import * as v from "valibot";
+import type { InputsOf } from "../../graph/resource-type.ts";
+import type { eventArchiveType, eventBusType, eventRuleType, eventTargetType } from "./resources.ts";
 
-export interface BusDefinition {
-  name: string;
-  /** Of the partner event source that the bus is bound to; the bus then has its name. */
-  eventSourceName?: string;
-  kmsKeyId?: string;
-  /** Of a queue for events that the bus cannot encrypt. */
-  deadLetterArn?: string;
-  tags?: Record<string, string>;
-}
-
-export interface RuleDefinition {
-  name: string;
-  busName: string;
-  /** JSON. */
-  eventPattern: string;
-  description?: string;
-  /** Default true. */
-  enabled?: boolean;
-  tags?: Record<string, string>;
-}
-
-export interface TargetDefinition {
-  rule: string;
-  busName: string;
-  /** Default: the rule's name. */
-  id?: string;
-  /** Of an SQS queue; no other target is supported. */
-  arn: string;
-  /** `$`, `$.detail`, `$.detail.event` ...; default the whole event. */
-  inputPath?: string;
-  deadLetterArn?: string;
-  retryPolicy?: { maximumEventAgeInSeconds?: number; maximumRetryAttempts?: number };
-}
-
-export interface ArchiveDefinition {
-  name: string;
-  busArn: string;
-  /** JSON; default every event. */
-  eventPattern?: string;
-  /** 0 or absent: for ever. */
-  retentionDays?: number;
-  kmsKeyId?: string;
-  description?: string;
-}
+export type BusDefinition = InputsOf<typeof eventBusType>;
+export type RuleDefinition = InputsOf<typeof eventRuleType>;
+/** `id` is the rule's name where it is left out. */
+export type TargetDefinition = InputsOf<typeof eventTargetType> & { readonly id?: string };
+export type ArchiveDefinition = InputsOf<typeof eventArchiveType>;
 
 /** An event as it is in the archive and in a queue. */
 export const busEvent = v.object({

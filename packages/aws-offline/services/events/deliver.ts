@@ -17,7 +17,7 @@ export function createDeliverer(sqs: Sqs, emit: MetricSink): Deliverer {
 
   function toTarget(bus: Bus, rule: Rule, target: Target, event: BusEvent): Delivery | undefined {
     const count = counter(emit, bus, rule);
-    const { arn: queueArn, deadLetterArn } = target.definition;
+    const { arn: queueArn, deadLetterConfig: { arn: deadLetterArn } = {} } = target.definition;
     const sender = senderOf(rule);
     const body = target.select(event);
     count("Invocations");

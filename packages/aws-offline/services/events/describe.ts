@@ -57,7 +57,8 @@ export function describeOperations(state: EventsState): Record<string, Operation
     ListArchives(input) {
       const source = read.optionalText(input, "EventSourceArn");
       const all = [...state.archives.values()].filter(
-        ({ definition }) => prefixed(input)(definition) && (source === undefined || definition.busArn === source),
+        ({ definition }) =>
+          prefixed(input)(definition) && (source === undefined || definition.eventSourceArn === source),
       );
       const { page, ...next } = pageOf(input, all);
       return { Archives: page.map(summary), ...next };
@@ -92,24 +93,20 @@ function describeRule({ definition, arn, enabled }: Rule, bus: Bus): Output {
 }
 
 function describeTarget({ id, definition }: Target): Output {
-  const { arn, inputPath, deadLetterArn, retryPolicy } = definition;
-  const { maximumEventAgeInSeconds: age, maximumRetryAttempts: attempts } = retryPolicy ?? {};
+  const { arn, inputPath, deadLetterConfig } = definition;
   return {
     Id: id,
     Arn: arn,
     ...(inputPath === undefined ? {} : { InputPath: inputPath }),
-    ...(deadLetterArn === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterArn } }),
-    ...(retryPolicy === undefined
-      ? {}
-      : { RetryPolicy: { MaximumEventAgeInSeconds: age, MaximumRetryAttempts: attempts } }),
+    ...(deadLetterConfig === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterConfig.arn } }),
   };
 }
 
 function summary(archive: Archive): Output {
-  const { name, busArn, retentionDays } = archive.definition;
+  const { name, eventSourceArn, retentionDays } = archive.definition;
   return {
     ArchiveName: name,
-    EventSourceArn: busArn,
+    EventSourceArn: eventSourceArn,
     State: "ENABLED",
     RetentionDays: retentionDays ?? 0,
     SizeBytes: archive.bytes,

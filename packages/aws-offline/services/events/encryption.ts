@@ -62,7 +62,7 @@ export class BusEncryption {
 
   /** Why the archive can neither keep nor give back events. */
   archiveRefusal({ definition }: Archive): string | undefined {
-    return this.#refusal(definition.kmsKeyId, definition.busArn);
+    return this.#refusal(definition.kmsKeyIdentifier, definition.eventSourceArn);
   }
 
   warnings({ buses, archives }: EventsState): string[] {

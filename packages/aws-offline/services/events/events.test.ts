@@ -32,7 +32,7 @@ describe("PutEvents", () => {
     const { busName, busArn } = line(aws);
     aws.events.createArchive({
       name: "paid",
-      busArn,
+      eventSourceArn: busArn,
       eventPattern: JSON.stringify({ "detail-type": ["invoice.paid"] }),
     });
     await put(aws, entry(busName, { n: 1 }), entry(busName, { n: 2 }, { DetailType: "other" }));
@@ -82,7 +82,13 @@ describe("a rule's target", () => {
   it("that does not let the rule in is passed by: the event goes to the target's dead-letter queue", async () => {
     const { busName } = line(aws);
     const dead = aws.sqs.createQueue({ name: "dead" });
-    const refused = await rule(aws, busName, fromStripe, { deadLetterArn: dead.arn, inputPath: "$.detail" }, false);
+    const refused = await rule(
+      aws,
+      busName,
+      fromStripe,
+      { deadLetterConfig: { arn: dead.arn }, inputPath: "$.detail" },
+      false,
+    );
     aws.sqs.setQueuePolicy(dead.arn, lets("events.amazonaws.com", dead.arn, refused.arn));
     await put(aws, entry(busName, { a: 1 }));
     expect(await bodies(aws, refused.url)).toEqual([]);
@@ -100,20 +106,20 @@ describe("a rule's target", () => {
   });
 
   it("is refused when it is not a queue, and a pattern and a path that are not supported are too", () => {
-    const { busName } = line(aws);
-    const target = { rule: "r", busName, arn: "arn:aws:lambda:r:0:function:f" };
-    aws.events.putRule({ name: "r", busName, eventPattern: fromStripe });
+    const { busName: eventBusName } = line(aws);
+    const target = { rule: "r", eventBusName, arn: "arn:aws:lambda:r:0:function:f" };
+    aws.events.putRule({ name: "r", eventBusName, eventPattern: fromStripe });
     expect(() => aws.events.putTarget(target)).toThrow("only SQS queues");
-    const queueTarget = { rule: "r", busName, arn: "arn:aws:sqs:r:0:q", inputPath: "$.detail[0]" };
+    const queueTarget = { rule: "r", eventBusName, arn: "arn:aws:sqs:r:0:q", inputPath: "$.detail[0]" };
     expect(() => aws.events.putTarget(queueTarget)).toThrow("InputPath $.detail[0]");
     const queueArn = (index: number): string => `arn:aws:sqs:r:0:q${String(index)}`;
     for (const index of [1, 2, 3, 4, 5]) {
-      aws.events.putTarget({ rule: "r", busName, id: String(index), arn: queueArn(index) });
+      aws.events.putTarget({ rule: "r", eventBusName, id: String(index), arn: queueArn(index) });
     }
-    expect(() => aws.events.putTarget({ rule: "r", busName, id: "6", arn: queueArn(6) })).toThrow("has 5 targets");
+    expect(() => aws.events.putTarget({ rule: "r", eventBusName, id: "6", arn: queueArn(6) })).toThrow("has 5 targets");
     const long = JSON.stringify({ source: ["x".repeat(2_048)] });
-    expect(() => aws.events.putRule({ name: "l", busName, eventPattern: long })).toThrow("at most 2048");
+    expect(() => aws.events.putRule({ name: "l", eventBusName, eventPattern: long })).toThrow("at most 2048");
     const eventPattern = JSON.stringify({ source: [{ wildcard: "s*" }] });
-    expect(() => aws.events.putRule({ name: "w", busName, eventPattern })).toThrow("wildcard");
+    expect(() => aws.events.putRule({ name: "w", eventBusName, eventPattern })).toThrow("wildcard");
   });
 });

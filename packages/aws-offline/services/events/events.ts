@@ -102,8 +102,8 @@ function warnings(state: EventsState, sqs: Sqs): string[] {
   const rules = [...state.buses.values()].flatMap((bus) => [...bus.rules.values()]);
   return rules.flatMap((rule) =>
     rule.targets.flatMap(({ definition }) => {
-      const queues = [definition.arn, ...(definition.deadLetterArn === undefined ? [] : [definition.deadLetterArn])];
-      return queues.flatMap((queueArn) => {
+      const { arn: targetArn, deadLetterConfig } = definition;
+      return [targetArn, deadLetterConfig?.arn ?? []].flat().flatMap((queueArn) => {
         const why = sqs.refusal(queueArn, senderOf(rule));
         return why === undefined ? [] : [`${rule.arn} -> ${queueArn}: ${why}`];
       });

@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { defined } from "../../defined.ts";
 import { textOutput, type ResourceGraph } from "../../graph/resource-graph.ts";
 import type { Plugin } from "../../plugin.ts";
 import { plugin as kms } from "../kms/plugin.ts";
@@ -28,21 +27,10 @@ export const plugin: Plugin<Events> = {
 const archived = v.record(v.string(), v.array(busEvent));
 
 function createBuses(events: Events, graph: ResourceGraph): void {
-  for (const { inputs } of graph.of(eventBusType)) {
-    const { name, tags, eventSourceName, kmsKeyIdentifier: kmsKeyId, deadLetterConfig } = inputs;
-    events.createBus({ name, ...defined({ tags, eventSourceName, kmsKeyId, deadLetterArn: deadLetterConfig?.arn }) });
-  }
-  for (const { inputs } of graph.of(eventRuleType)) {
-    const { eventBusName: busName, ...rule } = inputs;
-    events.putRule({ busName, ...defined(rule) });
-  }
+  for (const { inputs } of graph.of(eventBusType)) events.createBus(inputs);
+  for (const { inputs } of graph.of(eventRuleType)) events.putRule(inputs);
   for (const target of graph.of(eventTargetType)) {
-    const { eventBusName: busName, rule, arn, inputPath, deadLetterConfig } = target.inputs;
-    const id = textOutput(target, "targetId");
-    events.putTarget({ busName, rule, id, arn, ...defined({ inputPath, deadLetterArn: deadLetterConfig?.arn }) });
+    events.putTarget({ ...target.inputs, id: textOutput(target, "targetId") });
   }
-  for (const { inputs } of graph.of(eventArchiveType)) {
-    const { eventSourceArn: busArn, kmsKeyIdentifier: kmsKeyId, ...archive } = inputs;
-    events.createArchive({ busArn, ...defined({ ...archive, kmsKeyId }) });
-  }
+  for (const { inputs } of graph.of(eventArchiveType)) events.createArchive(inputs);
 }

@@ -71,7 +71,7 @@ async function putEvent(parts: Parts, entry: Input, bus: Bus | undefined): Promi
   if ("ErrorCode" in event) return { ...event };
   if (await encryption.admits(bus, event)) {
     for (const archive of state.archives.values()) {
-      if (archive.definition.busArn === bus.arn) encryption.keep(archive, event);
+      if (archive.definition.eventSourceArn === bus.arn) encryption.keep(archive, event);
     }
     await deliverer.deliver(bus, event);
   }

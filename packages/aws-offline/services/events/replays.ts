@@ -115,7 +115,7 @@ export class Replays {
   #destination(input: Input, archive: Archive): { bus: Bus; filterArns: string[] } {
     const destination = read.optionalObject(input, "Destination") ?? {};
     const bus = this.#state.findBus(read.text(destination, "Arn"));
-    if (bus?.arn !== archive.definition.busArn) {
+    if (bus?.arn !== archive.definition.eventSourceArn) {
       throw invalid("Destination.Arn", "Cross event bus replay is not permitted.");
     }
     const filterArns = read.texts(destination, "FilterArns");

@@ -14,7 +14,7 @@ let unique = 0;
 export function line(aws: TestAws): Line {
   const name = `bus-${String((unique += 1))}`;
   const { arn: busArn } = aws.events.createBus({ name });
-  const { arn: archiveArn } = aws.events.createArchive({ name: `${name}-archive`, busArn });
+  const { arn: archiveArn } = aws.events.createArchive({ name: `${name}-archive`, eventSourceArn: busArn });
   return { busName: name, busArn, archiveName: `${name}-archive`, archiveArn };
 }
 
@@ -27,10 +27,10 @@ export async function rule(
   permitted = true,
 ): Promise<{ arn: string; url: string; queueArn: string }> {
   const name = `rule-${String((unique += 1))}`;
-  const { arn } = aws.events.putRule({ name, busName, eventPattern });
+  const { arn } = aws.events.putRule({ name, eventBusName: busName, eventPattern });
   const queue = aws.sqs.createQueue({ name });
   if (permitted) aws.sqs.setQueuePolicy(queue.arn, lets("events.amazonaws.com", queue.arn, arn));
-  aws.events.putTarget({ rule: name, busName, arn: queue.arn, ...target });
+  aws.events.putTarget({ rule: name, eventBusName: busName, arn: queue.arn, ...target });
   return { arn, url: queue.url, queueArn: queue.arn };
 }
 
