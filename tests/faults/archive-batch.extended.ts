@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Fault } from "../../offline/fault-plan.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { System } from "../support/system.ts";
+import { openSystem } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 
-let system: System;
-beforeAll(async () => {
-  system = await System.start({ timeScale: 360 });
-});
-afterAll(async () => {
-  await system.close();
-});
+const system = await openSystem({ timeScale: 360 });
 
 // More than three calls are tried in all: at least one fails for good.
 const journal = { at: "call", caller: "event-enricher", action: "UpdateItem" } as const;

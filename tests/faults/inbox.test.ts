@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { openSystem } from "../support/opened.ts";
 import { report } from "../support/parcels.ts";
-import { System } from "../support/system.ts";
 
-let system: System;
-beforeAll(async () => {
-  // What fails for ever is a dead letter at once.
-  const config = { "order-processing-system:outageHours": "0" };
-  system = await System.start({ timeScale: 360, config, stock: { "MUG-BLUE": 1000, "TEE-M": 1000 } });
-});
-afterAll(async () => {
-  await system.close();
-});
+// What fails for ever is a dead letter at once.
+const config = { "order-processing-system:outageHours": "0" };
+const system = await openSystem({ timeScale: 360, config, stock: { "MUG-BLUE": 1000, "TEE-M": 1000 } });
 
 /** A paid order whose parcel is reported while something fails. */
 async function reportedWhile(seed: string, fault: { fails: string; times: number | "always"; at?: "invocation" }) {

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { mailKey } from "../../domain/mail/keys.ts";
 import { recipientKey } from "../../functions/shared/stores/recipient-key.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
 
-let system: System;
-let operator: Operator;
-beforeAll(async () => {
-  // What fails for ever is a dead letter at once.
-  const config = { "order-processing-system:outageHours": "0" };
-  system = await System.start({ timeScale: 360, config, stock: { "MUG-BLUE": 1000, "TEE-M": 1000 } });
-  operator = await Operator.at(system);
-});
-afterAll(async () => {
-  await operator.leave();
-  await system.close();
-});
+// What fails for ever is a dead letter at once.
+const config = { "order-processing-system:outageHours": "0" };
+const { system, operator } = await openShop({ timeScale: 360, config, stock: { "MUG-BLUE": 1000, "TEE-M": 1000 } });
 
 interface Failing {
   readonly fails: string;

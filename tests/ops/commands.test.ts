@@ -1,12 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { stockOf } from "../../offline/console/api/stock.ts";
 import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { openTarget } from "../../ops/target.ts";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 
 const bought = samplePurchase({ kind: "payment", seed: "ops-bought" });
@@ -21,18 +20,11 @@ const lamp = (seed: string, quantity: number, at: number) =>
 const noon = Date.UTC(2026, 10, 20, 12) / 1000;
 const waiting = [lamp("ops-third", 1, noon + 200), lamp("ops-first", 3, noon), lamp("ops-second", 4, noon + 100)];
 
-let system: System;
-let operator: Operator;
+const { system, operator } = await openShop({ stock: { LAMP: 0 } });
 beforeAll(async () => {
-  system = await System.start({ stock: { LAMP: 0 } });
-  operator = await Operator.at(system);
   system.know([...bought.objects, ...waiting.flatMap(({ objects }) => objects)]);
   for (const { events } of [bought, ...waiting]) await system.send(events.completed);
   await system.settled();
-});
-afterAll(async () => {
-  await operator.leave();
-  await system.close();
 });
 
 describe("trace", () => {
@@ -279,6 +271,14 @@ describe("pause and resume", () => {
 
     expect(await operator.run(["resume", "email", "--yes"])).toMatchObject({ code: 0 });
     await until("its mail", () => system.mailsTo(late.customer.email ?? "").length === 1);
+  });
+});
+
+describe("rollout on a stack whose functions are replaced at once", () => {
+  it("says so", async () => {
+    const { code, out } = await operator.run(["rollout", "--yes"]);
+    expect(code).toBe(3);
+    expect(out).toContain("all-at-once");
   });
 });
 

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase, type SamplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { killAt, pressAt } from "../support/interruptions.ts";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 import { readConsumer } from "../../ops/consumers.ts";
 
@@ -14,12 +13,9 @@ function purchase(seed: string): SamplePurchase<"payment"> {
   return samplePurchase({ kind: "payment", seed, contents: "metadata" });
 }
 
-let system: System;
-let operator: Operator;
+const { system, operator } = await openShop({ timeScale: 300 });
 let fixBug: () => void;
 beforeAll(async () => {
-  system = await System.start({ timeScale: 300 });
-  operator = await Operator.at(system);
   fixBug = breakOrders(new Set(buggy.map(({ orderKey }) => orderKey)));
   for (const { events } of buggy) await system.send(events.completed);
   for (const { events } of broken) await system.send(withoutCurrency(events.completed));
@@ -27,10 +23,6 @@ beforeAll(async () => {
     const depths = ["orders", "email", "inventory"].map((queue) => system.depth(`${queue}-dead-letter-queue`));
     return (await Promise.all(depths)).join() === "6,2,2";
   });
-});
-afterAll(async () => {
-  await operator.leave();
-  await system.close();
 });
 
 /** What the order processor reads of these orders is none, as a bug could leave them. The function returned fixes it. */

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { beforeAll, describe, expect, it } from "vitest";
 import { storedSecret, storeSecret } from "./secret.ts";
 import { readConsumer } from "../../ops/consumers.ts";
+import { openShop } from "../support/opened.ts";
 
 interface Finding {
   readonly check: string;
@@ -11,18 +10,12 @@ interface Finding {
   readonly remedy?: string;
 }
 
+const { system, operator } = await openShop();
+
 describe("doctor", () => {
-  let system: System;
-  let operator: Operator;
   beforeAll(async () => {
-    system = await System.start();
-    operator = await Operator.at(system);
     const { code, err } = await operator.run(["connect-stripe", "--yes"]);
     if (code !== 0) throw new Error(err);
-  });
-  afterAll(async () => {
-    await operator.leave();
-    await system.close();
   });
 
   it("sends a signed probe the whole way into the journal with --probe", async () => {

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readConsumer } from "../../ops/consumers.ts";
-import { OnCall, once, over } from "../support/on-call.ts";
-import { System } from "../support/system.ts";
+import { once, over } from "../support/on-call.ts";
+import { openOnCall } from "../support/opened.ts";
+
+const { system, onCall } = await openOnCall({ timeScale: 300, stock: { LAMP: 100, CHAIR: 4 } });
 
 describe("an incident of data", () => {
-  let system: System;
-  let onCall: OnCall;
-  beforeAll(async () => {
-    system = await System.start({ timeScale: 300, stock: { LAMP: 100, CHAIR: 4 } });
-    onCall = await OnCall.at(system);
-  });
-  afterAll(() => onCall.leave());
-
   it("a consumer stands still: named with what waits, and it goes on where it was", async () => {
     await onCall.repair(["pause", "email"]);
     const bought = onCall.bought("incident-paused");

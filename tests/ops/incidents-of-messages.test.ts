@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { readConsumer } from "../../ops/consumers.ts";
-import { OnCall, once, over } from "../support/on-call.ts";
-import { System } from "../support/system.ts";
+import { once, over } from "../support/on-call.ts";
+import { openOnCall } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 
-describe("an incident of messages", () => {
-  let system: System;
-  let onCall: OnCall;
-  beforeAll(async () => {
-    // As where the outage is over: what waited for a day is a dead letter, and the archive's is one after three receives.
-    const config = { "order-processing-system:outageHours": "0" };
-    system = await System.start({ timeScale: 300, stock: { LAMP: 100 }, config });
-    onCall = await OnCall.at(system);
-  });
-  afterAll(() => onCall.leave());
+// As where the outage is over: what waited for a day is a dead letter, and the archive's is one after three receives.
+const config = { "order-processing-system:outageHours": "0" };
+const { system, onCall } = await openOnCall({ timeScale: 300, stock: { LAMP: 100 }, config });
 
+describe("an incident of messages", () => {
   const dead = (queue: string, count: number): Promise<unknown> =>
     until(`${String(count)} dead letters of ${queue}`, async () => {
       return (await system.depth(`${queue}-dead-letter-queue`)) === count;

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readConsumer } from "../../ops/consumers.ts";
 import { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { sampleBody } from "../../packages/stripe-offline/samples/index.ts";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
-import { OnCall, once, over } from "../support/on-call.ts";
-import { System } from "../support/system.ts";
+import { once, over } from "../support/on-call.ts";
+import { openOnCall } from "../support/opened.ts";
+
+const { system, onCall } = await openOnCall({ timeScale: 300, stock: { LAMP: 100, DESK: 4 } });
 
 describe("an incident of what somebody changed by hand, or of a clock", () => {
-  let system: System;
-  let onCall: OnCall;
-  beforeAll(async () => {
-    system = await System.start({ timeScale: 300, stock: { LAMP: 100, DESK: 4 } });
-    onCall = await OnCall.at(system);
-  });
-  afterAll(() => onCall.leave());
-
   const call = (service: string, action: string, input: object) =>
     system.run.operator.call(service, action, { ...input });
   async function subscriptionOf(queueUrl: string) {

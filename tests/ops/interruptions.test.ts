@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { pressAt } from "../support/interruptions.ts";
-import { Operator, type Ran } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
+import type { Ran } from "../support/operator.ts";
 import { until } from "../support/until.ts";
 import { storedSecret } from "./secret.ts";
 
@@ -16,19 +16,13 @@ const purchase = (seed: string) =>
 const both = [purchase("interrupted-first"), purchase("interrupted-second")];
 
 /** Ctrl-C while a command writes: what is done is done and said, and the same command goes on from there. */
+const { system, operator } = await openShop();
+
 describe("Ctrl-C while a command writes", () => {
-  let system: System;
-  let operator: Operator;
   beforeAll(async () => {
-    system = await System.start();
-    operator = await Operator.at(system);
     const { stripe_webhook_secret: signing } = await storedSecret(system);
     for (const { events } of both) await system.send(events.completed, signing);
     await system.settled();
-  });
-  afterAll(async () => {
-    await operator.leave();
-    await system.close();
   });
 
   /** Runs a command, and presses Ctrl-C at a call of AWS's. */

@@ -1,22 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { runOps } from "../../ops/testing.ts";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
+
+const { operator } = await openShop({ stock: { LAMP: 0 } });
 
 describe("at the keyboard ops", () => {
-  let system: System;
-  let operator: Operator;
-  beforeAll(async () => {
-    system = await System.start({ stock: { LAMP: 0 } });
-    operator = await Operator.at(system);
-  });
-  afterAll(async () => {
-    await operator.leave();
-    await system.close();
-  });
-
   it("names a mistyped subcommand as such", async () => {
     for (const [args, named] of [
       [["dlq", "redrve"], 'unknown command or queue "redrve"; expected list, show, edit, redrive, purge, orders,'],

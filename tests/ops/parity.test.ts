@@ -2,9 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { Operator } from "../support/operator.ts";
+import { openShop } from "../support/opened.ts";
 import { standInForPulumi } from "../support/pulumi.ts";
-import { System } from "../support/system.ts";
 
 const bought = samplePurchase({ kind: "payment", seed: "ops-parity" });
 const event = bought.events.completed;
@@ -15,13 +14,11 @@ const customer = bought.customer.id ?? "";
  * Each command that reads, and each other one's dry run: by outputs, AWS's credential chain and STRIPE_API_URL it prints
  * what it prints by the ready file. What makes lines or counts comes after what reads them.
  */
+const { system, operator } = await openShop();
+
 describe("on a deployed stack, every command prints the same", () => {
-  let system: System;
-  let operator: Operator;
   const csv = (): string => join(operator.folder, "parity.csv");
   beforeAll(async () => {
-    system = await System.start();
-    operator = await Operator.at(system);
     system.know(bought.objects);
     await system.send(event);
     await system.settled();
@@ -35,11 +32,7 @@ describe("on a deployed stack, every command prints the same", () => {
     vi.stubEnv("STRIPE_API_URL", stripeApiUrl);
     vi.stubEnv("STRIPE_API_KEY", undefined);
   });
-  afterAll(async () => {
-    vi.unstubAllEnvs();
-    await operator.leave();
-    await system.close();
-  });
+  afterAll(() => vi.unstubAllEnvs());
 
   it.each([
     [["logs", "--event", event.id], 0],

@@ -1,9 +1,10 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { LostResponse } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { holdDeliveries, killAt, pressAt } from "../support/interruptions.ts";
+import { openShop } from "../support/opened.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
@@ -16,20 +17,14 @@ const thin = samplePurchase({ kind: "payment", seed: "replayed-thin", at: now })
 const refund = paid.aftermath.partialRefund;
 const story = [...paid.story, ...refund.story, ...subscribed.story, ...expired.story];
 
+const { system, operator } = await openShop();
+
 describe("replay", () => {
-  let system: System;
-  let operator: Operator;
   beforeAll(async () => {
-    system = await System.start();
-    operator = await Operator.at(system);
     system.know([...paid.objects, ...refund.objects, ...subscribed.objects, ...expired.objects, ...thin.objects]);
     for (const event of story) await system.send(event);
     for (const event of thin.story) await system.sendThin(event);
     await system.settled();
-  });
-  afterAll(async () => {
-    await operator.leave();
-    await system.close();
   });
 
   /** Everything that a replay must not change. */

@@ -1,26 +1,22 @@
 import { CodeDeployClient, ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { publishVersion } from "../support/new-version.ts";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 
 const bought = samplePurchase({ kind: "payment", seed: "ops-rollout" });
 
+// A quarter of an hour in a second and a half.
+const { system, operator } = await openShop({
+  config: { "order-processing-system:rollout": "canary" },
+  timeScale: 600,
+});
+
 describe("rollout", () => {
-  let system: System;
-  let operator: Operator;
   let functionName: string;
   beforeAll(async () => {
-    // A quarter of an hour in a second and a half.
-    system = await System.start({ config: { "order-processing-system:rollout": "canary" }, timeScale: 600 });
-    operator = await Operator.at(system);
     functionName = system.run.outputs.rollout?.functions["orders"] ?? "";
-  });
-  afterAll(async () => {
-    await operator.leave();
-    await system.close();
   });
 
   const filesOf = (version: string) => system.run.lambda.definition(`${functionName}:${version}`)?.files ?? {};
@@ -83,17 +79,5 @@ describe("rollout", () => {
     const { credentials } = system.run.operator;
     const client = new CodeDeployClient({ endpoint, region: "ap-southeast-1", credentials });
     await expect(client.send(new ListDeploymentsCommand({}))).rejects.toThrow(/codedeploy:ListDeployments/u);
-  });
-});
-
-describe("rollout on a stack whose functions are replaced at once", () => {
-  it("says so", async () => {
-    const system = await System.start();
-    const operator = await Operator.at(system);
-    const { code, out } = await operator.run(["rollout", "--yes"]);
-    await operator.leave();
-    await system.close();
-    expect(code).toBe(3);
-    expect(out).toContain("all-at-once");
   });
 });

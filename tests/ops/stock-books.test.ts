@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { stockOf } from "../../offline/console/api/stock.ts";
 import { openTarget } from "../../ops/target.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { Operator } from "../support/operator.ts";
+import { openShop } from "../support/opened.ts";
 import { report } from "../support/parcels.ts";
-import { System } from "../support/system.ts";
 
 const buy = (seed: string, sku: string, quantity: number) =>
   samplePurchase({
@@ -14,22 +13,16 @@ const buy = (seed: string, sku: string, quantity: number) =>
     items: [{ sku, name: sku, quantity, unitAmount: 2_000 }],
   });
 
+const { system, operator } = await openShop({ stock: { LAMP: 10, CHAIR: 5 } });
+
 describe("the stock's books", () => {
-  let system: System;
-  let operator: Operator;
   const lamp = buy("books-lamp", "LAMP", 2);
   const waits = buy("books-waits", "CHAIR-NEW", 3);
   beforeAll(async () => {
-    system = await System.start({ stock: { LAMP: 10, CHAIR: 5 } });
-    operator = await Operator.at(system);
     system.know([...lamp.objects, ...waits.objects]);
     await system.send(lamp.events.completed);
     await system.send(waits.events.completed);
     await system.settled();
-  });
-  afterAll(async () => {
-    await operator.leave();
-    await system.close();
   });
 
   const deleteRow = (sku: string): Promise<unknown> =>

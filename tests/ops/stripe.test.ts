@@ -1,26 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { sampleAddress } from "../../packages/stripe-offline/samples/address.ts";
 import { pressAt } from "../support/interruptions.ts";
-import { Operator, type Ran } from "../support/operator.ts";
+import { openShop } from "../support/opened.ts";
+import type { Ran } from "../support/operator.ts";
 import { report } from "../support/parcels.ts";
-import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 
 import { storedSecret, storeSecret } from "./secret.ts";
 
-describe("the commands around Stripe", () => {
-  let system: System;
-  let operator: Operator;
-  beforeAll(async () => {
-    system = await System.start();
-    operator = await Operator.at(system);
-  });
-  afterAll(async () => {
-    await operator.leave();
-    await system.close();
-  });
+const { system, operator } = await openShop();
 
+describe("the commands around Stripe", () => {
   /** Runs a command that presses on through Ctrl-C: between Stripe and the stack it leaves nothing half-done. */
   async function pressedOn(args: readonly string[]): Promise<Ran> {
     const { signal: interruption, undo } = pressAt(system, "PutSecretValue");

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase, thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 
 const at = Math.floor(Date.now() / 1000) - 600;
 
+const { system, operator } = await openShop();
+
 describe("the commands of a stack that receives thin events", () => {
-  let system: System;
-  let operator: Operator;
   beforeAll(async () => {
-    system = await System.start();
-    operator = await Operator.at(system);
     await operator.json(["connect-stripe", "--payload", "thin", "--yes"]);
-  });
-  afterAll(async () => {
-    await operator.leave();
-    await system.close();
   });
 
   it.each([

@@ -1,9 +1,8 @@
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase, thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
 import { traceIdOf } from "../../functions/shared/trace-id.ts";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 
 const hexBytes = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${String(2 * bytes)}}$`, "u")));
@@ -57,12 +56,10 @@ const kinds: readonly (readonly [kind: string, id: string, orderKey: string])[] 
   ["a subscription's charge", subscribed.ids.charge, subscribed.orderKey],
 ];
 
+const { system, operator } = await openShop();
+
 describe("ops trace", () => {
-  let system: System;
-  let operator: Operator;
   beforeAll(async () => {
-    system = await System.start();
-    operator = await Operator.at(system);
     system.know([...bought.objects, ...refund.objects, ...dispute.objects, ...subscribed.objects, ...thin.objects]);
     for (const event of [...bought.story, ...refund.story, ...dispute.story, ...subscribed.story]) {
       await system.send(event);
@@ -83,10 +80,6 @@ describe("ops trace", () => {
       const isOfLost = [lost.orderKey, ...Object.values(lost.ids), ...lost.story.map(({ id }) => id)];
       if (isOfLost.some((id) => name.endsWith(`#${id}`))) await drop(journalTable, { pk: { S: name } });
     }
-  });
-  afterAll(async () => {
-    await operator.leave();
-    await system.close();
   });
 
   it.each(kinds)("finds the order by the id of %s", async (_, id, orderKey) => {

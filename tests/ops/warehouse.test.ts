@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
 import { Warehouse } from "../support/warehouse.ts";
 
 const unheard = samplePurchase({ kind: "payment", seed: "unheard" });
 const refused = samplePurchase({ kind: "payment", seed: "refused" });
 
-let system: System;
-let operator: Operator;
+const { system, operator } = await openShop();
 let warehouse: Warehouse;
 beforeAll(async () => {
-  system = await System.start();
-  operator = await Operator.at(system);
   system.know([...unheard.objects, ...refused.objects]);
-});
-afterAll(async () => {
-  await operator.leave();
-  await system.close();
 });
 
 const warnings = async (): Promise<string[]> => {

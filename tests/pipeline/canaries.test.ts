@@ -8,9 +8,8 @@ import { sampleBody, type SampleEvent, samplePurchase } from "../../packages/str
 import { signBody } from "../../packages/stripe-offline/sign.ts";
 import { ConsoleReader } from "../support/console.ts";
 import { evaluate } from "../support/evaluate.ts";
-import { Operator } from "../support/operator.ts";
+import { openShop } from "../support/opened.ts";
 import { report } from "../support/parcels.ts";
-import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 
 /** What must never be shown. Each is a text of its own, so that a leak names itself. */
@@ -52,8 +51,6 @@ function withPersonal(event: SampleEvent): SampleEvent {
   return { ...event, data: { object } };
 }
 
-let system: System;
-let operator: Operator;
 const responses: string[] = [];
 const printed: string[] = [];
 const statuses: number[] = [];
@@ -94,18 +91,18 @@ async function failed(event: SampleEvent, consumers: readonly string[]): Promise
   });
 }
 
+// What fails is to fail: with an outage's patience it would wait for a day.
+const config = { "order-processing-system:outageHours": "0" };
+daemon.bind(0, "127.0.0.1");
+await once(daemon, "listening");
+const { system, operator } = await openShop({ webhookSecret: secrets.signingSecret, config, alter: withDaemon });
+
 // Every path once: good, rolled, forged, malformed, each service failing, each consumer failing, operators looking.
 beforeAll(async () => {
-  // What fails is to fail: with an outage's patience it would wait for a day.
-  const config = { "order-processing-system:outageHours": "0" };
-  daemon.bind(0, "127.0.0.1");
-  await once(daemon, "listening");
-  system = await System.start({ webhookSecret: secrets.signingSecret, config, alter: withDaemon });
   system.run.aws.gateway.use((call, next) => {
     if (call.traceId !== undefined) traced.push(call.traceId);
     return next();
   });
-  operator = await Operator.at(system);
   const good = bought("good");
   system.know(good.objects);
   const inADay = new Date(Date.now() + 3_600_000).toISOString();
@@ -165,9 +162,7 @@ beforeAll(async () => {
     printed.push(out, err);
   }
 }, 120_000);
-afterAll(async () => {
-  await operator.leave();
-  await system.close();
+afterAll(() => {
   daemon.close();
 });
 

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type SampleEvent, type SampleItem, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import type { StripeRequest } from "../../packages/stripe-offline/server/types.ts";
 import { deliver } from "../support/delivery.ts";
 import { fingerprint } from "../../loadtest/verify/outcome.ts";
+import { openSystem } from "../support/opened.ts";
 import { type WholeOutcome, readOutcome } from "../support/outcome.ts";
-import { System } from "../support/system.ts";
 
 interface Shop {
   readonly name: string;
@@ -44,13 +44,12 @@ function purchasesOf({ account, items }: Shop) {
   };
 }
 
-let system: System;
+const stock = Object.fromEntries(shops.flatMap(({ items }) => items.map(({ sku }) => [sku, 100])));
+const system = await openSystem({ stock, timeScale: 60 });
 let outcome: WholeOutcome;
 const requests: StripeRequest[] = [];
 
 beforeAll(async () => {
-  const stock = Object.fromEntries(shops.flatMap(({ items }) => items.map(({ sku }) => [sku, 100])));
-  system = await System.start({ stock, timeScale: 60 });
   system.run.stripe?.onRequest((request) => requests.push(request));
   for (const shop of shops) system.know(purchasesOf(shop).objects, shop.account);
   await deliver(
@@ -61,9 +60,6 @@ beforeAll(async () => {
   await system.settled(60_000);
   outcome = await readOutcome(system);
 }, 120_000);
-afterAll(async () => {
-  await system.close();
-});
 
 const scoped = ({ account }: Shop, id: string): string => (account === undefined ? id : `${account}/${id}`);
 

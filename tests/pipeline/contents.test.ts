@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { altering } from "../../packages/stripe-offline/samples/altering.ts";
 import {
   type SampleEvent,
@@ -7,17 +7,11 @@ import {
   type SamplePurchaseOptions,
 } from "../../packages/stripe-offline/samples/index.ts";
 import { idOf } from "../../domain/event/event.ts";
-import { System } from "../support/system.ts";
+import { openSystem } from "../support/opened.ts";
 
 const item = { sku: "CONTENTS-1", name: "Fabric, m", quantity: 2, unitAmount: 2900 };
 
-let system: System;
-beforeAll(async () => {
-  system = await System.start({ timeScale: 60, stock: { [item.sku]: 1000 } });
-});
-afterAll(async () => {
-  await system.close();
-});
+const system = await openSystem({ timeScale: 60, stock: { [item.sku]: 1000 } });
 
 interface Purchased {
   readonly orderKey: string;

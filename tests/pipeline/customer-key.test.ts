@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { textOutput, ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import { rolePolicyType } from "../../packages/aws-offline/services/iam/resources.ts";
@@ -9,6 +9,7 @@ import { destinationWarnings } from "../../packages/aws-offline/services/ses/des
 import { alarmWarnings } from "../../packages/aws-offline/services/cloudwatch/declared.ts";
 import { roleGrants, unusedGrants } from "../support/grants.ts";
 import { parseKeyPolicy, withoutStatement } from "../support/key-policy.ts";
+import { openSystem } from "../support/opened.ts";
 import { Operator } from "../support/operator.ts";
 import { report } from "../support/parcels.ts";
 import { System } from "../support/system.ts";
@@ -28,18 +29,16 @@ function ordersDeadLettersApart(graph: ResourceGraph): ResourceGraph {
   return new ResourceGraph(resources, graph.outputs);
 }
 
-let system: System;
+const system = await openSystem({ config, alter: ordersDeadLettersApart });
 let keyArn: string;
 let policy: string;
 beforeAll(async () => {
-  system = await System.start({ config, alter: ordersDeadLettersApart });
   const [key] = system.run.graph.of(keyType);
   if (key === undefined) throw new Error("the program declares no key");
   keyArn = textOutput(key, "arn");
   policy = key.inputs.policy;
 });
 afterEach(() => setPolicy(policy));
-afterAll(() => system.close());
 
 async function setPolicy(Policy: string): Promise<void> {
   await system.run.operator.call("kms", "PutKeyPolicy", { KeyId: keyArn, Policy });

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { layOut, type Shape } from "../../offline/console/page/flow/layout.ts";
 import { topologyOf } from "../../offline/console/flow/topology.ts";
 import { queueType } from "../../packages/aws-offline/services/sqs/resources.ts";
-import { System } from "../support/system.ts";
+import { openSystem } from "../support/opened.ts";
+
+const system = await openSystem();
 
 describe("the flow that the console draws", () => {
-  let system: System;
-  beforeAll(async () => {
-    system = await System.start();
-  });
-  afterAll(() => system.close());
-
   it("has every queue of the stack once, and each dead-letter queue that ops knows", () => {
     const { graph, outputs } = system.run;
     const { branches, others, inspection } = topologyOf(graph, outputs);

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { countsOf } from "../../bench/calls/counts-of.ts";
 import { countCalls } from "../../bench/calls/measure.ts";
 import { layOut } from "../../offline/console/page/flow/layout.ts";
@@ -10,9 +10,8 @@ import { consumerHops } from "../../ops/core/costs/counts.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { ConsoleReader } from "../support/console.ts";
 import { evaluateAt } from "../support/evaluate.ts";
-import { Operator } from "../support/operator.ts";
+import { openShop } from "../support/opened.ts";
 import { applyRecipe, copyOfProgram, readRecipes, renameConsumers, renamed } from "../support/recipes.ts";
-import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 
 const buy = (seed: string) => samplePurchase({ kind: "payment", seed: `loyalty-${seed}`, contents: "metadata" });
@@ -20,28 +19,20 @@ const [bought, waiting, crashed, broken] = [buy("bought"), buy("waiting"), buy("
 const { data, ...rest } = broken.events.completed;
 const unreadable = { ...rest, data: { object: { ...data.object, mode: "barter" } } };
 
-let checkout: string;
-let system: System;
-let operator: Operator;
-let calls: ReturnType<typeof countCalls>;
-beforeAll(async () => {
-  checkout = await copyOfProgram();
-  await applyRecipe((await readRecipes()).get("Add a consumer") ?? [], checkout);
-  // The other consumers have other names here too: nothing knows them but index.ts.
-  await renameConsumers(checkout);
-  const program = async (): Promise<object> => {
-    const exported: object = await import(pathToFileURL(join(checkout, "index.ts")).href);
-    return { ...exported };
-  };
-  system = await System.start({ timeScale: 300, evaluate: (question) => evaluateAt(question, program) });
-  operator = await Operator.at(system);
-  calls = countCalls(system.run);
-}, 120_000);
-afterAll(async () => {
-  await operator.leave();
-  await system.close();
-  await rm(checkout, { recursive: true });
+const checkout = await copyOfProgram();
+afterAll(() => rm(checkout, { recursive: true }));
+await applyRecipe((await readRecipes()).get("Add a consumer") ?? [], checkout);
+// The other consumers have other names here too: nothing knows them but index.ts.
+await renameConsumers(checkout);
+const program = async (): Promise<object> => {
+  const exported: object = await import(pathToFileURL(join(checkout, "index.ts")).href);
+  return { ...exported };
+};
+const { system, operator } = await openShop({
+  timeScale: 300,
+  evaluate: (question) => evaluateAt(question, program),
 });
+const calls = countCalls(system.run);
 
 /** How often the fourth consumer counted an event's points. */
 function counted({ id }: { readonly id: string }): number {

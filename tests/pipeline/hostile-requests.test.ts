@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { sampleBody, type SampleEvent, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { alteredBodies, badEncodings, malformedBodies, oversized } from "../support/hostile/bodies.ts";
 import { badEnvelopes } from "../support/hostile/envelopes.ts";
 import { exchange, type Material, type RawRequest, signed } from "../support/hostile/request.ts";
 import { badSignatures } from "../support/hostile/signatures.ts";
-import { System } from "../support/system.ts";
+import { openSystem } from "../support/opened.ts";
 
-let system: System;
-beforeAll(async () => {
-  system = await System.start();
-});
-afterAll(async () => {
-  await system.close();
-});
+const system = await openSystem();
 
 function purchase(seed: string) {
   return samplePurchase({ kind: "payment", seed: `hostile-${seed}`, contents: "metadata" });

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { mailKey } from "../../domain/mail/keys.ts";
 import { recipientKey } from "../../functions/shared/stores/recipient-key.ts";
 import { ConsoleReader } from "../support/console.ts";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
 
 const bought = (name: string, seed = name) => {
   const customer = { id: null, email: `${name}@simulator.amazonses.com`, name: "Jenny" };
@@ -18,20 +17,13 @@ const away = bought("ooto");
 const fine = bought("success");
 const all = [bounced, complained, suppressed, away, fine];
 
-let system: System;
-let operator: Operator;
+const { system, operator } = await openShop({ stock: { "MUG-BLUE": 100, "TEE-M": 100 } });
 beforeAll(async () => {
-  system = await System.start({ stock: { "MUG-BLUE": 100, "TEE-M": 100 } });
-  operator = await Operator.at(system);
   for (const { objects, events } of all) {
     system.know(objects);
     await system.send(events.completed);
   }
   await system.settled();
-});
-afterAll(async () => {
-  await operator.leave();
-  await system.close();
 });
 
 async function entry(orderKey: string): Promise<Record<string, unknown> | undefined> {

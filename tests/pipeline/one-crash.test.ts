@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 
 const purchases = Array.from({ length: 10 }, (_, index) =>
   samplePurchase({ kind: "payment", seed: `one crash ${String(index)}`, contents: "metadata" }),
 );
 
-let system: System;
-let operator: Operator;
-beforeAll(async () => {
-  system = await System.start({ stock: { "MUG-BLUE": 100, "TEE-M": 100 } });
-  operator = await Operator.at(system);
-});
-afterAll(async () => {
-  await operator.leave();
-  await system.close();
-});
+const { system, operator } = await openShop({ stock: { "MUG-BLUE": 100, "TEE-M": 100 } });
 
 it("a crash between SES's response and the mark leaves one mail of a batch in question", async () => {
   await operator.json(["pause", "email", "--yes"]);

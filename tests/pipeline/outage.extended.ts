@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { readConsumer } from "../../ops/consumers.ts";
-import { System } from "../support/system.ts";
+import { openSystem } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 
-let system: System;
-beforeAll(async () => {
-  // A first wait of a minute lasts a quarter of a second.
-  system = await System.start({ timeScale: 240 });
-});
-afterAll(() => system.close());
+// A first wait of a minute lasts a quarter of a second.
+const system = await openSystem({ timeScale: 240 });
 
 it("of Stripe is waited out without a dead letter, and poison that comes meanwhile dies after three receives", async () => {
   const purchases = Array.from({ length: 5 }, (_, index) =>

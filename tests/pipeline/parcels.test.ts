@@ -1,29 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { sendSamples } from "../../offline/console/api/samples.ts";
 import { unitsIn } from "../../domain/stock/row.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { readStockRow } from "../../ops/aws/stock.ts";
 import { readDocument } from "../../scripts/markdown.ts";
 import { ConsoleReader } from "../support/console.ts";
-import { Operator } from "../support/operator.ts";
+import { openShop } from "../support/opened.ts";
 import { report as reportTo } from "../support/parcels.ts";
 import { Random, seedOfRun } from "../support/random.ts";
-import { System } from "../support/system.ts";
 
 const seedOfDisorder = seedOfRun();
 
 const stock = { "MUG-BLUE": 40, "TEE-M": 40 };
 
-let system: System;
-let operator: Operator;
-beforeAll(async () => {
-  system = await System.start({ stock });
-  operator = await Operator.at(system);
-});
-afterAll(async () => {
-  await operator.leave();
-  await system.close();
-});
+const { system, operator } = await openShop({ stock });
 
 const report = (...messages: readonly unknown[]): Promise<void> => reportTo(system, ...messages);
 

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
+import { openSystem } from "../support/opened.ts";
 import { Operator } from "../support/operator.ts";
 import { System } from "../support/system.ts";
 
 const sourceName = "aws.partner/stripe.com/ed_1example";
 const config = { "order-processing-system:stripeEventSource": sourceName };
 
-describe("the partner event source", () => {
-  let system: System;
-  beforeAll(async () => {
-    system = await System.start({ config });
-  });
-  afterAll(() => system.close());
+const system = await openSystem({ config });
 
+describe("the partner event source", () => {
   it("archives what arrives on its own bus too, and journals it for trace and replay", async () => {
     const { events, orderKey, objects } = samplePurchase({ kind: "payment", seed: "partner-archive" });
     system.know(objects);

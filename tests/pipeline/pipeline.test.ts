@@ -1,18 +1,12 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { sampleItems, samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
-import { System } from "../support/system.ts";
+import { openSystem } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 import { readConsumer } from "../../ops/consumers.ts";
 
-let system: System;
-beforeAll(async () => {
-  system = await System.start({ stock: { "STRANGE-1": 7 } });
-});
-afterAll(async () => {
-  await system.close();
-});
+const system = await openSystem({ stock: { "STRANGE-1": 7 } });
 
 /** Everything that must come of a paid purchase. */
 async function expectProcessed(orderKey: string, email: string, subject: RegExp): Promise<void> {

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { OnCall, once, over } from "../support/on-call.ts";
-import { System } from "../support/system.ts";
+import { describe, expect, it } from "vitest";
+import { once, over } from "../support/on-call.ts";
+import { openOnCall } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 
-describe("the scheduled count of what is at Stripe only", () => {
-  let system: System;
-  let onCall: OnCall;
-  beforeAll(async () => {
-    // An hour is two seconds.
-    const config = { "order-processing-system:reconcileHours": "1" };
-    system = await System.start({ timeScale: 1800, stock: { LAMP: 10 }, config });
-    onCall = await OnCall.at(system);
-  });
-  afterAll(() => onCall.leave());
+// An hour is two seconds.
+const config = { "order-processing-system:reconcileHours": "1" };
+const { system, onCall } = await openOnCall({ timeScale: 1800, stock: { LAMP: 10 }, config });
 
+describe("the scheduled count of what is at Stripe only", () => {
   const counted = async (message: string, after: number): Promise<unknown> =>
     until(`the count says: ${message}`, () =>
       system.logs.slice(after).find(({ text }) => text.includes(`"message":"${message}"`)),

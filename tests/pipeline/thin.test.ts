@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type SampleEvent, samplePurchase, thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
 import type { StripeRequest } from "../../packages/stripe-offline/server/types.ts";
-import { System } from "../support/system.ts";
+import { openSystem } from "../support/opened.ts";
 
-let system: System;
+const system = await openSystem({ stock: { "MUG-BLUE": 1000, "TEE-M": 1000 } });
 const asked: StripeRequest[] = [];
 beforeAll(async () => {
-  system = await System.start({ stock: { "MUG-BLUE": 1000, "TEE-M": 1000 } });
   system.run.stripe?.onRequest((request) => void asked.push(request));
 });
-afterAll(() => system.close());
 
 async function told(events: readonly SampleEvent[], send: (event: SampleEvent) => Promise<unknown>): Promise<void> {
   for (const event of events) await send(event);

@@ -5,10 +5,11 @@ import {
   GetMetricDataCommand,
 } from "@aws-sdk/client-cloudwatch";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { emailEventTypes, inventoryEventTypes, orderEventTypes } from "../../domain/event/types.ts";
 import { samplePurchase, type SampleEvent } from "../../packages/stripe-offline/samples/index.ts";
 import { bodySchema, widgetQueries, type Widget } from "../../offline/console/api/widget-queries.ts";
+import { openSystem } from "../support/opened.ts";
 import { System } from "../support/system.ts";
 import { until } from "../support/until.ts";
 import { readConsumer } from "../../ops/consumers.ts";
@@ -29,11 +30,10 @@ const repeats = Array.from({ length: 2 }, () => repeated.events.completed);
 const received = [...completed, ...later, ...repeats];
 const forged = 3;
 
-let system: System;
+const system = await openSystem();
 let client: CloudWatchClient;
 let widgets: ReadonlyMap<string, Widget>;
 beforeAll(async () => {
-  system = await System.start();
   const { region, outputs, aws, operator } = system.run;
   client = new CloudWatchClient({ region, endpoint: aws.gateway.endpoint, credentials: operator.credentials });
   const bodies = outputs.dashboardNames.map(async (DashboardName) => {
@@ -53,7 +53,6 @@ beforeAll(async () => {
   await fetch(system.run.webhookUrl);
   await system.settled(60_000);
 }, 120_000);
-afterAll(() => system.close());
 
 /** The sums of a widget's lines over the last quarter of an hour, by label; of lines without data there is none. */
 async function numbers(title: string, of: (values: number[]) => number = sum): Promise<Record<string, number>> {

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { topologyOf } from "../../offline/console/flow/topology.ts";
 import { sendSamples } from "../../offline/console/api/samples.ts";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { Operator } from "../support/operator.ts";
-import { System } from "../support/system.ts";
+import { openShop } from "../support/opened.ts";
 import { until } from "../support/until.ts";
 
 const config = {
@@ -11,18 +10,9 @@ const config = {
   "order-processing-system:webhook": "off",
 };
 
-describe("a stack without webhook, whose events come by the partner event source alone,", () => {
-  let system: System;
-  let operator: Operator;
-  beforeAll(async () => {
-    system = await System.start({ config, stock: { "MUG-BLUE": 1000, "TEE-M": 1000 } });
-    operator = await Operator.at(system);
-  });
-  afterAll(async () => {
-    await operator.leave();
-    await system.close();
-  });
+const { system, operator } = await openShop({ config, stock: { "MUG-BLUE": 1000, "TEE-M": 1000 } });
 
+describe("a stack without webhook, whose events come by the partner event source alone,", () => {
   it("has neither an HTTP API nor a webhook function, and watches neither", async () => {
     const { graph, outputs } = system.run;
     expect(outputs.webhookUrl).toBe("");

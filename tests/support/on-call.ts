@@ -2,7 +2,7 @@ import { exitCodes } from "../../ops/errors.ts";
 import type { Finding } from "../../ops/core/doctor/finding.ts";
 import type { AwsError } from "../../packages/aws-offline/gateway/aws-error.ts";
 import { samplePurchase, type SamplePurchase } from "../../packages/stripe-offline/samples/index.ts";
-import { Operator } from "./operator.ts";
+import type { Operator } from "./operator.ts";
 import type { System } from "./system.ts";
 import { until } from "./until.ts";
 
@@ -19,11 +19,7 @@ export class OnCall {
   readonly system: System;
   readonly operator: Operator;
 
-  static async at(system: System): Promise<OnCall> {
-    return new OnCall(system, await Operator.at(system));
-  }
-
-  private constructor(system: System, operator: Operator) {
+  constructor({ system, operator }: Pick<OnCall, "system" | "operator">) {
     this.system = system;
     this.operator = operator;
   }
@@ -109,10 +105,5 @@ export class OnCall {
     return aws.gateway.use((call, next) =>
       call.principal !== operator.arn && isHit(call) ? Promise.reject(error) : next(),
     );
-  }
-
-  async leave(): Promise<void> {
-    await this.operator.leave();
-    await this.system.close();
   }
 }
