@@ -10,19 +10,22 @@ import { ownSourceMap } from "./own-source-map.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** A process that evaluates the program many times, as tests do, bundles each handler once. */
-const bundles = new Map<string, Promise<Record<string, string>>>();
+/** A process that evaluates the program many times, as tests do, bundles each handler and writes its files once. */
+const archives = new Map<string, Promise<pulumi.asset.AssetArchive>>();
 
 /**
  * The archive that Lambda runs: `index.js` with its source map, and `stripe.js` beside it where Stripe may be asked.
  * @param entry the handler's file, relative to the repository's root
  */
-export async function bundle(entry: string): Promise<pulumi.asset.AssetArchive> {
-  const bundled = bundles.get(entry) ?? cachedBundle(entry.replaceAll("/", "-"), () => makeBundle(entry));
-  bundles.set(entry, bundled);
-  const assets = Object.entries(await bundled).map(
-    async ([name, text]) => [name, await fileAsset(name, text)] as const,
-  );
+export function bundle(entry: string): Promise<pulumi.asset.AssetArchive> {
+  const archive = archives.get(entry) ?? archiveOf(entry);
+  archives.set(entry, archive);
+  return archive;
+}
+
+async function archiveOf(entry: string): Promise<pulumi.asset.AssetArchive> {
+  const files = await cachedBundle(entry.replaceAll("/", "-"), () => makeBundle(entry));
+  const assets = Object.entries(files).map(async ([name, text]) => [name, await fileAsset(name, text)] as const);
   return new pulumi.asset.AssetArchive(Object.fromEntries(await Promise.all(assets)));
 }
 
