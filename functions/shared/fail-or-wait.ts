@@ -40,10 +40,11 @@ export async function failOrWait(
 
 function delayOf({ causeCode }: Failure, record: QueueRecord, { mostWaitSeconds }: FailurePorts): number | undefined {
   const { waited } = carriedBy(record);
-  // Lists that have had the time to show something will not show it tomorrow either.
+  if (!passesOnItsOwn(causeCode)) return undefined;
+  if (causeCode !== "stripe-behind") return nextDelay(causeCode, waited, mostWaitSeconds, Math.random());
+  // Lists that have had the time to show something will not show it tomorrow either; until then it is no outage.
   const isSettled = receivesInstead(receivesOf(record), waited) >= settledReceive;
-  if (!passesOnItsOwn(causeCode) || (causeCode === "stripe-behind" && isSettled)) return undefined;
-  return nextDelay(causeCode, waited, mostWaitSeconds, Math.random());
+  return isSettled ? undefined : nextDelay(causeCode, waited, Number.POSITIVE_INFINITY, Math.random());
 }
 
 /** @returns whether it was sent; what was not is given back, and comes after its visibility timeout */

@@ -55,6 +55,7 @@ export function consumer(
     unsendable = [] as string[],
     unremovable = [] as string[],
     livemode = false,
+    mostWaitSeconds = 86_400,
   } = {},
 ) {
   const journal = memoryJournal();
@@ -87,7 +88,7 @@ export function consumer(
       now: () => now,
       wait: () => Promise.resolve(),
       messages,
-      mostWaitSeconds: 86_400,
+      mostWaitSeconds,
       remainingMilliseconds: () => remaining,
     });
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted();
