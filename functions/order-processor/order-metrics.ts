@@ -10,7 +10,7 @@ import { deriveFulfilment, deriveStatus, statusLevels } from "../../domain/order
  */
 export function countChanges(
   before: readonly Facts[],
-  { status, currency, amountPaid, facts }: Order,
+  { status, currency, amountPaid, facts }: Pick<Order, "status" | "currency" | "amountPaid" | "facts">,
   metrics: Metrics,
 ): void {
   if (status === "merged") return;

@@ -42,7 +42,7 @@ function delayOf({ causeCode }: Failure, record: QueueRecord, { mostWaitSeconds 
   const { waited } = carriedBy(record);
   if (!passesOnItsOwn(causeCode)) return undefined;
   if (causeCode !== "stripe-behind") return nextDelay(causeCode, waited, mostWaitSeconds, Math.random());
-  // Lists that have had the time to show something will not show it tomorrow either; until then it is no outage.
+  // Lists that have had the time to show something will not show it tomorrow either; being behind is not an outage.
   const isSettled = receivesInstead(receivesOf(record), waited) >= settledReceive;
   return isSettled ? undefined : nextDelay(causeCode, waited, Number.POSITIVE_INFINITY, Math.random());
 }
