@@ -7,6 +7,9 @@ import { orderWorld } from "./testing.ts";
 const paid = samplePurchase({ kind: "payment", seed: "written" });
 const { completed, paymentSucceeded } = paid.events;
 
+type Received = Parameters<ReturnType<typeof orderWorld>["apply"]>[0];
+const idOf = ({ id, type }: Received) => ({ id, type });
+
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -138,12 +141,36 @@ describe("what an order contains", () => {
     expect(world.orders.items.get(delayed.orderKey)?.items).toHaveLength(2);
   });
 
-  it("is the session's, once its invoice's was there", async () => {
-    const invoiced = samplePurchase({ kind: "invoiced", seed: "outranked" });
-    const world = orderWorld(invoiced.objects);
-    await world.apply(invoiced.events.invoicePaid);
-    await world.apply(invoiced.events.completed);
-    expect(world.stripe.calls.filter((call) => call.startsWith("session "))).toHaveLength(1);
+  /** What an order contains after an event, where it contained something else before. */
+  async function contentsAfter(purchase: typeof paid | typeof invoiced, before: Received[], event: Received) {
+    const world = orderWorld(purchase.objects);
+    await world.applyAll(before);
+    const order = world.orders.items.get(purchase.orderKey);
+    if (order === undefined) throw new Error("no order");
+    const other = { sku: "OTHER", name: "Another thing", quantity: 1, goods: true };
+    world.orders.items.set(order.orderId, { ...order, items: [other] });
+    await world.apply(event);
+    return world.orders.items.get(purchase.orderKey)?.items?.map(({ sku }) => sku);
+  }
+  const invoiced = samplePurchase({ kind: "invoiced", seed: "outranked" });
+  const later = { ...completed, id: "evt_later", type: "checkout.session.async_payment_succeeded" };
+  const expired = { ...completed, id: "evt_expired", type: "checkout.session.expired" };
+  const session = ["MUG-BLUE", "TEE-M"];
+
+  it("is the session's, whatever its invoice, its payment or its expiry brought before", async () => {
+    const { invoicePaid, completed: itsSession } = invoiced.events;
+    expect(await contentsAfter(invoiced, [invoicePaid], itsSession)).toEqual(session);
+    expect(await contentsAfter(invoiced, [invoicePaid, { ...itsSession, ...idOf(later) }], itsSession)).toEqual(
+      session,
+    );
+    expect(await contentsAfter(paid, [paymentSucceeded], completed)).toEqual(session);
+    expect(await contentsAfter(paid, [expired], completed)).toEqual(session);
+  });
+
+  it("stays what it is once a session brought it, whatever comes later", async () => {
+    expect(await contentsAfter(paid, [completed], later)).toEqual(["OTHER"]);
+    const { invoicePaid, invoicePaymentSucceeded, completed: itsSession } = invoiced.events;
+    expect(await contentsAfter(invoiced, [itsSession, invoicePaid], invoicePaymentSucceeded)).toEqual(["OTHER"]);
   });
 
   it.each(["invoice.payment_failed", "payment_intent.payment_failed"])("is not asked for by %s", async (type) => {
