@@ -31,6 +31,12 @@ const uses: readonly Use[] = [
     encrypts: { "aws:sns:topicArn": own("sns", "dev-alerts-topic") },
   },
   {
+    service: "cloudwatch.amazonaws.com",
+    source: own("cloudwatch", "alarm:dev-orders-dead-letters-0a1b2c"),
+    encrypts: { "aws:sns:topicArn": own("sns", "dev-alerts-topic") },
+  },
+  { service: "ses.amazonaws.com", encrypts: { "aws:sns:topicArn": own("sns", "dev-mail-events-topic") } },
+  {
     service: "logs.ap-southeast-1.amazonaws.com",
     encrypts: { "aws:logs:arn": own("logs", "log-group:dev-order-processor-logs") },
   },
@@ -39,13 +45,21 @@ const named = uses.filter(({ source }) => source !== undefined);
 
 let policy: Policy;
 let arn = "";
+let sids: string[] = [];
 beforeAll(async () => {
-  const graph = await evaluate({ settings: { encryption: "customer-key" } });
+  ({ policy, arn, sids } = await keyOf({}));
+});
+
+async function keyOf(settings: Readonly<Record<string, string>>) {
+  const graph = await evaluate({ settings: { encryption: "customer-key", ...settings } });
   const [key] = graph.of(keyType);
   if (key === undefined) throw new Error("the program declares no key");
-  arn = String(key.outputs["arn"]);
-  policy = compilePolicy(key.inputs.policy, "resource", "key");
-});
+  return {
+    arn: String(key.outputs["arn"]),
+    policy: compilePolicy(key.inputs.policy, "resource", "key"),
+    sids: [...key.inputs.policy.matchAll(/"Sid":"(?<sid>[^"]*)"/gu)].map(([, sid = ""]) => sid),
+  };
+}
 
 function may(caller: Caller, context: Context, action = "kms:GenerateDataKey"): boolean {
   return decideByResource(policy, caller, { action, resource: arn, context }) === "allow";
@@ -84,8 +98,39 @@ describe("the policy of the stack's key", () => {
     expect(may({ service: "events.amazonaws.com" }, {}, "kms:DescribeKey")).toBe(true);
   });
 
+  it("lets the account's identities administer it, and says in each statement what it is for", () => {
+    const administration = ["kms:PutKeyPolicy", "kms:DescribeKey", "kms:ScheduleKeyDeletion"];
+    expect(administration.filter((action) => !may({ account }, {}, action))).toEqual([]);
+    expect(sids.filter((sid) => !/^(?:[A-Z][a-z]+){2,}$/u.test(sid))).toEqual([]);
+    expect(new Set(sids).size).toBe(sids.length);
+  });
+
+  it("lets EventBridge encrypt again what its bus and archive hold, and the partner's bus if there is one", async () => {
+    const ofBus = (name: string) => ({
+      "kms:EncryptionContext:aws:events:event-bus:arn": own("events", `event-bus/${name}`),
+    });
+    const caller = { service: "events.amazonaws.com" };
+    const partner = "aws.partner/stripe.com/ed_test_1";
+    const again = ["kms:Encrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
+    expect(again.filter((action) => !may(caller, ofBus("order-processing-system-dev"), action))).toEqual([]);
+    expect(may(caller, ofBus(partner))).toBe(false);
+    expect(may(caller, ofBus("undefined"))).toBe(false);
+    const withPartner = await keyOf({ stripeEventSource: partner });
+    const allowed = (name: string) =>
+      decideByResource(withPartner.policy, caller, {
+        action: "kms:Decrypt",
+        resource: withPartner.arn,
+        context: ofBus(name),
+      });
+    expect([allowed(partner), allowed("order-processing-system-dev")]).toEqual(["allow", "allow"]);
+  });
+
   it("keeps out another account's topic and alarm, also under our account's number", () => {
-    expect(named.map(({ service }) => service)).toEqual(["sns.amazonaws.com", "cloudwatch.amazonaws.com"]);
+    expect(named.map(({ service }) => service)).toEqual([
+      "sns.amazonaws.com",
+      "cloudwatch.amazonaws.com",
+      "cloudwatch.amazonaws.com",
+    ]);
     expect(entering(named, ({ source = "" }) => ({ source: foreign(source), account: foreignAccount }))).toEqual([]);
     expect(entering(named, ({ source = "" }) => ({ source: foreign(source) }))).toEqual([]);
   });
@@ -129,7 +174,10 @@ describe("the policy of the stack's key", () => {
 
   it("lets this account's identities use it only through the services that hold the stack's data", () => {
     const through = (service: string) => ({ "kms:ViaService": `${service}.ap-southeast-1.amazonaws.com` });
-    expect(may({ account }, through("sqs"), "kms:Decrypt")).toBe(true);
+    const holding = ["dynamodb", "events", "secretsmanager", "sns", "sqs"];
+    for (const action of ["kms:Decrypt", "kms:GenerateDataKey", "kms:Encrypt", "kms:CreateGrant"]) {
+      expect(holding.filter((service) => !may({ account }, through(service), action))).toEqual([]);
+    }
     expect(may({ account }, through("s3"), "kms:Decrypt")).toBe(false);
     expect(may({ account }, {}, "kms:Decrypt")).toBe(false);
   });

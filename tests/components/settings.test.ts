@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readDocument } from "../../scripts/markdown.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 /** Enough of a program to read the settings. */
@@ -65,9 +66,68 @@ describe("settings", () => {
     await expect(evaluate({ settings: under, program: settingsOnly })).resolves.toBeDefined();
   });
 
-  it("refuse a name that no setting has", async () => {
+  it("refuse a name that no setting has, and name those that there are", async () => {
     await expect(evaluate({ settings: { sesFormEmail: "a@example.com" }, program: settingsOnly })).rejects.toThrow(
-      "sesFormEmail is not a setting",
+      /sesFormEmail is not a setting: Pulumi\.yaml declares stripeMode, sesFromEmail, /u,
+    );
+  });
+
+  const source = "aws.partner/stripe.com/ed_test_1";
+  it.each([
+    [
+      { webhook: "off", stripeEventSource: source, webhookDomain: "hooks.shop.example" },
+      'webhookDomain is "hooks.shop.example": give none',
+    ],
+    [{ rollout: "canary", monitoring: "lean" }, 'rollout is "canary": give all-at-once, or monitoring full'],
+    [{ webhookDomain: "Shop" }, 'webhookDomain is "Shop": give a domain in lower case, or empty for none'],
+    [
+      { stripeEventSource: "stripe.com" },
+      'stripeEventSource is "stripe.com": give a name such as aws.partner/stripe.com/ed_...',
+    ],
+  ])("refuse %j", async (settings, message) => {
+    await expect(evaluate({ settings, program: settingsOnly })).rejects.toThrow(message);
+  });
+
+  it.each([
+    [
+      { webhook: "off", stripeEventSource: source },
+      { webhook: "off", stripeEventSource: source },
+    ],
+    [{ webhookDomain: "hooks.shop.example" }, { webhookDomain: "hooks.shop.example" }],
+    [{ rollout: "canary" }, { rollout: "canary" }],
+    [{ monitoring: "lean" }, { monitoring: "lean" }],
+    [
+      { outageHours: "72", consumerConcurrency: "2" },
+      { outageHours: 72, consumerConcurrency: 2 },
+    ],
+    [{ alertTargets: "a@shop.io, https://pager.io,a@shop.io," }, { alertTargets: ["a@shop.io", "https://pager.io"] }],
+    [{ stripeMode: "live" }, { protectData: true }],
+    [{ stripeMode: "live", protectData: "false" }, { protectData: false }],
+    [{ protectData: "true" }, { protectData: true }],
+  ])("take %j", async (settings, expected) => {
+    const { outputs } = await evaluate({ settings, program: settingsOnly });
+    expect(outputs["settings"]).toMatchObject(expected);
+  });
+
+  it("protect the data of a stack named prod, whatever its mode", async () => {
+    const settings = { stripeMode: "test", sesFromEmail: "orders@shop.example", alertEmail: "on-call@shop.example" };
+    const { outputs } = await evaluate({ stack: "prod", settings, program: settingsOnly });
+    expect(outputs["settings"]).toMatchObject({ protectData: true });
+  });
+
+  it("are refused by the line of the stack's file that sets them, and by how to change them", async () => {
+    const file = await readDocument("Pulumi.dev.yaml");
+    const line = file.split("\n").findIndex((text) => text.includes("order-processing-system:sesFromEmail")) + 1;
+    expect(line).toBeGreaterThan(0);
+    const settings = { sesFromEmail: "nobody", stripeMode: "sandbox" };
+    await expect(evaluate({ settings, program: settingsOnly })).rejects.toThrow(
+      new RegExp(
+        `\n  Pulumi\\.dev\\.yaml:${String(line)}: sesFromEmail is "nobody": [^\n]+\n(?:  [^\n]+\n)*Change one with: pulumi config set NAME VALUE$`,
+        "u",
+      ),
+    );
+    await expect(evaluate({ settings: { queueDepthAlarm: "0" }, program: settingsOnly })).rejects.toThrow(
+      /\n  queueDepthAlarm is/u,
     );
   });
 

@@ -1,0 +1,60 @@
+import { expect, it } from "vitest";
+import {
+  isDomain,
+  isEmailAddress,
+  isHttpsUrl,
+  isName,
+  isNoticeEndpoint,
+  isSenderOf,
+  longestName,
+} from "./setting-forms.ts";
+
+const label = "a".repeat(63);
+const longestDomain = `${label}.${label}.${label}.${"a".repeat(57)}.com`;
+
+it.each([
+  [isEmailAddress, ["orders@shop.example", "a.b+c@mail.shop.io"]],
+  [isName, ["Blue Shop", "B", "蓝店", "24 Ants", "B".repeat(longestName)]],
+  [isHttpsUrl, ["https://shop.example/help?a=b", "https://shop.example:8443"]],
+  [isNoticeEndpoint, ["orders@shop.example", "https://shop.example/hook"]],
+  [isDomain, ["a.io", "shop.example", "1.my-shop.example", "x--y.example", longestDomain]],
+] as const)("%o takes %j", (accepts, values) => {
+  expect(values.filter((value) => !accepts(value))).toEqual([]);
+});
+
+it.each([
+  [
+    isEmailAddress,
+    ["orders@shop", "@shop.example", "Blue <orders@shop.example>", "a b@shop.example", "a@shop.example,b"],
+  ],
+  [isName, ["", "B".repeat(longestName + 1), "Blue <b>", 'Blue "x"', "a@b", "Blue\nShop", "24 7"]],
+  [
+    isHttpsUrl,
+    ["http://shop.example", "shop.example", "https://shop.example/a b", 'https://shop.example/"', "https://a/<b>"],
+  ],
+  [isNoticeEndpoint, ["http://shop.example/hook", "shop.example"]],
+  [
+    isDomain,
+    [
+      "shop",
+      "Shop.example",
+      "-a.example",
+      "a-.example",
+      "a..example",
+      "shop.e",
+      "shop.example/",
+      " shop.example",
+      `a${longestDomain}`,
+      `x_${longestDomain}`,
+      `${label}a.example`,
+    ],
+  ],
+] as const)("%o refuses %j", (accepts, values) => {
+  expect(values.filter((value) => accepts(value))).toEqual([]);
+});
+
+it("covers a domain's own addresses, and those of domains under it", () => {
+  expect(isSenderOf("Blue Shop <orders@Shop.Example>", "shop.example")).toBe(true);
+  expect(isSenderOf("orders@mail.shop.example", "shop.example")).toBe(true);
+  expect(isSenderOf("orders@notshop.example", "shop.example")).toBe(false);
+});
