@@ -71,3 +71,43 @@ describe("the address of a purchase that shows none", () => {
     expect(stripe.calls).toEqual([]);
   });
 });
+
+describe("the recipient of a session's goods, where the event that shows the session shows none", () => {
+  const item = { sku: "MUG", name: "Mug", quantity: 1 };
+  const mug = { ...item, goods: true };
+  const card = { ...item, goods: false };
+  const session: Purchase = {
+    ...purchase,
+    source: "session",
+    items: [card, mug],
+    customer: { email: "a@example.com" },
+  };
+  const address = { line1: "1 Quay", city: "Singapore", country: "SG" };
+  const sent = { ...intent, shipping: { name: "Jane", phone: "+65 1", address } };
+
+  it("is its payment's, besides the address that is known", async () => {
+    const { shipTo, phone, customer: buyer } = await withContact(session, memoryStripe([sent]), { isFromEvent: true });
+    expect({ shipTo, phone }).toEqual({ shipTo: { name: "Jane", ...address }, phone: "+65 1" });
+    expect(buyer.email).toBe("a@example.com");
+  });
+
+  it.each<[string, Purchase, boolean]>([
+    ["Stripe was asked for the session", session, false],
+    ["it shows one", { ...session, shipTo: address }, true],
+    ["nothing is sent", { ...session, items: [card] }, true],
+    ["the contents are a payment's, whose event shows all", { ...session, source: "payment_intent" }, true],
+  ])("is not asked for where %s", async (_where, known, isFromEvent) => {
+    const stripe = memoryStripe([sent]);
+    expect(await withContact(known, stripe, { isFromEvent })).toBe(known);
+    expect(stripe.calls).toEqual([]);
+  });
+
+  it.each<[string, Purchase, readonly string[]]>([
+    ["there is no payment", { ...session, paymentIntents: [] }, []],
+    ["Stripe has no such payment", session, ["payment intent pi_1"]],
+  ])("stays unknown where %s", async (_where, known, calls) => {
+    const stripe = memoryStripe([]);
+    expect(await withContact(known, stripe, { isFromEvent: true })).toEqual(known);
+    expect(stripe.calls).toEqual(calls);
+  });
+});
