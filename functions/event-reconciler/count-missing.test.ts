@@ -6,12 +6,16 @@ import { countMissing } from "./count-missing.ts";
 const now = Date.parse("2026-11-28T12:00:00Z");
 const hour = 3600;
 
-async function count(known: readonly string[], more: { hours?: number; retentionDays?: number } = {}) {
+async function count(
+  known: readonly string[],
+  more: { hours?: number; retentionDays?: number } = {},
+  ids = ["evt_1", "evt_2", "evt_live"],
+) {
   const metrics = recordMetrics();
   const log = recordLog();
   const asked: URLSearchParams[] = [];
   const created = now / 1000 - hour;
-  const data = ["evt_1", "evt_2", "evt_live"].map((id) => ({
+  const data = ids.map((id) => ({
     id,
     object: "event",
     type: "invoice.paid",
@@ -42,12 +46,19 @@ async function count(known: readonly string[], more: { hours?: number; retention
 it("counts what the journal lacks, of this livemode, and names it in an error", async () => {
   const { missing, line } = await count(["evt_1"]);
   expect(missing).toBe(1);
-  expect(line).toMatchObject({ level: "error", checked: 2, missing: 1, events: ["evt_2"] });
+  const message = "events are at Stripe only";
+  expect(line).toEqual({ level: "error", message, checked: 2, missing: 1, events: ["evt_2"] });
 });
 
 it("counts 0 where nothing is missing, so that the alarm ends", async () => {
   const { missing, counts, line } = await count(["evt_1", "evt_2"]);
-  expect([missing, counts, line?.level]).toEqual([0, 1, "info"]);
+  expect([missing, counts, line?.level, line?.message]).toEqual([0, 1, "info", "nothing is missing"]);
+});
+
+it("names no more events than a log line is read for", async () => {
+  const many = Array.from({ length: 30 }, (_, index) => `evt_${String(index)}`);
+  const { missing, line } = await count([], {}, many);
+  expect([missing, line?.["events"]]).toEqual([30, many.slice(0, 20)]);
 });
 
 it("looks back over two intervals, but no further than the journal, and leaves what may be on its way", async () => {
