@@ -71,7 +71,7 @@ describe("resolveOrderKey", () => {
     ["payment with an invoice", { ...session, payment_intent: "pi_1", invoice: "in_1" }, orderUnder("pi_1")],
     ["free payment", { ...session, payment_intent: null }, orderUnder("cs_1")],
     ["free payment with an invoice", { ...free, invoice: "in_1" }, { ...orderUnder("in_1"), ownKey: "cs_1" }],
-    ["subscription", { ...session, mode: "subscription", invoice: "in_1" }, orderUnder("in_1")],
+    ["subscription", { ...session, mode: "subscription", invoice: "in_1" }, { ...orderUnder("in_1"), ownKey: "in_1" }],
     ["subscription without invoice", { ...session, mode: "subscription" }, orderUnder("cs_1")],
     ["setup", { ...session, mode: "setup" }, { kind: "none", reason: "setup" }],
   ])("session: %s", async (_mode, object, expected) => {
@@ -88,10 +88,23 @@ describe("resolveOrderKey", () => {
     expect(await resolve(expired)).toMatchObject(orderUnder("pi_1"));
   });
 
+  it("session: one of a subscription that expired is an order of its own, which nothing absorbs later", async () => {
+    const expired = { ...session, mode: "subscription", invoice: null };
+    expect(await resolver().resolve(eventOf("checkout.session.expired", expired))).toMatchObject(orderUnder("cs_1"));
+  });
+
+  it("session: one that names nothing goes where the journal knows it, without a call", async () => {
+    const { resolve, journal, stripe } = resolver();
+    journal.refs.set("cs_1", "pi_1");
+    expect(await resolve(eventOf("checkout.session.completed", free))).toMatchObject(orderUnder("pi_1"));
+    expect(stripe.calls).toEqual([]);
+  });
+
   it("session: a free one waits for the invoice that it makes, until Stripe has had time to show it", async () => {
     const event = eventOf("checkout.session.completed", free);
     const early = resolver([free]);
-    await expect(early.resolve(event)).rejects.toMatchObject(behind);
+    const message = "Stripe does not show the invoice of cs_1 yet";
+    await expect(early.resolve(event)).rejects.toMatchObject({ ...behind, message });
     expect(await early.resolve(event, { listsSettled: true })).toMatchObject(orderUnder("cs_1"));
     const { resolve } = resolver([{ ...free, invoice: "in_1" }]);
     expect(await resolve(event)).toMatchObject(orderUnder("in_1"));
@@ -142,7 +155,8 @@ describe("resolveOrderKey", () => {
   ])("invoice: %s, waits for its payment, until Stripe has had time to list it", async (_how, type, object) => {
     const { resolve } = resolver([object]);
     const event = eventOf(type, object);
-    await expect(resolve(event)).rejects.toMatchObject(behind);
+    const message = "Stripe lists no payment of in_1 yet";
+    await expect(resolve(event)).rejects.toMatchObject({ ...behind, message });
     expect(await resolve(event, { listsSettled: true })).toMatchObject(orderUnder("in_1"));
   });
 
@@ -179,6 +193,41 @@ describe("resolveOrderKey", () => {
     expect(await resolve(event)).toMatchObject(orderUnder("pi_1"));
   });
 
+  it("payment intent: one that the shop captured asks for its final key, unless that is merged later", async () => {
+    const captured = { ...intent, capture_method: "manual" };
+    const objects = [{ ...session, object: "checkout.session", payment_intent: "pi_1" }];
+    const succeeded = eventOf("payment_intent.succeeded", captured);
+    const asking = resolver(objects);
+    expect(await asking.resolve(succeeded)).toMatchObject(orderUnder("pi_1"));
+    expect(asking.stripe.calls).toEqual(["invoice payments of pi_1", "session of pi_1"]);
+    const { resolve, stripe } = resolver(objects);
+    const provisional = orderUnder("pi_1", true);
+    expect(await resolve(succeeded, { mergesLater: true })).toMatchObject(provisional);
+    expect(await resolve(eventOf("payment_intent.canceled", captured))).toMatchObject(provisional);
+    expect(stripe.calls).toEqual([]);
+  });
+
+  it.each([
+    ["warehouse.shipped", { object: "shipped", parcel: "p1" }],
+    ["warehouse.out-of-stock", { object: "out-of-stock", sku: "MUG" }],
+  ])("%s: by the order that it names, or the one to which the id leads", async (type, more) => {
+    const { resolve, journal } = resolver();
+    const report = (id: string, account?: string) => eventOf(type, { id, ...more }, account);
+    journal.refs.set("cs_1", "pi_1");
+    journal.refs.set("acct_1/cs_1", "acct_1/in_1");
+    expect(await resolve(report("pi_1"))).toMatchObject(orderUnder("pi_1"));
+    expect(await resolve(report("cs_1"))).toMatchObject(orderUnder("pi_1"));
+    expect(await resolve(report("cs_1", "acct_1"))).toMatchObject(orderUnder("acct_1/in_1"));
+  });
+
+  it("refuses an event of a type that nobody handles", async () => {
+    await expect(resolver().resolve(eventOf("customer.created", { id: "cus_1" }))).rejects.toMatchObject({
+      causeCode: "invalid-event",
+      disposition: "reject",
+      message: "events of type customer.created belong to no order",
+    });
+  });
+
   const refund = { ...money, id: "re_1", payment_intent: "pi_1", charge: "ch_1" };
   it.each([
     ["refund.created", refund],
@@ -199,6 +248,20 @@ describe("resolveOrderKey", () => {
     expect(stripe.calls).toEqual(["invoice in_1"]);
   });
 
+  it("a refund goes by the subscription's invoice where its payment intent pays several", async () => {
+    const other = { ...subscriptionInvoice, id: "in_2" };
+    const { resolve } = resolver([invoice, other, paymentOf("in_1"), { ...paymentOf("in_2"), id: "inpay_2" }]);
+    expect(await resolve(eventOf("refund.created", refund))).toMatchObject(orderUnder("in_2"));
+  });
+
+  it("a refund goes where the invoice of its session leads", async () => {
+    const { resolve, journal } = resolver([
+      { ...session, object: "checkout.session", payment_intent: "pi_1", invoice: "in_1" },
+    ]);
+    journal.refs.set("in_1", "in_1");
+    expect(await resolve(eventOf("refund.created", refund))).toMatchObject({ ...orderUnder("in_1"), ownKey: "pi_1" });
+  });
+
   it.each([
     ["an invoice of one payment", [invoice, paymentOf("in_1")], 1],
     ["a session", [{ ...session, object: "checkout.session", payment_intent: "pi_1" }], 2],
@@ -212,11 +275,15 @@ describe("resolveOrderKey", () => {
   });
 
   it("a refund of a payment that nothing was sold with waits, and ends under a key that allows no effect", async () => {
-    const { resolve } = resolver([intent]);
+    const { resolve, stripe } = resolver([intent]);
     const event = eventOf("refund.created", refund);
-    await expect(resolve(event)).rejects.toMatchObject(behind);
+    const message = "Stripe does not show what pi_1 paid for";
+    await expect(resolve(event)).rejects.toMatchObject({ ...behind, message });
     expect(await resolve(event, { listsSettled: true })).toMatchObject(orderUnder("pi_1", true));
+    stripe.calls.length = 0;
     expect(await resolve(event, { mergesLater: true })).toMatchObject(orderUnder("pi_1", true));
+    // What is merged later does not need its session's key.
+    expect(stripe.calls).toEqual(["invoice payments of pi_1"]);
   });
 
   it("does not ask Stripe about a payment intent whose contents are known", async () => {
@@ -227,11 +294,13 @@ describe("resolveOrderKey", () => {
   });
 
   it("a payment without payment intent goes by its charge, and one that names nothing by nothing", async () => {
-    const { resolve } = resolver([{ ...money, id: "ch_1", object: "charge", payment_intent: null }]);
+    const { resolve, stripe } = resolver([{ ...money, id: "ch_1", object: "charge", payment_intent: null }]);
     expect(await resolve(eventOf("refund.created", { ...money, id: "re_1", charge: "ch_1" }))).toMatchObject(
       orderUnder("ch_1"),
     );
+    stripe.calls.length = 0;
     expect(await resolve(eventOf("charge.refunded", { ...money, id: "ch_1" }))).toMatchObject(orderUnder("ch_1"));
+    expect(stripe.calls).toEqual([]);
     expect(await resolve(eventOf("refund.created", { ...money, id: "re_1" }))).toEqual({
       kind: "none",
       reason: "no-payment",

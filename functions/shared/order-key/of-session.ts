@@ -23,8 +23,7 @@ export async function ofSession(
   if (named !== undefined) return named;
   // A session that expired names no payment intent, even if an earlier event of it did.
   const known = await knownOrOwn(event, session.id, ports);
-  if (event.type === "checkout.session.expired") return known;
-  if (known.kind === "order" && !known.provisional) return known;
+  if (event.type === "checkout.session.expired" || !known.provisional) return known;
   return session.invoiceCreation ? byItsInvoice(event, ports, options) : order(event, session.id);
 }
 

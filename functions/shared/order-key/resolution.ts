@@ -43,8 +43,10 @@ export interface ResolveOptions {
   readonly mergesLater: boolean;
 }
 
+type OrderResolution = Extract<Resolution, { readonly kind: "order" }>;
+
 /** A key that stays. */
-export function order(event: TypedEvent, id: string): Resolution {
+export function order(event: TypedEvent, id: string): OrderResolution {
   const orderKey = scoped(id, event.account);
   return { kind: "order", orderKey, ownKey: orderKey, provisional: false };
 }
@@ -55,7 +57,7 @@ export function unlisted(paymentIntent: string): Error {
 }
 
 /** What the journal knows of an id, else the id itself for the time being. */
-export async function knownOrOwn(event: TypedEvent, id: string, { journal }: ResolverPorts): Promise<Resolution> {
+export async function knownOrOwn(event: TypedEvent, id: string, { journal }: ResolverPorts): Promise<OrderResolution> {
   const known = await journal.orderKeyOf(id, event.account);
   const ownKey = scoped(id, event.account);
   return { kind: "order", orderKey: known ?? ownKey, ownKey, provisional: known === undefined };
