@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseStripeEvent, type StripeObject } from "../../domain/event/event.ts";
-import { toMessage } from "./event-message.ts";
+import { snsAttribute, toMessage } from "./event-message.ts";
 
 /** SNS takes 262,144 bytes; 2 KB less leave room for what the event bus wraps around an event. */
 const maximumMessageBytes = 260_096;
@@ -81,7 +81,8 @@ describe("toMessage", () => {
 
   it("sends a stub of what is too large, with all that is needed to find it again", () => {
     const note = "ü".repeat(maximumMessageBytes / 2);
-    const message = messageOf({ ...event, account: "acct_1", data: { object: { ...event.data.object, note } } });
+    const data = { object: { ...event.data.object, note }, previous_attributes: {} };
+    const message = messageOf({ ...event, account: "acct_1", data, request: { id: "req_1" } });
     expect(message.oversize).toBe(true);
     expect(JSON.parse(message.body)).toEqual({
       ...event,
@@ -100,4 +101,9 @@ describe("toMessage", () => {
     expect([largest.oversize, sizeOf(largest)]).toEqual([false, maximumMessageBytes]);
     expect(withNote(maximumMessageBytes - empty + 1).oversize).toBe(true);
   });
+});
+
+it("sends a list to SNS as String.Array, by whose elements subscriptions filter", () => {
+  expect(snsAttribute("invoice.paid")).toEqual({ DataType: "String", StringValue: "invoice.paid" });
+  expect(snsAttribute(["order", "mail"])).toEqual({ DataType: "String.Array", StringValue: '["order","mail"]' });
 });

@@ -16,11 +16,31 @@ describe("refundsOf", () => {
     expect(await read(refundCreated, [])).toMatchObject([{ id: refundCreated.data.object.id }]);
   });
 
+  it("takes a refund that names no charge as it is, though it moved no money", async () => {
+    const { data, ...event } = released(partialRefund.events.refundCreated, 100);
+    const object = { ...data.object, charge: null };
+    const stripe = memoryStripe([]);
+    const refunds = await refundsOf(typedEvent(readStripeEvent({ ...event, data: { object } })), stripe);
+    expect([refunds.map(({ id }) => id), stripe.calls]).toEqual([[object.id], []]);
+  });
+
+  it.each(["charge.expired", "charge.dispute.created", "payment_intent.canceled"])(
+    "finds none in %s, without a call",
+    async (type) => {
+      const { captured: _silent, ...object } = partialRefund.events.chargeRefunded.data.object;
+      const stripe = memoryStripe(partialRefund.objects);
+      const event = readStripeEvent({ ...partialRefund.events.chargeRefunded, type, data: { object } });
+      expect([await refundsOf(typedEvent(event), stripe), stripe.calls]).toEqual([[], []]);
+    },
+  );
+
   it("asks again later while Stripe lists less than was refunded", async () => {
     const { chargeRefunded } = restRefund.events;
     const retried = { disposition: "retry", causeCode: "stripe-behind" };
     await expect(read(chargeRefunded, [])).rejects.toMatchObject(retried);
-    await expect(read(chargeRefunded, partialRefund.objects)).rejects.toMatchObject(retried);
+    const { id, amount_refunded: all } = chargeRefunded.data.object;
+    const message = `Stripe lists ${partialRefund.events.refundCreated.data.object.amount} of ${all} refunded of ${id} so far`;
+    await expect(read(chargeRefunded, partialRefund.objects)).rejects.toMatchObject({ ...retried, message });
     expect(await read(chargeRefunded, restRefund.objects)).toHaveLength(2);
   });
 
