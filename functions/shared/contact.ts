@@ -16,7 +16,7 @@ type ContactCalls = Pick<StripeApi, "retrievePaymentIntent" | "retrieveCustomer"
 export async function withContact(
   purchase: Purchase,
   stripe: ContactCalls,
-  { isFromEvent = false }: { readonly isFromEvent?: boolean } = {},
+  { isFromEvent }: { readonly isFromEvent?: boolean } = {},
 ): Promise<Purchase> {
   const { paymentIntents, account, customer, source } = purchase;
   const sendsGoods = purchase.items.some(({ goods }) => goods);
