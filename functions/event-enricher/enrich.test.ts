@@ -156,3 +156,65 @@ describe("enrich", () => {
     ]);
   });
 });
+
+describe("of each message, enrich", () => {
+  const longest = 40_000;
+
+  it("returns and journals what its event can change, where that is less than the type says", async () => {
+    const { run, journal } = enricher();
+    const object = { id: "pi_1", object: "payment_intent", metadata: {} };
+    const payment = { ...event, id: "evt_payment", type: "payment_intent.succeeded", data: { object } };
+    const details = await run([payment, event].map((each) => recordOf(JSON.stringify(each))));
+    expect(details.map(({ effects }) => effects)).toEqual([["order"], undefined]);
+    expect(journal.events.get("evt_payment")).toMatchObject({ effects: ["order"] });
+  });
+
+  it("journals the own id of a thin event, by which Stripe shows it, besides that of the fact", async () => {
+    const { run, journal } = enricher();
+    const thin = {
+      ...event,
+      id: "evt_test_1",
+      object: "v2.core.event",
+      type: "v1.invoice.paid",
+      snapshot_event: "evt_1",
+    };
+    await run([recordOf(JSON.stringify(thin))]);
+    expect(journal.events.get("evt_1")).toMatchObject({ thinId: "evt_test_1" });
+  });
+
+  it("counts whether it could be decoded, and logs why it could not", async () => {
+    const { run, metrics, log } = enricher();
+    await run([recordOf(JSON.stringify(event)), recordOf("no JSON", { messageId: "m2" })]);
+    expect(metrics.records.map(({ name }) => name).toSorted()).toEqual(["EventsArchived", "EventsUndecodable"]);
+    const errors = log.lines.filter(({ level }) => level === "error");
+    expect(errors).toEqual([{ level: "error", message: "undecodable: not JSON", eventId: "message-m2" }]);
+  });
+
+  it.each([
+    ["whole", longest, undefined],
+    [
+      "cut, with size and hash of the whole",
+      longest + 1,
+      { bytes: longest + 1, sha256: expect.stringMatching(/^[\da-f]{64}$/) },
+    ],
+  ])("keeps the body of one that cannot be decoded: %s", async (_how, length, truncated) => {
+    const { run } = enricher();
+    const [detail] = await run([recordOf("x".repeat(length))]);
+    expect(detail?.event).toEqual({
+      object: "undecodable",
+      type: "undecodable",
+      id: "message-m1",
+      reason: "not JSON",
+      body: "x".repeat(longest),
+      truncated,
+    });
+  });
+
+  it.each<[string, PipeRecord["messageAttributes"]]>([
+    ["of another name", { trace: { stringValue: "1" } }],
+    ["that is not a time", { received_at: { stringValue: "yesterday" } }],
+  ])("takes the time of sending where it has an attribute %s", async (_which, messageAttributes) => {
+    const [detail] = await enricher().run([recordOf(JSON.stringify(event), { messageAttributes })]);
+    expect(detail?.receivedAt).toBe("2025-10-09T08:53:21.000Z");
+  });
+});
