@@ -254,6 +254,19 @@ describe("resolveOrderKey", () => {
     expect(await resolve(eventOf("refund.created", refund))).toMatchObject(orderUnder("in_2"));
   });
 
+  it("refunds of sessions without invoice stay apart", async () => {
+    const sessionOf = (paymentIntent: string) => ({
+      ...session,
+      id: `cs_of_${paymentIntent}`,
+      object: "checkout.session",
+      payment_intent: paymentIntent,
+    });
+    const { resolve } = resolver([sessionOf("pi_1"), sessionOf("pi_2")]);
+    for (const id of ["pi_1", "pi_2"]) {
+      expect(await resolve(eventOf("refund.created", { ...refund, payment_intent: id }))).toMatchObject(orderUnder(id));
+    }
+  });
+
   it("a refund goes where the invoice of its session leads", async () => {
     const { resolve, journal } = resolver([
       { ...session, object: "checkout.session", payment_intent: "pi_1", invoice: "in_1" },
