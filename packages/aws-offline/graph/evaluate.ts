@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
+import responses from "@pulumi/pulumi/proto/resource_pb.js";
 import debuggable from "@pulumi/pulumi/runtime/debuggable.js";
 import * as v from "valibot";
 import { withDefaultTags } from "./default-tags.ts";
@@ -12,6 +13,9 @@ import { resourceTypes } from "../services/resource-types.ts";
 
 // The SDK keeps a stack for each of its thousands of promises, for PULUMI_DEBUG_PROMISE_LEAKS: half of an evaluation's time.
 Object.assign(debuggable, { debuggablePromise: (promise: Promise<unknown>) => promise });
+// For an engine's display it parses a stack of each resource, and for its debug log it writes each response out: a sixth.
+Object.assign(pulumi.Resource, { callsites: () => [] });
+Object.assign(responses.RegisterResourceResponse.prototype, { toString: () => "a response" });
 
 /** A program that runs when it is called. Its exports are the stack's outputs. */
 export type Program = () => Promise<object>;
