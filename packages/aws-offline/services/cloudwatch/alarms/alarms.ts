@@ -71,7 +71,7 @@ export class Alarms {
     const { store, clock } = this.#parts;
     const changed = new Set<string>();
     for (const alarm of this.#metric) {
-      const verdict = evaluateAlarm(alarm, store, clock, end);
+      const verdict = evaluateAlarm(alarm, store, clock, end, this.standing(alarm.name).state);
       if (verdict !== undefined && (await this.#set(alarm, verdict))) changed.add(alarm.name);
     }
     await this.#evaluateComposites(changed);

@@ -14,6 +14,7 @@ export interface Verdict {
 /**
  * Looks at an alarm's latest periods.
  * @param end epoch milliseconds at which the latest period ends
+ * @param current its state; a reason is written for another one alone, because it takes longer than the rest
  * @returns undefined to keep the state
  */
 export function evaluateAlarm(
@@ -21,6 +22,7 @@ export function evaluateAlarm(
   store: MetricStore,
   clock: Pick<Clock, "real">,
   end: number,
+  current: AlarmState,
 ): Verdict | undefined {
   const length = clock.real(alarm.periodSeconds * 1000);
   const count = alarm.evaluationPeriods + extraPeriods;
@@ -32,7 +34,7 @@ export function evaluateAlarm(
     return value === undefined ? undefined : breaches(value, alarm.threshold) ? "breaching" : "within";
   });
   const state = judge(points, alarm);
-  if (state === undefined) return undefined;
+  if (state === undefined || state === current) return undefined;
   const recent = [...values].toSorted(([one], [other]) => other - one).slice(0, alarm.evaluationPeriods);
   const described = recent.map(([place, value]) => ({ value, at: windows.first + place * length }));
   return { state, reason: reasonOf(alarm, state, described), reasonData: reasonDataOf(alarm, described, end) };
