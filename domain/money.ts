@@ -1,3 +1,5 @@
+import { numberFormat } from "./number-format.ts";
+
 /**
  * Amounts as Stripe counts them, written for a reader.
  *
@@ -52,9 +54,9 @@ export function formatAmount(amount: number, currency: string, locale = "en-US")
   const shownDecimals = wholeInHundredths.has(code) && amount % 100 === 0 ? 0 : decimals;
   const digits = { minimumFractionDigits: shownDecimals, maximumFractionDigits: shownDecimals };
   if (!/^[A-Z]{3}$/.test(code)) {
-    return `${new Intl.NumberFormat(locale, digits).format(value)} ${code.replaceAll(/[^A-Z0-9]/g, "")}`.trim();
+    return `${numberFormat(locale, digits).format(value)} ${code.replaceAll(/[^A-Z0-9]/g, "")}`.trim();
   }
-  return new Intl.NumberFormat(locale, { style: "currency", currency: code, ...digits }).format(value);
+  return numberFormat(locale, { style: "currency", currency: code, ...digits }).format(value);
 }
 
 function decimalText(amount: number, decimals: number): `${number}` {

@@ -5,6 +5,7 @@ import { oneLine } from "./clean-text.ts";
 import { type MailLocale, mailLocale } from "./locale.ts";
 import type { Mail, MailItem } from "./mail.ts";
 import { formatAmount } from "../money.ts";
+import { numberFormat } from "../number-format.ts";
 import type { Texts, Wording } from "./texts/texts.ts";
 
 /** Label and value, for example "Total" and "$19.99". */
@@ -139,7 +140,7 @@ function supportOf(texts: Texts, supportUrl: string | undefined, replyTo: string
 }
 
 function quantityText(quantity: number, tag: string): string {
-  return new Intl.NumberFormat(tag, { maximumFractionDigits: 12 }).format(quantity);
+  return numberFormat(tag, { maximumFractionDigits: 12 }).format(quantity);
 }
 
 /** Of the day in UTC, said so: where the buyer is, Stripe does not say. */
