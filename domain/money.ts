@@ -1,4 +1,4 @@
-import { numberFormat } from "./number-format.ts";
+import { numberFormat } from "./formatters.ts";
 
 /**
  * Amounts as Stripe counts them, written for a reader.

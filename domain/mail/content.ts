@@ -5,7 +5,7 @@ import { oneLine } from "./clean-text.ts";
 import { type MailLocale, mailLocale } from "./locale.ts";
 import type { Mail, MailItem } from "./mail.ts";
 import { formatAmount } from "../money.ts";
-import { numberFormat } from "../number-format.ts";
+import { dateFormat, numberFormat } from "../formatters.ts";
 import type { Texts, Wording } from "./texts/texts.ts";
 
 /** Label and value, for example "Total" and "$19.99". */
@@ -145,6 +145,6 @@ function quantityText(quantity: number, tag: string): string {
 
 /** Of the day in UTC, said so: where the buyer is, Stripe does not say. */
 function dateText(seconds: number, tag: string): string {
-  const day = new Intl.DateTimeFormat(tag, { dateStyle: "long", timeZone: "UTC" }).format(seconds * 1000);
+  const day = dateFormat(tag, { dateStyle: "long", timeZone: "UTC" }).format(seconds * 1000);
   return `${day} (UTC)`;
 }

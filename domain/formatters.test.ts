@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { numberFormat } from "./number-format.ts";
+import { dateFormat, numberFormat } from "./formatters.ts";
 
 const dollars = { style: "currency", currency: "USD" } as const;
 
@@ -15,6 +15,13 @@ it("keeps apart what differs in the locale or an option", () => {
   expect(numberFormat("en-US", { ...dollars, minimumFractionDigits: 3 }).format(1.5)).toBe("$1.500");
 });
 
+it("writes days of different languages with formatters of their own", () => {
+  const long = { dateStyle: "long", timeZone: "UTC" } as const;
+  expect(dateFormat("en-GB", long).format(0)).toBe("1 January 1970");
+  expect(dateFormat("de-DE", long).format(0)).toBe("1. Januar 1970");
+  expect(dateFormat("en-GB", long)).toBe(dateFormat("en-GB", { ...long }));
+});
+
 it("keeps a bounded number of them", () => {
   const first = numberFormat("en-US", dollars);
   for (let digits = 1; digits <= 64; digits += 1) numberFormat("en-US", { maximumFractionDigits: digits });
@@ -22,5 +29,7 @@ it("keeps a bounded number of them", () => {
 });
 
 it("refuses a wrong locale each time", () => {
-  for (const _time of [1, 2]) expect(() => numberFormat("no locale", dollars)).toThrow(RangeError);
+  const format = () => numberFormat("no locale", dollars);
+  expect(format).toThrow(RangeError);
+  expect(format).toThrow(RangeError);
 });
