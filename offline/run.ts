@@ -36,6 +36,8 @@ export type RunOptions = Pick<OfflineOptions, "ports" | "settings" | "timeScale"
   Pick<AwsOfflineOptions, "evaluate" | "graph" | "alter" | "onProblem"> & {
     /** Settings over those of the stack's file, by their full keys. */
     readonly config?: Readonly<Record<string, string>>;
+    /** Whether the offline Stripe refuses what exceeds Stripe's rate limit; true by default. */
+    readonly stripeRateLimited?: boolean;
     /** What an earlier run saved: the run goes on with it. */
     readonly saved?: SavedRun;
     /** The faults once everything is up. */
@@ -157,7 +159,8 @@ function namesOf({ aws, outputs }: AwsOffline) {
 async function openStripe(options: RunOptions, apiKey: string, clock: Clock): Promise<OfflineStripeApi | undefined> {
   if (options.stripeApiKey !== undefined) return undefined;
   try {
-    return await startStripeApi({ port: options.ports.stripe, apiKey, clock, rateLimited: true });
+    const rateLimited = options.stripeRateLimited ?? true;
+    return await startStripeApi({ port: options.ports.stripe, apiKey, clock, rateLimited });
   } catch (cause) {
     if (!(cause instanceof Error && Reflect.get(cause, "code") === "EADDRINUSE")) throw cause;
     throw portTaken("stripe", options, cause);
