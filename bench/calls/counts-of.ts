@@ -14,7 +14,10 @@ import { logEventOverhead } from "./log-tally.ts";
 import type { Measured, MeasuredHop } from "./measure.ts";
 
 /** What was measured as `ops costs` takes it. */
-export function countsOf({ events, purchases, hops, storedBytes, reports }: Measured, run: OfflineRun): Counts {
+export function countsOf(
+  { events, purchases, hops, oneByOne, storedBytes, reports }: Measured,
+  run: OfflineRun,
+): Counts {
   const all = Object.values(hops);
   const coldStarts = all.reduce((sum, { coldStarts: more }) => sum + more, 0);
   const secretReads = all.reduce((sum, { counts }) => sum + (counts.calls["secretsmanager:GetSecretValue"] ?? 0), 0);
@@ -30,9 +33,10 @@ export function countsOf({ events, purchases, hops, storedBytes, reports }: Meas
       webhook: { ...hopOf(hops.webhook), messages: events },
       archive: hopOf(hops.archive),
     },
+    oneByOne: busyHops(oneByOne),
     accessLogBytes: accessLogBytes(run),
     storedBytes,
-    reports: { ...reports, hops: busyHops(reports.hops) },
+    reports: { ...reports, hops: busyHops(reports.hops), oneByOne: busyHops(reports.oneByOne) },
     metrics: metrics.size,
     leanMetrics: [...metrics].filter(isLean).length,
     // The enricher reads none.
@@ -61,18 +65,16 @@ function busyHops(hops: Measured["hops"]): Record<string, Hop> {
 }
 
 function hopOf({ counts, logs, invocations }: MeasuredHop): Hop {
-  const { messages, sqsRequests, snsRequests, sharedSnsRequests, busEvents, busBytes, readUnits, calls } = counts;
+  const { messages, sqsRequests, snsRequests, busEvents, busBytes, readUnits, writeUnits, calls } = counts;
   return {
     messages,
     invocations,
     sqsRequests,
     snsRequests,
-    sharedSnsRequests,
     busEvents,
     busBytes,
     readUnits,
-    writeUnits: counts.writeUnits,
-    sharedWriteUnits: counts.sharedWriteUnits,
+    writeUnits,
     mails: calls["ses:SendEmail"] ?? 0,
     functionLogBytes: logs.functionBytes,
     platformLogBytes: logs.platformBytes,

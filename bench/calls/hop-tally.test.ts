@@ -54,25 +54,6 @@ describe("the tally of a hop", () => {
     expect(counts).toMatchObject({ writeUnits: 1 + 4, conflictWriteUnits: 4 });
   });
 
-  it("shows what the records of a batch shared", () => {
-    const reservation = (lines: number) => ({
-      Put: { Item: { lines: { L: Array.from({ length: lines }, () => ({})) } } },
-    });
-    const row = { Update: {} };
-    const units = { ConsumedCapacity: { CapacityUnits: 2 } };
-    const counts = counted(
-      [
-        "dynamodb",
-        "TransactWriteItems",
-        { TransactItems: [reservation(2), reservation(3), row, row, row, row] },
-        units,
-      ],
-      ["dynamodb", "TransactWriteItems", { TransactItems: [reservation(2), row] }, units],
-      ["sns", "PublishBatch", { PublishBatchRequestEntries: [{}, {}, {}] }, {}],
-    );
-    expect(counts).toMatchObject({ sharedWriteUnits: 2, snsRequests: 1, sharedSnsRequests: 2 });
-  });
-
   it("bills each 64 KB of a publish and of a bus entry", () => {
     const counts = counted(
       ["sns", "Publish", { Message: "x".repeat(100_000) }, {}],

@@ -11,9 +11,6 @@ export interface HopCounts {
   /** SQS and SNS bill each 64 KB of a request as one, EventBridge each 64 KB of an entry. */
   sqsRequests: number;
   snsRequests: number;
-  /** What the records of a batch saved by sharing a call: publishes, and writes of stock rows. */
-  sharedSnsRequests: number;
-  sharedWriteUnits: number;
   busEvents: number;
   busBytes: number;
   readUnits: number;
@@ -40,8 +37,6 @@ export function emptyCounts(): HopCounts {
     messages: 0,
     sqsRequests: 0,
     snsRequests: 0,
-    sharedSnsRequests: 0,
-    sharedWriteUnits: 0,
     busEvents: 0,
     busBytes: 0,
     readUnits: 0,
@@ -67,10 +62,6 @@ export function addDone(counts: HopCounts, { service, action, input }: Call, out
   addCall(counts, service, action);
   if (service === "sqs") counts.sqsRequests += chunksOf(action === "ReceiveMessage" ? output : input);
   if (service === "sns") counts.snsRequests += chunksOf(input);
-  if (action === "PublishBatch") {
-    counts.sharedSnsRequests += list(input["PublishBatchRequestEntries"]).length - chunksOf(input);
-  }
-  if (action === "TransactWriteItems") counts.sharedWriteUnits += sharedUnits(list(input["TransactItems"]));
   if (service === "events" && action === "PutEvents") {
     for (const entry of list(input["Entries"])) {
       counts.busEvents += chunksOf(entry);
@@ -94,19 +85,6 @@ export function addFailed(counts: HopCounts, { service, action, input }: Call, e
     addUnits(counts, action, units);
     if (!readActions.has(action)) counts.lostWriteUnits += units;
   }
-}
-
-/** Of reservations that move stock in one transaction: apart, each would write a row for each of its lines. */
-function sharedUnits(parts: readonly Record<string, unknown>[]): number {
-  const puts = parts.map(({ Put: put }) => put).filter(isObject);
-  const lines = puts.map(({ Item: item }) => linesOf(item)).reduce((sum, some) => sum + some, 0);
-  return puts.length < 2 || lines === 0 ? 0 : 2 * (lines - (parts.length - puts.length));
-}
-
-/** Of a reservation as DynamoDB takes it. */
-function linesOf(item: unknown): number {
-  const lines = isObject(item) ? item["lines"] : undefined;
-  return isObject(lines) ? list(lines["L"]).length : 0;
 }
 
 /** A plain write that meets a transaction, or a transaction that meets another one. */

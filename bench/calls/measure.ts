@@ -4,6 +4,7 @@ import { Traffic } from "../../packages/stripe-offline/traffic/traffic.ts";
 import { loadItems } from "../../packages/stripe-offline/traffic/mix.ts";
 import { warehouseInbox } from "../../ops/branches.ts";
 import { signBody } from "../../packages/stripe-offline/sign.ts";
+import { drainQueues } from "../../packages/aws-offline/drain.ts";
 import type { AwsCall, Interceptor } from "../../packages/aws-offline/gateway/types.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { tableType } from "../../packages/aws-offline/services/dynamodb/resources.ts";
@@ -29,11 +30,13 @@ export interface Measured {
   readonly events: number;
   readonly purchases: number;
   readonly hops: MeasuredHops;
+  readonly oneByOne: MeasuredHops;
   readonly storedBytes: StoredBytes;
   readonly reports: {
     readonly messages: number;
     readonly parcels: number;
     readonly hops: MeasuredHops;
+    readonly oneByOne: MeasuredHops;
     readonly storedBytes: StoredBytes;
   };
 }
@@ -51,50 +54,91 @@ export function startForTraffic(options: Partial<RunOptions> = {}): Promise<Offl
   });
 }
 
-/** Sends whole cycles of the mix's traffic and counts what each hop asks of AWS, with batches as full as they get. */
+/** Sends whole cycles of the mix's traffic and counts what each hop asks of AWS: with batches as full as they get, and one by one. */
 export async function measureCalls(run: OfflineRun, cycles: number, seed: string): Promise<Measured> {
-  const traffic = new Traffic({ run: seed, at: Math.floor(Date.now() / 1000) - 3600, selfContained: false });
-  const events = Array.from({ length: cycles * traffic.cycleLength }, (_, index) => traffic.event(index));
-  // Stripe knows the products of a shop that sells; without them each line of an invoice would cost a search in vain.
-  for (const event of traffic.catalogEvents()) run.stripe?.put(event.data.object);
-  const hops = await countWaiting(run, () => post(run, events, 8));
+  const full = sending(run, cycles, `${seed}f`);
+  const hops = await countWaiting(run, () => full.post(full.events, 8));
   const before = await storedBytesOf(run);
-  const purchases = cycles * traffic.purchasesPerCycle;
-  const messages = Array.from({ length: purchases }, (_, purchase) =>
-    withReports(traffic.scenario(purchase), placeOf(purchase)),
-  ).flatMap(({ reports = [] }) => reports.map(({ message }) => message));
-  const QueueUrl = run.outputs.queueUrls[warehouseInbox];
-  const reported = await countWaiting(run, async () => {
-    for (const message of messages) {
-      await run.operator.call("sqs", "SendMessage", { QueueUrl, MessageBody: JSON.stringify(message) });
-    }
-  });
+  const reported = await countWaiting(run, () => full.report(full.messages));
   const after = await storedBytesOf(run);
+  const alone = sending(run, cycles, `${seed}a`);
   return {
-    events: events.length,
-    purchases,
+    events: full.events.length,
+    purchases: full.purchases,
     hops,
+    oneByOne: await countAlone(run, alone.events, (event) => alone.post([event], 1)),
     storedBytes: before,
     reports: {
-      messages: messages.length,
-      parcels: messages.filter(({ kind }) => kind === "shipped").length,
+      messages: full.messages.length,
+      parcels: full.messages.filter(({ kind }) => kind === "shipped").length,
       hops: reported,
+      oneByOne: await countAlone(run, alone.messages, (message) => alone.report([message])),
       storedBytes: { forever: after.forever - before.forever, journal: after.journal - before.journal },
     },
   };
 }
 
+function sending(run: OfflineRun, cycles: number, seed: string) {
+  const traffic = new Traffic({ run: seed, at: Math.floor(Date.now() / 1000) - 3600, selfContained: false });
+  // Stripe knows the products of a shop that sells; without them each line of an invoice would cost a search in vain.
+  for (const event of traffic.catalogEvents()) run.stripe?.put(event.data.object);
+  const purchases = cycles * traffic.purchasesPerCycle;
+  const messages = Array.from({ length: purchases }, (_, purchase) =>
+    withReports(traffic.scenario(purchase), placeOf(purchase)),
+  ).flatMap(({ reports = [] }) => reports.map(({ message }) => message));
+  const QueueUrl = run.outputs.queueUrls[warehouseInbox];
+  return {
+    purchases,
+    events: Array.from({ length: cycles * traffic.cycleLength }, (_, index) => traffic.event(index)),
+    messages,
+    post: (events: readonly SampleEvent[], lanes: number) => post(run, events, lanes),
+    report: async (reports: typeof messages) => {
+      for (const message of reports) {
+        await run.operator.call("sqs", "SendMessage", { QueueUrl, MessageBody: JSON.stringify(message) });
+      }
+    },
+  };
+}
+
 /** Counts what comes of messages that are held back until all are waiting: so each batch is full. */
-async function countWaiting(run: OfflineRun, send: () => Promise<void>): Promise<MeasuredHops> {
-  const { hops, stop } = countCalls(run);
+function countWaiting(run: OfflineRun, send: () => Promise<void>): Promise<MeasuredHops> {
+  return counted(run, async (takeAll) => {
+    await send();
+    takeAll();
+  });
+}
+
+/** Counts what comes of each thing once nothing of the one before it is left. */
+function countAlone<T>(
+  run: OfflineRun,
+  things: readonly T[],
+  send: (thing: T) => Promise<void>,
+): Promise<MeasuredHops> {
+  return counted(run, async (takeAll) => {
+    takeAll();
+    for (const thing of things) {
+      await send(thing);
+      await drained(run);
+    }
+  });
+}
+
+async function counted(run: OfflineRun, work: (takeAll: () => void) => Promise<void>): Promise<MeasuredHops> {
   const takers = [...run.compute.mappings, ...run.compute.pipes];
   for (const taker of takers) taker.setEnabled(false);
-  await send();
-  for (const taker of takers) taker.setEnabled(true);
-  const left = await run.drain(600_000);
+  await drained(run);
+  const { hops, stop } = countCalls(run);
+  await work(() => {
+    for (const taker of takers) taker.setEnabled(true);
+  });
+  await drained(run);
   stop();
-  if (left > 0) throw new Error(`${String(left)} messages were not done: the counts are not of good runs`);
   return hops;
+}
+
+async function drained({ aws }: OfflineRun): Promise<void> {
+  const left = await drainQueues(aws, 600_000);
+  if (left > 0) throw new Error(`${String(left)} messages were not done: the counts are not of good runs`);
 }
 
 /** Posts signed events, `lanes` at a time. @throws Error for a response other than 200 */

@@ -20,6 +20,7 @@ const counts: Counts = {
     inventory: { ...idleHop, messages: 90, invocations: 9, snsRequests: 20, writeUnits: 200 },
     archive: { ...idleHop, messages: 100, invocations: 100, busEvents: 100 },
   },
+  oneByOne: {},
   reports: {
     messages: 20,
     parcels: 10,
@@ -29,6 +30,7 @@ const counts: Counts = {
       email: { ...idleHop, messages: 10, mails: 10 },
       archive: { ...idleHop, messages: 20, invocations: 20, busEvents: 20 },
     },
+    oneByOne: {},
     storedBytes: { forever: 0, journal: 0 },
   },
   accessLogBytes: 0,

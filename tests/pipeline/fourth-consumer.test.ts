@@ -112,8 +112,11 @@ describe("a consumer that is added by the recipe", () => {
   it("is counted in the costs", async () => {
     calls.stop();
     const storedBytes = { forever: 0, journal: 0 };
-    const reports = { messages: 0, parcels: 0, hops: calls.hops, storedBytes };
-    const counts = countsOf({ events: 4, purchases: 4, hops: calls.hops, storedBytes, reports }, system.run);
+    const counted = { hops: calls.hops, oneByOne: calls.hops, storedBytes };
+    const counts = countsOf(
+      { events: 4, purchases: 4, ...counted, reports: { messages: 0, parcels: 0, ...counted } },
+      system.run,
+    );
     const hops = new Map(consumerHops(counts));
     expect([...hops.keys()]).toEqual([...Object.values(renamed), "loyalty"]);
     // Three that were redriven or replayed beside the four that came.

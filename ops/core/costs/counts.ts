@@ -8,17 +8,15 @@ const hop = v.object({
   invocations: count,
   sqsRequests: count,
   snsRequests: count,
-  /** What records that come alone need besides, because those of a batch share a publish or a stock row's write. */
-  sharedSnsRequests: v.optional(count, 0),
   busEvents: count,
   busBytes: count,
   readUnits: count,
   writeUnits: count,
-  sharedWriteUnits: v.optional(count, 0),
   mails: count,
   functionLogBytes: count,
   platformLogBytes: count,
 });
+const hopsByName = v.record(v.string(), hop);
 /** Left in the tables, by how long it stays. */
 const storedBytes = v.object({ forever: count, journal: count });
 const schema = v.object({
@@ -28,13 +26,15 @@ const schema = v.object({
   purchases: count,
   /** Messages that a consumer takes at once at most, as the program declares it. */
   batchSize: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  /** The webhook, each consumer under its name, and the archive. */
+  /** The webhook, each consumer under its name, and the archive, with full batches. */
   hops: v.objectWithRest({ webhook: hop, archive: hop }, hop),
+  /** Those that take messages of a queue, of as many events that came one by one. */
+  oneByOne: hopsByName,
   /** Of one request to the API. */
   accessLogBytes: count,
   storedBytes,
   /** What the warehouse's messages about the same purchases caused besides, its inbox among the hops. */
-  reports: v.object({ messages: count, parcels: count, hops: v.record(v.string(), hop), storedBytes }),
+  reports: v.object({ messages: count, parcels: count, hops: hopsByName, oneByOne: hopsByName, storedBytes }),
   /** CloudWatch metrics made of embedded ones. */
   metrics: count,
   /** Of them those that lean monitoring keeps. */
@@ -44,20 +44,29 @@ const schema = v.object({
   resources: v.object({ alarmMetrics: count, compositeAlarms: count, dashboards: count, secrets: count }),
 });
 
-/** What events of the mix cause on AWS, counted at the offline run's gateway with full batches (`npm run bench:calls`). */
+/** What events of the mix cause on AWS, counted at the offline run's gateway (`npm run bench:calls`). */
 export type Counts = v.InferOutput<typeof schema>;
 export type Hop = v.InferOutput<typeof hop>;
 
 /** The counts with what the warehouse reports of that many parcels. @param parcels for the events counted; may be a fraction */
 export function withParcels(counts: Counts, parcels: number): Counts {
-  const { hops, reports } = counts;
+  const { reports } = counts;
   const times = parcels / reports.parcels;
-  const added = Object.entries(reports.hops).map(([name, more]) => [name, summed(hops[name] ?? {}, more, times)]);
+  const added = (hops: Readonly<Record<string, Hop>>, more: Readonly<Record<string, Hop>>) => ({
+    ...hops,
+    ...Object.fromEntries(Object.entries(more).map(([name, each]) => [name, summed(hops[name] ?? {}, each, times)])),
+  });
   return v.parse(schema, {
     ...counts,
-    hops: { ...hops, ...Object.fromEntries(added) },
+    hops: added(counts.hops, reports.hops),
+    oneByOne: added(counts.oneByOne, reports.oneByOne),
     storedBytes: summed(counts.storedBytes, reports.storedBytes, times),
   });
+}
+
+/** @param share of the way from one to the other */
+export function between(one: Hop, other: Hop, share: number): Hop {
+  return v.parse(hop, summed(summed({}, one, 1 - share), other, share));
 }
 
 /** All hops in the order of an event's way. */

@@ -6,6 +6,16 @@ import { fixedLines } from "./fixed.ts";
 import { idleHop } from "./testing.ts";
 import { tracesPerMonth } from "./traces.ts";
 
+const batched = {
+  ...idleHop,
+  messages: 1000,
+  invocations: 100,
+  sqsRequests: 200,
+  readUnits: 3000,
+  writeUnits: 2000,
+  platformLogBytes: 40_000,
+};
+
 /** A thousand events that one consumer takes in a hundred batches, and the archive one by one. */
 const counts: Counts = {
   measured: "2026-11-25",
@@ -14,18 +24,13 @@ const counts: Counts = {
   batchSize: 10,
   hops: {
     webhook: { ...idleHop, messages: 1000, invocations: 1000, snsRequests: 1000, functionLogBytes: 600_000 },
-    orders: {
-      ...idleHop,
-      messages: 1000,
-      invocations: 100,
-      sqsRequests: 200,
-      readUnits: 3000,
-      writeUnits: 2000,
-      platformLogBytes: 40_000,
-    },
+    orders: batched,
     email: { ...idleHop, mails: 400 },
     inventory: idleHop,
     archive: { ...idleHop, messages: 1000, invocations: 1000, sqsRequests: 2000, busEvents: 1000, busBytes: 5_000_000 },
+  },
+  oneByOne: {
+    orders: { ...batched, invocations: 1000, sqsRequests: 2000, writeUnits: 2900, functionLogBytes: 400_000 },
   },
   accessLogBytes: 300,
   storedBytes: { forever: 2_000_000, journal: 1_000_000 },
@@ -38,6 +43,10 @@ const counts: Counts = {
       orders: { ...idleHop, messages: 90, invocations: 9, sqsRequests: 18, writeUnits: 180 },
       email: { ...idleHop, messages: 50, invocations: 5, sqsRequests: 10, mails: 50 },
       archive: { ...idleHop, messages: 90, invocations: 90, busEvents: 90, busBytes: 45_000 },
+    },
+    oneByOne: {
+      [warehouseInbox]: { ...idleHop, messages: 90, invocations: 90, sqsRequests: 180, snsRequests: 90 },
+      orders: { ...idleHop, messages: 90, invocations: 90, sqsRequests: 180, writeUnits: 180 },
     },
     storedBytes: { forever: 10_000, journal: 20_000 },
   },
@@ -63,21 +72,6 @@ const usdOf = (result: ReturnType<typeof estimate>, group: string, what: string)
   result.lines.find((line) => line.group === group && line.what === what)?.usd;
 
 describe("estimate", () => {
-  it("adds what a batch shares where messages come one by one", () => {
-    const hop = { ...idleHop, messages: 1000, invocations: 100, writeUnits: 500 };
-    const shared = {
-      ...counts,
-      hops: { ...counts.hops, orders: { ...hop, sharedWriteUnits: 900, sharedSnsRequests: 90 } },
-    };
-    const units = (batchSize: number) =>
-      ["DynamoDB writes", "SNS publishes"].map(
-        (what) => estimate({ ...usage, batchSize }, shared).lines.find((line) => line.what === what)?.quantity,
-      );
-    expect(units(10)).toEqual([500_000, 1_000_000]);
-    expect(units(1)).toEqual([1_400_000, 1_090_000]);
-    expect(units(2)[0]).toBeCloseTo(900_000);
-  });
-
   it("multiplies what a million events cause with the prices", () => {
     const result = estimate(usage, counts);
     // 1 M requests at 1.00 $.
@@ -107,15 +101,19 @@ describe("estimate", () => {
     expect(result.perMillion.withArchive - result.perMillion.events).toBeCloseTo(archive, 5);
   });
 
-  it("takes one receive, one deletion and one invocation for each message that comes alone", () => {
-    const result = estimate({ ...usage, batchSize: 1 }, counts);
-    // 1 M sends, 1 M receives, 1 M deletions at 0.40 $.
-    expect(usdOf(result, "events", "SQS requests")).toBeCloseTo(1.2, 6);
-    expect(usdOf(result, "events", "Lambda invocations")).toBeCloseTo(0.4, 6);
-    // Platform logs of ten times the invocations: 0.4 GB; 0.9 M more metric lines of 450 bytes: 0.405 GB; webhook 0.9 GB.
-    expect(usdOf(result, "events", "logs")).toBeCloseTo((0.4 + 0.405 + 0.9) * 0.5, 6);
-    // What the events ask of the tables is the same.
-    expect(usdOf(result, "events", "DynamoDB writes")).toBeCloseTo(1.25, 6);
+  it.each([
+    // 1 M sends by SNS, and a receive and a deletion a batch, at 0.40 $.
+    [1, { invocations: 2_000_000, sqs: 1.2, writes: 2_900_000, logs: 0.4 + 0.04 + 0.9 }],
+    // Of the way from a hundred batches to a thousand four ninths.
+    [2, { invocations: 1_500_000, sqs: 0.8, writes: 2_400_000, logs: (4 / 9) * 0.4 + 0.04 + 0.9 }],
+    [10, { invocations: 1_100_000, sqs: 0.48, writes: 2_000_000, logs: 0.04 + 0.9 }],
+  ])("takes what was counted one by one and with full batches, and between: %i", (batchSize, expected) => {
+    const result = estimate({ ...usage, batchSize }, counts);
+    const quantityOf = (what: string) => result.lines.find((line) => line.what === what)?.quantity;
+    expect(quantityOf("Lambda invocations")).toBeCloseTo(expected.invocations, 3);
+    expect(usdOf(result, "events", "SQS requests")).toBeCloseTo(expected.sqs, 6);
+    expect(quantityOf("DynamoDB writes")).toBeCloseTo(expected.writes, 3);
+    expect(quantityOf("logs")).toBeCloseTo(expected.logs, 6);
   });
 
   it("grows in proportion with the events, but for what is paid by the month", () => {

@@ -1,4 +1,4 @@
-import { type Counts, type Hop, hopsOf, withParcels } from "./counts.ts";
+import { between, type Counts, type Hop, hopsOf, withParcels } from "./counts.ts";
 import { fixedLines, hasPartnerSource, type CostSettings } from "./fixed.ts";
 import type { PriceName, PricedRegion } from "./prices.ts";
 import { costGroups, priced, type CostGroup, type CostLine, type Quantity } from "./line.ts";
@@ -49,9 +49,10 @@ export function estimate(usage: Usage, counted: Counts): Estimate {
   const counts = parcelsPerMonth === 0 ? counted : withParcels(counted, parcelsPerMonth / factor);
   // A pipe that takes a partner's messages too takes them one by one.
   const archiveBatch = hasPartnerSource(usage.settings) ? 1 : usage.batchSize;
-  const hops = hopsOf(counts, usage.settings.webhook).map(([name, hop]) =>
-    atBatchSize(name, hop, name === "archive" ? archiveBatch : usage.batchSize),
-  );
+  const hops = hopsOf(counts, usage.settings.webhook).map(([name, full]): SizedHop => {
+    const batchSize = name === "archive" ? archiveBatch : usage.batchSize;
+    return { name, hop: atBatchSize(batchSize, full, counts.oneByOne[name] ?? full) };
+  });
   const events = hops.flatMap((hop) => hopQuantities(hop, counts)).map((each) => times(each, factor));
   const partner = hasPartnerSource(usage.settings) ? partnerBus(counts).map((each) => times(each, factor)) : [];
   const tracing: Quantity = {
@@ -90,31 +91,12 @@ interface SizedHop {
   readonly hop: Hop;
 }
 
-/** The counts were taken with full batches; smaller ones share less, and take more invocations, polls, deletions and platform logs. */
-function atBatchSize(name: string, hop: Hop, batchSize: number): SizedHop {
-  if (name === "webhook" || hop.invocations === 0) return { name, hop };
-  const invocations = Math.max(hop.invocations, hop.messages / batchSize);
-  const growth = invocations / hop.invocations;
-  const more = invocations - hop.invocations;
-  // All of it where each message comes alone.
-  const unshared = more === 0 ? 0 : more / (hop.messages - hop.invocations);
-  return {
-    name,
-    hop: {
-      ...hop,
-      invocations,
-      // A receive and a deletion a batch; a full batch's bytes already make several requests of one receive.
-      sqsRequests: Math.max(hop.sqsRequests, 2 * invocations),
-      snsRequests: hop.snsRequests + unshared * hop.sharedSnsRequests,
-      writeUnits: hop.writeUnits + unshared * hop.sharedWriteUnits,
-      platformLogBytes: hop.platformLogBytes * growth,
-      functionLogBytes: hop.functionLogBytes + more * batchLogBytes,
-    },
-  };
+/** Between what was counted with full batches and one by one, by the invocations that such batches take. */
+function atBatchSize(batchSize: number, full: Hop, oneByOne: Hop): Hop {
+  const invocations = Math.max(full.invocations, full.messages / batchSize);
+  const range = oneByOne.invocations - full.invocations;
+  return range === 0 ? full : between(full, oneByOne, (invocations - full.invocations) / range);
 }
-
-/** The metric line that a consumer writes once a batch. */
-const batchLogBytes = 450;
 
 function hopQuantities({ name, hop }: SizedHop, counts: Counts): Quantity[] {
   const group = name === "archive" ? "archive" : "events";
