@@ -56,7 +56,12 @@ export class EventArchive extends pulumi.ComponentResource {
       sourceArn: pulumi.interpolate`arn:aws:events:${stack.region}:${stack.accountId}:event-bus/${busName}`,
     };
     const fromPartner = partner?.rule(name, undefined, { parent: this });
-    const visibilityTimeoutSeconds = 6 * this.handler.timeoutSeconds;
+    // A partner bus brings messages as large as the bus itself takes.
+    const batching =
+      partner === undefined
+        ? { batchSize: largestBatch, batchingWindowSeconds: stack.settings.archiveWindowSeconds }
+        : { batchSize: 1, batchingWindowSeconds: 0 };
+    const visibilityTimeoutSeconds = 6 * this.handler.timeoutSeconds + batching.batchingWindowSeconds;
     this.queue = new Queue(
       name,
       {
@@ -99,9 +104,7 @@ export class EventArchive extends pulumi.ComponentResource {
     this.archiveArn = archive.arn;
 
     const pipeName = `${name}-pipe`;
-    // A partner bus brings messages as large as the bus itself takes.
-    const batchSize = partner === undefined ? largestBatch : 1;
-    const moved = { stack, source: this.queue, enricher: this.handler, busArn: bus.arn, batchSize };
+    const moved = { stack, source: this.queue, enricher: this.handler, busArn: bus.arn };
     const role = new PipeRole(pipeName, moved, { parent: this });
     const inspection = this.replayRule("inspection", undefined, { parent: this });
     this.inspection = new Queue(
@@ -116,7 +119,11 @@ export class EventArchive extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const pipe = new EventPipe(pipeName, { ...moved, role, after: [archive, this.inspection] }, { parent: this });
+    const pipe = new EventPipe(
+      pipeName,
+      { ...moved, ...batching, role, after: [archive, this.inspection] },
+      { parent: this },
+    );
     this.pipeName = pipe.name;
     inspection.target(this.inspection);
     this.inspectionRuleArn = inspection.arn;

@@ -11,6 +11,8 @@ export interface EventPipeArgs {
   readonly busArn: pulumi.Input<string>;
   /** Messages that are enriched, and put on the bus, at once. */
   readonly batchSize: number;
+  /** How long the pipe waits for so many. */
+  readonly batchingWindowSeconds: number;
   /**
    * Slow things that wait for the role's policy: the provider does not retry CreatePipe while IAM settles, and shows no
    * difference for a pipe whose creation failed.
@@ -31,7 +33,12 @@ export class EventPipe extends pulumi.ComponentResource {
         name: role.pipeName,
         roleArn: role.arn,
         source: source.arn,
-        sourceParameters: { sqsQueueParameters: { batchSize: args.batchSize } },
+        sourceParameters: {
+          sqsQueueParameters: {
+            batchSize: args.batchSize,
+            maximumBatchingWindowInSeconds: args.batchingWindowSeconds,
+          },
+        },
         enrichment: enricher.invokedArn,
         target: args.busArn,
         // The enricher's response is the event's detail whole, so that no template can drop a part of it.

@@ -39,6 +39,8 @@ export interface Settings {
   /** Whether what holds data is protected from deletion, and stays when the stack goes. */
   readonly protectData: boolean;
   readonly archiveRetentionDays: number;
+  /** How long the archive's pipe waits for a batch to fill. */
+  readonly archiveWindowSeconds: number;
   readonly logRetentionDays: number;
   readonly webhookRateLimit: number;
   readonly webhookBurst: number;
@@ -99,6 +101,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     encryption: reader.oneOf("encryption", ["aws-managed", "customer-key"]),
     protectData: reader.booleanOr("protectData", stripeMode === "live" || pulumi.getStack() === "prod"),
     archiveRetentionDays: reader.integer("archiveRetentionDays"),
+    archiveWindowSeconds: reader.integer("archiveWindowSeconds"),
     logRetentionDays: reader.oneOfNumbers("logRetentionDays", logRetentions),
     webhookRateLimit: reader.integer("webhookRateLimit"),
     webhookBurst: reader.integer("webhookBurst"),

@@ -18,6 +18,7 @@ const costSettings = v.object({
   encryption: v.picklist(["aws-managed", "customer-key"]),
   provisionedWebhooks: v.pipe(v.unknown(), v.transform(Number), v.minValue(0)),
   archiveRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
+  archiveWindowSeconds: v.optional(v.pipe(v.unknown(), v.transform(Number), v.minValue(0)), 0),
   logRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
   stripeEventSource: v.optional(v.string(), ""),
   webhook: v.optional(v.picklist(["on", "off"]), "on"),

@@ -153,6 +153,7 @@ describe("settings", () => {
       webhook: "on",
       protectData: false,
       archiveRetentionDays: 90,
+      archiveWindowSeconds: 20,
       logRetentionDays: 30,
       webhookRateLimit: 500,
       webhookBurst: 1000,

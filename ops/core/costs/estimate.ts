@@ -1,5 +1,5 @@
 import { between, type Counts, type Hop, hopsOf, withParcels } from "./counts.ts";
-import { fixedLines, hasPartnerSource, type CostSettings } from "./fixed.ts";
+import { fixedLines, hasPartnerSource, secondsPerMonth, type CostSettings } from "./fixed.ts";
 import type { PriceName, PricedRegion } from "./prices.ts";
 import { costGroups, priced, type CostGroup, type CostLine, type Quantity } from "./line.ts";
 import { tracesPerMonth } from "./traces.ts";
@@ -47,11 +47,10 @@ export function estimate(usage: Usage, counted: Counts): Estimate {
   const factor = usage.eventsPerMonth / counted.events;
   const { parcelsPerMonth = 0 } = usage;
   const counts = parcelsPerMonth === 0 ? counted : withParcels(counted, parcelsPerMonth / factor);
-  // A pipe that takes a partner's messages too takes them one by one.
-  const archiveBatch = hasPartnerSource(usage.settings) ? 1 : usage.batchSize;
   const hops = hopsOf(counts, usage.settings.webhook).map(([name, full]): SizedHop => {
-    const batchSize = name === "archive" ? archiveBatch : usage.batchSize;
-    return { name, hop: atBatchSize(batchSize, full, counts.oneByOne[name] ?? full) };
+    const oneByOne = counts.oneByOne[name] ?? full;
+    const hop = name === "archive" ? throughPipe(usage, full, oneByOne) : atBatchSize(usage.batchSize, full, oneByOne);
+    return { name, hop };
   });
   const events = hops.flatMap((hop) => hopQuantities(hop, counts)).map((each) => times(each, factor));
   const partner = hasPartnerSource(usage.settings) ? partnerBus(counts).map((each) => times(each, factor)) : [];
@@ -79,6 +78,18 @@ export function estimate(usage: Usage, counted: Counts): Estimate {
       withMail: perMillion("events", "archive", "tracing", "mail"),
     },
   };
+}
+
+/**
+ * The pipe takes a message and what comes in its window: received one after the other, enriched and deleted together. A
+ * partner's messages it takes one by one.
+ */
+function throughPipe({ settings, eventsPerMonth, batchSize }: Usage, full: Hop, oneByOne: Hop): Hop {
+  if (hasPartnerSource(settings)) return atBatchSize(1, full, oneByOne);
+  const inWindow = 1 + (eventsPerMonth / secondsPerMonth) * (settings.archiveWindowSeconds ?? 0);
+  const hop = atBatchSize(Math.max(batchSize, inWindow), full, oneByOne);
+  const moreReceives = Math.max(0, hop.messages / batchSize - hop.invocations);
+  return { ...hop, sqsRequests: hop.sqsRequests + moreReceives };
 }
 
 const isTracedBy =

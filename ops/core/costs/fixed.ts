@@ -14,6 +14,8 @@ export interface CostSettings {
   readonly encryption: "aws-managed" | "customer-key";
   readonly provisionedWebhooks: number;
   readonly archiveRetentionDays: number;
+  /** Absent: 0. */
+  readonly archiveWindowSeconds?: number;
   readonly logRetentionDays: number;
   /** Of the partner event source; empty or absent for none. */
   readonly stripeEventSource?: string;
@@ -28,7 +30,7 @@ export interface CostSettings {
 }
 
 const hoursPerMonth = 730;
-const secondsPerMonth = hoursPerMonth * 3600;
+export const secondsPerMonth = hoursPerMonth * 3600;
 const daysPerMonth = 30;
 const gb = 1_000_000_000;
 /** Of each mapping and of the pipe: Lambda polls an idle queue five times at once, each poll lasts 20 s. */
