@@ -8,6 +8,7 @@ import { requireEnvironment } from "../shared/environment.ts";
 import type { QueueRecord } from "../shared/queue-record.ts";
 import { DynamoDbMailLedger } from "../shared/stores/mail-ledger.ts";
 import { readBrand } from "../../domain/mail/brand.ts";
+import { RecentKeys } from "./delivery/recent-keys.ts";
 import { SesMailer } from "./delivery/ses-mailer.ts";
 import { handleEvent } from "./handle-event.ts";
 import { sendMilliseconds, sesSettings } from "./timing.ts";
@@ -22,6 +23,7 @@ const ports = {
   ...runtime,
   ledger: new DynamoDbMailLedger(runtime.tables, requireEnvironment("EMAIL_TABLE"), runtime.now),
   brand: readBrand(requireEnvironment("MAIL_BRAND")),
+  ended: new RecentKeys(1_000),
   mailer: new SesMailer(ses, requireEnvironment("SES_CONFIGURATION_SET")),
 };
 

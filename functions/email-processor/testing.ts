@@ -6,6 +6,7 @@ import type { SampleEvent, SampleObject } from "../../packages/stripe-offline/sa
 import type { Report } from "../../packages/stripe-offline/scenarios/report.ts";
 import { memoryJournal, recordLog, recordMetrics } from "../shared/testing.ts";
 import type { AddressedMail, SendOutcome } from "./delivery/ports.ts";
+import { RecentKeys } from "./delivery/recent-keys.ts";
 import { MemoryMailLedger } from "../shared/stores/memory-mail-ledger.ts";
 import { type EmailEventPorts, handleEvent } from "./handle-event.ts";
 
@@ -58,6 +59,7 @@ export function mailWorld(objects: readonly SampleObject[], overrides: Partial<E
     log,
     now: () => 0,
     wait: () => Promise.resolve(),
+    ended: new RecentKeys(0),
     inTurn: (send) => send(),
     ...overrides,
   };

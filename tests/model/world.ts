@@ -11,6 +11,7 @@ import { type TypedEvent, typedEvent } from "../../domain/event/typed-event.ts";
 import { type Effect, isFor } from "../../domain/event/types.ts";
 import { ProcessingError } from "../../domain/failure.ts";
 import type { AddressedMail } from "../../functions/email-processor/delivery/ports.ts";
+import { RecentKeys } from "../../functions/email-processor/delivery/recent-keys.ts";
 import type { WarehouseNotice } from "../../domain/stock/notices.ts";
 import { memoryStripe } from "../../packages/stripe-offline/memory-stripe.ts";
 import type { Purchase, PurchaseEvent } from "./purchases.ts";
@@ -107,6 +108,7 @@ export class World {
         mailer: { send },
         secrets,
         brand: plainBrand,
+        ended: new RecentKeys(0),
         inTurn: (work) => work(),
       });
     }

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { deliver } from "./deliver.ts";
+import { RecentKeys } from "./recent-keys.ts";
 import type { AddressedMail, DeliveryPorts, SendOutcome } from "./ports.ts";
 import type { LedgerEntry } from "../../../domain/mail/ports.ts";
 import { MemoryMailLedger } from "../../shared/stores/memory-mail-ledger.ts";
@@ -27,6 +28,8 @@ interface World {
   mayHaveGone: number;
   now: number;
   waited: number;
+  /** Mails whose end the environment saw; each sends from an environment of its own, unless a test gives it one. */
+  ended: RecentKeys;
   send(message?: string): Promise<"sent" | "already-sent" | "suppressed">;
 }
 
@@ -42,6 +45,7 @@ function world(...responses: SendOutcome[]): World {
     mayHaveGone: 0,
     now: 1_000_000,
     waited: 0,
+    ended: new RecentKeys(0),
     send: (message = "message-1") => {
       handlings += 1;
       const claim = {
@@ -50,10 +54,10 @@ function world(...responses: SendOutcome[]): World {
         leaseUntil: w.now + 35_000,
         eventId: "evt_1",
       };
-      return deliver(key, mail, claim, ports);
+      return deliver(key, mail, claim, { ...ports, ended: w.ended });
     },
   };
-  const ports: DeliveryPorts = {
+  const ports: Omit<DeliveryPorts, "ended"> = {
     ledger,
     mailer: {
       send: async (asked) => {
@@ -133,6 +137,21 @@ describe("a mail", () => {
     expect(w.ledger.entries.get(key)).toMatchObject({ state: "sent", sesMessageId: "ses-1" });
     expect(await w.send("a replay, years later")).toBe("already-sent");
     expect(w.asked).toEqual([mail]);
+  });
+
+  it("is not claimed again by an environment that saw it sent, or found it sent", async () => {
+    const w = world();
+    w.ended = new RecentKeys(10);
+    await crash(w, "before claim");
+    const writes: string[] = [];
+    w.ledger.interrupt = (point) => writes.push(point);
+    const attempt = async (message: string) => [await w.send(message), writes.splice(0).includes("before claim")];
+    expect(await attempt("message-1")).toEqual(["sent", true]);
+    expect(await attempt("the other event of the pair")).toEqual(["already-sent", false]);
+
+    w.ended = new RecentKeys(10);
+    expect(await attempt("in another environment")).toEqual(["already-sent", true]);
+    expect(await attempt("once more")).toEqual(["already-sent", false]);
   });
 
   it("is sent once by twenty at the same time", async () => {

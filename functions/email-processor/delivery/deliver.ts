@@ -31,12 +31,16 @@ export async function deliver(
   claim: Claim,
   ports: DeliveryPorts,
 ): Promise<"sent" | "already-sent" | "suppressed"> {
+  if (ports.ended.has(key)) return "already-sent";
   const isUndeliverable = await ports.ledger.isUndeliverable(mail.to);
   for (const pause of [...contentionWaits, undefined]) {
     const result = await (isUndeliverable
       ? suppress(key, mail, claim, ports)
       : ports.inTurn(() => claimAndSend(key, mail, claim, ports)));
-    if (result !== "contended") return result;
+    if (result !== "contended") {
+      ports.ended.add(key);
+      return result;
+    }
     if (pause !== undefined) await ports.wait(pause);
   }
   throw retryable("contended", "another invocation is sending this mail");

@@ -1,6 +1,7 @@
 import type { ComposedMail } from "../../../domain/mail/compose.ts";
 import type { MailKind } from "../../../domain/mail/kinds.ts";
 import type { MailLedger } from "../../../domain/mail/ports.ts";
+import type { RecentKeys } from "./recent-keys.ts";
 
 /**
  * What became of one request to SES. `refused` and `throttled` are certain: no mail went out. `unknown` is everything
@@ -34,6 +35,8 @@ export interface Mailer {
 export interface DeliveryPorts {
   readonly ledger: MailLedger;
   readonly mailer: Mailer;
+  /** Mails that need no claim, because this environment saw their end: Stripe sends two events for one paid invoice. */
+  readonly ended: Pick<RecentKeys, "has" | "add">;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;

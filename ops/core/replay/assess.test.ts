@@ -60,6 +60,7 @@ function system(objects: readonly SampleObject[], events: readonly SampleEvent[]
         mailer,
         secrets,
         brand: plainBrand,
+        ended: new Set(),
         inTurn: (send) => send(),
       });
     },

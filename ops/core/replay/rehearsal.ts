@@ -74,6 +74,7 @@ export function createRehearsal(ports: RehearsalPorts): (effect: Effect, event: 
           secrets: { read: () => Promise.resolve({ sesFromEmail: "rehearsal@example.com" }) },
           brand: plainBrand,
           wait: noWait,
+          ended: new Set(),
           inTurn: (send) => send(),
         },
       ),
