@@ -18,16 +18,24 @@ export async function withContact(
   stripe: ContactCalls,
   { isFromEvent }: { readonly isFromEvent?: boolean } = {},
 ): Promise<Purchase> {
-  const { paymentIntents, account, customer, source } = purchase;
-  const sendsGoods = purchase.items.some(({ goods }) => goods);
-  const lacksAddress = isFromEvent && source === "session" && purchase.shipTo === undefined && sendsGoods;
-  if (customer.email !== undefined && !lacksAddress) return purchase;
+  if (isReachable(purchase, { isFromEvent })) return purchase;
+  const { paymentIntents, account, customer } = purchase;
   const [intent] = paymentIntents;
   const paying = intent === undefined ? undefined : await unlessRejected(stripe.retrievePaymentIntent(intent, account));
   const known: Customer = { ...paying?.customer, ...customer };
   const id = known.email === undefined ? known.id : undefined;
   const kept = id === undefined ? undefined : await unlessRejected(stripe.retrieveCustomer(id, account));
-  return { ...(lacksAddress ? recipientOf(paying) : {}), ...purchase, customer: { ...kept, ...known } };
+  const recipient = isFromEvent && lacksAddress(purchase) ? recipientOf(paying) : {};
+  return { ...recipient, ...purchase, customer: { ...kept, ...known } };
+}
+
+/** Whether a purchase shows an e-mail address and where its goods go. */
+export function isReachable(purchase: Purchase, { isFromEvent }: { readonly isFromEvent: boolean }): boolean {
+  return purchase.customer.email !== undefined && !(isFromEvent && lacksAddress(purchase));
+}
+
+function lacksAddress({ source, shipTo, items }: Purchase): boolean {
+  return source === "session" && shipTo === undefined && items.some(({ goods }) => goods);
 }
 
 function recipientOf(paying: PaymentIntent | undefined): Pick<Purchase, "shipTo" | "phone"> {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { loadPurchase } from "./load-purchase.ts";
 import type { ResolveOptions } from "./order-key/resolution.ts";
 import { readStripeEvent } from "../../domain/event/event.ts";
@@ -96,18 +96,15 @@ describe("loadPurchase", () => {
 
   it("reads metadata `products` without a call", async () => {
     const { events, orderKey } = samplePurchase({ kind: "payment", seed: "a", contents: "metadata" });
-    const { load, stripe } = loader([]);
+    const { load, stripe, journal } = loader([]);
+    const remembered = vi.spyOn(journal, "getPurchase");
     expect(await load(orderKey, events.completed)).toMatchObject({ source: "session", items: mugAndTee });
-    expect(stripe.calls).toEqual([]);
-  });
-
-  it("stores what the event itself has only for an order, which is merged later", async () => {
-    const { events, orderKey } = samplePurchase({ kind: "payment", seed: "a", contents: "metadata" });
-    const { load, journal } = loader([]);
-    await load(orderKey, events.completed);
-    expect([...journal.purchases.keys()]).toEqual([]);
+    // Nobody knows more than the completion, and the order's consumer remembers it.
+    expect(remembered).not.toHaveBeenCalled();
+    expect(journal.purchases.size).toBe(0);
     await load(orderKey, events.completed, merging);
-    expect([...journal.purchases.keys()]).toEqual([orderKey]);
+    expect(journal.purchases.size).toBe(1);
+    expect(stripe.calls).toEqual([]);
   });
 
   it("asks a session's payment where its goods go, if the session's event has the contents and no recipient", async () => {
@@ -116,6 +113,22 @@ describe("loadPurchase", () => {
     const object = { ...events.completed.data.object, collected_information: null };
     expect(await load(orderKey, { ...events.completed, data: { object } })).toHaveProperty("shipTo");
     expect(stripe.calls).toEqual([`payment intent ${ids.paymentIntent}`]);
+  });
+
+  it("asks for what a completed session does not show of its customer, where nobody did before", async () => {
+    const { objects, events, orderKey, customer } = samplePurchase({
+      kind: "payment",
+      seed: "a",
+      contents: "metadata",
+    });
+    const { completed } = events;
+    const object = { ...completed.data.object, customer_details: null, customer_email: null };
+    const silent = { ...completed, data: { object } };
+    const { load, stripe } = loader(objects);
+    for (let times = 0; times < 2; times += 1) {
+      expect(await load(orderKey, silent)).toMatchObject({ customer: { email: customer.email } });
+      expect(stripe.calls).toHaveLength(1);
+    }
   });
 
   it("asks once for the address of a payment intent that has none, and remembers it", async () => {

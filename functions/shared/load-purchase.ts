@@ -13,7 +13,7 @@ import {
   purchaseOfSession,
   purchaseSchemaVersion,
 } from "../../domain/purchase/purchase.ts";
-import { unlessRejected, withContact } from "./contact.ts";
+import { isReachable, unlessRejected, withContact } from "./contact.ts";
 import type { StripeApi } from "../../domain/stripe-api.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 
@@ -23,8 +23,8 @@ export interface PurchasePorts extends AskOncePorts {
 }
 
 /**
- * What an order contains: from the journal where a consumer fetched it before, else from the event itself where it has them,
- * else from Stripe, once for all consumers; then remembered. Undefined when Stripe knows a payment but nothing that was sold with it. A session
+ * What an order contains: from a completed session that shows it all, else from the journal where a consumer fetched it before,
+ * else from the event itself where it has them, else from Stripe, once for all consumers; then remembered. Undefined when Stripe knows a payment but nothing that was sold with it. A session
  * knows more than the invoice that it makes, which may have come first.
  *
  * @throws ProcessingError `stripe-behind` (retry); those of StripeApi and of the readers
@@ -35,14 +35,15 @@ export async function loadPurchase(
   ports: PurchasePorts,
   options: ResolveOptions,
 ): Promise<Purchase | undefined> {
-  const known = await ports.journal.getPurchase(orderKey);
-  if (known !== undefined && !canBeOutranked(known, event, options)) return known;
   const owner: PurchaseOwner = {
     orderKey,
     livemode: event.livemode,
     ...(event.account === undefined ? {} : { account: event.account }),
   };
   const found = purchaseInEvent(owner, event);
+  if (found !== undefined && isWhole(found, event) && !options.mergesLater) return found;
+  const known = await ports.journal.getPurchase(orderKey);
+  if (known !== undefined && !canBeOutranked(known, event, options)) return known;
   const store = async (purchase: Purchase | undefined, isFromEvent = false): Promise<Purchase | undefined> => {
     if (purchase === undefined) return known;
     const whole = await withContact(purchase, ports.stripe, { isFromEvent });
@@ -84,6 +85,11 @@ function canBeOutranked(known: Purchase, event: TypedEvent, options: ResolveOpti
 /** What a former version remembered is enough for mail and stock; the order is filled in. */
 function isOutdated({ schemaVersion }: Purchase, { mergesLater }: ResolveOptions): boolean {
   return mergesLater && schemaVersion < purchaseSchemaVersion;
+}
+
+/** Whether nothing that is remembered says more; the order's consumer remembers it for the events to come. */
+function isWhole(found: Purchase, event: TypedEvent): boolean {
+  return event.type === "checkout.session.completed" && isReachable(found, { isFromEvent: true });
 }
 
 function isOfInvoice({ orderKey }: PurchaseOwner, event: TypedEvent): boolean {

@@ -113,7 +113,7 @@ describe("the calls of AWS", () => {
       "sns:Publish": 2,
       // The order; the reservation; the snapshot three times; the session's order, before it was known to be this one; whether
       // the address may be mailed.
-      "dynamodb:GetItem": 7,
+      "dynamodb:GetItem": 5,
       // The order; the session's reference; the snapshot, once for all consumers; the mail, sending.
       "dynamodb:PutItem": 4,
       // The journal; the mail, sent; the notice, published.
