@@ -31,8 +31,9 @@ export const metricCatalogue = {
   EventsOtherLivemode: count(),
   /** Events too large for SNS, sent as a stub. */
   EventsOversize: count(),
-  /** Right signatures, by the number of the signing secret; with `-previous` by the one before a roll. */
-  SignaturesVerified: count("Secret"),
+  SignaturesVerified: count(),
+  /** Those by another secret than the first, by its number; with `-previous` by the one before a roll. */
+  SignaturesByOtherSecret: count("Secret"),
   /** Responses 400 and 413. */
   WebhookRefused: count("Reason"),
   /** Responses 500: Stripe will send again. */

@@ -40,8 +40,10 @@ export async function receive(request: WebhookRequest, ports: WebhookPorts): Pro
   if (signature.outcome === "refused") {
     return refuse(400, `signature ${signature.fault}`, `signature-${signature.fault}`, ports);
   }
-  ports.metrics.count("SignaturesVerified", { Secret: signature.signedBy });
-  return accept(body, signature.signedBy, ports);
+  const { signedBy } = signature;
+  ports.metrics.count("SignaturesVerified", {});
+  if (signedBy !== "1") ports.metrics.count("SignaturesByOtherSecret", { Secret: signedBy });
+  return accept(body, signedBy, ports);
 }
 
 async function accept(body: Body, signedBy: SignedBy, ports: WebhookPorts): Promise<WebhookResponse> {

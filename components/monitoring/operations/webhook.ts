@@ -37,8 +37,9 @@ export function webhookSections<Name>(system: WatchedSystem<Name>, thresholds: T
           (["p50", "p95", "p99"] as const).map((percentile) => line(percentile, api("Latency", percentile))),
           { limits: [{ label: "alarm on p99", value: thresholds.apiLatencyMilliseconds }] },
         ),
-        graph("Signatures verified, by number of the secret", "a minute", [
-          byValue(metricByValue(system.stage, "SignaturesVerified", "Sum")),
+        graph("Signatures verified, and by number of the secret those not by the first", "a minute", [
+          line("all", read("SignaturesVerified", "Sum")),
+          byValue(metricByValue(system.stage, "SignaturesByOtherSecret", "Sum")),
         ]),
         graph("Not accepted, by reason", "a minute", [
           byValue(metricByValue(system.stage, "WebhookFailed", "Sum")),

@@ -50,6 +50,12 @@ export const priceCopies = {
     at: "two public notes of that title, on Amazon EventBridge and on Amazon CloudWatch; their repository is not known",
     day: "2025-10-28",
   },
+  logClass: {
+    name: "CloudWatch checks of a cost scanner",
+    of: "AWS's Pricing API of us-east-1",
+    at: "a public scanner's constants for CloudWatch (CW_LOGS_INGEST_IA_GB); its repository is not known",
+    day: "2026-08-09",
+  },
   mainline: {
     name: "mainline",
     of: "AWS's pricing page of CloudWatch, which names no Region for it",

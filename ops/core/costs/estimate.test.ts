@@ -87,11 +87,12 @@ describe("estimate", () => {
     expect(usdOf(result, "events", "Lambda invocations")).toBeCloseTo(0.22, 6);
     // Webhook: 1 M x 0.03 s; orders: 0.1 M x 0.02 s + 1 M x 0.02 s; half a GB: 26,000 GB-s at 0.0000133334 $.
     expect(usdOf(result, "events", "Lambda time")).toBeCloseTo(0.346_668, 5);
-    // 600 + 300 bytes of the webhook and 40 of the orders, times a million: 0.94 GB at 0.50 $.
-    expect(usdOf(result, "events", "logs")).toBeCloseTo(0.47, 6);
+    // 600 bytes of the webhook and 40 of the orders, times a million: 0.64 GB at 0.50 $; 300 bytes of the API at 0.25 $.
+    expect(usdOf(result, "events", "logs")).toBeCloseTo(0.32, 6);
+    expect(usdOf(result, "events", "access log")).toBeCloseTo(0.075, 6);
     // 0.4 M mails at 0.10 $ a thousand.
     expect(usdOf(result, "mail", "SES")).toBeCloseTo(40, 6);
-    expect(result.perMillion.events).toBeCloseTo(1 + 0.5 + 0.48 + 1.25 + 0.375 + 0.22 + 0.346_668 + 0.47, 5);
+    expect(result.perMillion.events).toBeCloseTo(1 + 0.5 + 0.48 + 1.25 + 0.375 + 0.22 + 0.346_668 + 0.32 + 0.075, 5);
   });
 
   it("keeps the archive's part apart", () => {
@@ -103,10 +104,10 @@ describe("estimate", () => {
 
   it.each([
     // 1 M sends by SNS, and a receive and a deletion a batch, at 0.40 $.
-    [1, { invocations: 2_000_000, sqs: 1.2, writes: 2_900_000, logs: 0.4 + 0.04 + 0.9 }],
+    [1, { invocations: 2_000_000, sqs: 1.2, writes: 2_900_000, logs: 0.4 + 0.04 + 0.6 }],
     // Of the way from a hundred batches to a thousand four ninths.
-    [2, { invocations: 1_500_000, sqs: 0.8, writes: 2_400_000, logs: (4 / 9) * 0.4 + 0.04 + 0.9 }],
-    [10, { invocations: 1_100_000, sqs: 0.48, writes: 2_000_000, logs: 0.04 + 0.9 }],
+    [2, { invocations: 1_500_000, sqs: 0.8, writes: 2_400_000, logs: (4 / 9) * 0.4 + 0.04 + 0.6 }],
+    [10, { invocations: 1_100_000, sqs: 0.48, writes: 2_000_000, logs: 0.04 + 0.6 }],
   ])("takes what was counted one by one and with full batches, and between: %i", (batchSize, expected) => {
     const result = estimate({ ...usage, batchSize }, counts);
     const quantityOf = (what: string) => result.lines.find((line) => line.what === what)?.quantity;
@@ -114,6 +115,26 @@ describe("estimate", () => {
     expect(usdOf(result, "events", "SQS requests")).toBeCloseTo(expected.sqs, 6);
     expect(quantityOf("DynamoDB writes")).toBeCloseTo(expected.writes, 3);
     expect(quantityOf("logs")).toBeCloseTo(expected.logs, 6);
+  });
+
+  it("gathers what comes in the archive's window, as many as a full batch has, and receives it one by one", () => {
+    const archive = { ...idleHop, messages: 1000, invocations: 400, sqsRequests: 800 };
+    const alone = { ...archive, invocations: 1000, sqsRequests: 2000 };
+    const windowed = { ...counts, hops: { ...counts.hops, archive }, oneByOne: { ...counts.oneByOne, archive: alone } };
+    const quantities = (archiveWindowSeconds: number, eventsPerMonth: number) => {
+      const month = { ...usage, eventsPerMonth, batchSize: 1, settings: { ...settings, archiveWindowSeconds } };
+      const { lines } = estimate(month, windowed);
+      const perEvent = (what: string): number =>
+        (lines.find((line) => line.group === "archive" && line.what === what)?.quantity ?? 0) / eventsPerMonth;
+      return [perEvent("Lambda invocations"), perEvent("SQS requests")];
+    };
+    expect(quantities(0, 2_628_000)).toEqual([1, 3]);
+    // One in a second, and in the window one more: a send and a receive of each, a deletion of both.
+    expect(quantities(1, 2_628_000)).toEqual([0.5, 2.5]);
+    const [invocations = 0, requests = 0] = quantities(300, 2_628_000);
+    expect(invocations).toBeCloseTo(0.4, 6);
+    expect(requests).toBeCloseTo(2.4, 6);
+    expect(quantities(20, 100)[0]).toBeGreaterThan(0.999);
   });
 
   it("grows in proportion with the events, but for what is paid by the month", () => {

@@ -118,18 +118,21 @@ function hopQuantities({ name, hop }: SizedHop, counts: Counts): Quantity[] {
     quantity,
   });
   const { each, perMessage } = secondsOf(name, hop);
-  const accessLog = name === "webhook" ? hop.messages * counts.accessLogBytes : 0;
-  const logs = (hop.functionLogBytes + hop.platformLogBytes + accessLog) / gb;
   return [
     line("Lambda invocations", "lambdaRequest", hop.invocations),
     line("Lambda time", "lambdaGbSecond", (hop.invocations * each + hop.messages * perMessage) * memoryGb),
-    line("logs", "logGb", logs),
+    line("logs", "logGb", (hop.functionLogBytes + hop.platformLogBytes) / gb),
     line("SNS publishes", "snsRequest", hop.snsRequests),
     // SNS takes nothing for a delivery to a queue, SQS its price: https://aws.amazon.com/sns/pricing/.
     line("SQS requests", "sqsRequest", hop.sqsRequests + (name === "webhook" ? 0 : hop.messages)),
     line("DynamoDB writes", "dynamoWriteUnit", hop.writeUnits),
     line("DynamoDB reads", "dynamoReadUnit", hop.readUnits),
-    ...(name === "webhook" ? [line("HTTP API requests", "httpRequest", hop.messages)] : []),
+    ...(name === "webhook"
+      ? [
+          line("HTTP API requests", "httpRequest", hop.messages),
+          line("access log", "logInfrequentGb", (hop.messages * counts.accessLogBytes) / gb),
+        ]
+      : []),
     ...(name === "archive"
       ? [
           line("pipe", "pipeRequest", hop.messages),

@@ -100,6 +100,12 @@ export const prices = {
     source: page("cloudwatch"),
     ...listed,
   },
+  logInfrequentGb: {
+    unit: "GB of log of the class INFREQUENT_ACCESS",
+    usd: { "ap-southeast-1": 0.35, "us-east-1": 0.25 },
+    source: page("cloudwatch"),
+    seen: { "us-east-1": copies.logClass },
+  },
   logGbMonth: { unit: "GB-month of log", usd: everywhere(0.03), source: page("cloudwatch"), ...listed },
   metricMonth: {
     unit: "custom metric a month",

@@ -16,6 +16,7 @@ export class LogGroup {
   readonly name: string;
   readonly arn: string;
   readonly retentionDays: number | undefined;
+  readonly logGroupClass: string;
   readonly createdAt = Date.now();
   /** In the order of their coming. */
   readonly events: LogEvent[] = [];
@@ -24,10 +25,11 @@ export class LogGroup {
   #bytes = 0;
   #count = 0;
 
-  constructor(name: string, arn: string, retentionDays: number | undefined) {
+  constructor(name: string, arn: string, retentionDays: number | undefined, logGroupClass = "STANDARD") {
     this.name = name;
     this.arn = arn;
     this.retentionDays = retentionDays;
+    this.logGroupClass = logGroupClass;
   }
 
   get storedBytes(): number {

@@ -32,6 +32,7 @@ describe("CloudWatch Logs", () => {
   beforeAll(async () => {
     aws = await startTestAws();
     aws.logs.createGroup({ name: "orders-logs", retentionDays: 30 });
+    aws.logs.createGroup({ name: "requests", logGroupClass: "INFREQUENT_ACCESS" });
     for (let index = 0; index < 5; index += 1) {
       const stream = index % 2 === 0 ? "even" : "odd";
       aws.logs.append({ group: "orders-logs", stream, at: 1_000 + index, text: `line ${String(index)}\n` });
@@ -78,6 +79,8 @@ describe("CloudWatch Logs", () => {
     await expect(aws.operate("logs", "GetLogEvents", { logGroupName: "nowhere", logStreamName: "x" })).rejects.toThrow(
       "does not exist",
     );
+    const insightsOnly = aws.operate("logs", "FilterLogEvents", { logGroupName: "requests" });
+    await expect(insightsOnly).rejects.toThrow("requests: a log group of class INFREQUENT_ACCESS returns no events");
     const unknown = aws.operate("logs", "FilterLogEvents", { logGroupName: "orders-logs", unmask: true });
     await expect(unknown).rejects.toThrow("logs:FilterLogEvents with unmask");
   });

@@ -13,6 +13,7 @@ interface LogGroupDefinition {
   readonly name: string;
   readonly retentionDays?: number;
   readonly kmsKeyId?: string;
+  readonly logGroupClass?: string;
 }
 
 /** CloudWatch Logs, as far as reading goes. */
@@ -49,8 +50,8 @@ export function createLogs({ region, kms }: { readonly region: string; readonly 
   const groups = new Map<string, LogGroup>();
   const groupArn = (name: string): string => arn("logs", region, `log-group:${name}`);
 
-  function create(name: string, retentionDays?: number): LogGroup {
-    const group = new LogGroup(name, groupArn(name), retentionDays);
+  function create(name: string, retentionDays?: number, logGroupClass?: string): LogGroup {
+    const group = new LogGroup(name, groupArn(name), retentionDays, logGroupClass);
     groups.set(name, group);
     return group;
   }
@@ -59,6 +60,17 @@ export function createLogs({ region, kms }: { readonly region: string; readonly 
     const group = groups.get(read.text(input, "logGroupName"));
     if (group !== undefined) return group;
     throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
+  }
+
+  /** The other class is read by Logs Insights alone. */
+  function findReadable(input: Input): LogGroup {
+    const group = find(input);
+    if (group.logGroupClass === "STANDARD") return group;
+    const { name, logGroupClass } = group;
+    throw new AwsError(
+      "InvalidOperationException",
+      `${name}: a log group of class ${logGroupClass} returns no events.`,
+    );
   }
 
   const operations: Record<string, Operation> = {
@@ -94,7 +106,7 @@ export function createLogs({ region, kms }: { readonly region: string; readonly 
       const matches = filterPattern(read.optionalText(input, "filterPattern") ?? "");
       const streams = new Set(read.texts(input, "logStreamNames"));
       const prefix = read.optionalText(input, "logStreamNamePrefix") ?? "";
-      const found = within(find(input), input, true).filter(
+      const found = within(findReadable(input), input, true).filter(
         ({ stream, message }) =>
           (streams.size === 0 || streams.has(stream)) && stream.startsWith(prefix) && matches(message),
       );
@@ -104,7 +116,7 @@ export function createLogs({ region, kms }: { readonly region: string; readonly 
     },
     GetLogEvents(input) {
       const stream = read.text(input, "logStreamName");
-      const group = find(input);
+      const group = findReadable(input);
       if (!group.streams.has(stream)) {
         throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
       }
@@ -125,11 +137,11 @@ export function createLogs({ region, kms }: { readonly region: string; readonly 
       operations: Object.fromEntries(Object.entries(operations).map(([name, run]) => [name, strict(name, run)])),
       access,
     },
-    createGroup({ name, retentionDays, kmsKeyId }) {
+    createGroup({ name, retentionDays, kmsKeyId, logGroupClass }) {
       const use = { service: `logs.${region}.amazonaws.com`, encryptionContext: { "aws:logs:arn": groupArn(name) } };
       const why = kms.refusal(kmsKeyId, use);
       if (why !== undefined) throw new AwsError("InvalidParameterException", `log group ${name}: ${why}`);
-      return { arn: create(name, retentionDays).arn };
+      return { arn: create(name, retentionDays, logGroupClass).arn };
     },
     append({ group, stream, at, text }) {
       (groups.get(group) ?? create(group)).append(stream, at, text);
@@ -176,7 +188,7 @@ function describeEvent({ at, message }: LogEvent) {
   return { timestamp: at, message, ingestionTime: at };
 }
 
-function describeGroup({ name, arn: groupArn, retentionDays, createdAt, storedBytes }: LogGroup) {
+function describeGroup({ name, arn: groupArn, retentionDays, createdAt, storedBytes, logGroupClass }: LogGroup) {
   return {
     logGroupName: name,
     arn: `${groupArn}:*`,
@@ -185,7 +197,7 @@ function describeGroup({ name, arn: groupArn, retentionDays, createdAt, storedBy
     ...(retentionDays === undefined ? {} : { retentionInDays: retentionDays }),
     metricFilterCount: 0,
     storedBytes,
-    logGroupClass: "STANDARD",
+    logGroupClass,
   };
 }
 

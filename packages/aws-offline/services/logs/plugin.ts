@@ -12,8 +12,8 @@ export const plugin: Plugin<Logs> = {
   },
   build(logs, graph) {
     for (const { inputs } of graph.of(logGroupType)) {
-      const { name, retentionInDays: retentionDays, kmsKeyId } = inputs;
-      logs.createGroup({ name, retentionDays, ...defined({ kmsKeyId }) });
+      const { name, retentionInDays: retentionDays, kmsKeyId, logGroupClass } = inputs;
+      logs.createGroup({ name, retentionDays, logGroupClass, ...defined({ kmsKeyId }) });
     }
   },
 };

@@ -22,8 +22,8 @@ export const handlers: SdkHandlers = ({ client: options, accountId }) => {
   };
   return [
     handlerOf(logGroupType, {
-      create: async ({ name, retentionInDays, kmsKeyId, tags: all }) => {
-        await logs.createLogGroup({ logGroupName: name, kmsKeyId, tags: all });
+      create: async ({ name, retentionInDays, kmsKeyId, logGroupClass, tags: all }) => {
+        await logs.createLogGroup({ logGroupName: name, kmsKeyId, logGroupClass, tags: all });
         await retain(name, retentionInDays);
         return { id: name, outputs: computed(name) };
       },

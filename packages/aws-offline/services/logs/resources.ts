@@ -6,6 +6,8 @@ const retentions = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+const logGroupClasses = ["STANDARD", "INFREQUENT_ACCESS"] as const;
+
 export const logGroupType = resourceType({
   token: "aws:cloudwatch/logGroup:LogGroup",
   terraform: "aws_cloudwatch_log_group",
@@ -14,6 +16,7 @@ export const logGroupType = resourceType({
     name: name(512, /^[.\w/#-]+$/u),
     retentionInDays: v.optional(oneOf(...retentions), 0),
     kmsKeyId: v.optional(arn),
+    logGroupClass: v.optional(oneOf(...logGroupClasses), "STANDARD"),
     tags,
   },
   create: (_inputs, { name: group }, { accountId, region }) => ({
