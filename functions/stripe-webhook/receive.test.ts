@@ -76,7 +76,7 @@ describe("receive", () => {
       { name: "EventsReceived", value: 1, dimensions: { EventType: event.type } },
       { name: "DeliveryLag", value: 2, dimensions: {} },
     ]);
-    const about = { eventId: "evt_1", type: event.type, livemode: false, oversize: false, signedBy: "1" };
+    const about = { eventId: "evt_1", type: event.type, signedBy: "1" };
     expect(log.lines).toStrictEqual([{ level: "info", message: "accepted", ...about }]);
     expect(published).toEqual([
       {
@@ -136,7 +136,7 @@ describe("receive", () => {
   });
 
   it("returns 413 above 4 MiB, and accepts 4 MiB", async () => {
-    const { sendSigned, published, metrics } = webhook();
+    const { sendSigned, published, metrics, log } = webhook();
     const padded = (bytes: number) => body + " ".repeat(bytes - Buffer.byteLength(body));
     const tooLarge = { status: 413, body: { error: "body too large" } };
     expect(await sendSigned(padded(4 * 1024 * 1024 + 1))).toEqual(tooLarge);
@@ -145,6 +145,7 @@ describe("receive", () => {
     expect(await sendSigned(padded(4 * 1024 * 1024))).toEqual(ok);
     expect(published).toMatchObject([{ oversize: true }]);
     expect(metrics.total("EventsOversize")).toBe(1);
+    expect(log.lines.at(-1)).toMatchObject({ message: "accepted", oversize: true });
   });
 
   it("returns 500 when SNS refuses, so that Stripe sends again", async () => {
@@ -184,6 +185,7 @@ describe("receive", () => {
     expect(counts.map((name) => metrics.total(name))).toEqual([2, 1, 1, 1, 1]);
     expect(metrics.total("EventsReceived", { EventType: "other" })).toBe(2);
     expect(log.lines.map((line) => ("thinId" in line ? line["thinId"] : null))).toEqual([null, null, null, "evt_thin"]);
+    expect(log.lines.map((line) => ("livemode" in line ? line["livemode"] : null))).toEqual([null, true, null, null]);
   });
 
   it("takes an event of a clock that is ahead for one without a delay", async () => {

@@ -65,9 +65,13 @@ async function accept(body: Body, signedBy: SignedBy, ports: WebhookPorts): Prom
     return fail("publish-failed", ports);
   }
   count(event, message.oversize, ports);
-  metrics.observe("DeliveryLag", Math.max(0, receivedAt / 1000 - event.created), {});
-  log.info({ message: "accepted", ...about, livemode: event.livemode, oversize: message.oversize, signedBy });
+  metrics.observe("DeliveryLag", Math.max(0, receivedAt - event.created * 1000) / 1000, {});
+  log.info({ message: "accepted", ...about, ...unusual(event, message.oversize, ports), signedBy });
   return respond(200, { received: true });
+}
+
+function unusual({ livemode }: StripeEvent, oversize: boolean, ports: WebhookPorts) {
+  return { ...(livemode === ports.livemode ? {} : { livemode }), ...(oversize ? { oversize } : {}) };
 }
 
 function count(event: StripeEvent, oversize: boolean, ports: WebhookPorts): void {
