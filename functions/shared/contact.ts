@@ -16,7 +16,7 @@ type ContactCalls = Pick<StripeApi, "retrievePaymentIntent" | "retrieveCustomer"
 export async function withContact(
   purchase: Purchase,
   stripe: ContactCalls,
-  { isFromEvent }: { readonly isFromEvent?: boolean } = {},
+  { isFromEvent = false }: { readonly isFromEvent?: boolean } = {},
 ): Promise<Purchase> {
   if (isReachable(purchase, { isFromEvent })) return purchase;
   const { paymentIntents, account, customer } = purchase;

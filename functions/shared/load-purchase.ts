@@ -87,9 +87,13 @@ function isOutdated({ schemaVersion }: Purchase, { mergesLater }: ResolveOptions
   return mergesLater && schemaVersion < purchaseSchemaVersion;
 }
 
-/** Whether nothing that is remembered says more; the order's consumer remembers it for the events to come. */
-function isWhole(found: Purchase, event: TypedEvent): boolean {
-  return event.type === "checkout.session.completed" && isReachable(found, { isFromEvent: true });
+/**
+ * Whether nothing that is remembered says more, nor gives way to it as an invoice's contents would. The order's consumer
+ * remembers it for the events to come.
+ */
+function isWhole(found: Purchase, { type }: TypedEvent): boolean {
+  const isOfNoInvoice = found.invoice === undefined;
+  return type === "checkout.session.completed" && isOfNoInvoice && isReachable(found, { isFromEvent: true });
 }
 
 function isOfInvoice({ orderKey }: PurchaseOwner, event: TypedEvent): boolean {
