@@ -11,7 +11,7 @@ export interface EventPipeArgs {
   readonly busArn: pulumi.Input<string>;
   /** Messages that are enriched, and put on the bus, at once. */
   readonly batchSize: number;
-  /** How long the pipe waits for so many. */
+  /** How long the pipe waits for a batch of that size. */
   readonly batchingWindowSeconds: number;
   /**
    * Slow things that wait for the role's policy: the provider does not retry CreatePipe while IAM settles, and shows no

@@ -23,7 +23,7 @@ async function withPlan(document: string): Promise<string> {
 }
 
 async function withGoals(document: string): Promise<string> {
-  const { region: _, ...settings } = await readCostSettings("dev");
+  const { region: _, ...settings } = await readCostSettings("prod");
   const rows = costGoals(await readCounts(), settings).map(({ name, value, unit, atMost }) => [
     name,
     `${value.toFixed(2)} ${unit}`,
