@@ -86,6 +86,21 @@ describe("the archive's pipe", () => {
     const partner = await evaluate({ settings: { stripeEventSource: "aws.partner/stripe.com/ed_1" } });
     expect(batchOf(partner)).toEqual([1]);
   });
+
+  it.each([
+    [{ archiveWindowSeconds: "40" }, 40],
+    [{ archiveWindowSeconds: "40", stripeEventSource: "aws.partner/stripe.com/ed_1" }, 0],
+  ])(
+    "waits for its batch where it takes several, and hides messages that long besides: %j",
+    async (settings, window) => {
+      const declared = await evaluate({ settings });
+      const [pipe] = declared.of(pipeType);
+      expect(pipe?.inputs.sourceParameters.sqsQueueParameters.maximumBatchingWindowInSeconds).toBe(window);
+      const queue = declared.of(queueType).find(({ name }) => name === "archive-queue");
+      const enricher = declared.of(functionType).find(({ name }) => name === "event-enricher");
+      expect(queue?.inputs.visibilityTimeoutSeconds).toBe(6 * (enricher?.inputs.timeout ?? Number.NaN) + window);
+    },
+  );
 });
 
 describe("subscriptions", () => {

@@ -153,7 +153,8 @@ describe("settings", () => {
       webhook: "on",
       protectData: false,
       archiveRetentionDays: 90,
-      archiveWindowSeconds: 20,
+      // Of Pulumi.dev.yaml.
+      archiveWindowSeconds: 0,
       logRetentionDays: 30,
       webhookRateLimit: 500,
       webhookBurst: 1000,
