@@ -71,6 +71,11 @@ const all: readonly Lever[] = [
     },
   },
   {
+    what: "`archiveWindowSeconds` 20, where it is 0 as in dev",
+    price: "the archive and `ops trace` have an event up to 20 s later",
+    saved: settings(dev({ archiveWindowSeconds: "0" }), dev({ archiveWindowSeconds: "20" })),
+  },
+  {
     what: "`archiveRetentionDays` 30 in place of 90",
     price: "replays go back a month",
     saved: settings(dev({}), dev({ archiveRetentionDays: "30" })),

@@ -88,8 +88,8 @@ describe("the archive's pipe", () => {
   });
 
   it.each([
-    [{ archiveWindowSeconds: "40" }, 40],
-    [{ archiveWindowSeconds: "40", stripeEventSource: "aws.partner/stripe.com/ed_1" }, 0],
+    [{ archiveWindowSeconds: "30" }, 30],
+    [{ archiveWindowSeconds: "30", stripeEventSource: "aws.partner/stripe.com/ed_1" }, 0],
   ])(
     "waits for its batch where it takes several, and hides messages that long besides: %j",
     async (settings, window) => {

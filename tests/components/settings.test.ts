@@ -34,6 +34,7 @@ describe("settings", () => {
     ["encryption", "none", "aws-managed or customer-key"],
     ["protectData", "yes", "auto or true or false"],
     ["archiveRetentionDays", "0", "a whole number from 1 to 3650"],
+    ["archiveWindowSeconds", "31", "a whole number from 0 to 30"],
     ["logRetentionDays", "31", "one of 1, 3, 5, 7, 14, 30"],
     ["webhookRateLimit", "1.5", "a whole number from 1 to 10000"],
     ["webhookBurst", "many", "a whole number from 1 to 5000"],
