@@ -1,6 +1,7 @@
 /** A line as CloudWatch Logs keeps it. */
 export interface LogEvent {
-  readonly id: string;
+  /** Its place among the group's lines. */
+  readonly nth: number;
   readonly stream: string;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -39,8 +40,7 @@ export class LogGroup {
   append(stream: string, at: number, text: string): void {
     const message = text.replace(/\n$/u, "");
     this.#count += 1;
-    // Digits of equal length, as AWS's ids: they sort as the events came.
-    this.events.push({ id: String(this.#count).padStart(56, "0"), stream, at, message });
+    this.events.push({ nth: this.#count, stream, at, message });
     this.#bytes += Buffer.byteLength(message) + 26;
     const times = this.streams.get(stream);
     this.streams.set(stream, { first: times?.first ?? at, last: at });

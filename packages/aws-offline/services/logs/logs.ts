@@ -111,7 +111,12 @@ export function createLogs({ region, kms }: { readonly region: string; readonly 
           (streams.size === 0 || streams.has(stream)) && stream.startsWith(prefix) && matches(message),
       );
       const { page, ...more } = pageOf(found, input, mostEvents);
-      const events = page.map((event) => ({ logStreamName: event.stream, ...describeEvent(event), eventId: event.id }));
+      const events = page.map((event) => ({
+        logStreamName: event.stream,
+        ...describeEvent(event),
+        // Digits of equal length, as AWS's ids: they sort as the events came.
+        eventId: String(event.nth).padStart(56, "0"),
+      }));
       return { events, searchedLogStreams: [], ...more };
     },
     GetLogEvents(input) {
@@ -161,7 +166,7 @@ function within({ events }: LogGroup, input: Input, includesEnd: boolean): LogEv
   const start = read.optionalNumber(input, "startTime") ?? 0;
   const end = read.optionalNumber(input, "endTime") ?? Infinity;
   const found = events.filter(({ at }) => at >= start && (includesEnd ? at <= end : at < end));
-  return found.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  return found.toSorted((a, b) => a.at - b.at || a.nth - b.nth);
 }
 
 function pageOf<T>(all: readonly T[], input: Input, most: number): { page: T[]; nextToken?: string } {

@@ -44,7 +44,9 @@ export class Mailbox {
 }
 
 /** The same mail, whose text is deflated until it is read: of some 7 KB a quarter. */
-function packed({ Body, ...mail }: CapturedMail): CapturedMail {
+function packed({ Body, ...others }: CapturedMail): CapturedMail {
+  // Parts of a request's text keep all of it in memory; a clone has texts of its own.
+  const mail = structuredClone(others);
   if (Body === undefined) return mail;
   const body = pack(JSON.stringify(Body));
   return {

@@ -1,8 +1,8 @@
 import type { Message } from "./message.ts";
 
-/** The visible messages, first come first out. One that was deleted or has expired in its place is skipped. */
+/** The visible messages, first come first out. One that was deleted or has expired in its place is skipped. A place that was passed holds none. */
 export class VisibleMessages {
-  #messages: Message[] = [];
+  #messages: (Message | undefined)[] = [];
   #head = 0;
   #count = 0;
 
@@ -24,7 +24,7 @@ export class VisibleMessages {
   shift(): Message | undefined {
     const message = this.first();
     if (message === undefined) return undefined;
-    this.#head += 1;
+    this.#pass();
     this.#count -= 1;
     this.#compact();
     return message;
@@ -38,7 +38,7 @@ export class VisibleMessages {
   }
 
   all(): Message[] {
-    return this.#messages.slice(this.#head).filter(({ state }) => state === "visible");
+    return this.#messages.flatMap((message) => (message?.state === "visible" ? [message] : []));
   }
 
   clear(): void {
@@ -48,7 +48,12 @@ export class VisibleMessages {
   }
 
   #skipGone(): void {
-    while (this.#messages[this.#head]?.state === "gone") this.#head += 1;
+    while (this.#messages[this.#head]?.state === "gone") this.#pass();
+  }
+
+  #pass(): void {
+    this.#messages[this.#head] = undefined;
+    this.#head += 1;
   }
 
   #compact(): void {
