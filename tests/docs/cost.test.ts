@@ -15,7 +15,7 @@ it.each(Object.entries({ "docs/cost.md": withCosts, ...withCounts }))(
 );
 
 /** What each figure may be until its goal is reached: beside other work the same code counts a few percent more or less. */
-const ceilings: readonly number[] = [0.5, 9.5, 5.6, 3, 1, 14.4, 17, 16.2, 19, 14];
+const ceilings: readonly number[] = [0.5, 9.5, 5.9, 3, 1, 14.2, 17, 15.9, 19, 13.8];
 
 it("what a million events ask for and cost grows no more: goals that are met stay met, and the others come no further away", async () => {
   const { region: _, ...settings } = await readCostSettings("prod");
