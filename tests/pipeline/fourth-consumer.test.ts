@@ -112,9 +112,9 @@ describe("a consumer that is added by the recipe", () => {
   it("is counted in the costs", async () => {
     calls.stop();
     const storedBytes = { forever: 0, journal: 0 };
-    const counted = { hops: calls.hops, oneByOne: calls.hops, storedBytes };
+    const hopCounts = { hops: calls.hops, oneByOne: calls.hops, storedBytes };
     const counts = countsOf(
-      { events: 4, purchases: 4, ...counted, reports: { messages: 0, parcels: 0, ...counted } },
+      { events: 4, purchases: 4, ...hopCounts, reports: { messages: 0, parcels: 0, ...hopCounts } },
       system.run,
     );
     const hops = new Map(consumerHops(counts));
