@@ -52,5 +52,7 @@ describe("the webhook observer", () => {
     expect(await learnedFrom(text)).toEqual([]);
     expect(await learnedFrom(text, text, "arn:aws:sns:ap-southeast-1:000000000000:warehouse")).toEqual([]);
     expect(await learnedFrom("not json")).toEqual([]);
+    const report = { ...completed, id: "evt_wh_1", data: { object: { id: "in_1", object: "out-of-stock" } } };
+    expect(await learnedFrom("none", JSON.stringify(report))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { reportIdPrefix } from "../../../domain/parcel/message.ts";
 import { isObject, parseJson } from "../../aws-offline/input.ts";
 import type { Interceptor } from "../../aws-offline/gateway/types.ts";
 import type { InvocationInterceptor } from "../../aws-offline/services/lambda/invocations.ts";
@@ -45,11 +46,18 @@ export class WebhookObserver {
       }
       if (call.service === "sns" && call.action === "Publish" && topic === topicArn && typeof message === "string") {
         const event = parseJson(message);
-        const isStub = isObject(event) && event["oversize"] === true;
-        this.#stripe.learn(isStub ? this.#largeEvents.get(event["id"]) : event);
+        if (!isReport(event)) {
+          const isStub = isObject(event) && event["oversize"] === true;
+          this.#stripe.learn(isStub ? this.#largeEvents.get(event["id"]) : event);
+        }
       }
       return next();
     };
+}
+
+/** What the warehouse reports is published to the same topic, and Stripe does not know it: its objects have an order's id. */
+function isReport(event: unknown): boolean {
+  return isObject(event) && typeof event["id"] === "string" && event["id"].startsWith(reportIdPrefix);
 }
 
 function requestBody(payload: unknown): string | undefined {
