@@ -1,4 +1,7 @@
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+/** Made when a text is cut: making it takes 20 ms, a fifth of a function's cold start. */
+const graphemesOf = (text: string): Intl.Segments =>
+  (segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" })).segment(text);
 
 /**
  * The beginning of a text, at most `longest` UTF-16 units of it, cut between two characters as a reader sees them: an
@@ -7,6 +10,6 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
  */
 export function cutText(text: string, longest: number): string {
   if (text.length <= longest) return text;
-  const end = graphemes.segment(text).containing(longest)?.index ?? 0;
+  const end = graphemesOf(text).containing(longest)?.index ?? 0;
   return end > 0 ? text.slice(0, end) : text.slice(0, longest).replace(/[\ud800-\udbff]$/u, "");
 }

@@ -31,8 +31,7 @@ export function carriedBy({ messageAttributes = {} }: Pick<QueueRecord, "message
   };
 }
 
-/** @param open called at the first message that waits: most environments see none */
-export function delayedMessages(open: () => Promise<ReturnType<typeof openQueue>>): DelayedMessages {
+export function delayedMessages(queue: ReturnType<typeof openQueue>): DelayedMessages {
   return {
     async sendAgain({ body, messageAttributes = {} }, { waited, interruptions }, delaySeconds) {
       const counts = {
@@ -49,11 +48,9 @@ export function delayedMessages(open: () => Promise<ReturnType<typeof openQueue>
           { DataType: "String", StringValue: String(value) },
         ]),
       );
-      const queue = await open();
       await queue.send({ MessageBody: body, MessageAttributes: attributes, DelaySeconds: delaySeconds });
     },
     async remove({ receiptHandle }) {
-      const queue = await open();
       await queue.remove(receiptHandle);
     },
   };

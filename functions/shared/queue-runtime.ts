@@ -1,4 +1,4 @@
-import type { openQueue } from "./own-queue.ts";
+import { openQueue } from "./own-queue.ts";
 import { createDocumentClient } from "./dynamo.ts";
 import { delayedMessages } from "./delayed-messages.ts";
 import { requireDays, requireEnvironment, requireLivemode, requireNumber } from "./environment.ts";
@@ -12,8 +12,6 @@ import { createMetrics } from "./metrics.ts";
  */
 export function createQueueRuntime() {
   const tables = createDocumentClient();
-  const queueUrl = requireEnvironment("QUEUE_URL");
-  let ownQueue: Promise<ReturnType<typeof openQueue>> | undefined;
   return {
     consumer: requireEnvironment("CONSUMER"),
     tables,
@@ -22,9 +20,7 @@ export function createQueueRuntime() {
     log,
     livemode: requireLivemode(),
     now: Date.now,
-    messages: delayedMessages(
-      () => (ownQueue ??= import("./own-queue.ts").then((module) => module.openQueue(queueUrl))),
-    ),
+    messages: delayedMessages(openQueue(requireEnvironment("QUEUE_URL"))),
     mostWaitSeconds: requireNumber("OUTAGE_HOURS", 0) * 60 * 60,
   };
 }
