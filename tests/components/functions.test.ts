@@ -103,7 +103,7 @@ describe("bundles", () => {
 
   it("load Node's own modules and the files beside them only; event streams, which nothing here has, are left out", () => {
     for (const { name, inputs } of graph.of(functionType)) {
-      const loaded = [...inputs.code["index.js"].matchAll(/\brequire\("(?<module>[^"]+)"\)/gu)].map(
+      const loaded = [...(inputs.code["index.js"] ?? "").matchAll(/\brequire\("(?<module>[^"]+)"\)/gu)].map(
         ({ groups }) => groups?.["module"] ?? "",
       );
       expect(loaded, name).toContain("node:https");
