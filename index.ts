@@ -67,8 +67,6 @@ const webhook =
           isEntry: true,
           // Stripe's Checkout waits ten seconds for the response.
           timeoutSeconds: 10,
-          // An eighth of its cold start; its errors are recognised by message.
-          sourceMaps: false,
           provisionedConcurrency: settings.provisionedWebhooks,
         }),
       });

@@ -18,8 +18,6 @@ export interface NodeFunctionArgs {
   readonly isEntry?: boolean;
   readonly timeoutSeconds?: number;
   readonly memoryMb?: number;
-  /** Whether stack traces name the TypeScript files. Node reads the whole bundle once more for it when it starts. */
-  readonly sourceMaps?: boolean;
   /** Execution environments kept initialised; 0 for none. */
   readonly provisionedConcurrency?: number;
 }
@@ -96,7 +94,6 @@ export class NodeFunction extends pulumi.ComponentResource {
             STAGE: stack.stage,
             STRIPE_MODE: stack.settings.stripeMode,
             ...(monitoring === "lean" ? { MONITORING: "lean" } : {}),
-            ...(args.sourceMaps === false ? {} : { NODE_OPTIONS: "--enable-source-maps" }),
             ...Object.assign({}, ...args.access.map((grant) => grant.environment)),
             ...args.environment,
           },

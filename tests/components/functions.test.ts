@@ -82,8 +82,7 @@ describe("functions", () => {
     const found = graph.of(functionType).find(({ name }) => name === folder);
     const given = Object.keys(found?.inputs.environment?.variables ?? {});
     const read = await variablesRead(`functions/${folder}/handler.ts`);
-    const platform = folder === "stripe-webhook" ? [] : ["NODE_OPTIONS"];
-    expect(given.toSorted()).toEqual([...new Set([...read, ...platform])].toSorted());
+    expect(given.toSorted()).toEqual([...new Set(read)].toSorted());
   });
 });
 
