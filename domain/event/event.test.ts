@@ -107,6 +107,7 @@ describe("parseStripeEvent", () => {
     { ...event, created: "yesterday" },
     { ...event, created: -1 },
     { ...event, created: 1.5 },
+    { ...event, created: 8_640_000_000_001 },
     { ...event, livemode: 0 },
     { ...event, data: undefined },
     { ...event, data: { object: [] } },

@@ -117,11 +117,16 @@ export function identityOf(value: unknown): { readonly id?: string; readonly typ
   };
 }
 
+/** The last second that a `Date` can show. */
+const lastSecond = 8_640_000_000_000;
+
 /** When an event was made, in epoch seconds; undefined when the value does not show it. Thin events carry an ISO time. */
 export function createdIn({ object, created }: StripeObject): number | undefined {
   const seconds =
     object === thinObject && typeof created === "string" ? Math.floor(Date.parse(created) / 1000) : created;
-  return typeof seconds === "number" && Number.isSafeInteger(seconds) && seconds >= 0 ? seconds : undefined;
+  return typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0 && seconds <= lastSecond
+    ? seconds
+    : undefined;
 }
 
 /** The Stripe id of the object that the event is about, if it has one. */

@@ -334,6 +334,28 @@ describe("the API itself", () => {
     await expect(stripe.products.retrieve("prod_1", {}, { apiVersion: "2022-11-15" })).rejects.toThrow("2022-11-15");
   });
 
+  it("expands to null what an event made by hand leaves out", async () => {
+    const { stripe, plant } = await start();
+    plant([
+      { id: "cs_1", object: "checkout.session", payment_intent: "pi_1", amount_total: 2900, currency: "eur" },
+      { id: "pi_1", object: "payment_intent", amount: 2900, currency: "eur" },
+      { id: "cs_2", object: "checkout.session", amount_total: 0, currency: "eur" },
+      { id: "in_1", object: "invoice", total: 2900, currency: "eur" },
+    ]);
+    const expand = ["customer", "line_items", "line_items.data.price.product", "payment_intent"];
+    expect(await stripe.checkout.sessions.retrieve("cs_1", { expand })).toMatchObject({
+      customer: null,
+      line_items: { data: [{ amount_total: 2900 }] },
+      payment_intent: { id: "pi_1" },
+    });
+    const free = await stripe.checkout.sessions.retrieve("cs_2", { expand });
+    expect(free).toMatchObject({ customer: null, payment_intent: null });
+    const payment = await stripe.paymentIntents.retrieve("pi_1", { expand: ["customer", "latest_charge"] });
+    expect(payment).toMatchObject({ customer: null, latest_charge: null });
+    const invoice = await stripe.invoices.retrieve("in_1", { expand: ["customer"] });
+    expect(invoice).toMatchObject({ customer: null });
+  });
+
   it("keeps connected accounts and modes apart", async () => {
     const { api, stripe, client } = await start();
     const own = samplePurchase({ kind: "payment", seed: "a", account: "acct_1" });

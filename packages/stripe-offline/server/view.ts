@@ -76,16 +76,27 @@ export function expandAll(view: JsonObject, paths: string[], store: AccountStore
 /** Ids that a shop may choose itself: a plan's from before there were prices, a product's. */
 const chosenByShops: ReadonlySet<string> = new Set(["price", "product"]);
 
+/** What Stripe's objects always have, `null` where it is nothing: an event made by hand may leave it out. */
+const nullable: ReadonlySet<string> = new Set([
+  "checkout.session.customer",
+  "checkout.session.payment_intent",
+  "invoice.customer",
+  "payment_intent.customer",
+  "payment_intent.latest_charge",
+]);
+
 /** A part of which each `type` has another member, as an invoice payment's `payment`: what it has not is not an error. */
 function hasVariants({ object, type }: JsonObject): boolean {
   return object === undefined && typeof type === "string";
 }
 
 function expandPath(holder: JsonObject, [step = "", ...rest]: string[], store: AccountStore): void {
-  const include = includable[`${String(holder["object"])}.${step}`];
+  const name = `${String(holder["object"])}.${step}`;
+  const include = includable[name];
   if (include !== undefined && holder[step] === undefined) {
     holder[step] = include({ ...holder, id: String(holder["id"]), object: String(holder["object"]) }, store);
   }
+  if (nullable.has(name)) holder[step] ??= null;
   const value = holder[step];
   if (typeof value === "string" && (/^[a-z]+_\w+$/u.test(value) || chosenByShops.has(step))) {
     const found = findObject(value, store);
