@@ -31,7 +31,8 @@ export async function runMain(command: string, load: () => Promise<Main>): Promi
   // A reader that has enough, such as head, closes the pipe.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    process.stderr.write(`The output could not be written: ${error.message}\n`);
+    process.exit(1);
   });
   process.exitCode = await main(process.argv.slice(2), processTerminal, interruption.signal);
 }

@@ -17,11 +17,11 @@ export function numberOption(what: string): Option {
 }
 
 /** @throws UsageError for what is not a number of a signing secret */
-export function numberOf({ number }: Pick<ScopeOptions, "number">): number | undefined {
+export function numberOf({ number }: Pick<ScopeOptions, "number">, name = "--number"): number | undefined {
   if (number === undefined) return undefined;
   const value = Number(number);
   if (Number.isInteger(value) && value >= 1 && value <= mostSigningSecrets) return value;
-  throw new UsageError(`--number ${number}: give a number from 1 to ${String(mostSigningSecrets)}`);
+  throw new UsageError(`${name} ${number}: give a number from 1 to ${String(mostSigningSecrets)}`);
 }
 
 /** @throws UsageError for an organisation's, which Stripe's API for an account cannot make */

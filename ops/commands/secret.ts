@@ -125,7 +125,7 @@ async function storeSigning(
 
 function removing(text: string): Work {
   return async (context) => {
-    const number = numberOf({ number: text });
+    const number = numberOf({ number: text }, "number");
     const secrets = await currentOf(context);
     const found = secrets.find((each) => each.number === number);
     if (found === undefined)

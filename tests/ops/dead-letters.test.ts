@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase, type SamplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { killAt, pressAt } from "../support/interruptions.ts";
@@ -258,6 +259,8 @@ describe("dlq list --all", () => {
     expect(out).toMatch(
       /^inventory {2}invalid-event {2}evt_\w+\n {2}checkout\.session\.completed, sent .+ ago, copy 1 of 2$/mu,
     );
+    const typo = await operator.run(["dlq", "list", "inventory", "--cause", "invalid-evnt"]);
+    expect(typo).toMatchObject({ code: 3, out: expect.stringContaining("with this cause; causes there: ") as string });
     const { out: purge } = await operator.run(["dlq", "purge", "archive"]);
     expect(purge).toContain("10 letters never passed the webhook: nothing else has them.");
     expect(purge).not.toContain("archive still has");
@@ -279,6 +282,9 @@ describe("dlq edit", () => {
     expect(await refused("--set", "data.nothing.currency=sgd")).toContain("nothing at data.nothing");
     expect(await refused("--set", "data.object.currency=5")).toContain("still not valid");
     expect(await refused("--set", "data.object.currency=sgd", "--set", "id=evt_other")).toContain("keep it");
+    const file = join(operator.folder, "corrected.json");
+    await writeFile(file, "{");
+    expect(await refused("--file", file)).toBe(`${file} is not JSON: it has to hold the whole event\n`);
   });
 
   it("applies the corrected event in each queue that has it, once, and keeps the original", async () => {

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
@@ -27,6 +29,24 @@ describe("at the keyboard ops", () => {
     vi.unstubAllEnvs();
     expect(await operator.run(["trace", "evt_nobody", "--zero-if-nothing"])).toMatchObject({ code: 0 });
     expect((await operator.run(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  });
+
+  it.runIf(existsSync("/dev/full"))("fails in one line where its output cannot be written", () => {
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, ["ops/main.ts", "completion", "bash"], {
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    closeSync(full);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^The output could not be written: ENOSPC.*\n$/u) as string,
+    });
+  });
+
+  it("names the argument that is no number of a signing secret", async () => {
+    const { code, err } = await operator.run(["secret", "remove", "0"]);
+    expect({ code, err }).toEqual({ code: 2, err: "number 0: give a number from 1 to 8\n" });
   });
 
   it("says once that a run does not respond", async () => {

@@ -70,5 +70,5 @@ export async function choose(
 export function readLimit(text: string | undefined): { limit?: number } {
   if (text === undefined) return {};
   if (/^[1-9]\d{0,8}$/u.test(text)) return { limit: Number(text) };
-  throw new UsageError(`--limit ${text}: give a whole number from 1`);
+  throw new UsageError(`--limit ${text}: give a whole number from 1 to 999999999`);
 }

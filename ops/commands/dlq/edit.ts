@@ -27,7 +27,7 @@ export async function edit(context: Context, id: string, given: Correction): Pro
     return exitCodes.nothing;
   }
   const { body: original, encryptedWith } = first.content;
-  const corrected = withFields(given.file === undefined ? original : await readText(given.file), given.set);
+  const corrected = withFields(given.file === undefined ? original : await readText(given.file), given.set, given.file);
   // What an encrypted letter is of cannot be compared.
   checkCorrection(encryptedWith === undefined ? original : "", corrected);
   const changes =

@@ -36,14 +36,22 @@ function listedBranches(queue: string | undefined, outputs: StackOutputs): DeadL
 
 export async function listAll(context: Context, queue?: string, cause?: string): Promise<ExitCode> {
   const letters: ListedLetter[] = [];
+  const causes = new Set<string>();
   const { outputs } = await context.target();
   for (const branch of listedBranches(queue, outputs)) {
     const opened: OpenedLetter[] = [];
     await read(branch, context, (letter) => void opened.push(letter));
-    letters.push(...listed(branch.name, opened).filter((one) => cause === undefined || one.cause === cause));
+    for (const letter of listed(branch.name, opened)) {
+      causes.add(letter.cause);
+      if (cause === undefined || letter.cause === cause) letters.push(letter);
+    }
   }
+  const none =
+    causes.size === 0
+      ? "No dead letters."
+      : `No dead letters with this cause; causes there: ${[...causes].join(", ")}.`;
   context.print({ letters }, () =>
-    letters.length === 0 ? ["No dead letters."] : letters.flatMap((letter) => letterLines(letter, context.now())),
+    letters.length === 0 ? [none] : letters.flatMap((letter) => letterLines(letter, context.now())),
   );
   return letters.length === 0 ? exitCodes.nothing : exitCodes.done;
 }

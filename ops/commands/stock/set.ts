@@ -24,7 +24,7 @@ export async function importStock(context: Context, file: string): Promise<ExitC
 /** @throws UsageError unless it is a number of units */
 export function readUnits(name: string, text: string): number {
   if (/^\d{1,9}$/u.test(text)) return Number(text);
-  throw new UsageError(`${name} ${text}: give a whole number from 0`);
+  throw new UsageError(`${name} ${text}: give a whole number from 0 to 999999999`);
 }
 
 async function change(context: Context, wanted: ReadonlyMap<string, number>): Promise<ExitCode> {

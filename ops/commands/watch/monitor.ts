@@ -48,7 +48,7 @@ function monitor({ once, interval }: Options): Work {
 
 function readInterval(text: string): number {
   if (/^[1-9]\d{0,4}$/u.test(text)) return Number(text);
-  throw new UsageError(`--interval ${text}: give whole seconds from 1`);
+  throw new UsageError(`--interval ${text}: give whole seconds from 1 to 99999`);
 }
 
 function viewLines(view: View, stack: string): string[] {

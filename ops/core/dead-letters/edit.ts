@@ -5,10 +5,11 @@ import { UsageError } from "../../errors.ts";
 /**
  * An event with some of its fields changed.
  * @param assignments `data.object.currency=sgd`; the value is JSON where it is valid JSON, else text
+ * @param file where the event is from, if not from the dead letter
  * @throws UsageError for one that does not fit the event
  */
-export function withFields(body: string, assignments: readonly string[]): string {
-  const event = readJson(body);
+export function withFields(body: string, assignments: readonly string[], file?: string): string {
+  const event = readJson(body, file);
   for (const assignment of assignments) assign(event, assignment);
   return JSON.stringify(event);
 }
@@ -38,13 +39,15 @@ function valueOf(text: string): unknown {
   }
 }
 
-function readJson(body: string): unknown {
+function readJson(body: string, file?: string): unknown {
   try {
     return JSON.parse(body);
   } catch (cause) {
-    throw new UsageError("The dead letter is not JSON, so it has no field to set: give the whole event by --file", {
-      cause,
-    });
+    const why =
+      file === undefined
+        ? "The dead letter is not JSON, so it has no field to set: give the whole event by --file"
+        : `${file} is not JSON: it has to hold the whole event`;
+    throw new UsageError(why, { cause });
   }
 }
 

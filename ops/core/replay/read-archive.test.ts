@@ -121,6 +121,17 @@ describe("reading an archive", () => {
     await expect(readArchive(request, new Set(["a"]), nothing, ports)).rejects.toThrow("does nothing twice");
     expect(replays.map(({ state }) => state)).toEqual(["CANCELLING"]);
   });
+
+  it("says why its replay could not be cancelled", async () => {
+    const { ports, interruption } = world([event("a")]);
+    interruption.abort();
+    const cancel = (): Promise<void> => Promise.reject(new Error("It is not in a valid state."));
+    const reading = readArchive(request, new Set(["a"]), () => Promise.resolve(), {
+      ...ports,
+      service: { ...ports.service, cancel },
+    });
+    await expect(reading).rejects.toThrow("could not be cancelled: It is not in a valid state. It may have ended");
+  });
 });
 
 const acting = (name: string): Consumer => ({

@@ -90,7 +90,7 @@ async function watch(name: string, ports: WatchPorts): Promise<void> {
     }
     if (signal.aborted && state !== "CANCELLING") {
       await service.cancel(name).catch((cause: unknown) => {
-        const why = cause instanceof Error ? cause.message : String(cause);
+        const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/u, "");
         throw new InterruptedError(
           `Interrupted, and replay ${name} could not be cancelled: ${why}. It may have ended on its own: see replay list. ${reached(replay)}`,
           { cause },
