@@ -67,12 +67,13 @@ describe("the house", () => {
 
   it("serves the console's page whole: at run time it imports nothing that is not served", () => {
     const page = /^offline\/console\/page\//u;
+    const isServed = (file: string): boolean => page.test(file) || sharedModules.includes(`/${file}`);
     const outside = [...sources]
-      .filter(([file]) => page.test(file))
+      .filter(([file]) => isServed(file))
       .flatMap(([file, text]) =>
         [...text.matchAll(/^(?:import|export) (?!type )[^;]*?"(?<module>\.[^"]+)"/gmu)]
           .map(({ groups }) => path.normalize(path.join(path.dirname(file), groups?.["module"] ?? "")))
-          .filter((module) => !page.test(module) && !sharedModules.includes(`/${module}`))
+          .filter((module) => !isServed(module))
           .map((module) => `${file} -> ${module}`),
       );
     expect(outside).toEqual([]);

@@ -19,8 +19,8 @@ const types: Readonly<Record<string, string>> = {
   ".ts": "text/javascript",
 };
 
-/** What the page shares with the functions: modules that import nothing. */
-export const sharedModules = ["/domain/money.ts"];
+/** What the page shares with the functions: modules that import nothing but each other. */
+export const sharedModules = ["/domain/formatters.ts", "/domain/money.ts"];
 
 interface Asset {
   readonly type: string;
