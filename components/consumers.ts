@@ -9,7 +9,7 @@ type Source = Pick<QueueConsumerArgs, "stack" | "topic" | "archive" | "partner">
 export type ConsumerDeclaration = Omit<QueueConsumerArgs, keyof Source>;
 
 /** Other parts of the system have these names in outputs, metrics and alarms. */
-const taken: ReadonlySet<string> = new Set([
+const reserved: ReadonlySet<string> = new Set([
   "archive",
   "inspection",
   "mail-outcome",
@@ -29,7 +29,7 @@ export function createConsumers<Name extends string>(
   const { consumerConcurrency, provisionedWebhooks } = source.stack.settings;
   warnOfConcurrency(Object.keys(declared).length, consumerConcurrency, provisionedWebhooks);
   return mapValues(declared, (declaration, name) => {
-    if (taken.has(name)) throw new pulumi.RunError(`consumer "${name}": the name is taken; choose another one`);
+    if (reserved.has(name)) throw new pulumi.RunError(`consumer "${name}": the name is reserved; choose another one`);
     if (!/^[a-z][a-z0-9-]{0,30}$/u.test(name)) {
       throw new pulumi.RunError(`consumer "${name}": expected at most 31 small letters, digits and hyphens`);
     }

@@ -25,10 +25,10 @@ function branchRow({ graph, outputs }: OfflineRun, queueArn: string, functionNam
   const receives = /"maxReceiveCount":(?<count>\d+)/u.exec(String(queue?.inputs["redrivePolicy"]))?.groups?.["count"];
   const branch = queue?.name.replace(/-queue$/u, "") ?? "?";
   const name = queueArn.slice(queueArn.lastIndexOf(":") + 1);
-  return [branch, name, functionName, takenBy(queueArn, graph, outputs.topicArn), `${receives ?? "?"} receives`];
+  return [branch, name, functionName, sourceOf(queueArn, graph, outputs.topicArn), `${receives ?? "?"} receives`];
 }
 
-function takenBy(queueArn: string, graph: ResourceGraph, eventTopicArn: string): string {
+function sourceOf(queueArn: string, graph: ResourceGraph, eventTopicArn: string): string {
   const subscription = graph.of(topicSubscriptionType).find(({ inputs }) => inputs.endpoint === queueArn);
   if (subscription?.inputs.topic !== eventTopicArn) return "messages of its own";
   const types = /"event_type":\[(?<types>[^\]]*)\]/u.exec(subscription.inputs.filterPolicy ?? "")?.groups?.["types"];

@@ -29,12 +29,12 @@ export async function compareSides(
     await runRound(ministack, options);
   }
   const pairs = async (consumersAfter: boolean): Promise<Sides> => {
-    const taken: { readonly [Name in keyof Sides]: KeptRound[] } = { offline: [], ministack: [] };
+    const compared: { readonly [Name in keyof Sides]: KeptRound[] } = { offline: [], ministack: [] };
     for (let nth = 0; nth < rounds; nth += 1) {
-      taken.offline.push(kept(await runRound(offline, { ...options, consumersAfter })));
-      taken.ministack.push(kept(await runRound(ministack, { ...options, consumersAfter })));
+      compared.offline.push(kept(await runRound(offline, { ...options, consumersAfter })));
+      compared.ministack.push(kept(await runRound(ministack, { ...options, consumersAfter })));
     }
-    return taken;
+    return compared;
   };
   return { working: await pairs(false), queued: await pairs(true) };
 }

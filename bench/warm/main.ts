@@ -8,7 +8,7 @@ import { startAwsStub } from "../support/aws-stub.ts";
 import { report } from "../support/results.ts";
 import { median, pairedRatio } from "../support/statistics.ts";
 import { webhookEnvironment, webhookSecret } from "./environment.ts";
-import { type Taken, WarmProcess } from "./process.ts";
+import { type Timings, WarmProcess } from "./process.ts";
 import { signedRequests } from "./requests.ts";
 
 const { values } = parseArgs({
@@ -32,7 +32,7 @@ const processes = {
   bareVerifying: await start(folder.deployed("bench/warm/verify-bare.ts")),
 };
 type Name = keyof typeof processes;
-const taken: Record<Name, Taken[]> = { webhook: [], bare: [], publishing: [], verifying: [], bareVerifying: [] };
+const timings: Record<Name, Timings[]> = { webhook: [], bare: [], publishing: [], verifying: [], bareVerifying: [] };
 /** Verifying takes some hundredths of the time of publishing. */
 const repeats: Record<Name, number> = { webhook: 1, bare: 1, publishing: 1, verifying: 20, bareVerifying: 20 };
 const names = ["webhook", "bare", "publishing", "verifying", "bareVerifying"] as const satisfies readonly Name[];
@@ -42,7 +42,7 @@ try {
     const requests = signedRequests(events, webhookSecret);
     for (const name of names) {
       const times = await processes[name].run(Array.from({ length: repeats[name] }, () => requests).flat());
-      if (round >= 0) taken[name].push(times);
+      if (round >= 0) timings[name].push(times);
     }
   }
 } finally {
@@ -51,8 +51,8 @@ try {
   await folder.remove();
 }
 
-const each = (name: Name, of: keyof Taken): number[] =>
-  taken[name].map((times) => (times[of] * 1000) / (events * repeats[name]));
+const each = (name: Name, of: keyof Timings): number[] =>
+  timings[name].map((times) => (times[of] * 1000) / (events * repeats[name]));
 const fastest = (name: Name): number => Math.min(...each(name, "cpu"));
 const microseconds = (label: string, name: Name) => [
   { name: `${label}: CPU per event`, value: median(each(name, "cpu")), unit: "us" },
@@ -89,4 +89,4 @@ const figures = [
     atLeast: 0.95,
   },
 ];
-await report("warm", figures, { rounds, events, taken });
+await report("warm", figures, { rounds, events, timings });

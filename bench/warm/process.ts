@@ -4,7 +4,7 @@ import * as v from "valibot";
 
 const measured = v.object({ cpu: v.number(), wall: v.number(), accepted: v.number() });
 /** Milliseconds that some events took. */
-export type Taken = Pick<v.InferOutput<typeof measured>, "cpu" | "wall">;
+export type Timings = Pick<v.InferOutput<typeof measured>, "cpu" | "wall">;
 
 /** A bundle loaded in a process of its own, which handles events one after another. */
 export class WarmProcess {
@@ -21,12 +21,12 @@ export class WarmProcess {
   }
 
   /** @throws Error when an event was not accepted */
-  async run(events: readonly object[]): Promise<Taken> {
+  async run(events: readonly object[]): Promise<Timings> {
     const response = responseOf(this.#child);
     this.#child.send(events);
-    const { accepted, ...taken } = v.parse(measured, await response);
+    const { accepted, ...timings } = v.parse(measured, await response);
     if (accepted !== events.length) throw new Error(`${String(accepted)} of ${String(events.length)} were accepted`);
-    return taken;
+    return timings;
   }
 
   async close(): Promise<void> {

@@ -80,7 +80,7 @@ describe("parseStripeEvent", () => {
   });
 
   it.each(["https://example.com/v1/x", "//example.com/v1/x", "/v1/invoices/in_1?expand[]=x", "/v2/x", "/v1/../v2", 7])(
-    "fetches nothing from %j, which is no path of the v1 API",
+    "fetches nothing from %j, which is not a path of the v1 API",
     (url) => {
       const thin = {
         id: "evt_1",

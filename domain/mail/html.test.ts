@@ -22,7 +22,7 @@ const propertiesThatWork = new Set([
   // Of cells; elsewhere Word drops it.
   "padding",
   "padding-left",
-  // Word knows no greatest width: a table of a fixed width stands around it for Word alone.
+  // Word knows no greatest width: a table of a fixed width surrounds it for Word alone.
   "max-width",
 ]);
 const elementsThatWork = new Set("html head meta title style body table tr th td h1 p strong br a img".split(" "));

@@ -44,7 +44,7 @@ describe("a message of the warehouse's", () => {
     expect(() => read(message)).toThrow(expect.objectContaining(refusal));
   });
 
-  it("is refused where it is no JSON, and quoted nowhere", () => {
+  it("is refused where it is not JSON, and quoted nowhere", () => {
     expect(() => readWarehouseMessage("{ Ada")).toThrow(
       expect.objectContaining({ causeCode: "not-json", message: "the message is not JSON" }),
     );
@@ -96,7 +96,7 @@ describe("a message as an event", () => {
 });
 
 describe("an object's id", () => {
-  it("is a parcel's by its order, and any other's by itself", () => {
+  it("is a parcel's by its order, and any other's by its own", () => {
     expect(partsOf(objectIdOf("pi_1", "P1"))).toEqual({ order: "pi_1", parcel: "P1" });
     expect(partsOf("pi_1")).toEqual({ order: "pi_1" });
   });

@@ -228,7 +228,7 @@ describe("the prices of a line", () => {
       { amount: 701 },
     ],
     ["units that differ", { amount: 701, price: { id: "price_1" } }, { amount: 701 }],
-    ["a price that is no number", { amount: 700, price: { ...price, unit_amount_decimal: "x" } }, { amount: 700 }],
+    ["a price that is not a number", { amount: 700, price: { ...price, unit_amount_decimal: "x" } }, { amount: 700 }],
     ["no amount", { price }, {}],
   ])("are those of %s", (_, line, prices) => {
     const { unitAmount, amount } = priced(line) ?? {};

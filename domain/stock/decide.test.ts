@@ -86,7 +86,7 @@ describe("the facts of a purchase", () => {
     expect(Object.keys(joined.refunds)).toEqual(["re_1", "re_2"]);
   });
 
-  it("are no full refund before the payment is known, nor without a refund", () => {
+  it("are not a full refund before the payment is known, nor without a refund", () => {
     expect(isFullyRefunded({ ...noFacts, ...refunded })).toBe(false);
     expect(isFullyRefunded({ ...paid, amountPaid: 0 })).toBe(false);
     expect([700, 699].map((amount) => isFullyRefunded({ ...paid, refunds: { re_1: amount } }))).toEqual([true, false]);

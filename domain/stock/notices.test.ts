@@ -22,7 +22,7 @@ describe("the notices of a purchase", () => {
   it.each([
     ["a pick once it is reserved and paid", paid({}), ["pick"]],
     ["none before the payment", paid({ paid: false }), []],
-    ["none of what is no goods", paid({}, { lines: [] }), []],
+    ["none of what is not goods", paid({}, { lines: [] }), []],
     ["no pick of a backorder", paid({}, { status: "backordered" }), []],
     ["no pick of what has left", paid({ shipped: true }), []],
     ["a hold for each dispute", paid({ disputes: { dp_1: { won: false } } }), ["pick", "hold#dp_1"]],

@@ -42,7 +42,7 @@ describe("an attempt that ended without an outcome", () => {
     expect(log.lines[0]).toEqual({ level: "error", message: "not put off: Error: SQS is away", messageId: "m2" });
   });
 
-  it("is no reason to delete a record early that came alone, or that SQS does not delete", async () => {
+  it("does not delete a record early that came alone, or that SQS does not delete", async () => {
     const single = consumer(() => Promise.resolve());
     expect(await single.run([recordOf("m1", bodyOf("evt_m1"), "2")])).toEqual([]);
     expect(single.removed).toEqual([]);

@@ -41,20 +41,20 @@ export async function readCopies(
   await checkRoom(service);
 
   const copies = new Map<string, string[]>();
-  let taken = 0;
-  let lastTaken = Date.now();
+  let received = 0;
+  let lastReceived = Date.now();
   const takeAll = async (): Promise<void> => {
     for (let messages = await queue.receive(); messages.length > 0; messages = await queue.receive()) {
-      lastTaken = Date.now();
+      lastReceived = Date.now();
       for (const { body } of messages) {
         const event: unknown = JSON.parse(body);
         const { id } = identityOf(event);
         if (id === undefined || !isOurs(id)) continue;
         copies.set(id, [...(copies.get(id) ?? []), fingerprint(event)]);
-        taken += 1;
+        received += 1;
       }
       await queue.remove(messages);
-      onProgress(taken, expected);
+      onProgress(received, expected);
     }
   };
   const drainQueue = async (): Promise<void> => void (await Promise.all(Array.from({ length: lanes }, takeAll)));
@@ -72,8 +72,8 @@ export async function readCopies(
   // EventBridge says COMPLETED when it has passed the events on, which is before the last of them is in the queue.
   do {
     await drainQueue();
-    if (taken >= expected && (await queue.depth()) === 0) return copies;
+    if (received >= expected && (await queue.depth()) === 0) return copies;
     await delay(pace.pause);
-  } while (Date.now() - lastTaken < pace.quiet);
+  } while (Date.now() - lastReceived < pace.quiet);
   return copies;
 }

@@ -58,9 +58,9 @@ export async function startConsole(
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
   });
-  const { port: taken } = server.address() as AddressInfo;
+  const { port: bound } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${String(taken)}`,
+    url: `http://127.0.0.1:${String(bound)}`,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));

@@ -322,7 +322,7 @@ describe("rotate-secret", () => {
     expect([...w.endpoints.keys()]).toEqual(["we_1"]);
   });
 
-  it("rolls each secret by itself", async () => {
+  it("rolls each secret on its own", async () => {
     const connected = { ...specification, scope: "connect" } as const;
     const w = world();
     await connectOnce(w);

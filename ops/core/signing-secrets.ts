@@ -18,8 +18,8 @@ export interface SigningSecretStore {
 
 /** @throws OpsError when every number is taken */
 export function freeNumber(secrets: readonly SigningSecret[]): number {
-  const taken = new Set(secrets.map(({ number }) => number));
-  for (let number = 1; number <= mostSigningSecrets; number += 1) if (!taken.has(number)) return number;
+  const used = new Set(secrets.map(({ number }) => number));
+  for (let number = 1; number <= mostSigningSecrets; number += 1) if (!used.has(number)) return number;
   throw new OpsError(
     `The stack has ${String(mostSigningSecrets)} signing secrets, which is all that it may have: remove one (secret remove N)`,
   );

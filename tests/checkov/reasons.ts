@@ -21,7 +21,7 @@ export interface Finding {
 export interface Judgement {
   /** Findings that a reason covers. */
   readonly explained: readonly Finding[];
-  /** One line each: findings without a reason, and what of a reason covers no finding. */
+  /** One line each: findings without a reason, and the parts of a reason that cover no finding. */
   readonly failures: readonly string[];
 }
 

@@ -53,7 +53,7 @@ describe("functions", () => {
     ["webhook", (name: string) => name === "stripe-webhook"],
     ["all", () => true],
     ["off", () => false],
-  ] as const)("are traced by the setting: %s, and may tell X-Ray so only then", async (tracing, isTraced) => {
+  ] as const)("are traced by the setting: %s, and may write to X-Ray only then", async (tracing, isTraced) => {
     const declared = await evaluate({ settings: { tracing } });
     for (const { name, inputs } of declared.of(functionType)) {
       expect(inputs.tracingConfig?.mode, name).toBe(isTraced(name) ? "Active" : "PassThrough");

@@ -17,7 +17,7 @@ const bus = own("events", "event-bus/order-processing-system-dev");
 /** How each service comes to the key of this stack, and what a stranger would have to change. */
 interface Use {
   readonly service: string;
-  /** For what of which account it acts; CloudWatch Logs and EventBridge name only what they encrypt. */
+  /** For which account's resource it acts; CloudWatch Logs and EventBridge name only what they encrypt. */
   readonly source?: string;
   readonly encrypts: Readonly<Record<string, string>>;
 }

@@ -9,8 +9,8 @@ const avoided = tableUnder(contributing, heading).flatMap((row) =>
 );
 
 const isForeign = (entry: string): boolean => /(?:^|\/)(?:node_modules|\.[^/]+)$/u.test(entry);
-const files = globSync("**/*.{ts,md,yaml,html}", { exclude: isForeign }).filter(
-  (file) => !/^tests\/|\.test\.ts$/u.test(file),
+const files = globSync("**/*.{ts,js,md,yaml,html,css}", { exclude: isForeign }).filter(
+  (file) => file !== "tests/docs/words.test.ts",
 );
 
 /** A text without its line breaks, and without what is right English though it has avoided words. */

@@ -15,7 +15,7 @@ describe("a stack to which something happens", () => {
   });
   afterAll(() => bench.close());
 
-  /** AWS is away once so many further changes were made. */
+  /** AWS is away once this many further changes were made. */
   const breakAfter = (count: number): void => {
     const limit = bench.cloud.changes.length + count;
     bench.cloud.outage = () => bench.cloud.changes.length >= limit;

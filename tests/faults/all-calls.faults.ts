@@ -9,7 +9,7 @@ import { drawnCaseKinds, caseKindNames, caseKindOf, isThin } from "./support/cas
 const seed = seedOfRun();
 const random = new Random(seed);
 
-/** So many purchases at once, that their queues stay short. */
+/** Few enough purchases at once for their queues to stay short. */
 const wave = 250;
 
 const paidCheckout = caseKindOf("a paid checkout");

@@ -4,7 +4,7 @@ import { fingerprint } from "../../loadtest/verify/outcome.ts";
 import { rareStock } from "../../packages/stripe-offline/scenarios/rare-items.ts";
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { playInOrder } from "../purchases/judge.ts";
-import { canonical, drawTellings, essenceOfOrder, kinds } from "../purchases/styles.ts";
+import { canonical, drawPostings, essenceOfOrder, kinds } from "../purchases/styles.ts";
 import { deliver } from "../support/delivery.ts";
 import { readOutcome, type WholeOutcome } from "../support/outcome.ts";
 import { Random, seedOfRun } from "../support/random.ts";
@@ -22,9 +22,9 @@ const scenarios: readonly Scenario[] = Array.from({ length: purchases }, (_, ind
   const make = kinds[index % kinds.length] ?? random.pick(kinds);
   return make({ seed: `${seed}-${String(index)}`, ...account });
 });
-const tellings = random
-  .shuffle(scenarios.flatMap((scenario) => drawTellings(scenario, random)))
-  .map((telling) => ({ ...telling, id: telling.posted.id, type: telling.posted.type }));
+const postings = random
+  .shuffle(scenarios.flatMap((scenario) => drawPostings(scenario, random)))
+  .map((one) => ({ ...one, id: one.posted.id, type: one.posted.type }));
 
 let outcome: WholeOutcome;
 let deadLetters: number;
@@ -37,12 +37,12 @@ beforeAll(async () => {
       else system.know(objects, account);
     }
     const stripe = {
-      send({ event, posted }: (typeof tellings)[number]) {
+      send({ event, posted }: (typeof postings)[number]) {
         system.run.stripe?.put(event);
         return system.send(posted);
       },
     };
-    await deliver(stripe, tellings, 8);
+    await deliver(stripe, postings, 8);
     await system.settled(600_000);
     outcome = await readOutcome(system);
     deadLetters = await system.depth("dead-letter-queue");
@@ -51,10 +51,10 @@ beforeAll(async () => {
   }
 }, 900_000);
 
-describe(`${String(purchases)} purchases told by thin events, snapshot events or both, through the pipeline (SEED=${seed})`, () => {
+describe(`${String(purchases)} purchases shown by thin events, snapshot events or both, through the pipeline (SEED=${seed})`, () => {
   it("come out right: nothing is lost, no mail and no move is made twice", () => {
-    const told = new Map(scenarios.flatMap(({ events }) => events).map(({ id }) => [id, 1]));
-    const problems = problemsOf({ ...outcome, archive: undefined }, scenarios, told, { faults: false });
+    const once = new Map(scenarios.flatMap(({ events }) => events).map(({ id }) => [id, 1]));
+    const problems = problemsOf({ ...outcome, archive: undefined }, scenarios, once, { faults: false });
     expect([...problems, ...stockTotalProblems(outcome, outcome.stock, stock)]).toEqual([]);
     expect(deadLetters).toBe(0);
   });
@@ -71,9 +71,9 @@ describe(`${String(purchases)} purchases told by thin events, snapshot events or
     }
   });
 
-  it("are archived as they were told, as often as they were accepted", () => {
+  it("are archived as they were posted, as often as they were accepted", () => {
     const sent = Map.groupBy(
-      tellings.map(({ posted }) => posted),
+      postings.map(({ posted }) => posted),
       ({ id }) => id,
     );
     for (const [id, copies] of sent) expect(outcome.archive.get(id)).toEqual(copies.map(fingerprint));

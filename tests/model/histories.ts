@@ -10,7 +10,7 @@ async function usualOutcome(purchase: Purchase) {
   return world.outcome();
 }
 
-/** Messages that come one after the other, and what of them comes in any order. */
+/** Messages that come one after the other, and those that come in any order. */
 type Phase = readonly (readonly Message[])[];
 
 /** How events reach the consumers: each event by all of them, or the whole story by one consumer before the next hears of it. */

@@ -24,7 +24,7 @@ export interface Message {
   readonly event: PurchaseEvent;
 }
 
-/** Stands around each call of a port: where another execution can come between. */
+/** Wraps each call of a port: where another execution can come between. */
 export type Around = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** Where others can come between an execution's calls: of the journal, and of the consumer's own table. */

@@ -6,7 +6,7 @@ import { openOnCall } from "../support/opened.ts";
 const { system, onCall } = await openOnCall({ timeScale: 300, stock: { LAMP: 100, CHAIR: 4 } });
 
 describe("an incident of data", () => {
-  it("a consumer stands still: named with what waits, and it goes on where it was", async () => {
+  it("a consumer makes no progress: named with what waits, and it goes on where it was", async () => {
     await onCall.repair(["pause", "email"]);
     const bought = onCall.bought("incident-paused");
     await system.send(bought.events.completed);

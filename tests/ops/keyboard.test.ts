@@ -20,7 +20,7 @@ describe("at the keyboard ops", () => {
     }
   });
 
-  it("takes the stack from OPS_STACK and the run from OPS_READY_FILE, and 0 for nothing where it is told to", async () => {
+  it("takes the stack from OPS_STACK and the run from OPS_READY_FILE, and 0 for nothing where an option asks for it", async () => {
     vi.stubEnv("OPS_STACK", "elsewhere");
     expect((await operator.run(["stock"])).err).toMatch(/pulumi|elsewhere/u);
     vi.stubEnv("OPS_STACK", "offline");

@@ -86,7 +86,7 @@ describe("on a deployed stack, every command prints the same", () => {
 });
 
 /** `send-event` makes events of its own at each call. */
-const madeAnew = /^evt_1\w{23}$/u;
+const freshId = /^evt_1\w{23}$/u;
 
 /** What a script reads: JSON, or a line of it each; without times and the ids of what each command makes again. */
 /** A relative window begins a second later in the second of two runs. */
@@ -100,7 +100,7 @@ function comparable(out: string): unknown {
     JSON.parse(text, (_, value: unknown) => {
       if (typeof value === "number" && value > 1e12) return "time";
       if (typeof value !== "string") return value;
-      return value.replace(/^\d{4}-\d\d-\d\dT.+Z$/u, "time").replace(madeAnew, "an id");
+      return value.replace(/^\d{4}-\d\d-\d\dT.+Z$/u, "time").replace(freshId, "an id");
     });
   const isLines = /^\{.+\}$/mu.test(out);
   return isLines ? out.trim().split("\n").map(parse) : parse(out);

@@ -130,7 +130,7 @@ describe("the commands around Stripe", () => {
     expect(await operator.run(["connect-stripe", "--yes"])).toMatchObject({ code: 3 });
   });
 
-  it("an endpoint for connected accounts and an organisation's stand beside the account's", async () => {
+  it("an endpoint for connected accounts and an organisation's are listed beside the account's", async () => {
     expect(await operator.run(["connect-stripe", "--scope", "connect", "--yes"])).toMatchObject({ code: 0 });
     const organisation = "whsec_ofTheOrganisationsEndpoint0123456789";
     vi.stubEnv("NEW_WEBHOOK_SECRET", organisation);

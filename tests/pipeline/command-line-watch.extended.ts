@@ -14,7 +14,7 @@ afterAll(async () => {
 });
 
 describe("npm start -- --watch --state", () => {
-  it("takes an edited function in place and an edited program anew, and what it held outlives a kill", async () => {
+  it("takes an edited function in place and an edited program again, and what it held outlives a kill", async () => {
     const checkout = await checkoutIn(join(folder, "watched"));
     const state = join(folder, "state");
     const args = [...freePorts, "--watch", "--state", state, "--ready-file", join(folder, "watched.json")];

@@ -87,16 +87,16 @@ async function serve(file: string) {
 }
 
 describe("npm start reports in one message, without a stack trace,", () => {
-  let taken: Server;
+  let occupied: Server;
   let port = "";
   beforeAll(async () => {
-    taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
-    const address = taken.address();
+    occupied = createServer();
+    await new Promise<void>((resolve) => occupied.listen(0, "127.0.0.1", resolve));
+    const address = occupied.address();
     port = typeof address === "object" && address !== null ? String(address.port) : "";
   });
   afterAll(() => {
-    taken.close();
+    occupied.close();
   });
 
   it("a taken port", async () => {

@@ -28,9 +28,9 @@ const purchase = samplePurchase({ kind: "payment", seed: "grants", contents: "me
 const { completed } = purchase.events;
 
 /** What is given up comes back to its queue after half a second. */
-async function startWithout(...taken: readonly (readonly [policy: string, action: string])[]): Promise<System> {
+async function startWithout(...removed: readonly (readonly [policy: string, action: string])[]): Promise<System> {
   const alter = (graph: ResourceGraph): ResourceGraph =>
-    taken.reduce((narrowed, [policy, action]) => without(policy, action)(narrowed), graph);
+    removed.reduce((narrowed, [policy, action]) => without(policy, action)(narrowed), graph);
   system = await System.start({
     // The archive tries for as long as an outage may last.
     config: { "order-processing-system:outageHours": "0" },
@@ -77,10 +77,10 @@ describe("a grant taken away", () => {
     );
   });
 
-  it.each<{ from: string; taken: (readonly [string, string, string])[]; goOn: string[] }>([
+  it.each<{ from: string; removed: (readonly [string, string, string])[]; goOn: string[] }>([
     {
       from: "orders, inventory and the pipe",
-      taken: [
+      removed: [
         ["order-processor-access", "dynamodb:PutItem", "orders"],
         ["inventory-processor-access", "dynamodb:PutItem", "inventory"],
         ["archive-pipe-access", "events:PutEvents", "archive"],
@@ -89,15 +89,15 @@ describe("a grant taken away", () => {
     },
     {
       from: "e-mail and the enricher",
-      taken: [
+      removed: [
         ["email-processor-access", "ses:SendEmail", "email"],
         ["event-enricher-access", "dynamodb:UpdateItem", "archive"],
       ],
       goOn: ["orders", "inventory"],
     },
-  ])("from $from sends their messages to their dead-letter queues, and the others go on", async ({ taken, goOn }) => {
+  ])("from $from sends their messages to their dead-letter queues, and the others go on", async ({ removed, goOn }) => {
     const denied: string[] = [];
-    const started = await startWithout(...taken.map(([policy, action]) => [policy, action] as const));
+    const started = await startWithout(...removed.map(([policy, action]) => [policy, action] as const));
     started.run.aws.gateway.onCall((call) => {
       if (call.outcome === "denied") denied.push(call.principal);
     });
@@ -106,11 +106,11 @@ describe("a grant taken away", () => {
 
     await expectDeadLetters(
       started,
-      taken.map(([, , branch]) => branch),
+      removed.map(([, , branch]) => branch),
     );
     expect(await branchesDone(started)).toEqual(goOn);
     // Each of them in each of its three tries.
-    for (const [policy] of taken) {
+    for (const [policy] of removed) {
       const role = policy.replace(/-access$/u, "-role");
       expect(denied.filter((principal) => principal.includes(role)).length).toBeGreaterThanOrEqual(3);
     }

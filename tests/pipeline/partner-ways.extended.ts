@@ -62,7 +62,7 @@ describe(`the same purchases by webhook, by partner bus, and by every way at onc
   }, 240_000);
 
   it("and by webhook, thin webhook and partner bus at once, some events by two or all of them", async () => {
-    const told = new Set<string>();
+    const postedIds = new Set<string>();
     const { archived, ...byAll } = await outcomeOf({ config }, async (system) => {
       const draw = random.part("ways");
       const sends = draw.shuffle(scenarios.flatMap(({ events }) => events)).flatMap((event) => {
@@ -70,7 +70,7 @@ describe(`the same purchases by webhook, by partner bus, and by every way at onc
         const ways = draw.shuffle(["webhook", "thin", "partner"] as const).slice(0, draw.pick([1, 2, 3]));
         return ways.map((way) => () => {
           const posted = way === "thin" ? thinEventOf(event) : event;
-          told.add(posted.id);
+          postedIds.add(posted.id);
           return way === "partner" ? system.sendByPartner(event) : system.send(posted);
         });
       });
@@ -79,7 +79,7 @@ describe(`the same purchases by webhook, by partner bus, and by every way at onc
     });
     const { archived: _archived, ...expected } = byWebhook;
     expect(byAll).toEqual(expected);
-    expect(archived).toEqual(told);
+    expect(archived).toEqual(postedIds);
   }, 240_000);
 });
 

@@ -3,18 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { evaluateAt } from "../support/evaluate.ts";
 import { System } from "../support/system.ts";
 
-let taken: Server;
+let occupied: Server;
 let port = 0;
 beforeAll(async () => {
-  taken = createServer();
+  occupied = createServer();
   await new Promise<void>((resolve) => {
-    taken.listen(0, "127.0.0.1", resolve);
+    occupied.listen(0, "127.0.0.1", resolve);
   });
-  const address = taken.address();
+  const address = occupied.address();
   port = typeof address === "object" && address !== null ? address.port : 0;
 });
 afterAll(() => {
-  taken.close();
+  occupied.close();
 });
 
 describe("the offline run refuses to start, by one message,", () => {

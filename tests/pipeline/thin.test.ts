@@ -9,7 +9,7 @@ beforeAll(async () => {
   system.run.stripe?.onRequest((request) => void asked.push(request));
 });
 
-async function told(events: readonly SampleEvent[], send: (event: SampleEvent) => Promise<unknown>): Promise<void> {
+async function sendAll(events: readonly SampleEvent[], send: (event: SampleEvent) => Promise<unknown>): Promise<void> {
   for (const event of events) await send(event);
   await system.settled();
 }
@@ -65,7 +65,7 @@ describe("thin events", () => {
 
   it("are archived as they came, and journalled by their snapshot event's id", async () => {
     const { events } = samplePurchase({ kind: "payment", seed: "thin archive", contents: "metadata" });
-    await told([events.completed], (event) => system.sendThin(event));
+    await sendAll([events.completed], (event) => system.sendThin(event));
     const thin = thinEventOf(events.completed);
     expect(system.archived(thin.id)).toEqual([thin]);
     const { operator, outputs } = system.run;
@@ -76,7 +76,7 @@ describe("thin events", () => {
   it("have their object fetched once for all consumers", async () => {
     const { events, ids } = samplePurchase({ kind: "payment", seed: "thin once", contents: "metadata" });
     asked.length = 0;
-    await told([events.completed], (event) => system.sendThin(event));
+    await sendAll([events.completed], (event) => system.sendThin(event));
     const paths = asked.map(({ path }) => path);
     expect(paths.filter((path) => path === `/v1/checkout/sessions/${ids.session}`)).toHaveLength(1);
   });
@@ -85,7 +85,7 @@ describe("thin events", () => {
     const account = "acct_thin";
     const purchase = samplePurchase({ kind: "payment", seed: "thin connect", account });
     system.know(purchase.objects, account);
-    await told([purchase.events.completed], (event) => system.sendThin(event));
+    await sendAll([purchase.events.completed], (event) => system.sendThin(event));
     expect(await outcomeOf(purchase)).toMatchObject({ status: "paid", notices: ["pick"] });
   });
 

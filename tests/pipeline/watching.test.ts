@@ -173,7 +173,7 @@ describe("an alarm", () => {
   const subjects = (): string[] =>
     system.run.aws.sns.published(system.run.outputs.alertTopicArn).map(({ subject }) => subject ?? "");
 
-  it("rings for a dead letter, notifies the alert topic once by itself, and ends when the letter has gone", async () => {
+  it("rings for a dead letter, notifies the alert topic once, and ends when the letter has gone", async () => {
     await until("quiet", async () => (await stateOf("orders-dead-letters")) === "OK");
     const { queueUrl, deadLetterQueueUrl } = readConsumer("orders", system.run.outputs);
     const before = subjects().length;

@@ -31,8 +31,8 @@ const visibilityMilliseconds = 180_000;
 /** A day's waits at the least. */
 const mostAttempts = 96;
 
-/** An event as Stripe tells it. */
-export type ToldEvent = SampleEvent | SampleThinEvent;
+/** An event as Stripe posts it. */
+export type PostedEvent = SampleEvent | SampleThinEvent;
 
 export interface CoreWorldOptions {
   readonly stock: Readonly<Record<string, number>>;
@@ -40,7 +40,7 @@ export interface CoreWorldOptions {
   readonly listedAfter?: ((object: StripeObject) => number) | undefined;
   /** Where a thin event's object comes from. */
   readonly thinStripe?: (event: StripeEvent) => WholeEventPorts["stripe"];
-  /** Stands around each call of a table, of SES, of the warehouse and of Stripe. */
+  /** Wraps each call of a table, of SES, of the warehouse and of Stripe. */
   readonly around?: <T>(call: () => Promise<T>) => Promise<T>;
 }
 
@@ -85,7 +85,7 @@ export class CoreWorld {
   }
 
   /** Receives an event's message until its consumer has worked it off, or three times in vain; what passes on its own waits. */
-  async deliver(consumer: Consumer, event: ToldEvent): Promise<void> {
+  async deliver(consumer: Consumer, event: PostedEvent): Promise<void> {
     if (!isSubscribed(consumer, event)) return;
     this.#messages += 1;
     const message = `message-${String(this.#messages)}`;
@@ -132,7 +132,7 @@ export class CoreWorld {
     return new Map([...this.#store.stock].map(([sku, row]) => [sku, { ...row }]));
   }
 
-  async #receive(consumer: Consumer, event: ToldEvent, record: QueueRecord): Promise<ProcessingError | undefined> {
+  async #receive(consumer: Consumer, event: PostedEvent, record: QueueRecord): Promise<ProcessingError | undefined> {
     const handling = this.#handle(consumer, event, record).then(
       () => undefined,
       (error: unknown) => {
@@ -148,8 +148,8 @@ export class CoreWorld {
     }
   }
 
-  async #handle(consumer: Consumer, told: ToldEvent, { message, receives }: QueueRecord): Promise<void> {
-    const event = told.object === "event" ? told : asSnapshot(await this.#whole(readStripeEvent(told)));
+  async #handle(consumer: Consumer, posted: PostedEvent, { message, receives }: QueueRecord): Promise<void> {
+    const event = posted.object === "event" ? posted : asSnapshot(await this.#whole(readStripeEvent(posted)));
     const handlers = {
       orders: () => this.#orders.apply(event, receives),
       email: () => this.#mails.handle(event, message, receives),
@@ -174,7 +174,7 @@ interface QueueRecord {
 }
 
 /** The type by which the webhook's message is routed. */
-function isSubscribed(consumer: Consumer, event: ToldEvent): boolean {
+function isSubscribed(consumer: Consumer, event: PostedEvent): boolean {
   return (subscriptions[consumer] as readonly string[]).includes(readStripeEvent(event).type);
 }
 

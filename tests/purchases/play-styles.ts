@@ -14,7 +14,7 @@ const scenarios = [{ seed: "styles" }, { seed: "connected", account: "acct_style
 
 /** Plays every `of`th schedule from the `nth` on: each of as many files keeps a core busy. */
 export function playShare(nth: number, of: number): void {
-  describe(`purchases told by thin events, snapshot events or both (SEED=${seed})`, () => {
+  describe(`purchases shown by thin events, snapshot events or both (SEED=${seed})`, () => {
     it(`end the same to the byte in share ${String(nth + 1)} of ${String(of)} of ${String(runs)} schedules, whenever the objects are fetched`, async () => {
       const usual = new Map<Scenario, string>();
       for (let run = nth; run < runs; run += of) {

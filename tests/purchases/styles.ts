@@ -8,7 +8,7 @@ import { everyKind, purchaseNamed } from "../../packages/stripe-offline/scenario
 import type { Scenario } from "../../packages/stripe-offline/scenarios/scenario.ts";
 import { type Item, rowsOf } from "../../loadtest/verify/outcome.ts";
 import type { Random } from "../support/random.ts";
-import { consumers, CoreWorld, type Consumer, type ToldEvent } from "./core-world.ts";
+import { consumers, CoreWorld, type Consumer, type PostedEvent } from "./core-world.ts";
 import { stockFor } from "./judge.ts";
 
 /** Each paid kind with each ending, and everything else. */
@@ -24,32 +24,32 @@ export const kinds: readonly ((options: ScenarioOptions) => Scenario)[] = [
 
 const styles = ["thin", "snapshot", "both"] as const;
 
-/** Each event told in one style or in both, now and then twice. */
-export function drawTellings({ events }: Pick<Scenario, "events">, random: Random) {
+/** Each event posted in one style or in both, now and then twice. */
+export function drawPostings({ events }: Pick<Scenario, "events">, random: Random) {
   return events.flatMap((event) => {
     const style = random.pick(styles);
-    const told: ToldEvent[] = [
+    const posted: PostedEvent[] = [
       ...(style === "snapshot" ? [] : [thinEventOf(event)]),
       ...(style === "thin" ? [] : [event]),
     ];
-    return told.flatMap((posted) => Array.from({ length: random.chance(0.25) ? 2 : 1 }, () => ({ event, posted })));
+    return posted.flatMap((one) => Array.from({ length: random.chance(0.25) ? 2 : 1 }, () => ({ event, posted: one })));
   });
 }
 
 /** A message on its way to a consumer. */
 interface Message {
   readonly consumer: Consumer;
-  readonly event: ToldEvent;
+  readonly event: PostedEvent;
 }
 
-/** Each telling to each consumer, in any order. */
+/** Each posting to each consumer, in any order. */
 export function drawSchedule(scenario: Scenario, random: Random): Message[] {
-  const tellings = drawTellings(scenario, random);
-  return random.shuffle(consumers.flatMap((consumer) => tellings.map(({ posted: event }) => ({ consumer, event }))));
+  const postings = drawPostings(scenario, random);
+  return random.shuffle(consumers.flatMap((consumer) => postings.map(({ posted: event }) => ({ consumer, event }))));
 }
 
 /**
- * Stripe's answers about an event: its object in any state that it had from the event on, and what the event was. Each
+ * Stripe's responses about an event: its object in any state that it had from the event on, and what the event was. Each
  * asking sees a state of its own: consumers that share none still agree.
  */
 function stripeLater({ events, account }: Scenario, random: Random) {
@@ -82,7 +82,7 @@ export async function playSchedule(scenario: Scenario, schedule: readonly Messag
   return world;
 }
 
-/** What must be the same to the byte, however the events were told; times of application and versions are not. */
+/** What must be the same to the byte, however the events were posted; times of application and versions are not. */
 export function essenceOf({ outcome, stock, deadLetters }: CoreWorld): string {
   const orders = [...outcome.orders.values()].filter(({ status }) => status !== "merged").map(essenceOfOrder);
   const reservations = [...outcome.reservations.values()]

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { ResourceGraph } from "../../packages/aws-offline/graph/resource-graph.ts";
 import type { SdkPlace } from "../../packages/aws-offline/graph/sdk-handler.ts";
 import { registry } from "../../packages/aws-offline/services/registry.ts";
-import { answerTo } from "./answers.ts";
+import { response } from "./responses.ts";
 
 /** One call of AWS's API. */
 export interface Call {
@@ -43,18 +43,18 @@ export async function callsOf(graph: ResourceGraph, place: Pick<SdkPlace, "accou
   return calls;
 }
 
-/** All clients of the SDK send through one class: what they send is kept, and answered here. */
+/** All clients of the SDK send through one class: what they send is kept, and gets its response here. */
 async function recording(record: (call: Omit<Call, "resource">) => void, work: () => Promise<unknown>): Promise<void> {
   const clients: unknown = Object.getPrototypeOf(SQSClient.prototype);
   if (typeof clients !== "object" || clients === null || !("send" in clients)) {
     throw new Error("the SDK's clients have no class in common that sends");
   }
   const send = clients.send;
-  clients.send = function answer(this: unknown, sent: object): Promise<unknown> {
+  clients.send = function respond(this: unknown, sent: object): Promise<unknown> {
     const operation = sent.constructor.name.replace(/Command$/u, "");
     const { input } = v.parse(command, sent);
     record({ service: v.parse(client, this).config.serviceId, operation, input: withoutBytes(input) });
-    return Promise.resolve(answerTo);
+    return Promise.resolve(response);
   };
   try {
     await work();
@@ -63,7 +63,7 @@ async function recording(record: (call: Omit<Call, "resource">) => void, work: (
   }
 }
 
-/** JSON has no bytes: their number stands for them. */
+/** JSON has no bytes: their number takes their place. */
 function withoutBytes(value: unknown): unknown {
   if (value instanceof Uint8Array) return { bytes: value.length };
   if (Array.isArray(value)) return value.map(withoutBytes);

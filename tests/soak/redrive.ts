@@ -59,16 +59,16 @@ async function arnOf({ operator }: System["run"], queueUrl: string): Promise<str
 async function takeOutUnknown(system: System): Promise<number> {
   const { operator, outputs } = system.run;
   const queueUrl = readConsumer("email", outputs).deadLetterQueueUrl;
-  let taken = 0;
+  let judged = 0;
   for (const message of await receiveAll(system, queueUrl)) {
     const { entry } = await journalled(system, message);
     const isUnknown = (entry?.["failure_email"] as Item | undefined)?.["causeCode"] === "outcome-unknown";
     const receipt = { QueueUrl: queueUrl, ReceiptHandle: message["ReceiptHandle"] };
     if (isUnknown) await operator.call("sqs", "DeleteMessage", receipt);
     else await operator.call("sqs", "ChangeMessageVisibility", { ...receipt, VisibilityTimeout: 0 });
-    taken += isUnknown ? 1 : 0;
+    judged += isUnknown ? 1 : 0;
   }
-  return taken;
+  return judged;
 }
 
 async function receiveAll({ run }: System, queueUrl: string): Promise<Item[]> {

@@ -16,7 +16,7 @@ export function rolloutAlarms<Name>(system: WatchedSystem<Name>): AlarmDefinitio
     business("EmailsWithoutAddress", "Sum", kind),
     business("EmailsSuppressed", "Sum", kind),
   ]);
-  const taken = awsMetrics("mailSends", { "ses:configuration-set": mailSends })("Send", "Sum");
+  const acceptedBySes = awsMetrics("mailSends", { "ses:configuration-set": mailSends })("Send", "Sum");
   const balance = {
     ...quiet,
     severity: "warning",
@@ -40,7 +40,7 @@ export function rolloutAlarms<Name>(system: WatchedSystem<Name>): AlarmDefinitio
       ...balance,
       name: "mails-doubled",
       meaning: "In three minutes SES took 2 % and two more e-mails than were counted as sent, twice running.",
-      signal: excess("doubled", [taken], [business("EmailsSent", "Sum")]),
+      signal: excess("doubled", [acceptedBySes], [business("EmailsSent", "Sum")]),
     },
   ];
 }

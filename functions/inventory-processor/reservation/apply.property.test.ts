@@ -18,7 +18,7 @@ const lines = [
 ];
 
 /** What events can say of one purchase, in any combination, impossible ones included. */
-const telling: fc.Arbitrary<Partial<StockFacts>> = fc.oneof(
+const someFacts: fc.Arbitrary<Partial<StockFacts>> = fc.oneof(
   fc.constantFrom<Partial<StockFacts>>(
     { placed: true },
     { placed: true, paid: true, amountPaid: 2000 },
@@ -36,8 +36,8 @@ const telling: fc.Arbitrary<Partial<StockFacts>> = fc.oneof(
     .map(({ id, won }) => ({ disputes: { [id]: { won } } })),
 );
 
-/** The tellings of a purchase, and the same ones as they arrive: in another order, some of them several times. */
-const purchase = fc.array(telling, { minLength: 1, maxLength: 8 }).chain((story) =>
+/** What is learnt of a purchase, and the same ones as they arrive: in another order, some of them several times. */
+const purchase = fc.array(someFacts, { minLength: 1, maxLength: 8 }).chain((story) =>
   fc.record({
     story: fc.constant(story),
     arrivals: fc
@@ -117,7 +117,7 @@ async function handledInTheEnd(w: World, facts: Partial<StockFacts>, message: st
 
 describe("joinFacts", () => {
   const facts = fc
-    .array(telling)
+    .array(someFacts)
     .map((all) => all.reduce<StockFacts>((sum, one) => joinFacts(sum, { ...noFacts, ...one }), noFacts));
 
   it("is associative, commutative and idempotent, and nothing is its neutral element", () => {

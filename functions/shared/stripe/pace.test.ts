@@ -47,7 +47,7 @@ describe("the pace at which Stripe is asked", () => {
     await expect(pace.take(1)).resolves.toBeUndefined();
   });
 
-  it("stands still for a second for everybody when Stripe refuses a request", async () => {
+  it("waits for a second for everybody when Stripe refuses a request", async () => {
     const { environment, turns } = world(10);
     await environment().slowDown();
     await environment().take(1);

@@ -15,8 +15,8 @@ export function withSlots<T>(slots: number, call: () => Promise<T>): Promise<T> 
 export function pacedClient(client: HttpClient, pace: Pace): HttpClient {
   const makeRequest = client.makeRequest.bind(client);
   client.makeRequest = async (...parameters) => {
-    const taken = inHand.getStore();
-    if (taken !== undefined && taken.slots > 0) taken.slots -= 1;
+    const held = inHand.getStore();
+    if (held !== undefined && held.slots > 0) held.slots -= 1;
     else await pace.take(1);
     const response = await makeRequest(...parameters);
     if (response.getStatusCode() === 429) await pace.slowDown();

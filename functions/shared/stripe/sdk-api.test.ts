@@ -173,7 +173,7 @@ describe("the Stripe API by the stripe package", () => {
     ]);
   });
 
-  it("says what of an object cannot be read", async () => {
+  it("names the part of an object that cannot be read", async () => {
     responses = { "/v1/charges/ch_1": () => [200, { id: "ch_1" }] };
     await expect(connect().api.retrieveCharge("ch_1")).rejects.toMatchObject({ causeCode: "invalid-event" });
   });

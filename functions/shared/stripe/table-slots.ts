@@ -32,7 +32,7 @@ export function tableSlots(client: DynamoDBDocumentClient, TableName: string): S
     }
   };
 
-  const startAnew = (until: number, now: number): Promise<boolean> =>
+  const restart = (until: number, now: number): Promise<boolean> =>
     held(
       set({
         UpdateExpression: "SET nextSlot = :until",
@@ -46,12 +46,12 @@ export function tableSlots(client: DynamoDBDocumentClient, TableName: string): S
       for (let tries = 1; tries <= mostTries; tries += 1) {
         const queued = await queue(duration, now, latest);
         if (queued !== undefined) return queued;
-        if (await startAnew(now + duration, now)) return { start: now, isTaken: true };
+        if (await restart(now + duration, now)) return { start: now, isTaken: true };
       }
       return { start: latest, isTaken: false };
     },
     async postpone(until) {
-      await startAnew(until, until);
+      await restart(until, until);
     },
   };
 }

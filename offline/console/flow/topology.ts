@@ -79,7 +79,7 @@ export function topologyOf(graph: ResourceGraph, outputs: StackOutputs): Topolog
   const entry =
     route === undefined
       ? partnerEntry(outputs)
-      : webhookWay(graph, route, outputs.topicArn, publishes(route.functionName));
+      : webhookEntry(graph, route, outputs.topicArn, publishes(route.functionName));
   const consumers = new Map<string, Pick<Branch, "consumer" | "effects">>();
   for (const { queueArn, functionName } of mappingDefinitions(graph)) {
     const consumer = { kind: "function" as const, ...part(graph, functionName), functionName };
@@ -182,7 +182,7 @@ function rank({ label }: Written): number {
 
 type Entry = Pick<Topology, "api" | "webhook" | "topic">;
 
-function webhookWay(
+function webhookEntry(
   graph: ResourceGraph,
   { method, path, functionName }: Route,
   topicArn: string,

@@ -48,14 +48,18 @@ export async function edit(context: Context, id: string, given: Correction): Pro
   let left = 0;
   for (const [branch, letters] of found) {
     const ids = new Set(letters.map(({ letter }) => letter.messageId));
-    const taken = await redriveChosen(branch.name, ids, correcting(await deadLetterPorts(branch, context), corrected));
-    done += taken.done;
-    left += taken.twice + taken.left;
+    const outcome = await redriveChosen(
+      branch.name,
+      ids,
+      correcting(await deadLetterPorts(branch, context), corrected),
+    );
+    done += outcome.done;
+    left += outcome.twice + outcome.left;
   }
   context.print({ id, edited: done, left, original: keep }, () => [
     "",
     `${counted(done, "letter")} corrected and sent. trace ${id} shows what becomes of it.`,
-    ...(left === 0 ? [] : [`${counted(left, "letter")} could not be taken: run it again in ten minutes.`]),
+    ...(left === 0 ? [] : [`${counted(left, "letter")} could not be moved: run it again in ten minutes.`]),
   ]);
   return left === 0 ? exitCodes.done : exitCodes.failed;
 }

@@ -5,7 +5,7 @@ import { exitCodes, OpsError, UsageError, type ExitCode } from "../../errors.ts"
 import { counted } from "../../output/count.ts";
 import { choose, type Filter } from "./choice.ts";
 import { deadLetterPorts } from "../../aws/dead-letter-ports.ts";
-import { takenLines } from "./redrive.ts";
+import { outcomeLines } from "./redrive.ts";
 
 /** Deletes dead letters for good: those that were there when it counted, and no later one. */
 export async function purge(
@@ -26,9 +26,12 @@ export async function purge(
   await confirmCount(context, ids.size, count);
   const progress = context.progress(`Deleting from the ${queue} dead-letter queue`);
   const ports = await deadLetterPorts(branch, context, (done) => progress(done, ids.size));
-  const taken = await purgeChosen(queue, ids, ports);
-  context.print({ branch: queue, deleted: taken.done, left: taken.left }, () => ["", ...takenLines("deleted", taken)]);
-  return taken.left === 0 ? exitCodes.done : exitCodes.failed;
+  const outcome = await purgeChosen(queue, ids, ports);
+  context.print({ branch: queue, deleted: outcome.done, left: outcome.left }, () => [
+    "",
+    ...outcomeLines("deleted", outcome),
+  ]);
+  return outcome.left === 0 ? exitCodes.done : exitCodes.failed;
 }
 
 async function confirmCount(context: Context, count: number, given: string | undefined): Promise<void> {

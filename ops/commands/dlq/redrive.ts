@@ -2,7 +2,7 @@ import { moveTask } from "../../aws/move-task.ts";
 import { readDeadLetterSource, type Branch, type DeadLetterSource } from "../../branches.ts";
 import type { Context } from "../../context.ts";
 import { moveAll } from "../../core/dead-letters/move-task.ts";
-import { redriveChosen, type Taken } from "../../core/dead-letters/take.ts";
+import { redriveChosen, type TakeOutcome } from "../../core/dead-letters/take.ts";
 import { explain } from "../../core/dead-letters/cause.ts";
 import { exitCodes, OpsError, type ExitCode } from "../../errors.ts";
 import { counted } from "../../output/count.ts";
@@ -28,12 +28,12 @@ export async function redrive(context: Context, queue: string, filter: Filter): 
   if (!isGoing) return exitCodes.done;
   const progress = context.progress(`Redriving to the ${queue} queue`);
   const onProgress = (done: number): void => progress(done, choice.ids.size);
-  const taken =
+  const outcome =
     byTask === undefined
       ? await redriveChosen(queue, choice.ids, await deadLetterPorts(branch, context, onProgress))
       : await movedByTask(byTask, choice, context, onProgress);
-  context.print({ branch: queue, by, ...taken }, () => ["", ...takenLines("moved", taken)]);
-  return taken.twice + taken.left === 0 ? exitCodes.done : exitCodes.failed;
+  context.print({ branch: queue, by, ...outcome }, () => ["", ...outcomeLines("moved", outcome)]);
+  return outcome.twice + outcome.left === 0 ? exitCodes.done : exitCodes.failed;
 }
 
 /** A task moves to a queue; notices go to their topic again. */
@@ -46,7 +46,7 @@ async function movedByTask(
   { ids }: Choice,
   context: Context,
   onProgress: (done: number) => void,
-): Promise<Taken> {
+): Promise<TakeOutcome> {
   const ports = await moveTask(branch, await context.target(), { signal: context.signal, onProgress });
   const done = await moveAll(ports);
   return { done, twice: 0, left: Math.max(0, ids.size - done) };
@@ -67,7 +67,7 @@ function advice(choice: Choice): string[] {
   ];
 }
 
-export function takenLines(verb: string, { done, twice, left }: Taken): string[] {
+export function outcomeLines(verb: string, { done, twice, left }: TakeOutcome): string[] {
   return [
     `${String(done)} ${verb}.`,
     ...(twice === 0 ? [] : [`${String(twice)} are in both queues now: redriving them again does no harm.`]),

@@ -88,8 +88,8 @@ describe("a selective move", () => {
   it("does not remove what SQS did not confirm to have taken", async () => {
     const world = queues(ids);
     const refusing = { ...world.ports.queue, send: () => Promise.resolve([]) };
-    const taken = await redriveChosen("orders", chosen, { ...world.ports, queue: refusing });
-    expect(taken).toEqual({ done: 0, twice: 0, left: 4 });
+    const outcome = await redriveChosen("orders", chosen, { ...world.ports, queue: refusing });
+    expect(outcome).toEqual({ done: 0, twice: 0, left: 4 });
     expect([...world.dead.keys()]).toEqual(ids);
   });
 

@@ -2,7 +2,7 @@ import { stopIfInterrupted } from "../../errors.ts";
 import type { DeadLetter } from "./letter.ts";
 import { openAll, showAgain, type DeadLetterPorts, type OpenedLetter } from "./survey.ts";
 
-export interface Taken {
+export interface TakeOutcome {
   /** Gone from the dead-letter queue; after a redrive: into the branch's queue. */
   readonly done: number;
   /** In the branch's queue, and still in the dead-letter queue too: redriving them again does no harm. */
@@ -17,7 +17,11 @@ export interface Taken {
  * @param chosen message ids: what fails again meanwhile has another id, and is not moved round and round
  * @throws InterruptedError that says how far it came
  */
-export function redriveChosen(branch: string, chosen: ReadonlySet<string>, ports: DeadLetterPorts): Promise<Taken> {
+export function redriveChosen(
+  branch: string,
+  chosen: ReadonlySet<string>,
+  ports: DeadLetterPorts,
+): Promise<TakeOutcome> {
   return take(branch, chosen, ports, async (letters) => {
     const sent = await ports.queue.send(letters);
     const removed = await ports.queue.remove(sent.map(({ letter }) => letter));
@@ -26,7 +30,7 @@ export function redriveChosen(branch: string, chosen: ReadonlySet<string>, ports
 }
 
 /** Removes chosen dead letters for good. */
-export function purgeChosen(branch: string, chosen: ReadonlySet<string>, ports: DeadLetterPorts): Promise<Taken> {
+export function purgeChosen(branch: string, chosen: ReadonlySet<string>, ports: DeadLetterPorts): Promise<TakeOutcome> {
   return take(branch, chosen, ports, async (letters) => {
     const removed = await ports.queue.remove(letters.map(({ letter }) => letter));
     return { removed, twice: 0 };
@@ -43,7 +47,7 @@ async function take(
   chosen: ReadonlySet<string>,
   ports: DeadLetterPorts,
   act: (letters: readonly OpenedLetter[]) => Promise<Step>,
-): Promise<Taken> {
+): Promise<TakeOutcome> {
   const { queue, signal, onProgress } = ports;
   // Hidden by this command and still there: to be shown again at its end, whatever ends it.
   const held = new Map<string, DeadLetter>();

@@ -82,14 +82,14 @@ function world(archived: readonly string[]) {
 describe("reading an archive", () => {
   it("gives each event once, however often it comes, and reports what did not arrive", async () => {
     const { ports, queue } = world([event("a"), event("b"), event("a"), "not json", "null"]);
-    const taken: string[] = [];
+    const received: string[] = [];
     const take = async (events: readonly { id: string }[]): Promise<void> => {
-      taken.push(...events.map(({ id }) => id));
+      received.push(...events.map(({ id }) => id));
       return Promise.resolve();
     };
     const read = await readArchive(request, new Set(["a", "b", "lost"]), take, ports);
     expect(read).toEqual({ read: 4, missing: ["lost"] });
-    expect(taken).toEqual(["a", "b", "not json", "null"]);
+    expect(received).toEqual(["a", "b", "not json", "null"]);
     expect(queue).toEqual([]);
   });
 

@@ -54,11 +54,11 @@ function withRelease(
     const { version } = options;
     const shaped = (event: SampleEvent): SampleEvent =>
       version === undefined ? event : inOlderShape(event, version, ids);
-    const taken = Math.round(scenario.amount * share);
-    const release = released(refundCreated, scenario.amount - taken);
+    const amountCaptured = Math.round(scenario.amount * share);
+    const release = released(refundCreated, scenario.amount - amountCaptured);
     const { amount: amount_refunded } = release.data.object;
     const revision: Revision = {
-      charge: { captured: share > 0, amount_captured: taken, amount_refunded, refunded: share === 0 },
+      charge: { captured: share > 0, amount_captured: amountCaptured, amount_refunded, refunded: share === 0 },
     };
     return {
       ...scenario,

@@ -32,7 +32,7 @@ describe("the traffic", () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it("ends every event's id with its purchase's stamp, by which a run's events are told from others", () => {
+  it("ends every event's id with its purchase's stamp, by which a run's events are distinguished from others", () => {
     for (const index of cycle) {
       const { purchase } = placeOf(traffic.layout, index);
       expect(traffic.event(index).id).toMatch(new RegExp(`^evt_1\\w{11}${stampOf(traffic.layout, purchase)}$`, "u"));

@@ -17,7 +17,7 @@ export interface EmulatorKind {
     port: number,
     region: string,
   ): { readonly args: readonly string[]; readonly env: NodeJS.ProcessEnv };
-  /** A path that it answers once it takes calls. */
+  /** A path that it serves once it takes calls. */
   readonly readyPath: string;
   /** What remains to be set once it takes calls. */
   prepare?(endpoint: string): Promise<void>;

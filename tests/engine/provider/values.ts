@@ -1,6 +1,6 @@
 /**
  * Property values as the engine and a provider exchange them: JSON, in which an object with the
- * signature key stands for a secret, an asset or an archive, and one fixed string for "unknown".
+ * signature key marks a secret, an asset or an archive, and one fixed string for "unknown".
  * Source: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/properties.go
  */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -46,7 +46,7 @@ export function altered(event: SampleEvent<SampleSession>, changes: object): Sam
 /** What is asked of the system about a sale. */
 export class Shop {
   readonly system: System;
-  /** The events that must stand in each dead-letter queue. */
+  /** The events that must be in each dead-letter queue. */
   readonly given: Record<Consumer, string[]> = { orders: [], email: [], inventory: [] };
 
   constructor(system: System) {

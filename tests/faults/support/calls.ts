@@ -4,7 +4,7 @@ import { type Bench, type Branch, functionOf } from "./bench.ts";
 import { idPattern, idsOf } from "./ids.ts";
 import type { Case } from "./cases.ts";
 
-/** One call of AWS in a good run: the so-many-th of its kind in one invocation. */
+/** One call of AWS in a good run: the nth of its kind in one invocation. */
 interface RecordedCall {
   readonly to: "aws";
   readonly service: string;

@@ -176,7 +176,7 @@ function chipOf(lane: Pick<Lane, "branch" | "queue"> | undefined, index: number,
 
 function laneLines({ branch, source, queue: to, consumer: by, effects }: Lane, topic: Box, shape: Shape): Line[] {
   const isPhone = shape === "phone";
-  const taken = between(branch.consumer.hop, to, by, !isPhone);
+  const consumed = between(branch.consumer.hop, to, by, !isPhone);
   const delivered = curve(branch.delivery, source ?? topic, to);
   if (!isPhone) {
     const label = { x: to.x - 22, y: to.y + to.height / 2 - 7 };
@@ -184,11 +184,11 @@ function laneLines({ branch, source, queue: to, consumer: by, effects }: Lane, t
       const box = effects[index];
       return box === undefined ? [] : [curve(hop, by, box)];
     });
-    return [{ ...delivered, label }, taken, ...written];
+    return [{ ...delivered, label }, consumed, ...written];
   }
   const y = to.y + to.height / 2;
   const path = source === undefined ? `M8,${String(topic.y + topic.height)} V${String(y)} H${String(to.x)}` : "";
-  return [{ ...delivered, path, label: { x: to.x - 10, y: y - 5 } }, taken];
+  return [{ ...delivered, path, label: { x: to.x - 10, y: y - 5 } }, consumed];
 }
 
 function replayLines(

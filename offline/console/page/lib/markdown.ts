@@ -23,9 +23,9 @@ export function parseMarkdown(text: string): Block[] {
   const blocks: Block[] = [];
   let at = 0;
   const takeWhile = (holds: (line: string) => boolean): string[] => {
-    const taken: string[] = [];
-    while (at < lines.length && holds(lines[at] ?? "")) taken.push(lines[at++] ?? "");
-    return taken;
+    const matched: string[] = [];
+    while (at < lines.length && holds(lines[at] ?? "")) matched.push(lines[at++] ?? "");
+    return matched;
   };
   while (at < lines.length) {
     const line = lines[at] ?? "";
@@ -52,9 +52,9 @@ export function parseMarkdown(text: string): Block[] {
       });
     } else if (item.test(line)) {
       const isOrdered = /^\d/u.test(line);
-      const taken = takeWhile((each) => item.test(each) || /^\s+\S/u.test(each));
+      const matched = takeWhile((each) => item.test(each) || /^\s+\S/u.test(each));
       const items: string[] = [];
-      for (const each of taken) {
+      for (const each of matched) {
         if (item.test(each)) items.push(each.replace(item, ""));
         else items.push(`${items.pop() ?? ""} ${each.trim()}`);
       }
@@ -63,8 +63,8 @@ export function parseMarkdown(text: string): Block[] {
       // The first line is one in any case: a lone `#` is not a heading.
       const first = lines[at++] ?? "";
       const rest = takeWhile((each) => each.trim() !== "" && !/^(?:#|```|\|)/u.test(each) && !item.test(each));
-      const taken = [first, ...rest];
-      blocks.push({ kind: "paragraph", content: parseInline(taken.join(" ")) });
+      const matched = [first, ...rest];
+      blocks.push({ kind: "paragraph", content: parseInline(matched.join(" ")) });
     }
   }
   return blocks;

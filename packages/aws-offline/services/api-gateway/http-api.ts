@@ -70,8 +70,8 @@ export async function openPort(port: number): Promise<OpenPort> {
   server.keepAliveTimeout = keepAliveMilliseconds;
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  const { port: taken } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${taken}`;
+  const { port: bound } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${bound}`;
   const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
   return {
     url,
@@ -80,7 +80,7 @@ export async function openPort(port: number): Promise<OpenPort> {
       const render = accessLogRenderer(options.accessLogFormat ?? "");
       const log = (entry: AccessLogEntry): void => options.onAccess?.(entry, render(entry));
       handle = (message, response) => void serve(message, response, options, { find, log });
-      return { url, port: taken, close };
+      return { url, port: bound, close };
     },
     close,
   };

@@ -56,9 +56,9 @@ async function refuseEntries(
 ): Promise<Output> {
   if (!onlyOne) throw error();
   const [, ...others] = Array.isArray(call.input["Entries"]) ? (call.input["Entries"] as unknown[]) : [];
-  const taken = others.length === 0 ? [] : (await next({ ...call.input, Entries: others }))["Entries"];
+  const accepted = others.length === 0 ? [] : (await next({ ...call.input, Entries: others }))["Entries"];
   const { code: ErrorCode, message: ErrorMessage } = error();
-  return { FailedEntryCount: 1, Entries: [{ ErrorCode, ErrorMessage }, ...(Array.isArray(taken) ? taken : [])] };
+  return { FailedEntryCount: 1, Entries: [{ ErrorCode, ErrorMessage }, ...(Array.isArray(accepted) ? accepted : [])] };
 }
 
 const lastPart = (arn: string): string => arn.split(/[:/]/u).at(-1) ?? arn;

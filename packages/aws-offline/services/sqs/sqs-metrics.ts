@@ -13,7 +13,7 @@ export function meter(emit: MetricSink, queueArn: string, action: string, input:
     count("SentMessageSize", Buffer.byteLength(String(input["MessageBody"])), "Bytes");
   } else if (action === "SendMessageBatch") {
     count("NumberOfMessagesSent", length(output["Successful"]));
-    for (const size of takenSizes(input, output)) count("SentMessageSize", size, "Bytes");
+    for (const size of acceptedSizes(input, output)) count("SentMessageSize", size, "Bytes");
   } else if (action === "ReceiveMessage") {
     const received = length(output["Messages"]);
     if (received > 0) count("NumberOfMessagesReceived", received);
@@ -30,10 +30,10 @@ function length(value: unknown): number {
 }
 
 /** Bytes of each message of a batch that was taken. */
-function takenSizes(input: Input, output: Output): number[] {
+function acceptedSizes(input: Input, output: Output): number[] {
   const objects = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
-  const taken = new Set(objects(output["Successful"]).map(({ Id }) => Id));
+  const accepted = new Set(objects(output["Successful"]).map(({ Id }) => Id));
   return objects(input["Entries"])
-    .filter(({ Id }) => taken.has(Id))
+    .filter(({ Id }) => accepted.has(Id))
     .map(({ MessageBody }) => Buffer.byteLength(String(MessageBody)));
 }

@@ -228,8 +228,8 @@ describe("with --time-scale 100", () => {
       policies: [{ Version: "2012-10-17", Statement }],
     });
     await send(QueueUrl, "received by a role", fast);
-    const { Messages: taken } = await fast.gateway.call(role, "sqs", "ReceiveMessage", { QueueUrl });
-    expect(taken).toHaveLength(1);
+    const { Messages: received } = await fast.gateway.call(role, "sqs", "ReceiveMessage", { QueueUrl });
+    expect(received).toHaveLength(1);
     await send(QueueUrl, "received by others", fast);
     const next = (): Promise<unknown> => eventually(async () => (await bodies(fast, QueueUrl))[0]);
     // The scaled timeout ends after 0.2 s, more than once.

@@ -122,12 +122,12 @@ export function createLambda(options: LambdaOptions = {}): LambdaService {
   };
 }
 
-function refuse(definition: FunctionDefinition, taken: boolean): void {
+function refuse(definition: FunctionDefinition, exists: boolean): void {
   const { name, environment, handler, timeoutSeconds, memoryMb } = definition;
   const complain = (what: string): never => {
     throw new Error(`function ${name}: ${what}`);
   };
-  if (taken) {
+  if (exists) {
     complain("the name is taken");
   }
   const reserved = reservedNamesIn(environment);

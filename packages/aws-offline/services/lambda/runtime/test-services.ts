@@ -92,9 +92,9 @@ export class TestServices {
     const deadline = Date.now() + (Number(input["WaitTimeSeconds"]) * 1000) / this.scale;
     for (;;) {
       const ready = [...this.messages.values()].filter((message) => message.hiddenUntil <= Date.now());
-      const taken = ready.slice(0, Number(input["MaxNumberOfMessages"]));
-      if (taken.length > 0 || Date.now() >= deadline) {
-        return { Messages: taken.map((message) => this.#take(message)) };
+      const received = ready.slice(0, Number(input["MaxNumberOfMessages"]));
+      if (received.length > 0 || Date.now() >= deadline) {
+        return { Messages: received.map((message) => this.#take(message)) };
       }
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, 20);

@@ -20,13 +20,13 @@ function debugging(milliseconds: number): () => number {
   const session = new inspector.Session();
   session.connect();
   let stops = 0;
-  const tell = (sessionId: string, method: string): void =>
+  const post = (sessionId: string, method: string): void =>
     session.post("NodeWorker.sendMessageToWorker", { sessionId, message: JSON.stringify({ id: 1, method }) });
-  session.on("NodeWorker.attachedToWorker", ({ params }) => tell(params.sessionId, "Debugger.enable"));
+  session.on("NodeWorker.attachedToWorker", ({ params }) => post(params.sessionId, "Debugger.enable"));
   session.on("NodeWorker.receivedMessageFromWorker", ({ params: { sessionId, message } }) => {
     if (!message.includes("Debugger.paused")) return;
     stops += 1;
-    setTimeout(() => tell(sessionId, "Debugger.resume"), milliseconds);
+    setTimeout(() => post(sessionId, "Debugger.resume"), milliseconds);
   });
   session.post("NodeWorker.enable", { waitForDebuggerOnStart: false });
   return () => stops;

@@ -69,10 +69,10 @@ class Model {
 
   take(count: number, timeout: number): string[] {
     this.#expire();
-    const taken: string[] = [];
+    const received: string[] = [];
     // Those that were seen again first come first.
     for (const one of this.all.toSorted((a, b) => a.visibleAt - b.visibleAt || a.order - b.order)) {
-      if (one.visibleAt > this.now || taken.length === count) continue;
+      if (one.visibleAt > this.now || received.length === count) continue;
       if (one.receives >= 3) {
         this.dead.push(one.body);
         this.all = this.all.filter((other) => other !== one);
@@ -80,9 +80,9 @@ class Model {
       }
       one.receives += 1;
       one.visibleAt = this.now + timeout;
-      taken.push(one.body);
+      received.push(one.body);
     }
-    return taken.toSorted();
+    return received.toSorted();
   }
 
   delete(body: string): void {
@@ -136,9 +136,9 @@ describe("any sequence of calls", () => {
             queue.send(content(String(index)), seconds(one.delay));
             model.send(String(index), seconds(one.delay));
           } else if (one.kind === "take") {
-            const taken = take(queue, one.count, seconds(one.timeout));
-            received.push(...taken);
-            seen.push(bodiesOf(taken).toSorted());
+            const batch = take(queue, one.count, seconds(one.timeout));
+            received.push(...batch);
+            seen.push(bodiesOf(batch).toSorted());
             wanted.push(model.take(one.count, seconds(one.timeout)));
           } else if (one.kind === "pass") {
             await clock.pass(seconds(one.time));

@@ -63,10 +63,10 @@ export class Queue {
     if (signal?.aborted === true) return [];
     this.#advance();
     if (this.#inFlight >= refusals.inFlightLimit && receive.wait === 0) throw refusals.overLimit();
-    const taken = this.#take(receive);
+    const received = this.#take(receive);
     // With a timeout of 0 they are visible again, for those who wait.
     this.#waiters.serve();
-    return taken.length > 0 || receive.wait === 0 ? taken : this.#waiters.add(receive, signal);
+    return received.length > 0 || receive.wait === 0 ? received : this.#waiters.add(receive, signal);
   }
 
   /** By the handle of its latest receive, visible again or not; an older handle deletes nothing. */
@@ -169,17 +169,17 @@ export class Queue {
   }
 
   #take({ count, visibilityTimeout = this.settings.visibilityTimeout, byPoller }: Receive): Message[] {
-    const taken: Message[] = [];
-    while (taken.length < count && this.#inFlight < refusals.inFlightLimit) {
+    const received: Message[] = [];
+    while (received.length < count && this.#inFlight < refusals.inFlightLimit) {
       const message = this.#visible.shift();
       if (message === undefined) break;
       if (this.#redrive(message)) continue;
       this.#hand(message);
       work.receive(message, visibilityTimeout, byPoller, this.#clock);
       this.#schedule(message);
-      taken.push(message);
+      received.push(message);
     }
-    return taken;
+    return received;
   }
 
   #hand(message: Message): void {

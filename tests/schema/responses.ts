@@ -2,8 +2,8 @@ const arn = (service: string, resource: string): string => `arn:aws:${service}:e
 const uuid = "00000000-0000-4000-8000-000000000000";
 const digits = "0123456789abcdef0";
 
-/** One answer for every call: what the handlers read of any of them. */
-export const answerTo = {
+/** One response to every call: what the handlers read of any of them. */
+export const response = {
   AllocationId: `eipalloc-${digits}`,
   AliasArn: arn("lambda", "function:one:live"),
   ApiMappingId: "a1b2c3",
