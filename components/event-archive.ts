@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { mostReceives, visibilitySeconds } from "../functions/shared/queue-settings.ts";
 import { BusRule } from "./bus-rule.ts";
 import { detailTypesOf, effectPattern, type EventFilter, type EventTopic } from "./event-topic.ts";
 import { EventPipe } from "./event-pipe.ts";
@@ -61,14 +62,14 @@ export class EventArchive extends pulumi.ComponentResource {
       partner === undefined
         ? { batchSize: largestBatch, batchingWindowSeconds: stack.settings.archiveWindowSeconds }
         : { batchSize: 1, batchingWindowSeconds: 0 };
-    const visibilityTimeoutSeconds = 6 * this.handler.timeoutSeconds + batching.batchingWindowSeconds;
+    const visibilityTimeoutSeconds = visibilitySeconds(this.handler.timeoutSeconds, batching.batchingWindowSeconds);
     this.queue = new Queue(
       name,
       {
         stack,
         visibilityTimeoutSeconds,
         // No message's content makes the enricher fail: what does is an outage, and outlasts it here.
-        maxReceives: Math.max(3, Math.ceil((stack.settings.outageHours * 3600) / visibilityTimeoutSeconds)),
+        maxReceives: Math.max(mostReceives, Math.ceil((stack.settings.outageHours * 3600) / visibilityTimeoutSeconds)),
         senders: [topic.sender(), ...(fromPartner === undefined ? [] : [fromPartner.sender()])],
         ...(stack.key === undefined ? {} : { deadLetterSenders: [undecryptable] }),
       },

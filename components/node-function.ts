@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { usualTimeoutSeconds } from "../functions/shared/queue-settings.ts";
 import { bundle } from "./bundle.ts";
 import { attachmentStatements } from "./network-attachment.ts";
 import { identityPolicy, trustPolicy, type Grant, type PolicyStatement } from "./policy.ts";
@@ -21,9 +22,6 @@ export interface NodeFunctionArgs {
   /** Execution environments kept initialised; 0 for none. */
   readonly provisionedConcurrency?: number;
 }
-
-/** Half a minute is ten slow AWS calls; the visibility timeout of a consumer's queue is six times this. */
-export const usualTimeoutSeconds = 30;
 
 /** The Lambda function of `functions/<name>/handler.ts`, with a role and a log group of its own. */
 export class NodeFunction extends pulumi.ComponentResource {

@@ -3,7 +3,8 @@ import type { Effect } from "../domain/event/types.ts";
 import type { EventArchive } from "./event-archive.ts";
 import type { EventTopic } from "./event-topic.ts";
 import type { PartnerSource } from "./partner-source.ts";
-import { NodeFunction, type NodeFunctionArgs, usualTimeoutSeconds } from "./node-function.ts";
+import { visibilitySeconds } from "../functions/shared/queue-settings.ts";
+import { NodeFunction, type NodeFunctionArgs } from "./node-function.ts";
 import { Queue } from "./queue.ts";
 import { mapQueue } from "./queue-mapping.ts";
 import type { Stack } from "./stack.ts";
@@ -19,7 +20,6 @@ export interface QueueConsumerArgs {
   readonly effect?: Effect;
   /** The folder in functions/, and what its function gets. */
   readonly handler: Omit<NodeFunctionArgs, "stack"> & { readonly name: string };
-  readonly maxReceives?: number;
   /** How long Lambda waits for a batch to fill; 0: not at all. */
   readonly batchingWindowSeconds?: number;
 }
@@ -49,7 +49,6 @@ export class QueueConsumer extends pulumi.ComponentResource {
     super("order-processing-system:queue:QueueConsumer", name, {}, options);
     const { stack, topic, archive, partner } = args;
     const batchingWindowSeconds = args.batchingWindowSeconds ?? 0;
-    const timeoutSeconds = args.handler.timeoutSeconds ?? usualTimeoutSeconds;
     const { eventTypes, effect } = args;
     const filter = { eventTypes, effect, livemode: stack.settings.stripeMode === "live" };
 
@@ -61,10 +60,8 @@ export class QueueConsumer extends pulumi.ComponentResource {
       name,
       {
         stack,
-        // Six times the function's timeout and the wait for a full batch, so that a slow one is not delivered twice.
-        visibilityTimeoutSeconds: 6 * timeoutSeconds + batchingWindowSeconds,
+        visibilityTimeoutSeconds: visibilitySeconds(args.handler.timeoutSeconds, batchingWindowSeconds),
         senders: [topic.sender(), ...rules.map((rule) => rule.sender())],
-        ...(args.maxReceives === undefined ? {} : { maxReceives: args.maxReceives }),
       },
       { parent: this },
     );

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { mostReceives } from "../functions/shared/queue-settings.ts";
 import { type Grant, resourcePolicy, type PolicyStatement, type ServiceSender } from "./policy.ts";
 import type { Stack } from "./stack.ts";
 
@@ -36,8 +37,7 @@ export class Queue extends pulumi.ComponentResource {
   constructor(name: string, args: QueueArgs, options?: pulumi.ComponentResourceOptions) {
     super("order-processing-system:queue:Queue", name, {}, options);
     const { stack, senders, deadLetterSenders = [], after = [] } = args;
-    // Three: two retries outlast a passing fault, and a poison message stays away from the others soon.
-    const maxReceiveCount = args.maxReceives ?? 3;
+    const maxReceiveCount = args.maxReceives ?? mostReceives;
 
     this.deadLetterQueue = deadLetterQueue(name, stack, { parent: this, dependsOn: [...after] });
     const queue = new aws.sqs.Queue(

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { NodeFunction, usualTimeoutSeconds } from "./node-function.ts";
+import { visibilitySeconds } from "../functions/shared/queue-settings.ts";
+import { NodeFunction } from "./node-function.ts";
 import type { Grant } from "./policy.ts";
 import { Queue, type QueueArgs } from "./queue.ts";
 import { mapQueue } from "./queue-mapping.ts";
@@ -20,7 +21,7 @@ export function queuedFunction(
   { stack, senders, description, access }: QueuedFunctionArgs,
   options: pulumi.ComponentResourceOptions,
 ): QueuedFunction {
-  const queue = new Queue(name, { stack, visibilityTimeoutSeconds: 6 * usualTimeoutSeconds, senders }, options);
+  const queue = new Queue(name, { stack, visibilityTimeoutSeconds: visibilitySeconds(), senders }, options);
   const handler = new NodeFunction(
     name,
     {

@@ -3,16 +3,17 @@ import type { StripeEvent } from "../../domain/event/event.ts";
 import { carriedBy } from "./delayed-messages.ts";
 import type { FailurePorts } from "./fail-or-wait.ts";
 import { type QueueRecord, receivesOf } from "./queue-record.ts";
-
-/** A queue's `maxReceiveCount`; a copy of a message that was interrupted counts its receives from the beginning. */
-const mostLives = 3;
+import { mostReceives } from "./queue-settings.ts";
 
 /** How long (s) records that were interrupted together are kept apart. */
 const apartSeconds = 10;
 
-/** Whether this attempt is within those that a message and its former copies have. */
+/**
+ * Whether this attempt is within those that a message and its former copies have: SQS counts the receives of a copy from
+ * the beginning.
+ */
 export function hasLives(record: QueueRecord): boolean {
-  return livesSpent(record) <= mostLives;
+  return livesSpent(record) <= mostReceives;
 }
 
 /** The attempts that were made of a message and its former copies, this one included. */
@@ -32,7 +33,7 @@ export async function isInterrupted(
   const { interruptions } = carriedBy(record);
   const wasInterrupted = interruptions > 0;
   // Receives past the last attempt were refused, and have no outcome to write.
-  const receives = Math.min(receivesOf(record) - 1, mostLives - interruptions);
+  const receives = Math.min(receivesOf(record) - 1, mostReceives - interruptions);
   if (!(receives > 0)) return wasInterrupted;
   const failure = describeFailure(
     retryable(

@@ -1,6 +1,7 @@
 import { ProcessingError } from "../../domain/failure.ts";
 import type { TypedEvent } from "../../domain/event/typed-event.ts";
 import type { Waited } from "../../domain/waiting.ts";
+import { visibilitySeconds } from "./queue-settings.ts";
 import { remembering } from "./stripe/remembering-api.ts";
 
 /** How a record reached its consumer. */
@@ -11,11 +12,10 @@ export interface Delivery {
 
 /** From this receive on Stripe's lists are believed: two visibility timeouts, six minutes, have passed by then. */
 export const settledReceive = 3;
-const visibilitySeconds = 180;
 
 /** The receives that a message would have had, had it not waited as a copy in between. */
 export function receivesInstead(receives: number, { seconds }: Waited): number {
-  return receives + Math.floor(seconds / visibilitySeconds);
+  return receives + Math.floor(seconds / visibilitySeconds());
 }
 
 /** How long (ms) to wait within a receive for what an event says must exist; lists are mostly behind by less. */

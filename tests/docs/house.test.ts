@@ -54,6 +54,16 @@ describe("the house", () => {
     expect(breaches(/./u, isOpen)).toEqual([]);
   });
 
+  it("has the linter keep every function's folder to itself", () => {
+    const folders = filesOf("functions/*/handler.ts").map((file) => path.basename(path.dirname(file)));
+    const named = (folder: string): string => `"**/${folder.replace(/^.+(?=-processor$)/u, "*")}/**"`;
+    const groups = readFileSync(path.join(root, ".oxlintrc.json"), "utf8").match(/"group": \[[^\]]*\]/gu) ?? [];
+    const closed = groups.filter((group) => group.includes(named("stripe-webhook")));
+    expect(closed.length).toBeGreaterThan(4);
+    const open = closed.flatMap((group) => folders.filter((folder) => !group.includes(named(folder))));
+    expect(open).toEqual([]);
+  });
+
   it("leads from a handler to each write through at most six files", () => {
     const handlers = filesOf("functions/*/handler.ts").map((file) => ({ file, files: filesToWrites(file) }));
     const long = handlers.flatMap(({ file, files }) =>

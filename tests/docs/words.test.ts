@@ -20,9 +20,12 @@ function plain(text: string): string {
     .replaceAll(/\bthere (?:is|are) no\b|\b(?:is|are) no (?:longer|more)\b/giu, "");
 }
 
+const words = new RegExp(`(?<![-\\w])(?:${avoided.join("|")})(?![-\\w])`, "giu");
+
+/** Each avoided word with what surrounds it. */
 function withWords(text: string): string[] {
-  const any = new RegExp(`.{0,30}(?<![-\\w])(?:${avoided.join("|")})(?![-\\w]).{0,30}`, "giu");
-  return plain(text).match(any) ?? [];
+  const line = plain(text);
+  return [...line.matchAll(words)].map(({ index }) => line.slice(Math.max(0, index - 30), index + 40));
 }
 
 describe("the words of CONTRIBUTING.md", () => {

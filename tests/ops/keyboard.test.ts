@@ -44,7 +44,7 @@ describe("at the keyboard ops", () => {
     });
   });
 
-  it("names the argument that is no number of a signing secret", async () => {
+  it("names the argument that is not the number of a signing secret", async () => {
     const { code, err } = await operator.run(["secret", "remove", "0"]);
     expect({ code, err }).toEqual({ code: 2, err: "number 0: give a number from 1 to 8\n" });
   });
