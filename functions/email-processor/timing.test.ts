@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { usualTimeoutSeconds } from "../../components/node-function.ts";
+import { usualTimeoutSeconds } from "../shared/queue-settings.ts";
 import { requestHandler, tableAttempts } from "../shared/aws-timeouts.ts";
 import { persistWaits } from "./delivery/deliver.ts";
 import { sendMilliseconds, sesSettings } from "./timing.ts";
