@@ -4,9 +4,8 @@ import type { ResourceType } from "../../packages/aws-offline/graph/resource-typ
 export type Json = string | number | boolean | readonly Json[] | { readonly [name: string]: Json };
 export type Properties = Readonly<Record<string, Json>>;
 
-/** How CloudFormation writes a type. */
+/** How CloudFormation writes a type: what does not follow from its description. */
 interface Definition<Inputs> {
-  readonly type: string;
   /** Properties, and with a dot members, whose names do not follow from Pulumi's. */
   readonly names?: Readonly<Record<string, string>>;
   /** Texts that a template holds as objects. */
@@ -24,15 +23,21 @@ export interface Form {
   /** Pulumi's. */
   readonly token: string;
   /** A text: why CloudFormation has nothing for this type. */
-  readonly definition: Definition<unknown> | string;
+  readonly definition: (Definition<unknown> & { readonly type: string }) | string;
 }
 
+/** @throws Error for a definition of a type whose description lacks CloudFormation's name */
 export function form<Inputs>(type: ResourceType<Inputs>, definition: Definition<Inputs> | string): Form {
-  const { token } = type;
+  const { token, cloudFormation } = type;
   if (typeof definition === "string") return { token, definition };
+  if (cloudFormation === undefined) throw new Error(`${token}: its description lacks CloudFormation's name`);
   const { own, ...rest } = definition;
   return {
     token,
-    definition: { ...rest, ...(own === undefined ? {} : { own: (inputs) => own(v.parse(type.inputs, inputs)) }) },
+    definition: {
+      type: cloudFormation,
+      ...rest,
+      ...(own === undefined ? {} : { own: (inputs) => own(v.parse(type.inputs, inputs)) }),
+    },
   };
 }

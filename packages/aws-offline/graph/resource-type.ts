@@ -34,7 +34,7 @@ interface TerraformNames {
 
 /**
  * One type of AWS resource: its inputs, all of them, with the ranges that AWS allows; what AWS returns at its creation;
- * and what Pulumi's engine and Terraform know of it.
+ * and what Pulumi's engine, Terraform and CloudFormation know of it.
  */
 export interface ResourceType<Inputs = unknown> {
   readonly token: string;
@@ -48,6 +48,8 @@ export interface ResourceType<Inputs = unknown> {
   /** Inputs by path that hold another resource's name or id, and its type. ARNs and URLs speak for themselves. */
   readonly references: Readonly<Record<string, string>>;
   readonly terraform: TerraformNames;
+  /** What CloudFormation calls it, or what it is a part of there. */
+  readonly cloudFormation?: string;
   create(inputs: Inputs, identity: Identity, place: Place): Created;
 }
 
@@ -63,6 +65,7 @@ type Parsed<Entries extends v.ObjectEntries> = v.InferOutput<Schema<Entries>>;
 export function resourceType<const Entries extends v.ObjectEntries>(definition: {
   readonly token: string;
   readonly terraform: string | TerraformNames;
+  readonly cloudFormation?: string;
   readonly autoname?: string;
   readonly entries: Entries;
   /** What several inputs must be together. */
@@ -71,7 +74,17 @@ export function resourceType<const Entries extends v.ObjectEntries>(definition: 
   readonly references?: Readonly<Record<string, string>>;
   readonly create: (inputs: Parsed<Entries>, identity: Identity, place: Place) => Created;
 }): ResourceType<Parsed<Entries>> {
-  const { token, terraform, autoname, entries, check, replaces = [], references = {}, create } = definition;
+  const {
+    token,
+    terraform,
+    cloudFormation,
+    autoname,
+    entries,
+    check,
+    replaces = [],
+    references = {},
+    create,
+  } = definition;
   const inputs = v.strictObject(entries);
   return {
     token,
@@ -81,6 +94,7 @@ export function resourceType<const Entries extends v.ObjectEntries>(definition: 
     replaces,
     references,
     terraform: typeof terraform === "string" ? { type: terraform } : terraform,
+    ...(cloudFormation === undefined ? {} : { cloudFormation }),
     create,
   };
 }

@@ -14,7 +14,6 @@ type Encryption = NonNullable<InputsOf<typeof tableType>["serverSideEncryption"]
 
 export const data: readonly Form[] = [
   form(tableType, {
-    type: "AWS::DynamoDB::Table",
     names: {
       name: "TableName",
       attributes: "AttributeDefinitions",
@@ -44,21 +43,18 @@ export const data: readonly Form[] = [
       ...(encryption === undefined ? {} : { SSESpecification: encryptionOf(encryption) }),
     }),
   }),
-  form(keyAliasType, { type: "AWS::KMS::Alias", names: { name: "AliasName" } }),
+  form(keyAliasType, { names: { name: "AliasName" } }),
   form(keyType, {
-    type: "AWS::KMS::Key",
     names: { deletionWindowInDays: "PendingWindowInDays", policy: "KeyPolicy" },
     json: ["policy"],
   }),
   form(secretType, {
-    type: "AWS::SecretsManager::Secret",
     leftOut: { recoveryWindowInDays: "an argument of the secret's deletion" },
   }),
   // CloudFormation has it as a secret's property.
-  form(secretVersionType, { type: "AWS::SecretsManager::Secret", leftOut: { secretId: "the secret itself" } }),
-  form(configurationSetType, { type: "AWS::SES::ConfigurationSet", names: { configurationSetName: "Name" } }),
+  form(secretVersionType, { leftOut: { secretId: "the secret itself" } }),
+  form(configurationSetType, { names: { configurationSetName: "Name" } }),
   form(eventDestinationType, {
-    type: "AWS::SES::ConfigurationSetEventDestination",
     leftOut: { eventDestinationName: "in EventDestination", eventDestination: "with lower-case event types" },
     own: ({ eventDestinationName: Name, eventDestination }) => {
       const { enabled, matchingEventTypes, snsDestination, cloudWatchDestination } = eventDestination;
@@ -86,9 +82,8 @@ export const data: readonly Form[] = [
       };
     },
   }),
-  form(emailIdentityType, { type: "AWS::SES::EmailIdentity" }),
+  form(emailIdentityType, {}),
   form(mailFromType, {
-    type: "AWS::SES::EmailIdentity",
     partOf: "EmailIdentity",
     leftOut: { mailFromDomain: "in MailFromAttributes", behaviorOnMxFailure: "in MailFromAttributes" },
     own: ({ mailFromDomain: MailFromDomain, behaviorOnMxFailure: BehaviorOnMxFailure }) => ({

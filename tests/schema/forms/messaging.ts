@@ -19,15 +19,13 @@ import { form, type Form } from "../form.ts";
 
 export const messaging: readonly Form[] = [
   form(eventArchiveType, {
-    type: "AWS::Events::Archive",
     names: { name: "ArchiveName", eventSourceArn: "SourceArn" },
     json: ["eventPattern"],
   }),
-  form(eventBusType, { type: "AWS::Events::EventBus" }),
-  form(eventRuleType, { type: "AWS::Events::Rule", json: ["eventPattern"] }),
+  form(eventBusType, {}),
+  form(eventRuleType, { json: ["eventPattern"] }),
   // CloudFormation has it as a rule's property.
   form(eventTargetType, {
-    type: "AWS::Events::Rule",
     leftOut: { rule: "the rule itself", arn: "in Targets", inputPath: "in Targets", deadLetterConfig: "in Targets" },
     own: ({ arn: Arn, inputPath, deadLetterConfig }) => ({
       EventPattern: { source: ["stripe"] },
@@ -42,25 +40,21 @@ export const messaging: readonly Form[] = [
     }),
   }),
   form(pipeType, {
-    type: "AWS::Pipes::Pipe",
     names: { "targetParameters.eventbridgeEventBusParameters": "EventBridgeEventBusParameters" },
     tags: "map",
   }),
-  form(topicType, { type: "AWS::SNS::Topic", names: { name: "TopicName" } }),
+  form(topicType, { names: { name: "TopicName" } }),
   form(topicPolicyType, {
-    type: "AWS::SNS::TopicPolicy",
     names: { policy: "PolicyDocument" },
     json: ["policy"],
     leftOut: { arn: "in Topics" },
     own: ({ arn }) => ({ Topics: [arn] }),
   }),
   form(topicSubscriptionType, {
-    type: "AWS::SNS::Subscription",
     names: { topic: "TopicArn" },
     json: ["redrivePolicy", "filterPolicy"],
   }),
   form(queueType, {
-    type: "AWS::SQS::Queue",
     names: {
       name: "QueueName",
       messageRetentionSeconds: "MessageRetentionPeriod",
@@ -71,7 +65,6 @@ export const messaging: readonly Form[] = [
     json: ["redrivePolicy"],
   }),
   form(queuePolicyType, {
-    type: "AWS::SQS::QueuePolicy",
     names: { policy: "PolicyDocument" },
     json: ["policy"],
     leftOut: { queueUrl: "in Queues" },
@@ -79,7 +72,6 @@ export const messaging: readonly Form[] = [
   }),
   // CloudFormation has it as a queue's property.
   form(redriveAllowPolicyType, {
-    type: "AWS::SQS::Queue",
     json: ["redriveAllowPolicy"],
     leftOut: { queueUrl: "the queue itself" },
   }),

@@ -10,10 +10,9 @@ import { form, type Form, type Json } from "../form.ts";
 type Alarm = InputsOf<typeof metricAlarmType>;
 
 export const watching: readonly Form[] = [
-  form(compositeAlarmType, { type: "AWS::CloudWatch::CompositeAlarm", names: { okActions: "OKActions" } }),
-  form(dashboardType, { type: "AWS::CloudWatch::Dashboard" }),
+  form(compositeAlarmType, { names: { okActions: "OKActions" } }),
+  form(dashboardType, {}),
   form(metricAlarmType, {
-    type: "AWS::CloudWatch::Alarm",
     names: { name: "AlarmName", okActions: "OKActions" },
     leftOut: { dimensions: "a list there", metricQueries: "in Metrics" },
     own: ({ dimensions, metricQueries }) => ({
@@ -21,8 +20,8 @@ export const watching: readonly Form[] = [
       ...(metricQueries === undefined ? {} : { Metrics: metricQueries.map(metricOf) }),
     }),
   }),
-  form(logGroupType, { type: "AWS::Logs::LogGroup", names: { name: "LogGroupName" } }),
-  form(queryDefinitionType, { type: "AWS::Logs::QueryDefinition" }),
+  form(logGroupType, { names: { name: "LogGroupName" } }),
+  form(queryDefinitionType, {}),
 ];
 
 function metricOf({ id, expression, label, returnData, metric }: NonNullable<Alarm["metricQueries"]>[number]): Json {

@@ -4,6 +4,7 @@ import { resourceType } from "../../graph/resource-type.ts";
 export const certificateType = resourceType({
   token: "aws:acm/certificate:Certificate",
   terraform: "aws_acm_certificate",
+  cloudFormation: "AWS::CertificateManager::Certificate",
   entries: { domainName: length(1, 253), validationMethod: oneOf("DNS"), tags },
   replaces: ["domainName", "validationMethod"],
   create: ({ domainName }, { digest }, { accountId, region }) => {

@@ -5,6 +5,7 @@ import { resourceType } from "../../graph/resource-type.ts";
 export const apiType = resourceType({
   token: "aws:apigatewayv2/api:Api",
   terraform: "aws_apigatewayv2_api",
+  cloudFormation: "AWS::ApiGatewayV2::Api",
   autoname: "name",
   entries: {
     name: length(1, 128),
@@ -29,6 +30,7 @@ export const apiType = resourceType({
 export const integrationType = resourceType({
   token: "aws:apigatewayv2/integration:Integration",
   terraform: "aws_apigatewayv2_integration",
+  cloudFormation: "AWS::ApiGatewayV2::Integration",
   entries: {
     apiId: v.string(),
     integrationType: oneOf("AWS_PROXY"),
@@ -43,6 +45,7 @@ export const integrationType = resourceType({
 export const routeType = resourceType({
   token: "aws:apigatewayv2/route:Route",
   terraform: "aws_apigatewayv2_route",
+  cloudFormation: "AWS::ApiGatewayV2::Route",
   entries: { apiId: v.string(), routeKey: v.string(), target: length(0, 128) },
   replaces: ["apiId"],
   references: { apiId: apiType.token, target: integrationType.token },
@@ -52,6 +55,7 @@ export const routeType = resourceType({
 export const stageType = resourceType({
   token: "aws:apigatewayv2/stage:Stage",
   terraform: "aws_apigatewayv2_stage",
+  cloudFormation: "AWS::ApiGatewayV2::Stage",
   autoname: "name",
   entries: {
     apiId: v.string(),
@@ -78,6 +82,7 @@ export const stageType = resourceType({
 export const domainNameType = resourceType({
   token: "aws:apigatewayv2/domainName:DomainName",
   terraform: "aws_apigatewayv2_domain_name",
+  cloudFormation: "AWS::ApiGatewayV2::DomainName",
   entries: {
     domainName: length(1, 512),
     domainNameConfiguration: v.strictObject({
@@ -104,6 +109,7 @@ export const domainNameType = resourceType({
 export const apiMappingType = resourceType({
   token: "aws:apigatewayv2/apiMapping:ApiMapping",
   terraform: "aws_apigatewayv2_api_mapping",
+  cloudFormation: "AWS::ApiGatewayV2::ApiMapping",
   entries: { apiId: v.string(), domainName: length(1, 512), stage: v.string() },
   replaces: ["apiId", "domainName"],
   references: { apiId: apiType.token, domainName: domainNameType.token, stage: stageType.token },

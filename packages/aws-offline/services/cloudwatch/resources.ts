@@ -21,6 +21,7 @@ export const metricAlarmType = resourceType({
     arguments: { name: "alarm_name" },
     blocks: { metricQueries: "metric_query" },
   },
+  cloudFormation: "AWS::CloudWatch::Alarm",
   autoname: "name",
   entries: {
     name: length(1, 255),
@@ -68,6 +69,7 @@ export const metricAlarmType = resourceType({
 export const compositeAlarmType = resourceType({
   token: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
   terraform: "aws_cloudwatch_composite_alarm",
+  cloudFormation: "AWS::CloudWatch::CompositeAlarm",
   entries: {
     alarmName: length(1, 255),
     alarmDescription: length(0, 1024),
@@ -86,6 +88,7 @@ export const compositeAlarmType = resourceType({
 export const dashboardType = resourceType({
   token: "aws:cloudwatch/dashboard:Dashboard",
   terraform: "aws_cloudwatch_dashboard",
+  cloudFormation: "AWS::CloudWatch::Dashboard",
   entries: { dashboardName: name(255, /^[\w-]+$/u), dashboardBody: json },
   replaces: ["dashboardName"],
   create: ({ dashboardName }, _identity, { accountId }) => ({

@@ -7,6 +7,7 @@ import { configurations } from "./configurations.ts";
 export const applicationType = resourceType({
   token: "aws:codedeploy/application:Application",
   terraform: "aws_codedeploy_app",
+  cloudFormation: "AWS::CodeDeploy::Application",
   autoname: "name",
   entries: { name: length(1, 100), computePlatform: oneOf("Lambda"), tags },
   create: (_inputs, { name }, { accountId, region }) => ({
@@ -18,6 +19,7 @@ export const applicationType = resourceType({
 export const deploymentGroupType = resourceType({
   token: "aws:codedeploy/deploymentGroup:DeploymentGroup",
   terraform: "aws_codedeploy_deployment_group",
+  cloudFormation: "AWS::CodeDeploy::DeploymentGroup",
   entries: {
     appName: length(1, 100),
     deploymentGroupName: length(1, 100),

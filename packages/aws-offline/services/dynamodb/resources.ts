@@ -14,6 +14,7 @@ export const tableType = resourceType({
       keySchemas: "key_schema",
     },
   },
+  cloudFormation: "AWS::DynamoDB::Table",
   autoname: "name",
   entries: {
     name: name(255, /^[\w.-]{3,}$/u),

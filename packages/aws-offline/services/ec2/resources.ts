@@ -22,6 +22,7 @@ const anyNetwork = matching(/^(?:\d{1,3}\.){3}\d{1,3}\/(?:\d|[12]\d|3[0-2])$/u);
 export const vpcType = resourceType({
   token: "aws:ec2/vpc:Vpc",
   terraform: "aws_vpc",
+  cloudFormation: "AWS::EC2::VPC",
   entries: { cidrBlock: network, enableDnsSupport: v.boolean(), enableDnsHostnames: v.boolean(), tags },
   replaces: ["cidrBlock"],
   create: numbered("vpc", "vpc"),
@@ -40,6 +41,7 @@ export const defaultSecurityGroupType = resourceType({
 export const securityGroupType = resourceType({
   token: "aws:ec2/securityGroup:SecurityGroup",
   terraform: "aws_security_group",
+  cloudFormation: "AWS::EC2::SecurityGroup",
   autoname: "name",
   entries: { name: length(1, 255), vpcId: v.string(), description: length(0, 255), tags },
   replaces: ["vpcId", "description"],
@@ -66,18 +68,21 @@ const rule = {
 export const egressRuleType = resourceType({
   token: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
   terraform: "aws_vpc_security_group_egress_rule",
+  cloudFormation: "AWS::EC2::SecurityGroupEgress",
   ...rule,
 });
 
 export const ingressRuleType = resourceType({
   token: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
   terraform: "aws_vpc_security_group_ingress_rule",
+  cloudFormation: "AWS::EC2::SecurityGroupIngress",
   ...rule,
 });
 
 export const subnetType = resourceType({
   token: "aws:ec2/subnet:Subnet",
   terraform: "aws_subnet",
+  cloudFormation: "AWS::EC2::Subnet",
   entries: {
     vpcId: v.string(),
     cidrBlock: network,
@@ -93,6 +98,7 @@ export const subnetType = resourceType({
 export const internetGatewayType = resourceType({
   token: "aws:ec2/internetGateway:InternetGateway",
   terraform: "aws_internet_gateway",
+  cloudFormation: "AWS::EC2::InternetGateway",
   entries: { vpcId: v.string(), tags },
   references: ofVpc,
   create: numbered("igw", "internet-gateway"),
@@ -101,6 +107,7 @@ export const internetGatewayType = resourceType({
 export const elasticAddressType = resourceType({
   token: "aws:ec2/eip:Eip",
   terraform: "aws_eip",
+  cloudFormation: "AWS::EC2::EIP",
   entries: { domain: oneOf("vpc"), tags },
   replaces: ["domain"],
   create: numbered("eipalloc", "elastic-ip"),
@@ -109,6 +116,7 @@ export const elasticAddressType = resourceType({
 export const natGatewayType = resourceType({
   token: "aws:ec2/natGateway:NatGateway",
   terraform: "aws_nat_gateway",
+  cloudFormation: "AWS::EC2::NatGateway",
   entries: { subnetId: v.string(), allocationId: v.string(), tags },
   replaces: ["subnetId", "allocationId"],
   references: { subnetId: subnetType.token, allocationId: elasticAddressType.token },
@@ -118,6 +126,7 @@ export const natGatewayType = resourceType({
 export const routeTableType = resourceType({
   token: "aws:ec2/routeTable:RouteTable",
   terraform: "aws_route_table",
+  cloudFormation: "AWS::EC2::RouteTable",
   entries: { vpcId: v.string(), tags },
   replaces: ["vpcId"],
   references: ofVpc,
@@ -127,6 +136,7 @@ export const routeTableType = resourceType({
 export const routeType = resourceType({
   token: "aws:ec2/route:Route",
   terraform: "aws_route",
+  cloudFormation: "AWS::EC2::Route",
   entries: {
     routeTableId: v.string(),
     destinationCidrBlock: anyNetwork,
@@ -145,6 +155,7 @@ export const routeType = resourceType({
 export const routeTableAssociationType = resourceType({
   token: "aws:ec2/routeTableAssociation:RouteTableAssociation",
   terraform: "aws_route_table_association",
+  cloudFormation: "AWS::EC2::SubnetRouteTableAssociation",
   entries: { routeTableId: v.string(), subnetId: v.string() },
   replaces: ["subnetId"],
   references: { routeTableId: routeTableType.token, subnetId: subnetType.token },
@@ -154,6 +165,7 @@ export const routeTableAssociationType = resourceType({
 export const vpcEndpointType = resourceType({
   token: "aws:ec2/vpcEndpoint:VpcEndpoint",
   terraform: "aws_vpc_endpoint",
+  cloudFormation: "AWS::EC2::VPCEndpoint",
   entries: {
     vpcId: v.string(),
     serviceName: v.string(),
@@ -178,6 +190,7 @@ export const vpcEndpointType = resourceType({
 export const flowLogType = resourceType({
   token: "aws:ec2/flowLog:FlowLog",
   terraform: "aws_flow_log",
+  cloudFormation: "AWS::EC2::FlowLog",
   entries: {
     vpcId: v.string(),
     trafficType: oneOf("ACCEPT", "ALL", "REJECT"),

@@ -9,6 +9,7 @@ const deadLetterConfig = v.optional(v.strictObject({ arn }));
 export const eventBusType = resourceType({
   token: "aws:cloudwatch/eventBus:EventBus",
   terraform: "aws_cloudwatch_event_bus",
+  cloudFormation: "AWS::Events::EventBus",
   autoname: "name",
   entries: {
     name: name(256, /^[/.\w-]+$/u),
@@ -27,6 +28,7 @@ export const eventBusType = resourceType({
 export const eventRuleType = resourceType({
   token: "aws:cloudwatch/eventRule:EventRule",
   terraform: "aws_cloudwatch_event_rule",
+  cloudFormation: "AWS::Events::Rule",
   autoname: "name",
   entries: { name: name(64, /^[.\w-]+$/u), eventBusName: v.string(), description, eventPattern, tags },
   replaces: ["eventBusName"],
@@ -40,6 +42,7 @@ export const eventRuleType = resourceType({
 export const eventTargetType = resourceType({
   token: "aws:cloudwatch/eventTarget:EventTarget",
   terraform: "aws_cloudwatch_event_target",
+  cloudFormation: "AWS::Events::Rule",
   entries: {
     rule: v.string(),
     eventBusName: v.string(),
@@ -55,6 +58,7 @@ export const eventTargetType = resourceType({
 export const eventArchiveType = resourceType({
   token: "aws:cloudwatch/eventArchive:EventArchive",
   terraform: "aws_cloudwatch_event_archive",
+  cloudFormation: "AWS::Events::Archive",
   autoname: "name",
   entries: {
     name: name(48, /^[.\w-]+$/u),

@@ -5,6 +5,7 @@ import { resourceType } from "../../graph/resource-type.ts";
 export const roleType = resourceType({
   token: "aws:iam/role:Role",
   terraform: "aws_iam_role",
+  cloudFormation: "AWS::IAM::Role",
   autoname: "name",
   entries: { name: name(64, /^[\w+=,.@-]*$/u), assumeRolePolicy: policy, tags },
   create: (_inputs, { name: role }, { accountId }) => ({
@@ -16,6 +17,7 @@ export const roleType = resourceType({
 export const rolePolicyType = resourceType({
   token: "aws:iam/rolePolicy:RolePolicy",
   terraform: "aws_iam_role_policy",
+  cloudFormation: "AWS::IAM::RolePolicy",
   autoname: "name",
   entries: { name: name(128, /^[\w+=,.@-]*$/u), role: v.string(), policy },
   replaces: ["role"],

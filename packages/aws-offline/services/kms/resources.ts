@@ -5,6 +5,7 @@ import { resourceType } from "../../graph/resource-type.ts";
 export const keyType = resourceType({
   token: "aws:kms/key:Key",
   terraform: "aws_kms_key",
+  cloudFormation: "AWS::KMS::Key",
   entries: {
     description: v.optional(length(0, 8192)),
     enableKeyRotation: v.optional(v.boolean(), false),
@@ -21,6 +22,7 @@ export const keyType = resourceType({
 export const keyAliasType = resourceType({
   token: "aws:kms/alias:Alias",
   terraform: "aws_kms_alias",
+  cloudFormation: "AWS::KMS::Alias",
   autoname: "name",
   entries: { name: name(256, /^alias\/[\w/-]+$/u), targetKeyId: v.string() },
   references: { targetKeyId: keyType.token },

@@ -5,6 +5,7 @@ import { resourceType } from "../../graph/resource-type.ts";
 export const functionType = resourceType({
   token: "aws:lambda/function:Function",
   terraform: { type: "aws_lambda_function", arguments: { name: "function_name" } },
+  cloudFormation: "AWS::Lambda::Function",
   autoname: "name",
   entries: {
     name: name(140, /^[\w-]{1,64}$|^arn:/u),
@@ -53,6 +54,7 @@ export const functionType = resourceType({
 export const aliasType = resourceType({
   token: "aws:lambda/alias:Alias",
   terraform: "aws_lambda_alias",
+  cloudFormation: "AWS::Lambda::Alias",
   autoname: "name",
   entries: {
     name: name(128, /^(?!\d+$)[\w-]+$/u),
@@ -70,6 +72,7 @@ export const aliasType = resourceType({
 export const provisionedConcurrencyType = resourceType({
   token: "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
   terraform: "aws_lambda_provisioned_concurrency_config",
+  cloudFormation: "AWS::Lambda::Version",
   entries: {
     functionName: length(1, 140),
     qualifier: length(1, 128),
@@ -83,6 +86,7 @@ export const provisionedConcurrencyType = resourceType({
 export const permissionType = resourceType({
   token: "aws:lambda/permission:Permission",
   terraform: { type: "aws_lambda_permission", arguments: { function: "function_name" } },
+  cloudFormation: "AWS::Lambda::Permission",
   autoname: "statementId",
   entries: {
     statementId: name(100, /^[\w-]+$/u),
@@ -101,6 +105,7 @@ export const permissionType = resourceType({
 export const eventSourceMappingType = resourceType({
   token: "aws:lambda/eventSourceMapping:EventSourceMapping",
   terraform: "aws_lambda_event_source_mapping",
+  cloudFormation: "AWS::Lambda::EventSourceMapping",
   entries: {
     eventSourceArn: arn,
     functionName: v.string(),

@@ -11,6 +11,7 @@ const logGroupClasses = ["STANDARD", "INFREQUENT_ACCESS"] as const;
 export const logGroupType = resourceType({
   token: "aws:cloudwatch/logGroup:LogGroup",
   terraform: "aws_cloudwatch_log_group",
+  cloudFormation: "AWS::Logs::LogGroup",
   autoname: "name",
   entries: {
     name: name(512, /^[.\w/#-]+$/u),
@@ -28,6 +29,7 @@ export const logGroupType = resourceType({
 export const queryDefinitionType = resourceType({
   token: "aws:cloudwatch/queryDefinition:QueryDefinition",
   terraform: "aws_cloudwatch_query_definition",
+  cloudFormation: "AWS::Logs::QueryDefinition",
   entries: {
     name: length(1, 255),
     queryString: length(1, 10_000),

@@ -5,6 +5,7 @@ import { resourceType } from "../../graph/resource-type.ts";
 export const pipeType = resourceType({
   token: "aws:pipes/pipe:Pipe",
   terraform: "aws_pipes_pipe",
+  cloudFormation: "AWS::Pipes::Pipe",
   autoname: "name",
   entries: {
     name: name(64, /^[.\w-]+$/u),

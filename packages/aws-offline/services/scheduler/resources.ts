@@ -6,6 +6,7 @@ import { resourceType } from "../../graph/resource-type.ts";
 export const scheduleType = resourceType({
   token: "aws:scheduler/schedule:Schedule",
   terraform: "aws_scheduler_schedule",
+  cloudFormation: "AWS::Scheduler::Schedule",
   autoname: "name",
   entries: {
     name: name(64, /^[.\w-]+$/u),

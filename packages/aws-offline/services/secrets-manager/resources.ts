@@ -5,6 +5,7 @@ import { resourceType } from "../../graph/resource-type.ts";
 export const secretType = resourceType({
   token: "aws:secretsmanager/secret:Secret",
   terraform: "aws_secretsmanager_secret",
+  cloudFormation: "AWS::SecretsManager::Secret",
   autoname: "name",
   entries: {
     name: name(512, /^[\w/+=.@-]+$/u),
@@ -25,6 +26,7 @@ export const secretType = resourceType({
 export const secretVersionType = resourceType({
   token: "aws:secretsmanager/secretVersion:SecretVersion",
   terraform: "aws_secretsmanager_secret_version",
+  cloudFormation: "AWS::SecretsManager::Secret",
   entries: { secretId: v.string(), secretString: v.string() },
   replaces: ["secretId", "secretString"],
   create: ({ secretId }, { digest }) => ({

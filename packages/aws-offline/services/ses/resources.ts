@@ -5,6 +5,7 @@ import { resourceType } from "../../graph/resource-type.ts";
 export const emailIdentityType = resourceType({
   token: "aws:sesv2/emailIdentity:EmailIdentity",
   terraform: "aws_sesv2_email_identity",
+  cloudFormation: "AWS::SES::EmailIdentity",
   entries: { emailIdentity: length(1, 320), tags },
   replaces: ["emailIdentity"],
   create: ({ emailIdentity }, _identity, { accountId, region }) => ({
@@ -20,6 +21,7 @@ export const emailIdentityType = resourceType({
 export const mailFromType = resourceType({
   token: "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes",
   terraform: "aws_sesv2_email_identity_mail_from_attributes",
+  cloudFormation: "AWS::SES::EmailIdentity",
   entries: {
     emailIdentity: length(1, 320),
     mailFromDomain: length(1, 253),
@@ -32,6 +34,7 @@ export const mailFromType = resourceType({
 export const configurationSetType = resourceType({
   token: "aws:sesv2/configurationSet:ConfigurationSet",
   terraform: "aws_sesv2_configuration_set",
+  cloudFormation: "AWS::SES::ConfigurationSet",
   entries: {
     configurationSetName: name(64, /^[\w-]+$/u),
     suppressionOptions: v.optional(v.strictObject({ suppressedReasons: v.array(oneOf("BOUNCE", "COMPLAINT")) })),
@@ -49,6 +52,7 @@ export const configurationSetType = resourceType({
 export const eventDestinationType = resourceType({
   token: "aws:sesv2/configurationSetEventDestination:ConfigurationSetEventDestination",
   terraform: "aws_sesv2_configuration_set_event_destination",
+  cloudFormation: "AWS::SES::ConfigurationSetEventDestination",
   entries: {
     configurationSetName: name(64, /^[\w-]+$/u),
     eventDestinationName: name(64, /^[\w-]+$/u),

@@ -5,6 +5,7 @@ import { resourceType } from "../../graph/resource-type.ts";
 export const topicType = resourceType({
   token: "aws:sns/topic:Topic",
   terraform: "aws_sns_topic",
+  cloudFormation: "AWS::SNS::Topic",
   autoname: "name",
   entries: {
     name: name(256, /^[\w-]+$/u),
@@ -21,6 +22,7 @@ export const topicType = resourceType({
 export const topicPolicyType = resourceType({
   token: "aws:sns/topicPolicy:TopicPolicy",
   terraform: "aws_sns_topic_policy",
+  cloudFormation: "AWS::SNS::TopicPolicy",
   entries: { arn, policy },
   replaces: ["arn"],
   create: ({ arn: topic }) => ({ id: topic, outputs: {} }),
@@ -29,6 +31,7 @@ export const topicPolicyType = resourceType({
 export const topicSubscriptionType = resourceType({
   token: "aws:sns/topicSubscription:TopicSubscription",
   terraform: { type: "aws_sns_topic_subscription", arguments: { topic: "topic_arn" } },
+  cloudFormation: "AWS::SNS::Subscription",
   entries: {
     topic: arn,
     protocol: oneOf("sqs", "email", "https"),

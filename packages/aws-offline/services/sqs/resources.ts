@@ -5,6 +5,7 @@ import { resourceType } from "../../graph/resource-type.ts";
 export const queueType = resourceType({
   token: "aws:sqs/queue:Queue",
   terraform: "aws_sqs_queue",
+  cloudFormation: "AWS::SQS::Queue",
   autoname: "name",
   entries: {
     name: name(80, /^[\w-]+$/u),
@@ -28,6 +29,7 @@ const ofQueue = { replaces: ["queueUrl"], references: { queueUrl: queueType.toke
 export const queuePolicyType = resourceType({
   token: "aws:sqs/queuePolicy:QueuePolicy",
   terraform: "aws_sqs_queue_policy",
+  cloudFormation: "AWS::SQS::QueuePolicy",
   entries: { queueUrl: v.string(), policy },
   ...ofQueue,
   create: ({ queueUrl }) => ({ id: queueUrl, outputs: {} }),
@@ -36,6 +38,7 @@ export const queuePolicyType = resourceType({
 export const redriveAllowPolicyType = resourceType({
   token: "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
   terraform: "aws_sqs_queue_redrive_allow_policy",
+  cloudFormation: "AWS::SQS::Queue",
   entries: { queueUrl: v.string(), redriveAllowPolicy: json },
   ...ofQueue,
   create: ({ queueUrl }) => ({ id: queueUrl, outputs: {} }),
