@@ -33,6 +33,11 @@ it("is for one run at a time", async () => {
   await (await StateFolder.open(folder)).close();
 });
 
+it("is refused by name where it is a file", async () => {
+  const file = await written();
+  await expect(StateFolder.open(file)).rejects.toThrow(`--state ${file}: give a folder`);
+});
+
 it("is taken over from a process that is gone", async () => {
   // No system has a process with so large a number.
   await writeFile(join(folder, "lock"), "99999999");

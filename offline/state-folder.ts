@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
-import { OpsError } from "../ops/errors.ts";
+import { OpsError, UsageError } from "../ops/errors.ts";
 import { savedRun, type OfflineRun, type SavedRun } from "./run.ts";
 
 const saveEveryMilliseconds = 1_000;
@@ -31,9 +31,15 @@ export class StateFolder {
     this.saved = saved;
   }
 
-  /** @throws OpsError for a folder that another run uses, and for a damaged file, by its name */
+  /**
+   * @throws UsageError for what is not a folder; OpsError for one that another run uses, and for a damaged file, by its
+   * name
+   */
   static async open(folder: string): Promise<StateFolder> {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new UsageError(`--state ${folder}: give a folder that is there or can be made (${why})`, { cause });
+    });
     await lock(folder);
     try {
       return new StateFolder(folder, await read(join(folder, "state.json")));

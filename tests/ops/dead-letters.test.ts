@@ -222,6 +222,8 @@ describe("dlq purge", () => {
   it("asks for the count, and deletes what it counted", async () => {
     expect(await operator.run(["dlq", "purge", "orders", "--yes"])).toMatchObject({ code: 2 });
     expect(await operator.run(["dlq", "purge", "orders", "--yes", "--count", "1"])).toMatchObject({ code: 1 });
+    const refused = await operator.run(["dlq", "purge", "orders", "--yes"], { typed: "" });
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("and nothing was typed") as string });
     expect(await system.depth("orders-dead-letter-queue")).toBe(2);
     const { code, out } = await operator.run(["dlq", "purge", "orders", "--yes"], { typed: "2" });
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("2 deleted.") as string });

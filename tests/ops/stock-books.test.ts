@@ -47,7 +47,7 @@ describe("the stock's books", () => {
   it("mark a row that is missing, in the list, doctor and the console", async () => {
     await deleteRow("LAMP");
     const { out } = await operator.run(["stock", "list"]);
-    expect(out).toContain("LAMP: no row, reservations hold 2");
+    expect(out).toContain("\n\nCHAIR-NEW: no row\nLAMP: no row, reservations hold 2\n");
     const { stock } = await operator.json(["stock", "list"]);
     expect(stock).toContainEqual(expect.objectContaining({ sku: "LAMP", hasRow: false, held: 2 }));
     expect((await operator.run(["doctor"])).out).toMatch(/PROBLEM {2}stock: LAMP: no row.+\n +-> stock check --yes/u);

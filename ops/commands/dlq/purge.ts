@@ -39,7 +39,9 @@ async function confirmCount(context: Context, count: number, given: string | und
   const typed = given ?? (await context.terminal.ask(question, context.signal));
   if (typed === undefined) throw new UsageError(`Confirm the number to delete: --count ${String(count)}`);
   if (typed !== String(count)) {
-    throw new OpsError(`Nothing was deleted: there are ${String(count)}, and ${typed} was typed`);
+    throw new OpsError(
+      `Nothing was deleted: there are ${String(count)}, and ${typed === "" ? "nothing" : typed} was typed`,
+    );
   }
 }
 

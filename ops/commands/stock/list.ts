@@ -26,9 +26,10 @@ function linesOf(
   const rows = lines.map(({ sku, available, reserved, shipped = 0, backordered, lackedBy }) => {
     return [sku, available, reserved, shipped, backordered, lackedBy.length];
   });
+  const marks = lines.flatMap(({ sku, mark }) => (mark === undefined ? [] : [`${sku}: ${mark}`]));
   return [
     ...tableLines(["SKU", "AVAILABLE", "RESERVED", "SHIPPED", "BACKORDERED", "ORDERS WAIT"], rows),
-    ...lines.flatMap(({ sku, mark }) => (mark === undefined ? [] : ["", `${sku}: ${mark}`])),
+    ...(marks.length === 0 ? [] : ["", ...marks]),
     ...(backorders === 0 ? [] : ["", `${counted(backorders, "order")} without stock: stock allocate`]),
     ...(differences === 0 ? [] : ["", `${counted(differences, "row")} to recount: stock check`]),
   ];
