@@ -72,8 +72,9 @@ async function failEverywhere(system: System): Promise<void> {
   const event = { ...events.completed, data: { object: { ...object, currency: "coins" } } };
   await system.send(event);
   await until("a failure of each consumer in the journal", async () => {
-    const entry = await system.run.operator.getItem(system.run.outputs.journalTable, { pk: `event#${event.id}` });
-    return ["orders", "email", "inventory"].every((consumer) => entry?.[`failure_${consumer}`] !== undefined);
+    const { journalTable, consumers } = system.run.outputs;
+    const entry = await system.run.operator.getItem(journalTable, { pk: `event#${event.id}` });
+    return Object.keys(consumers).every((consumer) => entry?.[`failure_${consumer}`] !== undefined);
   });
 }
 

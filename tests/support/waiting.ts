@@ -13,8 +13,9 @@ export async function letEachWait(system: System, seed: string): Promise<void> {
     "each consumer waits",
     async () => {
       const pk = `event#${events.completed.id}`;
-      const entry = await system.run.operator.getItem(system.run.outputs.journalTable, { pk });
-      return ["orders", "email", "inventory"].every((consumer) => entry?.[`waiting_${consumer}`] !== undefined);
+      const { journalTable, consumers } = system.run.outputs;
+      const entry = await system.run.operator.getItem(journalTable, { pk });
+      return Object.keys(consumers).every((consumer) => entry?.[`waiting_${consumer}`] !== undefined);
     },
     60_000,
   );

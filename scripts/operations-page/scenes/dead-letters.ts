@@ -8,7 +8,9 @@ export async function failing(session: Session): Promise<void> {
   const { system } = session;
   await session.post(broken);
   await until("the dead letters", async () => {
-    const depths = ["orders", "email", "inventory"].map((queue) => system.depth(`${queue}-dead-letter-queue`));
+    const depths = Object.keys(system.run.outputs.consumers).map((consumer) =>
+      system.depth(`${consumer}-dead-letter-queue`),
+    );
     return (await Promise.all(depths)).every((depth) => depth === broken.length);
   });
   await system.deadLettersAlarm("inventory");

@@ -61,7 +61,7 @@ export function describeStageGuard(system: () => System): void {
     });
 
     it("is skipped and counted by each consumer even where it is in its queue", async () => {
-      for (const consumer of ["orders", "email", "inventory"] as const) {
+      for (const consumer of Object.keys(system().run.outputs.consumers)) {
         const QueueUrl = system().run.outputs.queueUrls[consumer];
         await system().run.operator.call("sqs", "SendMessage", {
           QueueUrl,

@@ -87,7 +87,8 @@ export async function playPlanted(seed: string, alter = (graph: ResourceGraph) =
     expect(before.filter(({ text }) => isMissingMail(text)).length).toBeGreaterThan(0);
     expect(before.filter(({ text }) => isDoubledMail(text)).length).toBeGreaterThan(0);
 
-    for (const queue of ["orders", "email", "inventory"]) await operator.run(["dlq", "redrive", queue, "--yes"]);
+    for (const queue of Object.keys(system.run.outputs.consumers))
+      await operator.run(["dlq", "redrive", queue, "--yes"]);
     expect(await operator.run(["replay", "--from", started, "--only", "email", "--yes"])).toMatchObject({ code: 0 });
     await system.settled(60_000);
     const problems = await judge(system, traffic);
