@@ -120,10 +120,15 @@ describe("a caller", () => {
   });
 
   it("reports which service or action is not supported", async () => {
-    const call = async (service: string, headers: Record<string, string>, body: string): Promise<string> => {
+    const call = async (
+      service: string,
+      headers: Record<string, string>,
+      body: string,
+      path = "/",
+    ): Promise<string> => {
       const scope = `${role.accessKeyId}/20261123/${region}/${service}/aws4_request`;
       const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
-      const response = await fetch(aws.gateway.endpoint, {
+      const response = await fetch(aws.gateway.endpoint + path, {
         method: "POST",
         headers: { authorization, ...headers },
         body,
@@ -140,6 +145,7 @@ describe("a caller", () => {
     );
     const form = { "content-type": "application/x-www-form-urlencoded" };
     expect(await call("iam", form, "Action=ListRoles")).toMatch(/<ErrorResponse.*the service iam/);
+    expect(await call("ses", json, "{}", "/v2/email/identities")).toContain("ses POST /v2/email/identities");
     expect(await call("sns", form, "Action=CreatePlatformApplication")).toContain("sns:CreatePlatformApplication");
   });
 

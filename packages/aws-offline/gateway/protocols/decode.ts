@@ -84,6 +84,9 @@ export function decode(service: AwsService, protocol: Protocol, request: RawRequ
   if (protocol.kind === "query") {
     const form = new URLSearchParams(request.body);
     const action = form.get("Action");
+    // A newer API of the same service, such as SES's version 2, has paths.
+    const { pathname } = request.url;
+    if (action === null && pathname !== "/") throw notSupported(`${service.name} ${request.method} ${pathname}`);
     if (action === null) throw new AwsError("MissingAction", "The request must contain the parameter Action");
     form.delete("Action");
     form.delete("Version");
