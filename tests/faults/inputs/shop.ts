@@ -6,7 +6,8 @@ import {
   type SampleSession,
 } from "../../../packages/stripe-offline/samples/index.ts";
 import { isObject } from "../../../packages/aws-offline/input.ts";
-import type { System } from "../../support/system.ts";
+import { afterAll, beforeAll } from "vitest";
+import { System } from "../../support/system.ts";
 import { until } from "../../support/until.ts";
 
 export const consumers = ["orders", "email", "inventory"] as const;
@@ -19,7 +20,7 @@ export function range(count: number): number[] {
 export const item: SampleItem = { sku: "POISON-1", name: "A thing", quantity: 1, unitAmount: 2500 };
 
 /** Enough of each thing that is sold here. */
-export const stock: Readonly<Record<string, number>> = {
+const stock: Readonly<Record<string, number>> = {
   [item.sku]: 100_000,
   ...Object.fromEntries(range(50).map((index) => [`LINE-${String(index)}`, 1000])),
   ...Object.fromEntries(range(250).map((index) => [`MANY-${String(index)}`, 5])),
@@ -96,4 +97,17 @@ export class Shop {
     const byId = new Map((successful as { Id: string; MessageId: string }[]).map((each) => [each.Id, each.MessageId]));
     return bodies.map((_body, index) => byId.get(String(index)) ?? "");
   }
+}
+
+/** A system of the file's own, so that no suite sees what another left. */
+export function openShop(): () => Shop {
+  let opened: Shop | undefined;
+  beforeAll(async () => {
+    opened = new Shop(await System.start({ timeScale: 360, stock }));
+  });
+  afterAll(() => opened?.system.close());
+  return () => {
+    if (opened === undefined) throw new Error("the shop opens before the tests run");
+    return opened;
+  };
 }
