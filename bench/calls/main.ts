@@ -6,9 +6,11 @@ import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { countsFile } from "../../ops/core/costs/counts.ts";
+import { readCostSettings } from "../../ops/stack-settings.ts";
 import { report } from "../support/results.ts";
 import { countsOf } from "./counts-of.ts";
-import { callFigures, hopLines } from "./figures.ts";
+import { hopLines } from "./figures.ts";
+import { costGoals } from "./goals.ts";
 import { measureCalls, startForTraffic } from "./measure.ts";
 
 const { values } = parseArgs({
@@ -24,7 +26,8 @@ try {
     await writeFile(countsFile, `${JSON.stringify(counts, null, 2)}\n`);
     console.log(`Written to ops/core/costs/counts.json\n`);
   }
-  await report("calls", callFigures(counts), { counts });
+  const { region: _, ...settings } = await readCostSettings("prod");
+  await report("calls", costGoals(counts, settings), { counts });
 } finally {
   await run.close();
 }

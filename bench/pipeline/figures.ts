@@ -49,7 +49,7 @@ export function comparedFigures({ working, queued }: Compared): Figure[] {
   const delivered = ({ eventsPerSecond }: KeptRound): number => eventsPerSecond;
   const accepted = ({ acceptedPerSecond }: KeptRound): number => acceptedPerSecond;
   return [
-    ...beside("delivered", working, delivered, { atLeast: 5 }),
+    ...beside("delivered", working, delivered, { atLeast: 3.5 }),
     ...beside("accepted meanwhile", working, accepted),
     ...beside("into the queues, no consumer at work", queued, accepted),
   ];

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { availableParallelism, loadavg } from "node:os";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 
 /** Not committed: what one machine measured on one day. */
@@ -14,18 +14,40 @@ export interface Figure {
   readonly atLeast?: number;
 }
 
-/** Prints the figures and writes them with the details as `bench/results/NAME.json`. */
+/** What a figure depends on besides the code. */
+export interface Machine {
+  /** As the system names it; empty where it does not. */
+  readonly processor: string;
+  readonly cores: number;
+  readonly memoryGb: number;
+  readonly platform: string;
+  readonly node: string;
+  /** Of the last minute. */
+  readonly load: number;
+}
+
+function thisMachine(): Machine {
+  return {
+    processor: cpus()[0]?.model.trim() ?? "",
+    cores: availableParallelism(),
+    memoryGb: totalmem() / 1e9,
+    platform: `${process.platform} ${process.arch}`,
+    node: process.version,
+    load: loadavg()[0] ?? 0,
+  };
+}
+
+export function machineLine({ processor, cores, memoryGb, platform, node, load }: Machine): string {
+  const named = processor === "" ? "a processor without a name" : processor;
+  return `Machine: ${named}, ${String(cores)} cores, ${rounded(memoryGb)} GB, ${platform}, Node ${node}, load ${rounded(load)}`;
+}
+
+/** Prints the figures with their goals and the machine, and writes them with the details as `bench/results/NAME.json`. */
 export async function report(name: string, figures: readonly Figure[], details: object): Promise<void> {
   for (const figure of figures) console.log(figureLine(figure));
-  const [load = 0] = loadavg();
-  const machine = {
-    load,
-    node: process.version,
-    cores: availableParallelism(),
-    platform: `${process.platform} ${process.arch}`,
-  };
-  if (load > machine.cores)
-    console.log(`The machine was loaded (${rounded(load)}): times are too long, ratios may hold.`);
+  const machine = thisMachine();
+  console.log(`\n${machineLine(machine)}`);
+  if (machine.load > machine.cores) console.log("The machine was loaded: times are too long, ratios may hold.");
   await mkdir(folder, { recursive: true });
   const file = `${folder}${name}.json`;
   await writeFile(
@@ -35,7 +57,7 @@ export async function report(name: string, figures: readonly Figure[], details: 
   console.log(`\nWritten to bench/results/${name}.json`);
 }
 
-function figureLine({ name, value, unit, atMost, atLeast }: Figure): string {
+export function figureLine({ name, value, unit, atMost, atLeast }: Figure): string {
   const line = `${name.padEnd(52)} ${rounded(value).padStart(9)} ${unit}`;
   if (atMost !== undefined) return `${line.padEnd(80)} goal <= ${rounded(atMost)}${value <= atMost ? "" : "  MISSED"}`;
   if (atLeast !== undefined)
