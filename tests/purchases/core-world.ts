@@ -56,6 +56,7 @@ export class CoreWorld {
   readonly #stock: ReturnType<typeof stockWorld>;
   readonly #ledger = new MemoryMailLedger();
   readonly #store: MemoryReservationStore;
+  readonly #journal = memoryJournal();
   readonly #running = new Set<Promise<unknown>>();
   readonly #whole: (event: StripeEvent) => Promise<StripeEvent>;
   #now = 0;
@@ -70,7 +71,7 @@ export class CoreWorld {
     };
     const isListed = (object: StripeObject): boolean => listedAfter(object) <= this.#now;
     const shared = {
-      journal: slow(memoryJournal()),
+      journal: slow(this.#journal),
       stripe: slow(memoryStripe(objects, { isListed })),
       now: () => this.#now,
       wait,
@@ -121,6 +122,11 @@ export class CoreWorld {
 
   get orders(): readonly Order[] {
     return [...this.#orders.orders.items.values()].filter(({ mergedInto }) => mergedInto === undefined);
+  }
+
+  /** What the consumers remember in common, for whoever writes or reads it as a function or a command does. */
+  get journal(): ReturnType<typeof memoryJournal> {
+    return this.#journal;
   }
 
   /** Subject and text of each mail. */
