@@ -75,6 +75,9 @@ describe("an event that is sent with the button", () => {
     await page.locator(`main a[href*="#/events/${eventId}"]`).first().click();
     await page.locator(".json").getByText(`"${eventId}"`).waitFor();
     expect(await page.title()).toContain("Events");
+    const hops = page.locator("svg.waterfall");
+    await hops.nth(1).waitFor();
+    await expect.poll(() => hops.first().getAttribute("aria-label")).toMatch(/^0 ms of /u);
   });
 });
 

@@ -4,6 +4,7 @@ import { trace, type Trace } from "../../../ops/core/trace/trace.ts";
 import type { Target } from "../../../ops/target.ts";
 import type { Sqs } from "../../../packages/aws-offline/services/sqs/sqs.ts";
 import { lettersOf } from "./letters.ts";
+import { type Bar, barsOf } from "./waterfall.ts";
 
 type Order = NonNullable<Trace["order"]>;
 type Reservation = NonNullable<Trace["reservation"]>;
@@ -11,6 +12,8 @@ type Reservation = NonNullable<Trace["reservation"]>;
 export interface Journey extends Omit<Trace, "order" | "reservation"> {
   readonly order: Omit<Order, keyof Recipient> | undefined;
   readonly reservation: Omit<Reservation, keyof Recipient> | undefined;
+  /** One for each step. */
+  readonly bars: readonly (Bar | null)[];
 }
 
 /** @returns undefined for an id that nobody knows */
@@ -26,6 +29,8 @@ export async function journeyOf(target: Target, sqs: Pick<Sqs, "save">, id: stri
     ...traced,
     order: order && withoutRecipient(order),
     reservation: reservation && withoutRecipient(reservation),
+    // JSON has no undefined in a list.
+    bars: barsOf(traced.steps).map((bar) => bar ?? null),
   };
 }
 

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit-html";
 import type { Journey } from "../../api/journey.ts";
+import type { Bar } from "../../api/waterfall.ts";
 import { durationText, moneyText, preciseTime } from "../lib/format.ts";
 import { fields, idText, status } from "../lib/parts.ts";
 import { table } from "../lib/table.ts";
@@ -41,9 +42,9 @@ export function summary({ orderKey, order, reservation, mails, deadLetters }: Jo
   });
 }
 
-/** Each thing that happened, the first one first, with the time since the one before. */
-export function journeyTable({ steps, notArchived }: Journey, eventId?: string): TemplateResult {
-  const rows = steps.map((step, index) => ({ ...step, before: steps[index - 1]?.at }));
+/** Each thing that happened, the first one first, with the time since the one before and a bar since its event was accepted. */
+export function journeyTable({ steps, bars, notArchived }: Journey, eventId?: string): TemplateResult {
+  const rows = steps.map((step, index) => ({ ...step, before: steps[index - 1]?.at, bar: bars[index] }));
   return html`${table(
     rows,
     [
@@ -53,6 +54,7 @@ export function journeyTable({ steps, notArchived }: Journey, eventId?: string):
         kind: "number",
         cell: ({ at, before }) => (before === undefined ? "" : `+${durationText(Date.parse(at) - Date.parse(before))}`),
       },
+      { head: "Since accepted", cell: ({ bar }) => (bar ? waterfall(bar) : "") },
       { head: "Where", kind: "soft", cell: ({ where }) => where },
       { head: "What", kind: "grow", cell: ({ what }) => what },
       {
@@ -66,6 +68,21 @@ export function journeyTable({ steps, notArchived }: Journey, eventId?: string):
     },
   )}
   ${notArchived.length === 0 ? "" : html`<p class="note warn">Not in the journal (yet): ${notArchived.join(", ")}</p>`}`;
+}
+
+function waterfall({ until, of }: Bar): TemplateResult {
+  const part = of === 0 ? 0 : (100 * until) / of;
+  return html`<svg
+    class="waterfall"
+    viewBox="0 0 100 6"
+    preserveAspectRatio="none"
+    role="img"
+    aria-label="${durationText(until)} of ${durationText(of)}"
+  >
+    <title>${durationText(until)} of ${durationText(of)}</title>
+    <rect class="whole" width="100" height="6"></rect>
+    <rect width=${Math.max(2, part)} height="6"></rect>
+  </svg>`;
 }
 
 /** Of a ledger key, `mail#<order key>#<kind>`. The page is served alone, so it cannot import the domain's reader. */
