@@ -116,6 +116,11 @@ describe("settings", () => {
     expect(outputs["settings"]).toMatchObject({ protectData: true });
   });
 
+  it("watch a stack named preview leanly, and do not protect its data", async () => {
+    const { outputs } = await evaluate({ stack: "preview", program: settingsOnly });
+    expect(outputs["settings"]).toMatchObject({ monitoring: "lean", protectData: false });
+  });
+
   it("are refused by the line of the stack's file that sets them, and by how to change them", async () => {
     const file = await readDocument("Pulumi.dev.yaml");
     const line = file.split("\n").findIndex((text) => text.includes("order-processing-system:sesFromEmail")) + 1;

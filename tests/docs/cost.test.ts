@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { costGoals } from "../../bench/calls/goals.ts";
 import { readCounts } from "../../ops/core/costs/counts.ts";
+import { estimate } from "../../ops/core/costs/estimate.ts";
+import { isPricedRegion } from "../../ops/core/costs/prices.ts";
 import { readCostSettings } from "../../ops/stack-settings.ts";
 import { withCounts } from "../../scripts/cost-page/elsewhere.ts";
 import { withCosts } from "../../scripts/cost-page/page.ts";
@@ -13,6 +15,14 @@ it.each(Object.entries({ "docs/cost.md": withCosts, ...withCounts }))(
     expect(await written(document)).toBe(document);
   },
 );
+
+it("a stack named preview costs at most 8 $ a month while nothing happens", async () => {
+  const counts = await readCounts();
+  const { region, ...settings } = await readCostSettings("preview");
+  if (!isPricedRegion(region)) throw new Error(`there are no prices of ${region}`);
+  const { total } = estimate({ region, eventsPerMonth: 0, batchSize: 1, settings }, counts);
+  expect(total).toBeLessThanOrEqual(8);
+});
 
 /** What each figure may be until its goal is reached: beside other work the same code counts a few percent more or less. */
 const ceilings: readonly number[] = [0.5, 9.5, 5.9, 3, 1, 14.2, 17, 15.9, 19, 13.8];
