@@ -3,6 +3,7 @@ import { textOutput, type GraphResource, type ResourceGraph } from "../../packag
 import { vpcType } from "../../packages/aws-offline/services/ec2/resources.ts";
 import { roleType } from "../../packages/aws-offline/services/iam/resources.ts";
 import { keyType } from "../../packages/aws-offline/services/kms/resources.ts";
+import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { computeRules } from "./compute.ts";
 import { dataRules } from "./data.ts";
 import { messagingRules } from "./messaging.ts";
@@ -40,8 +41,13 @@ export function settingOf(graph: ResourceGraph, stack: string): Setting {
   return {
     graph,
     accountId,
-    isProduction: stack === "prod",
+    isProduction: stack === "prod" || isLive(graph),
     keyArn: key === undefined ? undefined : textOutput(key, "arn"),
     isPrivate: graph.of(vpcType).length > 0,
   };
+}
+
+/** Whether the stack takes Stripe's live events, whatever it is called. */
+function isLive(graph: ResourceGraph): boolean {
+  return graph.of(functionType).some(({ inputs }) => inputs.environment?.variables?.["STRIPE_MODE"] === "live");
 }

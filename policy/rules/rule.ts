@@ -4,6 +4,7 @@ import type { ResourceType } from "../../packages/aws-offline/graph/resource-typ
 /** What the rules may look at beside the one resource. */
 export interface Setting {
   readonly graph: ResourceGraph;
+  /** Whether it holds data of real customers: it is called prod, or takes live events. */
   readonly isProduction: boolean;
   readonly accountId: string;
   /** The stack's own key, where it has one. */

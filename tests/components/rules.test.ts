@@ -26,6 +26,19 @@ describe("every resource is encrypted, ends, is tagged, traced and closed, as it
   );
 });
 
+it("a stack that takes live events has its data protected, whatever it is called", async () => {
+  const settings = { stripeMode: "live", encryption: "customer-key" };
+  expect(violations(await evaluate({ stack: "dev", settings }), "dev")).toEqual([]);
+  const open = await evaluate({ stack: "dev", settings: { ...settings, protectData: "false" } });
+  expect(violations(open, "dev")).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining("orders-table: deletion protection"),
+      expect.stringContaining("secrets-secret: time to recover"),
+      expect.stringContaining("encryption-key: protection"),
+    ]),
+  );
+});
+
 describe("the rules", () => {
   let graph: ResourceGraph;
   beforeAll(async () => {
