@@ -49,6 +49,15 @@ describe("functions", () => {
     }
   });
 
+  it("log what Lambda reports of each invocation only where Stripe waits for it: the lines are paid by the byte", () => {
+    for (const { name, inputs } of graph.of(functionType)) {
+      const isEntry = name === "stripe-webhook";
+      expect(inputs.loggingConfig.systemLogLevel, name).toBe(isEntry ? undefined : "WARN");
+    }
+    const cheap = graph.of(logGroupType).filter(({ inputs }) => inputs.logGroupClass === "INFREQUENT_ACCESS");
+    expect(cheap.map(({ name }) => name)).toEqual(["webhook-access-logs"]);
+  });
+
   it.each([
     ["webhook", (name: string) => name === "stripe-webhook"],
     ["all", () => true],
