@@ -337,8 +337,8 @@ describe("every command", () => {
 
   it("with a window says from when to when, in UTC", async () => {
     const day = new Date(system.run.clock.now() - 86_400_000).toISOString().slice(0, 10);
-    const stamp = `${day}T00:00:00Z`;
-    expect((await operator.run(["orders", "--since", day])).out).toContain(`rders placed since ${stamp}`);
+    const [stamp, to] = [`${day}T00:00:00Z`, `${day}T01:00:00Z`];
+    expect((await operator.run(["orders", "--from", day, "--to", to])).out).toContain(`d since ${stamp} until ${to}.`);
     expect((await operator.run(["logs", "--since", day])).err).toBe(`Lines since ${stamp}.\n`);
     expect((await operator.run(["reconcile", "--since", day])).out).toMatch(
       new RegExp(`events from ${stamp} to [\\d-]+T[\\d:]+Z checked`, "u"),

@@ -72,7 +72,8 @@ function list({ customer, status, fulfilment, mail, search, ...window }: Options
     const from = query.since === undefined ? undefined : iso(query.since);
     const to = query.to === undefined ? undefined : iso(query.to);
     context.print({ orders, count, since: from, to }, () => {
-      const placed = `${from === undefined ? "" : ` placed since ${from}`}${to === undefined ? "" : ` placed until ${to}`}`;
+      const bounds = [...(from === undefined ? [] : [`since ${from}`]), ...(to === undefined ? [] : [`until ${to}`])];
+      const placed = bounds.length === 0 ? "" : ` placed ${bounds.join(" ")}`;
       if (count === 0) return [`No orders${placed}.`];
       const more = count > orders.length ? [`... and ${String(count - orders.length)} older ones.`] : [];
       return [...(placed === "" ? [] : [`Orders${placed}:`, ""]), ...listLines(orders), ...more];
