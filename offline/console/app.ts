@@ -3,6 +3,7 @@ import { stripeEventTypes } from "../../domain/event/types.ts";
 import { statusNames } from "../../domain/order/status.ts";
 import { functionType } from "../../packages/aws-offline/services/lambda/resources.ts";
 import { handledTypes } from "../../ops/consumers.ts";
+import { UsageError } from "../../ops/errors.ts";
 import type { OfflineRun } from "../run.ts";
 import { alarmHistory, alarmsOf, runbook } from "./api/alarms.ts";
 import { commandSchema, runCommand } from "./api/commands.ts";
@@ -134,8 +135,9 @@ export function createApp(run: OfflineRun, traffic: Traffic, consoleUrl: string)
           sendMailDocument(response, run.aws.ses.messages(), url.pathname.slice("/mail/".length));
         else if (!(await assets.serve(request, response, url.pathname))) missing(`There is no page ${url.pathname}`);
       } catch (cause) {
-        if (!(cause instanceof HttpError) || response.headersSent) throw cause;
-        sendJson(response, { message: cause.message }, cause.status);
+        const error = cause instanceof UsageError ? new HttpError(400, cause.message) : cause;
+        if (!(error instanceof HttpError) || response.headersSent) throw error;
+        sendJson(response, { message: error.message }, error.status);
       }
     },
   };

@@ -247,13 +247,21 @@ describe("a person", () => {
   it("stays live without a reload", async () => {
     await visitor.go("events");
     const other = await Visitor.open(browser, offline.consoleUrl);
-    await page.locator("main tbody tr").first().waitFor();
+    await visitor.loaded();
     const before = await page.locator("main tbody tr").count();
     await other.go("send");
     await other.page.getByRole("button", { name: "Send", exact: true }).click();
     await expect.poll(() => page.locator("main tbody tr").count(), { timeout: 30_000 }).toBeGreaterThan(before);
     await other.leave();
   });
+});
+
+it("comes up in a browser whose language Intl refuses, as Chromium's under the locale C", async () => {
+  await page.addInitScript(() =>
+    Object.defineProperty(Navigator.prototype, "language", { configurable: true, get: () => "en-US@posix" }),
+  );
+  await visitor.go("dashboards");
+  await page.locator("time-chart canvas").first().waitFor();
 });
 
 describe("the server", () => {
@@ -276,6 +284,12 @@ describe("the server", () => {
     expect(await statusOf("POST", "/api/samples", json)).toBe(403);
     expect(await statusOf("POST", "/api/samples", { "content-type": "text/plain", origin })).toBe(415);
     expect(await statusOf("POST", "/api/samples", { ...json, origin })).toBe(200);
+  });
+
+  it("refuses a function that the program does not have, by name", async () => {
+    const response = await fetch(new URL("/api/logs?function=nope", offline.consoleUrl));
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('unknown function \\"nope\\"');
   });
 
   it("lets nothing be loaded from elsewhere, and keeps its secrets to itself", async () => {
