@@ -261,7 +261,7 @@ it("comes up in a browser whose language Intl refuses, as Chromium's under the l
     Object.defineProperty(Navigator.prototype, "language", { configurable: true, get: () => "en-US@posix" }),
   );
   await visitor.go("dashboards");
-  await page.locator("time-chart canvas").first().waitFor();
+  await expect.poll(() => page.locator("time-chart canvas").count(), { timeout: 30_000 }).toBeGreaterThan(0);
 });
 
 describe("the server", () => {
