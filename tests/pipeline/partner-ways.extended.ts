@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
+import { type SampleEvent, thinEventOf } from "../../packages/stripe-offline/samples/index.ts";
 import type { Item } from "../../packages/aws-offline/operator.ts";
 import { deliver, deliverInOrder, disordered } from "../support/delivery.ts";
 import { readOutcome } from "../support/outcome.ts";
@@ -67,7 +67,7 @@ describe(`the same purchases by webhook, by partner bus, and by every way at onc
       const draw = random.part("ways");
       const sends = draw.shuffle(scenarios.flatMap(({ events }) => events)).flatMap((event) => {
         system.run.stripe?.put(event);
-        const ways = draw.shuffle(["webhook", "thin", "partner"] as const).slice(0, draw.pick([1, 2, 3]));
+        const ways = draw.shuffle(waysOf(event)).slice(0, draw.pick([1, 2, 3]));
         return ways.map((way) => () => {
           const posted = way === "thin" ? thinEventOf(event) : event;
           postedIds.add(posted.id);
@@ -82,6 +82,15 @@ describe(`the same purchases by webhook, by partner bus, and by every way at onc
     expect(archived).toEqual(postedIds);
   }, 240_000);
 });
+
+/**
+ * A thin event fetches the session as it is now: that of a payment that took days shows it paid already, and its mail has
+ * the day of the order, not of the payment (docs/ingest.md).
+ */
+function waysOf({ type, data }: SampleEvent): readonly ("webhook" | "thin" | "partner")[] {
+  const isUnpaid = type === "checkout.session.completed" && Reflect.get(data.object, "payment_status") === "unpaid";
+  return isUnpaid ? ["webhook", "partner"] : ["webhook", "thin", "partner"];
+}
 
 /** Twins are further events of the same fact, of which a timeline says more. */
 function isFirstOfItsFact({ id }: { readonly id: string }): boolean {
