@@ -63,7 +63,7 @@ describe("an event whose mail is a dead letter", () => {
   it("is red in its journey, which leads to the redrive of its cause", async () => {
     await visitor.go("events?failed=yes");
     await red().getByRole("link").first().click();
-    await page.locator("tr.bad").getByText("dead letter: unknown").waitFor();
+    await page.getByRole("cell", { name: /^dead letter: unknown/u }).waitFor();
     await page.getByRole("link", { name: /^email: unknown/u }).click();
     await page
       .locator('[data-branch="email"][data-cause="unknown"]')
