@@ -45,6 +45,7 @@ describe("the offline run's options", () => {
     [["--webhook-port", "70000"], "--webhook-port 70000: give a port from 0 to 65535"],
     [["--aws-port", "http"], "--aws-port http: give a port from 0 to 65535"],
     [["--settings", "../etc"], "--settings ../etc: give a stack's name, such as dev"],
+    [["--stock", ",,"], "--stock ,,: give SKU=N, with a comma between"],
     [["--stock", "MUG"], "--stock MUG: give SKU=N, with a comma between"],
     [["--time-scale", "0"], "--time-scale 0: give a number from 1 to 1000"],
     [["--stripe-api-key", "sk_live_1"], "give a test key"],

@@ -137,6 +137,7 @@ function testKey(text: string): string {
 
 function stock(text: string): Record<string, number> {
   const entries = text.split(",").filter((entry) => entry !== "");
+  if (entries.length === 0) throw new UsageError(`--stock ${text}: give SKU=N, with a comma between`);
   return Object.fromEntries(
     entries.map((entry) => {
       const [, sku = "", count = ""] = /^\s*(?<sku>[^=]+)=(?<count>\d{1,9})\s*$/u.exec(entry) ?? [];

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
-import { OpsError, UsageError } from "./errors.ts";
+import { UsageError } from "./errors.ts";
 
 /** A stack's outputs, and its name where the file has it. */
 interface FileOutputs {
@@ -17,7 +17,7 @@ const exported = v.object({
 
 /**
  * What `pulumi stack export` or `pulumi stack output --json` wrote, so that a laptop without the pulumi CLI can operate.
- * @throws OpsError for a file that is neither
+ * @throws UsageError for a file that is neither
  */
 async function readOutputsFile(file: string): Promise<FileOutputs> {
   let value: unknown;
@@ -25,12 +25,12 @@ async function readOutputsFile(file: string): Promise<FileOutputs> {
     value = JSON.parse(await readFile(file, "utf8"));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new OpsError(`--outputs ${file} cannot be read: ${reason}`, { cause });
+    throw new UsageError(`--outputs ${file} cannot be read: ${reason}`, { cause });
   }
   const state = v.safeParse(exported, value);
   if (!state.success) return { stack: undefined, outputs: value };
   const stack = state.output.deployment.resources.find(({ type }) => type === stackType);
-  if (stack === undefined) throw new OpsError(`--outputs ${file} is an export of a stack that is not deployed`);
+  if (stack === undefined) throw new UsageError(`--outputs ${file} is an export of a stack that is not deployed`);
   return { stack: stack.urn.split(":")[2], outputs: stack.outputs };
 }
 

@@ -66,7 +66,7 @@ describe("ops costs", () => {
   it("refuses a number of events that is none, and a Region without prices", async () => {
     expect(await costs("--events-per-month", "many")).toMatchObject({ code: 2 });
     const { code, err } = await costs("--region", "eu-north-1");
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain("No prices for eu-north-1");
   });
 

@@ -6,7 +6,7 @@ import { readCounts } from "../core/costs/counts.ts";
 import { estimate } from "../core/costs/estimate.ts";
 import { estimateLines } from "../core/costs/lines.ts";
 import { isPricedRegion, pricedRegions, prices, pricesAsOf, unseenPrices } from "../core/costs/prices.ts";
-import { exitCodes, OpsError, UsageError, type ExitCode } from "../errors.ts";
+import { exitCodes, UsageError, type ExitCode } from "../errors.ts";
 import { tableLines } from "../output/table.ts";
 import { costSettingNames, readCostSettings, readStackSettings } from "../stack-settings.ts";
 
@@ -45,7 +45,7 @@ async function showEstimate(context: Context, options: CostOptions): Promise<Exi
   }
   const region = context.options.region ?? declared;
   if (!isPricedRegion(region)) {
-    throw new OpsError(`No prices for ${region}: give --region ${pricedRegions.join(" or --region ")}`);
+    throw new UsageError(`No prices for ${region}: give --region ${pricedRegions.join(" or --region ")}`);
   }
   const stage = stageOf(context.options.stack);
   if ((await readStackSettings(stage)) === undefined) {

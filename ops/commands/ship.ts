@@ -61,6 +61,7 @@ async function ship(context: Context, options: Options): Promise<ExitCode> {
 }
 
 async function messageOf({ order: id, delivered, ...parcel }: Options, target: Target) {
+  if (delivered === true) refuseContents(parcel);
   const found = await findOrder(id, tracePorts(target));
   if (found?.order === undefined) throw new UsageError(`No order is known by ${id}`);
   const { parcel: name, carrier, tracking, item: items } = parcel;
@@ -71,6 +72,13 @@ async function messageOf({ order: id, delivered, ...parcel }: Options, target: T
   const kind = delivered === true ? "delivered" : "shipped";
   const text = JSON.stringify({ kind, order: found.order.orderId, ...said });
   return { order: found.order, message: checked(text) };
+}
+
+/** What only a parcel on its way has. */
+function refuseContents({ carrier, tracking, item }: Pick<Options, "carrier" | "tracking" | "item">): void {
+  const [given] = Object.entries({ carrier, tracking, item }).find(([, value]) => value !== undefined) ?? [];
+  if (given !== undefined)
+    throw new UsageError(`--delivered takes no --${given}: report it when the parcel is shipped`);
 }
 
 /** The inbox's own rules, before the message is a dead letter. */

@@ -88,6 +88,7 @@ describe("an incident of messages", () => {
     expect(await onCall.named(/orders: 1 letter, not-json/u)).toContain(
       "dlq purge orders --cause not-json --count 1 --yes",
     );
+    expect(await onCall.operator.run(["dlq", "purge", "orders", "--count", "all"])).toMatchObject({ code: 2 });
     const planned = await onCall.operator.run(["dlq", "purge", "orders"]);
     expect(planned.out).toContain("1 letter never passed the webhook: nothing else has them.");
     expect(planned.out).not.toContain("archive still has");

@@ -252,6 +252,8 @@ describe("what the warehouse reports", () => {
     expect(await operator.run(["ship", "--order", "pi_unknown", "--yes"])).toMatchObject({
       err: expect.stringContaining("No order is known by pi_unknown"),
     });
+    const late = ["ship", "--order", order, "--delivered", "--tracking", "LX1", "--yes"];
+    expect(await operator.run(late)).toMatchObject({ code: 2, err: expect.stringContaining("takes no --tracking") });
     expect(await operator.run(["ship", "--order", order, "--carrier", "<b>", "--yes"])).toMatchObject({
       err: expect.stringContaining("carrier is missing or not as docs/warehouse.md has it"),
     });

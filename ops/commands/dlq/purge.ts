@@ -13,6 +13,7 @@ export async function purge(
   queue: string,
   { count, ...filter }: Filter & { readonly count?: string },
 ): Promise<ExitCode> {
+  if (count !== undefined && !/^\d+$/u.test(count)) throw new UsageError(`--count ${count}: give the number to delete`);
   const branch = readDeadLetterSource(queue, (await context.target()).outputs);
   const { ids, groups, lines, noEvents } = await choose("purge", branch, filter, context);
   if (ids.size === 0) {

@@ -33,6 +33,7 @@ export function registerTrace(program: Command, run: Run): void {
 }
 
 export function unknown(id: string): string {
+  if (id.startsWith("cus_")) return `${id} is a customer, not an order: ops orders --customer ${id}`;
   return id.startsWith("evt_")
     ? `${id} is not in the journal: it did not pass the webhook, or did so longer ago than the archive is kept. ops reconcile compares with Stripe; ops replay --event ${id} --from TIME looks for it in the archive.`
     : `${id} is neither in the orders nor in the journal. An event that failed everywhere has no order: ops dlq show ${id}`;
