@@ -156,7 +156,7 @@ describe("on a deployed stack", () => {
       err: expect.stringContaining("is an export of stack prod") as string,
     });
     expect(await operator.run([...list, "--outputs", "no.json", "--stack", "dev"])).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining("cannot be read") as string,
     });
     vi.stubEnv("PATH", pulumi.path);
