@@ -1,8 +1,9 @@
 import inspector from "node:inspector";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { closeServices, serviceOf } from "./test-function.ts";
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   inspector.close();
   await closeServices();
 });
@@ -14,8 +15,22 @@ const source = `exports.handler = async ({ wait }, context) => {
   return context.getRemainingTimeInMillis() > 0;
 }`;
 
-/** A debugger of every worker that lets each go on after a while. @returns how often a worker stood at a breakpoint */
-function debugging(milliseconds: number): () => number {
+/**
+ * A debugger of every worker that lets each go on once its limit has looked at it a number of times, ten of which are a second.
+ * @returns how often a worker stopped at a breakpoint
+ */
+function debugging(looksAtBreakpoint: number): () => number {
+  let looksLeft = looksAtBreakpoint;
+  let resume: (() => void) | undefined;
+  const setRealInterval = globalThis.setInterval;
+  vi.spyOn(globalThis, "setInterval").mockImplementation((look: () => void, milliseconds) =>
+    setRealInterval(() => {
+      look();
+      if (resume === undefined) return;
+      looksLeft -= 1;
+      if (looksLeft === 0) resume();
+    }, milliseconds),
+  );
   inspector.open(0, "127.0.0.1");
   const session = new inspector.Session();
   session.connect();
@@ -26,7 +41,7 @@ function debugging(milliseconds: number): () => number {
   session.on("NodeWorker.receivedMessageFromWorker", ({ params: { sessionId, message } }) => {
     if (!message.includes("Debugger.paused")) return;
     stops += 1;
-    setTimeout(() => post(sessionId, "Debugger.resume"), milliseconds);
+    resume = () => post(sessionId, "Debugger.resume");
   });
   session.post("NodeWorker.enable", { waitForDebuggerOnStart: false });
   return () => stops;
@@ -34,14 +49,14 @@ function debugging(milliseconds: number): () => number {
 
 describe("the time of a function that somebody debugs", () => {
   it("does not pass at a breakpoint", async () => {
-    const stops = debugging(1_800);
+    const stops = debugging(18);
     const { invoke } = serviceOf(source, { timeoutSeconds: 1 });
     expect(await invoke({ wait: 0 })).toMatchObject({ ok: true, payload: true });
     expect(stops()).toBe(1);
   });
 
   it("passes while it waits for something", async () => {
-    debugging(100);
+    debugging(1);
     const { invoke } = serviceOf(source, { timeoutSeconds: 1 });
     expect(await invoke({ wait: 5_000 })).toMatchObject({ ok: false, errorType: "Sandbox.Timedout" });
   });
