@@ -30,7 +30,17 @@ it.each([
   [isName, ["", "B".repeat(longestName + 1), "Blue <b>", 'Blue "x"', "a@b", "Blue\nShop", "24 7"]],
   [
     isHttpsUrl,
-    ["http://shop.example", "shop.example", "https://shop.example/a b", 'https://shop.example/"', "https://a/<b>"],
+    [
+      "http://shop.example",
+      "shop.example",
+      "https://shop.example/a b",
+      'https://shop.example/"',
+      "https://a/<b>",
+      "https:shop.example",
+      "https:/shop.example",
+      "HTTPS://shop.example",
+      "https://",
+    ],
   ],
   [isNoticeEndpoint, ["http://shop.example/hook", "shop.example"]],
   [

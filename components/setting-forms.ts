@@ -18,8 +18,9 @@ export function isSender(value: string): boolean {
   return isEmailAddress(address) && (name === undefined || isName(name));
 }
 
+/** Written out: SNS and mail readers do not mend `https:host` and `HTTPS://` as a browser does. */
 export function isHttpsUrl(value: string): boolean {
-  return URL.canParse(value) && new URL(value).protocol === "https:" && !/[\s"<>]/u.test(value);
+  return value.startsWith("https://") && URL.canParse(value) && !/[\s"<>]/u.test(value);
 }
 
 export function isNoticeEndpoint(value: string): boolean {

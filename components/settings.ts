@@ -132,6 +132,10 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   const { sesDomain, sesFromEmail } = settings;
   if (sesDomain !== undefined && !isSenderOf(sesFromEmail, sesDomain))
     reader.refuse("sesFromEmail", sesFromEmail, `an address in ${sesDomain}, the sesDomain`);
+  const { alertEmail, alertTargets } = settings;
+  if (alertEmail !== undefined && alertTargets.includes(alertEmail))
+    // SNS has one subscription for an address: without either setting, `pulumi up` would take it from the other.
+    reader.refuse("alertTargets", alertTargets.join(", "), `others than ${alertEmail}, the alertEmail`);
   if (settings.rollout === "canary" && settings.monitoring === "lean")
     reader.refuse("rollout", "canary", "all-at-once, or monitoring full: its alarms are what rolls a version back");
   reader.refuseOthers();
@@ -143,7 +147,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
 function placeOf(key: string): string {
   const file = `Pulumi.${pulumi.getStack()}.yaml`;
   const lines = readStackFile(file).split("\n");
-  const index = lines.findIndex((line) => line.trim().replace(/^["']/u, "").startsWith(key));
+  const index = lines.findIndex((line) => /^\s*["']?([\w:-]+)["']?\s*:(?:\s|$)/u.exec(line)?.[1] === key);
   return index === -1 ? "" : `${file}:${String(index + 1)}: `;
 }
 

@@ -137,6 +137,23 @@ describe("settings", () => {
     );
   });
 
+  it("are not named by the line of a setting whose name begins as theirs does", async () => {
+    const rateLine = (await readDocument("Pulumi.prod.yaml"))
+      .split("\n")
+      .findIndex((text) => text.includes(":webhook"));
+    expect(rateLine).toBeGreaterThan(0);
+    await expect(evaluate({ stack: "prod", settings: { webhook: "maybe" }, program: settingsOnly })).rejects.toThrow(
+      /\n  webhook is "maybe"/u,
+    );
+  });
+
+  it("refuse the alertEmail among the alertTargets: SNS has one subscription for an address", async () => {
+    const settings = { alertEmail: "on-call@shop.io", alertTargets: "https://pager.io, on-call@shop.io" };
+    await expect(evaluate({ settings, program: settingsOnly })).rejects.toThrow(
+      'alertTargets is "https://pager.io, on-call@shop.io": give others than on-call@shop.io, the alertEmail',
+    );
+  });
+
   it("list every problem at once", async () => {
     const settings = { stripeMode: "sandbox", sesFromEmail: "" };
     await expect(evaluate({ settings, program: settingsOnly })).rejects.toThrow(
