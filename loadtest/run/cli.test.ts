@@ -1,6 +1,10 @@
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { main } from "./cli.ts";
 import { findK6 } from "./k6.ts";
+import { readReportFile } from "./options.ts";
 
 async function run(...args: string[]): Promise<{ code: number; err: string }> {
   let err = "";
@@ -28,6 +32,12 @@ describe("npm run loadtest", () => {
     ["a rate that is none", ["--rate", "many"], "--rate many: give a whole number"],
     ["a rate of nothing", ["--rate", "0"], "--rate 0"],
     ["a duration without its unit", ["--duration", "30"], "--duration 30: give a time such as 90s"],
+    [
+      "a server without its address",
+      ["--prometheus", "prometheus:9090"],
+      "--prometheus prometheus:9090: give the server's",
+    ],
+    ["parcels of a load", ["--parcels", "3"], "--parcels 3: give it with --plan"],
     ["an unknown option", ["--speed", "9"], "unknown option"],
   ])("refuses %s, and says what there is", async (_name, args, message) => {
     const { code, err } = await run(...args);
@@ -36,13 +46,36 @@ describe("npm run loadtest", () => {
   });
 });
 
+describe("--junit FILE", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "junit-"));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("is refused where k6 could not write it, which k6 only logs after the load", async () => {
+    const file = path.join(folder, "file");
+    await writeFile(file, "");
+    await expect(readReportFile(folder)).rejects.toThrow(`--junit ${folder} cannot be written: EISDIR`);
+    await expect(readReportFile(path.join(file, "junit.xml"))).rejects.toThrow(/cannot be written: E(?:EXIST|NOTDIR)/u);
+  });
+
+  it("has its folder made, and does not keep an earlier run's report", async () => {
+    const file = path.join(folder, "reports", "junit.xml");
+    expect(await readReportFile(file)).toBe(file);
+    await writeFile(file, "of an earlier run");
+    await readReportFile(file);
+    await expect(stat(file)).rejects.toThrow("ENOENT");
+  });
+});
+
 describe("without k6", () => {
-  const path = process.env["PATH"];
+  const searched = process.env["PATH"];
   beforeEach(() => {
     process.env["PATH"] = "/nowhere";
   });
   afterEach(() => {
-    process.env["PATH"] = path;
+    process.env["PATH"] = searched;
   });
 
   it("says in one line how to get it, before anything is started", async () => {

@@ -1,6 +1,6 @@
 import { explainAwsFailure } from "../../ops/aws-failure.ts";
 import { createContext } from "../../ops/context.ts";
-import { exitCodes, type ExitCode } from "../../ops/errors.ts";
+import { exitCodes, UsageError, type ExitCode } from "../../ops/errors.ts";
 import { isUp, readyFileOf } from "../../ops/ready-file.ts";
 import { screenOf } from "../../ops/output/screen.ts";
 import { createProgram, runProgram } from "../../ops/program.ts";
@@ -14,7 +14,16 @@ import { profiles } from "../shared/profiles.ts";
 import { findK6 } from "./k6.ts";
 import { load, refuseProduction } from "./load.ts";
 import { startOwnRun } from "./offline-run.ts";
-import { addOptions, profileOf, type RawOptions, readRate, readRawOptions, readSeconds } from "./options.ts";
+import {
+  addOptions,
+  profileOf,
+  type RawOptions,
+  readRate,
+  readRawOptions,
+  readRemoteWrite,
+  readReportFile,
+  readSeconds,
+} from "./options.ts";
 
 const help = `
 Exit codes: 0 all thresholds held and every event was delivered right, 1 not so or failed, 2 wrong usage.
@@ -53,7 +62,10 @@ async function runLoad(raw: RawOptions, terminal: Terminal, signal: AbortSignal)
     rate: raw.rate === undefined ? rate : readRate("--rate", raw.rate),
     seconds: raw.duration === undefined ? seconds : readSeconds("--duration", raw.duration),
   };
+  if (raw.parcels !== undefined) throw new UsageError(`--parcels ${raw.parcels}: give it with --plan`);
+  const prometheus = raw.prometheus === undefined ? undefined : readRemoteWrite(raw.prometheus);
   const k6 = await findK6();
+  const junitFile = raw.junit === undefined ? undefined : await readReportFile(raw.junit);
   const readyFile = readyFileOf(raw);
   const own = isOffline && !(await isUp(readyFile)) ? await startOwnRun() : undefined;
   try {
@@ -62,7 +74,7 @@ async function runLoad(raw: RawOptions, terminal: Terminal, signal: AbortSignal)
       signal,
     });
     context.note(own === undefined ? `Loading ${raw.stack}.` : "Started an offline run of its own.");
-    const { readArchive, junit: junitFile, prometheus } = raw;
+    const { readArchive } = raw;
     const plan = { profile, load: asked, k6, junitFile, prometheus };
     const report = await load(context, { ...plan, pid: own?.pid, readArchive });
     const [json, html] = await writeReport(raw.results, report);

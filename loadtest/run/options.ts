@@ -1,3 +1,5 @@
+import { mkdir, open, rm } from "node:fs/promises";
+import path from "node:path";
 import type { Command } from "commander";
 import * as v from "valibot";
 import { UsageError } from "../../ops/errors.ts";
@@ -63,6 +65,28 @@ export function readSeconds(option: string, value: string): number {
   const seconds = Number(count) * (unitSeconds[unit as keyof typeof unitSeconds] ?? 0);
   if (seconds > 0) return seconds;
   throw new UsageError(`${option} ${value}: give a time such as 90s, 10m or 1h`);
+}
+
+/** @throws UsageError */
+export function readRemoteWrite(value: string): string {
+  if (URL.canParse(value) && /^https?:$/u.test(new URL(value).protocol)) return value;
+  throw new UsageError(`--prometheus ${value}: give the server's address, such as http://localhost:9090/api/v1/write`);
+}
+
+/**
+ * Makes its folder, and takes away an earlier run's report, which would pass for this one's.
+ * @throws UsageError where k6 could not write the report: k6 itself only logs that, after the load
+ */
+export async function readReportFile(value: string): Promise<string> {
+  try {
+    await mkdir(path.dirname(value), { recursive: true });
+    await (await open(value, "w")).close();
+    await rm(value);
+    return value;
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--junit ${value} cannot be written: ${cause}`, { cause: error });
+  }
 }
 
 /** Whole events a second, as k6 counts its arrivals. @throws UsageError */
