@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Language } from "../domain/mail/locale.ts";
+import { eventSourceForm, logRetentions, settingRanges } from "../functions/shared/setting-ranges.ts";
 import { usualStripeShare } from "../functions/shared/stripe/share.ts";
 import {
   isDomain,
@@ -12,7 +13,6 @@ import {
   isSenderOf,
   longestName,
 } from "./setting-forms.ts";
-import { settingRanges } from "./setting-ranges.ts";
 
 /** The stack's settings; Pulumi.yaml declares their types, defaults and meanings. */
 export interface Settings {
@@ -67,11 +67,6 @@ export interface Settings {
   readonly stripeEventSource: string | undefined;
 }
 
-/** The values of CloudWatch Logs' PutRetentionPolicy, without its multi-year tail beyond ten years. */
-const logRetentions = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
 /**
  * Reads and checks every setting.
  * @throws pulumi.RunError that lists each invalid setting with its value and what is allowed
@@ -121,7 +116,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
     webhookDomain: reader.optional("webhookDomain", isDomain, "a domain in lower case"),
     stripeEventSource: reader.optional(
       "stripeEventSource",
-      (value) => /^aws\.partner\/stripe\.com\/[\w.-]{1,200}$/u.test(value),
+      (value) => eventSourceForm.test(value),
       "a name such as aws.partner/stripe.com/ed_...",
     ),
   };

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { parse } from "yaml";
+import { eventSourceForm, logRetentions, settingRanges } from "../functions/shared/setting-ranges.ts";
 import type { CostSettings } from "./core/costs/fixed.ts";
 import type { Observations } from "./core/doctor/observations.ts";
 
@@ -12,28 +13,71 @@ const schema = v.pipe(
 const project = "order-processing-system:";
 
 const declarations = v.object({ config: v.record(v.string(), v.unknown()) });
+
+function whole(name: keyof typeof settingRanges) {
+  const [least, most] = settingRanges[name];
+  return v.pipe(
+    v.unknown(),
+    v.transform(String),
+    v.check(
+      (value) => /^\d+$/u.test(value) && Number(value) >= least && Number(value) <= most,
+      ({ input }) => `${JSON.stringify(input)}: give a whole number from ${String(least)} to ${String(most)}`,
+    ),
+    v.transform(Number),
+  );
+}
+
 const costSettings = v.object({
   network: v.picklist(["public", "private"]),
   interfaceEndpoints: v.optional(v.pipe(v.unknown(), v.transform(String), v.picklist(["true", "false"])), "false"),
   encryption: v.picklist(["aws-managed", "customer-key"]),
-  provisionedWebhooks: v.pipe(v.unknown(), v.transform(Number), v.minValue(0)),
-  archiveRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
-  archiveWindowSeconds: v.optional(v.pipe(v.unknown(), v.transform(Number), v.minValue(0)), 0),
-  logRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.minValue(1)),
-  stripeEventSource: v.optional(v.string(), ""),
+  provisionedWebhooks: whole("provisionedWebhooks"),
+  archiveRetentionDays: whole("archiveRetentionDays"),
+  archiveWindowSeconds: v.optional(whole("archiveWindowSeconds"), 0),
+  logRetentionDays: v.pipe(v.unknown(), v.transform(Number), v.picklist(logRetentions)),
+  stripeEventSource: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (value) => value === "" || eventSourceForm.test(value),
+        ({ input }) => `${JSON.stringify(input)}: give a name such as aws.partner/stripe.com/ed_..., or empty for none`,
+      ),
+    ),
+    "",
+  ),
   webhook: v.optional(v.picklist(["on", "off"]), "on"),
   tracing: v.optional(v.picklist(["webhook", "all", "off"]), "webhook"),
   monitoring: v.optional(v.picklist(["full", "lean"]), "full"),
   warehouseInbox: v.optional(
     v.pipe(
       v.unknown(),
-      v.transform((value) => String(value) === "true"),
+      v.transform(String),
+      v.picklist(["true", "false"]),
+      v.transform((value) => value === "true"),
     ),
     true,
   ),
   rollout: v.optional(v.picklist(["all-at-once", "canary"]), "all-at-once"),
-  reconcileHours: v.optional(v.pipe(v.unknown(), v.transform(Number), v.minValue(0)), 0),
+  reconcileHours: v.optional(whole("reconcileHours"), 0),
 });
+
+const consistentSettings = v.pipe(
+  costSettings,
+  v.forward(
+    v.check(
+      ({ webhook, stripeEventSource }) => webhook === "on" || stripeEventSource !== "",
+      "off together with stripeEventSource only: otherwise no event would come in",
+    ),
+    ["webhook"],
+  ),
+  v.forward(
+    v.check(
+      ({ rollout, monitoring }) => rollout === "all-at-once" || monitoring === "full",
+      "canary with monitoring full only: its alarms are what rolls a version back",
+    ),
+    ["rollout"],
+  ),
+);
 
 /** The settings that change what a stack costs. */
 export const costSettingNames = Object.keys(costSettings.entries);
@@ -47,7 +91,7 @@ export async function readCostSettings(
   given: Readonly<Record<string, string>> = {},
 ): Promise<CostSettings & { readonly region: string }> {
   const values = { ...(await settingValues(stage)), ...given };
-  const { interfaceEndpoints, ...rest } = v.parse(costSettings, values);
+  const { interfaceEndpoints, ...rest } = v.parse(consistentSettings, values);
   return { stage, ...rest, interfaceEndpoints: interfaceEndpoints === "true", region: String(values["aws:region"]) };
 }
 

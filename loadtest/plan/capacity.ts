@@ -1,4 +1,4 @@
-import { settingRanges } from "../../components/setting-ranges.ts";
+import { settingRanges } from "../../functions/shared/setting-ranges.ts";
 import { warehouseInbox } from "../../ops/branches.ts";
 import { consumerHops, hopsOf, type Counts, type Hop } from "../../ops/core/costs/counts.ts";
 import type { PricedRegion } from "../../ops/core/costs/prices.ts";

@@ -57,10 +57,26 @@ describe("ops costs", () => {
     ["network=vpc", "network: "],
     ["interfaceEndpoints=maybe", "interfaceEndpoints: "],
     ["archiveRetentionDays=long", "archiveRetentionDays: "],
+    ["archiveRetentionDays=99999", 'archiveRetentionDays: "99999": give a whole number from 1 to 3650'],
+    ["archiveWindowSeconds=0.5", 'archiveWindowSeconds: "0.5": give a whole number from 0 to 30'],
+    ["provisionedWebhooks=1e2", 'provisionedWebhooks: "1e2": give a whole number from 0 to 1000'],
+    ["logRetentionDays=31", "logRetentionDays: "],
+    ["reconcileHours=13", 'reconcileHours: "13": give a whole number from 0 to 12'],
+    ["warehouseInbox=yes", "warehouseInbox: "],
+    ["stripeEventSource=mine", 'stripeEventSource: "mine": give a name such as aws.partner/stripe.com/ed_'],
+    ["webhook=off", "webhook: off together with stripeEventSource only"],
   ])("refuses --config %s", async (setting, message) => {
     const { code, err } = await costs("--config", setting);
     expect(code).toBe(2);
     expect(err).toContain(message);
+  });
+
+  it("refuses settings that contradict each other, as the preview does", async () => {
+    const { code, err } = await costs("--config", "rollout=canary", "--config", "monitoring=lean");
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining("rollout: canary with monitoring full only") as string,
+    });
   });
 
   it("refuses a number of events that is none, and a Region without prices", async () => {

@@ -1,4 +1,4 @@
-/** The least and the most that each number among the settings takes; the load test's plan compares with them too. */
+/** The least and the most that each number among the settings takes; `ops costs` and the load test's plan go by them too. */
 export const settingRanges = {
   archiveRetentionDays: [1, 3650],
   // A replay takes the minute after its window too, for what was late at the archive.
@@ -18,3 +18,10 @@ export const settingRanges = {
   queueAgeAlarmSeconds: [60, 345_600],
   queueDepthAlarm: [1, 1_000_000],
 } as const satisfies Readonly<Record<string, readonly [least: number, most: number]>>;
+
+/** The values of CloudWatch Logs' PutRetentionPolicy, without its multi-year tail beyond ten years. */
+export const logRetentions: readonly number[] = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+export const eventSourceForm = /^aws\.partner\/stripe\.com\/[\w.-]{1,200}$/u;
