@@ -41,7 +41,8 @@ const usage = v.object({
 
 export async function startOfflineSide(): Promise<OfflineSide> {
   const execArgv = ["--disable-warning=ExperimentalWarning", "--expose-gc"];
-  const child = fork(program, { execArgv, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const env = { ...process.env, MALLOC_ARENA_MAX: "2" };
+  const child = fork(program, { execArgv, env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const ended = once(child, "exit");
   const { ready: offline } = v.parse(ready, await nextMessage(child));
   const { region, awsEndpoint: endpoint, credentials, webhookSecret } = offline;

@@ -29,7 +29,7 @@ export async function startOwnRun(): Promise<OwnRun> {
     process.execPath,
     ["--disable-warning=ExperimentalWarning", "--expose-gc", main, "--no-samples", ...ports, "--ready-file", readyFile],
     // A group of its own: Ctrl-C at the terminal is ours, and the run ends when we have done with it.
-    { stdio: ["ignore", log.fd, log.fd], detached: true },
+    { stdio: ["ignore", log.fd, log.fd], detached: true, env: { ...process.env, MALLOC_ARENA_MAX: "2" } },
   );
   await log.close();
   const own = { readyFile, logFile, pid: child.pid ?? 0, stop: () => stop(child, folder) };
