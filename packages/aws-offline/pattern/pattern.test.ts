@@ -5,7 +5,14 @@ const event = {
   source: "stripe",
   "detail-type": "invoice.paid",
   resources: ["a", "b"],
-  detail: { amount: 1500, livemode: false, note: null, customer: { id: "cus_1" }, lines: [{ sku: "A" }, { sku: "B" }] },
+  none: [],
+  detail: {
+    amount: 1500,
+    livemode: false,
+    note: null,
+    customer: { id: "cus_1" },
+    lines: [{ sku: "A" }, { sku: "B", gift: true }],
+  },
 };
 
 describe("a pattern", () => {
@@ -32,6 +39,14 @@ describe("a pattern", () => {
     ["exists, of an absent key", { "replay-name": [{ exists: true }] }, false],
     ["does not exist", { "replay-name": [{ exists: false }] }, true],
     ["does not exist, below an absent key", { other: { key: [{ exists: false }] } }, true],
+    ["exists, of an empty list", { none: [{ exists: true }] }, false],
+    ["does not exist, of an empty list", { none: [{ exists: false }] }, true],
+    ["anything-but, of an empty list", { none: [{ "anything-but": "x" }] }, false],
+    [
+      "does not exist, of a key that one member of a list has",
+      { detail: { lines: { gift: [{ exists: false }] } } },
+      false,
+    ],
     ["does not exist, of a present key", { source: [{ exists: false }] }, false],
     ["anything-but one", { source: [{ "anything-but": "other" }] }, true],
     ["anything-but several", { source: [{ "anything-but": ["stripe", "other"] }] }, false],
@@ -56,6 +71,15 @@ describe("a pattern", () => {
     ["an empty list", { source: [] }, "list at source is empty"],
     ["an empty pattern", {}, "is empty"],
     ["a broken range", { a: [{ numeric: ["~", 1] }] }, '"~"'],
+    ["anything-but nothing", { a: [{ "anything-but": [] }] }, "anything-but at a needs texts or numbers, not []"],
+    ["anything-but null", { a: [{ "anything-but": null }] }, "anything-but at a needs texts or numbers, not null"],
+    ["anything-but of two kinds", { a: [{ "anything-but": ["x", 1] }] }, 'not ["x",1]'],
+    ["anything-but an empty prefix", { a: [{ "anything-but": { prefix: "" } }] }, 'cannot leave out {"prefix":""}'],
+    ["anything-but what exists", { a: [{ "anything-but": { exists: true } }] }, "cannot leave out"],
+    ["a range downward", { a: [{ numeric: ["<", 1, ">", 2] }] }, "from its lower to its upper end"],
+    ["an empty range", { a: [{ numeric: [">", 2, "<", 1] }] }, "from its lower to its upper end"],
+    ["a key beside $or and in it", { a: ["b"], $or: [{ a: ["c"] }, { d: ["e"] }] }, "a beside $or and in it"],
+    ["a key below, beside $or and in it", { a: { b: ["c"] }, $or: [{ a: { b: ["d"] } }, { e: ["f"] }] }, "a.b beside"],
     ["a lonely $or", { $or: [{ a: ["b"] }] }, "at least two"],
     ["a prefix that is not text", { a: [{ prefix: 1 }] }, "prefix at a needs a string"],
   ])("with %s is refused by name", (_name, pattern, problem) => {

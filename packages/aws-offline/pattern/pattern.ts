@@ -1,5 +1,6 @@
 import { isObject } from "../input.ts";
 import { compileLeaf, type Leaf } from "./leaf.ts";
+import { members, type Path } from "./members.ts";
 import { PatternError } from "./pattern-error.ts";
 
 /** Whether an event (or a message's attributes) fits a pattern. */
@@ -10,16 +11,23 @@ export type Matcher = (event: unknown) => boolean;
  * docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  * @throws PatternError naming an operator that is not supported.
  */
-export function compilePattern(pattern: unknown, path = ""): Matcher {
-  if (!isObject(pattern)) throw new PatternError(`the pattern${path === "" ? "" : ` at ${path}`} is not an object`);
-  const tests = Object.entries(pattern).map(([key, wanted]): Matcher => {
-    const place = path === "" ? key : `${path}.${key}`;
+export function compilePattern(pattern: unknown): Matcher {
+  const test = compileFields(pattern, []);
+  return (event) => test(event, event);
+}
+
+function compileFields(pattern: unknown, path: Path): Leaf {
+  const place = path.length === 0 ? "" : ` at ${path.join(".")}`;
+  if (!isObject(pattern)) throw new PatternError(`the pattern${place} is not an object`);
+  const tests = Object.entries(pattern).map(([key, wanted]): Leaf => {
     if (key === "$or") return compileOr(wanted, path);
-    const test = Array.isArray(wanted) ? compileList(wanted, place) : compilePattern(wanted, place);
-    return (event) => members(event, key).some(test);
+    const below = [...path, key];
+    const test = Array.isArray(wanted) ? compileList(wanted, below) : compileFields(wanted, below);
+    return (part, event) => members(part, key).some((member) => test(member, event));
   });
-  if (tests.length === 0) throw new PatternError(`the pattern${path === "" ? "" : ` at ${path}`} is empty`);
-  return (event) => tests.every((test) => test(event));
+  if (tests.length === 0) throw new PatternError(`the pattern${place} is empty`);
+  refuseOverridden(pattern);
+  return (part, event) => tests.every((test) => test(part, event));
 }
 
 /** A pattern as the program gives it: JSON text. */
@@ -33,25 +41,33 @@ export function parsePattern(text: string): Matcher {
   return compilePattern(pattern);
 }
 
-function compileOr(alternatives: unknown, path: string): Matcher {
+function compileOr(alternatives: unknown, path: Path): Leaf {
   if (!Array.isArray(alternatives) || alternatives.length < 2) {
     throw new PatternError("$or needs a list of at least two patterns");
   }
-  const matchers = alternatives.map((alternative) => compilePattern(alternative, path));
-  return (event) => matchers.some((matches) => matches(event));
+  const tests = alternatives.map((alternative) => compileFields(alternative, path));
+  return (part, event) => tests.some((test) => test(part, event));
 }
 
-function compileList(wanted: readonly unknown[], place: string): Matcher {
-  if (wanted.length === 0) throw new PatternError(`the list at ${place} is empty`);
-  const leaves: Leaf[] = wanted.map((condition) => compileLeaf(condition, place));
-  return (value) => leaves.some((leaf) => leaf(value));
+/** EventBridge lets what an alternative asks of a key replace what is asked beside `$or`, in place of asking both. */
+function refuseOverridden({ $or, ...beside }: Readonly<Record<string, unknown>>): void {
+  const within = new Set(keysAsked({ $or }));
+  const overridden = keysAsked(beside).find((key) => within.has(key));
+  if (overridden === undefined) return;
+  throw new PatternError(`${overridden} beside $or and in it is not supported offline: ask it in each alternative`);
 }
 
-/** The values of a key: an array in the event fits when any of its members does. An absent key is `undefined`. */
-function members(event: unknown, key: string): unknown[] {
-  const parents: unknown[] = Array.isArray(event) ? event : [event];
-  return parents.flatMap((parent) => {
-    const value = isObject(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined;
-    return Array.isArray(value) && value.length > 0 ? (value as unknown[]) : [value];
+/** Where a pattern has lists, with dots between the keys. */
+function keysAsked(pattern: unknown): string[] {
+  if (!isObject(pattern)) return [];
+  return Object.entries(pattern).flatMap(([key, wanted]) => {
+    if (key === "$or") return Array.isArray(wanted) ? wanted.flatMap(keysAsked) : [];
+    return Array.isArray(wanted) ? [key] : keysAsked(wanted).map((below) => `${key}.${below}`);
   });
+}
+
+function compileList(wanted: readonly unknown[], path: Path): Leaf {
+  if (wanted.length === 0) throw new PatternError(`the list at ${path.join(".")} is empty`);
+  const leaves: Leaf[] = wanted.map((condition) => compileLeaf(condition, path));
+  return (value, event) => leaves.some((leaf) => leaf(value, event));
 }
