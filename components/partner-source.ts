@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { BusRule } from "./bus-rule.ts";
-import { detailTypesOf, type EventFilter } from "./event-topic.ts";
+import type { EventFilter } from "./event-topic.ts";
+import { partnerPattern } from "./partner-pattern.ts";
 import type { Stack } from "./stack.ts";
 
 export interface PartnerSourceArgs {
@@ -71,9 +72,7 @@ export class PartnerSource extends pulumi.ComponentResource {
         description: "Events of Stripe's partner event source",
         eventPattern: {
           source: [this.#sourceName],
-          ...(filter === undefined
-            ? { "replay-name": [{ exists: false }] }
-            : { "detail-type": detailTypesOf(filter), detail: { livemode: [filter.livemode] } }),
+          ...(filter === undefined ? { "replay-name": [{ exists: false }] } : partnerPattern(filter)),
         },
         eventPath: "$.detail",
       },

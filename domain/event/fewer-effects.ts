@@ -12,17 +12,22 @@ export function fewerEffects({ type, object, oversize, thin }: StripeEvent): rea
   return isOfAnother(type, object) ? effectsOfType(type).filter((effect) => effect === "order") : undefined;
 }
 
+/** Of these types some events have fewer effects. */
+export const typesOfAnother = [
+  "payment_intent.succeeded",
+  "checkout.session.completed",
+  "checkout.session.async_payment_succeeded",
+  "checkout.session.async_payment_failed",
+  "checkout.session.expired",
+] as const;
+
+/** Of a session that an invoice or nothing is paid by. */
+export const modesOfAnother: readonly unknown[] = ["subscription", "setup"];
+
 /** Whether other events mail and move the stock: those of the session or the invoice that was paid. */
 function isOfAnother(type: string, object: StripeObject): boolean {
-  switch (type) {
-    case "payment_intent.succeeded":
-      return productsIn(part(object, "metadata")) === undefined && !isCapturedManually(object);
-    case "checkout.session.completed":
-    case "checkout.session.async_payment_succeeded":
-    case "checkout.session.async_payment_failed":
-    case "checkout.session.expired":
-      return object["mode"] === "subscription" || object["mode"] === "setup";
-    default:
-      return false;
-  }
+  if (!typesOfAnother.some((each) => each === type)) return false;
+  return type === "payment_intent.succeeded"
+    ? productsIn(part(object, "metadata")) === undefined && !isCapturedManually(object)
+    : modesOfAnother.includes(object["mode"]);
 }
