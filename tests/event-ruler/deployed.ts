@@ -25,7 +25,7 @@ const busEvents = stripeEvents.flatMap((event) => {
 
 /** SNS filters by the attributes as if they were an event. */
 const attributes = stripeEvents.map(
-  (event) => toMessage(readStripeEvent(event), JSON.stringify(event), event, at * 1000).attributes,
+  (event) => toMessage(readStripeEvent(event), JSON.stringify(event), { ...event }, at * 1000).attributes,
 );
 
 function textOf(graph: ResourceGraph, type: string, input: string): string[] {
