@@ -116,6 +116,20 @@ describe("parseStripeEvent", () => {
     expect(() => parse(value)).toThrow(expect.objectContaining({ causeCode: "invalid-event", disposition: "reject" }));
   });
 
+  it("reads what is nested a hundred levels deep, and nothing deeper", () => {
+    const nested = (levels: number) =>
+      JSON.stringify({ ...event, data: { object: "x" } }).replace(
+        '"x"',
+        `{"x":${"[".repeat(levels)}${"]".repeat(levels)}}`,
+      );
+    expect(parseStripeEvent(nested(97)).id).toBe("evt_1");
+    for (const levels of [98, 100_000]) {
+      expect(() => parseStripeEvent(nested(levels))).toThrow(
+        expect.objectContaining({ causeCode: "invalid-event", message: "the event is nested deeper than 100 levels" }),
+      );
+    }
+  });
+
   it("rejects what is not JSON, without quoting it", () => {
     expect(() => parseStripeEvent("jane@example.com")).toThrow(
       expect.objectContaining({ causeCode: "not-json", message: "the message is not JSON" }),

@@ -4,6 +4,9 @@ const thinObject = "v2.core.event";
 /** Before the type of a v1 object's thin event. */
 const thinPrefix = "v1.";
 
+/** Stripe's have about ten levels. What is read of an event, stored and shown is walked by recursion, also by V8. */
+const mostLevels = 100;
+
 /** A Stripe object as it came: any api version, so nothing is known of it but that it is an object. */
 export type StripeObject = Readonly<Record<string, unknown>>;
 
@@ -64,6 +67,9 @@ export function parseStripeEvent(text: string): StripeEvent {
 export function readStripeEvent(value: unknown): StripeEvent {
   if (!isObject(value)) {
     throw rejected("invalid-event", "the event is not a JSON object");
+  }
+  if (!isNestedWithin(mostLevels, value)) {
+    throw rejected("invalid-event", `the event is nested deeper than ${String(mostLevels)} levels`);
   }
   const isThin = value["object"] === thinObject;
   if (!isThin && value["object"] !== "event") {
@@ -162,6 +168,11 @@ export function idOf(value: unknown): string | undefined {
 
 function isFilled(value: unknown): value is string {
   return typeof value === "string" && value !== "";
+}
+
+function isNestedWithin(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((each) => isNestedWithin(levels - 1, each));
 }
 
 /** A text that becomes a message attribute or a part of keys. */

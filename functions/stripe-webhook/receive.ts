@@ -51,8 +51,9 @@ async function accept(body: Body, signedBy: SignedBy, ports: WebhookPorts): Prom
   if (typeof body !== "string") return refuse(400, "not UTF-8", "not-utf8", ports);
   const value = parse(body);
   if (value === undefined) return refuse(400, "not JSON", "not-json", ports);
+  if (!isObject(value)) return refuse(400, "not a Stripe event: not a JSON object", "not-an-event", ports);
   const event = tryRead(value);
-  if (event === undefined || !isObject(value)) return refuse(400, "not a Stripe event", "not-an-event", ports);
+  if (typeof event === "string") return refuse(400, `not a Stripe event: ${event}`, "not-an-event", ports);
 
   const receivedAt = now();
   const message = toMessage(event, body, value, receivedAt);
@@ -116,10 +117,11 @@ function parse(text: string): unknown {
   }
 }
 
-function tryRead(value: unknown): StripeEvent | undefined {
+/** @returns what is wrong with a value that is none */
+function tryRead(value: unknown): StripeEvent | string {
   try {
     return readStripeEvent(value);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return describeFailure(error).message;
   }
 }

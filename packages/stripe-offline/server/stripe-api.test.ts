@@ -2,6 +2,7 @@ import { Stripe } from "stripe";
 import { afterEach, describe, expect, it } from "vitest";
 import { inOlderShape, sampleEvent, samplePurchase, type SampleEvent } from "../samples/index.ts";
 import { createClock } from "../../aws-offline/clock.ts";
+import { LostResponse } from "../../aws-offline/gateway/aws-error.ts";
 import { startStripeApi, type OfflineStripeApi } from "./stripe-api.ts";
 import type { StripeApiOptions } from "./types.ts";
 
@@ -386,7 +387,7 @@ describe("the API itself", () => {
     remove();
     api.use(async (_request, next) => {
       await next();
-      throw new Error("lost");
+      throw new LostResponse();
     });
     await expect(stripe.events.list()).rejects.toMatchObject({ type: "StripeConnectionError" });
   });

@@ -45,6 +45,11 @@ export function invalid(message: string, param?: string): StripeApiError {
   return new StripeApiError(400, message, param === undefined ? {} : { param });
 }
 
+/** What was thrown unawares is the offline run's own failure. */
+export function failed(error: unknown): StripeApiError {
+  return new StripeApiError(500, `The offline run's Stripe API failed: ${String(error)}`, { type: "api_error" });
+}
+
 /** What Stripe has and the offline run has not. Named, so that nobody looks for the fault in the program. */
 export function notSupported(what: string): StripeApiError {
   return new StripeApiError(

@@ -50,4 +50,12 @@ describe("a fault of Stripe", () => {
     await expect(ask(bench, "/v1/events?limit=1")).rejects.toThrow("fetch failed");
     expect((await ask(bench, "/v1/events?limit=1")).status).toBe(200);
   });
+
+  it("of its own is shown as a 500", async () => {
+    const bench = await openBench();
+    bench.stripe.use(() => Promise.reject(new RangeError("too deep")));
+    const response = await ask(bench, "/v1/events");
+    expect(response.status).toBe(500);
+    expect(await response.text()).toContain("RangeError: too deep");
+  });
 });

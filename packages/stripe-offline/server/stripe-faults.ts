@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import * as v from "valibot";
 import type { ActiveFault } from "../../aws-offline/faults/active-fault.ts";
 import { frequency, status, text } from "../../aws-offline/faults/fault.ts";
+import { LostResponse } from "../../aws-offline/gateway/aws-error.ts";
 import { StripeApiError } from "./stripe-error.ts";
 import type { StripeInterceptor, StripeRequest } from "./types.ts";
 
@@ -62,10 +63,10 @@ async function fail<Result>(
       throw new StripeApiError(404, "No such object (a fault plan)", { code: "resource_missing" });
     case "lost-response":
       await next().catch(() => undefined);
-      throw new Error("the response is lost");
+      throw new LostResponse();
     case "no-response":
       await delay(longestWaitMilliseconds, undefined, { ref: false });
-      throw new Error("the caller has gone");
+      throw new LostResponse();
   }
 }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { text as textOf } from "node:stream/consumers";
 import * as v from "valibot";
 import { sampleApiVersion, sampleId, thinEventOf } from "../samples/index.ts";
+import { LostResponse } from "../../aws-offline/gateway/aws-error.ts";
 import { isObject } from "../../aws-offline/input.ts";
 import { tokenBucket } from "../../aws-offline/services/api-gateway/token-bucket.ts";
 import { AccountStore } from "./account-store.ts";
@@ -10,7 +11,7 @@ import { savedAccount } from "./saved-account.ts";
 import { readParameters } from "./parameters.ts";
 import { RefundPatience } from "./patience.ts";
 import { findRoute } from "./routes.ts";
-import { StripeApiError, invalid } from "./stripe-error.ts";
+import { StripeApiError, failed, invalid } from "./stripe-error.ts";
 import { isStripeObject, numberOf, type StripeObject } from "./stripe-object.ts";
 import { isEvent } from "./v2/events.ts";
 import type { StripeResponse, StripeApiOptions, StripeInterceptor, StripeRequest } from "./types.ts";
@@ -84,12 +85,8 @@ export class StripeService {
       parameters: {},
       account: accountOf(oneHeader(message, "stripe-context")) ?? oneHeader(message, "stripe-account"),
     };
-    let result: StripeResponse;
-    try {
-      const body = await textOf(message);
-      result = await this.#respond(message, request, { query: url.search.slice(1), body }, requestId);
-    } catch {
-      // An interceptor took the response away, or the caller has gone.
+    const result = await this.#respond(message, request, url.search.slice(1), requestId);
+    if (result === undefined) {
       response.destroy();
       return;
     }
@@ -103,13 +100,15 @@ export class StripeService {
     this.listeners.forEach((listener) => listener(request, result.status));
   }
 
+  /** @returns undefined where an interceptor took the response away */
   async #respond(
     message: IncomingMessage,
     request: StripeRequest,
-    { query, body }: { readonly query: string; readonly body: string },
+    query: string,
     requestId: string,
-  ): Promise<StripeResponse> {
+  ): Promise<StripeResponse | undefined> {
     try {
+      const body = await textOf(message);
       this.#checkKey(message);
       this.#checkVersion(message);
       // Not Stripe's own, so its limits do not hold for it.
@@ -125,10 +124,9 @@ export class StripeService {
         },
       );
       return await around();
-    } catch (error) {
-      if (!(error instanceof StripeApiError)) {
-        throw error;
-      }
+    } catch (thrown) {
+      if (thrown instanceof LostResponse) return undefined;
+      const error = thrown instanceof StripeApiError ? thrown : failed(thrown);
       const headers = error.status === 429 ? { "stripe-rate-limited-reason": "global-rate" } : {};
       const log = `https://dashboard.stripe.com/${this.#livemode ? "" : "test/"}logs/${requestId}`;
       return { status: error.status, body: error.body(log), headers };

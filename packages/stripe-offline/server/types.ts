@@ -32,7 +32,7 @@ export interface StripeResponse {
   headers?: Record<string, string>;
 }
 
-/** Wraps each call: returns in its place, throws StripeApiError, waits, or throws anything else to lose the response. */
+/** Wraps each call: returns in its place, throws StripeApiError, waits, or throws LostResponse. */
 export type StripeInterceptor = (
   request: StripeRequest,
   next: () => Promise<StripeResponse>,

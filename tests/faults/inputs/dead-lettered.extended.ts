@@ -25,7 +25,10 @@ describe("the webhook refuses with 400, before any queue:", () => {
   it("an event without an object", async () => {
     const { event } = sale("no-object");
     const body = Buffer.from(JSON.stringify({ ...event, data: {} }));
-    expect(await post(body)).toMatchObject({ status: 400, body: { error: "not a Stripe event" } });
+    expect(await post(body)).toMatchObject({
+      status: 400,
+      body: { error: "not a Stripe event: the event has no `data.object`" },
+    });
   });
 
   it("invalid UTF-8 under a right signature", async () => {

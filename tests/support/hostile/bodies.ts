@@ -70,6 +70,12 @@ export function malformedBodies(material: Material): RawRequest[] {
     ...broken.map((body, index) => make(`broken JSON ${String(index + 1)}`, body)),
     make("a hundred thousand brackets", "[".repeat(100_000)),
     make("a million nested lists", `${"[".repeat(500_000)}${"]".repeat(500_000)}`),
+    ...[101, 3000, 100_000].map((levels) =>
+      make(
+        `an event of ${String(levels)} nested lists`,
+        text.replace("{", `{"x":${"[".repeat(levels)}${"]".repeat(levels)},`),
+      ),
+    ),
     make("a control character in an id", JSON.stringify({ ...event, id: "evt_\u0001" })),
     make("a line break in a type", JSON.stringify({ ...event, type: "charge.refunded\r\nx: y" })),
     make("an id that SNS refuses", JSON.stringify({ ...event, id: "evt_\uFFFE" })),
