@@ -24,8 +24,8 @@ export function stockLines(
   for (const { sku, quantity } of backorders.flatMap(({ lines }) => lines)) {
     wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
   }
-  const lacked = lackedSkus(backorders);
   const known = new Map(rows.map((row) => [row.sku, row]));
+  const lacked = lackedSkus(backorders, known);
   const wrong = new Map(differences.map((difference) => [difference.sku, difference]));
   const skus = [...new Set([...known.keys(), ...wanted.keys(), ...lacked.keys(), ...wrong.keys()])].toSorted();
   return skus.map((sku) => {
@@ -43,11 +43,17 @@ export function stockLines(
   });
 }
 
-/** Orders by the SKU that they lack. Of a large order those that were found first. */
-function lackedSkus(backorders: readonly Reservation[]): Map<string, string[]> {
+/**
+ * Orders by the SKU that they lack: those that kept the order from its stock, of a large one the first found, and those
+ * that have too few units for it now.
+ */
+function lackedSkus(backorders: readonly Reservation[], rows: ReadonlyMap<string, StockRow>): Map<string, string[]> {
   const lacked = new Map<string, string[]>();
   for (const { orderId, lines, short = lines.map(({ sku }) => sku) } of backorders) {
-    for (const sku of new Set(short)) lacked.set(sku, [...(lacked.get(sku) ?? []), orderId]);
+    const scarce = lines.filter(({ sku, quantity }) => (rows.get(sku)?.available ?? 0) < quantity);
+    for (const sku of new Set([...short, ...scarce.map((line) => line.sku)])) {
+      lacked.set(sku, [...(lacked.get(sku) ?? []), orderId]);
+    }
   }
   return lacked;
 }

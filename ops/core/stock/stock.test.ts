@@ -224,6 +224,17 @@ it("a stock list has what is waited for, also of SKUs without a row, and marks w
   ]);
 });
 
+it("a stock list counts a large order at each SKU that it lacks, not only at those that were found first", () => {
+  const { reservation } = backorder("large", "2026-11-03", ["FIRST", 1], ["LATER", 2], ["ENOUGH", 1]);
+  const rows = ["FIRST", "LATER", "ENOUGH"].map((sku) => ({ sku, available: 1, reserved: 0 }));
+  const lines = stockLines(rows, [{ ...reservation, short: ["FIRST"] }]);
+  expect(lines.map(({ sku, lackedBy }) => [sku, lackedBy])).toEqual([
+    ["ENOUGH", []],
+    ["FIRST", ["large"]],
+    ["LATER", ["large"]],
+  ]);
+});
+
 describe("what reservations count", () => {
   const lines = [
     { sku: "A", name: "A", quantity: 2 },
