@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readMailReport, taggedKey } from "./outcome.ts";
+import { readMailReport, toTagValue } from "./outcome.ts";
 
 /** Events with every field that AWS documents: docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-examples.html */
 const key = "mail#acct_1/pi_1#refund#re_1";
@@ -23,7 +23,8 @@ const mail = {
     "ses:from-domain": ["example.org"],
     "ses:caller-identity": ["email-processor"],
     kind: ["refund"],
-    ledger: [taggedKey(key)],
+    ledger: [toTagValue(key)],
+    event: [toTagValue("evt_1")],
   },
 };
 const at = "2026-11-20T10:01:02.669Z";
@@ -85,6 +86,7 @@ describe("an event of SES's", () => {
       reason,
       at,
       mailKey: key,
+      eventId: "evt_1",
       undeliverable: dead,
     });
   });

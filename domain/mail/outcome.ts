@@ -14,21 +14,22 @@ export interface MailReport {
   readonly at: string;
   /** In the ledger; undefined for a mail that is not of this system. */
   readonly mailKey: string | undefined;
+  readonly eventId: string | undefined;
   /** Addresses that must not be mailed again. */
   readonly undeliverable: readonly string[];
 }
 
-/** The tag of a mail that names its ledger entry. */
+/** The tags of a mail that name its ledger entry, and the event that it was sent for. */
 export const keyTag = "ledger";
+export const eventTag = "event";
 
 /** SES takes letters, digits, underscores and hyphens in a tag's value. */
-export function taggedKey(mailKey: string): string {
-  return Buffer.from(mailKey).toString("base64url");
+export function toTagValue(text: string): string {
+  return Buffer.from(text).toString("base64url");
 }
 
-/** The ledger key in the tag's value. */
-export function mailKeyIn(tag: string | undefined): string | undefined {
-  return tag === undefined ? undefined : Buffer.from(tag, "base64url").toString();
+export function fromTagValue(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : Buffer.from(value, "base64url").toString();
 }
 
 const text = v.string();
@@ -69,7 +70,8 @@ export function readMailReport(body: string): MailReport {
     throw rejected("invalid-event", `not an event of SES's that is read here: ${where}`);
   }
   const event = parsed.output;
-  return { mailKey: mailKeyIn(event.mail.tags[keyTag]?.[0]), undeliverable: [], ...reportOf(event) };
+  const tagged = (name: string): string | undefined => fromTagValue(event.mail.tags[name]?.[0]);
+  return { mailKey: tagged(keyTag), eventId: tagged(eventTag), undeliverable: [], ...reportOf(event) };
 }
 
 type Report = Pick<MailReport, "outcome" | "reason" | "at"> & Partial<Pick<MailReport, "undeliverable">>;

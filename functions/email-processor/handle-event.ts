@@ -127,7 +127,8 @@ async function sendOnce(
   const sender = parseSender(sesFromEmail);
   const from = senderHeader(defined({ name: sender.name ?? brand.shopName, address: sender.address }));
   const headers = defined({ from, to, replyTo: brand.replyTo });
-  const result = await deliver(key, { ...composeMail(mail, brand), ...headers, kind, order, key }, claim, ports);
+  const addressed = { ...composeMail(mail, brand), ...headers, kind, order, key, eventId };
+  const result = await deliver(key, addressed, claim, ports);
   if (result === "already-sent") metrics.count("EventsRepeated", { Consumer: consumer });
   else if (result === "suppressed") metrics.count("EmailsSuppressed", { Kind: kind });
   else metrics.count("EmailsSent", { Kind: kind });

@@ -208,6 +208,7 @@ describe("processBatch", () => {
       level: "error",
       message: "not sent again: Error: SQS is away",
       messageId: "m2",
+      eventId: "evt_2",
     });
     expect(log.lines.at(-1)).toMatchObject({ level: "error", message: "record failed: down" });
     expect(sent).toHaveLength(1);

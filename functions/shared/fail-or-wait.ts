@@ -5,7 +5,7 @@ import { carriedBy, type DelayedMessages } from "./delayed-messages.ts";
 import type { Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import { type QueueRecord, receivesOf } from "./queue-record.ts";
+import { type QueueRecord, namedEvent, receivesOf } from "./queue-record.ts";
 import { receivesInstead, settledReceive } from "./while-stripe-lags.ts";
 
 export interface FailurePorts {
@@ -55,7 +55,11 @@ async function sendAgain(record: QueueRecord, delaySeconds: number, { messages, 
     await messages.sendAgain(record, { waited: longer, interruptions }, delaySeconds);
     return true;
   } catch (error) {
-    log.error({ message: `not sent again: ${describeFailure(error).message}`, messageId: record.messageId });
+    log.error({
+      message: `not sent again: ${describeFailure(error).message}`,
+      messageId: record.messageId,
+      ...namedEvent(record),
+    });
     return false;
   }
 }

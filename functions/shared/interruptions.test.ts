@@ -39,7 +39,12 @@ describe("an attempt that ended without an outcome", () => {
     expect(await run(records)).toEqual(["m1"]);
     expect(handled).toEqual(["evt_m1", "evt_m2"]);
     expect([sent.map(({ messageId }) => messageId), removed]).toEqual([["m3"], ["m3"]]);
-    expect(log.lines[0]).toEqual({ level: "error", message: "not put off: Error: SQS is away", messageId: "m2" });
+    expect(log.lines[0]).toEqual({
+      level: "error",
+      message: "not put off: Error: SQS is away",
+      messageId: "m2",
+      eventId: "evt_m2",
+    });
   });
 
   it("does not delete a record early that came alone, or that SQS does not delete", async () => {
@@ -49,7 +54,7 @@ describe("an attempt that ended without an outcome", () => {
     const { run, log } = consumer(() => Promise.resolve(), { unremovable: ["m1"] });
     expect(await run([recordOf("m1", bodyOf("evt_m1"), "2"), recordOf("m2", bodyOf("evt_m2"))])).toEqual([]);
     const message = "not deleted early: Error: SQS is away";
-    expect(log.lines).toEqual([{ level: "error", message, messageId: "m1" }]);
+    expect(log.lines).toEqual([{ level: "error", message, messageId: "m1", eventId: "evt_m1" }]);
   });
 
   it("takes no message for interrupted because another of the same event failed after it", async () => {

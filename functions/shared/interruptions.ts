@@ -2,7 +2,7 @@ import { describeFailure, retryable } from "../../domain/failure.ts";
 import type { StripeEvent } from "../../domain/event/event.ts";
 import { carriedBy } from "./delayed-messages.ts";
 import type { FailurePorts } from "./fail-or-wait.ts";
-import { type QueueRecord, receivesOf } from "./queue-record.ts";
+import { type QueueRecord, namedEvent, receivesOf } from "./queue-record.ts";
 import { mostReceives } from "./queue-settings.ts";
 
 /** How long (s) records that were interrupted together are kept apart. */
@@ -62,7 +62,11 @@ export async function putOff(record: QueueRecord, index: number, ports: FailureP
   try {
     await ports.messages.sendAgain(record, { waited, interruptions }, (index + 1) * apartSeconds);
   } catch (error) {
-    ports.log.error({ message: `not put off: ${describeFailure(error).message}`, messageId: record.messageId });
+    ports.log.error({
+      message: `not put off: ${describeFailure(error).message}`,
+      messageId: record.messageId,
+      ...namedEvent(record),
+    });
     return false;
   }
   await removeEarly(record, ports);
@@ -74,6 +78,10 @@ export async function removeEarly(record: QueueRecord, { messages, log }: Failur
   try {
     await messages.remove(record);
   } catch (error) {
-    log.error({ message: `not deleted early: ${describeFailure(error).message}`, messageId: record.messageId });
+    log.error({
+      message: `not deleted early: ${describeFailure(error).message}`,
+      messageId: record.messageId,
+      ...namedEvent(record),
+    });
   }
 }

@@ -67,7 +67,8 @@ it("the mail ledger sees what was just written", async () => {
 });
 
 it("the mail ledger sees at once that an address must not be mailed again", async () => {
-  const report = { outcome: "bounced", reason: "Permanent", at: "", mailKey: undefined, undeliverable: [] } as const;
+  const unknown = { mailKey: undefined, eventId: undefined };
+  const report = { outcome: "bounced", reason: "Permanent", at: "", ...unknown, undeliverable: [] } as const;
   await new DynamoDbMailOutcomes(client, "items").suppress("jenny@example.com", report);
   expect(await new DynamoDbMailLedger(client, "items", Date.now).isUndeliverable("jenny@example.com")).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { samplePurchase } from "../../packages/stripe-offline/samples/index.ts";
 import { mailKey } from "../../domain/mail/keys.ts";
+import { traceIdOf } from "../../functions/shared/trace-id.ts";
 import { recipientKey } from "../../functions/shared/stores/recipient-key.ts";
 import { ConsoleReader } from "../support/console.ts";
 import { openShop } from "../support/opened.ts";
@@ -47,6 +48,15 @@ describe("a mail that SES accepted", () => {
 
   it("and that arrives is not", async () => {
     expect(await entry(fine.orderKey)).not.toHaveProperty("outcome");
+  });
+
+  it("and what came of it are logged under the event's trace", () => {
+    for (const { id } of [bounced, complained, suppressed, away].map(({ events }) => events.completed)) {
+      const traced = system.logs.filter(({ text }) => text.includes(traceIdOf(id))).map(({ text }) => text);
+      for (const line of ["mail sent", "mail outcome"]) {
+        expect(traced, line).toContainEqual(expect.stringContaining(`"message":"${line}"`));
+      }
+    }
   });
 
   it("and that bounced is shown by trace, orders and the console", async () => {

@@ -13,6 +13,7 @@ const mail: AddressedMail = {
   to: "jenny@example.com",
   kind: "confirmation",
   key: "mail#pi_1#confirmation",
+  eventId: "evt_1",
   order: "pi_1",
   subject: "subject",
   text: "text",

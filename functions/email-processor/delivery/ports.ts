@@ -25,6 +25,7 @@ export interface AddressedMail extends ComposedMail {
   readonly order: string;
   /** In the ledger: what SES reports of a mail leads to its entry. */
   readonly key: string;
+  readonly eventId: string;
 }
 
 /** Calls SES once and never throws for its response. */

@@ -1,4 +1,4 @@
-import { taggedKey } from "../../../domain/mail/outcome.ts";
+import { toTagValue } from "../../../domain/mail/outcome.ts";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -14,6 +14,7 @@ const mail: AddressedMail = {
   replyTo: "help@example.com",
   kind: "receipt",
   key: "mail#pi_1#receipt",
+  eventId: "evt_1",
   order: "in_1",
   subject: "Your receipt ✓",
   text: "Total: ¥500",
@@ -83,7 +84,9 @@ describe("SesMailer", () => {
       "Tags.member.2.Name": "order",
       "Tags.member.2.Value": "in_1",
       "Tags.member.3.Name": "ledger",
-      "Tags.member.3.Value": taggedKey(mail.key),
+      "Tags.member.3.Value": toTagValue(mail.key),
+      "Tags.member.4.Name": "event",
+      "Tags.member.4.Value": toTagValue("evt_1"),
     });
   });
 

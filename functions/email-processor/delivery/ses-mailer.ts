@@ -1,6 +1,6 @@
 import { SendEmailCommand, type SESClient } from "@aws-sdk/client-ses";
 
-import { keyTag, taggedKey } from "../../../domain/mail/outcome.ts";
+import { eventTag, keyTag, toTagValue } from "../../../domain/mail/outcome.ts";
 import { publicReason } from "../../../domain/reason.ts";
 import type { AddressedMail, Mailer, SendOutcome } from "./ports.ts";
 
@@ -26,7 +26,8 @@ export class SesMailer implements Mailer {
         { Name: "kind", Value: mail.kind },
         // SES takes letters, digits, underscores and hyphens, as Stripe's ids are made of.
         { Name: "order", Value: mail.order },
-        { Name: keyTag, Value: taggedKey(mail.key) },
+        { Name: keyTag, Value: toTagValue(mail.key) },
+        { Name: eventTag, Value: toTagValue(mail.eventId) },
       ],
     });
     try {

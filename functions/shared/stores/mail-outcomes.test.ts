@@ -28,6 +28,7 @@ const report = (outcome: MailOutcome, undeliverable: readonly string[] = []): Ma
   reason: `reason of ${outcome}`,
   at: "2026-11-20T10:00:00Z",
   mailKey: key,
+  eventId: "evt_1",
   undeliverable,
 });
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { CapturedMail } from "../../../packages/aws-offline/services/ses/definition.ts";
-import { keyTag, mailKeyIn } from "../../../domain/mail/outcome.ts";
+import { fromTagValue, keyTag } from "../../../domain/mail/outcome.ts";
 import { batchGet } from "../../../functions/shared/batch-get.ts";
 import type { Target } from "../../../ops/target.ts";
 import { HttpError } from "../http/respond.ts";
@@ -26,7 +26,7 @@ const mostMails = 200;
 /** The latest first. */
 export async function mailList(mails: readonly CapturedMail[], { clients, outputs }: Target): Promise<MailLine[]> {
   const latest = mails.slice(-mostMails).toReversed();
-  const keys = latest.flatMap(({ Tags = {} }) => mailKeyIn(Tags[keyTag]) ?? []);
+  const keys = latest.flatMap(({ Tags = {} }) => fromTagValue(Tags[keyTag]) ?? []);
   const entries = await batchGet(clients.documents, outputs.emailTable, "pk", [...new Set(keys)]);
   const reported = new Map(entries.map(({ sesMessageId, outcome }) => [String(sesMessageId), outcome]));
   return latest.map((mail) => {
