@@ -1,22 +1,7 @@
+import { isEmailAddress } from "../domain/mail/sender-form.ts";
 import { parseSender } from "../domain/mail/sender.ts";
 
-export const longestName = 60;
-const emailAddress = /^[^\s@"<>(),;:]+@[^\s@"<>(),;:]+\.[^\s@"<>(),;:]+$/u;
 const domain = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/u;
-
-export function isEmailAddress(value: string): boolean {
-  return emailAddress.test(value);
-}
-
-/** In a mail's header and its texts. */
-export function isName(value: string): boolean {
-  return value.length <= longestName && /^[^<>"@\p{Cc}]+$/u.test(value) && /\p{L}/u.test(value);
-}
-
-export function isSender(value: string): boolean {
-  const { name, address } = parseSender(value);
-  return isEmailAddress(address) && (name === undefined || isName(name));
-}
 
 /** Written out: SNS and mail readers do not mend `https:host` and `HTTPS://` as a browser does. */
 export function isHttpsUrl(value: string): boolean {

@@ -1,18 +1,10 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Language } from "../domain/mail/locale.ts";
+import { isEmailAddress, isName, isSender, longestName, senderForm } from "../domain/mail/sender-form.ts";
 import { eventSourceForm, logRetentions, settingRanges } from "../functions/shared/setting-ranges.ts";
 import { usualStripeShare } from "../functions/shared/stripe/share.ts";
-import {
-  isDomain,
-  isEmailAddress,
-  isHttpsUrl,
-  isName,
-  isNoticeEndpoint,
-  isSender,
-  isSenderOf,
-  longestName,
-} from "./setting-forms.ts";
+import { isDomain, isHttpsUrl, isNoticeEndpoint, isSenderOf } from "./setting-forms.ts";
 
 /** The stack's settings; Pulumi.yaml declares their types, defaults and meanings. */
 export interface Settings {
@@ -76,7 +68,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   const stripeMode = reader.oneOf("stripeMode", ["test", "live"]);
   const settings: Settings = {
     stripeMode,
-    sesFromEmail: reader.required("sesFromEmail", isSender, "an e-mail address, or a name and <an e-mail address>"),
+    sesFromEmail: reader.required("sesFromEmail", isSender, senderForm),
     sesDomain: reader.optional("sesDomain", isDomain, "a domain in lower case"),
     shopName: reader.optional("shopName", isName, `a name of at most ${longestName} characters without <, >, " or @`),
     replyTo: reader.optional("replyTo", isEmailAddress, "an e-mail address"),

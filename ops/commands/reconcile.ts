@@ -27,7 +27,12 @@ const day = 24 * 60 * 60_000;
 const stripeKeeps = 30 * day;
 
 export function registerReconcile(program: Command, run: Run): void {
-  const many = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+  const many = (value: string, before: readonly string[]): readonly string[] => {
+    // An empty one is refused with every other option's.
+    if (!/^(?:acct_\w+)?$/u.test(value))
+      throw new UsageError(`--account ${value}: give a connected account's id: acct_...`);
+    return [...before, value];
+  };
   const command = program
     .command("reconcile")
     .description("compare Stripe's list of events with the journal; with --yes post the missing events")

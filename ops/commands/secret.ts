@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { isSender, senderForm } from "../../domain/mail/sender-form.ts";
 import type { SigningSecret } from "../../functions/shared/signing-secrets.ts";
 import { changeStackSecret, readStackSecret } from "../aws/stack-secret.ts";
 import type { Context } from "../context.ts";
@@ -16,10 +17,10 @@ import type { Run, Work } from "../work.ts";
 const keys = ["stripe_webhook_secret", "stripe_api_key", "ses_from_email"] as const;
 const forms = {
   stripe_api_key: {
-    pattern: /^[sr]k_(?:live|test)_\S{8,}$/u,
+    accepts: (value: string) => /^[sr]k_(?:live|test)_\S{8,}$/u.test(value),
     form: "a restricted key that reads: rk_test_... or rk_live_...",
   },
-  ses_from_email: { pattern: /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/u, form: "an e-mail address" },
+  ses_from_email: { accepts: isSender, form: senderForm },
 } as const;
 
 export function registerSecret(program: Command, run: Run): void {
@@ -144,8 +145,8 @@ function removing(text: string): Work {
 function settingText(key: keyof typeof forms): Work {
   return async (context) => {
     const value = newValue(`secret set ${key}`);
-    const { pattern, form } = forms[key];
-    if (!pattern.test(value)) throw new UsageError(`secret set ${key}: NEW_SECRET_VALUE is not ${form}`);
+    const { accepts, form } = forms[key];
+    if (!accepts(value)) throw new UsageError(`secret set ${key}: NEW_SECRET_VALUE is not ${form}`);
     const { clients, outputs } = await context.target();
     if (!(await context.mayChange({ key }, () => [`${key} is stored; the functions use it within 15 minutes.`])))
       return exitCodes.done;

@@ -155,6 +155,31 @@ describe("the commands around Stripe", () => {
     expect(await operator.run(["send-event", "invoice.unheard_of"])).toMatchObject({ code: 2 });
   });
 
+  it("secret set stores a sender with its display name, as the setting takes it, and refuses what is not a sender", async () => {
+    const sender = "Blue Shop <orders-dev@example.com>";
+    const before = await storedSecret(system);
+    vi.stubEnv("NEW_SECRET_VALUE", "Blue Shop");
+    const refused = await operator.run(["secret", "set", "ses_from_email", "--yes"]);
+    expect(refused).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("or a name and <an e-mail address>") as string,
+    });
+    expect(await storedSecret(system)).toEqual(before);
+    vi.stubEnv("NEW_SECRET_VALUE", sender);
+    expect(await operator.run(["secret", "set", "ses_from_email", "--yes"])).toMatchObject({ code: 0 });
+    vi.unstubAllEnvs();
+    expect(await storedSecret(system)).toEqual({ ...before, ses_from_email: sender });
+  });
+
+  it("reconcile refuses an account that is not one, of which Stripe would list nothing", async () => {
+    const refused = await operator.run(["reconcile", "--account", "acct_1", "--account", "cus_1"]);
+    expect(refused).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringMatching(/^--account cus_1: give/u) as string,
+    });
+  });
+
   it("reconcile finds the events that were dropped, and brings them in by the normal path", async () => {
     const at = Math.floor(Date.now() / 1000) - 600;
     const dropped = samplePurchase({ kind: "payment", seed: "dropped", at });
