@@ -84,6 +84,7 @@ function read(destination: Stripe.V2.Core.EventDestination): Endpoint {
     enabledEvents,
     apiVersion,
     isEnabled: destination.status === "enabled",
+    created: Date.parse(destination.created),
     livemode,
     scope: metadata[scopeKey] === "connect" || from.includes("@accounts") ? "connect" : "account",
     metadata,

@@ -116,6 +116,7 @@ function read({
   enabled_events: events,
   api_version: version,
   status,
+  created,
   livemode,
   application,
   metadata,
@@ -127,6 +128,7 @@ function read({
     enabledEvents: events,
     apiVersion: version ?? undefined,
     isEnabled: status === "enabled",
+    created: created * 1000,
     livemode,
     scope:
       metadata[scopeKey] === "connect" || (metadata[scopeKey] === undefined && application !== null)

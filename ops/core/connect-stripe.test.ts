@@ -32,6 +32,7 @@ function world(secret?: string | readonly object[]) {
   const stored = () => signingSecretsOf(raw).usable;
   const facts = { minutes: 15, accepted: 0, refused: 0, undelivered: 0 };
   let made = 0;
+  let time = 1_000;
   let interrupted = "";
   let writes = 0;
   const step = (name: string): void => {
@@ -50,6 +51,7 @@ function world(secret?: string | readonly object[]) {
         enabledEvents: ["idle"],
         apiVersion,
         isEnabled: true,
+        created: time,
         livemode: false,
         scope,
         metadata: { [fingerprintKey]: notStored },
@@ -91,7 +93,7 @@ function world(secret?: string | readonly object[]) {
   const ports = {
     endpoints: stripe,
     secrets,
-    now: () => 1_000,
+    now: () => time,
     pause: () => Promise.resolve(),
     facts: () => Promise.resolve(facts),
     probe(value: string) {
@@ -111,11 +113,24 @@ function world(secret?: string | readonly object[]) {
     refusable,
     raw: () => raw,
     writes: () => writes,
+    pass: (milliseconds: number) => void (time += milliseconds),
     kill: (at: string) => void (interrupted = at),
   };
 }
 
 const by = (secret: string, more: object = {}) => ({ number: 1, scope: "account", secret, ...more });
+
+const byHand: Omit<Endpoint, "id"> = {
+  url: `${specification.url}/`,
+  payload: "snapshot",
+  enabledEvents: specification.eventTypes,
+  apiVersion: pinnedApiVersion,
+  isEnabled: true,
+  created: 0,
+  livemode: false,
+  scope: "account",
+  metadata: {},
+};
 
 async function connectOnce({ ports }: ReturnType<typeof world>, wanted = specification) {
   const plan = await planConnection(wanted, ports);
@@ -152,17 +167,7 @@ describe("connect-stripe", () => {
 
   it("keeps an endpoint that was made by hand, whose secret the stack may have", async () => {
     const w = world(signingSecret("by_hand"));
-    w.endpoints.set("we_hand", {
-      id: "we_hand",
-      url: `${specification.url}/`,
-      payload: "snapshot",
-      enabledEvents: ["invoice.paid", "charge.refunded"],
-      apiVersion: pinnedApiVersion,
-      isEnabled: true,
-      livemode: false,
-      scope: "account",
-      metadata: {},
-    });
+    w.endpoints.set("we_hand", { ...byHand, id: "we_hand" });
     expect(await connectOnce(w)).toBe("none");
   });
 
@@ -171,24 +176,23 @@ describe("connect-stripe", () => {
     w.kill(at);
     await expect(connectOnce(w)).rejects.toThrow("killed");
     w.kill("");
+    w.pass(2 * 60_000);
     await connectOnce(w);
     expect(await connectOnce(w)).toBe("none");
     expect(w.endpoints.size).toBe(1);
     expect(w.stored()).toMatchObject([{ number: 1, secret: expect.stringMatching(/^whsec_\d0+$/u) as string }]);
   });
 
+  it("takes back what it made where another was made at once, and names it", async () => {
+    const w = world();
+    const [one] = await Promise.allSettled([connectOnce(w), connectOnce(w)]);
+    expect(one).toMatchObject({ reason: { message: expect.stringContaining("made we_2") as string } });
+    expect([w.endpoints.size, w.stored()]).toEqual([0, []]);
+  });
+
   it("leaves the decision to a person when it was killed before it removed the old endpoint", async () => {
     const w = world(signingSecret("before"));
-    const old = {
-      url: specification.url,
-      payload: "snapshot",
-      enabledEvents: ["invoice.paid"],
-      apiVersion: "old",
-      isEnabled: true,
-      livemode: false,
-      scope: "account" as const,
-    };
-    w.endpoints.set("we_old", { id: "we_old", ...old, metadata: {} });
+    w.endpoints.set("we_old", { ...byHand, id: "we_old", apiVersion: "old" });
     w.kill("remove");
     await expect(connectOnce(w)).rejects.toThrow("killed");
     // Two endpoints work: each event comes twice, and is applied once.

@@ -1,6 +1,7 @@
 import { type ProbePorts, isAccepted, storeAndVerify } from "./probe.ts";
 import { freeNumber } from "./signing-secrets.ts";
 import {
+  createAlone,
   type Endpoint,
   type Endpoints,
   endpointsFor,
@@ -96,9 +97,12 @@ export async function connect(
   const { action, endpoint } = plan;
   const { scope, eventTypes } = specification;
   if (action === "none") return endpoint?.id;
-  const [all, secrets] = await Promise.all([endpoints.list(), store.current()]);
-  const own = endpoint === undefined ? undefined : secretOf(endpoint, all, secrets);
+  const look = async () => {
+    const [all, secrets] = await Promise.all([endpoints.list(), store.current()]);
+    return { all, secrets, own: endpoint === undefined ? undefined : secretOf(endpoint, all, secrets) };
+  };
   if (action === "update" && endpoint !== undefined) {
+    const { own } = await look();
     if (own !== undefined && !(await isAccepted(own.secret, ports)))
       throw new OpsError(
         `The webhook does not accept a probe signed with the stack's own secret: see doctor and logs stripeWebhook. ${endpoint.id} is as before`,
@@ -106,17 +110,19 @@ export async function connect(
     await endpoints.update(endpoint.id, { eventTypes });
     return endpoint.id;
   }
-  const [only, ...others] = unclaimed(scope, all, secrets);
-  const before = own ?? (others.length === 0 ? only : undefined);
-  const created = await endpoints.create(specification);
-  const secret = {
-    number: before?.number ?? freeNumber(secrets),
-    scope,
-    secret: created.secret,
-    // What another endpoint, or the one before, still has under way comes signed with the secret before.
-    ...(before === undefined ? {} : { previous: { secret: before.secret, expires: now() + longestOverlap } }),
-  };
+  const created = await createAlone(specification, endpoint, ports);
   try {
+    // Not before: until then another command may have stored one.
+    const { all, secrets, own } = await look();
+    const [only, ...others] = unclaimed(scope, all, secrets);
+    const before = own ?? (others.length === 0 ? only : undefined);
+    const secret = {
+      number: before?.number ?? freeNumber(secrets),
+      scope,
+      secret: created.secret,
+      // What another endpoint, or the one before, still has under way comes signed with the secret before.
+      ...(before === undefined ? {} : { previous: { secret: before.secret, expires: now() + longestOverlap } }),
+    };
     await storeAndVerify(secret, before, ports);
   } catch (error) {
     await endpoints.remove(created.endpoint.id);

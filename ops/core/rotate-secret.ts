@@ -2,6 +2,7 @@ import type { SigningSecret } from "../../functions/shared/signing-secrets.ts";
 import { OpsError } from "../errors.ts";
 import { type ProbePorts, storeAndVerify } from "./probe.ts";
 import {
+  createAlone,
   type Endpoint,
   type Endpoints,
   endpointsFor,
@@ -89,7 +90,7 @@ export async function rotateByEndpoint(
     throw new OpsError(
       `Secret number ${String(before.number)} is of no endpoint that this API key lists: roll it in Stripe's dashboard, then rotate-secret --rolled-in-dashboard`,
     );
-  const created = await endpoints.create(specification);
+  const created = await createAlone(specification, endpoint, ports);
   const expires = now() + overlap;
   try {
     await storeAndVerify(successor(before, created.secret, expires), before, ports);

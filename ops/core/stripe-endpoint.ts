@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Scope, SigningSecret } from "../../functions/shared/signing-secrets.ts";
 import type { pinnedApiVersion } from "../../functions/shared/stripe/api-version.ts";
+import { OpsError } from "../errors.ts";
 
 export const payloads = ["snapshot", "thin"] as const;
 /** How an endpoint sends its events: each with its object, or naming it. */
@@ -19,6 +20,8 @@ export interface Endpoint {
   readonly enabledEvents: readonly string[];
   readonly apiVersion: string | undefined;
   readonly isEnabled: boolean;
+  /** Epoch milliseconds. */
+  readonly created: number;
   readonly livemode: boolean;
   /** An organisation's endpoints are listed for the organisation only. */
   readonly scope: EndpointScope;
@@ -68,6 +71,33 @@ export const notStored = "not-stored";
 
 export function fingerprint(secret: string): string {
   return `sha256:${createHash("sha256").update(secret).digest("hex").slice(0, 16)}`;
+}
+
+/** Longer than a command takes from creating an endpoint to marking it. */
+const longestMaking = 2 * 60_000;
+
+/**
+ * Creates an endpoint, and takes it back when another command is making one for the same URL, or has made one: the
+ * stack's secret has no lock, so of two commands at once no more than one may go on to it.
+ * @param replaced the endpoint in whose place it comes
+ * @throws OpsError that names the other's endpoint
+ */
+export async function createAlone(
+  specification: EndpointSpecification,
+  replaced: Endpoint | undefined,
+  { endpoints, now }: { readonly endpoints: Endpoints; readonly now: () => number },
+): ReturnType<Endpoints["create"]> {
+  const { url } = specification;
+  const created = await endpoints.create(specification);
+  const others = (await endpoints.list()).filter(({ id }) => id !== created.endpoint.id);
+  const isBeingMade = (each: Endpoint): boolean =>
+    isSameUrl(each.url, url) && each.metadata[fingerprintKey] === notStored && now() - each.created < longestMaking;
+  const other = endpointsFor(specification, others).find(({ id }) => id !== replaced?.id) ?? others.find(isBeingMade);
+  if (other === undefined) return created;
+  await endpoints.remove(created.endpoint.id);
+  throw new OpsError(
+    `Another command made ${other.id} for ${url} and may still be storing its signing secret. This one has changed nothing: run it again in two minutes`,
+  );
 }
 
 /** The endpoints of a scope that send to the stack, of one payload where one is given. */

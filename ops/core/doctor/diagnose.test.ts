@@ -33,6 +33,7 @@ const endpoint: Endpoint = {
   enabledEvents: orderEventTypes,
   apiVersion: specification.apiVersion,
   isEnabled: true,
+  created: 0,
   livemode: false,
   scope: "account",
   metadata: { [fingerprintKey]: fingerprint(right) },
