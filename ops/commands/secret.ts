@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { isSender, senderForm } from "../../domain/mail/sender-form.ts";
 import type { SigningSecret } from "../../functions/shared/signing-secrets.ts";
+import { readFunctionSettings } from "../aws/function-settings.ts";
 import { changeStackSecret, readStackSecret } from "../aws/stack-secret.ts";
 import type { Context } from "../context.ts";
 import { storeAndVerify } from "../core/probe.ts";
@@ -148,12 +149,22 @@ function settingText(key: keyof typeof forms): Work {
     const { accepts, form } = forms[key];
     if (!accepts(value)) throw new UsageError(`secret set ${key}: NEW_SECRET_VALUE is not ${form}`);
     const { clients, outputs } = await context.target();
+    if (key === "stripe_api_key") {
+      const stack = modeOf((await readFunctionSettings(clients.lambda, outputs)).livemode);
+      const given = modeOf(/^.k_live_/u.test(value));
+      // Not refused: the key may be stored before `pulumi up` changes the mode.
+      if (given !== stack) context.warn(`The key is for ${given} mode and the stack's stripeMode is ${stack}.`);
+    }
     if (!(await context.mayChange({ key }, () => [`${key} is stored; the functions use it within 15 minutes.`])))
       return exitCodes.done;
     await changeStackSecret(clients.secrets, outputs.secretArn, () => ({ [key]: value }));
     context.print({ key }, () => ["", "Done."]);
     return exitCodes.done;
   };
+}
+
+function modeOf(livemode: boolean): "live" | "test" {
+  return livemode ? "live" : "test";
 }
 
 async function currentOf(context: Context): Promise<readonly SigningSecret[]> {

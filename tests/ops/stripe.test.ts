@@ -171,6 +171,15 @@ describe("the commands around Stripe", () => {
     expect(await storedSecret(system)).toEqual({ ...before, ses_from_email: sender });
   });
 
+  it("secret set warns of an API key for the other mode, with which no object is found", async () => {
+    vi.stubEnv("NEW_SECRET_VALUE", "rk_live_0123456789abcdef");
+    const other = await operator.run(["secret", "set", "stripe_api_key"]);
+    expect(other.out).toMatch(/^The key is for live mode and the stack's stripeMode is test\.\n/u);
+    vi.stubEnv("NEW_SECRET_VALUE", "rk_test_0123456789abcdef");
+    expect((await operator.run(["secret", "set", "stripe_api_key"])).out).toMatch(/^stripe_api_key is stored/u);
+    vi.unstubAllEnvs();
+  });
+
   it("reconcile refuses an account that is not one, of which Stripe would list nothing", async () => {
     const refused = await operator.run(["reconcile", "--account", "acct_1", "--account", "cus_1"]);
     expect(refused).toMatchObject({
