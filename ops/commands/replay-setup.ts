@@ -4,6 +4,7 @@ import { readStripeEvent, type StripeEvent } from "../../domain/event/event.ts";
 import { createStripeApi } from "../../functions/shared/stripe/sdk-api.ts";
 import { fetchedEvent } from "../../functions/shared/whole-event.ts";
 import { readFunctionSettings, restocksOnRefund } from "../aws/function-settings.ts";
+import { letterPorts } from "../aws/dead-letter-ports.ts";
 import { depthOf, inspectionQueue, sendBodies } from "../aws/inspection.ts";
 import { replayService } from "../aws/replays.ts";
 import { readStackSecret } from "../aws/stack-secret.ts";
@@ -11,6 +12,7 @@ import { standingTables, tableReads } from "../aws/table-reads.ts";
 import type { Consumer } from "../consumers.ts";
 import type { Context } from "../context.ts";
 import { stripeApiUrl } from "../stripe.ts";
+import { survey } from "../core/dead-letters/survey.ts";
 import { assess, type Assessment } from "../core/replay/assess.ts";
 import type { ConsumptionPorts } from "../core/replay/consumption.ts";
 import type { TableReads } from "../core/replay/knowledge.ts";
@@ -54,7 +56,13 @@ export async function openReplay(context: Context) {
   };
   const consumption: ConsumptionPorts = {
     depth: ({ queueUrl }) => depthOf(clients.sqs, queueUrl),
-    deadLetters: ({ deadLetterQueueUrl }) => depthOf(clients.sqs, deadLetterQueueUrl),
+    async deadLetters(consumer) {
+      const letters = new Map<string, string>();
+      if ((await depthOf(clients.sqs, consumer.deadLetterQueueUrl)) === 0) return letters;
+      const ports = { ...letterPorts(consumer, target), signal: new AbortController().signal };
+      await survey(consumer.name, ports, ({ letter, content }) => letters.set(letter.messageId, content.subject));
+      return letters;
+    },
     signal,
     now,
     pause,

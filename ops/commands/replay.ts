@@ -3,7 +3,7 @@ import { discard } from "../aws/inspection.ts";
 import type { Run, Work } from "../work.ts";
 import { type Consumer, consumerWith } from "../consumers.ts";
 import type { Context } from "../context.ts";
-import { type Counts, countDeadLetters, waitUntilConsumed } from "../core/replay/consumption.ts";
+import { type Counts, readDeadLetters, waitUntilConsumed } from "../core/replay/consumption.ts";
 import { forwarder, type Forwarded } from "../core/replay/forward.ts";
 import { readArchive } from "../core/replay/read-archive.ts";
 import { checkRoom, watchReplay } from "../core/replay/replays.ts";
@@ -78,7 +78,7 @@ function replaying(options: ReplayOptions, consumersFor: typeof chosenConsumers)
     if (!(await context.mayChange({ window: isoWindow(window), before }, plan))) return exitCodes.done;
 
     if (options.discardInspection) await discard(setup.target.clients.sqs, setup.target.outputs.queueUrls.inspection);
-    const deadLettersBefore = await countDeadLetters(consumers, setup.consumption);
+    const deadLettersBefore = await readDeadLetters(consumers, setup.consumption);
     const name = replayName(context.now());
     const forwarded = await (chosen.isNarrowed ? forward : replayWindow(source))(
       name,
@@ -93,11 +93,12 @@ function replaying(options: ReplayOptions, consumersFor: typeof chosenConsumers)
       Object.entries(before.consumers).map(([consumer, assessed]) => [consumer, assessed.failing.length]),
     );
     const left = await waitUntilConsumed(consumers, { ...setup.consumption, onProgress: consuming }, foreseen);
-    const deadLetters = await countDeadLetters(consumers, setup.consumption);
-    const newDeadLetters = consumers.reduce(
-      (sum, one) => sum + Math.max(0, (deadLetters[one.name] ?? 0) - (deadLettersBefore[one.name] ?? 0)),
-      0,
-    );
+    const deadLetters = await readDeadLetters(consumers, setup.consumption);
+    const ours = new Set([...chosen.events.map(({ eventId }) => eventId), ...(forwarded.forwarded?.eventIds ?? [])]);
+    // Others may become dead letters meanwhile, by a redrive or as they come in.
+    const newDeadLetters = [...deadLetters].filter(
+      ([messageId, eventId]) => !deadLettersBefore.has(messageId) && (source.mayHoldMore || ours.has(eventId)),
+    ).length;
     const waiting = consumers.reduce((sum, one) => sum + (left[one.name] ?? 0), 0);
     const after = await setup.assess(chosen.events, consumers, options.look);
     const unapplied = Object.values(after.consumers).reduce((sum, { changing }) => sum + changing.length, 0);

@@ -162,6 +162,27 @@ describe("replay", () => {
     expect(system.mailsTo(large.customer.email ?? "")).toHaveLength(1);
   });
 
+  it.each([
+    ["does not count a dead letter of another event", expired.events.expired, { newDeadLetters: 0 }],
+    ["counts a dead letter of its event", paid.events.completed, { newDeadLetters: 1 }],
+  ])("%s that comes meanwhile, nor one from before", async (_title, event, counted) => {
+    const { operator: aws, outputs } = system.run;
+    const deadLetter = (): Promise<unknown> =>
+      aws.call("sqs", "SendMessage", {
+        QueueUrl: outputs.deadLetterQueueUrls["orders"],
+        MessageBody: JSON.stringify(event),
+      });
+    await deadLetter();
+    const undo = system.run.aws.gateway.use(async (call, next) => {
+      if (call.action === "StartReplay") await deadLetter();
+      return next();
+    });
+    const { out } = await operator.run(["replay", "--event", paid.events.completed.id, "--yes", "--json"]);
+    expect(JSON.parse(out)).toMatchObject(counted);
+    undo();
+    expect(await operator.run(["dlq", "purge", "orders", "--yes", "--count", "2"])).toMatchObject({ code: 0 });
+  });
+
   it("exports the events of a window", async () => {
     const file = join(operator.folder, "events.jsonl");
     expect(await operator.run(["replay", "export", file, "--from", "1h"])).toMatchObject({ code: 0 });

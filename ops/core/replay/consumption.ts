@@ -4,7 +4,8 @@ import { InterruptedError } from "../../errors.ts";
 export interface ConsumptionPorts {
   /** Messages waiting, in work or delayed in a consumer's queue. */
   readonly depth: (consumer: Consumer) => Promise<number>;
-  readonly deadLetters: (consumer: Consumer) => Promise<number>;
+  /** The events of a consumer's dead letters, by message id. */
+  readonly deadLetters: (consumer: Consumer) => Promise<ReadonlyMap<string, string>>;
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly pause: () => Promise<void>;
@@ -18,13 +19,12 @@ const looksInARow = 3;
 /** For what waits behind messages that fail. */
 const patience = 2;
 
-export async function countDeadLetters(
+/** The events of all dead letters of the consumers, by message id. */
+export async function readDeadLetters(
   consumers: readonly Consumer[],
   { deadLetters }: Pick<ConsumptionPorts, "deadLetters">,
-): Promise<Counts> {
-  return Object.fromEntries(
-    await Promise.all(consumers.map(async (consumer) => [consumer.name, await deadLetters(consumer)] as const)),
-  );
+): Promise<ReadonlyMap<string, string>> {
+  return new Map((await Promise.all(consumers.map(deadLetters))).flatMap((letters) => [...letters]));
 }
 
 /**
