@@ -207,17 +207,9 @@ describe("a person", () => {
     await sendByButton();
     await page.getByRole("link", { name: "Business" }).click();
     await page.getByText("Orders that became").waitFor();
+    const placed = page.locator("main dl > div", { hasText: "placed" }).first().locator("dd");
     await expect
-      .poll(
-        async () =>
-          Number.parseInt(
-            (await page.locator("main").getByText("placed").first().locator("..").textContent()) ?? "",
-            10,
-          ),
-        {
-          timeout: 60_000,
-        },
-      )
+      .poll(async () => Number.parseInt((await placed.textContent()) ?? "", 10), { timeout: 60_000 })
       .toBeGreaterThan(0);
     await page.getByRole("link", { name: "Operations" }).click();
     await page.getByText("Responses by status code").waitFor();

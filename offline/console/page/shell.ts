@@ -122,7 +122,7 @@ export class Shell implements Page {
 
   #side() {
     const { stage, timeScale } = this.about;
-    return html`<div class="side" id="side" popover>
+    return html`<aside class="side" id="side" aria-label="Console" popover>
       <a class="brand" href="#/flow">
         <img src="/favicon.svg" alt="" width="24" height="24" />
         <span
@@ -171,7 +171,7 @@ export class Shell implements Page {
           ${icon(isDark() ? "sun" : "moon")}
         </button>
       </footer>
-    </div>`;
+    </aside>`;
   }
 
   toggleTheme(): void {

@@ -106,8 +106,8 @@ function figures({ series }: WidgetData): TemplateResult {
     ${series.map(
       ({ label, values }) =>
         html`<div>
-          <dd>${values.length === 0 ? "0" : shortNumber(values.reduce((sum, value) => sum + value, 0))}</dd>
           <dt>${label}</dt>
+          <dd>${values.length === 0 ? "0" : shortNumber(values.reduce((sum, value) => sum + value, 0))}</dd>
         </div>`,
     )}
   </dl>`;

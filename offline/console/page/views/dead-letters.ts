@@ -117,7 +117,7 @@ export const deadLettersView: MakeView = (page) => {
       html`<button ?disabled=${working !== ""} @click=${() => void look(name, group)}>${text}</button>`;
     return html`<article class="panel letter-group bad" data-branch=${branch} data-cause=${cause}>
       <header>
-        <h3>${branch}</h3>
+        <h2>${branch}</h2>
         <code class="cause">${cause}</code>
         <span class="count bad">${numberText(count)}</span>
         ${passes === "with time" ? "" : html`<span class="pill warn">passes: ${passes}</span>`}

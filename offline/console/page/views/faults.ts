@@ -157,10 +157,10 @@ function switchRow({ id, title, text, isOn, state, change }: SwitchRow): Templat
         .checked=${live(isOn)}
         @change=${change}
       />
-      <div>
+      <span>
         <strong>${title}</strong>
-        <p class="soft">${text}</p>
-      </div>
+        <span class="soft">${text}</span>
+      </span>
       <span class="faint">${state}</span>
     </label>
   </li>`;
