@@ -37,6 +37,11 @@ describe("npm run loadtest", () => {
       ["--prometheus", "prometheus:9090"],
       "--prometheus prometheus:9090: give the server's",
     ],
+    [
+      "a report of no load",
+      ["--plan", "100", "--junit", "x.xml"],
+      "'--plan <events/s>' cannot be used with option '--junit",
+    ],
     ["parcels of a load", ["--parcels", "3"], "--parcels 3: give it with --plan"],
     ["an unknown option", ["--speed", "9"], "unknown option"],
   ])("refuses %s, and says what there is", async (_name, args, message) => {

@@ -1,6 +1,6 @@
 import { mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import * as v from "valibot";
 import { UsageError } from "../../ops/errors.ts";
 import { addRunOptions } from "../../ops/ready-file.ts";
@@ -39,7 +39,14 @@ export function addOptions(program: Command): Command {
     .option("--prometheus <url>", "write k6's metrics to a Prometheus server as they come (its remote write)")
     .option("--read-archive", "on AWS: wait ten minutes, then read the archive itself, not the journal alone", false)
     .option("--yes-load-prod", "do load the production stack", false)
-    .option("--plan <events/s>", "no load: what breaks first at this rate, and what it costs")
+    .addOption(
+      new Option("--plan <events/s>", "no load: what breaks first at this rate, and what it costs").conflicts([
+        "rate",
+        "duration",
+        "junit",
+        "prometheus",
+      ]),
+    )
     .option("--parcels <parcels/s>", "with --plan: what the warehouse reports beside the events")
     .option("--region <region>", "AWS Region; default: where the stack's resources are")
     .option("--aws-profile <name>", "profile of the AWS configuration; default: AWS's usual credential chain")

@@ -48,13 +48,14 @@ function reconciling(options: ReconcileOptions): Work {
     const { since = now - 3 * day, to: until = now } = readGivenWindow(options, now);
     const graceEnd = readTime("--grace", options.grace, now);
     if (graceEnd < since) throw new UsageError(`--grace ${options.grace} ends before ${iso(since)}`);
-    if (now - since > stripeKeeps) throw new UsageError(`${iso(since)}: Stripe keeps events for 30 days`);
+    if (now - since > stripeKeeps)
+      throw new UsageError(`A window from ${iso(since)}: Stripe keeps events for 30 days; give a later --since`);
     const target = await context.target();
     const { clients, outputs } = target;
     const { livemode, retentionDays } = await readFunctionSettings(clients.lambda, outputs);
     if (now - since > retentionDays * day) {
       throw new UsageError(
-        `${iso(since)}: the journal keeps ${String(retentionDays)} days, what is older would all look missing`,
+        `A window from ${iso(since)}: the journal keeps ${String(retentionDays)} days, what is older would all look missing; give a later --since`,
       );
     }
     const stripe = await openStripe(target);
