@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdtemp, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -71,6 +71,13 @@ describe("--junit FILE", () => {
     await writeFile(file, "of an earlier run");
     await readReportFile(file);
     await expect(stat(file)).rejects.toThrow("ENOENT");
+  });
+
+  it("may be a link, to a device too, which stays", async () => {
+    const link = path.join(folder, "link");
+    await symlink("/dev/null", link);
+    expect(await readReportFile(link)).toBe(link);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
   });
 });
 

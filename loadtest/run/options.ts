@@ -1,4 +1,4 @@
-import { mkdir, open, rm } from "node:fs/promises";
+import { lstat, mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import { type Command, Option } from "commander";
 import * as v from "valibot";
@@ -88,7 +88,8 @@ export async function readReportFile(value: string): Promise<string> {
   try {
     await mkdir(path.dirname(value), { recursive: true });
     await (await open(value, "w")).close();
-    await rm(value);
+    // Not a device such as /dev/stdout.
+    if ((await lstat(value)).isFile()) await rm(value);
     return value;
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
