@@ -13,7 +13,7 @@ export function picture(layout: FlowLayout, topology: Topology, snapshot: Snapsh
     <g class="particles" aria-hidden="true"></g>
     ${lines.map((line) => passed(line, snapshot))} ${node(layout.stripe, "Stripe", "", "source")}
     ${node(layout.api, topology.api.label, topology.api.route, "node")}
-    ${linked(logsOf(topology.webhook), topology.webhook.label, node(layout.webhook, topology.webhook.label, topology.webhook.does, "node"))}
+    ${linked(logsOf(topology.webhook), `${topology.webhook.label} ${topology.webhook.does}: logs`, node(layout.webhook, topology.webhook.label, topology.webhook.does, "node"))}
     ${node(layout.topic, topology.topic.label, `${String(lanes.filter(({ source }) => source === undefined).length)} ${topology.topic.does}`, "node")}
     ${lanes.map((lane) => laneOf(lane, snapshot))} ${chip(layout.bus, topology.bus, count(snapshot, topology.bus.hop))}
     ${chip(layout.archive, topology.archive, undefined, "#/replay")}
@@ -53,18 +53,20 @@ function queueCard({ x, y, width, height }: Box, branch: Lane["branch"], { queue
   const { visible = 0, inFlight = 0, delayed = 0 } = queues[branch.queue.name] ?? {};
   const dead = queues[branch.deadLetterQueue?.name ?? ""];
   const letters = (dead?.visible ?? 0) + (dead?.inFlight ?? 0);
+  const waiting = numberText(visible + delayed);
+  const working = numberText(inFlight);
   const takes = branch.types === undefined ? "every event" : `${String(branch.types)} types`;
   return svg`<g class="card ${letters > 0 ? "bad" : ""}">
     <title>${branch.queue.name} takes ${takes}</title>
     <rect x=${x} y=${y} width=${width} height=${height} rx="7"></rect>
-    <a href="#/queues/${branch.queue.name}" aria-label=${`${branch.queue.label}: messages`}>
+    <a href="#/queues/${branch.queue.name}" aria-label=${`${branch.queue.label} ${waiting} waiting ${working} in flight: messages`}>
       <rect class="hit" x=${x} y=${y} width=${width} height="53"></rect>
     ${fitted("name", x + 11, y + 20, branch.queue.label, width - 22)}
-    <text class="detail" x=${x + 11} y=${y + 41}><tspan class="value" data-visible=${branch.name}>${numberText(visible + delayed)}</tspan> waiting</text>
-    <text class="detail" x=${x + width - 11} y=${y + 41} text-anchor="end"><tspan class="value" data-in-flight=${branch.name}>${numberText(inFlight)}</tspan> in flight</text>
+    <text class="detail" x=${x + 11} y=${y + 41}><tspan class="value" data-visible=${branch.name}>${waiting}</tspan> waiting</text>
+    <text class="detail" x=${x + width - 11} y=${y + 41} text-anchor="end"><tspan class="value" data-in-flight=${branch.name}>${working}</tspan> in flight</text>
     </a>
     <path class="rule" d="M${x + 0.5},${y + 53.5} h${width - 1}"></path>
-    <a href="#/dead-letters?queue=${branch.name}" aria-label=${`${branch.name}: ${String(letters)} dead letters`}>
+    <a href="#/dead-letters?queue=${branch.name}" aria-label=${`${branch.name} dead letters ${numberText(letters)}`}>
       <rect class="hit" x=${x} y=${y + 54} width=${width} height=${height - 54}></rect>
       <text class="detail ${letters > 0 ? "bad" : ""}" x=${x + 11} y=${y + 71}>dead letters</text>
       <text class="value ${letters > 0 ? "bad" : ""}" x=${x + width - 11} y=${y + 71} text-anchor="end" data-dead=${branch.name}>${numberText(letters)}</text>
@@ -87,13 +89,14 @@ function consumerCard(
     : state === "Disabled"
       ? "paused"
       : state.toLowerCase();
+  const failures = failed === 0 ? "" : ` ${numberText(failed)} failed`;
   return svg`<g class="card ${isWorking ? "" : "paused"}" data-consumer=${name} data-state=${state}>
-    <a href="#/logs?function=${consumer.functionName}" aria-label=${`${consumer.label}: logs`}>
+    <a href="#/logs?function=${consumer.functionName}" aria-label=${`${consumer.label} ${text}${failures}: logs`}>
     <rect x=${x} y=${y} width=${width} height=${height} rx="7"></rect>
     ${fitted("name", x + 11, y + 24, consumer.label, width - 22)}
     <circle class="state ${isWorking ? "good" : "warn"}" cx=${x + 14.5} cy=${y + 40} r="3.5"></circle>
     <text class="detail" x=${x + 24} y=${y + 44}>${text}</text>
-    ${failed === 0 ? nothing : svg`<text class="detail bad" x=${x + width - 11} y=${y + 44} text-anchor="end">${numberText(failed)} failed</text>`}
+    ${failures === "" ? nothing : svg`<text class="detail bad" x=${x + width - 11} y=${y + 44} text-anchor="end">${failures}</text>`}
     </a>
   </g>`;
 }
@@ -109,13 +112,14 @@ function node({ x, y, width, height }: Box, label: string, detail: string, kind:
 }
 
 function chip({ x, y, width, height }: Box, { label, name }: Part, total: number | undefined, href?: string) {
+  const number = total === undefined ? "" : shortNumber(total);
   const inner = svg`<title>${name}</title>
     <rect x=${x} y=${y} width=${width} height=${height} rx="6"></rect>
     ${fitted("label", x + 10, y + 16, label, width - (total === undefined ? 20 : 52))}
-    <text class="value" x=${x + width - 10} y=${y + 16} text-anchor="end" data-effect=${label}>${total === undefined ? nothing : shortNumber(total)}</text>`;
+    <text class="value" x=${x + width - 10} y=${y + 16} text-anchor="end" data-effect=${label}>${number}</text>`;
   return href === undefined
     ? svg`<g class="chip">${inner}</g>`
-    : svg`<a class="chip" href=${href} aria-label=${label}>${inner}</a>`;
+    : svg`<a class="chip" href=${href} aria-label=${`${label} ${number}`.trim()}>${inner}</a>`;
 }
 
 function queueChip(box: Box, part: Part, { queues }: Snapshot) {
