@@ -120,7 +120,7 @@ export function readSettings(config: pulumi.Config = new pulumi.Config()): Setti
   if (sesDomain !== undefined && !isSenderOf(sesFromEmail, sesDomain))
     reader.refuse("sesFromEmail", sesFromEmail, `an address in ${sesDomain}, the sesDomain`);
   const { alertEmail, alertTargets } = settings;
-  if (alertEmail !== undefined && alertTargets.includes(alertEmail))
+  if (alertEmail !== undefined && isEmailAddress(alertEmail) && alertTargets.includes(alertEmail))
     // SNS has one subscription for an address: without either setting, `pulumi up` would take it from the other.
     reader.refuse("alertTargets", alertTargets.join(", "), `others than ${alertEmail}, the alertEmail`);
   if (settings.rollout === "canary" && settings.monitoring === "lean")

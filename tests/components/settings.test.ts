@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readDocument } from "../../scripts/markdown.ts";
+import { allowedValues } from "../engine/settings/allowed.ts";
 import { evaluate } from "../support/evaluate.ts";
 
 /** Enough of a program to read the settings. */
@@ -152,6 +153,10 @@ describe("settings", () => {
     await expect(evaluate({ settings, program: settingsOnly })).rejects.toThrow(
       'alertTargets is "https://pager.io, on-call@shop.io": give others than on-call@shop.io, the alertEmail',
     );
+  });
+
+  it("say of each what it allows, so that the engine's tests know its ends", async () => {
+    expect((await allowedValues()).get("alertTargets")).toContain("");
   });
 
   it("list every problem at once", async () => {
