@@ -100,6 +100,9 @@ const showsAuthorised = "captured, before its session is read";
 /** Of these a mail's lines have prices if the invoice came before the session: docs/guarantees.md names it. */
 const showsPrices = "a free order with an invoice";
 
+/** Of these a mail shows what the total is made of if the session came before the payment: docs/guarantees.md names it. */
+const showsParts = "a session and its payment that both carry the contents";
+
 /** All but when and how often events were applied. */
 function endOf(
   { orders, reservations, mailTexts }: WholeOutcome,
@@ -116,9 +119,11 @@ function endOf(
   const { status, lines, facts } = reservations.get(orderKey) ?? {};
   // An invoice without a name is greeted by its session's, if that came before: docs/guarantees.md names it.
   const withoutPrices = (text: string): string => text.replaceAll(/(?<=^\d+ x .*): SGD [\d.]+$/gmu, "");
+  const withoutParts = (text: string): string => text.replaceAll(/^(?:Subtotal|Shipping): SGD [\d.]+\n/gmu, "");
   const texts = (mailTexts.get(reference) ?? [])
     .map((text) => text.replace(/^Hello.*,$/mu, "Hello,"))
     .map((text) => (name.includes(showsPrices) ? withoutPrices(text) : text))
+    .map((text) => (name.includes(showsParts) ? withoutParts(text) : text))
     .toSorted();
   const mails = name.includes(showsAuthorised) ? texts.length : texts;
   // A release that came first never asked what it releases.
